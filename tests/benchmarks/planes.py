@@ -1,0 +1,69 @@
+"""Planes of many tasks for the benchmark: real records of some 950 bytes, the same ones every time."""
+
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+WORDS = (
+    "credential keyring service adapter trading research core bridge placeholder governance session handoff scan "
+    "index snapshot migration placement review import export queue engine learning portfolio signal risk report"
+).split()
+STATUSES = ("pending", "approved", "in_progress", "blocked", "deferred", "completed", "closed")
+PRIORITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
+REPOS = ("meridian-core", "meridian-research", "meridian-trading", "all")
+
+
+def rows_for_import(count: int) -> list[dict[str, Any]]:
+    """Task rows as the older system had them."""
+    chance = random.Random(20261123)
+    return [_row(number, chance) for number in range(1, count + 1)]
+
+
+def make_plane(folder: Path, count: int, wmsgit: list[str]) -> Path:
+    """A workspace with this many committed tasks."""
+    subprocess.run([*wmsgit, "init", str(folder)], check=True, capture_output=True)
+    tasks = folder / "records" / "tasks"
+    tasks.mkdir(parents=True)
+    for row in rows_for_import(count):
+        (tasks / f"{row['id']}.yaml").write_text(_yaml(row), encoding="utf-8")
+    subprocess.run(["git", "add", "records"], cwd=folder, check=True)
+    subprocess.run(["git", "commit", "-q", "-m", "plane"], cwd=folder, check=True)
+    subprocess.run(["git", "gc", "-q"], cwd=folder, check=True)
+    return folder
+
+
+def _row(number: int, chance: random.Random) -> dict[str, Any]:
+    return {
+        "id": f"WS-TASK-{number:03d}",
+        "title": _sentence(chance, 7),
+        "description": "\n".join(_sentence(chance, 14) for _ in range(4)),
+        "status": chance.choice(STATUSES),
+        "priority": chance.choice(PRIORITIES),
+        "repos_affected": sorted(chance.sample(REPOS[:3], chance.randint(1, 2))),
+        "dependencies": [f"WS-TASK-{chance.randint(1, number - 1):03d}"] if number > 1 else [],
+        "created": f"2026-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}T10:{chance.randint(0, 59):02d}:00",
+        "session_created": None,
+        "assigned_to": chance.choice((None, "ann", "bob")),
+        "notes": _sentence(chance, 20),
+        "related_files": [],
+        "metadata": {},
+    }
+
+
+def _sentence(chance: random.Random, length: int) -> str:
+    return " ".join(chance.choices(WORDS, k=length)).capitalize()
+
+
+def _yaml(row: dict[str, Any]) -> str:
+    lines = ["# yaml-language-server: $schema=../../schemas/task.schema.json"]
+    for key, value in row.items():
+        if key == "description":
+            lines += ["description: |-", *(f"  {line}" for line in value.splitlines())]
+        elif isinstance(value, list) and value:
+            lines += [f"{key}:", *(f"  - {item}" for item in value)]
+        elif key == "created":
+            lines.append(f"created: {value}Z")
+        elif value:
+            lines.append(f"{key}: {value}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,102 @@
+"""Runs the real program, as a user types it, in an environment of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+GITCONFIG = "[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n"
+
+
+@dataclass
+class Program:
+    """The program in a folder.
+
+    Attributes:
+        folder: where it runs.
+        environ: its whole environment.
+    """
+
+    folder: Path
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(
+        self, *arguments: str, code: int | None = 0, stdin: str | bytes = "", cwd: Path | None = None, **extra: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `wmsgit ARGUMENTS` and check its exit code; None does not check."""
+        done = subprocess.run(
+            [sys.executable, "-m", "wmsgit", *arguments],
+            cwd=cwd or self.folder,
+            env={**self.environ, **extra},
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        result = subprocess.CompletedProcess(
+            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+        )
+        assert "Traceback" not in result.stderr, result.stderr
+        if code is not None:
+            assert result.returncode == code, f"{arguments}\n{result.stdout}\n{result.stderr}"
+        return result
+
+    def git(self, *arguments: str) -> str:
+        """What a git command prints."""
+        return subprocess.run(
+            ["git", *arguments], cwd=self.folder, env=dict(self.environ), capture_output=True, check=True, text=True
+        ).stdout
+
+    def on_terminal(
+        self, *arguments: str, code: int | None = 0, columns: int = 100, typed: bytes = b"", **extra: str
+    ) -> str:
+        """What the program shows on a terminal of this width."""
+        import pty
+
+        leader, follower = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wmsgit", *arguments],
+            cwd=self.folder,
+            env={**self.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **extra},
+            stdin=follower,
+            stdout=follower,
+            stderr=follower,
+            close_fds=True,
+        )
+        os.close(follower)
+        if typed:
+            os.write(leader, typed)
+        shown = _read_all(leader)
+        returned = process.wait(timeout=60)
+        os.close(leader)
+        text = shown.decode().replace("\r\n", "\n")
+        assert "Traceback" not in text, text
+        if code is not None:
+            assert returned == code, text
+        return text
+
+
+def _read_all(descriptor: int) -> bytes:
+    parts: list[bytes] = []
+    while True:
+        try:
+            part = os.read(descriptor, 65536)
+        except OSError:  # what Linux says when the other end is closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    return b"".join(parts)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """An environment with a home of its own, one identity, one time zone."""
+    home.mkdir(exist_ok=True)
+    (home / ".gitconfig").write_text(GITCONFIG)
+    unwanted = ("GIT_", "WMSGIT_", "_WMSGIT", "COMP_", "_TYPER", "LC_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLUMNS"):
+        kept.pop(name, None)
+    return kept | {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "LANG": "C.UTF-8"}

@@ -1,0 +1,49 @@
+"""A workspace made by the program itself, and the program to run in it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from cli_program import Program, environment
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty workspace, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    Program(folder, environment(folder / "home"))("init", "plane")
+    return folder / "plane"
+
+
+@pytest.fixture
+def wmsgit(tmp_path: Path, template: Path) -> Program:
+    """The program in an empty workspace."""
+    shutil.copytree(template, tmp_path / "plane", symlinks=True)
+    return Program(tmp_path / "plane", environment(tmp_path / "home"))
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Program:
+    """The program in a folder that is no workspace."""
+    (tmp_path / "nowhere").mkdir()
+    return Program(tmp_path / "nowhere", environment(tmp_path / "home"))
+
+
+@pytest.fixture
+def tasks(wmsgit: Program) -> Program:
+    """The program in a workspace with three tasks, written by hand and committed."""
+    folder = wmsgit.folder / "records" / "tasks"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        ("WS-TASK-001", "Rotate the keys", "pending", "HIGH", "[api]"),
+        ("WS-TASK-002", "Clean up", "closed", "LOW", "[web]"),
+        ("WS-TASK-003", "Ship it", "in_progress", "CRITICAL", "[api, web]"),
+    ]
+    for number, (name, title, status, priority, repos) in enumerate(rows, start=1):
+        (folder / f"{name}.yaml").write_text(
+            f"id: {name}\ntitle: {title}\nstatus: {status}\npriority: {priority}\n"
+            f"created: '2026-01-0{number}T10:00:00Z'\nrepos_affected: {repos}\n"
+        )
+    wmsgit.git("add", ".")
+    wmsgit.git("commit", "-qm", "three tasks")
+    return wmsgit

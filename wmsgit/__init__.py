@@ -1,0 +1,21 @@
+"""wmsgit: the management plane of a multi-repository workspace, kept in Git.
+
+`WorkspaceDB` is the library's one entry point. It is imported on first use, so that `import wmsgit` costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.database import WorkspaceDB
+
+__version__ = "0.1.0"
+__all__ = ["WorkspaceDB", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `WorkspaceDB` when it is first asked for (PEP 562)."""
+    if name == "WorkspaceDB":
+        from wmsgit.workspace.database import WorkspaceDB
+
+        return WorkspaceDB
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,99 @@
+"""Commands: makes one of a plain function, and prints its help in sections with an example."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import typer
+import typer.core
+
+Completer = Callable[[typer.Context, str], Sequence[tuple[str, str]]]
+"""Context and incomplete word → candidates with a few words about each."""
+
+ARGUMENTS = "Arguments"
+OPTIONS = "Options"
+
+
+class Command(typer.core.TyperCommand):
+    """A command whose help has sections and ends with examples.
+
+    Attributes:
+        examples: whole command lines, shown as they stand.
+        completers: parameter name → what its value may be.
+    """
+
+    examples: tuple[str, ...] = ()
+    completers: Mapping[str, Completer] = {}
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the parameters, each under its section."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record is not None:
+                usual = ARGUMENTS if param.param_type_name == "argument" else OPTIONS
+                section = getattr(param, "rich_help_panel", None) or usual
+                sections.setdefault(section, []).append(record)
+        for title, records in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(records, col_max=26)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples, never rewrapped: they are there to be copied."""
+        write_examples(formatter, self.examples)
+
+
+def write_examples(formatter: Any, examples: Sequence[str]) -> None:
+    """Write a section of command lines as they stand."""
+    if examples:
+        formatter.write("\nExample:\n" if len(examples) == 1 else "\nExamples:\n")
+        formatter.write("".join(f"  {line}\n" for line in examples))
+
+
+def make_command(
+    function: Callable[..., Any],
+    *,
+    name: str,
+    help: str,  # noqa: A002 - the word that Typer uses
+    examples: Sequence[str],
+    completers: Mapping[str, Completer] | None = None,
+) -> Command:
+    """The command that runs a function; its parameters are those of the function's signature."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, cls=Command, help=help)(function)
+    command = typer.main.get_command(app)
+    if not isinstance(command, Command):
+        raise TypeError(f"Typer made a {type(command).__name__} of {name!r}")
+    command.examples = tuple(examples)
+    command.completers = completers or {}
+    return command
+
+
+def with_parameters(function: Callable[..., Any], parameters: Sequence[Any]) -> Callable[..., Any]:
+    """`function(ctx, **values)` with a signature of its own: a context, and these `inspect.Parameter`s."""
+    import inspect
+
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+
+    def wrapper(ctx: typer.Context, **values: Any) -> Any:
+        return function(ctx, **values)
+
+    wrapper.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {}
+    return wrapper
+
+
+def parameter(name: str, annotation: Any, default: Any = None) -> Any:
+    """One parameter of a signature; `annotation` is `Annotated[type, typer.Option(...)]` or the like."""
+    import inspect
+
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a verb of every noun builds for one kind, or for all of them."""
+
+    function: Callable[..., Any]
+    examples: tuple[str, ...]
+    completers: Mapping[str, Completer] = field(default_factory=dict)

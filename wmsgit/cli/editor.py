@@ -1,0 +1,139 @@
+"""The editor: opens a text in the user's own, and opens it again with the errors in it until it is right."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from wmsgit.cli.run import Run
+from wmsgit.errors import GitError, InvalidError, UsageError
+from wmsgit.schema.kind import Kind
+
+_MARK = "#! "
+_MAX_ROUNDS = 25
+_Result = TypeVar("_Result")
+
+
+def is_interactive() -> bool:
+    """Whether a person sits at the terminal, so that an editor may be opened."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def edit_until_right(
+    run: Run, kind: Kind, path: str, text: bytes, use: Callable[[bytes], _Result]
+) -> _Result | None:
+    """Let a person edit a text until `use` takes it.
+
+    Args:
+        run: the run.
+        kind: the record's kind, whose schema the editor finds where the text's modeline points.
+        path: the record's path, whose name the editor shows.
+        text: the text to begin with.
+        use: takes the edited text, or raises InvalidError: the editor then opens again with the errors shown.
+
+    Returns:
+        What `use` gave; None when the person changed nothing or left nothing.
+
+    Raises:
+        InvalidError: when the person gives up; the text is kept, and the error says where.
+        GitError: when the editor cannot be started or fails.
+    """
+    with _desk(run, kind, path) as file:
+        shown = text
+        for _ in range(_MAX_ROUNDS):
+            file.write_bytes(shown)
+            _open(run, file)
+            edited = without_errors(file.read_bytes())
+            if not edited.strip() or edited == text:
+                return None
+            try:
+                return use(edited)
+            except InvalidError as error:
+                if edited == without_errors(shown):
+                    raise _given_up(error, file) from error
+                shown = with_errors(edited, error, path)
+        raise UsageError("the text is still not right", hint=f"it is kept in {_kept(file)}")
+
+
+def with_errors(text: bytes, error: InvalidError, path: str) -> bytes:
+    """The text with the errors above it, as comments that do not stay."""
+    problems = [*(error.details or (str(error).split("\n")[0],))]
+    height = len(problems) + 2
+    where = re.compile(re.escape(path) + r":(\d+):(\d+)")
+    said = [
+        where.sub(
+            lambda match: f"line {int(match[1]) + height}, column {match[2]}", " ".join(problem.split())
+        )
+        for problem in problems
+    ]
+    lines = ["This text cannot be taken yet. These lines go away by themselves:", *said, ""]
+    return "".join(f"{_MARK}{line}".rstrip() + "\n" for line in lines).encode() + text
+
+
+def without_errors(text: bytes) -> bytes:
+    """The text without the comments that `with_errors` put above it."""
+    mark = _MARK.strip().encode()
+    lines = text.splitlines(keepends=True)
+    first = next((number for number, line in enumerate(lines) if not line.startswith(mark)), len(lines))
+    return b"".join(lines[first:])
+
+
+@contextmanager
+def _desk(run: Run, kind: Kind, path: str) -> Iterator[Path]:
+    """A file to edit, laid out like the workspace, so that its modeline finds the schema."""
+    import shutil
+    import tempfile
+
+    base = Path(tempfile.mkdtemp(prefix="wmsgit-"))
+    file = base / path
+    file.parent.mkdir(parents=True)
+    schema = run.workspace.root / "schemas" / f"{kind.name}.schema.json"
+    if schema.is_file():
+        (base / "schemas").mkdir()
+        shutil.copy(schema, base / "schemas" / schema.name)
+    try:
+        yield file
+    except BaseException:
+        if not file.is_file():
+            shutil.rmtree(base, ignore_errors=True)
+        raise
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def _given_up(error: InvalidError, file: Path) -> InvalidError:
+    kept = InvalidError(
+        error.message, where=error.where, details=error.details, hint=f"your text is kept in {_kept(file)}"
+    )
+    kept.exit_code = error.exit_code  # type: ignore[misc]
+    return kept
+
+
+def _kept(file: Path) -> Path:
+    file.write_bytes(without_errors(file.read_bytes()))
+    return file
+
+
+def _open(run: Run, file: Path) -> None:
+    """Open a file in the editor and wait; a line with arguments is the shell's, as Git has it."""
+    import subprocess
+
+    command = editor_command(run)
+    try:
+        done = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(file)], check=False)
+    except OSError as error:
+        raise GitError(f"the editor cannot be started: {error.strerror}", where=command) from error
+    if done.returncode != 0:
+        raise GitError(
+            f"the editor ended with exit code {done.returncode}",
+            where=command,
+            hint=f"your text is kept in {file}",
+        )
+
+
+def editor_command(run: Run) -> str:
+    """The user's editor, in Git's own order (git-var(1), GIT_EDITOR)."""
+    named = run.environ.get("GIT_EDITOR") or run.workspace.config.get("core.editor")
+    usual = run.environ.get("VISUAL") or run.environ.get("EDITOR")
+    return named or usual or ("notepad" if sys.platform == "win32" else "vi")

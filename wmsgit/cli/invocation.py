@@ -1,0 +1,47 @@
+"""Invocation: arguments to a command, and the parser's own complaints to ours."""
+
+from collections.abc import Mapping
+
+import typer
+
+from wmsgit.cli.root import make_root
+from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
+
+PROGRAM = "wmsgit"
+
+
+def invoke(args: list[str], environ: Mapping[str, str]) -> int:
+    """Run the command that the arguments name.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        UsageError: when the arguments are put together wrongly.
+        WmsgitError: whatever the command raises.
+    """
+    root = make_root()
+    try:
+        with root.make_context(PROGRAM, list(args), obj=Run(environ)) as context:
+            code = root.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort as abort:
+        raise KeyboardInterrupt from abort
+    except typer.TyperException as error:
+        raise _usage_error(error) from error
+    return code if isinstance(code, int) else 0
+
+
+def _usage_error(error: typer.TyperException) -> UsageError:
+    """The parser's complaint in our words, with the nearest option and where to read on."""
+    context = getattr(error, "ctx", None)
+    hint = f"{context.command_path} --help tells more" if context is not None else ""
+    option = getattr(error, "option_name", "")
+    near = getattr(error, "possibilities", None)
+    if option and near is not None:
+        suggestion = f"; did you mean {near[0]!r}?" if near else ""
+        return UsageError(f"there is no option {option}{suggestion}", hint=hint)
+    message = error.format_message().strip().rstrip(".")
+    return UsageError(message[:1].lower() + message[1:], hint=hint)

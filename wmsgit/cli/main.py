@@ -1,0 +1,144 @@
+"""The program's entry, and the only place where errors become messages and exit codes.
+
+Exit codes are those of `wmsgit.errors`, and three more: 130 after ^C, 141 when the reader of a pipe has gone
+away (what a shell shows for every program that SIGPIPE ends), and 70 for a bug of ours.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import IO, NoReturn
+
+from wmsgit.errors import WmsgitError
+
+EXIT_ENVIRONMENT = 6
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit.
+
+    Args:
+        argv: the arguments without the program's name; those of the process when None.
+    """
+    _prepare_streams()
+    sys.exit(_guarded(list(sys.argv[1:] if argv is None else argv)))
+
+
+def _guarded(args: list[str]) -> int:
+    """Run and give the exit code; whatever is raised becomes one message."""
+    try:
+        code = _dispatch(args)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        _tell("wmsgit: interrupted")
+        code = EXIT_INTERRUPTED
+    except BrokenPipeError:
+        code = EXIT_BROKEN_PIPE
+    except WmsgitError as error:
+        code = _tell_error(error)
+    except Exception as error:  # noqa: BLE001 - the last resort of the one error handler
+        code = _tell_exception(error)
+    return _finish(code)
+
+
+def _dispatch(args: list[str]) -> int:
+    from wmsgit.cli.completion import requested_completion
+
+    completion = requested_completion(os.environ)
+    if completion:
+        from wmsgit.cli.completion import complete
+
+        return complete(completion, os.environ)
+    from wmsgit.cli.invocation import invoke
+
+    return invoke(args, os.environ)
+
+
+def _tell_error(error: WmsgitError) -> int:
+    """A failure that was foreseen: what went wrong, where, how to mend it."""
+    from wmsgit.cli.messages import error_lines
+
+    _tell(*error_lines(error))
+    _show_traceback()
+    return error.exit_code
+
+
+def _tell_exception(error: Exception) -> int:
+    """A failure that no room has turned into one of our errors."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        _tell(f"wmsgit: {where}{error.strerror or error}")
+        code = EXIT_ENVIRONMENT
+    elif isinstance(error, MemoryError):
+        _tell("wmsgit: there is not enough memory")
+        code = EXIT_ENVIRONMENT
+    else:
+        _tell(
+            f"wmsgit: this is a bug in wmsgit: {type(error).__name__}: {error}",
+            "  (please report it with the command, and what it prints with WMSGIT_DEBUG=1)",
+        )
+        code = EXIT_BUG
+    _show_traceback()
+    return code
+
+
+def _show_traceback() -> None:
+    if os.environ.get("WMSGIT_DEBUG"):
+        import traceback
+
+        _tell(traceback.format_exc())
+
+
+def _tell(*lines: str) -> None:
+    from wmsgit.render.text import clean
+
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard(sys.stdout)
+    try:
+        sys.stderr.write("".join(f"{clean(line)}\n" for line in lines))
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _finish(code: int) -> int:
+    """Empty the streams, so that the interpreter has nothing left to fail on when it shuts down."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            _discard(stream)
+            code = code or EXIT_BROKEN_PIPE
+        except OSError:
+            _discard(stream)
+            code = code or EXIT_ENVIRONMENT
+    if code == EXIT_BROKEN_PIPE:
+        _discard(sys.stdout)
+    return code
+
+
+def _discard(stream: IO[str]) -> None:
+    """Let what the stream still holds go nowhere."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        stream.flush()
+    except (OSError, ValueError):
+        return
+
+
+def _prepare_streams() -> None:
+    """UTF-8 whatever the locale says, plain line ends in pipes, and nothing that cannot be encoded."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller, such as `>&-`
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
+            newline = None if stream.isatty() else "\n"
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=newline)

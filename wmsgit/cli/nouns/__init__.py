@@ -1,0 +1,1 @@
+"""The verbs that one noun has for itself, one a file."""

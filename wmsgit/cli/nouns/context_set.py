@@ -1,0 +1,34 @@
+"""`context set`: chooses the repository that you work in."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+
+EXAMPLES = ('wmsgit context set api -m "Key rotation"',)
+DETAILS = (
+    "The context belongs to this worktree and is no record. A table on a terminal then shows the records "
+    "of this repository; --all lifts that. With WMSGIT_CONTEXT set, each terminal has its own."
+)
+COMPLETERS = {"repo": complete_ids("repo")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    repo: Annotated[str, typer.Argument(metavar="REPO")],
+    note: Annotated[
+        str, typer.Option("-m", "--message", metavar="TEXT", help="What the switch is for.")
+    ] = "",
+) -> None:
+    """Set the context."""
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.run import run_of
+    from wmsgit.cli.values import require_text
+    from wmsgit.workspace.contexts import set_context
+
+    run = run_of(ctx)
+    terminal = run.environ.get("WMSGIT_CONTEXT", "")
+    switch = set_context(run.workspace, require_text(repo), require_text(note), terminal)
+    say(f"context: {switch.repo}" + (f" (before: {switch.previous})" if switch.previous else ""))

@@ -1,0 +1,56 @@
+"""`repo exec`: runs a command in each member."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.members import Ran
+
+EXAMPLES = ("wmsgit repo exec --tag backend -- git fetch --prune",)
+DETAILS = (
+    "The members are taken side by side, and their output follows in their order. The exit code is 0 when"
+    " every command's was, else 1."
+)
+COMPLETERS = {"name": complete_ids("repo")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    command: Annotated[list[str] | None, typer.Argument(metavar="-- COMMAND...")] = None,
+    name: Annotated[
+        list[str] | None, typer.Option("--repo", metavar="NAME", help="In this member; repeatable.")
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="In members with this tag; repeatable.")
+    ] = None,
+) -> int:
+    """Run the command; 1 when it failed somewhere."""
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
+    from wmsgit.workspace.members import members, run_in_members
+
+    if not command:
+        raise UsageError("there is no command to run", hint=f"such as: {EXAMPLES[0]}")
+    workspace = run_of(ctx).workspace
+    chosen = members(workspace, name or (), tag or ())
+    if not chosen:
+        say("there are no members")
+    results = run_in_members(workspace, chosen, command)
+    for result in results:
+        _show(result)
+    return 1 if any(result.code for result in results) else 0
+
+
+def _show(result: "Ran") -> None:
+    """A member's output as it came, each line after the member's name."""
+    for stream, text in ((sys.stdout, result.output), (sys.stderr, result.errors)):
+        for line in text.decode(errors="backslashreplace").splitlines():
+            stream.write(f"{result.name}: {line}\n")
+    if result.code:
+        sys.stderr.write(f"{result.name}: exit code {result.code}\n")

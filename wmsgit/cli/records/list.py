@@ -1,0 +1,76 @@
+"""`list`: the records of a kind that fit, as a table or for programs."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from wmsgit.cli.command import Built, parameter, with_parameters
+from wmsgit.cli.completers import complete_field, complete_terms
+from wmsgit.cli.fields import field_parameters
+from wmsgit.cli.options import Format, Where
+from wmsgit.cli.run import run_of
+from wmsgit.schema.kind import Kind
+
+DETAILS = (
+    "A filter is FIELD=VALUE, FIELD.not=VALUE, FIELD.after=-7d, FIELD.before=today, FIELD.contains=TEXT or FIELD= for "
+    "an absent field; @me is you. Filters of one field are alternatives, different fields must all fit. A table on a "
+    "terminal leaves out closed records and other repositories than the context's, and says so; --all shows them."
+)
+_OWN = ("where", "sort", "limit", "all", "format", "columns")
+_Terms = Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")]
+_Sort = Annotated[
+    list[str] | None,
+    typer.Option("--sort", metavar="[-]FIELD", help="Order by this field, descending with '-'; repeatable."),
+]
+_Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many.")]
+_All = Annotated[bool, typer.Option("--all", help="Leave nothing out of a table on a terminal.")]
+_Columns = Annotated[
+    str | None, typer.Option("--columns", metavar="FIELD,...", help="The columns of a table or of CSV.")
+]
+
+
+def build(kind: Kind | None) -> Built:
+    """The function for a kind."""
+    assert kind is not None  # list stands only after a noun
+    options, names = field_parameters(kind, _OWN, repeatable=True)
+    parameters = [
+        parameter("terms", _Terms),
+        parameter("where", Where),
+        parameter("sort", _Sort),
+        parameter("limit", _Limit),
+        parameter("all", _All, default=False),
+        parameter("format", Format, "table"),
+        parameter("columns", _Columns),
+        *options,
+    ]
+
+    def run(ctx: typer.Context, **values: Any) -> None:
+        from wmsgit.cli.listing import list_records
+
+        fields = {name: values[key] for key, name in names.items() if values[key]}
+        list_records(run_of(ctx), kind, fields, values)
+
+    completers = {key: complete_field(kind.fields[name]) for key, name in names.items()}
+    completers |= {"terms": complete_terms(kind), "sort": _complete_sort(kind)}
+    return Built(with_parameters(run, parameters), (_example(kind),), completers)
+
+
+def _complete_sort(kind: Kind) -> Any:
+    def complete(_: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        sign = "-" if incomplete.startswith("-") else ""
+        return [(f"{sign}{name}", field.description) for name, field in kind.fields.items()]
+
+    return complete
+
+
+def _example(kind: Kind) -> str:
+    filters = _option(kind, kind.status) + (f" {kind.date}.after=-7d" if kind.date else "")
+    return f"wmsgit {kind.name} list{filters} --format json"
+
+
+def _option(kind: Kind, name: str) -> str:
+    options: Mapping[str, str] = kind.options
+    values = kind.fields[name].enum if name else ()
+    option = next((option for option, field in options.items() if field == name), "")
+    return f" --{option} {values[0]}" if option and values else ""

@@ -1,0 +1,42 @@
+"""`note`: adds a remark to a record's comments."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli import examples
+from wmsgit.cli.command import Built
+from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.run import run_of
+from wmsgit.schema.kind import Kind
+
+DETAILS = "The remark carries the time and your name. TEXT may be @FILE, or @- for standard input."
+
+
+def build(kind: Kind | None) -> Built:
+    """The function for a kind."""
+
+    def run(
+        ctx: typer.Context,
+        *,
+        record_id: Annotated[str, typer.Argument(metavar="ID")],
+        text: Annotated[str, typer.Argument(metavar="TEXT")],
+        message: Message = "",
+        dry_run: DryRun = False,
+        no_commit: NoCommit = False,
+        format: ResultFormat = None,  # noqa: A002
+    ) -> None:
+        from wmsgit.cli.outcome import report
+        from wmsgit.cli.targets import targets
+        from wmsgit.cli.values import value_of
+        from wmsgit.workspace.writing import note
+
+        run = run_of(ctx)
+        words = value_of(text, run.stdin)
+        places = targets(run, kind, [record_id])
+        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        report(run, note(run.workspace, places, words, how=landing), format=format, dry_run=dry_run)
+
+    example = f'wmsgit {examples.noun(kind)}note {examples.example_id(kind)} "Waits for the new key server."'
+    return Built(run, (example,), {"record_id": complete_ids(kind)})

@@ -1,0 +1,58 @@
+"""`set`: changes the fields that are named, and no others."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli import examples
+from wmsgit.cli.command import Built
+from wmsgit.cli.completers import complete_ids_and_assignments
+from wmsgit.cli.fields import split_assignments
+from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.run import run_of
+from wmsgit.errors import UsageError
+from wmsgit.schema.kind import Kind
+
+DETAILS = (
+    "FIELD=VALUE sets a field, FIELD= removes it, FIELD+=ITEM and FIELD-=ITEM change a list, and a dotted"
+    " name reaches a nested field. A value may be @FILE, or @- for standard input; @@ stands for one @. "
+    "'-' reads ids from standard input. All changes are one commit."
+)
+
+
+def build(kind: Kind | None) -> Built:
+    """The function for a kind."""
+
+    def run(
+        ctx: typer.Context,
+        *,
+        arguments: Annotated[list[str] | None, typer.Argument(metavar="ID... FIELD=VALUE...")] = None,
+        where: Where = None,
+        patch: Annotated[
+            str | None,
+            typer.Option("--patch", metavar="FILE", help="Apply a YAML merge patch; '-' reads it."),
+        ] = None,
+        message: Message = "",
+        dry_run: DryRun = False,
+        no_commit: NoCommit = False,
+        format: ResultFormat = None,  # noqa: A002
+    ) -> None:
+        from wmsgit.cli.outcome import report
+        from wmsgit.cli.patch import read_patch
+        from wmsgit.cli.targets import targets
+        from wmsgit.workspace.writing import set_fields
+
+        run = run_of(ctx)
+        ids, assignments = split_assignments(arguments or (), run.stdin)
+        patched = read_patch(patch, run.stdin) if patch is not None else None
+        if not assignments and patched is None:
+            raise UsageError("nothing is to be set", hint=f"such as: {example}")
+        places = targets(run, kind, ids, where)
+        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
+        report(run, outcome, format=format, dry_run=dry_run)
+
+    example = (
+        f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
+    )
+    return Built(run, (example,), {"arguments": complete_ids_and_assignments(kind)})

@@ -1,0 +1,101 @@
+"""Transitions: the lifecycle verbs of a kind, from its schema."""
+
+from typing import Annotated, Any
+
+import typer
+
+from wmsgit.cli import examples
+from wmsgit.cli.command import Command, Completer, make_command, parameter, with_parameters
+from wmsgit.cli.completers import complete_field, complete_ids, complete_ids_and_assignments
+from wmsgit.cli.fields import split_assignments
+from wmsgit.cli.messages import one_line
+from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.run import Run, run_of
+from wmsgit.schema.kind import Kind, Transition
+
+_OWN = ("where", "message", "dry-run", "no-commit", "format", "help")
+
+
+def transition_command(kind: Kind, step: Transition) -> Command:
+    """The command of one transition; its own options are those of the schema."""
+    options = _options(kind, step)
+    parameters = [
+        parameter("arguments", Annotated[list[str] | None, typer.Argument(metavar="ID... [FIELD=VALUE]...")]),
+        *(parameter(key, info) for key, (_, info) in options.items()),
+        parameter("where", Where),
+        parameter("message", Message, ""),
+        parameter("dry_run", DryRun, default=False),
+        parameter("no_commit", NoCommit, default=False),
+        parameter("format", ResultFormat),
+    ]
+    names = {key: name for key, (name, _) in options.items()}
+
+    def run(ctx: typer.Context, **values: Any) -> None:
+        chosen = {name: values[key] for key, name in names.items() if values[key] is not None}
+        _take(run_of(ctx), kind, step, chosen, values)
+
+    return make_command(
+        with_parameters(run, parameters),
+        name=step.name,
+        help=f"{one_line(step.description)}\n\n{_from_to(step)}",
+        examples=(f"wmsgit {kind.name} {step.name} {examples.example_id(kind)}",),
+        completers={"arguments": complete_ids_and_assignments(kind, step), **_completers(kind, step, names)},
+    )
+
+
+def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
+    from wmsgit.cli.outcome import report
+    from wmsgit.cli.targets import targets
+    from wmsgit.cli.values import value_of
+    from wmsgit.workspace.writing import transition
+
+    ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
+    places = targets(run, kind, ids, values["where"])
+    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
+    if not places:
+        from wmsgit.cli.messages import say
+
+        say("no record fits")
+        return
+    outcome = transition(
+        run.workspace,
+        places,
+        step.name,
+        options={name: value_of(text, run.stdin) for name, text in chosen.items()},
+        assignments=assignments,
+        how=landing,
+    )
+    report(run, outcome, format=values["format"], dry_run=values["dry_run"])
+
+
+def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
+    """Parameter name → the option's name in the schema, and its annotation."""
+    told = {name: kind.fields[field].description for name, field in step.options.items()}
+    told |= {
+        name: f"The {other} whose {field} is to name this one." for name, (other, field) in step.links.items()
+    }
+    usable = {
+        name: text for name, text in told.items() if name not in _OWN and name.replace("-", "").isalnum()
+    }
+    return {
+        f"option_{index}": (
+            name,
+            Annotated[str | None, typer.Option(f"--{name}", metavar="VALUE", help=one_line(text))],
+        )
+        for index, (name, text) in enumerate(usable.items())
+    }
+
+
+def _completers(kind: Kind, step: Transition, names: dict[str, str]) -> dict[str, Completer]:
+    found: dict[str, Completer] = {}
+    for key, name in names.items():
+        if name in step.options:
+            found[key] = complete_field(kind.fields[step.options[name]])
+        else:
+            found[key] = complete_ids(step.links[name][0])
+    return found
+
+
+def _from_to(step: Transition) -> str:
+    sources = ", ".join(step.sources) or "any other status"
+    return f"From {sources} to {step.target}."

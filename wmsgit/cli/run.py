@@ -1,0 +1,77 @@
+"""One run of the program: what the environment and the global options say, and the workspace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import NotFoundError, WmsgitError
+
+if TYPE_CHECKING:
+    from wmsgit.cli.values import StandardInput
+    from wmsgit.schema.registry import Registry
+    from wmsgit.workspace.workspace import Workspace
+
+
+@dataclass
+class Run:
+    """What commands are given by way of the parser's context.
+
+    Attributes:
+        environ: the process's environment; nothing else reads it.
+        directory: what `-C` says; empty when it was not given.
+        color: `auto`, `always` or `never`, as `--color` says.
+        use_cache: False for `--no-cache`.
+    """
+
+    environ: Mapping[str, str]
+    directory: str = ""
+    color: str = "auto"
+    use_cache: bool = True
+    start: Path = field(default_factory=Path.cwd)
+
+    @cached_property
+    def stdin(self) -> "StandardInput":
+        """Standard input, for whoever reads it first."""
+        from wmsgit.cli.values import StandardInput
+
+        return StandardInput()
+
+    def take(self, options: Mapping[str, Any]) -> None:
+        """Take the global options as the parser found them."""
+        self.directory = options.get("directory") or self.directory
+        self.color = options.get("color") or self.color
+        self.use_cache = not options.get("no_cache", False)
+
+    @cached_property
+    def workspace(self) -> "Workspace":
+        """The workspace that `-C`, `WMSGIT_WORKSPACE` or the current directory names.
+
+        Raises:
+            NotFoundError: when there is none.
+        """
+        from wmsgit.workspace.workspace import Workspace
+
+        chosen = self.directory or self.environ.get("WMSGIT_WORKSPACE", "")
+        if chosen and not Path(chosen).is_dir():
+            raise NotFoundError("there is no such directory", where=chosen)
+        return Workspace.find(self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache)
+
+    @cached_property
+    def registry(self) -> "Registry":
+        """The kinds of the workspace; those that come with wmsgit where there is no workspace."""
+        try:
+            return self.workspace.registry
+        except WmsgitError:
+            from wmsgit.schema.registry import Registry, packaged_schemas
+
+            return Registry.read(packaged_schemas())
+
+
+def run_of(ctx: Any) -> Run:
+    """The run that a command's context carries."""
+    run = ctx.obj
+    if not isinstance(run, Run):
+        raise TypeError("a command was started without a run")
+    return run

@@ -1,0 +1,100 @@
+"""The table of verbs: every command's name, its module below `wmsgit.cli`, and one line about it.
+
+A module is imported only when its verb is typed. A name of several words is a verb of a group or of a noun.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb.
+
+    Attributes:
+        module: the module below `wmsgit.cli`; it has `EXAMPLES` and either `run` or `build(kind)`.
+        summary: one line for the help.
+        section: where the root's help lists it.
+    """
+
+    module: str
+    summary: str
+    section: str = ""
+
+    def sentence(self, noun: str) -> str:
+        """The summary for a kind, with the right article."""
+        article = "an" if noun[:1].lower() in "aeiou" else "a"
+        return self.summary.replace("{a kind}", f"{article} {noun}").replace("{kind}", noun)
+
+
+WORKSPACE = "Workspace"
+RECORDS = "Records of any kind"
+QUERY = "Looking"
+CARE = "Care"
+TRANSFER = "In and out"
+
+VERBS: dict[str, Verb] = {
+    "init": Verb("verbs.init", "Make a workspace here or in DIR.", WORKSPACE),
+    "setup": Verb(
+        "verbs.setup", "After a clone, do what Git does not clone: configuration, hooks, members.", WORKSPACE
+    ),
+    "status": Verb("verbs.status", "Show on one screen where the work stands.", WORKSPACE),
+    "show": Verb("records.show", "Show records by id.", RECORDS),
+    "set": Verb("records.set", "Change fields of records.", RECORDS),
+    "edit": Verb("records.edit", "Open a record in your editor.", RECORDS),
+    "note": Verb("records.note", "Add a remark to a record.", RECORDS),
+    "rm": Verb("records.rm", "Remove records.", RECORDS),
+    "save": Verb("verbs.save", "Commit what was edited by hand, after checking it.", RECORDS),
+    "search": Verb("verbs.search", "Find records by their words.", QUERY),
+    "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY),
+    "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY),
+    "check": Verb("verbs.check", "Report every problem in the records at once.", CARE),
+    "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
+    "doctor": Verb("verbs.doctor", "Look for trouble in the workspace's set-up.", CARE),
+    "schema list": Verb("verbs.schema_list", "List the kinds and their schemas."),
+    "schema show": Verb("verbs.schema_show", "Print a kind's schema."),
+    "schema upgrade": Verb("verbs.schema_upgrade", "Bring in the changes of this release's schemas."),
+    "hooks install": Verb(
+        "verbs.hooks_install", "Add a pre-commit hook that checks the records to be committed."
+    ),
+    "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
+    "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
+    "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
+    "export json": Verb("verbs.export_json", "Write the older system's four JSON files."),
+}
+"""The verbs of the root and of its groups."""
+
+GROUPS: dict[str, Verb] = {
+    "schema": Verb("", "The kinds of records: list, show, upgrade.", CARE),
+    "hooks": Verb("", "The Git hook that checks records: install, uninstall, status.", CARE),
+    "import": Verb("", "Take records from another system.", TRANSFER),
+    "export": Verb("", "Write records for another system.", TRANSFER),
+}
+"""The root's groups of verbs."""
+
+ALIASES: dict[str, str] = {"commit": "save"}
+"""Further names of verbs."""
+
+RECORD_VERBS: dict[str, Verb] = {
+    "add": Verb("records.add", "Add {a kind}."),
+    "list": Verb("records.list", "List {kind} records, all or those that fit."),
+    "show": Verb("records.show", "Show {kind} records by id."),
+    "set": Verb("records.set", "Change fields of {kind} records."),
+    "edit": Verb("records.edit", "Open {a kind} in your editor."),
+    "note": Verb("records.note", "Add a remark to {a kind}."),
+    "rm": Verb("records.rm", "Remove {kind} records."),
+}
+"""The verbs of every noun."""
+
+NOUN_VERBS: dict[str, Verb] = {
+    "session start": Verb("nouns.session_start", "Open a session in this worktree."),
+    "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
+    "session end": Verb("nouns.session_end", "End the open session."),
+    "context set": Verb("nouns.context_set", "Choose the repository that you work in."),
+    "context show": Verb("nouns.context_show", "Show the repository that you work in."),
+    "context clear": Verb("nouns.context_clear", "Work in no repository in particular."),
+    "context history": Verb("nouns.context_history", "Show the switches made in this worktree."),
+    "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
+    "repo status": Verb("nouns.repo_status", "Show the Git state of the members."),
+    "repo exec": Verb("nouns.repo_exec", "Run a command in each member."),
+}
+"""A noun's own verbs: where one has the name of a verb of every noun, it stands in its place."""

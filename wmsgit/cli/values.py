@@ -1,0 +1,94 @@
+"""Values: what `@FILE`, `@-` and `-` on the command line stand for."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from wmsgit.errors import InvalidError, NotFoundError, UsageError
+
+MAX_VALUE_BYTES = 8 << 20
+
+
+class StandardInput:
+    """Standard input, which can be read once."""
+
+    def __init__(self) -> None:
+        self._is_read = False
+
+    def read(self) -> bytes:
+        """Everything on standard input.
+
+        Raises:
+            UsageError: the second time.
+        """
+        if self._is_read:
+            raise UsageError("standard input can be read only once", hint="use a file for one of them")
+        self._is_read = True
+        return sys.stdin.buffer.read() if sys.stdin is not None else b""
+
+
+def require_text(text: str, where: str = "") -> str:
+    """`text` itself, when it is valid Unicode.
+
+    Raises:
+        InvalidError: when the caller's bytes were not valid UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InvalidError("the text is not valid UTF-8", where=where) from None
+    return text
+
+
+def value_of(text: str, stdin: StandardInput) -> str:
+    """The value that a person typed: `@FILE` and `@-` stand for a file's text, `@@` for one `@`.
+
+    `@me` is left as it is. The final line end of a text of one line does not count.
+
+    Raises:
+        NotFoundError: when there is no such file.
+        InvalidError: when the text is not valid UTF-8 or too long.
+    """
+    if text.startswith("@@"):
+        return require_text(text[1:])
+    if not text.startswith("@") or text in {"@", "@me"}:
+        return require_text(text)
+    name = text[1:]
+    content = decoded(stdin.read() if name == "-" else _file_bytes(name), name)
+    return content[:-1] if content.count("\n") == 1 and content.endswith("\n") else content
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The bytes of a file or of standard input as text.
+
+    Raises:
+        InvalidError: when they are not valid UTF-8, or more than a record can hold.
+    """
+    where = "standard input" if name == "-" else name
+    if len(content) > MAX_VALUE_BYTES:
+        raise InvalidError(f"the text has {len(content):,} bytes, too many for a record", where=where)
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise InvalidError(f"not valid UTF-8 at byte {error.start}", where=where) from error
+
+
+def words_of(arguments: Iterable[str], stdin: StandardInput) -> list[str]:
+    """The arguments, with `-` replaced by the words on standard input."""
+    found: list[str] = []
+    for argument in arguments:
+        found += decoded(stdin.read(), "-").split() if argument == "-" else [argument]
+    return found
+
+
+def _file_bytes(name: str) -> bytes:
+    path = Path(name)
+    if not path.is_file():
+        raise NotFoundError(f"there is no file {name!r}", hint=f"write '@@{name}' for the text itself")
+    if path.stat().st_size > MAX_VALUE_BYTES:
+        raise InvalidError("the file is too long for a record", where=name)
+    return path.read_bytes()
+
+
+Reader = Callable[[str], str]
+"""Turns what was typed into the value meant."""

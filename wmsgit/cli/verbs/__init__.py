@@ -1,0 +1,1 @@
+"""The verbs that stand alone, one a file: `run` takes the options."""

@@ -1,0 +1,59 @@
+"""`check`: every problem at once. It writes nothing."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.checking import Report
+
+EXAMPLES = ("wmsgit check", "wmsgit check --format github --strict")
+DETAILS = (
+    "Problems are printed as path:line:column: CODE message. Exit code 1 when there is an error; warnings are grouped "
+    "by cause and count only with --strict. With PATH, only what is found there is reported."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Check what the next commit would have, not the files.")
+    ] = False,
+    fmt: Annotated[bool, typer.Option("--fmt", help="Warn of records not in canonical form, too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
+    format: Annotated[  # noqa: A002
+        Literal["text", "json", "github", "sarif"],
+        typer.Option(
+            "--format", help="For people, programs, GitHub annotations, code scanning.", case_sensitive=False
+        ),
+    ] = "text",
+) -> int:
+    """Print the findings; 1 when there is an error."""
+    from wmsgit.cli.output import print_findings
+    from wmsgit.cli.paths import inside_workspace
+    from wmsgit.cli.progress import progress_line
+    from wmsgit.cli.run import run_of
+    from wmsgit.workspace.checking import check
+
+    run = run_of(ctx)
+    named = [inside_workspace(run, path) for path in paths or ()]
+    with progress_line(run, "checked") as progress:
+        report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
+    print_findings(report.findings, format)
+    if format == "text":
+        _say_sum(report)
+    fails = report.findings if strict else [item for item in report.findings if item.level == "error"]
+    return 1 if fails else 0
+
+
+def _say_sum(report: "Report") -> None:
+    """The last line of a check, on standard error: how many records, errors and warnings."""
+    from wmsgit.cli.messages import say
+
+    errors = sum(finding.level == "error" for finding in report.findings)
+    warnings = len(report.findings) - errors
+    for name, count in report.unseen.items():
+        say(f"not looked for: {count} related files in {name}, which is not on this machine")
+    say(f"checked {report.checked} records: {errors} errors, {warnings} warnings")

@@ -1,0 +1,19 @@
+"""`export json`: writes the older system's four files."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLES = ("wmsgit export json ../legacy-out",)
+DETAILS = "What an import put under metadata goes back to its place. The paths are printed."
+
+
+def run(ctx: typer.Context, directory: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
+    """Write the files."""
+    from wmsgit.cli.run import run_of
+    from wmsgit.workspace.transfer import export_json
+
+    for path in export_json(run_of(ctx).workspace, Path(directory)):
+        sys.stdout.write(f"{path}\n")

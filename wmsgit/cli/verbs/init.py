@@ -1,0 +1,49 @@
+"""`init`: makes a workspace, after saying what it will write."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.errors import GitError
+
+EXAMPLES = ("wmsgit init plane",)
+DETAILS = (
+    "Makes a Git repository where there is none, copies the schemas, and commits exactly the files that "
+    "it writes. Of files that exist, such as .vscode/settings.json, it changes only its own keys, and "
+    "says what it could not merge."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    directory: Annotated[str, typer.Argument(metavar="DIR", show_default=False)] = ".",
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The workspace's name.")] = None,
+    message: Message = "",
+    dry_run: DryRun = False,
+    no_commit: NoCommit = False,
+) -> None:
+    """Make the workspace."""
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.outcome import report
+    from wmsgit.cli.run import run_of
+    from wmsgit.workspace.initialise import initialise, plan_init
+
+    run = run_of(ctx)
+    plan = plan_init(Path(run.directory or ".") / directory, name)
+    if not plan.root.parent.is_dir():
+        raise GitError("there is no such folder to make it in", where=str(plan.root.parent))
+    say(f"workspace: {plan.root}")
+    if plan.creates_repository:
+        say("  git init" + (f" (inside the repository {plan.inside})" if plan.inside else ""))
+    say(*(f"  write  {path}" for path in plan.new), *(f"  change {path}" for path in plan.merged))
+    for path, text in plan.unmerged.items():
+        say(f"could not change {path}: add by hand", *(f"  {line}" for line in text.splitlines()))
+    if dry_run:
+        return
+    if not plan.new and not plan.merged and not plan.creates_repository:
+        say("nothing changed: this is a workspace already")
+        return
+    report(run, initialise(plan, how=how(message, no_commit=no_commit)))

@@ -1,0 +1,33 @@
+"""`save`: commits what was edited by hand, after checking it."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.options import DryRun, Message, NoCommit, how
+
+EXAMPLES = ('wmsgit save -m "Reviewed in the weekly meeting."',)
+DETAILS = (
+    "Every changed file under records/ and schemas/ is checked first; one that is not valid stops the "
+    "whole commit. The subject says what changed. With PATH, only these files."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
+    message: Message = "",
+    dry_run: DryRun = False,
+    no_commit: NoCommit = False,
+) -> None:
+    """Commit the hand edits."""
+    from wmsgit.cli.outcome import report
+    from wmsgit.cli.paths import inside_workspace
+    from wmsgit.cli.run import run_of
+    from wmsgit.workspace.texts import save
+
+    run = run_of(ctx)
+    named = [inside_workspace(run, path) for path in paths or ()]
+    landing = how(message, no_commit=no_commit, dry_run=dry_run)
+    report(run, save(run.workspace, named, how=landing), dry_run=dry_run)

@@ -1,0 +1,22 @@
+"""`schema show`: prints a kind's schema."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.completers import complete_kinds
+
+EXAMPLES = ("wmsgit schema show task",)
+DETAILS = "Prints the JSON Schema as it stands, with what x-wmsgit adds."
+COMPLETERS = {"kind": complete_kinds}
+
+
+def run(ctx: typer.Context, kind: Annotated[str, typer.Argument(metavar="KIND")]) -> None:
+    """Print the schema."""
+    import json
+
+    from wmsgit.cli.run import run_of
+
+    found = run_of(ctx).workspace.kind(kind)
+    sys.stdout.write(json.dumps(found.schema, indent=2, ensure_ascii=False) + "\n")

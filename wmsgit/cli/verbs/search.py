@@ -1,0 +1,38 @@
+"""`search`: records by their words, the best first."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.completers import complete_kinds
+from wmsgit.cli.options import Format
+
+EXAMPLES = ('wmsgit search "signing key" --kind task',)
+DETAILS = (
+    "All words must occur, in a title or a text; the last may be the beginning of one, and words in double quotes are "
+    "a phrase. Closed records are found, too."
+)
+COMPLETERS = {"kind": complete_kinds}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...")],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help="Only records of this kind; repeatable."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")] = None,
+    format: Format = "table",  # noqa: A002
+) -> None:
+    """Print what was found."""
+    from wmsgit.cli.output import print_hits, warn_unreadable
+    from wmsgit.cli.run import run_of
+    from wmsgit.cli.values import require_text
+
+    run = run_of(ctx)
+    kinds = [run.workspace.kind(name).name for name in kind or ()] or None
+    hits = run.workspace.index(kinds).search(require_text(" ".join(text)), kinds, limit=limit)
+    print_hits(run, hits, format)
+    warn_unreadable(run, kinds)

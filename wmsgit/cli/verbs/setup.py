@@ -1,0 +1,40 @@
+"""`setup`: what a clone of the workspace does not bring with it."""
+
+from typing import Annotated
+
+import typer
+
+EXAMPLES = ("wmsgit setup --clone",)
+DETAILS = (
+    "Adds the pre-commit hook, and lets commands inside the members find this workspace. With --clone, members that "
+    "are not on this machine are cloned from their first URL. What is done already stays as it is."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    clone: Annotated[bool, typer.Option("--clone", help="Clone the members that are not there.")] = False,
+) -> int:
+    """Do it, and say what could not be done; 1 when something is left."""
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.repository import require_repository
+    from wmsgit.cli.run import run_of
+    from wmsgit.workspace.doctor import set_up
+
+    run = run_of(ctx)
+    require_repository(run)
+    done: list[str] = []
+
+    def tell(line: str) -> None:
+        done.append(line)
+        say(line)
+
+    left = set_up(run.workspace, clone=clone, say=tell)
+    warn(
+        f"{symptom.place}: {symptom.message}" + (f" ({symptom.hint})" if symptom.hint else "")
+        for symptom in left
+    )
+    if not done and not left:
+        say("nothing to do: everything is set up")
+    return 1 if left and clone else 0

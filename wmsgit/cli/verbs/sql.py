@@ -1,0 +1,39 @@
+"""`sql`: a read-only query over all records."""
+
+from typing import Annotated, Literal
+
+import typer
+
+EXAMPLES = (
+    'wmsgit sql "select status, count(*) as n from workspace_tasks group by status"',
+    'wmsgit sql "select source, target from record_links" --format csv',
+)
+DETAILS = (
+    "Each kind is a table ('wmsgit schema list' names them); record_links(source, field, target) has the references, "
+    "and record_search the words. Lists and objects are JSON. '-' reads the query from standard input. A query that "
+    "would write, attach or never end is refused."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    query: Annotated[str, typer.Argument(metavar="QUERY")],
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="How long the query may take.")
+    ] = 10.0,
+    format: Annotated[  # noqa: A002
+        Literal["table", "json", "jsonl", "csv"],
+        typer.Option("--format", help="How to print; json is an array of objects.", case_sensitive=False),
+    ] = "table",
+) -> None:
+    """Print the rows."""
+    from wmsgit.cli.output import print_query, warn_unreadable
+    from wmsgit.cli.run import run_of
+    from wmsgit.cli.values import decoded, require_text
+
+    run = run_of(ctx)
+    text = decoded(run.stdin.read(), "-") if query == "-" else require_text(query)
+    names, rows = run.workspace.index().sql(text, timeout_s=timeout)
+    print_query(run, names, rows, format)
+    warn_unreadable(run, None)

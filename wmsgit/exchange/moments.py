@@ -1,0 +1,73 @@
+"""Times as the older files have them, without a zone, and as records have them (RFC 3339, section 5.6)."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+_FORM = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)"
+    r"(?:[Tt ](?P<time>\d\d:\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?"
+    r"\s?(?P<offset>[Zz]|[+-]\d\d:?\d\d)?)?\Z",
+    re.ASCII,
+)
+_LEAP_SECOND = "60"
+
+
+def to_utc(text: str, zone: tzinfo) -> str | None:
+    """The moment that `text` names as RFC 3339 in UTC, its fraction's digits as they were written.
+
+    A moment without an offset is in `zone`; a bare day is its midnight. None where `text` is no such moment.
+    """
+    match = _FORM.match(text)
+    if not match:
+        return None
+    second = match["second"] or "00"
+    offset = (match["offset"] or "").upper()
+    whole = f"{match['day']}T{match['time'] or '00:00'}:{'59' if second == _LEAP_SECOND else second}{offset}"
+    try:
+        moment = datetime.fromisoformat(whole)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return _spelled(moment, second, match["fraction"]) + "Z"
+
+
+def to_naive(text: str, zone: tzinfo) -> str:
+    """A record's moment as the older files have it: in `zone`, without saying so.
+
+    `text` itself where that would name another moment, as in the hour that a clock repeats, and where it is
+    none.
+    """
+    match = _FORM.match(text)
+    utc = to_utc(text, zone)
+    if match is None or utc is None or not match["offset"]:
+        return text
+    second = match["second"] or "00"
+    try:
+        moment = datetime.fromisoformat(utc[:17] + ("59" if second == _LEAP_SECOND else utc[17:19])).replace(
+            tzinfo=UTC
+        )
+        naive = _spelled(moment.astimezone(zone), second, match["fraction"])
+    except (ValueError, OverflowError):
+        return text
+    return naive if to_utc(naive, zone) == utc else text
+
+
+def is_naive(text: str) -> bool:
+    """Whether `text` is a moment that does not say its zone."""
+    match = _FORM.match(text)
+    return match is not None and not match["offset"]
+
+
+def is_same_moment(left: object, right: object) -> bool:
+    """Whether two texts name the same moment, each with its own offset."""
+    if not isinstance(left, str) or not isinstance(right, str) or is_naive(left) or is_naive(right):
+        return False
+    moment = to_utc(left, UTC)
+    return moment is not None and moment == to_utc(right, UTC)
+
+
+def _spelled(moment: datetime, second: str, fraction: str | None) -> str:
+    text = moment.replace(tzinfo=None).isoformat(timespec="seconds")
+    if second == _LEAP_SECOND:
+        text = text[:-2] + second
+    return f"{text}.{fraction}" if fraction else text

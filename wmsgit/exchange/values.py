@@ -1,0 +1,39 @@
+"""Equality of JSON values as an exchange means it: null, [] and {} are absent, 1 is neither true nor 1.0."""
+
+import json
+from typing import Any
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value counts as absent: null, an empty list or object. An empty text is a value."""
+    return value is None or (isinstance(value, list | dict) and not value)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two JSON values say the same; types count, the order of keys and what is empty does not."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    return _canonical(left) == _canonical(right)
+
+
+def shown(value: Any) -> str:
+    """A value in a message: as JSON, on one line, cut after 60 characters."""
+    text = json.dumps(value, ensure_ascii=True, default=str)
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+
+
+_MAX_SHOWN = 60
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(_bare(value), sort_keys=True, default=str)
+
+
+def _bare(value: Any) -> Any:
+    """`value` without the keys of objects whose values are empty; what is empty itself becomes None."""
+    if isinstance(value, dict):
+        parts = {key: _bare(part) for key, part in value.items()}
+        return {key: part for key, part in parts.items() if part is not None} or None
+    if isinstance(value, list):
+        return [_bare(part) for part in value] or None
+    return value

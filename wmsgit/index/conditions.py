@@ -1,0 +1,134 @@
+"""Conditions: filters such as `priority=HIGH`, `created.after=-7d` and `repos_affected=core` as SQL with bound values."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from wmsgit.errors import InvalidError, UsageError
+from wmsgit.index.operators import EQUAL, OPERATORS, Asked, Fragment
+from wmsgit.index.targets import find_field, suggest, target_of
+from wmsgit.schema.kind import Kind
+
+__all__ = ["OPERATORS", "Condition", "combine", "condition_for", "parse_term"]
+
+_ME = "@me"
+_ALTERNATIVE = frozenset({EQUAL, "contains"})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter as SQL.
+
+    Attributes:
+        field: the field's name, or a dotted way into it.
+        operator: one of `OPERATORS`; empty for equality.
+        values: what was asked for, any of them.
+        sql: an expression over the kind's table.
+        params: the values that it binds.
+        zone: where days begin.
+    """
+
+    field: str
+    operator: str
+    values: tuple[str, ...]
+    sql: str
+    params: tuple[str | int | float, ...]
+    zone: tzinfo = UTC
+
+    def __str__(self) -> str:
+        """The filter as a person types it: `status.not=closed`."""
+        name = f"{self.field}.{self.operator}" if self.operator else self.field
+        return " ".join(f"{name}={value}" for value in self.values)
+
+
+def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]) -> Condition:
+    """The condition that a term spells: `FIELD=VALUE`, `FIELD.OPERATOR=VALUE`, `FIELD=` (the field is absent).
+
+    Args:
+        text: the term.
+        kind: the kind whose records are filtered.
+        now: the moment that relative times count from; its time zone says where days begin.
+        actor: the name that `@me` stands for.
+
+    Raises:
+        UsageError: when `text` has no `=`.
+        InvalidError: when there is no such field or operator, or the value cannot be one of the field.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise UsageError(f"{text!r} is no filter", hint="a filter is FIELD=VALUE, such as status=pending")
+    field, operator = _split(kind, name.strip())
+    return condition_for(kind, field, operator, [value], now=now, actor=actor)
+
+
+def condition_for(
+    kind: Kind,
+    field: str,
+    operator: str,
+    values: Sequence[str],
+    *,
+    now: datetime,
+    actor: Callable[[], str],
+) -> Condition:
+    """The condition that any of `values` satisfies (each of them where the operator is a bound or `not`).
+
+    Args:
+        kind: the kind whose records are filtered.
+        field: a field's name, its short name, or a dotted way into it.
+        operator: one of `OPERATORS`; empty for equality.
+        values: as a person types them.
+        now: the moment that relative times count from; its time zone says where days begin.
+        actor: the name that `@me` stands for.
+
+    Raises:
+        InvalidError: when there is no such field or operator, or a value cannot be one of the field.
+    """
+    target = target_of(kind, field)
+    if operator not in OPERATORS:
+        known = ", ".join(name for name in OPERATORS if name)
+        raise InvalidError(
+            f"there is no filter {field}.{operator}", hint=suggest(operator, OPERATORS) or f"known: {known}"
+        )
+    asked = [Asked(target, actor() if value == _ME else value, now) for value in values]
+    parts = [OPERATORS[operator](each) for each in asked]
+    sql, params = _join(parts, "OR" if operator in _ALTERNATIVE else "AND")
+    name = ".".join((target.field.name, *target.way))
+    return Condition(name, operator, tuple(values), sql, params, now.tzinfo or UTC)
+
+
+def combine(conditions: Iterable[Condition]) -> Fragment:
+    """All conditions as one expression: terms of one field are alternatives, different fields must all hold.
+
+    Bounds and `not` are no alternatives: two of them on one field must both hold.
+    """
+    groups: dict[object, list[Fragment]] = {}
+    for number, condition in enumerate(conditions):
+        key: object = condition.field if condition.operator in _ALTERNATIVE else number
+        groups.setdefault(key, []).append((condition.sql, condition.params))
+    return _join([_join(group, "OR") for group in groups.values()], "AND")
+
+
+def _join(parts: Sequence[Fragment], word: str) -> Fragment:
+    if not parts:
+        return "1", ()
+    sql = f" {word} ".join(f"({sql})" for sql, _ in parts)
+    return sql, tuple(value for _, params in parts for value in params)
+
+
+def _split(kind: Kind, name: str) -> tuple[str, str]:
+    """A term's left side as field and operator. A property that is named like an operator comes first."""
+    field, dot, operator = name.rpartition(".")
+    if not dot or operator not in OPERATORS:
+        return _guess(kind, name)
+    target = target_of(kind, field)
+    is_property = target.leaf is not None and operator in target.leaf.properties
+    return (name, EQUAL) if is_property else (field, operator)
+
+
+def _guess(kind: Kind, name: str) -> tuple[str, str]:
+    """The name as a field; `status.nott` is a field with an operator that does not exist."""
+    top, dot, rest = name.partition(".")
+    field = find_field(kind, top)
+    if dot and field is not None and not (field.is_list or field.is_object):
+        return top, rest
+    return name, EQUAL

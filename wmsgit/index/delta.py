@@ -1,0 +1,97 @@
+"""The delta: a small file beside the snapshot with what has changed since, so that a change does not cost a rewrite.
+
+It names the generation of the snapshot that it belongs to; beside any other one it is ignored. What it does not have,
+the files' stamps reveal, so a lost delta costs time alone.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from wmsgit.index.database import Edit
+from wmsgit.index.files import Catalogue, FileEntry
+from wmsgit.index.snapshot import temporary_beside
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.stamp import Stamp
+
+DELTA = "snapshot.delta"
+
+
+def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int, Edit]) -> None:
+    """Replace the delta.
+
+    Args:
+        path: the file.
+        generation: of the snapshot that it belongs to.
+        catalogue: whose sections know what has changed.
+        edits: by file number, what has changed in content.
+
+    Raises:
+        OSError: when it could not be written.
+    """
+    files = [
+        [kind, name, entry and list(entry), _payload(entry and edits.get(entry.number))]
+        for kind, section in catalogue.sections.items()
+        for name, entry in section.changed.items()
+    ]
+    gone = [[edit.number, edit.kind] for edit in edits.values() if edit.file is None]
+    whole = {
+        "generation": generation,
+        "files": files,
+        "gone": gone,
+        "next_number": catalogue.next_number,
+        "total": f"{catalogue.total:x}",
+    }
+    text = json.dumps(whole, separators=(",", ":"), default=str).encode()
+    body = temporary_beside(path)
+    try:
+        body.write_bytes(b"%08x\n" % zlib.crc32(text) + text)
+        body.replace(path)
+    finally:
+        body.unlink(missing_ok=True)
+
+
+def read(path: Path, generation: str, catalogue: Catalogue) -> list[Edit]:
+    """Bring a catalogue up to date with the delta; nothing happens where there is none of this generation.
+
+    Returns:
+        What has changed in content.
+    """
+    try:
+        crc, _, text = path.read_bytes().partition(b"\n")
+        whole = json.loads(text) if int(crc, 16) == zlib.crc32(text) else {}
+        if whole.get("generation") != generation:
+            return []
+        files = [_file(*row) for row in whole["files"]]
+        edits = [Edit(int(number), str(kind), None) for number, kind in whole["gone"]]
+        total, next_number = int(whole["total"], 16), int(whole["next_number"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return []
+    for kind, name, entry, edit in files:
+        catalogue.sections[kind].changed[name] = entry
+        edits += [edit] if edit else []
+    catalogue.total, catalogue.next_number = total, next_number
+    return edits
+
+
+def _payload(edit: Edit | None) -> Any:
+    if edit is None or edit.file is None:
+        return None
+    file = edit.file
+    return [edit.is_new, file.id, file.data, file.problem and astuple(file.problem)]
+
+
+def _file(kind: str, path: str, entry: Any, payload: Any) -> tuple[str, str, FileEntry | None, Edit | None]:
+    if entry is None:
+        return kind, path, None, None
+    number, stamp, digest, is_trusted = entry
+    known = FileEntry(number, Stamp(*stamp), digest, is_trusted)
+    if payload is None:
+        return kind, path, known, None
+    is_new, identifier, data, problem = payload
+    file = LoadedFile(path, kind, identifier, digest, data, Finding(*problem) if problem else None)
+    return kind, path, known, Edit(number, kind, file, is_new)

@@ -1,0 +1,296 @@
+"""The index of one workspace: opened from its snapshot, brought up to date by the files' status, ready for queries."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from wmsgit.index import lookup, query, readonly, search
+from wmsgit.index.conditions import Condition
+from wmsgit.index.database import Part
+from wmsgit.index.functions import register
+from wmsgit.index.lookup import Entry
+from wmsgit.index.operators import Fragment
+from wmsgit.index.query import Selection
+from wmsgit.index.readonly import TIMEOUT_S, Guard
+from wmsgit.index.search import Hit
+from wmsgit.index.snapshot import identity
+from wmsgit.index.upkeep import Files, Upkeep
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import Record
+from wmsgit.model.stamp import Stamp
+from wmsgit.schema.kind import Kind
+
+_MAX_COMPLETIONS = 1000
+
+
+def open_index(
+    *,
+    kinds: Sequence[Kind] | Callable[[], Sequence[Kind]],
+    digest: str,
+    root: str,
+    cache_dir: Path | None,
+    scan: Callable[[str], Mapping[str, Stamp]],
+    read_digest: Callable[[str], str],
+    load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]],
+    only: Collection[str] | None = None,
+    now_ns: Callable[[], int] = time.time_ns,
+) -> "Index":
+    """The index of a workspace, up to date.
+
+    Args:
+        kinds: every kind of the workspace, or what gives them: a warm index of unchanged files does not ask.
+        digest: changes whenever a schema does.
+        root: what tells the workspace from every other one, such as its path.
+        cache_dir: the directory of the snapshot; None for no snapshot.
+        scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An empty
+            mapping where there is no such folder.
+        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where these cannot be read.
+        load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
+        only: the kinds to bring up to date now; the others follow when a query needs them. None for all.
+        now_ns: the clock, in nanoseconds since the epoch.
+    """
+    source = kinds if callable(kinds) else lambda: kinds
+    files = Files(scan, read_digest, load)
+    index = Index(Upkeep(_once(source), identity(digest, root), files, cache_dir, now_ns), digest)
+    index.refresh(only)
+    return index
+
+
+class Index:
+    """The records of a workspace as tables. Use as a context manager, or close it."""
+
+    def __init__(self, upkeep: Upkeep, digest: str) -> None:
+        self._upkeep = upkeep
+        self._digest = digest
+
+    def __enter__(self) -> "Index":
+        """The index itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the memory and the snapshot."""
+        self._upkeep.close()
+
+    def refresh(self, only: Collection[str] | None = None) -> None:
+        """Look at the files again: after a write, or in a process that lives long.
+
+        Args:
+            only: the kinds to bring up to date now; None for all.
+        """
+        self._upkeep.forget()
+        self._upkeep.ready(only)
+
+    @property
+    def state(self) -> str:
+        """Hexadecimal digits that change if and only if a file's path or content, or a schema, changes."""
+        from hashlib import sha256
+
+        self._upkeep.ready(None)
+        return sha256(f"{self._digest}\0{self._upkeep.catalogue.total:x}".encode()).hexdigest()
+
+    def need(self, part: Part) -> None:
+        """Load a part now: `records`, `tables`, `documents` or `search`. Every query loads what it needs by itself."""
+        self._upkeep.ready((), part)
+
+    def select(
+        self,
+        kind: Kind,
+        conditions: Iterable[Condition] = (),
+        *,
+        where: str = "",
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        columns: Sequence[str] = ("id",),
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a kind's records.
+
+        Args:
+            kind: the kind.
+            conditions: filters; terms of one field are alternatives, different fields must all hold.
+            where: a user's SQL condition on the kind's table; read-only, at most `TIMEOUT_S` seconds.
+            order: fields to sort by, `-` before one that descends; none for the newest first.
+            limit: how many at most; None for all.
+            columns: fields, dotted ways into them, `id`, `record_path`. Lists and objects come as JSON text.
+
+        Raises:
+            InvalidError: when a name is no field.
+            UsageError: when `where` is no condition.
+            IncompleteError: when it takes too long or too much memory.
+        """
+        selection = Selection(kind, conditions, where=where, order=order, limit=limit)
+        statement = selection.statement(query.column_fragments(kind, columns))
+        return self._run(selection, statement, "tables")
+
+    def ids(
+        self,
+        kind: Kind,
+        conditions: Iterable[Condition] = (),
+        *,
+        where: str = "",
+        order: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> list[str]:
+        """The ids of a kind's records; arguments and errors as for `select`."""
+        rows = self.select(kind, conditions, where=where, order=order, limit=limit)
+        return [row[0] for row in rows]
+
+    def documents(
+        self,
+        kind: Kind,
+        conditions: Iterable[Condition] = (),
+        *,
+        ids: Sequence[str] | None = None,
+        where: str = "",
+        order: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> list[Record]:
+        """Whole records, with the data as it stands in the files; arguments and errors as for `select`.
+
+        Args:
+            kind: the kind.
+            conditions: filters.
+            ids: only records with one of these ids, in this order unless `order` says otherwise; None for all.
+            where: a user's SQL condition.
+            order: fields to sort by.
+            limit: how many at most.
+        """
+        wanted = [*conditions, *([] if ids is None else [query.ids_condition(kind, ids)])]
+        selection = Selection(kind, wanted, where=where, order=order, limit=limit)
+        rows = self._run(selection, selection.statement(query.record_fragments(kind)), "tables", "documents")
+        records = query.records_of(kind, rows)
+        if ids is not None and not order:
+            places = {identifier: place for place, identifier in enumerate(ids)}
+            records.sort(key=lambda record: places[record.id])
+        return records
+
+    def counts(
+        self, kind: Kind, field: str, conditions: Iterable[Condition] = (), *, where: str = ""
+    ) -> list[tuple[Any, int]]:
+        """How many records have which value of a field (of a list: which item), the most frequent first.
+
+        Raises:
+            InvalidError, UsageError, IncompleteError: as for `select`.
+        """
+        selection = Selection(kind, conditions, where=where)
+        return self._run(selection, query.counting(selection, field), "tables")
+
+    def find(self, text: str, kind: Kind | str | None = None, *, exact: bool = False) -> Entry:
+        """The record that `text` names: its id, in any case, or unless `exact` the only one that begins so.
+
+        Raises:
+            NotFoundError: when there is none.
+            AmbiguousError: when there are several.
+            InvalidError: when the record's file cannot be read.
+        """
+        name = _name_of(kind)
+        return lookup.find(self._connection([name] if name else None, "records"), text, name, exact=exact)
+
+    def complete(
+        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS
+    ) -> list[tuple[str, str]]:
+        """The ids that begin with `prefix`, in any case, with titles; of all kinds for None."""
+        name = _name_of(kind)
+        return lookup.complete(self._connection([name] if name else None, "records"), prefix, name, limit)
+
+    def entries(self, kinds: Collection[str] | None = None) -> list[Entry]:
+        """Every readable record in short, by kind and path; of some kinds, or of all for None."""
+        rows = self._connection(kinds, "records").execute(
+            "SELECT kind, id, path, title, status, date FROM main.records ORDER BY kind, path"
+        )
+        return [Entry(*row) for row in rows if kinds is None or row[0] in kinds]
+
+    def search(
+        self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None
+    ) -> list[Hit]:
+        """The records in which all words of `text` occur, the best first; no text is a syntax error."""
+        return search.find_text(self._connection(kinds, "records", "search"), text, kinds, limit)
+
+    def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
+        """Why each file that cannot be read cannot, by path; of some kinds, or of all for None."""
+        rows = self._connection(kinds, "records").execute(
+            'SELECT kind, path, line, "column", code, message FROM main.unreadable ORDER BY path'
+        )
+        return [Finding(*row[1:]) for row in rows if kinds is None or row[0] in kinds]
+
+    def digests(self) -> dict[str, str]:
+        """Path → digest of the bytes of every record file; empty where these could not be read."""
+        self._upkeep.ready(None)
+        sections = self._upkeep.catalogue.sections.values()
+        return {path: entry.digest for section in sections for path, entry in section.items()}
+
+    def links(self) -> Iterator[tuple[str, str, str]]:
+        """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
+        return self._connection(None, "records").execute(
+            "SELECT source, field, target FROM main.record_links"
+        )
+
+    def sql(
+        self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
+    ) -> tuple[list[str], readonly.Rows]:
+        """Run one read-only statement of a user.
+
+        Args:
+            text: the statement.
+            params: what its placeholders stand for.
+            timeout_s: how long SQLite may work on it.
+
+        Returns:
+            The columns' names, and the rows, which are read as they are asked for.
+
+        Raises:
+            UsageError: when the statement is wrong, is not one, or does more than read.
+            IncompleteError: when it takes too long or too much memory; also while rows are read.
+        """
+        parts = [part for part, word in _MENTIONS.items() if word in text.lower()]
+        connection = self._connection(None, "records", "tables", *parts)
+        register(connection, UTC)
+        return readonly.run(self._guard(timeout_s), connection, text, params)
+
+    def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
+        names = None if selection.needs_other_kinds else [selection.kind.name]
+        if selection.needs_other_kinds:
+            parts = ("records", "tables", "documents", "search")
+        return query.run(self._connection(names, *parts), selection, statement, self._guard(TIMEOUT_S))
+
+    def _connection(self, names: Collection[str] | None, *parts: Part) -> sqlite3.Connection:
+        return self._upkeep.ready(names, *parts).connection
+
+    def _guard(self, timeout_s: float) -> Guard:
+        return Guard(self._upkeep.database.connection, timeout_s, self._names)
+
+    def _names(self) -> readonly.Names:
+        """What a user's query may name, for hints: columns, and tables under their own and their kinds' names."""
+        layouts = self._upkeep.database.layouts.values()
+        tables = [table for layout in layouts for table in layout.tables]
+        return {
+            "column": [name for table in tables for name, _ in table.columns],
+            "table": [*_TABLES, *(table.name for table in tables)],
+        }
+
+
+_TABLES = ("records", "record_links", "record_search", "unreadable")
+_MENTIONS: Mapping[Part, str] = {"search": "record_search", "documents": "record_documents"}
+
+
+def _name_of(kind: Kind | str | None) -> str | None:
+    return kind.name if isinstance(kind, Kind) else kind
+
+
+def _once(source: Callable[[], Sequence[Kind]]) -> Callable[[], Sequence[Kind]]:
+    """`source`, asked at most once."""
+    known: list[Kind] = []
+
+    def kinds() -> Sequence[Kind]:
+        if not known:
+            known.extend(source())
+        return known
+
+    return kinds

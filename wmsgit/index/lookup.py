@@ -1,0 +1,104 @@
+"""Lookup: one record by its id or the beginning of it, and the ids that a shell completes."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
+from wmsgit.index.targets import suggest
+
+_SHOWN = 8
+_MAX_RIVALS = 500
+_SUMMARY = "SELECT kind, id, path, title, status, date FROM main.records"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record in short.
+
+    Attributes:
+        kind, id, path: which record, and its file.
+        title, status, date: as far as the record has them.
+    """
+
+    kind: str
+    id: str
+    path: str
+    title: str | None
+    status: str | None
+    date: str | None
+
+
+def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: bool) -> Entry:
+    """The record that `text` names: the exact id, else the same in another case, else the only id that begins so.
+
+    Args:
+        connection: with the records loaded.
+        text: an id, or the beginning of one.
+        kind: where to look; None for everywhere.
+        exact: whether a beginning does not count.
+
+    Raises:
+        NotFoundError: when there is none.
+        AmbiguousError: when there are several.
+        InvalidError: when the record's file cannot be read.
+    """
+    whole = _entries(connection, "id = ? COLLATE NOCASE", text, kind)
+    same_case = [entry for entry in whole if entry.id == text]
+    found = same_case or whole
+    if not found:
+        _refuse_unreadable(connection, text, kind)
+    if not found and not exact and text:
+        found = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
+    if not found:
+        raise NotFoundError(
+            f"there is no {kind or 'record'} {text}", hint=suggest(text, _rivals(connection, text, kind))
+        )
+    if len(found) > 1:
+        raise _ambiguous(text, found)
+    return found[0]
+
+
+def complete(
+    connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int
+) -> list[tuple[str, str]]:
+    """The ids that begin with `prefix`, in any case, with the records' titles, by number."""
+    entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind, limit)
+    return [(entry.id, str(entry.title or "")) for entry in entries]
+
+
+def _entries(
+    connection: sqlite3.Connection, condition: str, text: str, kind: str | None, limit: int = -1
+) -> list[Entry]:
+    order = "ORDER BY rtrim(id, '0123456789'), length(id), id, path LIMIT ?3"
+    query = f"{_SUMMARY} WHERE {condition.replace('= ? ', '= ?1 ')} AND (?2 IS NULL OR kind = ?2) {order}"
+    return [Entry(*row) for row in connection.execute(query, (_bindable(text), kind, limit))]
+
+
+def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | None) -> None:
+    query = (
+        'SELECT path, line, "column", message FROM main.unreadable'
+        " WHERE id = ?1 COLLATE NOCASE AND (?2 IS NULL OR kind = ?2)"
+    )
+    for path, line, column, message in connection.execute(query, (_bindable(text), kind)):
+        raise InvalidError(message, where=f"{path}:{line}:{column}" if line else path)
+
+
+def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list[str]:
+    """Ids near enough to `text` to be worth comparing with it: the comparison is slow."""
+    query = (
+        "SELECT id FROM main.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 2"
+        " AND (substr(id, 1, 3) = substr(?1, 1, 3) COLLATE NOCASE OR substr(id, -3) = substr(?1, -3) COLLATE NOCASE)"
+        " ORDER BY substr(id, -2) = substr(?1, -2) DESC LIMIT ?3"
+    )
+    return [row[0] for row in connection.execute(query, (_bindable(text), kind, _MAX_RIVALS))]
+
+
+def _ambiguous(text: str, found: list[Entry]) -> AmbiguousError:
+    shown = [f"{entry.id} ({entry.path})" for entry in found[:_SHOWN]]
+    more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    return AmbiguousError(f"{text} fits {len(found)} records", details=[*shown, *more])
+
+
+def _bindable(text: str) -> str:
+    """`text` as SQLite takes it; what cannot be UTF-8 is in no id."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,68 @@
+"""Moments: times in records and in filters as text that sorts, in UTC; a bare day is the whole day where it was written.
+
+A canonical time is `2026-11-23T09:30:00`, in UTC, with a fraction only where there is one, so that comparing text
+compares moments.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from wmsgit.model.times import parse_time, parse_when
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DAY_WORDS = frozenset({"today", "yesterday", "tomorrow"})
+_DIGIT = "[0-9]"
+_UTC_GLOB = "-".join((_DIGIT * 4, _DIGIT * 2, _DIGIT * 2)) + "T" + ":".join([_DIGIT * 2] * 3) + "Z"
+
+Span = tuple[str, str]
+"""From when (inclusive) to when (exclusive) a day lasts, as canonical times; twice the same for a moment."""
+
+
+def span_of(text: str, zone: tzinfo) -> Span:
+    """The span of a time as records have it: RFC 3339, or a day in `zone`; a time without an offset is in UTC.
+
+    Raises:
+        ValueError: when `text` is neither.
+    """
+    if _DAY.match(text):
+        return _day(parse_time(text, zone), zone)
+    moment = _canonical(parse_time(text))
+    return moment, moment
+
+
+def span_of_words(text: str, now: datetime) -> Span:
+    """The span of what a person writes: `today`, `-7d`, a day or a timestamp (see `parse_when`).
+
+    Raises:
+        ValueError: when `text` is none of these.
+    """
+    word = text.strip().lower()
+    try:
+        start = parse_when(text, now)
+        if word in _DAY_WORDS or _DAY.match(word):
+            return _day(start, now.tzinfo or UTC)
+        return _canonical(start), _canonical(start)
+    except OverflowError as error:
+        raise ValueError(text) from error
+
+
+def start_sql(value: str) -> str:
+    """The SQL expression for when the time in `value` begins; NULL for what is no time.
+
+    Text in the form that wmsgit writes is compared as it stands; only other forms cost a call of Python.
+    """
+    return f"CASE WHEN {value} GLOB '{_UTC_GLOB}' THEN substr({value}, 1, 19) ELSE wms_start({value}) END"
+
+
+def end_sql(value: str) -> str:
+    """The SQL expression for when the time in `value` ends; the same as its start for a moment."""
+    return f"CASE WHEN {value} GLOB '{_UTC_GLOB}' THEN substr({value}, 1, 19) ELSE wms_end({value}) END"
+
+
+def _day(start: datetime, zone: tzinfo) -> Span:
+    midnight = start.astimezone(zone)
+    return _canonical(start), _canonical(midnight + timedelta(days=1))
+
+
+def _canonical(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat()

@@ -1,0 +1,254 @@
+"""Operators: what each one of a filter (`=`, `not`, `after`, `contains`, ...) means for a value, as SQL.
+
+A value is a column, or for lists, objects and parts of them each item that JSON's functions find there
+(https://sqlite.org/json1.html). Every operand is bound, never written into the statement.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wmsgit.errors import InvalidError
+from wmsgit.index.moments import Span, end_sql, span_of_words, start_sql
+from wmsgit.index.targets import Target, suggest
+from wmsgit.schema.field import Field
+
+Fragment = tuple[str, tuple[Any, ...]]
+"""An SQL expression and the values that it binds."""
+
+Predicate = Callable[[str], Fragment]
+"""What must hold of a value, given the value's SQL expression."""
+
+EQUAL = ""
+_NUMERIC = frozenset({"integer", "number", "null"})
+_BOOLEAN = frozenset({"boolean", "null"})
+_TRUTH = {"true": 1, "yes": 1, "1": 1, "false": 0, "no": 0, "0": 0}
+_MAX_EXACT = 1 << 62
+_ITEM = "leaf.value"
+# JSON's true and false are the numbers 1 and 0 in SQL; a person writes the words.
+_ITEM_TEXT = (
+    "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(leaf.value AS TEXT) END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operand with what it is compared to."""
+
+    target: Target
+    value: str
+    now: datetime
+
+    @property
+    def field(self) -> Field | None:
+        """What the schema says of the value."""
+        return self.target.leaf
+
+    def error(self, expected: str, hint: str = "") -> InvalidError:
+        """The error for an operand that cannot be a value of the field."""
+        return InvalidError(f"{self.target.name} cannot be {self.value!r}: {expected}", hint=hint)
+
+
+def _equal(asked: Asked) -> Fragment:
+    return _somewhere(asked, _equality(asked)) if asked.value else _absent(asked)
+
+
+def _not(asked: Asked) -> Fragment:
+    sql, params = _equal(asked)
+    return f"({sql}) IS NOT TRUE", params
+
+
+def _empty(asked: Asked) -> Fragment:
+    sql, params = _absent(asked)
+    return (sql, params) if _truth(asked, asked.value or "true") else (f"NOT ({sql})", params)
+
+
+def _contains(asked: Asked) -> Fragment:
+    fold, operand = (
+        ("lower", asked.value.lower()) if asked.value.isascii() else ("wms_fold", asked.value.casefold())
+    )
+    if asked.target.is_scalar:
+        return f"instr({fold}({asked.target.column}), ?) > 0", (operand,)
+    source, params = _source(asked.target, "json_tree")
+    return f"EXISTS (SELECT 1 FROM {source} WHERE instr({fold}(leaf.atom), ?) > 0)", (*params, operand)  # noqa: S608
+
+
+def _before(asked: Asked) -> Fragment:
+    return _somewhere(asked, _is_before(asked))
+
+
+def _after(asked: Asked) -> Fragment:
+    return _somewhere(asked, _is_after(asked))
+
+
+def _min(asked: Asked) -> Fragment:
+    return _somewhere(asked, _unless(_is_before(asked)))
+
+
+def _max(asked: Asked) -> Fragment:
+    return _somewhere(asked, _unless(_is_after(asked)))
+
+
+OPERATORS: Mapping[str, Callable[[Asked], Fragment]] = {
+    EQUAL: _equal,
+    "not": _not,
+    "contains": _contains,
+    "before": _before,
+    "after": _after,
+    "min": _min,
+    "max": _max,
+    "empty": _empty,
+}
+"""Equality (`field=value`; with no value: absent) and `not`; `contains` a text, in any case; `before` and `after` a day,
+moment or number, and `min` and `max` with the day or number itself; `empty` true or false."""
+
+
+def _somewhere(asked: Asked, predicate: Predicate) -> Fragment:
+    """The predicate holds for the column, or for an item of what stands at the target."""
+    target = asked.target
+    if target.is_scalar:
+        return predicate(target.column)
+    source, params = _source(target, "json_each")
+    sql, operands = predicate(_ITEM)
+    where = f"typeof(leaf.key) <> 'text' AND ({sql})"
+    return f"EXISTS (SELECT 1 FROM {source} WHERE {where})", (*params, *operands)  # noqa: S608
+
+
+def _absent(asked: Asked) -> Fragment:
+    target = asked.target
+    if target.is_scalar:
+        return f"({target.column} IS NULL OR {target.column} = '')", ()
+    source, params = _source(target, "json_each")
+    return f"NOT EXISTS (SELECT 1 FROM {source} WHERE leaf.value IS NOT NULL)", params  # noqa: S608
+
+
+def _source(target: Target, function: str) -> Fragment:
+    """What to select from, so that `leaf` is each item at the target: of a list the items, else the one value."""
+    if not target.way:
+        return f"{function}({target.json_column}) AS leaf", ()
+    path = "$" + "".join(f'."{part}"' for part in target.way)
+    if not target.field.is_list:
+        return f"{function}({target.json_column}, ?) AS leaf", (path,)
+    item = "CASE item.type WHEN 'object' THEN item.value ELSE 'null' END"
+    return f"json_each({target.json_column}) AS item, {function}({item}, ?) AS leaf", (path,)
+
+
+def _equality(asked: Asked) -> Predicate:
+    field, value = asked.field, asked.value
+    if field is None:
+        return lambda v: (f"{_text(v)} = ?", (value,))
+    if field.enum:
+        return _nocase(_enum_value(field, asked))
+    if field.references or field.name == "id":
+        return _reference(field, value)
+    if field.is_time:
+        return _same_time(asked)
+    if field.types <= _BOOLEAN:
+        truth = _truth(asked, value)
+        return lambda v: (f"{v} = ?", (truth,))
+    if field.types <= _NUMERIC:
+        number = _number(asked)
+        return lambda v: (f"{v} = ?", (number,))
+    return lambda v: (f"{v if field.is_text else _text(v)} = ?", (value,))
+
+
+def _nocase(value: str) -> Predicate:
+    return lambda v: (f"{v} = ? COLLATE NOCASE", (value,))
+
+
+def _reference(field: Field, value: str) -> Predicate:
+    """Ids are compared without case, as they are unique without it; a record with the wildcard matches every id."""
+    if not field.wildcard:
+        return _nocase(value)
+    return lambda v: (f"({v} = ? COLLATE NOCASE OR {v} = ?)", (value, field.wildcard))
+
+
+def _same_time(asked: Asked) -> Predicate:
+    before, after = _unless(_is_before(asked)), _unless(_is_after(asked))
+
+    def predicate(value: str) -> Fragment:
+        (left, first), (right, second) = before(value), after(value)
+        return f"({left}) AND ({right})", (*first, *second)
+
+    return predicate
+
+
+def _is_before(asked: Asked) -> Predicate:
+    bound = _bound(asked)
+    if not isinstance(bound, tuple):
+        return lambda v: (f"{_numeric(v)} < ?", (bound,))
+    return lambda v: (f"{start_sql(v)} < ? AND {end_sql(v)} <= ?", (bound[0], bound[0]))
+
+
+def _is_after(asked: Asked) -> Predicate:
+    bound = _bound(asked)
+    if not isinstance(bound, tuple):
+        return lambda v: (f"{_numeric(v)} > ?", (bound,))
+    return lambda v: (f"{start_sql(v)} >= ? AND {end_sql(v)} > ?", (bound[1], bound[0]))
+
+
+def _unless(predicate: Predicate) -> Predicate:
+    """The opposite, of values that can be compared at all: for those that cannot, SQL says NULL."""
+
+    def opposite(value: str) -> Fragment:
+        sql, params = predicate(value)
+        return f"NOT ({sql})", params
+
+    return opposite
+
+
+def _bound(asked: Asked) -> int | float | Span:
+    """The operand of an order: a number for a number's field, else a day or a moment."""
+    field = asked.field
+    if field is not None and field.types <= _NUMERIC:
+        return _number(asked)
+    if field is None:
+        with suppress(ValueError):
+            return _parse_number(asked.value)
+    try:
+        return span_of_words(asked.value, asked.now)
+    except ValueError:
+        hint = "a day (2026-11-23), a timestamp, today, yesterday, tomorrow, now, or a distance such as -7d, 12h, +2w"
+        raise asked.error("that is no date", hint) from None
+
+
+def _number(asked: Asked) -> int | float:
+    try:
+        return _parse_number(asked.value)
+    except ValueError:
+        raise asked.error("that is no number") from None
+
+
+def _parse_number(text: str) -> int | float:
+    """The number that a text spells; beyond 64 bits as the nearest float, which is all that SQLite can hold."""
+    number = float(text)
+    if math.isnan(number):
+        raise ValueError(text)
+    return int(text) if text.strip("+-").isdigit() and abs(number) < _MAX_EXACT else number
+
+
+def _truth(asked: Asked, text: str) -> int:
+    if text.lower() not in _TRUTH:
+        raise asked.error("that is neither true nor false")
+    return _TRUTH[text.lower()]
+
+
+def _enum_value(field: Field, asked: Asked) -> str:
+    """The value of the enumeration that the operand spells, in any case."""
+    known = {value.lower(): value for value in field.enum}
+    found = known.get(asked.value.lower())
+    if found is None:
+        hint = suggest(asked.value, field.enum)
+        raise asked.error(f"it is one of {', '.join(field.enum)}", hint)
+    return found
+
+
+def _text(value: str) -> str:
+    return _ITEM_TEXT if value == _ITEM else f"CAST({value} AS TEXT)"
+
+
+def _numeric(value: str) -> str:
+    return f"CASE WHEN typeof({value}) IN ('integer', 'real') THEN {value} END"

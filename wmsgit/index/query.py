@@ -1,0 +1,143 @@
+"""Queries over one kind's table: rows, ids, whole records and counts, by filters and a user's own condition."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, tzinfo
+from typing import Any
+
+from wmsgit.index.conditions import Condition, combine
+from wmsgit.index.functions import register
+from wmsgit.index.operators import Fragment
+from wmsgit.index.ordering import order_sql, value_sql
+from wmsgit.index.readonly import Guard
+from wmsgit.index.tables import PATH_COLUMN, column_of, table_of
+from wmsgit.index.targets import target_of
+from wmsgit.model.record import Record
+from wmsgit.schema.kind import Kind
+
+_SUBQUERY = re.compile(r"\b(select|values|in)\b", re.IGNORECASE)
+
+
+class Selection:
+    """Which records of a kind are meant, and in which order.
+
+    Args:
+        kind: the kind.
+        conditions: filters; terms of one field are alternatives.
+        where: a user's SQL condition on the kind's table; empty for none.
+        order: fields to sort by; none for the newest first.
+        limit: how many at most; None for all.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        conditions: Iterable[Condition] = (),
+        *,
+        where: str = "",
+        order: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> None:
+        self.kind = kind
+        self.conditions = tuple(conditions)
+        self.where = where.strip()
+        self.order = order
+        self.limit = limit
+
+    @property
+    def needs_other_kinds(self) -> bool:
+        """Whether the user's condition may look at further tables."""
+        return _SUBQUERY.search(self.where) is not None
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where days begin."""
+        return next((condition.zone for condition in self.conditions), UTC)
+
+    def statement(self, columns: Sequence[Fragment], *, ordered: bool = True) -> Fragment:
+        """The SELECT of these columns.
+
+        Raises:
+            InvalidError: when the order names an unknown field.
+        """
+        parts: list[Fragment] = [(f"FROM {table_of(self.kind)} WHERE", ()), combine(self.conditions)]
+        if self.where:
+            # A line break, so that a comment at the end of the user's condition ends there.
+            parts.append((f"AND ({self.where}\n)", ()))
+        if ordered:
+            order, operands = order_sql(self.kind, self.order)
+            parts.append((f"ORDER BY {order}", operands))
+        if self.limit is not None:
+            parts.append(("LIMIT ?", (max(self.limit, 0),)))
+        listed = ", ".join(sql for sql, _ in columns)
+        sql = " ".join(("SELECT", listed, *(sql for sql, _ in parts)))
+        return sql, tuple(value for _, values in (*columns, *parts) for value in values)
+
+
+def run(connection: sqlite3.Connection, selection: Selection, statement: Fragment, guard: Guard) -> list[Any]:
+    """The rows of a selection's statement.
+
+    Raises:
+        UsageError: when the user's condition is no condition.
+        IncompleteError: when it takes too long or too much memory.
+    """
+    register(connection, selection.zone)
+    sql, params = statement
+    if not selection.where:
+        return connection.execute(sql, params).fetchall()
+    with guard:
+        # By itself the condition must be whole, so that no parenthesis in it closes the one around it; in parentheses
+        # it must be an expression, so that nothing else can follow it.
+        connection.execute(
+            f"EXPLAIN SELECT 1 FROM {table_of(selection.kind)} WHERE {selection.where}\n"
+        ).fetchone()
+        return connection.execute(sql, params).fetchall()
+
+
+def column_fragments(kind: Kind, names: Sequence[str]) -> list[Fragment]:
+    """The SQL of columns: fields, dotted ways into them, `id`, `record_path`.
+
+    Raises:
+        InvalidError: when the kind has no such field.
+    """
+    return [value_sql(target_of(kind, name)) for name in names]
+
+
+def record_fragments(kind: Kind) -> list[Fragment]:
+    """The SQL of what a whole record is made of: id, path, data as JSON."""
+    rowid = f"{table_of(kind).removeprefix('tables.')}._rowid_"
+    document = f"(SELECT data FROM documents.record_documents WHERE record_documents.rowid = {rowid})"  # noqa: S608
+    return [(column_of(kind, "id"), ()), (column_of(kind, PATH_COLUMN), ()), (document, ())]
+
+
+def records_of(kind: Kind, rows: Iterable[tuple[str, str, str]]) -> list[Record]:
+    """The records that rows of `record_fragments` hold. JSON is parsed as one array, which is much faster."""
+    rows = list(rows)
+    documents = json.loads(f"[{','.join(row[2] for row in rows)}]")
+    return [Record(kind.name, row[0], data, row[1]) for row, data in zip(rows, documents, strict=True)]
+
+
+def ids_condition(kind: Kind, ids: Sequence[str]) -> Condition:
+    """The condition that a record's id is one of these, exactly."""
+    sql = f"{column_of(kind, 'id')} IN (SELECT value FROM json_each(?))"
+    return Condition("id", "", tuple(ids), sql, (json.dumps(list(ids)),))
+
+
+def counting(selection: Selection, field: str) -> Fragment:
+    """The statement that counts a selection's records by the values of a field; of a list, by its items.
+
+    Raises:
+        InvalidError: when the kind has no such field.
+    """
+    target = target_of(selection.kind, field)
+    is_list = target.leaf is not None and target.leaf.is_list
+    inner, params = selection.statement([value_sql(target)], ordered=False)
+    if is_list:
+        source = "(SELECT CASE WHEN json_valid(v) THEN v ELSE json_quote(v) END AS v FROM some) AS s, json_each(s.v) AS leaf"
+        return (
+            f"WITH some(v) AS ({inner}) SELECT leaf.value, count(*) FROM {source} GROUP BY 1 ORDER BY 2 DESC, 1",
+            params,
+        )
+    return f"WITH some(v) AS ({inner}) SELECT v, count(*) FROM some GROUP BY 1 ORDER BY 2 DESC, 1", params  # noqa: S608

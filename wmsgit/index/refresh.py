@@ -1,0 +1,81 @@
+"""Refresh: which files must be read again, decided by their status, and by their bytes where that is too fresh.
+
+A file that changed within two seconds before it was looked at may change once more without its times showing it, on
+file systems that keep coarse times. Such a stamp is not trusted: the next look compares the bytes' digest, as Git does
+with an index entry that is "racily clean" (git's Documentation/technical/racy-git).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wmsgit.index.files import FileEntry, Section
+from wmsgit.model.stamp import Stamp
+
+FRESH_NS = 2_000_000_000
+"""How near to the present a time must be to be doubted: the coarsest clock of a file system in use, FAT's, has 2 s."""
+
+
+@dataclass(slots=True)
+class Difference:
+    """What has happened to the files of one kind.
+
+    Attributes:
+        kind: its name.
+        load: the files that must be read, with their stamps.
+        gone: the files that are no more.
+        kept: files whose content is the same, though their stamp or the trust in it is not.
+    """
+
+    kind: str
+    load: dict[str, Stamp] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    kept: dict[str, FileEntry] = field(default_factory=dict)
+
+
+def is_trusted(stamp: Stamp, now_ns: int) -> bool:
+    """Whether a file with this status, seen now, cannot change without its status changing."""
+    return max(stamp.mtime_ns, stamp.ctime_ns) <= now_ns - FRESH_NS
+
+
+def compare(
+    kind: str,
+    section: Section,
+    found: Mapping[str, Stamp],
+    now_ns: int,
+    read_digest: Callable[[str], str],
+) -> Difference:
+    """How the files of a kind differ from what is known of them.
+
+    Args:
+        kind: its name.
+        section: what is known.
+        found: path → status, as they are now.
+        now_ns: the moment just before they were looked at, in nanoseconds since the epoch.
+        read_digest: the digest of a file's bytes; empty where these cannot be read.
+    """
+    known = section.stamps()
+    difference = Difference(kind)
+    changed: Iterable[str] = ()
+    if known != found:
+        changed = [path for path, stamp in found.items() if known.get(path) != stamp]
+        difference.gone = [path for path in known if path not in found]
+    for path in {**dict.fromkeys(changed), **dict.fromkeys(section.doubtful())}:
+        if path in found:
+            _judge(difference, path, section.entry(path), found[path], now_ns, read_digest)
+    return difference
+
+
+def _judge(
+    difference: Difference,
+    path: str,
+    known: FileEntry | None,
+    stamp: Stamp,
+    now_ns: int,
+    read_digest: Callable[[str], str],
+) -> None:
+    if known is None or not known.digest or read_digest(path) != known.digest:
+        difference.load[path] = stamp
+        return
+    entry = known._replace(stamp=stamp, is_trusted=is_trusted(stamp, now_ns))
+    if entry != known:
+        difference.kept[path] = entry

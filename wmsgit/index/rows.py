@@ -1,0 +1,190 @@
+"""Rows: a record's values as SQLite takes them. No value of any record makes these functions fail."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from wmsgit.index.tables import Layout, Table
+from wmsgit.model.loaded import LoadedFile
+
+Cell = str | int | float | None
+Row = Sequence[Cell]
+
+SHIFT = 20
+"""Rows that belong to a file have rowids from `number << SHIFT`: a file of at most 1 MiB has fewer items."""
+
+_MIN_INTEGER, _MAX_INTEGER = -(1 << 63), (1 << 63) - 1
+_MAX_DEPTH = 100
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def rowids(number: int) -> tuple[int, int]:
+    """The first and the last rowid of what belongs to the file with this number."""
+    return number << SHIFT, (number + 1 << SHIFT) - 1
+
+
+def text_of(text: str) -> str:
+    """`text` as UTF-8 can hold it: unpaired surrogates are spelt out."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def json_of(value: Any) -> str:
+    """`value` as JSON that SQLite's functions take: no NaN, no unpaired surrogate, no other type than JSON has."""
+    try:
+        text = _encode(value)
+    except (ValueError, TypeError, RecursionError):
+        return _encode(_plain(value, 0))
+    return text if text_of(text) == text else _encode(_plain(value, 0))
+
+
+def document_of(value: Any) -> str:
+    """`value` as JSON from which Python's parser makes the same value again (an unpaired surrogate is an escape)."""
+    try:
+        return text_of(_encode_all(value))
+    except (ValueError, TypeError, RecursionError):
+        return text_of(_encode_all(_plain(value, 0)))
+
+
+def cell_of(value: Any, *, is_json: bool = False) -> Cell:
+    """A value as a column holds it: lists and objects as JSON, booleans as 0 and 1, an absent value as None."""
+    if value is None:
+        return None
+    if is_json:
+        return json_of(value)
+    if isinstance(value, str):
+        return text_of(value)
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int):
+        return value if _MIN_INTEGER <= value <= _MAX_INTEGER else _digits(value)
+    if isinstance(value, float):
+        return str(value) if math.isnan(value) else value
+    return json_of(value)
+
+
+def record_row(layout: Layout, number: int, file: LoadedFile) -> Row:
+    """The row of a record in its kind's own table."""
+    row: list[Cell] = [None] * layout.table.width
+    row[0], row[1] = number, text_of(file.id)
+    _fill(row, layout.table, file.data or {})
+    row[-1] = text_of(file.path)
+    return row
+
+
+def child_rows(table: Table, number: int, file: LoadedFile) -> Iterator[Row]:
+    """The rows of a list of objects: the record's id, the position from 0, and the item's properties."""
+    items = (file.data or {}).get(table.field)
+    first, _ = rowids(number)
+    for position, item in enumerate(items if isinstance(items, list) else ()):
+        row: list[Cell] = [None] * table.width
+        row[:3] = first + position, text_of(file.id), position
+        if isinstance(item, Mapping):
+            _fill(row, table, item)
+        yield row
+
+
+def summary_row(layout: Layout, number: int, file: LoadedFile) -> Row:
+    """The row of a record in `records`: id, kind, path, title, status and date."""
+    data, kind = file.data or {}, layout.kind
+    status = data.get(kind.status) if kind.status else None
+    date = data.get(kind.date) if kind.date else None
+    title = title_of(layout, file)
+    return number, text_of(file.id), kind.name, text_of(file.path), title, cell_of(status), cell_of(date)
+
+
+def title_of(layout: Layout, file: LoadedFile) -> Cell:
+    """What names a record for a person: the first of the search fields, else the one that `add`'s argument fills."""
+    data, kind = file.data or {}, layout.kind
+    names = (*kind.search[:1], kind.argument)
+    return next(
+        (cell_of(data[name]) for name in names if name not in {"", "id"} and data.get(name) is not None), None
+    )
+
+
+def link_rows(layout: Layout, number: int, file: LoadedFile) -> Iterator[Row]:
+    """The rows of a record's references, wildcards left out, each target once a field."""
+    source, (rowid, _) = text_of(file.id), rowids(number)
+    for way, wildcard in layout.links:
+        for target in dict.fromkeys(_strings_at(file.data, way)):
+            if target and target != wildcard:
+                yield rowid, source, ".".join(way), text_of(target)
+                rowid += 1
+
+
+def search_row(layout: Layout, number: int, file: LoadedFile) -> Row:
+    """The row of a record in `record_search`: id, kind, the title, and the text of the other search fields."""
+    data, names = file.data or {}, layout.kind.search
+    title = " ".join(_texts(data.get(names[0]))) if names else ""
+    body = "\n".join(text for name in names[1:] for text in _texts(data.get(name)))
+    return number, text_of(file.id), file.kind, text_of(title), text_of(body)
+
+
+def unreadable_row(number: int, file: LoadedFile) -> Row:
+    """The row of a file that cannot be read: where and why."""
+    problem = file.problem
+    place = (
+        (problem.line, problem.column, problem.code, text_of(problem.message))
+        if problem
+        else (0, 0, "READ", "")
+    )
+    return number, text_of(file.path), file.kind, text_of(file.id), *place
+
+
+def _fill(row: list[Cell], table: Table, data: Mapping[str, Any]) -> None:
+    places = table.places
+    for key, value in data.items():
+        place = places.get(key)
+        if place is None:
+            continue
+        if type(value) is str and not place.is_json and value.isascii():
+            row[place.position] = value
+        else:
+            row[place.position] = cell_of(value, is_json=place.is_json)
+
+
+def _strings_at(value: Any, way: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _strings_at(item, way)
+    elif way and isinstance(value, Mapping):
+        yield from _strings_at(value.get(way[0]), way[1:])
+    elif not way and isinstance(value, str):
+        yield value
+
+
+def _texts(value: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | Mapping) and depth < _MAX_DEPTH:
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item, depth + 1)
+    elif value is not None and not isinstance(value, bool):
+        yield str(cell_of(value))
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """`value` made of what JSON has, whatever it was made of."""
+    if depth > _MAX_DEPTH:
+        return "…"
+    if isinstance(value, Mapping):
+        return {text_of(str(key)): _plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, str):
+        return text_of(value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return cell_of(value) if isinstance(value, int) else text_of(str(value))
+
+
+def _digits(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python refuses decimal digits beyond a bound (sys.set_int_max_str_digits)
+        return hex(value)

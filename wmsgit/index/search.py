@@ -1,0 +1,69 @@
+"""Search: a person's words in the full text of all records, the best hits first."""
+
+import re
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_WORD = re.compile(r'"([^"]*)"|(\S+)')
+_TITLE_WEIGHT = 10.0
+_SNIPPET_WORDS = 12
+_SEARCH = f"""
+SELECT record_search.id, record_search.kind, record_search.title, records.status,
+       snippet(record_search, -1, '', '', '…', {_SNIPPET_WORDS}), records.path
+FROM search.record_search JOIN main.records ON records.rowid = record_search.rowid
+WHERE record_search MATCH ? AND (? IS NULL OR record_search.kind IN (SELECT value FROM json_each(?)))
+ORDER BY bm25(record_search, 0, 0, {_TITLE_WEIGHT}, 1.0), record_search.rowid LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that a search found.
+
+    Attributes:
+        id, kind, title: of the record; the title is empty where it has none.
+        status: the record's status; None where it has none.
+        snippet: the words around what was found, `…` where text was left out.
+        path: the record's file.
+    """
+
+    id: str
+    kind: str
+    title: str
+    status: str | None
+    snippet: str
+    path: str
+
+
+def match_expression(text: str) -> str:
+    """A person's words as an FTS5 query: all must occur, the last also as a word's beginning.
+
+    Words in double quotes are a phrase; `*` after a word asks for its beginnings. Nothing else is syntax
+    (https://sqlite.org/fts5.html#full_text_query_syntax). Empty when there is no word at all.
+    """
+    words = [
+        (match[1], False) if match[2] is None else (match[2], match[2].endswith("*"))
+        for match in _WORD.finditer(text)
+    ]
+    words = [(word, is_start) for word, is_start in words if any(sign.isalnum() for sign in word)]
+    if words and not text.rstrip().endswith('"'):
+        words[-1] = (words[-1][0], True)
+    return " ".join(
+        '"' + word.replace('"', " ").replace("\0", " ") + ('"*' if is_start else '"')
+        for word, is_start in words
+    )
+
+
+def find_text(
+    connection: sqlite3.Connection, text: str, kinds: Collection[str] | None, limit: int | None
+) -> list[Hit]:
+    """The records in which all words of `text` occur."""
+    expression = match_expression(text)
+    if not expression:
+        return []
+    import json
+
+    wanted = None if kinds is None else json.dumps(list(kinds))
+    rows = connection.execute(_SEARCH, (expression, wanted, wanted, -1 if limit is None else max(limit, 0)))
+    return [Hit(*row) for row in rows]

@@ -1,0 +1,188 @@
+"""Tables: a kind as SQL: the names and types of its columns, and the statements that make, fill and empty them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+
+PATH_COLUMN = "record_path"
+"""The column that holds the file's path, relative to the workspace."""
+
+_ROWID = "_rowid_"
+# SQLite admits 2,000 columns by default (https://sqlite.org/limits.html); a few are ours.
+_MAX_COLUMNS = 1900
+_STRUCTURED = frozenset({"array", "object", "null"})
+_WHOLE = frozenset({"integer", "boolean", "null"})
+_NUMERIC = frozenset({"integer", "number", "null"})
+
+_UNREADABLE = 'path TEXT, kind TEXT, id TEXT, line INTEGER, "column" INTEGER, code TEXT, message TEXT'
+_FTS = "id UNINDEXED, kind UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2'"
+
+RECORDS_DDL = (
+    "CREATE TABLE main.records(id TEXT, kind TEXT, path TEXT, title TEXT, status TEXT, date TEXT)",
+    "CREATE TABLE main.record_links(source TEXT, field TEXT, target TEXT)",
+    f"CREATE TABLE main.unreadable({_UNREADABLE})",
+)
+"""The tables over all kinds: one row a readable record, one a reference, one a file that cannot be read."""
+
+DOCUMENTS_DDL = ("CREATE TABLE documents.record_documents(data TEXT)",)
+"""The records' data as it stands in the files, as JSON; the rowid is the file's number."""
+
+SEARCH_DDL = (f"CREATE VIRTUAL TABLE search.record_search USING fts5({_FTS})",)
+"""The full text of the kinds' search fields (https://sqlite.org/fts5.html)."""
+
+
+def quote(name: str) -> str:
+    """`name` as an SQL identifier; the only place that quotes one (https://sqlite.org/lang_keywords.html)."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field's value goes in a row: the position, and whether it is always stored as JSON text."""
+
+    position: int
+    is_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns in order, and where each field's value goes.
+
+    Attributes:
+        name: unquoted.
+        columns: (name, SQL type) in order.
+        places: field name → its place; positions count from 0 for the rowid.
+        field: for a child table, the record's field that fills it; empty for a kind's own table.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    places: Mapping[str, Place]
+    field: str = ""
+
+    @property
+    def width(self) -> int:
+        """How many values a row has, the rowid included."""
+        return len(self.columns) + 1
+
+    @property
+    def create(self) -> str:
+        """The statement that makes the table."""
+        columns = ", ".join(f"{quote(name)} {kind}".rstrip() for name, kind in self.columns)
+        return f"CREATE TABLE tables.{quote(self.name)}({columns})"
+
+    @property
+    def insert(self) -> str:
+        """The statement that adds one row, its rowid first."""
+        names = ", ".join((_ROWID, *(quote(name) for name, _ in self.columns)))
+        marks = ", ".join("?" * self.width)
+        return f"INSERT INTO tables.{quote(self.name)}({names}) VALUES ({marks})"  # noqa: S608 (names are quoted)
+
+    @property
+    def delete(self) -> str:
+        """The statement that removes the rows whose rowids lie between two numbers."""
+        return f"DELETE FROM tables.{quote(self.name)} WHERE {_ROWID} BETWEEN ? AND ?"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind's own table and its child tables.
+
+    Attributes:
+        kind: the kind.
+        table: one row a record: `id`, a column a field in the schema's order, and the file's path.
+        children: one row an item of a list of objects.
+        links: for each reference, the way to it (field names from the top) and its wildcard.
+    """
+
+    kind: Kind
+    table: Table
+    children: tuple[Table, ...]
+    links: tuple[tuple[tuple[str, ...], str], ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables of the kind."""
+        return (self.table, *self.children)
+
+
+def layout_of(kind: Kind) -> Layout:
+    """The tables that a kind's records go to.
+
+    A property that SQL cannot tell from an earlier one (names differ by case alone) or cannot name has no
+    column; its value is still in the record's document.
+    """
+    table = _table(_table_name(kind.table, kind.name), [("id", "TEXT")], kind.fields, [(PATH_COLUMN, "TEXT")])
+    owner = f"{kind.name.replace('-', '_').replace('.', '_')}_id"
+    children = tuple(
+        _table(
+            _table_name(field.table, name),
+            [(owner, "TEXT"), ("position", "INTEGER")],
+            field.properties,
+            [],
+            name,
+        )
+        for name, field in kind.fields.items()
+        if field.table and field.properties
+    )
+    return Layout(kind, table, children, tuple(_links(kind.fields, ())))
+
+
+def table_of(kind: Kind) -> str:
+    """The kind's own table as an SQL identifier, qualified with its part."""
+    return f"tables.{quote(_table_name(kind.table, kind.name))}"
+
+
+def column_of(kind: Kind, field: str) -> str:
+    """The SQL expression of a field's column, qualified with the table; NULL for a field without a column."""
+    rivals = [name for name in kind.fields if name.lower() == field.lower()]
+    if not _is_usable(field) or (rivals and rivals[0] != field):
+        return "NULL"
+    return f"{quote(_table_name(kind.table, kind.name))}.{quote(field)}"
+
+
+def _table_name(name: str, fallback: str) -> str:
+    usable = _is_usable(name) and not name.lower().startswith("sqlite_")
+    return name if usable else f"kind_{fallback}"
+
+
+def _table(
+    name: str,
+    first: Sequence[tuple[str, str]],
+    fields: Mapping[str, Field],
+    last: Sequence[tuple[str, str]],
+    field: str = "",
+) -> Table:
+    columns = list(first)
+    places: dict[str, Place] = {}
+    taken = {column.lower() for column, _ in (*first, *last)} | {_ROWID}
+    for key, part in fields.items():
+        if key.lower() in taken or not _is_usable(key) or len(columns) >= _MAX_COLUMNS:
+            continue
+        taken.add(key.lower())
+        columns.append((key, _sql_type(part)))
+        places[key] = Place(len(columns), part.types <= _STRUCTURED)
+    return Table(name, (*columns, *last), places, field)
+
+
+def _sql_type(field: Field) -> str:
+    """The type by which SQLite stores a value; none where strings and numbers are both admitted."""
+    if field.types <= _WHOLE:
+        return "INTEGER"
+    if field.types <= _NUMERIC:
+        return "REAL"
+    return "TEXT" if field.types <= _STRUCTURED | {"string"} else ""
+
+
+def _is_usable(name: str) -> bool:
+    """Whether SQL can hold the name at all: UTF-8 without a null character."""
+    return bool(name) and "\0" not in name and not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _links(fields: Mapping[str, Field], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for name, field in fields.items():
+        if field.references:
+            yield (*above, name), field.wildcard
+        yield from _links(field.properties, (*above, name))

@@ -1,0 +1,1 @@
+"""The words of the field as values: records, findings, changes, times. No input or output."""

@@ -1,0 +1,91 @@
+"""What a write changes, and the commit subject that says so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+MAX_SUBJECT = 120
+_MAX_VALUE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's value before and after; None is an absent field."""
+
+    field: str
+    old: Any
+    new: Any
+
+    def __str__(self) -> str:
+        """The change in a few words: `status pending → completed`, `labels + ops`, `notes`."""
+        if isinstance(self.old, list) or isinstance(self.new, list):
+            return _list_words(self.field, self.old or [], self.new or [])
+        if _is_short(self.old) and _is_short(self.new) and self.new is not None:
+            return f"{self.field} {'' if self.old is None else f'{self.old} '}→ {self.new}"
+        return f"{self.field} removed" if self.new is None else self.field
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One record's change: `added`, `changed` or `removed`."""
+
+    kind: str
+    id: str
+    path: str
+    change: Literal["added", "changed", "removed"]
+    title: str = ""
+    fields: tuple[FieldChange, ...] = ()
+
+    def __str__(self) -> str:
+        """The change as a commit subject: `WS-TASK-001: status pending → completed`."""
+        if self.change == "changed":
+            return f"{self.id}: {', '.join(map(str, self.fields)) or 'layout'}"
+        verb = "add" if self.change == "added" else "remove"
+        return f"{self.id}: {verb} {self.title}".rstrip() if self.title else f"{self.id}: {verb} {self.kind}"
+
+
+def field_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[FieldChange, ...]:
+    """The fields that differ, in the order of `new`, the removed ones last."""
+    names = [*new, *(name for name in old if name not in new)]
+    return tuple(
+        FieldChange(n, old.get(n), new.get(n)) for n in names if n != "id" and old.get(n) != new.get(n)
+    )
+
+
+def subject_of(changes: Sequence[RecordChange]) -> str:
+    """One line for a commit: the change itself when there is one, else a count by kind."""
+    if len(changes) == 1:
+        return _clip(str(changes[0]), MAX_SUBJECT)
+    shared = {tuple(map(str, change.fields)) for change in changes if change.change == "changed"}
+    ids = ", ".join(change.id for change in changes)
+    if len(shared) == 1 and all(change.change == "changed" for change in changes):
+        return _clip(f"{ids}: {', '.join(shared.pop()) or 'layout'}", MAX_SUBJECT)
+    return _clip(", ".join(_counts(changes)), MAX_SUBJECT)
+
+
+def _counts(changes: Iterable[RecordChange]) -> list[str]:
+    totals: dict[tuple[str, str], int] = {}
+    for change in changes:
+        key = (change.change, change.kind)
+        totals[key] = totals.get(key, 0) + 1
+    verbs = {"added": "add", "changed": "change", "removed": "remove"}
+    return [f"{verbs[what]} {n} {kind}{'s' if n > 1 else ''}" for (what, kind), n in totals.items()]
+
+
+def _list_words(field: str, old: Any, new: Any) -> str:
+    before, after = (value if isinstance(value, list) else [value] for value in (old, new))
+    gained = [item for item in after if item not in before]
+    lost = [item for item in before if item not in after]
+    if not all(map(_is_short, gained + lost)) or not gained + lost:
+        return f"{field} +{len(gained)} −{len(lost)}" if lost else f"{field} +{len(gained)}"
+    words = [f"+ {', '.join(map(str, gained))}"] if gained else []
+    return " ".join([field, *words, *([f"− {', '.join(map(str, lost))}"] if lost else [])])
+
+
+def _is_short(value: Any) -> bool:
+    return not isinstance(value, dict | list) and len(str(value)) <= _MAX_VALUE and "\n" not in str(value)
+
+
+def _clip(text: str, length: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,37 @@
+"""A finding: one problem of one place, as `check` reports it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem.
+
+    Attributes:
+        path: the file, relative to the workspace, with `/`.
+        line, column: counted from 1; 0 where the whole file is meant.
+        code: what sort of problem, in capitals: `DUPLICATE-KEY`, `SCHEMA`, `CYCLE`.
+        message: one sentence, without a final full stop.
+        level: `error`, or `warning` (which leaves the exit code at 0).
+        cause: what warnings are grouped by when many share it; empty for none.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    level: Level = "error"
+    cause: str = ""
+
+    def __str__(self) -> str:
+        """The finding as compilers print it: `path:line:column: CODE message`."""
+        return f"{self.place}: {self.code} {self.message}"
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, or `path` alone where the whole file is meant."""
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path

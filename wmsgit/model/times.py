@@ -1,0 +1,49 @@
+"""Timestamps: RFC 3339 in UTC in files, days and relative times on the command line."""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+
+_RELATIVE = re.compile(r"(?P<sign>[+-]?)(?P<count>\d{1,6})(?P<unit>[hdwmy])\Z")
+_UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def format_time(moment: datetime) -> str:
+    """`moment` as RFC 3339 in UTC with whole seconds: `2026-11-23T09:30:00Z` (RFC 3339, section 5.6)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
+    """The moment that an RFC 3339 timestamp or a bare date names; a naive one is taken to be in `zone`.
+
+    Raises:
+        ValueError: when `text` is neither.
+    """
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def parse_when(text: str, now: datetime) -> datetime:
+    """What a person writes for a moment: `-7d`, `+2w`, `12h`, `today`, `now`, a date or a timestamp.
+
+    Units are h (hours), d, w, m (30 days) and y (365 days). Days begin at midnight of `now`'s own time zone.
+
+    Raises:
+        ValueError: when `text` is none of these.
+    """
+    word = text.strip().lower()
+    if word == "now":
+        return now.astimezone(UTC)
+    if word in _DAYS:
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight + timedelta(days=_DAYS[word])).astimezone(UTC)
+    relative = _RELATIVE.match(word)
+    if relative:
+        return (now + _delta(relative)).astimezone(UTC)
+    return parse_time(text.strip(), now.tzinfo or UTC)
+
+
+def _delta(relative: re.Match[str]) -> timedelta:
+    count, unit = int(relative["count"]), relative["unit"]
+    delta = timedelta(hours=count) if unit == "h" else timedelta(days=count * _UNIT_DAYS[unit])
+    return -delta if relative["sign"] == "-" else delta

@@ -1,0 +1,1 @@
+"""Render: one output format a file. Values in, pieces of text out; nothing is printed."""

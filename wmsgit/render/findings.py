@@ -1,0 +1,99 @@
+"""Findings: what `check` reports, as text, JSON, GitHub annotations or SARIF."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from wmsgit.errors import UsageError
+from wmsgit.model.finding import Finding
+from wmsgit.render.text import clean, one_line
+
+MAX_EXAMPLES = 3
+"""How many places a group of warnings names."""
+
+
+def render_findings(name: str, findings: Iterable[Finding], *, version: str = "") -> Iterator[str]:
+    """The findings in a format, as pieces of text that together end with a line feed.
+
+    Args:
+        name: one of `FINDING_FORMATS`.
+        findings: in the order in which they are to be shown.
+        version: wmsgit's release, which SARIF names.
+
+    Raises:
+        UsageError: when there is no such format.
+    """
+    if name not in FINDING_FORMATS:
+        raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(FINDING_FORMATS)}")
+    return FINDING_FORMATS[name](list(findings), version)
+
+
+def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
+    """`path:line:column: CODE message`, one a line; then the warnings that share a cause, a line a cause."""
+    alone, groups = grouped(findings)
+    for finding in alone:
+        note = " (warning)" if finding.level == "warning" else ""
+        yield f"{one_line(str(finding))}{note}\n"
+    for (code, cause), members in groups.items():
+        places = ", ".join(finding.place for finding in members[:MAX_EXAMPLES])
+        more = ", …" if len(members) > MAX_EXAMPLES else ""
+        yield one_line(f"warning: {code} {cause} ({len(members)}: {places}{more})") + "\n"
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[list[Finding], dict[tuple[str, str], list[Finding]]]:
+    """The findings that stand alone, and the warnings that share code and cause with others."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.level == "warning" and finding.cause:
+            groups.setdefault((finding.code, finding.cause), []).append(finding)
+    shared = {key: members for key, members in groups.items() if len(members) > 1}
+    alone = [f for f in findings if f.level == "error" or (f.code, f.cause) not in shared]
+    return alone, shared
+
+
+def findings_json(findings: Sequence[Finding]) -> Iterator[str]:
+    """A JSON array of objects: path, line, column, code, level, message, cause. None is grouped."""
+    from wmsgit.render.json_text import json_array
+
+    names = ("path", "line", "column", "code", "level", "message", "cause")
+    return json_array({name: getattr(finding, name) for name in names} for finding in findings)
+
+
+def findings_github(findings: Sequence[Finding]) -> Iterator[str]:
+    """GitHub's workflow commands: errors first, one warning a cause, since a step shows ten of each."""
+    alone, groups = grouped(findings)
+    for finding in sorted(alone, key=lambda finding: finding.level != "error"):
+        yield _annotation(finding, finding.message)
+    for members in groups.values():
+        more = f"{members[0].message} (and {len(members) - 1} more with the same cause)"
+        yield _annotation(members[0], more)
+
+
+def _annotation(finding: Finding, message: str) -> str:
+    """One workflow command, escaped as the runner unescapes it (actions/toolkit, core/src/command.ts)."""
+    place = {"file": finding.path, "line": finding.line or "", "col": finding.column if finding.line else ""}
+    properties = {**place, "title": finding.code}
+    spelled = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items() if value)
+    return f"::{finding.level} {spelled}::{_escaped(clean(message))}\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped(clean(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def _sarif(findings: Sequence[Finding], version: str) -> Iterator[str]:
+    from wmsgit.render.json_text import json_text
+    from wmsgit.render.sarif import sarif_log
+
+    yield json_text(sarif_log(findings, version=version))
+
+
+FINDING_FORMATS: Mapping[str, Callable[[Sequence[Finding], str], Iterator[str]]] = {
+    "text": lambda findings, _version: findings_text(findings),
+    "json": lambda findings, _version: findings_json(findings),
+    "github": lambda findings, _version: findings_github(findings),
+    "sarif": _sarif,
+}
+"""The formats of findings, by the name that `check --format` takes."""

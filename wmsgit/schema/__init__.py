@@ -1,0 +1,1 @@
+"""Kinds as data: finds the schema files, makes `Kind` objects of them, and validates records."""

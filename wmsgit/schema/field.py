@@ -1,0 +1,130 @@
+"""Fields: what one property of a schema says, with its `x-wmsgit` keywords, as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wmsgit.schema.shape import resolve_local, types_of
+
+EXTENSION = "x-wmsgit"
+_EVERY_TYPE = frozenset({"string", "integer", "number", "boolean", "array", "object"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of a kind.
+
+    Attributes:
+        name: the property's name.
+        description: one sentence or two, from the schema.
+        types: the JSON types that it admits.
+        enum: the values that it admits, of the list's items where it is a list; empty for any.
+        required: whether every record must have it.
+        format: the JSON Schema format (`date-time`, `date`, ours `date-or-time`), of the items where it is a list.
+        default: what `add` fills in: a literal, or the words `now` and `actor` when `fills` is set.
+        fills: `now`, `actor` or empty: a default that is not a constant.
+        references: the kind whose ids stand here; empty for none.
+        wildcard: the value that stands for every record of that kind, such as `all`; empty for none.
+        acyclic: whether following the references must not lead back.
+        is_path: whether the values name files of the workspace's repositories.
+        merge: how two branches' values merge: `scalar`, `set`, `keyed`, `list` or `text`.
+        short: a shorter name for the command line's option; empty for none.
+        table: the child table that a list of objects goes to; empty for none.
+        properties: the fields of an object, or of a list's items where these are objects.
+    """
+
+    name: str
+    description: str
+    types: frozenset[str]
+    enum: tuple[str, ...]
+    required: bool
+    format: str
+    default: Any
+    fills: str
+    references: str
+    wildcard: str
+    acyclic: bool
+    is_path: bool
+    merge: str
+    short: str
+    table: str
+    properties: Mapping[str, "Field"]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the value is a list."""
+        return "array" in self.types
+
+    @property
+    def is_object(self) -> bool:
+        """Whether the value is an object."""
+        return "object" in self.types
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the value is a moment or a day."""
+        return self.format in {"date-time", "date", "date-or-time"}
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the value is one string."""
+        return self.types == {"string"}
+
+
+def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool) -> Field:
+    """The field that a property's schema describes. Keywords of the wrong type count as absent."""
+    schema = _resolved(schema, root)
+    items = _resolved(schema.get("items", {}), root)
+    own = _mapping(schema.get(EXTENSION))
+    values = schema.get("enum") or items.get("enum") or ()
+    fills = _text(own, "default")
+    return Field(
+        name=name,
+        description=_text(schema, "description"),
+        types=types_of(schema) or _EVERY_TYPE,
+        enum=tuple(str(value) for value in values if value is not None),
+        required=required,
+        format=_text(schema, "format") or _text(items, "format"),
+        default=schema.get("default"),
+        fills=fills,
+        references=_text(own, "references"),
+        wildcard=_text(own, "wildcard"),
+        acyclic=own.get("acyclic") is True,
+        is_path=own.get("path") is True,
+        merge=_text(own, "merge") or _merge_rule(schema, items),
+        short=_text(own, "short"),
+        table=_text(own, "table"),
+        properties=_properties(items if items.get("properties") else schema, root),
+    )
+
+
+def _properties(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Field]:
+    required = schema.get("required") or ()
+    named = _mapping(schema.get("properties"))
+    return {
+        name: field_of(name, part, root, required=name in required)
+        for name, part in named.items()
+        if isinstance(part, Mapping)
+    }
+
+
+def _merge_rule(schema: Mapping[str, Any], items: Mapping[str, Any]) -> str:
+    if schema.get("type") != "array":
+        return "scalar"
+    return "set" if items.get("type") == "string" else "list"
+
+
+def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
+    schema = _mapping(schema)
+    if "$ref" not in schema:
+        return schema
+    return dict(_mapping(resolve_local(schema["$ref"], root))) | dict(schema)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(mapping: Mapping[str, Any], key: str) -> str:
+    value = mapping.get(key)
+    return value if isinstance(value, str) else ""

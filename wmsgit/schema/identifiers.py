@@ -1,0 +1,140 @@
+"""Id forms: the template by which a kind's new ids are made."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wmsgit.errors import InvalidError, SchemaError
+from wmsgit.model.record import MAX_ID_LENGTH, is_safe_id
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_KNOWN = frozenset({"number", "date", "day", "actor", "random", "fingerprint", "given"})
+_MIN_DIGITS = 3
+_FINGERPRINT_LENGTH = 8
+_RANDOM_BYTES = 2
+_NUMBERED = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]+)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class IdForm:
+    """A template such as `WS-TASK-{number}` or `{date}-session-{actor}-{number}`.
+
+    `{number}` has at least three digits, `{date}` is the UTC day as `2026-11-23`, `{day}` the same as `20261123`,
+    `{random}` four hexadecimal digits, `{fingerprint}` eight of a SHA-256, `{actor}` the caller's name as a slug;
+    `{given}` stands alone: the caller names the record.
+    """
+
+    template: str
+
+    @classmethod
+    def parse(cls, template: str, where: str) -> "IdForm":
+        """The form that a template spells.
+
+        Raises:
+            SchemaError: when a placeholder is unknown or no id that it makes would be safe.
+        """
+        names = _PLACEHOLDER.findall(template)
+        unknown = [name for name in names if name not in _KNOWN]
+        if unknown or not names:
+            raise SchemaError(
+                f"the id form {template!r} has no known placeholder",
+                where=where,
+                hint="known: " + ", ".join(f"{{{name}}}" for name in sorted(_KNOWN)),
+            )
+        if not is_safe_id(_PLACEHOLDER.sub("1", template)):
+            raise SchemaError(f"the id form {template!r} does not make safe file names", where=where)
+        return cls(template)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the caller must name the record."""
+        return "{given}" in self.template
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether ids count upwards."""
+        return "{number}" in self.template
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the first placeholder."""
+        return self.template.partition("{")[0]
+
+    def number_prefix(self, now: datetime, actor: str) -> str:
+        """The text before the number in an id made now."""
+        return self._fill(now, actor, "", "").partition("{number}")[0]
+
+    def numbered(self, number: int) -> str:
+        """The id with this number, for a form of a prefix and a number alone: 67 gives `WS-TASK-067`."""
+        return self.template.replace("{number}", f"{number:0{_MIN_DIGITS}d}")
+
+    def make(
+        self,
+        *,
+        now: datetime,
+        actor: str,
+        highest: Callable[[str], int],
+        fingerprint: str = "",
+        random: Callable[[int], bytes],
+    ) -> str:
+        """A new id.
+
+        Args:
+            now: the moment, for `{date}` and `{day}`.
+            actor: the caller's name, for `{actor}`.
+            highest: the highest number that ids with the given prefix have, 0 for none.
+            fingerprint: the hexadecimal digits for `{fingerprint}`.
+            random: gives so many random bytes.
+
+        Raises:
+            InvalidError: when the form wants the id to be given.
+        """
+        if self.is_given:
+            raise InvalidError("a record of this kind needs a name", hint="give it with --id")
+        text = self._fill(now, actor, fingerprint, random(_RANDOM_BYTES).hex())
+        if "{number}" in text:
+            prefix = text.partition("{number}")[0]
+            text = text.replace("{number}", f"{highest(prefix) + 1:0{_MIN_DIGITS}d}")
+        return text
+
+    def _fill(self, now: datetime, actor: str, fingerprint: str, random: str) -> str:
+        values = {
+            "date": now.strftime("%Y-%m-%d"),
+            "day": now.strftime("%Y%m%d"),
+            "actor": slug(actor),
+            "fingerprint": fingerprint[:_FINGERPRINT_LENGTH],
+            "random": random,
+        }
+        return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), self.template)
+
+
+def slug(text: str) -> str:
+    """`text` as part of an id: lower case, runs of other characters than letters and digits as one `-`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[: MAX_ID_LENGTH // 4] or "someone"
+
+
+def fingerprint_of(data: Mapping[str, Any], fields: Sequence[str]) -> str:
+    """The hexadecimal SHA-256 of these fields' values, joined by NUL. Never of a line number, severity or message."""
+    joined = "\0".join(str(data.get(name, "")) for name in fields)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def split_number(identifier: str) -> tuple[str, int] | None:
+    """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
+    match = _NUMBERED.match(identifier)
+    return (
+        (match["prefix"].lower(), int(match["number"]))
+        if match and len(match["number"]) < MAX_ID_LENGTH // 5
+        else None
+    )
+
+
+def highest_numbers(identifiers: Iterable[str]) -> dict[str, int]:
+    """The highest final number for each prefix, in lower case, among these ids."""
+    highest: dict[str, int] = {}
+    for prefix, number in filter(None, map(split_number, identifiers)):
+        highest[prefix] = max(number, highest.get(prefix, 0))
+    return highest

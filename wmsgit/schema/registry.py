@@ -1,0 +1,208 @@
+"""The registry: which kinds a workspace has, each read from its schema file when it is first asked for."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from wmsgit.errors import NotFoundError, SchemaError
+from wmsgit.model.record import is_safe_id
+from wmsgit.schema.kind import Kind, kind_of
+
+SUFFIX = ".schema.json"
+SETTINGS = "workspace"
+MAX_SCHEMA_BYTES = 1 << 20
+
+RESERVED = frozenset(
+    {
+        "add",
+        "all",
+        "blame",
+        "board",
+        "brief",
+        "check",
+        "ci",
+        "commit",
+        "db",
+        "diff",
+        "doctor",
+        "edit",
+        "export",
+        "fmt",
+        "graph",
+        "help",
+        "hooks",
+        "import",
+        "init",
+        "list",
+        "log",
+        "merge",
+        "note",
+        "ready",
+        "record",
+        "record_links",
+        "record_search",
+        "records",
+        "renumber",
+        "rm",
+        "save",
+        "schema",
+        "schemas",
+        "search",
+        "set",
+        "setup",
+        "show",
+        "sql",
+        "stats",
+        "status",
+        "sync",
+        "undo",
+    }
+)
+"""Names that no kind may have: the command line's own verbs and the index's own tables."""
+
+
+def packaged_schemas() -> Path:
+    """The folder of the schemas that come with wmsgit: inside the installed package, or beside its source."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_schemas"
+    return inside if inside.is_dir() else package.parent / "schemas"
+
+
+class Registry:
+    """The kinds of one workspace.
+
+    Args:
+        sources: file name → text, such as `task.schema.json`. What is not a schema file is left out by the caller.
+    """
+
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        self._sources = dict(sorted(sources.items()))
+        self._kinds: dict[str, Kind | SchemaError] = {}
+
+    @classmethod
+    def read(cls, folder: Path) -> "Registry":
+        """The registry of a folder of schema files; the packaged one where the folder does not exist."""
+        folder = folder if folder.is_dir() else packaged_schemas()
+        paths = [path for path in folder.iterdir() if path.name.endswith(SUFFIX) and not path.is_symlink()]
+        return cls(
+            {path.name: path.read_bytes() for path in paths if path.stat().st_size <= MAX_SCHEMA_BYTES}
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """What changes whenever any schema changes."""
+        whole = hashlib.sha256()
+        for name, text in self._sources.items():
+            whole.update(f"{name}\0{len(text)}\0".encode())
+            whole.update(text)
+        return whole.hexdigest()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The kinds' names in alphabetical order, those of broken schemas included."""
+        names = (name.removesuffix(SUFFIX) for name in self._sources)
+        return tuple(name for name in names if name != SETTINGS)
+
+    @cached_property
+    def broken(self) -> Mapping[str, SchemaError]:
+        """Kind name → what is wrong, for every schema that cannot be used."""
+        found = {name: self._find(name) for name in self.names}
+        return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(
+            self._clashes
+        )
+
+    def kinds(self) -> Iterator[Kind]:
+        """Every kind whose schema can be used, in alphabetical order of names."""
+        for name in self.names:
+            kind = self._find(name)
+            if isinstance(kind, Kind) and name not in self._clashes:
+                yield kind
+
+    def kind(self, noun: str) -> Kind:
+        """The kind of a name or alias. Only the schema file of that name is read, unless it is an alias.
+
+        Raises:
+            NotFoundError: when no kind has this name or alias.
+            SchemaError: when its schema is broken.
+        """
+        if f"{noun}{SUFFIX}" not in self._sources or noun == SETTINGS:
+            return self._by_alias(noun)
+        found = self._find(noun)
+        if isinstance(found, SchemaError):
+            raise found
+        return found
+
+    def has(self, noun: str) -> bool:
+        """Whether a noun names a kind or is the alias of one."""
+        if noun in self.names:
+            return True
+        return any(noun in kind.aliases for kind in self.kinds())
+
+    @cached_property
+    def settings_schema(self) -> Any:
+        """The JSON Schema of `records/workspace.yaml`: the workspace's own, else the packaged one."""
+        text = self._sources.get(f"{SETTINGS}{SUFFIX}")
+        return _load(f"{SETTINGS}{SUFFIX}", text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
+
+    @cached_property
+    def _clashes(self) -> Mapping[str, SchemaError]:
+        """Kinds that claim a folder, table or noun that an earlier kind has."""
+        clashes: dict[str, SchemaError] = {}
+        taken: dict[tuple[str, str], str] = {}
+        for name in self.names:
+            kind = self._find(name)
+            for claim in _claims(kind) if isinstance(kind, Kind) else ():
+                owner = taken.setdefault(claim, name)
+                if owner != name:
+                    what, value = claim
+                    clashes[name] = SchemaError(
+                        f"the {what} {value!r} belongs to {owner}", where=f"{name}{SUFFIX}"
+                    )
+        return clashes
+
+    def _by_alias(self, noun: str) -> Kind:
+        for kind in self.kinds():
+            if noun in kind.aliases:
+                return kind
+        raise NotFoundError(f"there is no kind {noun!r}", hint=f"kinds: {', '.join(self.names)}")
+
+    def _find(self, name: str) -> Kind | SchemaError:
+        if name not in self._kinds:
+            try:
+                self._kinds[name] = _kind(name, self._sources[f"{name}{SUFFIX}"])
+            except SchemaError as error:
+                self._kinds[name] = error
+        return self._kinds[name]
+
+
+def _kind(name: str, text: bytes) -> Kind:
+    where = f"{name}{SUFFIX}"
+    if not is_safe_id(name) or name.lower() in RESERVED:
+        raise SchemaError(
+            f"a kind may not be named {name!r}, which is a command or not a safe name", where=where
+        )
+    try:
+        return kind_of(name, _load(where, text))
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        raise SchemaError(f"the schema cannot be used: {error}", where=where) from error
+
+
+def _load(where: str, text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"{where}:{error.lineno}:{error.colno}"
+        raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise SchemaError(f"not valid JSON: {error}", where=where) from error
+
+
+def _claims(kind: Kind) -> Iterator[tuple[str, str]]:
+    yield ("folder", kind.folder.lower())
+    for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
+        yield ("table", table.lower())
+    for noun in (kind.name, *kind.aliases):
+        yield ("noun", noun.lower())

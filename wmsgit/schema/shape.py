@@ -1,0 +1,100 @@
+"""Shapes: which types a schema admits at each place, all that reading a plain YAML scalar needs to know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ALL_TYPES = frozenset({"string", "integer", "number", "boolean", "null", "array", "object"})
+_JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+_MAX_REFERENCES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The JSON types that a place admits, and the shapes below it.
+
+    `types` is None where everything is admitted.
+    """
+
+    types: frozenset[str] | None = None
+    properties: Mapping[str, "Shape"] = field(default_factory=dict)
+    items: "Shape | None" = None
+    additional: "Shape | None" = None
+
+    def admits(self, name: str) -> bool:
+        """Whether a value of the JSON type `name` may stand here (an integer is also a number)."""
+        return self.types is None or name in self.types or (name == "integer" and "number" in self.types)
+
+    def below(self, key: str) -> "Shape":
+        """The shape of the property `key`."""
+        return self.properties.get(key) or self.additional or ANYTHING
+
+    @property
+    def item(self) -> "Shape":
+        """The shape of a list's items."""
+        return self.items or ANYTHING
+
+
+ANYTHING = Shape()
+
+
+def shape_of(schema: Any, root: Mapping[str, Any] | None = None, depth: int = 0) -> Shape:
+    """The shape of a JSON Schema. References into the same document are followed, others admit everything."""
+    root = schema if root is None else root
+    if not isinstance(schema, Mapping) or depth > _MAX_REFERENCES:
+        return ANYTHING
+    if "$ref" in schema:
+        return shape_of(resolve_local(schema["$ref"], root), root, depth + 1)
+    alternatives = schema.get("anyOf") or schema.get("oneOf")
+    if isinstance(alternatives, list) and "type" not in schema:
+        return _union([shape_of(option, root, depth + 1) for option in alternatives])
+    properties = schema.get("properties")
+    named = properties.items() if isinstance(properties, Mapping) else ()
+    return Shape(
+        types=types_of(schema),
+        properties={name: shape_of(part, root, depth + 1) for name, part in named},
+        items=shape_of(schema["items"], root, depth + 1) if "items" in schema else None,
+        additional=_additional(schema.get("additionalProperties"), root, depth),
+    )
+
+
+def types_of(schema: Mapping[str, Any]) -> frozenset[str] | None:
+    """The types that a schema's own keywords admit, None for all: `type`, else those of `enum` or `const`."""
+    declared = schema.get("type")
+    if isinstance(declared, str):
+        return frozenset({declared})
+    if isinstance(declared, list):
+        return frozenset(name for name in declared if isinstance(name, str))
+    values = schema["enum"] if "enum" in schema else [schema["const"]] if "const" in schema else None
+    if isinstance(values, list):
+        return frozenset(_JSON_TYPES.get(type(value), "object") for value in values)
+    return None
+
+
+def resolve_local(reference: Any, root: Mapping[str, Any]) -> Any:
+    """What a reference such as `#/$defs/name` points at; an empty schema for every other reference."""
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        return {}
+    found: Any = root
+    for part in reference[2:].split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        found = found.get(key, {}) if isinstance(found, Mapping) else {}
+    return found
+
+
+def _union(shapes: list[Shape]) -> Shape:
+    if any(shape.types is None for shape in shapes):
+        return ANYTHING
+    properties: dict[str, Shape] = {}
+    for shape in shapes:
+        properties |= shape.properties
+    return Shape(
+        types=frozenset(name for shape in shapes for name in shape.types or ()),
+        properties=properties,
+        items=next((shape.items for shape in shapes if shape.items), None),
+        additional=next((shape.additional for shape in shapes if shape.additional), None),
+    )
+
+
+def _additional(schema: Any, root: Mapping[str, Any], depth: int) -> Shape | None:
+    return shape_of(schema, root, depth + 1) if isinstance(schema, Mapping) else None

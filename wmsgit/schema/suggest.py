@@ -1,0 +1,18 @@
+"""Suggestions: the nearest known word to one that is not known."""
+
+from collections.abc import Iterable
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """`; did you mean 'pending'?` when a choice is near enough to `word`, else an empty string."""
+    near = nearest(word, choices)
+    return f"; did you mean {near!r}?" if near else ""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """The choice nearest to `word`, ignoring case; empty when none is near."""
+    import difflib
+
+    by_lower = {choice.lower(): choice for choice in choices}
+    found = difflib.get_close_matches(word.lower()[:200], by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else ""

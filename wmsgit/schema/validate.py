@@ -1,0 +1,255 @@
+"""Validation: what is wrong with a record by its schema, in words, each problem with its place.
+
+jsonschema does the work; this module bounds it (no reference is fetched, patterns run in linear time through RE2)
+and words its errors.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from wmsgit.errors import SchemaError
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.suggest import did_you_mean
+from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
+
+Pointer = tuple[str | int, ...]
+_MAX_SHOWN = 60
+_UNSAFE_KEYWORDS = ("patternProperties", "$dynamicRef", "$recursiveRef")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that a schema says against a record.
+
+    Attributes:
+        pointer: the way to the value, keys and list positions from the top.
+        message: one sentence.
+        at_key: whether the key itself is wrong, not its value.
+    """
+
+    pointer: Pointer
+    message: str
+    at_key: bool = False
+
+    def __str__(self) -> str:
+        """The problem with its place in words: `activities[2].time: ...`."""
+        return f"{spell_pointer(self.pointer)}: {self.message}" if self.pointer else self.message
+
+
+def spell_pointer(pointer: Pointer) -> str:
+    """A pointer as people write it: `activities[2].time`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
+    return text.removeprefix(".")
+
+
+def problems_of(kind: Kind, data: Data, record_id: str) -> list[Problem]:
+    """Everything that the kind's schema has against a record's fields; `id` may be missing in them.
+
+    Raises:
+        SchemaError: when the schema itself cannot be used.
+    """
+    whole = data if "id" in data else {"id": record_id, **data}
+    return problems_by(kind.schema, whole, kind.name)
+
+
+def problems_by(schema: Mapping[str, Any], data: Data, name: str) -> list[Problem]:
+    """Everything that a JSON Schema (2020-12) has against `data`; `name` is the schema's, for messages.
+
+    Raises:
+        SchemaError: when the schema itself cannot be used.
+    """
+    validator = _validators().get(id(schema)) or _compile(schema, name)
+    try:
+        return [problem for error in validator.iter_errors(data) for problem in _problems(error)]
+    except _faults() as error:
+        raise SchemaError(f"the schema cannot be used: {error}", where=f"{name}.schema.json") from error
+
+
+def check_schema(schema: Any, name: str) -> None:
+    """Check a schema against the JSON Schema meta-schema and against what wmsgit can bound.
+
+    Raises:
+        SchemaError: naming the first thing that is wrong.
+    """
+    import jsonschema
+
+    try:
+        jsonschema.Draft202012Validator.check_schema(schema)
+    except jsonschema.SchemaError as error:
+        place = spell_pointer(tuple(error.absolute_path))
+        raise SchemaError(f"{place or 'schema'}: {error.message}", where=f"{name}.schema.json") from error
+    except RecursionError as error:
+        raise SchemaError("the schema is nested too deeply", where=f"{name}.schema.json") from error
+    _compile(schema, name)
+
+
+@cache
+def _validators() -> dict[int, Any]:
+    """Compiled validators by the identity of their schema, which they keep alive."""
+    return {}
+
+
+def _compile(schema: Mapping[str, Any], name: str) -> Any:
+    from referencing import Registry
+
+    _require_bounded(schema, name, 0)
+    checker = _format_checker()
+    # An empty registry has no way to fetch anything: an outside reference is an error, not a request.
+    validator = _validator_class()(schema, registry=Registry(), format_checker=checker)
+    _validators()[id(schema)] = validator
+    return validator
+
+
+@cache
+def _validator_class() -> Any:
+    from jsonschema import Draft202012Validator, validators
+
+    extend: Any = validators.extend
+    return extend(Draft202012Validator, {"pattern": _linear_pattern})
+
+
+@cache
+def _format_checker() -> Any:
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+    for name, test in (("date-time", is_timestamp), ("date", is_date), ("date-or-time", is_date_or_time)):
+        checker.checks(name)(lambda value, test=test: not isinstance(value, str) or test(value))
+    return checker
+
+
+@cache
+def _faults() -> tuple[type[Exception], ...]:
+    from jsonschema.exceptions import UndefinedTypeCheck, UnknownType
+    from referencing.exceptions import Unresolvable
+
+    return (
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+        UnknownType,
+        UndefinedTypeCheck,
+        Unresolvable,
+    )
+
+
+def _linear_pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
+    """The keyword `pattern`, by RE2, which is linear in the text (JSON Schema 2020-12 validation, 6.3.3)."""
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and not _regular_expression(pattern).search(instance):
+        yield ValidationError(f"{_show(instance)} does not match {pattern!r}")
+
+
+@cache
+def _regular_expression(pattern: str) -> Any:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise ValueError(f"the pattern {pattern!r} cannot be run in bounded time: {error}") from error
+
+
+def _require_bounded(schema: Any, name: str, depth: int) -> None:
+    """Refuse keywords that would run an unbounded pattern or resolve at run time, wherever they stand."""
+    where = f"{name}.schema.json"
+    if depth > 100:  # noqa: PLR2004 - far below the interpreter's own limit
+        raise SchemaError("the schema is nested too deeply", where=where)
+    if isinstance(schema, Mapping):
+        for keyword in _UNSAFE_KEYWORDS:
+            if keyword in schema and not _is_property(schema):
+                raise SchemaError(f"{keyword} cannot be run in bounded time: not supported", where=where)
+        if isinstance(schema.get("pattern"), str):
+            try:
+                _regular_expression(schema["pattern"])
+            except ValueError as error:
+                raise SchemaError(str(error), where=where) from error
+    parts = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
+    for part in parts:
+        _require_bounded(part, name, depth + 1)
+
+
+def _is_property(schema: Mapping[str, Any]) -> bool:
+    return all(isinstance(part, Mapping) and "type" in part for part in schema.values())
+
+
+def _problems(error: Any) -> Iterator[Problem]:
+    pointer: Pointer = tuple(error.absolute_path)
+    word = _WORDS.get(error.validator)
+    if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
+        yield from _unknown_fields(error, pointer)
+    elif error.validator == "required":
+        yield Problem(pointer, error.message.replace("is a required property", "is required"))
+    else:
+        yield Problem(pointer, word(error) if word else _clip(error.message))
+
+
+def _unknown_fields(error: Any, pointer: Pointer) -> Iterator[Problem]:
+    known = list(error.schema.get("properties", ()))
+    for name in error.instance:
+        if name not in known:
+            yield Problem((*pointer, name), f"unknown field{did_you_mean(str(name), known)}", at_key=True)
+
+
+def _enum_words(error: Any) -> str:
+    values = [str(value) for value in error.validator_value]
+    near = did_you_mean(str(error.instance), values)
+    return f"{_show(error.instance)} is not one of {', '.join(values)}{near}"
+
+
+def _type_words(error: Any) -> str:
+    wanted = error.validator_value
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    spelled = " or ".join(_TYPE_NAMES.get(name, name) for name in names)
+    return f"{_show(error.instance)} is not {spelled}"
+
+
+def _format_words(error: Any) -> str:
+    wanted = _FORMAT_NAMES.get(error.validator_value, f"a valid {error.validator_value}")
+    return f"{_show(error.instance)} is not {wanted}"
+
+
+def _length_words(error: Any) -> str:
+    length, bound = len(error.instance), error.validator_value
+    if error.validator == "maxLength":
+        return f"has {length:,} characters, at most {bound:,} are allowed"
+    return "must not be empty" if length == 0 else f"has {length} characters, at least {bound} are needed"
+
+
+_TYPE_NAMES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "empty",
+}
+_FORMAT_NAMES = {
+    "date-time": "a timestamp such as 2026-11-23T09:30:00Z",
+    "date": "a day such as 2026-11-23",
+    "date-or-time": "a day such as 2026-11-23 or a timestamp such as 2026-11-23T09:30:00Z",
+}
+_WORDS = {
+    "enum": _enum_words,
+    "type": _type_words,
+    "format": _format_words,
+    "minLength": _length_words,
+    "maxLength": _length_words,
+}
+
+
+def _show(value: Any) -> str:
+    return _clip(repr(value))
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN * 3 else f"{text[:_MAX_SHOWN]}… ({len(text):,} characters)"

@@ -1,0 +1,1 @@
+"""Files: YAML text to record and back, edits that keep every untouched byte, atomic files, paths."""

@@ -1,0 +1,126 @@
+"""Documents: the text of one record as data and positions, read within bounds."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from wmsgit.model.record import Data
+from wmsgit.schema.shape import Shape
+from wmsgit.store.events import event_source, refusal_of
+from wmsgit.store.files import MAX_RECORD_BYTES
+from wmsgit.store.nodes import Node, tree
+from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.spans import Lines
+from wmsgit.store.values import Builder
+
+BOM = "\ufeff"
+# What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), and the byte order mark within the text.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
+
+
+class Document:
+    """A record's text as it was read.
+
+    Attributes:
+        data: the fields in the file's order.
+        text: the characters of the file, without the byte order mark.
+        has_bom: whether the file begins with a byte order mark.
+        shape: the types by which plain scalars were read.
+    """
+
+    def __init__(self, text: str, data: Data, events: list[Any], shape: Shape, *, has_bom: bool) -> None:
+        self.text = text
+        self.data = data
+        self.shape = shape
+        self.has_bom = has_bom
+        self._events = events
+
+    @cached_property
+    def root(self) -> Node:
+        """The tree of the text's places, made when it is first asked for."""
+        return tree(self.text, self._events)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the text's lines begin and end."""
+        return Lines(self.text)
+
+    def position(self, pointer: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
+        """Line and column, both from 1, of the value (or with `key` its key) that `pointer` leads to.
+
+        Where there is no such value: those of the nearest one above it that exists.
+        """
+        node, at = self.root, self.root.start
+        for part in pointer:
+            entry = node.find(part)
+            if entry is None:
+                break
+            node = entry.value
+            at = entry.key.start if key and entry.key is not None else node.start
+        return self.lines.position(at)
+
+
+def read_document(text: bytes, shape: Shape, *, path: str = "") -> Document:
+    """Reads the text of one record.
+
+    Args:
+        text: the file's bytes: UTF-8, with or without a byte order mark.
+        shape: the types that the schema admits at each place.
+        path: the file's name for error messages.
+
+    Raises:
+        UnreadableError: when the text is no record within the bounds; its `code` says in which way.
+    """
+    try:
+        return _read(text, shape)
+    except UnreadableError as error:
+        raise UnreadableError(
+            error.message, code=error.code, path=path, line=error.line, column=error.column, hint=error.hint
+        ) from None
+
+
+def _read(raw: bytes, shape: Shape) -> Document:
+    if len(raw) > MAX_RECORD_BYTES:
+        raise UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE")
+    text = _decode(raw)
+    has_bom = text.startswith(BOM)
+    text = text[1:] if has_bom else text
+    _screen(text)
+    builder = Builder(event_source(text))
+    try:
+        data = builder.document(shape)
+    except yaml.YAMLError as error:
+        raise refusal_of(error) from None
+    return Document(text, data, builder.events, shape, has_bom=has_bom)
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = Lines(raw[: error.start].decode("utf-8").removeprefix(BOM)).end_position
+        message = f"not valid UTF-8: byte 0x{raw[error.start]:02x}"
+        raise UnreadableError(message, code="ENCODING", line=line, column=column) from None
+
+
+def _screen(text: str) -> None:
+    found = _UNPRINTABLE.search(text)
+    if found is not None:
+        line, column = Lines(text).position(found.start())
+        message = f"the control character U+{ord(found[0]):04X} may only stand escaped in double quotes"
+        raise UnreadableError(message, code="ENCODING", line=line, column=column)
+    conflict = _CONFLICT.search(text) if "<<<<<<< " in text else None
+    if conflict is not None:
+        line, column = Lines(text).position(conflict.start())
+        hint = "keep one of the two sides and remove the lines with <<<<<<<, ======= and >>>>>>>"
+        raise UnreadableError(
+            "the markers of a merge conflict are still in the file",
+            code="CONFLICT",
+            line=line,
+            column=column,
+            hint=hint,
+        )

@@ -1,0 +1,123 @@
+"""Edits: a document's text with other data, where only the lines of what changes are touched."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.shape import Shape
+from wmsgit.store.changes import change_mapping
+from wmsgit.store.document import BOM, Document, read_document
+from wmsgit.store.emitter import field_lines, flow_field
+from wmsgit.store.matching import same
+from wmsgit.store.nodes import Entry
+from wmsgit.store.refusal import EditError, UnreadableError
+from wmsgit.store.scalars import admits_null
+from wmsgit.store.splices import CannotSpliceError, Splices
+
+
+def edit(document: Document, intended: Data, kind: Kind) -> bytes:
+    """The document's bytes changed so that they read as `intended`.
+
+    Comments, order, quoting, blank lines, indentation, line breaks, a missing final line break, a byte order
+    mark and everything of the keys that stay the same are kept byte for byte.
+
+    Args:
+        document: what was read.
+        intended: the complete new data; a key that is missing is removed.
+        kind: the record's kind, whose schema gives new keys their place.
+
+    Raises:
+        EditError: when no such text was found, as where an alias stands for what changes.
+        InvalidError: when a value cannot be written in a record.
+    """
+    return edit_shaped(document, intended, kind.shape)
+
+
+def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
+    """As `edit`, for data whose schema belongs to no kind, such as the workspace's settings."""
+    intended = without_absent(intended, shape)
+    if same(document.data, intended):
+        return _encoded(document, document.text)
+    for text in _attempts(document, intended, shape):
+        raw = _encoded(document, text)
+        if _reads_as(raw, intended, shape):
+            return raw
+    changed = ", ".join(_changed(document.data, intended))
+    raise EditError(
+        f"{changed} cannot be changed without touching the rest of the file",
+        hint="change it in an editor; an anchor (&) or alias (*) may stand in the way",
+    )
+
+
+def without_absent(data: Any, shape: Shape) -> Any:
+    """Data without the keys whose null value means an absent field."""
+    if isinstance(data, dict):
+        kept = {
+            name: value for name, value in data.items() if value is not None or admits_null(shape.below(name))
+        }
+        return {name: without_absent(value, shape.below(name)) for name, value in kept.items()}
+    return [without_absent(item, shape.item) for item in data] if isinstance(data, list) else data
+
+
+def _attempts(document: Document, intended: Data, shape: Shape) -> Iterator[str]:
+    """Texts to try, from the one that touches least."""
+    for change in (_within_values, _whole_keys):
+        splices = Splices(document)
+        try:
+            change(splices, document, intended, shape)
+            text = splices.made()
+        except CannotSpliceError:
+            continue
+        yield from _endings(document.text, text)
+
+
+def _endings(old: str, text: str) -> Iterator[str]:
+    """A text that ends as the old one does, with or without a line break; then one that ends with it."""
+    bare = text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text.removesuffix("\r")
+    if old.endswith(("\n", "\r")):
+        yield text
+        return
+    yield bare
+    yield text if text != bare else text + "\n"
+
+
+def _within_values(splices: Splices, document: Document, intended: Data, shape: Shape) -> None:
+    change_mapping(splices, document.root, document.data, intended, shape)
+
+
+def _whole_keys(splices: Splices, document: Document, intended: Data, shape: Shape) -> None:
+    """The same change, but each top-level key that changes is written anew as a whole."""
+    root, data = document.root, document.data
+    frozen = dict(data)
+    for entry in root.entries:
+        name = entry.name
+        if name in intended and (name not in data or not same(data[name], intended[name])):
+            _write_anew(splices, entry, intended[name], shape, in_flow=root.is_flow)
+            frozen[name] = intended[name]
+    change_mapping(splices, root, frozen, intended, shape)
+
+
+def _write_anew(splices: Splices, entry: Entry, value: Any, shape: Shape, *, in_flow: bool) -> None:
+    if in_flow:
+        splices.replace(entry.start, entry.end, flow_field(entry.name, value, shape))
+        return
+    column = splices.lines.column(entry.start)
+    lines = field_lines(entry.name, value, shape.below(entry.name), column, splices.style)
+    splices.replace(entry.start, entry.end, "\n".join(lines)[column:])
+
+
+def _reads_as(raw: bytes, intended: Data, shape: Shape) -> bool:
+    try:
+        return same(read_document(raw, shape).data, intended)
+    except UnreadableError:
+        return False
+
+
+def _encoded(document: Document, text: str) -> bytes:
+    return (BOM + text if document.has_bom else text).encode()
+
+
+def _changed(old: Data, new: Data) -> list[str]:
+    names = dict.fromkeys((*old, *new))
+    return [name for name in names if name not in old or name not in new or not same(old[name], new[name])]

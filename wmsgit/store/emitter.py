@@ -1,0 +1,117 @@
+"""The emitter: plain data as lines of YAML in the block style, or as one text in the flow style."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wmsgit.schema.shape import Shape
+from wmsgit.store.scalars import admits_null
+from wmsgit.store.styles import key_text, literal, scalar_text
+
+Lines = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How blocks are laid out.
+
+    Attributes:
+        list_offset: how far a list's dashes stand from the key above.
+        step: how far a mapping's keys, or the lines of a text, stand from the key above.
+        may_keep: whether a text may end in blank lines that belong to it (`|+`).
+    """
+
+    list_offset: int = 2
+    step: int = 2
+    may_keep: bool = True
+
+
+CANONICAL = Style()
+
+
+def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+    """The lines of a mapping in the block style, its keys at `column`, in the shape's order."""
+    lines: Lines = []
+    for name in ordered(data, shape):
+        lines += field_lines(name, data[name], shape.below(name), column, style)
+    return lines
+
+
+def field_lines(name: str, value: Any, shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+    """The lines of one key with its value; none for a null that means an absent field."""
+    if value is None and not admits_null(shape):
+        return []
+    pad = " " * column
+    head, lines = value_lines(value, shape, column, style)
+    *above, key = key_text(name).split("\n")
+    return [*(pad + line for line in above), f"{pad}{key} {head}" if head else pad + key, *lines]
+
+
+def value_lines(value: Any, shape: Shape, column: int, style: Style = CANONICAL) -> tuple[str, Lines]:
+    """What follows a key at `column`: the rest of its line, and the lines below."""
+    if isinstance(value, dict):
+        lines = mapping_lines(value, shape, column + style.step, style)
+        return ("", lines) if lines else ("{}", [])
+    if isinstance(value, list):
+        lines = list_lines(value, shape, column + style.list_offset, style)
+        return ("", lines) if lines else ("[]", [])
+    if isinstance(value, str):
+        block = literal(value, indent=column + style.step, relative=style.step, may_keep=style.may_keep)
+        if block is not None:
+            return block
+    return scalar_text(value, shape), []
+
+
+def list_lines(items: Iterable[Any], shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+    """The lines of a list in the block style, its dashes at `column`; `shape` is the list's."""
+    lines: Lines = []
+    for item in items:
+        head, below = item_lines(item, shape.item, column, style)
+        lines += [f"{' ' * column}- {head}" if head else " " * column + "-", *below]
+    return lines
+
+
+def item_lines(item: Any, shape: Shape, column: int, style: Style = CANONICAL) -> tuple[str, Lines]:
+    """What follows a dash at `column`: the rest of its line, and the lines below."""
+    inner = column + 2
+    lines: Lines = []
+    if isinstance(item, dict):
+        lines = mapping_lines(item, shape, inner, style)
+    elif isinstance(item, list):
+        lines = list_lines(item, shape, inner, style)
+    if lines:
+        return lines[0][inner:], lines[1:]
+    if item is None:
+        return ("null" if admits_null(shape) else ""), []
+    if isinstance(item, str):
+        block = literal(item, indent=inner, relative=2, may_keep=style.may_keep)
+        if block is not None:
+            return block
+    return flow_text(item, shape, in_flow=False), []
+
+
+def flow_text(value: Any, shape: Shape, *, in_flow: bool = True, quote: str = "") -> str:
+    """A value as one line of YAML in the flow style."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(flow_field(name, value[name], shape) for name in _stated(value, shape)) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow_text(item, shape.item) for item in value) + "]"
+    return scalar_text(value, shape, in_flow=in_flow, quote=quote)
+
+
+def flow_field(name: str, value: Any, shape: Shape) -> str:
+    """A key with its value as one line; `shape` is the mapping's."""
+    return f"{key_text(name).replace(chr(10), ' ')} {flow_text(value, shape.below(name))}"
+
+
+def ordered(data: Iterable[str], shape: Shape) -> list[str]:
+    """Names in the canonical order: the shape's properties, then the others as they come."""
+    given = dict.fromkeys(data)
+    return [
+        *(name for name in shape.properties if name in given),
+        *(n for n in given if n not in shape.properties),
+    ]
+
+
+def _stated(data: Mapping[str, Any], shape: Shape) -> list[str]:
+    return [name for name in ordered(data, shape) if data[name] is not None or admits_null(shape.below(name))]

@@ -1,0 +1,190 @@
+"""Files: record files read within bounds, written whole or not at all, and removed."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from wmsgit.errors import GitError, NotFoundError
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.schema.kind import Kind
+from wmsgit.store.refusal import UnreadableError
+
+MAX_RECORD_BYTES = 1 << 20
+"""The largest file that is read as a record."""
+
+DIGEST_BYTES = 16
+_NEW_FILE_MODE = 0o666
+_WORDS = {
+    errno.ENOSPC: "no space left on device",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+}
+
+
+def read_file(root: Path, path: str) -> bytes:
+    """The bytes of a file below `root`.
+
+    Args:
+        root: the workspace.
+        path: relative to it, with `/`.
+
+    Raises:
+        NotFoundError: when there is no such file.
+        UnreadableError: when a symbolic link stands in the way (`SYMLINK`), the file is too large (`SIZE`),
+            or it is no regular file or cannot be read (`UNREADABLE`).
+    """
+    _refuse_links(root, path)
+    try:
+        # Without O_NONBLOCK opening a named pipe would wait for its writer.
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb", buffering=0) as file:
+            return _read_bounded(file.fileno(), path)
+    except FileNotFoundError:
+        raise NotFoundError("there is no such file", where=path) from None
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {_words(error)}", code="UNREADABLE", path=path) from error
+
+
+def load_file(root: Path, path: str, kind: Kind) -> LoadedFile:
+    """A record file as it stands, whatever its state: what cannot be read becomes a finding."""
+    record_id = path.rpartition("/")[2].removesuffix(".yaml")
+    try:
+        raw = read_file(root, path)
+    except NotFoundError as error:
+        finding = Finding(path, 0, 0, "UNREADABLE", error.message)
+        return LoadedFile(path, kind.name, record_id, "", None, finding)
+    except UnreadableError as error:
+        return LoadedFile(path, kind.name, record_id, "", None, finding_of(error, path))
+    return load_bytes(raw, path, kind)
+
+
+def load_bytes(raw: bytes, path: str, kind: Kind) -> LoadedFile:
+    """A record of which the bytes are at hand, as from a revision of Git; never raises for bad text."""
+    from wmsgit.store.document import read_document
+
+    record_id = path.rpartition("/")[2].removesuffix(".yaml")
+    digest = digest_of(raw)
+    try:
+        data = read_document(raw, kind.shape, path=path).data
+    except UnreadableError as error:
+        return LoadedFile(path, kind.name, record_id, digest, None, finding_of(error, path))
+    return LoadedFile(path, kind.name, record_id, digest, data)
+
+
+def digest_of(raw: bytes) -> str:
+    """The digest of a file's bytes, by which a change is noticed: BLAKE2b of 16 bytes, hexadecimal."""
+    return hashlib.blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
+
+
+def finding_of(error: UnreadableError, path: str) -> Finding:
+    """The finding that a refusal is."""
+    message = f"{error.message} ({error.hint})" if error.hint else error.message
+    return Finding(path, error.line, error.column, error.code, message)
+
+
+def write_atomically(path: Path, text: bytes) -> None:
+    """Writes a file whole or not at all; it is on the disk when this returns. Folders on the way are made.
+
+    An existing file keeps its mode. Whoever reads meanwhile sees the old bytes or the new ones.
+
+    Raises:
+        GitError: when the file system refuses.
+    """
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write_synced(temporary, text, _mode_of(path))
+            temporary.replace(path)
+        except BaseException:  # also of ^C: no temporary file stays behind
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise GitError(f"the file cannot be written: {_words(error)}", where=str(path)) from error
+
+
+def remove_file(path: Path) -> None:
+    """Removes a file; it is gone from the disk when this returns. The folder stays.
+
+    Raises:
+        NotFoundError: when there is no such file.
+        GitError: when the file system refuses.
+    """
+    try:
+        path.unlink()
+        _sync_folder(path.parent)
+    except FileNotFoundError:
+        raise NotFoundError("there is no such file", where=str(path)) from None
+    except OSError as error:
+        raise GitError(f"the file cannot be removed: {_words(error)}", where=str(path)) from error
+
+
+def _refuse_links(root: Path, path: str) -> None:
+    parts = path.split("/")
+    if path.startswith("/") or ".." in parts:
+        raise UnreadableError("the path leads out of the workspace", code="UNREADABLE", path=path)
+    for count in range(1, len(parts) + 1):
+        some = "/".join(parts[:count])
+        if (root / some).is_symlink():
+            which = "is" if count == len(parts) else f"lies below {some}, which is"
+            raise UnreadableError(f"the file {which} a symbolic link", code="SYMLINK", path=path)
+
+
+def _read_bounded(handle: int, path: str) -> bytes:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("not a regular file", code="UNREADABLE", path=path)
+    if status.st_size > MAX_RECORD_BYTES:
+        raise _too_large(path)
+    # One byte more than allowed tells a file that grew since.
+    parts = [os.read(handle, MAX_RECORD_BYTES + 1)]
+    while parts[-1] and sum(map(len, parts)) <= MAX_RECORD_BYTES:
+        parts.append(os.read(handle, MAX_RECORD_BYTES + 1))
+    raw = b"".join(parts)
+    if len(raw) > MAX_RECORD_BYTES:
+        raise _too_large(path)
+    return raw
+
+
+def _too_large(path: str) -> UnreadableError:
+    return UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE", path=path)
+
+
+def _mode_of(path: Path) -> int | None:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return None
+
+
+def _write_synced(temporary: Path, text: bytes, mode: int | None) -> None:
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _NEW_FILE_MODE)
+    with os.fdopen(handle, "wb") as file:
+        if mode is not None:
+            os.fchmod(handle, mode)
+        file.write(text)
+        file.flush()
+        os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename last; file systems that cannot sync a folder are left to it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _words(error: OSError) -> str:
+    return _WORDS.get(error.errno or 0, error.strerror or str(error))

@@ -1,0 +1,142 @@
+"""The layout: where records lie below `records/`, and what lies there that is none."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wmsgit.model.finding import Finding
+from wmsgit.model.record import is_safe_id
+from wmsgit.model.stamp import Stamp
+from wmsgit.schema.kind import Kind
+
+RECORDS = "records"
+SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
+SUFFIX = ".yaml"
+# What editors and Git leave beside a file while or after it is changed.
+_PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What lies below one folder of `records/`.
+
+    Attributes:
+        files: path (relative to the workspace, with `/`) → status, for every record file.
+        strays: what is no record file, and folders that cannot be read.
+    """
+
+    files: dict[str, Stamp]
+    strays: tuple[Finding, ...]
+
+
+def record_path(kind: Kind, record_id: str) -> str:
+    """The usual path of a record, relative to the workspace."""
+    return f"{RECORDS}/{kind.folder}/{record_id}{SUFFIX}"
+
+
+def path_of(root: Path, kind: Kind, record_id: str) -> str | None:
+    """The usual path of a record if a file is there, else None: it may still lie in a folder below."""
+    path = record_path(kind, record_id)
+    return path if is_safe_id(record_id) and os.path.lexists(root / path) else None
+
+
+def scan(root: Path, folder: str) -> Scan:
+    """Walks `records/<folder>`, at any depth, without following symbolic links.
+
+    Args:
+        root: the workspace.
+        folder: a kind's folder, below `records/`.
+    """
+    files: dict[str, Stamp] = {}
+    strays: list[Finding] = []
+    top = f"{RECORDS}/{folder}"
+    link = next((part for part in _folders_to(top) if (root / part).is_symlink()), None)
+    if link is not None:
+        return Scan(
+            {}, (_finding(link, "SYMLINK", "symbolic links are not followed: make it a real folder"),)
+        )
+    waiting = [top] if (root / top).exists() else []
+    while waiting:
+        waiting += _scan_folder(root, waiting.pop(), files, strays)
+    return Scan(files, tuple(sorted(strays)))
+
+
+def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]:
+    """What lies below `records/` outside of every kind's folder and is not the workspace's settings.
+
+    Args:
+        root: the workspace.
+        folders: the kinds' folders, below `records/`.
+    """
+    return tuple(sorted(_strays_in(root, RECORDS, {f"{RECORDS}/{folder}" for folder in folders})))
+
+
+def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:
+    """Adds what one folder holds; gives the folders in it."""
+    below: list[str] = []
+    try:
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                path = f"{folder}/{name}"
+                if name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False) and is_safe_id(name[:-5]):
+                    status = entry.stat(follow_symlinks=False)
+                    files[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+                elif entry.is_dir(follow_symlinks=False):
+                    below.append(path)
+                elif not name.endswith(_PASSING_SUFFIXES):
+                    strays.append(_stray(entry, path))
+    except OSError as error:
+        strays.append(_finding(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}"))
+    return below
+
+
+def _stray(entry: "os.DirEntry[str]", path: str) -> Finding:
+    name = entry.name
+    if entry.is_symlink():
+        return _finding(path, "SYMLINK", "symbolic links are not followed: put a real file here")
+    if name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
+        return _finding(
+            path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are"
+        )
+    if name.lower().endswith((".yml", ".yaml")):
+        stem = name.rpartition(".")[0]
+        return _finding(path, "STRAY", f"a record's file name ends in .yaml: rename it to {stem}.yaml")
+    if not entry.is_file(follow_symlinks=False):
+        return _finding(path, "STRAY", "neither a file nor a folder")
+    return _finding(path, "STRAY", "not a record: only .yaml files belong here")
+
+
+def _strays_in(root: Path, folder: str, known: set[str]) -> Iterator[Finding]:
+    try:
+        entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield _finding(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}")
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith(".") or entry.name.endswith(_PASSING_SUFFIXES) or path in known:
+            continue
+        if path == SETTINGS_PATH and entry.is_file(follow_symlinks=False):
+            continue
+        if entry.is_dir(follow_symlinks=False) and any(name.startswith(f"{path}/") for name in known):
+            yield from _strays_in(root, path, known)
+        elif entry.is_symlink():
+            yield _finding(path, "SYMLINK", "symbolic links are not followed")
+        else:
+            what = "folder" if entry.is_dir(follow_symlinks=False) else "file"
+            yield _finding(path, "STRAY", f"the {what} belongs to no kind")
+
+
+def _folders_to(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+
+
+def _finding(path: str, code: str, message: str) -> Finding:
+    return Finding(path, 0, 0, code, message)

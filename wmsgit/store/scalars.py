@@ -1,0 +1,106 @@
+"""Scalars: which value a plain YAML scalar is, by YAML 1.2's core schema and by the schema's shape.
+
+The forms are those of YAML 1.2.2, section 10.3.2, but for `.inf` and `.nan`, which JSON cannot say: they stay
+text, as does a number too large for a double.
+"""
+
+import math
+import re
+from typing import Any, Final
+
+from wmsgit.schema.shape import Shape
+
+Types = frozenset[str] | None
+
+_WORDS: Final[dict[str, Any]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+# What a scalar that is not a string can begin with; everything else is decided by its first character.
+_SUSPECT = frozenset("0123456789+-.~nNtTfF")
+_NUMBER = re.compile(
+    r"(?P<int>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+)
+# Python itself refuses to read longer decimal numbers (sys.int_info.default_max_str_digits is 4300).
+_MAX_NUMBER_LENGTH = 1000
+_BASES = {"0o": 8, "0x": 16}
+
+# Every form that a reader of YAML 1.1 takes for something else than text (yaml.org/type, PyYAML's resolver).
+_OLDER_TYPE = re.compile(
+    r"""(?: ~ | null | Null | NULL | = | <<
+    | y | Y | n | N | [yY]es | YES | [nN]o | NO | [oO]n | ON | [oO]ff | OFF
+    | [tT]rue | TRUE | [fF]alse | FALSE
+    | [-+]? (?: 0b[01_]+ | 0o?[0-7_]+ | 0x[0-9a-fA-F_]+ | [0-9][0-9_]* (?: :[0-5]?[0-9] )* (?: \.[0-9_]* )? )
+    | [-+]? (?: [0-9][0-9_]* )? \.? [0-9_]+ (?: \.[0-9_]* )? (?: [eE][-+]?[0-9]+ )?
+    | [-+]? [0-9][0-9_]* \. (?: [eE][-+]?[0-9]+ )?
+    | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
+    | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: [Tt\ ] .* )?
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[-+][0-9]{2}(:?[0-9]{2})?)?)?"
+)
+
+
+def plain_value(text: str, types: Types) -> Any:
+    """The value of a plain scalar where `types` (None: all) are admitted; null is None.
+
+    Where the resolved type is not admitted and a string is, the scalar is its text.
+    """
+    if not text:
+        return None
+    if text[0] not in _SUSPECT or (types is not None and len(types) == 1 and "string" in types):
+        return text
+    value = core_value(text)
+    if types is None or value.__class__ is str or _admits(value, types) or "string" not in types:
+        return value
+    return text
+
+
+def core_value(text: str) -> Any:
+    """The value of a plain scalar by YAML 1.2's core schema alone."""
+    if text in _WORDS:
+        return _WORDS[text]
+    found = _NUMBER.fullmatch(text)
+    if found is None or len(text) > _MAX_NUMBER_LENGTH:
+        return text
+    if found["int"]:
+        return int(text[2:], _BASES[text[:2]]) if text[:2] in _BASES else int(text)
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+def is_null(text: str) -> bool:
+    """Whether a plain scalar says null."""
+    return text in _WORDS and _WORDS[text] is None
+
+
+def admits_null(shape: Shape) -> bool:
+    """Whether null is a value here; where it is not, a key without a value is an absent field."""
+    return shape.types is None or "null" in shape.types
+
+
+def is_text_only(shape: Shape) -> bool:
+    """Whether a plain scalar here is text whatever it looks like (null apart)."""
+    return shape.types is not None and "string" in shape.types and shape.types <= {"string", "null"}
+
+
+def looks_typed(text: str, shape: Shape) -> bool:
+    """Whether some reader of YAML would take the plain scalar `text` for something else than text.
+
+    Dates and times do not count where the shape admits only a string: YAML 1.2 has no such type.
+    """
+    if is_text_only(shape) and _MOMENT.fullmatch(text):
+        return False
+    return not text or _OLDER_TYPE.fullmatch(text) is not None or core_value(text).__class__ is not str
+
+
+def _admits(value: Any, types: frozenset[str]) -> bool:
+    if value is None:
+        return "null" in types
+    if value.__class__ is bool:
+        return "boolean" in types
+    return "number" in types or (value.__class__ is int and "integer" in types)

@@ -1,0 +1,106 @@
+"""Splices: the replacements that an edit makes in a text, and what they all need to know of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wmsgit.store.document import Document
+from wmsgit.store.emitter import Lines, Style
+from wmsgit.store.nodes import Entry, Node, header_of
+from wmsgit.store.styles import MAX_INDICATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something new comes: behind an entry, or before one."""
+
+    behind: Entry | None = None
+    before: Entry | None = None
+
+
+class CannotSpliceError(Exception):
+    """A place is written in a way that cannot be edited within; the whole key is written anew instead."""
+
+
+class Splices:
+    """The replacements in one document's text, gathered and then made at once.
+
+    Attributes:
+        text, lines: the document's.
+        style: how the document lays out its own lists and mappings.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.lines = document.lines
+        self.style = _style_of(document)
+        self._made: list[tuple[int, int, str]] = []
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Puts `text`, with the document's own line breaks, in place of what stands from `start` to `end`."""
+        if start != end or text:
+            self._made.append((start, end, text.replace("\n", self.lines.newline)))
+
+    def insert(self, at: int, text: str) -> None:
+        """Puts `text` before the character at `at`, behind what was inserted there earlier."""
+        self.replace(at, at, text)
+
+    def insert_below(self, at: int, lines: Lines) -> None:
+        """Puts whole lines below the line of `at`."""
+        if lines:
+            self.insert(self.lines.end(at), "".join(f"\n{line}" for line in lines))
+
+    def delete_lines(self, start: int, end: int) -> None:
+        """Deletes the whole lines from that of `start` to that of `end`."""
+        self.replace(self.lines.start(start), self.lines.after(end), "")
+
+    def close_text(self, node: Node) -> None:
+        """Makes sure that lines can follow a value which the text ends with.
+
+        A `|` or `>` text that the file ends in without a line break has none in its value either, and would
+        gain one from the lines below.
+        """
+        leaf = node.last_leaf()
+        if not leaf.is_block_scalar or leaf.end != len(self.text):
+            return
+        header = header_of(self.text, leaf)
+        if not any(start <= header.start() < end for start, end, _ in self._made):
+            digits = header["indicators"].strip("+-")
+            self.replace(header.start("indicators"), header.end("indicators"), f"{digits}-")
+
+    def is_blank_below(self, at: int) -> bool:
+        """Whether the line below that of `at` is there and blank."""
+        start = self.lines.after(at)
+        return start < len(self.text) and not self.text[start : self.lines.end(start)].strip(" ")
+
+    def made(self) -> str:
+        """The text with every replacement made.
+
+        Raises:
+            CannotSpliceError: when two replacements overlap.
+        """
+        parts: list[str] = []
+        at = 0
+        for start, end, text in sorted(self._made, key=lambda splice: splice[:2]):
+            if start < at:
+                raise CannotSpliceError
+            parts += [self.text[at:start], text]
+            at = end
+        return "".join((*parts, self.text[at:]))
+
+
+def _style_of(document: Document) -> Style:
+    """The layout of the document's first list and first mapping below a key, else the canonical one."""
+    offsets: dict[str, int] = {}
+    for sort, offset in _offsets(document, document.root):
+        offsets.setdefault(sort, offset)
+    step = offsets.get("mapping", 2)
+    return Style(offsets.get("list", 2), step if 1 <= step <= MAX_INDICATOR else 2, may_keep=False)
+
+
+def _offsets(document: Document, node: Node) -> Iterator[tuple[str, int]]:
+    column = document.lines.column
+    for entry in node.entries:
+        value = entry.value
+        if entry.key is not None and value.is_block_collection and value.entries:
+            yield value.sort, column(value.entries[0].start) - column(entry.start)
+        yield from _offsets(document, value)

@@ -1,0 +1,58 @@
+"""File contents out of Git: by revision and path, or many at once by id."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from wmsgit.errors import GitError, NotFoundError
+from wmsgit.vcs.process import reading_git, try_git
+
+
+def read_blob(root: Path, revision: str, path: str) -> bytes | None:
+    """The bytes of a file at a revision; None when there is no such file there, or no commit yet.
+
+    Args:
+        root: a worktree's top.
+        revision: a commit, branch, tag or anything else that git resolves.
+        path: relative to the top, with `/`.
+
+    Raises:
+        NotFoundError: when there is no such revision.
+    """
+    outcome, stdout = try_git(root, "cat-file", "--end-of-options", "blob", f"{revision}:{path}")
+    if outcome.status == 0:
+        return stdout
+    resolved, _ = try_git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}"
+    )
+    if resolved.status and revision != "HEAD":
+        raise NotFoundError(f"there is no revision {revision!r}")
+    return None
+
+
+def read_blobs(root: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The contents of these blobs, one after the other in the order asked, from one process.
+
+    Raises:
+        GitError: when a blob is not there.
+    """
+    import tempfile
+
+    with tempfile.TemporaryFile() as wanted:
+        wanted.writelines(f"{identifier}\n".encode() for identifier in ids)
+        if not wanted.tell():
+            return
+        wanted.seek(0)
+        with reading_git(root, "cat-file", "--batch", stdin=wanted) as output:
+            while header := output.readline():
+                yield _entry(header, output)
+
+
+def _entry(header: bytes, output: IO[bytes]) -> tuple[str, bytes]:
+    """One object: `ID TYPE SIZE`, its bytes, a newline (git-cat-file, "Batch Output")."""
+    words = header.decode().split()
+    if len(words) != 3 or words[1] != "blob":  # noqa: PLR2004
+        raise GitError(f"git has no file content under {words[0]}", hint="`git fsck` tells what is damaged")
+    content = output.read(int(words[2]))
+    output.read(1)
+    return words[0], content

@@ -1,0 +1,66 @@
+"""Which error a refused commit is: what git said, turned into ours with a hint."""
+
+from wmsgit.errors import ConflictError, GitError, WmsgitError
+from wmsgit.vcs.process import Outcome
+
+FATAL_STATUS = 128  # git's own exit status for an error; a refusing hook gives 1
+_MAX_LINES = 60
+_IDENTITY = (
+    "Please tell me who you are",
+    "empty ident name",
+    "unable to auto-detect email",
+    "no email was given",
+)
+_SIGNING = ("failed to sign", "gpg.format", "user.signingKey")
+_MOVED = ("cannot lock ref", "cannot update ref")
+
+
+def is_index_locked(outcome: Outcome) -> bool:
+    """Whether git stopped at once because another git process holds the index."""
+    return outcome.status == FATAL_STATUS and "index.lock" in outcome.stderr
+
+
+def index_locked() -> ConflictError:
+    """The error for an index that another git process holds."""
+    return ConflictError(
+        "another git process holds the index (.git/index.lock exists)",
+        hint="nothing was changed; try again when it has ended, your editor's Git view included",
+    )
+
+
+def refusal(outcome: Outcome, *, hooks: bool) -> WmsgitError:
+    """The error for a `git add` or `git commit` that failed.
+
+    Args:
+        outcome: how it ended.
+        hooks: whether the repository has hooks for commits.
+    """
+    said = f"{outcome.stderr}\n{outcome.stdout}"
+    details = outcome.lines[:_MAX_LINES]
+    if is_index_locked(outcome):
+        return index_locked()
+    if any(sign in said for sign in _IDENTITY):
+        hint = 'git config user.name "Your Name"; git config user.email you@example.org'
+        return GitError("git does not know who you are", hint=hint)
+    if any(sign in said for sign in _MOVED):
+        return ConflictError(
+            "the branch was moved by another git process meanwhile", details=details, hint="try again"
+        )
+    if any(sign in said for sign in _SIGNING):
+        return GitError(
+            "git could not sign the commit",
+            details=details,
+            hint="`git config --list` shows the gpg settings",
+        )
+    if hooks and outcome.status != FATAL_STATUS:
+        return GitError("a Git hook refused the commit", details=details)
+    return GitError("git refused the commit", details=details)
+
+
+def ignored(paths: list[str]) -> GitError:
+    """The error for records that `.gitignore` keeps out of Git."""
+    return GitError(
+        "Git ignores this file, so it would never be committed",
+        where=", ".join(paths),
+        hint="`git check-ignore -v FILE` names the line of .gitignore",
+    )

@@ -1,0 +1,159 @@
+"""Git's hooks: whether there are any, and a pre-commit hook of ours beside whatever hook exists."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from wmsgit.errors import ConflictError
+from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.locate import GitDirs, main_worktree
+
+_COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+_BEGIN = b"# >>> wmsgit >>>\n"
+_END = b"# <<< wmsgit <<<\n"
+_BLOCK = re.compile(re.escape(_BEGIN) + rb".*?" + re.escape(_END), re.DOTALL)
+_SHELL = re.compile(rb"#![^\n]*\b(?:sh|bash|dash|zsh|ksh|ash)\b[^\n]*\n")
+_SHEBANG = b"#!/bin/sh\n"
+_ORIGINAL = "pre-commit.wmsgit-original"
+_RUN_ORIGINAL = f"""original="$(dirname "$0")/{_ORIGINAL}"
+if [ -x "$original" ]; then
+    "$original" "$@" || exit $?
+fi
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HookChange:
+    """What became of the pre-commit hook.
+
+    Attributes:
+        path: the hook's file.
+        action: `created`; `extended`, a shell script that now has our lines; `wrapped`, another program that
+            our script now runs; `updated`, our lines were older; `removed`; or `unchanged`.
+    """
+
+    path: Path
+    action: Literal["created", "extended", "wrapped", "updated", "removed", "unchanged"]
+
+
+def hooks_dir(dirs: GitDirs, config: GitConfig) -> Path:
+    """Where Git looks for hooks: `core.hooksPath`, else `hooks` in the shared directory."""
+    named = config.get("core.hooksPath")
+    return dirs.worktree / Path(named).expanduser() if named else dirs.common_dir / "hooks"
+
+
+def has_commit_hooks(dirs: GitDirs, config: GitConfig) -> bool:
+    """Whether a hook may run in a commit, as a file or configured by name (git-hook, since Git 2.54)."""
+    folder = hooks_dir(dirs, config)
+    return any(os.access(folder / name, os.X_OK) for name in _COMMIT_HOOKS) or bool(config.names("hook."))
+
+
+def install_pre_commit(dirs: GitDirs, command: str) -> HookChange:
+    """Makes `command` run before each commit, beside whatever hook exists; a second call changes nothing.
+
+    Where the command is not on PATH the hook says so and lets the commit pass. A shell script gets our lines
+    after its first one, between two marks. Any other program, a link, or a script that is switched off is
+    kept under another name, and our script runs it after ours, if it is executable.
+
+    Args:
+        dirs: the repository.
+        command: what to run, such as `wmsgit check --staged`; a line of shell.
+
+    Raises:
+        ConflictError: when `core.hooksPath` names a directory outside the repository, which others may share.
+    """
+    path = _hook_path(dirs, command)
+    if not os.path.lexists(path):
+        _write(path, _SHEBANG + _block(command))
+        return HookChange(path, "created")
+    if not _is_shell_script(path):
+        path.replace(path.with_name(_ORIGINAL))
+        _write(path, _SHEBANG + _block(command, _RUN_ORIGINAL))
+        return HookChange(path, "wrapped")
+    return _extend(path, command)
+
+
+def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
+    """Takes out what `install_pre_commit` put in: the hook is as it was before, byte for byte.
+
+    Raises:
+        ConflictError: when `core.hooksPath` names a directory outside the repository.
+    """
+    path = _hook_path(dirs, "")
+    content = path.read_bytes() if path.is_file() else b""
+    rest = _BLOCK.sub(b"", content, count=1)
+    if rest == content:
+        return HookChange(path, "unchanged")
+    original = path.with_name(_ORIGINAL)
+    if rest != _SHEBANG:
+        _write(path, rest)
+    elif os.path.lexists(original):
+        original.replace(path)
+    else:
+        path.unlink()
+    return HookChange(path, "removed")
+
+
+def _hook_path(dirs: GitDirs, command: str) -> Path:
+    folder = hooks_dir(dirs, GitConfig(dirs.worktree))
+    homes = (dirs.worktree, dirs.common_dir, main_worktree(dirs) or dirs.worktree)
+    if not any(folder.resolve().is_relative_to(home) for home in homes):
+        hint = f"add this line to the pre-commit hook there yourself: {command}" if command else ""
+        raise ConflictError(
+            f"core.hooksPath is {folder}, outside this repository: others may share it", hint=hint
+        )
+    return folder / "pre-commit"
+
+
+def _is_shell_script(path: Path) -> bool:
+    if path.is_symlink() or not os.access(path, os.X_OK):
+        return False
+    return _SHELL.match(path.read_bytes()) is not None
+
+
+def _extend(path: Path, command: str) -> HookChange:
+    content = path.read_bytes()
+    present = _BLOCK.search(content)
+    if present is None:
+        first, newline, rest = content.partition(b"\n")
+        _write(path, first + newline + _block(command) + rest)
+        return HookChange(path, "extended")
+    runs_original = _RUN_ORIGINAL if _ORIGINAL.encode() in present[0] else ""
+    updated = content[: present.start()] + _block(command, runs_original) + content[present.end() :]
+    if updated == content:
+        return HookChange(path, "unchanged")
+    _write(path, updated)
+    return HookChange(path, "updated")
+
+
+def _block(command: str, after: str = "") -> bytes:
+    import shlex
+
+    program = shlex.split(command)[0]
+    script = f"""# `wmsgit hooks` put these lines here and takes them out again.
+if command -v {shlex.quote(program)} >/dev/null 2>&1; then
+    {command} || exit $?
+else
+    echo "{program} is not on PATH, so the records were not checked" >&2
+fi
+"""
+    return _BEGIN + (script + after).encode() + _END
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes an executable file at once or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode if path.exists() else 0o777 & ~_umask()
+    draft = path.with_name(f"{path.name}.{os.getpid()}.wmsgit")
+    draft.write_bytes(content)
+    draft.chmod(mode)
+    draft.replace(path)
+
+
+def _umask() -> int:
+    """The process's own umask, which can only be read by setting it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask

@@ -1,0 +1,155 @@
+"""Where a repository's directories are, found by reading files alone: no process is started."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from wmsgit.errors import GitError
+
+_OWN = "wmsgit"
+_SETTING = re.compile(r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(?P<value>.*?))?\s*$")
+_SECTION = re.compile(r"^\s*\[\s*(?P<name>[^\]]*?)\s*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class GitDirs:
+    """The directories of one worktree, absolute and without symbolic links.
+
+    Attributes:
+        worktree: the top of the files.
+        git_dir: what is this worktree's own: `HEAD`, the index, a merge under way.
+        common_dir: what all worktrees share: refs, objects, hooks, configuration. Equal to `git_dir` but in a
+            linked worktree (gitrepository-layout, `commondir`).
+    """
+
+    worktree: Path
+    git_dir: Path
+    common_dir: Path
+
+
+def find_git_dirs(start: Path) -> GitDirs | None:
+    """The repository that `start` lies in, or None: no repository, or one without files (bare).
+
+    Raises:
+        GitError: when a `.git` file on the way up names a directory that is not there.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        dirs = _dirs_at(folder)
+        if dirs is not None or _is_git_dir(folder):
+            return dirs
+    return None
+
+
+def find_bare_repository(start: Path) -> Path | None:
+    """The bare repository or Git directory that `start` lies in; None when in a worktree or in neither."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if _dirs_at(folder) is not None:
+            return None
+        if _is_git_dir(folder):
+            return folder
+    return None
+
+
+def require_git_dirs(start: Path) -> GitDirs:
+    """The repository that `start` lies in.
+
+    Raises:
+        GitError: when there is none, or one without a worktree.
+    """
+    dirs = find_git_dirs(start)
+    if dirs is not None:
+        return dirs
+    bare = find_bare_repository(start)
+    if bare is not None:
+        raise GitError(
+            f"{bare} has no worktree: it is a bare repository or a Git directory",
+            hint="work in a clone of it",
+        )
+    raise GitError(f"{start} is not in a Git repository", hint="`git init` makes one")
+
+
+def main_worktree(dirs: GitDirs) -> Path | None:
+    """The worktree that is not a linked one; None where the shared directory belongs to a bare repository."""
+    if dirs.git_dir == dirs.common_dir:
+        return dirs.worktree
+    settings = _core_settings(dirs.common_dir / "config")
+    if settings.get("bare", "false").lower() in {"true", "yes", "on", "1", ""}:
+        return None
+    if "worktree" in settings:
+        return (dirs.common_dir / settings["worktree"]).resolve()
+    return dirs.common_dir.parent if dirs.common_dir.name == ".git" else None
+
+
+def private_dir(dirs: GitDirs) -> Path:
+    """Where this worktree's caches and state lie; it may not exist yet."""
+    return dirs.git_dir / _OWN
+
+
+def shared_dir(dirs: GitDirs) -> Path:
+    """Where what all worktrees share lies, the lock among it; it may not exist yet."""
+    return dirs.common_dir / _OWN
+
+
+def linked_worktrees(common_dir: Path) -> list[Path]:
+    """The tops of the linked worktrees that still exist."""
+    found = []
+    for pointer in sorted(common_dir.glob("worktrees/*/gitdir")):
+        dot_git = pointer.parent / _read_line(pointer)
+        if dot_git.name == ".git" and dot_git.exists():
+            found.append(dot_git.parent.resolve())
+    return found
+
+
+def _dirs_at(folder: Path) -> GitDirs | None:
+    dot_git = folder / ".git"
+    if dot_git.is_file():
+        git_dir = _pointed_at(dot_git)
+    elif _is_git_dir(dot_git):
+        git_dir = dot_git.resolve()
+    else:
+        return None
+    return GitDirs(folder, git_dir, _common_dir(git_dir))
+
+
+def _pointed_at(dot_git: Path) -> Path:
+    prefix, _, target = _read_line(dot_git).partition("gitdir:")
+    git_dir = (dot_git.parent / target.strip()).resolve()
+    if prefix or not target.strip() or not (git_dir / "HEAD").exists():
+        raise GitError(
+            "this file does not lead to a Git directory",
+            where=str(dot_git),
+            hint="`git worktree repair` in the main worktree mends a worktree that was moved",
+        )
+    return git_dir
+
+
+def _common_dir(git_dir: Path) -> Path:
+    pointer = git_dir / "commondir"
+    return (git_dir / _read_line(pointer)).resolve() if pointer.is_file() else git_dir
+
+
+def _is_git_dir(folder: Path) -> bool:
+    """Whether Git itself would take `folder` for a Git directory (setup.c, `is_git_directory`)."""
+    if not (folder / "HEAD").is_file() and not (folder / "HEAD").is_symlink():
+        return False
+    return (folder / "commondir").is_file() or ((folder / "objects").is_dir() and (folder / "refs").is_dir())
+
+
+def _read_line(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="surrogateescape").strip("\r\n")
+
+
+def _core_settings(config: Path) -> dict[str, str]:
+    """The `[core]` settings of a configuration file; includes are left aside."""
+    settings: dict[str, str] = {}
+    section = ""
+    for line in config.read_text(encoding="utf-8", errors="replace").splitlines() if config.is_file() else ():
+        heading = _SECTION.match(line)
+        setting = _SETTING.match(line)
+        if heading:
+            section = heading["name"].lower()
+        elif setting and section == "core":
+            settings[setting["name"].lower()] = (setting["value"] or "").strip('"')
+    return settings

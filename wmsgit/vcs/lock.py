@@ -1,0 +1,75 @@
+"""The lock that lets one wmsgit command write at a time, whatever worktree it runs in."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wmsgit.errors import GitError, LockedError
+
+WRITER_WAIT_S = 30.0
+_SHORTEST_SLEEP_S = 0.002
+_LONGEST_SLEEP_S = 0.025
+
+
+@contextmanager
+def writing_lock(common_dir: Path, *, timeout_s: float = WRITER_WAIT_S) -> Iterator[None]:
+    """Holds the lock of all worktrees that share `common_dir`; the kernel releases it when the process dies.
+
+    A second call from the same process waits like one from another.
+
+    Raises:
+        LockedError: when another command still held it after `timeout_s` seconds.
+        GitError: when the lock file cannot be made.
+    """
+    descriptor = _open(common_dir / "wmsgit" / "lock")
+    try:
+        _acquire(descriptor, timeout_s)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise GitError(f"cannot open the lock: {error.strerror}", where=str(path)) from error
+
+
+def _acquire(descriptor: int, timeout_s: float) -> None:
+    start = time.monotonic()
+    while not _try_lock(descriptor):
+        if time.monotonic() - start >= timeout_s:
+            raise LockedError(
+                f"another wmsgit command is writing; waited {timeout_s:g} s for it",
+                hint="nothing was changed; try again when it has finished",
+            )
+        time.sleep(_pause_s())
+
+
+def _pause_s() -> float:
+    """A random pause, for waiters that wake in step would favour one of them; `random` is slow to import."""
+    return _SHORTEST_SLEEP_S + (_LONGEST_SLEEP_S - _SHORTEST_SLEEP_S) * os.urandom(1)[0] / 255
+
+
+def _try_lock(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        with suppress(OSError):
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise GitError(f"this file system does not lock files: {error.strerror}") from error
+    return True

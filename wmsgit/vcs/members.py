@@ -1,0 +1,119 @@
+"""Member repositories: the state that `repo status` shows, and clones."""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wmsgit.errors import ConflictError, GitError, UsageError
+from wmsgit.vcs.locate import GitDirs, find_git_dirs
+from wmsgit.vcs.process import read_git, write_git
+from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.status import Status, parse_status
+
+_SHORT = 7
+# A remote helper (`ext::COMMAND`) runs what the URL says (git-remote-ext).
+_HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
+_PROTOCOLS = "file:git:http:https:ssh"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberState:
+    """How one member repository stands.
+
+    Attributes:
+        path: where it should be.
+        exists: there is something at `path`.
+        is_repository: it is the top of a worktree.
+        branch: the branch's name, empty when detached.
+        detached: HEAD is on no branch.
+        upstream: such as `origin/main`, empty for none.
+        ahead, behind: commits against the upstream.
+        staged, modified, untracked: files, of which one may count under two.
+        head: the short id of the current commit, empty when there is none.
+        last_commit: when that was committed, in UTC.
+        in_progress: `merge`, `rebase` and so on, or empty.
+    """
+
+    path: Path
+    exists: bool
+    is_repository: bool = False
+    branch: str = ""
+    detached: bool = False
+    upstream: str = ""
+    ahead: int = 0
+    behind: int = 0
+    staged: int = 0
+    modified: int = 0
+    untracked: int = 0
+    head: str = ""
+    last_commit: datetime | None = None
+    in_progress: str = ""
+
+
+def member_state(path: Path) -> MemberState:
+    """How the repository at `path` stands, from at most two processes; a directory inside one is none.
+
+    Raises:
+        GitError: when git cannot read the repository.
+    """
+    if not path.exists():
+        return MemberState(path, exists=False)
+    dirs = find_git_dirs(path)
+    if dirs is None or dirs.worktree != path.resolve():
+        return MemberState(path, exists=True)
+    options = ("--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=normal")
+    return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
+
+
+def clone(url: str, path: Path) -> None:
+    """Clones a repository, through the user's own git, to a path that is not there or an empty directory.
+
+    Raises:
+        UsageError: when `url` would be an option or a command rather than a place.
+        ConflictError: when there is something at `path`.
+        GitError: when git fails; it then leaves nothing behind.
+    """
+    if not url or url.startswith("-") or _HELPER.match(url) or any(not char.isprintable() for char in url):
+        raise UsageError(
+            f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path"
+        )
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise ConflictError("there is something here already", where=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
+    settings = {"GIT_ALLOW_PROTOCOL": protocols}
+    outcome = write_git(path.parent, "clone", "--quiet", "--", url, str(path.resolve()), settings=settings)
+    if outcome.status:
+        raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)
+
+
+def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:
+    headers, states = status.headers, status.states.values()
+    head = headers.get("oid", "(initial)")
+    has_commit = not head.startswith("(")
+    branch = headers.get("head", "")
+    detached = branch == "(detached)"
+    ahead, behind = headers.get("ab", "+0 -0").split()
+    return MemberState(
+        path,
+        exists=True,
+        is_repository=True,
+        branch="" if detached else branch,
+        detached=detached,
+        upstream=headers.get("upstream", ""),
+        ahead=abs(int(ahead)),
+        behind=abs(int(behind)),
+        staged=sum(state.staged for state in states),
+        modified=sum(state.unstaged and state.tracked for state in states),
+        untracked=sum(not state.tracked and not state.in_head for state in states),
+        head=head[:_SHORT] if has_commit else "",
+        last_commit=_last_commit(path) if has_commit else None,
+        in_progress=in_progress(dirs),
+    )
+
+
+def _last_commit(path: Path) -> datetime:
+    output = read_git(path, "-c", "log.showSignature=false", "log", "-1", "--format=%ct", "HEAD", "--")
+    return datetime.fromtimestamp(int(output), UTC)

@@ -1,0 +1,24 @@
+"""Commit messages: subject, body and trailers as git lays them out."""
+
+import re
+from collections.abc import Mapping
+
+# A message is given as a file and not edited; lines that begin with `#` are text (git-commit, `--cleanup`).
+COMMIT_OPTIONS = ("--quiet", "--no-verbose", "--cleanup=whitespace", "--file=-")
+_TRAILER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*: \S")
+
+
+def compose(message: str, trailers: Mapping[str, str]) -> str:
+    """The whole message; trailers join a block that already ends it (git-interpret-trailers)."""
+    text = message.strip()
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in trailers.items()]
+    if not lines:
+        return f"{text}\n"
+    gap = "\n" if _ends_in_trailers(text) else "\n\n"
+    return text + gap + "\n".join(lines) + "\n"
+
+
+def _ends_in_trailers(text: str) -> bool:
+    """Whether the last paragraph has only trailers; the subject is never one of them."""
+    _, gap, last = text.rpartition("\n\n")
+    return bool(gap) and all(_TRAILER.match(line) for line in last.splitlines())

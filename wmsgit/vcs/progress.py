@@ -1,0 +1,31 @@
+"""What Git is in the middle of, told by the files that it keeps meanwhile."""
+
+from wmsgit.vcs.locate import GitDirs
+
+# In the order in which wt-status.c of Git looks, a rebase before what its single steps leave.
+_SIGNS = (
+    ("rebase-merge", "rebase"),
+    ("rebase-apply/applying", "am"),
+    ("rebase-apply", "rebase"),
+    ("MERGE_HEAD", "merge"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+)
+_SEQUENCER_WORDS = {"pick": "cherry-pick", "p": "cherry-pick", "revert": "revert"}
+
+
+def in_progress(dirs: GitDirs) -> str:
+    """`merge`, `rebase`, `cherry-pick`, `revert` or `am` while one is under way, else the empty text."""
+    for name, word in _SIGNS:
+        if (dirs.git_dir / name).exists():
+            return word
+    return _sequence(dirs)
+
+
+def _sequence(dirs: GitDirs) -> str:
+    """What a series of picks is: between two of them nothing else tells."""
+    try:
+        todo = (dirs.git_dir / "sequencer" / "todo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return _SEQUENCER_WORDS.get(todo.partition(" ")[0], "")

@@ -1,0 +1,97 @@
+"""Refs read from their files, without a process; git itself where they are kept otherwise (reftable)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from wmsgit.vcs.locate import GitDirs
+from wmsgit.vcs.process import read_git, try_git
+
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_SYMBOLIC = "ref: "
+_MAX_DEPTH = 5  # refs.c, SYMREF_MAXDEPTH
+_FAMILIES = ("refs/heads", "refs/remotes")
+
+
+def is_commit_id(text: str) -> bool:
+    """Whether `text` has the form of a whole object id, SHA-1 or SHA-256."""
+    return _ID.match(text) is not None
+
+
+def read_head(dirs: GitDirs) -> str | None:
+    """The id of the commit that HEAD names; None when there is no commit yet."""
+    if _has_reftable(dirs):
+        outcome, stdout = try_git(dirs.worktree, "rev-parse", "--verify", "--quiet", "HEAD")
+        return stdout.decode().strip() if outcome.status == 0 else None
+    name = "HEAD"
+    for _ in range(_MAX_DEPTH):
+        value = _read_ref(dirs, name)
+        if not value.startswith(_SYMBOLIC):
+            return value if _ID.match(value) else None
+        name = value.removeprefix(_SYMBOLIC).strip()
+    return None
+
+
+def read_branch(dirs: GitDirs) -> str:
+    """The name of the branch that HEAD is on, a branch without a commit included; empty when detached."""
+    if _has_reftable(dirs):
+        outcome, stdout = try_git(dirs.worktree, "symbolic-ref", "--quiet", "HEAD")
+        value = _SYMBOLIC + stdout.decode().strip() if outcome.status == 0 else ""
+    else:
+        value = _read_file(dirs.git_dir / "HEAD")
+    prefix = f"{_SYMBOLIC}refs/heads/"
+    return value.removeprefix(prefix) if value.startswith(prefix) else ""
+
+
+def branch_tips(dirs: GitDirs) -> frozenset[str]:
+    """The commits that HEAD, the local and the remote-tracking branches name.
+
+    A ref that was packed and has moved since may appear with its older commit too.
+    """
+    if _has_reftable(dirs):
+        tips = set(
+            read_git(dirs.worktree, "for-each-ref", "--format=%(objectname)", *_FAMILIES).decode().split()
+        )
+    else:
+        tips = {*_packed_tips(dirs), *_loose_tips(dirs)}
+    return frozenset(tips | ({head} if (head := read_head(dirs)) else set()))
+
+
+def _has_reftable(dirs: GitDirs) -> bool:
+    return (dirs.common_dir / "reftable").is_dir()
+
+
+def _read_ref(dirs: GitDirs, name: str) -> str:
+    """A ref's value; HEAD and a few families are a worktree's own (git-worktree, "REFS")."""
+    is_own = not name.startswith("refs/") or name.startswith(
+        ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
+    )
+    value = _read_file((dirs.git_dir if is_own else dirs.common_dir) / name)
+    return value or dict(_packed(dirs)).get(name, "")
+
+
+def _read_file(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
+    except OSError:
+        return ""
+
+
+def _packed(dirs: GitDirs) -> Iterator[tuple[str, str]]:
+    for line in _read_file(dirs.common_dir / "packed-refs").splitlines():
+        identifier, _, name = line.partition(" ")
+        if _ID.match(identifier):
+            yield name, identifier
+
+
+def _packed_tips(dirs: GitDirs) -> Iterator[str]:
+    return (identifier for name, identifier in _packed(dirs) if name.startswith(_FAMILIES))
+
+
+def _loose_tips(dirs: GitDirs) -> Iterator[str]:
+    import os
+
+    for family in _FAMILIES:
+        for folder, _, names in os.walk(dirs.common_dir / family):
+            values = (_read_file(Path(folder, name)) for name in names)
+            yield from filter(_ID.match, values)

@@ -1,0 +1,144 @@
+"""What is not as it should be around the records: Git, the hook, the schemas, the members; and how it is mended."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wmsgit.errors import WmsgitError
+from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.hooks import hooks_dir, install_pre_commit
+from wmsgit.vcs.locate import GitDirs, find_git_dirs
+from wmsgit.workspace.initialise import plan_init
+from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.members import link_member, member_path, members
+from wmsgit.workspace.schemas import schema_states
+from wmsgit.workspace.settings import require_release
+from wmsgit.workspace.workspace import Workspace
+
+HOOK_COMMAND = "wmsgit check --staged"
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """One thing that is not as it should be.
+
+    Attributes:
+        place: what it is about, such as `git config` or a file.
+        message: one sentence.
+        hint: how it is mended by hand, or by which command.
+        mend: mends it, and says what was done; None where only a person can.
+    """
+
+    place: str
+    message: str
+    hint: str = ""
+    mend: Callable[[], str] | None = None
+
+
+def diagnose(workspace: Workspace) -> list[Symptom]:
+    """Everything that is not as it should be; nothing is changed."""
+    found = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
+    if workspace.dirs is None:
+        return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *found]
+    return [*_identity(workspace), *_hook(workspace), *found, *_members(workspace)]
+
+
+def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> list[Symptom]:
+    """Do what Git does not clone: the hook, the members and their configuration.
+
+    Args:
+        workspace: which.
+        clone: whether members that are not there are cloned.
+        say: told each thing as it is done.
+
+    Returns:
+        What could not be done.
+    """
+    left = []
+    for symptom in [*_hook(workspace), *_clones(workspace, clone=clone), *_members(workspace)]:
+        try:
+            if symptom.mend is None:
+                left.append(symptom)
+            else:
+                say(symptom.mend())
+        except WmsgitError as error:
+            left.append(Symptom(symptom.place, str(error), symptom.hint))
+    return left
+
+
+def _identity(workspace: Workspace) -> Iterator[Symptom]:
+    try:
+        workspace.actor()
+    except WmsgitError as error:
+        yield Symptom("git config", error.message, error.hint)
+
+
+def _hook(workspace: Workspace) -> Iterator[Symptom]:
+    dirs = workspace.dirs
+    if dirs and not _is_hooked(dirs):
+        yield Symptom(
+            "pre-commit hook",
+            "does not check the staged records",
+            "wmsgit hooks install",
+            lambda: f"pre-commit hook {install_pre_commit(dirs, HOOK_COMMAND).action}",
+        )
+
+
+def _is_hooked(dirs: GitDirs) -> bool:
+    path = hooks_dir(dirs, GitConfig(dirs.worktree)) / "pre-commit"
+    return path.is_file() and HOOK_COMMAND.encode() in path.read_bytes()
+
+
+def _settings(workspace: Workspace) -> Iterator[Symptom]:
+    try:
+        require_release(workspace)
+    except WmsgitError as error:
+        yield Symptom(SETTINGS_PATH, error.message, error.hint)
+
+
+def _schemas(workspace: Workspace) -> Iterator[Symptom]:
+    for schema in schema_states(workspace):
+        if schema.state in {"missing", "lags behind"}:
+            yield Symptom(f"schemas/{schema.name}.schema.json", f"is {schema.state}", "wmsgit schema upgrade")
+    for name, error in workspace.registry.broken.items():
+        yield Symptom(f"schemas/{name}.schema.json", error.message, error.hint)
+
+
+def _editors(workspace: Workspace) -> Iterator[Symptom]:
+    plan = plan_init(workspace.root)
+    missing = [path for path in (*plan.new, *plan.merged) if not path.startswith(("schemas/", "records/"))]
+    for path in missing:
+        yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
+
+
+def _clones(workspace: Workspace, *, clone: bool) -> Iterator[Symptom]:
+    from wmsgit.vcs.members import clone as clone_repository
+
+    for record in members(workspace) if clone else ():
+        path = member_path(workspace, record)
+        urls = record.data.get("urls") or []
+        if path.exists() or not urls:
+            continue
+
+        def mend(name: str = record.id, url: str = str(urls[0]), path: Path = path) -> str:
+            clone_repository(url, path)
+            return f"{name}: cloned from {url}"
+
+        yield Symptom(f"repository {record.id}", f"is not at {path}", mend=mend)
+
+
+def _members(workspace: Workspace) -> Iterator[Symptom]:
+    for record in members(workspace):
+        path, name = member_path(workspace, record), f"repository {record.id}"
+        if not path.exists():
+            hint = f"git config wmsgit.repo.{record.id}.path DIR says where it is on this machine"
+            yield Symptom(name, f"is not at {path}", hint)
+        elif find_git_dirs(path) is None:
+            yield Symptom(name, f"{path} is not a Git repository")
+        elif path != workspace.root and GitConfig(path).get("wmsgit.workspace") != str(workspace.root):
+
+            def mend(name: str = record.id, path: Path = path) -> str:
+                link_member(workspace, path)
+                return f"{name}: commands there find this workspace"
+
+            yield Symptom(name, "does not know this workspace", "wmsgit setup", mend)

@@ -1,0 +1,241 @@
+"""Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import ConflictError, GitError, InvalidError
+from wmsgit.model.change import RecordChange, field_changes, subject_of
+from wmsgit.model.record import Data
+from wmsgit.store.files import remove_file, write_atomically
+
+if TYPE_CHECKING:
+    from wmsgit.vcs.repository import Repository
+    from wmsgit.vcs.status import PathState
+    from wmsgit.workspace.workspace import Workspace
+
+_MAX_BODY_LINES = 100
+Titles = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFile:
+    """One file of a transaction.
+
+    Attributes:
+        path: relative to the workspace.
+        kind, id: the record's; empty for a file that is no record.
+        before, after: the bytes before and after; None where there is no file.
+        old, new: the record's fields before and after.
+    """
+
+    path: str
+    kind: str
+    id: str
+    before: bytes | None
+    after: bytes | None
+    old: Data | None
+    new: Data | None
+
+    def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
+        """The same file with another end."""
+        return replace(self, after=after, new=new)
+
+    def change(self, title: Titles) -> RecordChange:
+        """What happens to the record."""
+        return _change(self, self.old if self.before is not None else None, title)
+
+
+class Landing:
+    """Writes files and commits them.
+
+    Args:
+        workspace: where.
+        commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
+    """
+
+    def __init__(self, workspace: "Workspace", *, commit: bool | None) -> None:
+        self._workspace = workspace
+        self._adopted: tuple[str, ...] = ()
+        self._commits = self._wants_commit() if commit is None else commit
+
+    def _wants_commit(self) -> bool:
+        return self._workspace.dirs is None or self._workspace.config.get("wmsgit.commit") != "manual"
+
+    def require_ready(self) -> None:
+        """Refuse early what would fail late, and import what the write needs before the lock is held.
+
+        Raises:
+            GitError: when there is no repository to commit to.
+            ConflictError: in the middle of a merge, rebase or cherry-pick.
+        """
+        import jsonschema
+
+        from wmsgit.workspace.settings import require_release
+
+        _ = jsonschema
+        require_release(self._workspace)
+        if not self._commits:
+            return
+        from wmsgit.vcs.commit import prepare
+        from wmsgit.vcs.progress import in_progress
+
+        dirs = self._workspace.dirs
+        if dirs is None:
+            raise GitError(
+                "the workspace is not the top of a Git repository, so nothing can be committed",
+                where=str(self._workspace.root),
+                hint="'git init' makes one; --no-commit writes without",
+            )
+        operation = in_progress(dirs)
+        if operation:
+            raise ConflictError(
+                f"a {operation} is in progress", hint="finish it first; --no-commit writes without a commit"
+            )
+        prepare()
+
+    def adopt(self, paths: Iterable[str]) -> None:
+        """Commit these files too, as they stand on disk."""
+        self._adopted = (*self._adopted, *paths)
+
+    def land(
+        self,
+        files: Sequence[PendingFile],
+        changes: Sequence[RecordChange],
+        *,
+        op: str,
+        message: str,
+        subject: str,
+        title: Titles,
+    ) -> str:
+        """Write the files and commit them.
+
+        Returns:
+            The commit's id; empty when nothing changed or the commit is the user's.
+
+        Raises:
+            ConflictError: when a file is partly staged or has changed since it was read.
+            GitError: when writing or committing fails; then every file is as it was.
+        """
+        paths = [*(pending.path for pending in files), *self._adopted]
+        if not paths:
+            return ""
+        self._require_unchanged(files)
+        if not self._commits:
+            self._write(files)
+            return ""
+        return self._commit(files, changes, paths, op=op, message=message, subject=subject, title=title)
+
+    def _commit(
+        self,
+        files: Sequence[PendingFile],
+        changes: Sequence[RecordChange],
+        paths: list[str],
+        *,
+        op: str,
+        message: str,
+        subject: str,
+        title: Titles,
+    ) -> str:
+        from wmsgit.vcs.commit import commit_paths
+        from wmsgit.vcs.repository import Repository
+
+        repository = Repository(self._workspace.root)
+        states = repository.states(paths)
+        _require_whole(states)
+        said = self._since_head(repository, files, changes, states, title)
+        text = _message(subject or subject_of(said) or op, message, said)
+        done: list[PendingFile] = []
+        try:
+            self._write(files, done)
+            return commit_paths(repository, paths, text, trailers={"Wmsgit-Op": op})
+        except BaseException:
+            self._put_back(done)
+            raise
+
+    def _since_head(
+        self,
+        repository: "Repository",
+        files: Sequence[PendingFile],
+        changes: Sequence[RecordChange],
+        states: Mapping[str, "PathState"],
+        title: Titles,
+    ) -> list[RecordChange]:
+        """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
+        said = {change.path: change for change in changes}
+        for pending in files:
+            state = states.get(pending.path)
+            if pending.kind and pending.before is not None and state and (state.staged or state.unstaged):
+                committed = repository.blob("HEAD", pending.path) if state.in_head else None
+                said[pending.path] = _change(pending, self._read(pending, committed), title)
+        return list(said.values())
+
+    def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:
+        from wmsgit.store.document import read_document
+
+        if text is None:
+            return None
+        try:
+            return read_document(text, self._workspace.kind(pending.kind).shape).data
+        except InvalidError:
+            return {}
+
+    def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
+        """Refuse when an editor has written a file since it was read: its text would be lost."""
+        for pending in files:
+            path = self._workspace.root / pending.path
+            if (path.read_bytes() if path.is_file() else None) != pending.before:
+                raise ConflictError("the file has changed meanwhile", where=pending.path, hint="try again")
+
+    def _write(self, files: Sequence[PendingFile], done: list[PendingFile] | None = None) -> None:
+        done = [] if done is None else done
+        try:
+            for pending in files:
+                done.append(pending)
+                self._store(pending.path, pending.after)
+        except BaseException:
+            self._put_back(done)
+            done.clear()
+            raise
+
+    def _put_back(self, files: Iterable[PendingFile]) -> None:
+        for pending in files:
+            self._store(pending.path, pending.before)
+
+    def _store(self, path: str, text: bytes | None) -> None:
+        target = self._workspace.root / path
+        if text is not None:
+            write_atomically(target, text)
+        elif target.exists():
+            remove_file(target)
+
+
+def _change(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:
+    if pending.after is None:
+        named = title(pending.kind, pending.old or {})
+        return RecordChange(pending.kind, pending.id, pending.path, "removed", named)
+    new = pending.new or {}
+    if old is None:
+        return RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
+    fields = field_changes(old, new)
+    return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
+
+
+def _require_whole(states: Mapping[str, "PathState"]) -> None:
+    partly = [path for path, state in states.items() if state.partly_staged]
+    if partly:
+        raise ConflictError(
+            "the file is partly staged, and a commit would take all of it",
+            where=partly[0],
+            details=partly[1:],
+            hint="stage the rest with 'git add', or commit what is staged first",
+        )
+
+
+def _message(subject: str, body: str, changes: Sequence[RecordChange]) -> str:
+    parts = [subject, body.strip()]
+    if len(changes) > 1:
+        lines = [f"- {' '.join(str(change).split())}" for change in changes[:_MAX_BODY_LINES]]
+        more = len(changes) - _MAX_BODY_LINES
+        parts.append("\n".join([*lines, *([f"- and {more:,} more"] if more > 0 else [])]))
+    return "\n\n".join(filter(None, parts))

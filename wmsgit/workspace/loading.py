@@ -1,0 +1,49 @@
+"""Reading many record files at once, on every core where that pays."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from wmsgit.errors import WmsgitError
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.schema.kind import Kind
+
+_WORTH_FORKING = 600
+_CHUNK = 250
+Files = list[tuple[str, str]]
+"""Files to read, each as (path, kind name)."""
+
+
+def digest_at(root: Path, path: str) -> str:
+    """The digest of a file's bytes, as `LoadedFile` has it; empty when it cannot be read."""
+    from wmsgit.store.files import digest_of, read_file
+
+    try:
+        return digest_of(read_file(root, path))
+    except WmsgitError:
+        return ""
+
+
+def load_files(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
+    """Read these files, in their order."""
+    if len(files) < _WORTH_FORKING:
+        return _load(root, files, kinds)
+    return _load_on_all_cores(root, files, kinds)
+
+
+def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFile]:
+    from wmsgit.store.files import load_file
+
+    return [load_file(root, path, kinds[kind]) for path, kind in files]
+
+
+def _load_on_all_cores(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterator[LoadedFile]:
+    from wmsgit.workspace.processes import map_on_all_cores
+
+    def prepare() -> None:
+        import wmsgit.store.document
+
+        _ = wmsgit.store.document
+
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    for loaded in map_on_all_cores(lambda chunk: _load(root, chunk, kinds), chunks, prepare=prepare):
+        yield from loaded

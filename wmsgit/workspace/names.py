@@ -1,0 +1,65 @@
+"""Names: which ids are taken, over all kinds, and which number comes next."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wmsgit.schema.identifiers import highest_numbers, split_number
+from wmsgit.schema.kind import Kind
+from wmsgit.store.layout import scan
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.workspace import Workspace
+
+
+class Names:
+    """The ids of one workspace, as they are when first asked for, kept up to date by `add` and `discard`."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._elsewhere: dict[str, dict[str, int]] = {}
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """Id in lower case → the file's path, for every file in the folder of a kind."""
+        folders = [kind.folder for kind in self._workspace.registry.kinds()]
+        paths = [path for folder in folders for path in scan(self._workspace.root, folder).files]
+        return {_stem(path).lower(): path for path in paths}
+
+    @cached_property
+    def _highest(self) -> dict[str, int]:
+        return highest_numbers(self._paths)
+
+    def get(self, record_id: str) -> str:
+        """The path of the file that has this id in any case; empty when the id is free."""
+        return self._paths.get(record_id.lower(), "")
+
+    def add(self, kind: Kind, record_id: str, path: str) -> None:
+        """Note that an id is taken from now on."""
+        self._paths[record_id.lower()] = path
+        parts = split_number(record_id)
+        if parts and kind.id_form.is_numbered:
+            prefix, number = parts
+            self._highest[prefix] = max(number, self._highest.get(prefix, 0))
+
+    def discard(self, record_id: str) -> None:
+        """Note that an id is free. Its number is still not given again."""
+        self._paths.pop(record_id.lower(), None)
+
+    def highest(self, kind: Kind, prefix: str) -> int:
+        """The highest number of this prefix here, in other worktrees, in every branch and in their history."""
+        lower = prefix.lower()
+        return max(self._highest.get(lower, 0), self._numbers_elsewhere(kind.folder).get(lower, 0))
+
+    def _numbers_elsewhere(self, folder: str) -> dict[str, int]:
+        from wmsgit.vcs.numbers import numbers_elsewhere
+
+        dirs = self._workspace.dirs
+        if dirs is None:
+            return {}
+        if folder not in self._elsewhere:
+            self._elsewhere[folder] = numbers_elsewhere(self._workspace.root, dirs, folder)
+        return self._elsewhere[folder]
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".yaml")

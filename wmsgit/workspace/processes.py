@@ -1,0 +1,56 @@
+"""Processes: the same work on many items, on every core where that can be done safely."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+def map_on_all_cores(
+    work: Callable[[_Item], _Result], items: Sequence[_Item], *, prepare: Callable[[], object] = bool
+) -> Iterator[_Result]:
+    """`work(item)` for each item, in order.
+
+    Where processes cannot be forked safely, or there is one core, this process does it all.
+
+    Args:
+        work: what to do; it may be a closure, for the children inherit it. Its results are pickled.
+        items: on what; few and large, such as chunks of a list.
+        prepare: imports what `work` needs, before the fork, so that no child pays for it again.
+    """
+    cores = _cores()
+    if cores < 2 or len(items) < 2 or not _can_fork():  # noqa: PLR2004 - one gains nothing
+        yield from map(work, items)
+        return
+    import multiprocessing
+
+    prepare()
+    _INHERITED.append((work, items))
+    try:
+        with multiprocessing.get_context("fork").Pool(min(cores, len(items))) as pool:
+            yield from pool.imap(_call, range(len(items)))
+    finally:
+        _INHERITED.pop()
+
+
+_INHERITED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []
+"""What the children find in their copy of this process's memory: a closure could not be sent to them."""
+
+
+def _call(number: int) -> Any:
+    work, items = _INHERITED[-1]
+    return work(items[number])
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _can_fork() -> bool:
+    import multiprocessing
+    import threading
+
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1

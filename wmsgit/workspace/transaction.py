@@ -1,0 +1,236 @@
+"""The one write path: lock, read again, validate, write, commit; undone on failure.
+
+Everything put into a transaction is held back until its end. Then the files are written one by one, each atomically,
+and committed together; if anything fails, every file is as it was before.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.model.change import RecordChange
+from wmsgit.model.record import Data, require_safe_id
+from wmsgit.schema.identifiers import fingerprint_of
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.store.canonical import canonical
+from wmsgit.store.document import Document, read_document
+from wmsgit.store.edit import edit
+from wmsgit.store.files import MAX_RECORD_BYTES, read_file
+from wmsgit.store.layout import record_path
+from wmsgit.vcs.lock import writing_lock
+from wmsgit.workspace.landing import Landing, PendingFile
+from wmsgit.workspace.names import Names
+from wmsgit.workspace.place import Place
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.workspace import Workspace
+
+_LOCK_TIMEOUT_S = 30.0
+
+
+class Transaction:
+    """One write. Use it as a context manager; `changes`, `warnings` and `commit_id` say afterwards what was done.
+
+    With `is_rehearsal` set, everything happens but the landing. `subject` overrides the commit's own subject.
+
+    Args:
+        workspace: where to write.
+        op: the operation's name, for the `Wmsgit-Op` trailer.
+        message: the body of the commit.
+        commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
+    """
+
+    def __init__(self, workspace: "Workspace", op: str, *, message: str, commit: bool | None) -> None:
+        self._workspace = workspace
+        self._op = op
+        self._message = message
+        self._commit = commit
+        self._pending: dict[str, PendingFile] = {}
+        self._lock: AbstractContextManager[Any] = nullcontext()
+        self._names = Names(workspace)
+        self.subject = ""
+        self.warnings: list[str] = []
+        self.changes: tuple[RecordChange, ...] = ()
+        self.commit_id = ""
+        self.is_rehearsal = False
+
+    def __enter__(self) -> Self:
+        self._landing = Landing(self._workspace, commit=self._commit)
+        self._landing.require_ready()
+        dirs = self._workspace.dirs
+        self._lock = writing_lock(dirs.common_dir, timeout_s=_LOCK_TIMEOUT_S) if dirs else nullcontext()
+        self._lock.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._land()
+        finally:
+            self._workspace.forget_index()
+            self._lock.__exit__(kind, error, trace)
+
+    def data(self, place: Place) -> Data:
+        """The record's fields as they will be: what was put here, else what its file holds now.
+
+        Raises:
+            InvalidError: when the file cannot be read.
+            NotFoundError: when it has gone meanwhile.
+        """
+        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
+        if pending.new is None:
+            raise NotFoundError("there is no such record any more", where=place.id)
+        return pending.new
+
+    def new_id(self, kind: Kind, data: Data, actor: str = "") -> str:
+        """A free id of the kind's form, for a record with these fields; by default of the caller's own name."""
+        wants_actor = "{actor}" in kind.id_form.template
+        return kind.id_form.make(
+            now=self._workspace.now().astimezone(UTC),
+            actor=actor or (self._workspace.actor() if wants_actor else ""),
+            highest=lambda prefix: self._names.highest(kind, prefix),
+            fingerprint=fingerprint_of(data, kind.fingerprint or tuple(kind.fields)),
+            random=os.urandom,
+        )
+
+    def add(self, kind: Kind, record_id: str, data: Data) -> Place:
+        """Add a record in canonical form, and say where it is.
+
+        Raises:
+            InvalidError: when the id or a field is not valid.
+            ConflictError: when the id is taken, by whatever kind and in whatever case.
+        """
+        require_safe_id(record_id)
+        taken = self._names.get(record_id)
+        if taken:
+            raise ConflictError(
+                f"{taken} exists already", where=record_id, hint="choose another id, or use set"
+            )
+        if data.get("id", record_id) != record_id:
+            raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
+        whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
+        path = record_path(kind, record_id)
+        self._require_valid(kind, record_id, path, {}, whole)
+        text = canonical(whole, kind, path)
+        self._require_size(path, text)
+        self._names.add(kind, record_id, path)
+        removed = self._pending.get(path)
+        before = removed.before if removed else None
+        self._pending[path] = PendingFile(path, kind.name, record_id, before, text, None, whole)
+        return Place(kind.name, record_id, path)
+
+    def place(self, kind: str, record_id: str) -> Place | None:
+        """Where a record that was put here is; None for every other."""
+        for pending in self._pending.values():
+            if pending.kind == kind and pending.id == record_id and pending.new is not None:
+                return Place(kind, record_id, pending.path)
+        return None
+
+    def pending(self) -> list[PendingFile]:
+        """The record files that were put here, as they will be."""
+        return [pending for pending in self._pending.values() if pending.kind]
+
+    def put(self, place: Place, data: Data, *, check: bool = True) -> None:
+        """Change a record so that its fields are `data`. Only the lines of what differs change.
+
+        Raises:
+            InvalidError: when a problem would arise that is not there already.
+            ConflictError: when the file's style does not allow the change without touching more.
+        """
+        kind = self._workspace.kind(place.kind)
+        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
+        if pending.new is None:
+            raise NotFoundError("there is no such record any more", where=place.id)
+        if check:
+            self._require_valid(kind, place.id, place.path, pending.new, data)
+        text = edit(self._read(pending, kind), data, kind) if data != pending.new else pending.after
+        self._require_size(place.path, text or b"")
+        self._pending[place.path] = pending.becoming(text, data)
+
+    def put_text(self, place: Place, text: bytes, data: Data) -> None:
+        """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
+        pending = self._pending.get(place.path) or self._open(
+            place.kind, place.id, place.path, readable=False
+        )
+        self._require_size(place.path, text)
+        self._pending[place.path] = pending.becoming(text, data)
+
+    def put_file(self, path: str, text: bytes) -> None:
+        """Write a file that is no record, such as a schema."""
+        target = self._workspace.root / path
+        before = target.read_bytes() if target.is_file() else None
+        self._pending[path] = PendingFile(path, "", "", before, text, None, None)
+
+    def remove(self, place: Place) -> None:
+        """Remove a record's file, readable or not."""
+        pending = self._pending.get(place.path) or self._open(
+            place.kind, place.id, place.path, readable=False
+        )
+        self._pending[place.path] = pending.becoming(None, None)
+        self._names.discard(place.id)
+
+    def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str]) -> None:
+        """Commit these files as a person left them; `changes` says what that means."""
+        self._landing.adopt(paths)
+        self.changes = (*self.changes, *changes)
+
+    def known(self, record_id: str) -> str:
+        """The path of the record that has this id in any case; empty when the id is free."""
+        return self._names.get(record_id)
+
+    def planned(self) -> tuple[RecordChange, ...]:
+        """The records' changes as they would land now."""
+        files = [pending for pending in self._pending.values() if pending.before != pending.after]
+        return (*self.changes, *(pending.change(self._title) for pending in files if pending.kind))
+
+    def _open(self, kind: str, record_id: str, path: str, *, readable: bool = True) -> PendingFile:
+        text = read_file(self._workspace.root, path)
+        data: Data | None = None
+        if readable:
+            data = read_document(text, self._workspace.kind(kind).shape, path=path).data
+        return PendingFile(path, kind, record_id, text, text, data, data)
+
+    def _read(self, pending: PendingFile, kind: Kind) -> Document:
+        return read_document(pending.after or b"", kind.shape, path=pending.path)
+
+    def _require_valid(self, kind: Kind, record_id: str, path: str, old: Data, new: Data) -> None:
+        before = set(map(str, problems_of(kind, old, record_id))) if old else set()
+        problems = [problem for problem in problems_of(kind, new, record_id) if str(problem) not in before]
+        if problems:
+            raise _invalid(problems, path)
+        self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(before)]
+
+    def _require_size(self, path: str, text: bytes) -> None:
+        if len(text) > MAX_RECORD_BYTES:
+            raise InvalidError(
+                f"the record would have {len(text):,} bytes, at most {MAX_RECORD_BYTES:,} are allowed",
+                where=path,
+                hint="put long texts into a file of their own and name it in related_files",
+            )
+
+    def _land(self) -> None:
+        files = [pending for pending in self._pending.values() if pending.before != pending.after]
+        self.changes = self.planned()
+        if self.is_rehearsal:
+            return
+        self.commit_id = self._landing.land(
+            files, self.changes, op=self._op, message=self._message, subject=self.subject, title=self._title
+        )
+
+    def _title(self, kind: str, data: Mapping[str, Any]) -> str:
+        argument = self._workspace.kind(kind).argument
+        return str(data.get(argument, "")) if argument not in {"", "id"} else ""
+
+
+def _invalid(problems: list[Problem], path: str) -> InvalidError:
+    lines = list(map(str, problems))
+    if len(lines) == 1:
+        return InvalidError(lines[0], where=path)
+    return InvalidError(f"{len(lines)} problems", where=path, details=lines)

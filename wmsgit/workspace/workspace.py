@@ -1,0 +1,200 @@
+"""The workspace: its kinds, its index, its records, and the door to the one write path."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmsgit.errors import NotFoundError
+from wmsgit.index.index import Index
+from wmsgit.model.record import Record
+from wmsgit.model.stamp import Stamp
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import Registry
+from wmsgit.store.layout import path_of, scan
+from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.locate import GitDirs, find_git_dirs, private_dir
+from wmsgit.workspace.locate import find_root
+from wmsgit.workspace.place import Place
+
+if TYPE_CHECKING:
+    from wmsgit.store.document import Document
+    from wmsgit.workspace.transaction import Transaction
+
+
+def local_now() -> datetime:
+    """The present moment in the local time zone."""
+    return datetime.now().astimezone()
+
+
+class Workspace:
+    """One workspace on disk.
+
+    Args:
+        root: the folder that holds `records/workspace.yaml`.
+        clock: gives the present moment with its time zone.
+        use_cache: whether the snapshot in the Git directory may be read and written.
+    """
+
+    def __init__(
+        self, root: Path, *, clock: Callable[[], datetime] = local_now, use_cache: bool = True
+    ) -> None:
+        self.root = root
+        self._clock = clock
+        self._use_cache = use_cache
+        self._index: Index | None = None
+
+    @classmethod
+    def find(
+        cls,
+        start: Path,
+        *,
+        chosen: Path | None = None,
+        clock: Callable[[], datetime] = local_now,
+        use_cache: bool = True,
+    ) -> "Workspace":
+        """The workspace that `start` lies in, or the `chosen` one.
+
+        Raises:
+            NotFoundError: when there is none.
+        """
+        return cls(find_root(start, chosen), clock=clock, use_cache=use_cache)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The workspace's kinds."""
+        return Registry.read(self.root / "schemas")
+
+    @cached_property
+    def dirs(self) -> GitDirs | None:
+        """The Git directories; None where the workspace is not the top of a worktree."""
+        dirs = find_git_dirs(self.root)
+        return dirs if dirs and dirs.worktree.resolve() == self.root.resolve() else None
+
+    @cached_property
+    def config(self) -> GitConfig:
+        """The user's Git configuration as it applies here."""
+        return GitConfig(self.root)
+
+    @property
+    def cache_dir(self) -> Path | None:
+        """Where disposable caches may lie; None when there is no such place."""
+        return private_dir(self.dirs) if self.dirs and self._use_cache else None
+
+    def now(self) -> datetime:
+        """The present moment, with the local time zone."""
+        return self._clock()
+
+    def actor(self) -> str:
+        """Who is acting: `git config wmsgit.actor`, else the Git user's name."""
+        return self.config.actor()
+
+    def kind(self, noun: str) -> Kind:
+        """The kind of a name or alias.
+
+        Raises:
+            NotFoundError, SchemaError: when there is none, or its schema is broken.
+        """
+        return self.registry.kind(noun)
+
+    def index(self, only: Collection[str] | None = None) -> Index:
+        """The index. A query brings the kinds that it needs up to date; those named in `only` are so at once."""
+        if self._index is None:
+            self._index = self._open_index(only)
+        return self._index
+
+    def forget_index(self) -> None:
+        """Drop what is indexed: the files have changed."""
+        if self._index is not None:
+            self._index.close()
+        self._index = None
+
+    def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
+        """Where the record of this id, or of this unambiguous prefix unless `exact`, is.
+
+        No index is opened when the record lies at its usual path.
+
+        Raises:
+            NotFoundError, AmbiguousError: when it cannot be told.
+        """
+        for candidate in [kind] if kind else self.registry.kinds():
+            path = path_of(self.root, candidate, record_id)
+            if path:
+                return Place(candidate.name, record_id, path)
+        found = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact)
+        return Place(found.kind, found.id, found.path)
+
+    def document(self, place: Place) -> "Document":
+        """The record's file with its positions.
+
+        Raises:
+            InvalidError: when it cannot be read.
+        """
+        from wmsgit.store.document import read_document
+        from wmsgit.store.files import read_file
+
+        return read_document(read_file(self.root, place.path), self.kind(place.kind).shape, path=place.path)
+
+    def record(self, place: Place) -> Record:
+        """The record as it stands in its file.
+
+        Raises:
+            InvalidError: when it cannot be read.
+        """
+        return Record(place.kind, place.id, self.document(place).data, place.path)
+
+    def numbered(self, kind: Kind, text: str) -> str:
+        """What a person typed after a noun as an id: a bare number stands for the kind's id of that number."""
+        if not (text.isascii() and text.isdigit()) or kind.id_form.template.count("{") != 1:
+            return text
+        return kind.id_form.numbered(int(text)) if kind.id_form.is_numbered else text
+
+    def transaction(self, op: str, *, message: str = "", commit: bool | None = None) -> "Transaction":
+        """One write: everything put into it lands in one commit, or nothing does.
+
+        Args:
+            op: the operation's name, for the commit's trailer.
+            message: the commit's body.
+            commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
+        """
+        from wmsgit.workspace.transaction import Transaction
+
+        return Transaction(self, op, message=message, commit=commit)
+
+    def _open_index(self, only: Collection[str] | None) -> Index:
+        from wmsgit.index.index import open_index
+        from wmsgit.workspace.loading import digest_at, load_files
+
+        return open_index(
+            kinds=lambda: tuple(self.registry.kinds()),
+            digest=self.registry.digest,
+            root=str(self.root),
+            cache_dir=self.cache_dir,
+            scan=self._scan,
+            read_digest=lambda path: digest_at(self.root, path),
+            load=lambda files: load_files(self.root, files, {kind.name: kind for kind in self.registry.kinds()}),
+            only=only,
+        )
+
+    def _scan(self, folder: str) -> Mapping[str, Stamp]:
+        return scan(self.root, folder).files
+
+    def places(self, ids: Iterable[str], kind: Kind | None = None) -> list[Place]:
+        """Where the records of these exact ids are, each once.
+
+        Raises:
+            NotFoundError: naming every id that has no record.
+        """
+        found: dict[str, Place] = {}
+        missing: list[str] = []
+        for record_id in ids:
+            name = self.numbered(kind, record_id) if kind else record_id
+            try:
+                place = self.locate(name, kind, exact=True)
+                found[place.path] = place
+            except NotFoundError as error:
+                missing.append(str(error))
+        if missing:
+            raise NotFoundError(missing[0], details=missing[1:])
+        return list(found.values())
