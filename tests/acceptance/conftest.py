@@ -1,6 +1,7 @@
 """The real program, as a user types it, on real repositories in a temporary folder."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,14 +13,19 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+SETTINGS = """\
+[user]
+    name = Ann Lee
+    email = ann@example.org
+[init]
+    defaultBranch = main
+"""
+
+
+def environment_in(home: Path) -> dict[str, str]:
     """An environment of its own: a home without settings, one identity, no colours."""
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / ".gitconfig").write_text(
-        "[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n"
-    )
+    home.mkdir(exist_ok=True)
+    (home / ".gitconfig").write_text(SETTINGS)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "WMSGIT_"))}
     return kept | {
         "HOME": str(home),
@@ -30,12 +36,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def run(tmp_path: Path, environment: dict[str, str]) -> Run:
-    """Runs `wmsgit ARGUMENTS` and checks its exit code, 0 unless told otherwise."""
+def runner_in(folder: Path, environment: dict[str, str]) -> Run:
+    """Runs `wmsgit ARGUMENTS` in a folder and checks its exit code, 0 unless told otherwise."""
 
     def runner(
-        *arguments: str, code: int | None = 0, cwd: Path = tmp_path, stdin: str = "", **extra: str
+        *arguments: str, code: int | None = 0, cwd: Path = folder, stdin: str = "", **extra: str
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "wmsgit", *arguments],
@@ -56,32 +61,62 @@ def run(tmp_path: Path, environment: dict[str, str]) -> Run:
 
 
 @pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The environment of one test."""
+    return environment_in(tmp_path / "home")
+
+
+@pytest.fixture
+def run(tmp_path: Path, environment: dict[str, str]) -> Run:
+    """Runs `wmsgit` for one test."""
+    return runner_in(tmp_path, environment)
+
+
+@pytest.fixture
 def git(environment: dict[str, str]) -> Callable[..., str]:
     """Runs git in a folder and gives what it prints."""
 
     def runner(folder: Path, *arguments: str) -> str:
         done = subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            check=True,
-            encoding="utf-8",
+            ["git", *arguments], cwd=folder, env=environment, capture_output=True, check=True, encoding="utf-8"
         )
         return done.stdout
 
     return runner
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Workspaces made once by the real program: `plane` is empty, `tidy` has three tasks, `older` the older files."""
+    folder = tmp_path_factory.mktemp("templates")
+    run = runner_in(folder, environment_in(folder / "home"))
+    for name in ("plane", "tidy", "older"):
+        run("init", name, "--name", "plane")
+    for title in ("One", "Two", "Three"):
+        run("-C", "tidy", "task", "add", title)
+    run("-C", "older", "import", "json", str(LEGACY))
+    return folder
+
+
+def copy_of(template: Path, folder: Path) -> Path:
+    """A copy of a template, as `plane` in a test's folder."""
+    shutil.copytree(template, folder / "plane", symlinks=True)
+    return folder / "plane"
+
+
 @pytest.fixture
-def plane(tmp_path: Path, run: Run) -> Path:
+def plane(tmp_path: Path, templates: Path) -> Path:
     """An empty workspace."""
-    run("init", "plane")
-    return tmp_path / "plane"
+    return copy_of(templates / "plane", tmp_path)
 
 
 @pytest.fixture
-def older(plane: Path, run: Run) -> Path:
+def tidy(tmp_path: Path, templates: Path) -> Path:
+    """A workspace with three tasks."""
+    return copy_of(templates / "tidy", tmp_path)
+
+
+@pytest.fixture
+def older(tmp_path: Path, templates: Path) -> Path:
     """A workspace with the older system's real files in it."""
-    run("-C", "plane", "import", "json", str(LEGACY))
-    return plane
+    return copy_of(templates / "older", tmp_path)

@@ -14,14 +14,6 @@ from conftest import Run
 Git = Callable[..., str]
 
 
-@pytest.fixture
-def tidy(plane: Path, run: Run) -> Path:
-    """A workspace with three tasks."""
-    for title in ("One", "Two", "Three"):
-        run("task", "add", title, cwd=plane)
-    return plane
-
-
 def state(git: Git, folder: Path) -> tuple[str, str]:
     return git(folder, "rev-parse", "HEAD"), git(folder, "status", "--porcelain")
 

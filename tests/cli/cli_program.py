@@ -1,13 +1,57 @@
 """Runs the real program, as a user types it, in an environment of its own."""
 
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from wmsgit.cli.main import main
 
 GITCONFIG = "[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@contextmanager
+def _streams(stdin: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
+    before = sys.stdin, sys.stdout, sys.stderr
+    out, err = io.BytesIO(), io.BytesIO()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    sys.stdout, sys.stderr = io.TextIOWrapper(out, encoding="ascii"), io.TextIOWrapper(err, encoding="ascii")
+    kept = sys.stdout, sys.stderr
+    try:
+        yield out, err
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+        for stream in kept:
+            stream.flush()
+            stream.detach()
+
+
+@contextmanager
+def _surroundings(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    before, was_in = dict(os.environ), Path.cwd()
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(was_in)
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @dataclass
@@ -23,30 +67,45 @@ class Program:
     environ: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(
-        self, *arguments: str, code: int | None = 0, stdin: str | bytes = "", cwd: Path | None = None, **extra: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run `wmsgit ARGUMENTS` and check its exit code; None does not check."""
-        done = subprocess.run(
-            [sys.executable, "-m", "wmsgit", *arguments],
-            cwd=cwd or self.folder,
-            env={**self.environ, **extra},
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        result = subprocess.CompletedProcess(
-            done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-        )
+        self,
+        *arguments: str,
+        code: int | None = 0,
+        stdin: str | bytes = "",
+        cwd: Path | None = None,
+        **extra: str,
+    ) -> Result:
+        """Run `wmsgit ARGUMENTS` inside this process and check its exit code; None does not check."""
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        with _streams(raw) as (out, err), _surroundings(cwd or self.folder, {**self.environ, **extra}):
+            try:
+                main(list(arguments))
+            except SystemExit as ended:
+                returned = ended.code if isinstance(ended.code, int) else 0
+        result = Result(returned, out.getvalue().decode(), err.getvalue().decode())
         assert "Traceback" not in result.stderr, result.stderr
         if code is not None:
             assert result.returncode == code, f"{arguments}\n{result.stdout}\n{result.stderr}"
         return result
 
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
+        """Start the program as a process of its own."""
+        extra = options.pop("environ", {})
+        return subprocess.Popen(
+            [sys.executable, "-m", "wmsgit", *arguments],
+            cwd=self.folder,
+            env={**self.environ, **extra},
+            **options,
+        )
+
     def git(self, *arguments: str) -> str:
         """What a git command prints."""
         return subprocess.run(
-            ["git", *arguments], cwd=self.folder, env=dict(self.environ), capture_output=True, check=True, text=True
+            ["git", *arguments],
+            cwd=self.folder,
+            env=dict(self.environ),
+            capture_output=True,
+            check=True,
+            text=True,
         ).stdout
 
     def on_terminal(

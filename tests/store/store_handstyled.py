@@ -11,19 +11,38 @@ TASK = Registry.read(packaged_schemas()).kind("task")
 SHAPE = TASK.shape
 
 WORDS = [
-    "plain", "two words", "no", "yes", "on", "1.10", "12:30:00", "2026-11-23", "~x", "0o17", "0x1F", "007", "1e3",
-    "größer", "日本語 テキスト", "emoji 🎉 here", "it's", 'say "hi"', "a: b", "a #b", "#lead", "- dash", "-x", "? q",
+    "plain", "two words", "no", "yes", "on", "1.10", "12:30:00", "2026-11-23", "~x", "0o17", "0x1F",
+    "007", "1e3",
+    "größer", "日本語 テキスト", "emoji 🎉 here", "it's", 'say "hi"', "a: b", "a #b", "#lead", "- dash",
+    "-x", "? q",
     "*star", "&amp", "!bang", "%per", "@at", "`tick`", "[x", "{y", "x]", "a,b", "null", "true", ".5", "1_000",
-    " lead", "trail ", "back\\slash", "tab\there", "C:\\new", "http://x.y/z?a=b#c", "...", "---", "--- x", "<<", "=",
-    "long " * 40 + "end", "\u00a0nbsp", "ls\u2028ps\u2029nel\x85", "nul\0", "bell\x07", "\ufeff", "", "|", ">", ":",
+    " lead", "trail ", "back\\slash", "tab\there", "C:\\new", "http://x.y/z?a=b#c", "...", "---",
+    "--- x", "<<", "=",
+    "long " * 40 + "end", "\u00a0nbsp", "ls\u2028ps\u2029nel\x85", "nul\0", "bell\x07", "\ufeff",
+    "", "|", ">", ":",
     "a:b", "key:", "<<<<<<< x", "''", '"', "'", "\U0010ffff",
 ]  # fmt: skip
 TEXTS = [
-    "a\nb", "a\nb\n", "a\n\nb\n\n", "\na\n", "  lead\nb\n", "a\n  more\nb", "\ttab\nx", "a \nb  \n", "\n", "\n\n",
-    "# no comment\nx\n", "- item\n- item\n", "a\n \nb", "a\r\nb", "a\u2028b\nc", "key: value\nother: x\n", "---\nx\n",
+    "a\nb", "a\nb\n", "a\n\nb\n\n", "\na\n", "  lead\nb\n", "a\n  more\nb", "\ttab\nx", "a \nb  \n",
+    "\n", "\n\n",
+    "# no comment\nx\n", "- item\n- item\n", "a\n \nb", "a\r\nb", "a\u2028b\nc",
+    "key: value\nother: x\n", "---\nx\n",
     "größer\nweiter\n", "x\n",
 ]  # fmt: skip
-PLAIN = ["word", "two words", "no", "1.10", "12:30:00", "2026-11-23", "größer", "日本", "it's", "http://x/y", "-x", "a:b"]
+PLAIN = [
+    "word",
+    "two words",
+    "no",
+    "1.10",
+    "12:30:00",
+    "2026-11-23",
+    "größer",
+    "日本",
+    "it's",
+    "http://x/y",
+    "-x",
+    "a:b",
+]
 STRINGS = ["title", "status", "priority", "description", "goal", "due", "notes", "next_step"]
 LISTS = ["labels", "repos_affected", "related_files", "dependencies"]
 
@@ -36,7 +55,11 @@ def randoms() -> st.SearchStrategy[random.Random]:
 def any_text() -> st.SearchStrategy[str]:
     """Text of every sort, the nasty ones often; no lone surrogates."""
     characters = st.characters(exclude_categories=("Cs",))
-    return st.one_of(st.sampled_from(WORDS + TEXTS), st.text(characters, max_size=30), st.text(" \n\t#:-'\"a|", max_size=12))
+    return st.one_of(
+        st.sampled_from(WORDS + TEXTS),
+        st.text(characters, max_size=30),
+        st.text(" \n\t#:-'\"a|", max_size=12),
+    )
 
 
 def json_values() -> st.SearchStrategy[Any]:
@@ -45,7 +68,9 @@ def json_values() -> st.SearchStrategy[Any]:
         st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), any_text()
     )
     return st.recursive(
-        scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(any_text(), inner, max_size=4), max_leaves=12
+        scalars,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(any_text(), inner, max_size=4),
+        max_leaves=12,
     )
 
 
@@ -113,7 +138,13 @@ def changed_list(rnd: random.Random, items: list[Any], name: str) -> list[Any]:
     for _ in range(rnd.randrange(1, 3)):
         step = rnd.randrange(3)
         if step == 0 or not new:
-            item = comment(rnd) if name == "comments" else text_value(rnd) if name in LISTS else json_value(rnd, 2)
+            item = (
+                comment(rnd)
+                if name == "comments"
+                else text_value(rnd)
+                if name in LISTS
+                else json_value(rnd, 2)
+            )
             new.insert(rnd.randrange(len(new) + 1), item)
         elif step == 1:
             del new[rnd.randrange(len(new))]
@@ -194,9 +225,14 @@ class Writer:
         if sort == 4:
             return [f'{pad}{key} "q \\" \\n \\u00e9 # {rnd.choice(PLAIN)}"{self.tail()}']
         if sort == 5:
-            return [f"{pad}{key} some words", f"{pad}  {rnd.choice(PLAIN)}", "", f"{pad}   go on{self.tail()}"]
+            return [
+                f"{pad}{key} some words",
+                f"{pad}  {rnd.choice(PLAIN)}",
+                "",
+                f"{pad}   go on{self.tail()}",
+            ]
         if sort == 6:
-            return [f'{pad}{key} "some words', "", f'{pad}  go: on \\', f'{pad}  "{self.tail()}']
+            return [f'{pad}{key} "some words', "", f"{pad}  go: on \\", f'{pad}  "{self.tail()}']
         if sort == 7:
             return [f"{pad}{key}{self.tail()}", f"{pad}    {rnd.choice(PLAIN)}{self.tail()}"]
         return self.block_text(f"{pad}{key}", indent)
@@ -204,13 +240,28 @@ class Writer:
     def block_text(self, head: str, indent: int) -> list[str]:
         rnd = self.rnd
         inner = " " * (indent + rnd.choice([1, 2, 2, 4]))
-        body = rnd.choice([["one"], ["one", "", "two"], ["one", "  more", "# no comment"], ["- a", "b: c"], ["", "one"], ["x "]])
+        body = rnd.choice(
+            [
+                ["one"],
+                ["one", "", "two"],
+                ["one", "  more", "# no comment"],
+                ["- a", "b: c"],
+                ["", "one"],
+                ["x "],
+            ]
+        )
         lines = [inner + line if line else rnd.choice(["", inner[:-1]]) for line in body]
         chomping = rnd.choice(["", "-", "+"])
-        return [f"{head} {rnd.choice('|>')}{chomping}{self.tail()}", *lines, *([""] if rnd.random() < 0.2 else [])]
+        return [
+            f"{head} {rnd.choice('|>')}{chomping}{self.tail()}",
+            *lines,
+            *([""] if rnd.random() < 0.2 else []),
+        ]
 
     def flow_scalar(self) -> str:
-        return self.rnd.choice(["word", "two words", "'a, b'", '"x\\ty"', "no", "1.10", "größer", "5", "null-ish", "'it''s'"])
+        return self.rnd.choice(
+            ["word", "two words", "'a, b'", '"x\\ty"', "no", "1.10", "größer", "5", "null-ish", "'it''s'"]
+        )
 
     def flow_list(self) -> str:
         rnd = self.rnd
@@ -266,15 +317,33 @@ class Writer:
         rnd, pad = self.rnd, " " * indent
         sort = rnd.randrange(7)
         if sort == 0 or indent > 8:
-            return [f"{pad}{key} {{a: {self.flow_scalar()}, b: {self.flow_list()}, c: {{d: }}, e}}{self.tail()}"]
+            return [
+                f"{pad}{key} {{a: {self.flow_scalar()}, b: {self.flow_list()}, c: {{d: }}, e}}{self.tail()}"
+            ]
         if sort == 1:
-            return [f"{pad}{key}", f"{pad}  - - 1", f"{pad}    - [x, y: z]{self.tail()}", f"{pad}  -", f"{pad}  - {{}}"]
+            return [
+                f"{pad}{key}",
+                f"{pad}  - - 1",
+                f"{pad}    - [x, y: z]{self.tail()}",
+                f"{pad}  -",
+                f"{pad}  - {{}}",
+            ]
         if sort == 2:
             return self.list_field(key, indent)
         if sort == 3:
-            return [f"{pad}{key} {{{self.tail()}", f"{pad}  a: 1,{self.tail()}", f"{pad}  b: [", f"{pad}    2", f"{pad}  ]}}"]
+            return [
+                f"{pad}{key} {{{self.tail()}",
+                f"{pad}  a: 1,{self.tail()}",
+                f"{pad}  b: [",
+                f"{pad}    2",
+                f"{pad}  ]}}",
+            ]
         if sort == 4:
-            return [f"{pad}{key}", f"{pad}  ? {rnd.choice(PLAIN)}", f"{pad}  : {self.flow_scalar()}{self.tail()}"]
+            return [
+                f"{pad}{key}",
+                f"{pad}  ? {rnd.choice(PLAIN)}",
+                f"{pad}  : {self.flow_scalar()}{self.tail()}",
+            ]
         inner = indent + rnd.choice([1, 2, 2, 4])
         lines = [f"{pad}{key}{self.tail()}"]
         for number in range(rnd.randrange(1, 4)):

@@ -1,6 +1,5 @@
 """Every edit of every hand-styled record reads back as intended and leaves all other lines alone."""
 
-import difflib
 import random
 from collections import Counter
 
@@ -11,73 +10,57 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit, without_absent
 from wmsgit.store.formatting import comments_of, format_record
 from wmsgit.store.matching import same
+from wmsgit.store.spans import comments_in
 
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def lines_of(document: Document, name: str) -> str:
-    entry = next(entry for entry in document.root.entries if entry.name == name)
+    entry = document.root.find(name)
+    assert entry is not None
     return document.text[document.lines.start(entry.start) : document.lines.end(entry.end)]
 
 
+def comments_between_keys(document: Document) -> Counter[str]:
+    found: Counter[str] = Counter()
+    at = 0
+    for entry in document.root.entries:
+        found.update(document.text[a:b] for a, b in comments_in(document.text, at, entry.start))
+        at = document.lines.end(entry.end)
+    found.update(document.text[a:b] for a, b in comments_in(document.text, at, len(document.text)))
+    return found
+
+
 @MANY
 @given(randoms())
-def test_edit_reads_as_intended_and_keeps_lines_of_other_keys(rnd: random.Random) -> None:
+def test_edit_reads_as_intended_and_keeps_the_lines_of_other_keys(rnd: random.Random) -> None:
     text = Writer(rnd).record()
     before = read_document(text.encode(), SHAPE)
     intended = without_absent(changed(rnd, before.data), SHAPE)
-    raw = edit(before, intended, TASK)
-    after = read_document(raw, SHAPE)
+    after = read_document(edit(before, intended, TASK), SHAPE)
     assert same(after.data, intended)
     assert after.has_bom == before.has_bom
-    if before.root.is_flow:
-        return
-    last = before.root.entries[-1].name
-    for name in intended:
-        if name in before.data and same(before.data[name], intended[name]) and name != last:
-            assert lines_of(after, name) == lines_of(before, name)
-    old_lines, new_lines = (Counter(doc.text.splitlines()) for doc in (before, after))
-    blank = [line for line in old_lines if not line.strip()]
-    assert not [line for line in blank if new_lines[line] == 0 and "+" not in text]
-
-
-@MANY
-@given(randoms())
-def test_edit_keeps_every_comment_between_keys(rnd: random.Random) -> None:
-    text = Writer(rnd).record()
-    before = read_document(text.encode(), SHAPE)
     assume(not before.root.is_flow)
-    intended = changed(rnd, before.data)
-    after = read_document(edit(before, intended, TASK), SHAPE)
-    between = text
-    for entry in reversed(before.root.entries):
-        start, end = before.lines.start(entry.start), before.lines.end(entry.end)
-        between = before.text[:start] if False else between
-        del start, end
-    outside = Counter(comments_of(before))
-    for entry in before.root.entries:
-        start, end = before.lines.start(entry.start), before.lines.end(entry.end)
-        piece = before.text[start:end]
-        for found in comments_of(before):
-            if found in piece:
-                outside[found] = 0
-    kept = Counter(comments_of(after))
-    assert not [found for found, count in outside.items() if kept[found] < count]
+    # A block of text that ends a file without a line break needs `|-` when lines follow it.
+    is_open_end = not text.endswith("\n") and before.root.last_leaf().is_block_scalar
+    checked = [entry.name for entry in before.root.entries][: -1 if is_open_end else None]
+    for name in checked:
+        if name in intended and name in before.data and same(before.data[name], intended[name]):
+            assert lines_of(after, name) == lines_of(before, name)
+    assert not comments_between_keys(before) - Counter(comments_of(after))
 
 
 @MANY
 @given(randoms())
-def test_edit_that_adds_one_field_only_adds_lines(rnd: random.Random) -> None:
+def test_edit_that_adds_a_field_only_adds_lines(rnd: random.Random) -> None:
     text = Writer(rnd).record()
     before = read_document(text.encode(), SHAPE)
     written = {entry.name for entry in before.root.entries}
     name = next((name for name in ("goal", "labels", "milestone") if name not in written), None)
     assume(name and not before.root.is_flow and text.endswith("\n"))
-    intended = {**before.data, name: field_value(rnd, name) if name != "milestone" else "M1"}
-    after = edit(before, intended, TASK).decode()
-    old, new = text.split("\n"), after.split("\n")
-    steps = {tag for tag, *_ in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()}
-    assert steps <= {"equal", "insert"}
+    intended = {**before.data, name: "M1" if name == "milestone" else field_value(rnd, name)}
+    after = iter(edit(before, intended, TASK).decode().split("\n"))
+    assert all(line in after for line in text.split("\n"))
 
 
 @MANY
@@ -90,13 +73,11 @@ def test_edit_with_the_same_data_changes_no_byte(rnd: random.Random) -> None:
 
 @MANY
 @given(randoms())
-def test_edit_back_to_the_old_value_of_a_plain_field_restores_every_byte(rnd: random.Random) -> None:
+def test_edit_that_removes_what_an_edit_added_restores_every_byte(rnd: random.Random) -> None:
     raw = Writer(rnd).record().encode()
     before = read_document(raw, SHAPE)
-    assume("milestone" not in before.data)
     added = edit(before, {**before.data, "milestone": "M1"}, TASK)
-    there = read_document(added, SHAPE)
-    again = edit(there, before.data, TASK)
+    again = edit(read_document(added, SHAPE), before.data, TASK)
     assert same(read_document(again, SHAPE).data, before.data)
     if not before.root.is_flow and raw.endswith(b"\n"):
         assert again == raw
@@ -112,4 +93,5 @@ def test_format_keeps_data_and_comments_and_is_idempotent(rnd: random.Random) ->
     assert same(before.data, after.data)
     assert sorted(comments_of(before)) == sorted(comments_of(after))
     assert format_record(once, TASK, path) == once
-    assert once.startswith(b"# yaml-language-server: ") or once == raw
+    assert once.startswith(b"# yaml-language-server: ")
+    assert b"\r\n" not in once or b"\\" in once

@@ -1,6 +1,7 @@
 """Real repositories in tmp_path, with fixed names, dates and configuration."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 from wmsgit.vcs.commit import commit_paths
 from wmsgit.vcs.repository import Repository
 
+DATES = {"GIT_AUTHOR_DATE": "2026-11-23T09:30:00Z", "GIT_COMMITTER_DATE": "2026-11-23T09:30:00Z"}
 CONFIG = """\
 [user]
     name = Ann
@@ -37,8 +39,8 @@ def _git_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "xdg"))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-11-23T09:30:00Z")
-    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-11-23T09:30:00Z")
+    for name, value in DATES.items():
+        monkeypatch.setenv(name, value)
 
 
 @dataclass
@@ -53,7 +55,12 @@ class Plane:
 
     def git(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run(
-            ["git", *arguments], cwd=self.root, capture_output=True, text=True, check=check, stdin=subprocess.DEVNULL
+            ["git", *arguments],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=check,
+            stdin=subprocess.DEVNULL,
         )
         return done.stdout.rstrip("\n")
 
@@ -103,7 +110,7 @@ def make_plane(tmp_path: Path) -> Callable[[str], Plane]:
 
     def make(name: str) -> Plane:
         root = tmp_path / name
-        subprocess.run(["git", "init", "-q", str(root)], check=True)
+        subprocess.run(["git", "init", "-q", "--template=", str(root)], check=True)
         return Plane(root)
 
     return make
@@ -112,14 +119,25 @@ def make_plane(tmp_path: Path) -> Callable[[str], Plane]:
 @pytest.fixture
 def empty(make_plane: Callable[[str], Plane]) -> Plane:
     """A repository without a commit."""
-    return make_plane("plane")
+    return make_plane("empty")
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    (folder / "gitconfig").write_text(CONFIG)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"} | DATES
+    plane = Plane(folder / "plane")
+    plane.write("README.md", "read me\n")
+    plane.write("records/tasks/T-001.yaml", "status: pending\n")
+    for command in (["init", "-q", "--template="], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", *command], cwd=plane.root, env=environment, check=True)
+    return plane.root
 
 
 @pytest.fixture
-def plane(empty: Plane) -> Plane:
+def plane(_template: Path, tmp_path: Path) -> Plane:
     """A repository with one task and one other file, both committed."""
-    empty.write("README.md", "read me\n")
-    empty.write("records/tasks/T-001.yaml", "status: pending\n")
-    empty.git("add", ".")
-    empty.git("commit", "-q", "-m", "first")
-    return empty
+    shutil.copytree(_template, tmp_path / "plane")
+    return Plane(tmp_path / "plane")

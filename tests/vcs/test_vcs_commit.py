@@ -21,6 +21,7 @@ from wmsgit.vcs.repository import Repository
 
 TASK = "records/tasks/T-001.yaml"
 NEW = "records/tasks/T-002.yaml"
+ACTS = ["edit", "stage", "delete", "rm", "new", "none"]
 MANY = 70  # more than index_entries.MANY_PATHS, so that the other way of committing is taken
 
 
@@ -148,12 +149,23 @@ class TestSuccess:
         identifier = plane.commit(NEW)
         assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
         monkeypatch.undo()
-        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=plane.root, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=plane.root, capture_output=True, text=True, check=True
+        )
         assert done.stdout.strip() == identifier
 
     @pytest.mark.parametrize(
         "name",
-        ["with space.yaml", "-option.yaml", "*.yaml", ":(glob)x.yaml", "ünïcode.yaml", 'q"uote.yaml', "new\nline.yaml", "[a].yaml"],
+        [
+            "with space.yaml",
+            "-option.yaml",
+            "*.yaml",
+            ":(glob)x.yaml",
+            "ünïcode.yaml",
+            'q"uote.yaml',
+            "new\nline.yaml",
+            "[a].yaml",
+        ],
     )
     def test_commits_odd_file_names_literally(self, plane: Plane, name: str) -> None:
         plane.write("a.yaml", "untouched: 1\n")
@@ -162,31 +174,31 @@ class TestSuccess:
         assert plane.git("ls-tree", "-z", "--name-only", "HEAD").split("\0")[:-1].count(name) == 1
         assert plane.git("status", "--short") == "?? a.yaml"
 
-    def test_commits_thousands_of_paths_at_once(self, plane: Plane) -> None:
-        names = [f"records/tasks/W-{number:05d}.yaml" for number in range(2000)]
+    def test_commits_hundreds_of_paths_at_once(self, plane: Plane) -> None:
+        names = [f"records/tasks/W-{number:05d}.yaml" for number in range(500)]
         write_all(plane, names)
         plane.write("records/tasks/stray.yaml", "left: alone\n")
         plane.commit(*names)
         assert len(plane.committed()) == len(names)
         assert plane.git("status", "--short") == "?? records/tasks/stray.yaml"
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.lists(st.sampled_from(["edit", "stage", "delete", "rm", "new", "none"]), min_size=4, max_size=4))
-    def test_never_commits_another_path(self, tmp_path_factory: pytest.TempPathFactory, acts: list[str]) -> None:
-        plane = Plane(tmp_path_factory.mktemp("plane"))
-        plane.git("init", "-q")
+    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(st.sampled_from(ACTS), min_size=4, max_size=4))
+    def test_never_commits_another_path(self, plane: Plane, acts: list[str]) -> None:
+        plane.git("reset", "-q", "--hard")
+        plane.git("clean", "-fdq")
+        plane.write(TASK, "status: pending\n")
         for number in range(4):
             plane.write(f"other-{number}", "old\n")
-        plane.save(TASK, "status: pending\n")
         plane.git("add", ".")
-        plane.git("commit", "-q", "-m", "others")
+        plane.git("commit", "-q", "-m", "others", "--allow-empty")
         for number, act in enumerate(acts):
             upset(plane, act, f"other-{number}")
-        staged, status = plane.staged(), plane.git("status", "--short")
+        status = plane.git("status", "--porcelain=v2")
         plane.write(TASK, "status: completed\n")
         plane.commit(TASK)
         assert plane.committed() == [f"M {TASK}"]
-        assert (plane.staged(), plane.git("status", "--short")) == (staged, status)
+        assert plane.git("status", "--porcelain=v2") == status
 
 
 def upset(plane: Plane, act: str, path: str) -> None:
@@ -285,7 +297,9 @@ class TestHooks:
         assert plane.content(TASK) == "status: completed\nformatted: 1"
         assert plane.git("status", "--short") == "?? .githooks/"
 
-    def test_interrupt_leaves_the_index_as_it_was(self, plane: Plane, tmp_path: Path, paths: list[str]) -> None:
+    def test_interrupt_leaves_the_index_as_it_was(
+        self, plane: Plane, tmp_path: Path, paths: list[str]
+    ) -> None:
         plane.hook("pre-commit", "touch started; sleep 30\n")
         write_all(plane, paths)
         before, head = plane.index(), plane.head()
@@ -299,7 +313,10 @@ class TestHooks:
                 print("interrupted")
         """
         process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-c", textwrap.dedent(script)],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         with process:
             deadline = time.monotonic() + 20
@@ -391,7 +408,9 @@ class TestRefusals:
         blob = plane.git("rev-parse", f"HEAD:{TASK}")
         entries = "".join(f"100644 {blob} {stage}\t{TASK}\n" for stage in (1, 2, 3))
         subprocess.run(["git", "update-index", "--force-remove", TASK], cwd=plane.root, check=True)
-        subprocess.run(["git", "update-index", "--index-info"], input=entries.encode(), cwd=plane.root, check=True)
+        subprocess.run(
+            ["git", "update-index", "--index-info"], input=entries.encode(), cwd=plane.root, check=True
+        )
         with pytest.raises(ConflictError, match="unresolved"):
             plane.commit(TASK)
 
@@ -414,7 +433,9 @@ class TestRefusals:
     def test_missing_git_is_an_error(self, plane: Plane, tmp_path: Path) -> None:
         script = "from wmsgit.vcs.commit import prepare\nfrom wmsgit.errors import GitError\ntry:\n    prepare()\nexcept GitError as e:\n    print(e)\n"
         env = os.environ | {"PATH": str(tmp_path)}
-        done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
+        )
         assert done.stdout.startswith("git was not found")
 
 
@@ -438,7 +459,9 @@ class TestMessage:
         assert plane.git("log", "-1", "--format=%(trailers)").strip() == "Wmsgit-Op: set\nTicket: 7"
 
     def test_trailers_join_a_block_that_is_there(self) -> None:
-        text = compose("subject\n\nbody\n\nSigned-off-by: Ann <a@example.org>\n", {"Wmsgit-Op": "set\nforged: 1"})
+        text = compose(
+            "subject\n\nbody\n\nSigned-off-by: Ann <a@example.org>\n", {"Wmsgit-Op": "set\nforged: 1"}
+        )
         assert text.splitlines()[-2:] == ["Signed-off-by: Ann <a@example.org>", "Wmsgit-Op: set forged: 1"]
 
     def test_subject_that_looks_like_a_trailer_stays_alone(self) -> None:
@@ -448,9 +471,13 @@ class TestMessage:
         assert compose("  subject \n\n", {}) == "subject\n"
 
 
-def test_usual_commit_costs_few_processes(plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_usual_commit_costs_few_processes(
+    plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     prepare()
-    real = subprocess.run(["sh", "-c", "command -v git"], capture_output=True, text=True, check=True).stdout.strip()
+    real = subprocess.run(
+        ["sh", "-c", "command -v git"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     shim = tmp_path / "bin/git"
     shim.parent.mkdir()
     shim.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/calls"\nexec "{real}" "$@"\n')

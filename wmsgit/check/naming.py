@@ -17,7 +17,7 @@ def name_findings(record_id: str, data: Data | None, path: str, position: Positi
         )
         findings.append(Finding(path, 0, 0, CODE, message))
     stated = (data or {}).get("id")
-    if isinstance(stated, str) and stated != record_id:
+    if stated is not None and str(stated) != record_id:
         line, column = position(("id",))
         message = f"the id {stated!r} is not the file's name, {record_id!r}"
         findings.append(Finding(path, line, column, CODE, message))

@@ -32,20 +32,27 @@ def schema_findings(
     """What is wrong with the workspace's schemas.
 
     Args:
-        sources: file name → text, such as `task.schema.json`.
+        sources: file name → text, such as `task.schema.json`; kinds of other files are left out, for they come
+            with wmsgit.
         kinds: name → kind, for the schemas that can be used.
         broken: name → why it cannot be used, for the others.
         settings_schema: gives the schema of the settings, or raises SchemaError.
     """
     findings = [_of_error(error, name, _text(sources, name)) for name, error in broken.items()]
     for name, kind in kinds.items():
-        text = _text(sources, name)
-        findings += _schema_problems(kind.schema, name, text) or list(_of_kind(kind, kinds, text))
-    try:
-        findings += _schema_problems(settings_schema(), SETTINGS, _text(sources, SETTINGS))
-    except SchemaError as error:
-        findings.append(_of_error(error, SETTINGS, _text(sources, SETTINGS)))
+        if f"{name}{SUFFIX}" in sources:
+            text = _text(sources, name)
+            findings += _schema_problems(kind.schema, name, text) or list(_of_kind(kind, kinds, text))
+    if f"{SETTINGS}{SUFFIX}" in sources:
+        findings += _settings_problems(settings_schema, _text(sources, SETTINGS))
     return findings
+
+
+def _settings_problems(settings_schema: Callable[[], Any], text: str) -> list[Finding]:
+    try:
+        return _schema_problems(settings_schema(), SETTINGS, text)
+    except SchemaError as error:
+        return [_of_error(error, SETTINGS, text)]
 
 
 def _schema_problems(schema: Any, name: str, text: str) -> list[Finding]:
@@ -53,14 +60,16 @@ def _schema_problems(schema: Any, name: str, text: str) -> list[Finding]:
     from jsonschema import Draft202012Validator
 
     try:
-        errors = list(Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema))
-        if not errors:
-            check_schema(schema, name)
-    except SchemaError as error:
-        return [_of_error(error, name, text)]
-    except RecursionError:
-        return [_finding(name, text, (), "the schema is nested too deeply")]
-    return [_finding(name, text, tuple(error.absolute_path), error.message) for error in errors]
+        check_schema(schema, name)
+    except SchemaError as first:
+        meta: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+        try:
+            errors = list(meta.iter_errors(schema))
+        except RecursionError:
+            errors = []
+        found = [_finding(name, text, tuple(error.absolute_path), error.message) for error in errors]
+        return found or [_of_error(first, name, text)]
+    return []
 
 
 def _of_kind(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ class Command(typer.core.TyperCommand):
             with formatter.section(title):
                 formatter.write_dl(records, col_max=26)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+    def format_epilog(self, _ctx: Any, formatter: Any) -> None:
         """Write the examples, never rewrapped: they are there to be copied."""
         write_examples(formatter, self.examples)
 

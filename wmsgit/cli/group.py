@@ -42,7 +42,7 @@ class LazyGroup(typer.core.TyperGroup):
         return found
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the options before the member's name. While completing, leave the rest whole in `ctx.args`."""
+        """Parse the options before the member's name. While completing, leave the rest whole."""
         if ctx.resilient_parsing:
             return super(typer.core.TyperGroup, self).parse_args(ctx, args)
         if not args:

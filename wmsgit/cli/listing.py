@@ -59,20 +59,20 @@ def list_records(
 
 
 def _print(
-    run: Run, kind: Kind, asked: Asked, format: str, columns: Sequence[str], footer: Sequence[str]
-) -> None:  # noqa: A002
+    run: Run, kind: Kind, asked: Asked, form: str, columns: Sequence[str], footer: Sequence[str]
+) -> None:
     index = run.workspace.index([kind.name])
     how: dict[str, Any] = {"where": asked.where, "order": asked.order, "limit": asked.limit}
-    if format == "ids":
+    if form == "ids":
         print_ids(index.ids(kind, asked.conditions, **how))
-    elif format == "table":
+    elif form == "table":
         chosen = columns or kind.columns
         rows = index.select(kind, asked.conditions, columns=chosen, **how)
         print_table(run, kind, chosen, rows, footer)
         if not rows:
             say(f"no {kind.name} fits")
     else:
-        print_records(run, index.documents(kind, asked.conditions, **how), format, columns=columns)
+        print_records(run, index.documents(kind, asked.conditions, **how), form, columns=columns)
 
 
 def _conditions(

@@ -99,7 +99,7 @@ def _decoded(value: Any) -> Any:
 
 
 def print_records(run: Run, records: Iterable[Record], format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
-    """Print records as they stand in their files; a table and CSV show `columns`, by default the kind's own."""
+    """Print records as they stand in their files; a table and CSV show `columns`, else the kind's."""
     found = list(records)
     if not columns and format in {"csv", "table"}:
         columns = _columns(run, found, format)
@@ -120,7 +120,7 @@ def _reached(value: Any, way: Sequence[str]) -> Any:
 
 
 def _columns(run: Run, records: Sequence[Record], format: str) -> list[str]:  # noqa: A002
-    """The columns of records of perhaps several kinds: every field for CSV, the kinds' own columns for a table."""
+    """The columns of records of perhaps several kinds: every field for CSV, the kinds' own for a table."""
     kinds = [run.workspace.kind(name) for name in dict.fromkeys(record.kind for record in records)]
     first = ["id"] if format == "table" else ["id", "kind"]
     named = (kind.columns if format == "table" else kind.fields for kind in kinds)

@@ -148,25 +148,23 @@ def _indent(text: str) -> str:
 
 
 def _entry(name: str, path: str, *, is_folder: bool) -> str:
-    folder = '\n                        <option name="directory" value="true" />' if is_folder else ""
-    return f"""\
-        <entry key="wmsgit {name}">
-          <value>
-            <SchemaInfo>
-                  <option name="name" value="wmsgit {name}" />
-                  <option name="relativePathToSchema" value="schemas/{name}.schema.json" />
-                  <option name="schemaVersion" value="JSON Schema version 2020-12" />
-                  <option name="patterns">
-                    <list>
-                      <Item>{folder}
-                        <option name="path" value="{path}" />
-                      </Item>
-                    </list>
-                  </option>
-            </SchemaInfo>
-          </value>
-        </entry>
-"""
+    folder = '<option name="directory" value="true" />' if is_folder else ""
+    options = (
+        f'<option name="name" value="wmsgit {name}" />',
+        f'<option name="relativePathToSchema" value="schemas/{name}.schema.json" />',
+        '<option name="schemaVersion" value="JSON Schema version 2020-12" />',
+        f'<option name="patterns"><list><Item>{folder}<option name="path" value="{path}" /></Item></list></option>',
+    )
+    lines = (
+        f'<entry key="wmsgit {name}">',
+        "  <value>",
+        "    <SchemaInfo>",
+        *(f"      {option}" for option in options),
+        "    </SchemaInfo>",
+        "  </value>",
+        "</entry>",
+    )
+    return "".join(f"        {line}\n" for line in lines)
 
 
 _EMPTY_XML = """\

@@ -1,1 +1,1 @@
-"""The index: records as tables of an in-memory SQLite database, made warm by a snapshot, and queries over them."""
+"""The index: records as tables of an in-memory SQLite database, made warm by a snapshot."""

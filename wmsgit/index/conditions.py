@@ -1,4 +1,4 @@
-"""Conditions: filters such as `priority=HIGH`, `created.after=-7d` and `repos_affected=core` as SQL with bound values."""
+"""Conditions: filters such as `priority=HIGH` and `created.after=-7d` as SQL with bound values."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Condition:
 
 
 def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]) -> Condition:
-    """The condition that a term spells: `FIELD=VALUE`, `FIELD.OPERATOR=VALUE`, `FIELD=` (the field is absent).
+    """The condition that a term spells: `FIELD=VALUE`, `FIELD.OPERATOR=VALUE`, `FIELD=` (it is absent).
 
     Args:
         text: the term.

@@ -1,7 +1,7 @@
-"""The delta: a small file beside the snapshot with what has changed since, so that a change does not cost a rewrite.
+"""The delta: a small file beside the snapshot with what has changed since, which spares a rewrite.
 
-It names the generation of the snapshot that it belongs to; beside any other one it is ignored. What it does not have,
-the files' stamps reveal, so a lost delta costs time alone.
+It names the generation of the snapshot that it belongs to; beside any other one it is ignored. What it does
+not have, the files' stamps reveal, so a lost delta costs time alone.
 """
 
 import json

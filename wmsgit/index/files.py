@@ -164,8 +164,8 @@ class Section:
 class Catalogue:
     """Every file of every kind, the next free number, and a sum over all contents.
 
-    The sum is of one hash a file, modulo 2^256, so that it does not depend on any order and one file's change costs
-    two hashes.
+    The sum is of one hash a file, modulo 2^256, so that no order matters and one file's change costs two
+    hashes.
     """
 
     def __init__(self, sections: Mapping[str, Section], next_number: int = 1, total: int = 0) -> None:

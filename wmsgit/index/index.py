@@ -1,11 +1,11 @@
-"""The index of one workspace: opened from its snapshot, brought up to date by the files' status, ready for queries."""
+"""The index of one workspace: opened from its snapshot, brought up to date by the files' status."""
 
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from wmsgit.index import lookup, query, readonly, search
 from wmsgit.index.conditions import Condition
@@ -46,9 +46,9 @@ def open_index(
         digest: changes whenever a schema does.
         root: what tells the workspace from every other one, such as its path.
         cache_dir: the directory of the snapshot; None for no snapshot.
-        scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An empty
-            mapping where there is no such folder.
-        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where these cannot be read.
+        scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An
+            empty mapping where there is no such folder.
+        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
         load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
         only: the kinds to bring up to date now; the others follow when a query needs them. None for all.
         now_ns: the clock, in nanoseconds since the epoch.
@@ -67,7 +67,7 @@ class Index:
         self._upkeep = upkeep
         self._digest = digest
 
-    def __enter__(self) -> "Index":
+    def __enter__(self) -> Self:
         """The index itself."""
         return self
 
@@ -97,7 +97,7 @@ class Index:
         return sha256(f"{self._digest}\0{self._upkeep.catalogue.total:x}".encode()).hexdigest()
 
     def need(self, part: Part) -> None:
-        """Load a part now: `records`, `tables`, `documents` or `search`. Every query loads what it needs by itself."""
+        """Load a part now: `records`, `tables`, `documents` or `search`. Every query does this by itself."""
         self._upkeep.ready((), part)
 
     def select(
@@ -157,7 +157,7 @@ class Index:
         Args:
             kind: the kind.
             conditions: filters.
-            ids: only records with one of these ids, in this order unless `order` says otherwise; None for all.
+            ids: only records with one of these ids, in this order unless `order` is given; None for all.
             where: a user's SQL condition.
             order: fields to sort by.
             limit: how many at most.
@@ -267,7 +267,7 @@ class Index:
         return Guard(self._upkeep.database.connection, timeout_s, self._names)
 
     def _names(self) -> readonly.Names:
-        """What a user's query may name, for hints: columns, and tables under their own and their kinds' names."""
+        """What a user's query may name, for hints: columns and tables."""
         layouts = self._upkeep.database.layouts.values()
         tables = [table for layout in layouts for table in layout.tables]
         return {

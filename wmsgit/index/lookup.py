@@ -29,7 +29,7 @@ class Entry:
 
 
 def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: bool) -> Entry:
-    """The record that `text` names: the exact id, else the same in another case, else the only id that begins so.
+    """The record that `text` names: the exact id, else one in another case, else the only one that begins so.
 
     Args:
         connection: with the records loaded.
@@ -87,7 +87,8 @@ def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list
     """Ids near enough to `text` to be worth comparing with it: the comparison is slow."""
     query = (
         "SELECT id FROM main.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 2"
-        " AND (substr(id, 1, 3) = substr(?1, 1, 3) COLLATE NOCASE OR substr(id, -3) = substr(?1, -3) COLLATE NOCASE)"
+        " AND (substr(id, 1, 3) = substr(?1, 1, 3) COLLATE NOCASE"
+        " OR substr(id, -3) = substr(?1, -3) COLLATE NOCASE)"
         " ORDER BY substr(id, -2) = substr(?1, -2) DESC LIMIT ?3"
     )
     return [row[0] for row in connection.execute(query, (_bindable(text), kind, _MAX_RIVALS))]

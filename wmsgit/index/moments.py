@@ -1,7 +1,7 @@
-"""Moments: times in records and in filters as text that sorts, in UTC; a bare day is the whole day where it was written.
+"""Moments: times in records and filters as text that sorts, in UTC; a bare day is the whole day.
 
-A canonical time is `2026-11-23T09:30:00`, in UTC, with a fraction only where there is one, so that comparing text
-compares moments.
+A canonical time is `2026-11-23T09:30:00`, in UTC, with a fraction only where there is one, so that
+comparing text compares moments.
 """
 
 import re
@@ -19,7 +19,7 @@ Span = tuple[str, str]
 
 
 def span_of(text: str, zone: tzinfo) -> Span:
-    """The span of a time as records have it: RFC 3339, or a day in `zone`; a time without an offset is in UTC.
+    """The span of a time as records have it: RFC 3339, or a day in `zone`; without an offset it is in UTC.
 
     Raises:
         ValueError: when `text` is neither.

@@ -102,8 +102,8 @@ OPERATORS: Mapping[str, Callable[[Asked], Fragment]] = {
     "max": _max,
     "empty": _empty,
 }
-"""Equality (`field=value`; with no value: absent) and `not`; `contains` a text, in any case; `before` and `after` a day,
-moment or number, and `min` and `max` with the day or number itself; `empty` true or false."""
+"""Equality (`field=value`; with no value: absent) and `not`; `contains` a text, in any case; `before` and
+`after` a day, moment or number, and `min` and `max` with the day or number itself; `empty` true or false."""
 
 
 def _somewhere(asked: Asked, predicate: Predicate) -> Fragment:
@@ -126,7 +126,7 @@ def _absent(asked: Asked) -> Fragment:
 
 
 def _source(target: Target, function: str) -> Fragment:
-    """What to select from, so that `leaf` is each item at the target: of a list the items, else the one value."""
+    """What to select from, so that `leaf` is each item at the target: a list's items, else the value."""
     if not target.way:
         return f"{function}({target.json_column}) AS leaf", ()
     path = "$" + "".join(f'."{part}"' for part in target.way)
@@ -160,7 +160,7 @@ def _nocase(value: str) -> Predicate:
 
 
 def _reference(field: Field, value: str) -> Predicate:
-    """Ids are compared without case, as they are unique without it; a record with the wildcard matches every id."""
+    """Ids are compared without case, as they are unique without it; the wildcard matches every id."""
     if not field.wildcard:
         return _nocase(value)
     return lambda v: (f"({v} = ? COLLATE NOCASE OR {v} = ?)", (value, field.wildcard))
@@ -211,7 +211,7 @@ def _bound(asked: Asked) -> int | float | Span:
     try:
         return span_of_words(asked.value, asked.now)
     except ValueError:
-        hint = "a day (2026-11-23), a timestamp, today, yesterday, tomorrow, now, or a distance such as -7d, 12h, +2w"
+        hint = "a day (2026-11-23), a timestamp, today, yesterday, tomorrow, now, or such as -7d, 12h, +2w"
         raise asked.error("that is no date", hint) from None
 
 
@@ -223,7 +223,7 @@ def _number(asked: Asked) -> int | float:
 
 
 def _parse_number(text: str) -> int | float:
-    """The number that a text spells; beyond 64 bits as the nearest float, which is all that SQLite can hold."""
+    """The number that a text spells; beyond 64 bits as the nearest float that SQLite can hold."""
     number = float(text)
     if math.isnan(number):
         raise ValueError(text)

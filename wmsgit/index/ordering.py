@@ -1,4 +1,4 @@
-"""Ordering: how records are sorted: newest first, by a field, ids by their numbers, enumerations in their own order."""
+"""Ordering: newest first, or by a field; ids by their numbers, enumerations in their own order."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Read-only: what a query from a user may do: read, within bounds of time and memory. Nothing else, whatever it says.
+"""Read-only: what a query from a user may do: read, within bounds of time and memory, and nothing else.
 
 SQLite asks the authorizer about every action when a statement is prepared (https://sqlite.org/c3ref/set_authorizer.html)
 and calls the progress handler while it runs; both are set only around a user's statement.
@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from wmsgit.errors import IncompleteError, UsageError, WmsgitError
 from wmsgit.index.targets import suggest
@@ -54,7 +54,7 @@ _LIMITS = {
 
 
 def authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """SQLite's question whether a statement may do something, answered: reading, harmless functions and pragmas."""
+    """SQLite's question whether a statement may do something, answered: reading, harmless pragmas."""
     if action in _READS:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION:
@@ -80,7 +80,7 @@ class Guard:
         self._limits: dict[int, int] = {}
         self._refusal: WmsgitError | None = None
 
-    def __enter__(self) -> "Guard":
+    def __enter__(self) -> Self:
         """Begin to hold."""
         self._entered = time.monotonic()
         self._limits = {limit: self._connection.setlimit(limit, value) for limit, value in _LIMITS.items()}

@@ -1,8 +1,8 @@
-"""Refresh: which files must be read again, decided by their status, and by their bytes where that is too fresh.
+"""Refresh: which files must be read again, by their status, and by their bytes where that is too fresh.
 
-A file that changed within two seconds before it was looked at may change once more without its times showing it, on
-file systems that keep coarse times. Such a stamp is not trusted: the next look compares the bytes' digest, as Git does
-with an index entry that is "racily clean" (git's Documentation/technical/racy-git).
+A file that changed within two seconds before it was looked at may change once more without its times showing
+it, on file systems that keep coarse times. Such a stamp is not trusted: the next look compares the bytes'
+digest, as Git does with an index entry that is "racily clean" (git's Documentation/technical/racy-git).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ from wmsgit.index.files import FileEntry, Section
 from wmsgit.model.stamp import Stamp
 
 FRESH_NS = 2_000_000_000
-"""How near to the present a time must be to be doubted: the coarsest clock of a file system in use, FAT's, has 2 s."""
+"""How near to now a time must be to be doubted: the coarsest clock of a file system, FAT's, has 2 s."""
 
 
 @dataclass(slots=True)

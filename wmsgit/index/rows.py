@@ -33,7 +33,7 @@ def text_of(text: str) -> str:
 
 
 def json_of(value: Any) -> str:
-    """`value` as JSON that SQLite's functions take: no NaN, no unpaired surrogate, no other type than JSON has."""
+    """`value` as JSON that SQLite's functions take: no NaN, no unpaired surrogate, only JSON's types."""
     try:
         text = _encode(value)
     except (ValueError, TypeError, RecursionError):
@@ -42,7 +42,7 @@ def json_of(value: Any) -> str:
 
 
 def document_of(value: Any) -> str:
-    """`value` as JSON from which Python's parser makes the same value again (an unpaired surrogate is an escape)."""
+    """`value` as JSON from which Python's parser makes the value again (unpaired surrogates as escapes)."""
     try:
         return text_of(_encode_all(value))
     except (ValueError, TypeError, RecursionError):
@@ -50,7 +50,7 @@ def document_of(value: Any) -> str:
 
 
 def cell_of(value: Any, *, is_json: bool = False) -> Cell:
-    """A value as a column holds it: lists and objects as JSON, booleans as 0 and 1, an absent value as None."""
+    """A value as a column holds it: lists and objects as JSON, booleans as 0 and 1, an absent one as None."""
     if value is None:
         return None
     if is_json:
@@ -97,7 +97,7 @@ def summary_row(layout: Layout, number: int, file: LoadedFile) -> Row:
 
 
 def title_of(layout: Layout, file: LoadedFile) -> Cell:
-    """What names a record for a person: the first of the search fields, else the one that `add`'s argument fills."""
+    """What names a record for a person: the first search field, else the one that `add`'s argument fills."""
     data, kind = file.data or {}, layout.kind
     names = (*kind.search[:1], kind.argument)
     return next(
@@ -107,16 +107,18 @@ def title_of(layout: Layout, file: LoadedFile) -> Cell:
 
 def link_rows(layout: Layout, number: int, file: LoadedFile) -> Iterator[Row]:
     """The rows of a record's references, wildcards left out, each target once a field."""
-    source, (rowid, _) = text_of(file.id), rowids(number)
+    data, source, (rowid, _) = file.data or {}, text_of(file.id), rowids(number)
     for way, wildcard in layout.links:
-        for target in dict.fromkeys(_strings_at(file.data, way)):
+        if way[0] not in data:
+            continue
+        for target in dict.fromkeys(_strings_at(data[way[0]], way[1:])):
             if target and target != wildcard:
                 yield rowid, source, ".".join(way), text_of(target)
                 rowid += 1
 
 
 def search_row(layout: Layout, number: int, file: LoadedFile) -> Row:
-    """The row of a record in `record_search`: id, kind, the title, and the text of the other search fields."""
+    """The row of a record in `record_search`: id, kind, title, and the text of the other search fields."""
     data, names = file.data or {}, layout.kind.search
     title = " ".join(_texts(data.get(names[0]))) if names else ""
     body = "\n".join(text for name in names[1:] for text in _texts(data.get(name)))

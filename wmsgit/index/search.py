@@ -8,12 +8,12 @@ from dataclasses import dataclass
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _TITLE_WEIGHT = 10.0
 _SNIPPET_WORDS = 12
-_SEARCH = f"""
+_SEARCH = """
 SELECT record_search.id, record_search.kind, record_search.title, records.status,
-       snippet(record_search, -1, '', '', '…', {_SNIPPET_WORDS}), records.path
+       snippet(record_search, -1, '', '', '…', ?), records.path
 FROM search.record_search JOIN main.records ON records.rowid = record_search.rowid
 WHERE record_search MATCH ? AND (? IS NULL OR record_search.kind IN (SELECT value FROM json_each(?)))
-ORDER BY bm25(record_search, 0, 0, {_TITLE_WEIGHT}, 1.0), record_search.rowid LIMIT ?
+ORDER BY bm25(record_search, 0, 0, ?, 1.0), record_search.rowid LIMIT ?
 """
 
 
@@ -65,5 +65,7 @@ def find_text(
     import json
 
     wanted = None if kinds is None else json.dumps(list(kinds))
-    rows = connection.execute(_SEARCH, (expression, wanted, wanted, -1 if limit is None else max(limit, 0)))
+    most = -1 if limit is None else max(limit, 0)
+    params = (_SNIPPET_WORDS, expression, wanted, wanted, _TITLE_WEIGHT, most)
+    rows = connection.execute(_SEARCH, params)
     return [Hit(*row) for row in rows]

@@ -1,8 +1,8 @@
-"""The snapshot: one file in the Git directory that holds the index's parts, so that a command loads only what it needs.
+"""The snapshot: one file in the Git directory with the index's parts, loaded one by one as needed.
 
-Layout: the blobs one after another; the header as JSON, with each blob's offset, size and CRC-32; a trailer with a magic
-word, the header's length and its CRC-32 (zlib's is the fastest checksum of the standard library). A snapshot is never
-changed, only replaced by a new file of the same name, so an open one stays whole.
+Layout: the blobs one after another; the header as JSON, with each blob's offset, size and CRC-32; a trailer
+with a magic word, the header's length and its CRC-32 (the fastest checksum of the standard library). A
+snapshot is never changed, only replaced by a new file of the same name, so an open one stays whole.
 """
 
 import io

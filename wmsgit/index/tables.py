@@ -1,4 +1,4 @@
-"""Tables: a kind as SQL: the names and types of its columns, and the statements that make, fill and empty them."""
+"""Tables: a kind as SQL: its columns, and the statements that make, fill and empty its tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

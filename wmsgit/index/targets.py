@@ -1,4 +1,4 @@
-"""Targets: the name at the left of a filter, or of a sort or column, and field, or part of one, it means."""
+"""Targets: the name of a filter, a sort or a column, and the field or part of a field that it means."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

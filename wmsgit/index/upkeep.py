@@ -32,7 +32,7 @@ class Files:
     Attributes:
         scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An
             empty mapping where there is no such folder.
-        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where it cannot be read.
+        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
         load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
     """
 

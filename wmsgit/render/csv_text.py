@@ -27,14 +27,14 @@ def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iter
 
 def csv_value(value: Any) -> str:
     """One value as a CSV field's text, not yet quoted."""
-    from wmsgit.render.json_text import json_of
-
     if value is None:
         return ""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list | tuple) and not any(_needs_json(item) for item in value):
         return LIST_SEPARATOR.join(csv_value(item) for item in value)
+    from wmsgit.render.json_text import json_of
+
     return json_of(value)
 
 

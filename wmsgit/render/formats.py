@@ -18,6 +18,7 @@ class Style:
     Attributes:
         width: the terminal's width in columns; None never cuts anything.
         colour: whether words get colours (a table only).
+        compact: whether a table leaves out columns in which no row has anything.
         zone: the time zone of a table; None is the system's own.
         footer: lines below a table.
         dump_yaml: writes one value as a YAML document, for the format `yaml`.
@@ -25,6 +26,7 @@ class Style:
 
     width: int | None = None
     colour: bool = False
+    compact: bool = False
     zone: tzinfo | None = None
     footer: Sequence[str] = ()
     dump_yaml: Callable[[Any], str] | None = None
@@ -53,7 +55,15 @@ def render(name: str, rows: Rows, columns: Sequence[str], style: Style = PLAIN) 
 def _table(rows: Rows, columns: Sequence[str], style: Style) -> Iterator[str]:
     from wmsgit.render.table import table
 
-    return table(rows, columns, width=style.width, colour=style.colour, zone=style.zone, footer=style.footer)
+    return table(
+        rows,
+        columns,
+        width=style.width,
+        colour=style.colour,
+        compact=style.compact,
+        zone=style.zone,
+        footer=style.footer,
+    )
 
 
 def _json(rows: Rows, _columns: Sequence[str], _style: Style) -> Iterator[str]:

@@ -97,7 +97,11 @@ class _View:
         if isinstance(item, dict):
             head, rest = self._headline(item, parts)
             yield f"{indent}- {head}".rstrip()
-            yield from self.fields(rest, parts, indent + INDENT)
+            only = next(iter(rest.values())) if len(rest) == 1 else None
+            if isinstance(only, str):
+                yield from self._paragraphs(only, indent + INDENT)
+            else:
+                yield from self.fields(rest, parts, indent + INDENT)
             return
         text = cell(item, self._zone) if not isinstance(item, str) else item
         lines = list(self._paragraphs(text, indent + INDENT))

@@ -19,6 +19,7 @@ def table(
     *,
     width: int | None = None,
     colour: bool = False,
+    compact: bool = False,
     zone: tzinfo | None = None,
     footer: Sequence[str] = (),
 ) -> Iterator[str]:
@@ -29,23 +30,36 @@ def table(
         columns: the keys that are shown, in order.
         width: the terminal's width in columns; None never cuts a cell.
         colour: whether words that have a style get it.
+        compact: whether columns in which no row has anything are left out.
         zone: the time zone of what is shown; None is the system's own.
         footer: lines below the table.
     """
     grid = [[cell(row.get(column), zone) for column in columns] for row in rows]
-    if grid:
-        header = [one_line(column).replace("_", " ").upper() for column in columns]
-        natural = [
-            max(map(_widest, ([name], texts)))
-            for name, texts in zip(header, zip(*grid, strict=True), strict=True)
-        ]
-        widths = natural if width is None else _fit(natural, columns, width)
-        yield _painted(_line(header, widths), "bold", colour=colour)
-        styled = [i for i, column in enumerate(columns) if colour and column in COLOURED_COLUMNS]
-        for texts in grid if widths == natural else (list(map(clip, texts, widths)) for texts in grid):
-            yield _line(texts, widths, {i: style_of(columns[i], texts[i]) for i in styled})
+    if grid and columns:
+        filled = [i for i, texts in enumerate(zip(*grid, strict=True)) if not compact or any(texts)]
+        shown = filled or range(len(columns))
+        grid = grid if len(shown) == len(columns) else [[texts[i] for i in shown] for texts in grid]
+        yield from _lines(grid, [columns[i] for i in shown], width, colour=colour)
     for line in footer:
         yield _painted(one_line(line) + "\n", "dim", colour=colour)
+
+
+def _lines(
+    grid: list[list[str]], columns: Sequence[str], width: int | None, *, colour: bool
+) -> Iterator[str]:
+    header = [one_line(column).replace("_", " ").upper() for column in columns]
+    natural = [max(map(width_of, texts)) for texts in zip(header, *grid, strict=True)]
+    widths = natural if width is None else _fit(natural, columns, width)
+    cut = [i for i, limit in enumerate(widths) if limit < natural[i]]
+    styled = [i for i, column in enumerate(columns) if colour and column in COLOURED_COLUMNS]
+    yield _painted(
+        _line([clip(*pair) for pair in zip(header, widths, strict=True)], widths), "bold", colour=colour
+    )
+    for texts in grid:
+        styles = {i: style_of(columns[i], texts[i]) for i in styled}
+        for i in cut:
+            texts[i] = clip(texts[i], widths[i])
+        yield _line(texts, widths, styles)
 
 
 def _line(texts: Sequence[str], widths: Sequence[int], styles: Mapping[int, str] | None = None) -> str:
@@ -58,10 +72,6 @@ def _line(texts: Sequence[str], widths: Sequence[int], styles: Mapping[int, str]
 
 def _painted(line: str, style: str, *, colour: bool) -> str:
     return paint(line.removesuffix("\n"), style) + "\n" if colour else line
-
-
-def _widest(texts: Sequence[str]) -> int:
-    return max(map(width_of, texts))
 
 
 def _fit(natural: Sequence[int], columns: Sequence[str], width: int) -> list[int]:

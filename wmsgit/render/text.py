@@ -15,6 +15,8 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 but for tab and line feed, and the overrides and isolates that reorder text (UAX #9, section 2).
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
+_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
 _ZERO_WIDTH_JOINER = "\u200d"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
@@ -33,16 +35,19 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text`, harmless and on one line: line ends, tabs and the space around them become one space."""
+    """`text`, harmless and on one line: line ends, tabs and the space around them become one space.
+
+    A joiner at the end goes too: it would join what follows the text.
+    """
     if text.isprintable():
         return text
-    text = clean(text)
+    text = clean(text).rstrip(_ZERO_WIDTH_JOINER)
     return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
 def width_of(text: str) -> int:
     """The columns that `text`, which must be harmless and one line, takes on a terminal."""
-    if text.isascii():
+    if _NARROW.match(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -84,10 +89,10 @@ def clusters(text: str) -> Iterator[str]:
 
 def wrap(text: str, width: int) -> Iterator[str]:
     """The lines of one paragraph, broken at spaces to fit `width` columns; a longer word stays whole."""
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and width_of(longer) > width:
+    line, *words = text.split(" ")
+    for word in words:
+        longer = f"{line} {word}"
+        if line.strip() and width_of(longer) > width:
             yield line
             line = word
         else:

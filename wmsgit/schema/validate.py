@@ -46,12 +46,17 @@ def spell_pointer(pointer: Pointer) -> str:
 
 
 def problems_of(kind: Kind, data: Data, record_id: str) -> list[Problem]:
-    """Everything that the kind's schema has against a record's fields; `id` may be missing in them.
+    """Everything that the kind's schema has against a record's fields.
+
+    `id` may be missing in them, and in a schema that says nothing of it: every record has one.
 
     Raises:
         SchemaError: when the schema itself cannot be used.
     """
-    whole = data if "id" in data else {"id": record_id, **data}
+    if "id" not in kind.fields:
+        whole = {name: value for name, value in data.items() if name != "id"}
+    else:
+        whole = data if "id" in data else {"id": record_id, **data}
     return problems_by(kind.schema, whole, kind.name)
 
 

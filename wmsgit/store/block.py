@@ -27,7 +27,7 @@ def replace_value(splices: Splices, entry: Entry, head: str, below: Lines) -> No
         _replace_lower(splices, entry, head, below)
         return
     end = header_of(splices.text, node).end() if node.is_block_scalar else node.end
-    if head and node.start > colon:
+    if head and node.start > colon and (not below or node.sort == "scalar"):
         splices.replace(node.start, end, head)
     else:
         splices.replace(colon, end, f" {head}" if head else "")
@@ -39,6 +39,8 @@ def replace_value(splices: Splices, entry: Entry, head: str, below: Lines) -> No
 
 def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines] | None:
     """A text of several lines as a literal block with the indentation of the block that stands there."""
+    if not splices.style.may_block:
+        return None
     node, column = entry.value, splices.lines.column(entry.start)
     header = header_of(splices.text, node)
     digit = _DIGIT.search(header["indicators"])

@@ -1,6 +1,7 @@
 """Edits: a document's text with other data, where only the lines of what changes are touched."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from wmsgit.model.record import Data
@@ -62,8 +63,9 @@ def without_absent(data: Any, shape: Shape) -> Any:
 
 def _attempts(document: Document, intended: Data, shape: Shape) -> Iterator[str]:
     """Texts to try, from the one that touches least."""
-    for change in (_within_values, _whole_keys):
-        splices = Splices(document)
+    # A blank line that has spaces would become part of a block of text above it: then there are quotes.
+    for change, may_block in product((_within_values, _whole_keys), (True, False)):
+        splices = Splices(document, may_block=may_block)
         try:
             change(splices, document, intended, shape)
             text = splices.made()
@@ -103,8 +105,10 @@ def _write_anew(splices: Splices, entry: Entry, value: Any, shape: Shape, *, in_
         splices.replace(entry.start, entry.end, flow_field(entry.name, value, shape))
         return
     column = splices.lines.column(entry.start)
-    lines = field_lines(entry.name, value, shape.below(entry.name), column, splices.style)
-    splices.replace(entry.start, entry.end, "\n".join(lines)[column:])
+    first, *below = field_lines(entry.name, value, shape.below(entry.name), column, splices.style)
+    end = splices.lines.end(entry.end)
+    comment = splices.text[entry.end : end].rstrip()
+    splices.replace(entry.start, end, "\n".join((first[column:] + comment, *below)))
 
 
 def _reads_as(raw: bytes, intended: Data, shape: Shape) -> bool:

@@ -18,11 +18,13 @@ class Style:
     Attributes:
         list_offset: how far a list's dashes stand from the key above.
         step: how far a mapping's keys, or the lines of a text, stand from the key above.
+        may_block: whether a text of several lines may be a literal block.
         may_keep: whether a text may end in blank lines that belong to it (`|+`).
     """
 
     list_offset: int = 2
     step: int = 2
+    may_block: bool = True
     may_keep: bool = True
 
 
@@ -55,8 +57,9 @@ def value_lines(value: Any, shape: Shape, column: int, style: Style = CANONICAL)
     if isinstance(value, list):
         lines = list_lines(value, shape, column + style.list_offset, style)
         return ("", lines) if lines else ("[]", [])
-    if isinstance(value, str):
-        block = literal(value, indent=column + style.step, relative=style.step, may_keep=style.may_keep)
+    if isinstance(value, str) and style.may_block:
+        step = max(style.step, 2)
+        block = literal(value, indent=column + step, relative=step, may_keep=style.may_keep)
         if block is not None:
             return block
     return scalar_text(value, shape), []
@@ -83,7 +86,7 @@ def item_lines(item: Any, shape: Shape, column: int, style: Style = CANONICAL) -
         return lines[0][inner:], lines[1:]
     if item is None:
         return ("null" if admits_null(shape) else ""), []
-    if isinstance(item, str):
+    if isinstance(item, str) and style.may_block:
         block = literal(item, indent=inner, relative=2, may_keep=style.may_keep)
         if block is not None:
             return block

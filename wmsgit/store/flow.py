@@ -25,15 +25,17 @@ def add(splices: Splices, place: Place, texts: list[str]) -> None:
     if not texts or beside is None:
         return
     rest = _alone(splices, beside)
+    # A colon that a comma follows at once would be part of a plain key.
+    comma = " ," if beside.colon == beside.end else ","
     pad = "\n" + splices.text[splices.lines.start(beside.start) : beside.start]
     if place.behind is None:
         splices.insert(beside.start, "".join(f"{text},{pad if rest else ' '}" for text in texts))
     elif rest is None:
-        splices.insert(beside.end, "".join(f", {text}" for text in texts))
+        splices.insert(beside.end, "".join(f"{comma} {text}" for text in texts))
     elif rest["comma"]:
         splices.insert(rest.end(), "".join(f"{pad}{text}," for text in texts))
     else:
-        splices.insert(beside.end, ",")
+        splices.insert(beside.end, comma)
         splices.insert(rest.end(), pad + f",{pad}".join(texts))
 
 

@@ -1,7 +1,7 @@
 """Splices: the replacements that an edit makes in a text, and what they all need to know of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wmsgit.store.document import Document
 from wmsgit.store.emitter import Lines, Style
@@ -29,10 +29,10 @@ class Splices:
         style: how the document lays out its own lists and mappings.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, may_block: bool = True) -> None:
         self.text = document.text
         self.lines = document.lines
-        self.style = _style_of(document)
+        self.style = replace(_style_of(document), may_block=may_block)
         self._made: list[tuple[int, int, str]] = []
 
     def replace(self, start: int, end: int, text: str) -> None:
@@ -46,8 +46,10 @@ class Splices:
 
     def insert_below(self, at: int, lines: Lines) -> None:
         """Puts whole lines below the line of `at`."""
-        if lines:
-            self.insert(self.lines.end(at), "".join(f"\n{line}" for line in lines))
+        if self.lines.end(at) < self.lines.after(at):
+            self.insert(self.lines.after(at), "".join(f"{line}\n" for line in lines))
+        else:  # the text ends here without a line break
+            self.insert(len(self.text), "".join(f"\n{line}" for line in lines))
 
     def delete_lines(self, start: int, end: int) -> None:
         """Deletes the whole lines from that of `start` to that of `end`."""
@@ -85,6 +87,9 @@ class Splices:
                 raise CannotSpliceError
             parts += [self.text[at:start], text]
             at = end
+            if start == len(self.text) and "".join(parts[:-1]).endswith(self.lines.newline):
+                # The last line, below which this was to come, is itself gone.
+                parts[-1] = text.removeprefix(self.lines.newline)
         return "".join((*parts, self.text[at:]))
 
 

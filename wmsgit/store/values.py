@@ -100,6 +100,8 @@ class Builder:
             keep(key)
             if type(key) is MappingEndEvent:
                 break
+            if len(data) >= MAX_NODES:
+                raise refusal_at(key, "SIZE", f"more than {MAX_NODES} values")
             name = _key_name(key, data)
             part = parts.get(name) or other
             event = take()
@@ -119,6 +121,8 @@ class Builder:
             keep(event)
             if type(event) is SequenceEndEvent:
                 return items
+            if len(items) >= MAX_NODES:
+                raise refusal_at(event, "SIZE", f"more than {MAX_NODES} values")
             items.append(self.value(event, part, depth, is_item=True))
 
     def value(self, event: Any, shape: Shape, depth: int, *, is_item: bool = False) -> Any:

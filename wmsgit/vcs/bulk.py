@@ -1,7 +1,7 @@
 """Commits of thousands of paths, which `git commit --only` would compare with every entry of the index.
 
 It does what that command does (builtin/commit.c, `prepare_index`): the commit is made from an index of its
-own with HEAD and these paths, while `index.lock` holds the user's next index, which takes its place afterwards.
+own, HEAD's with these paths, while `index.lock` holds the user's next index, which takes its place then.
 """
 
 import os

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ _SUFFIX = ".yaml"
 # sides of a merge is walked, also of one that the merge has dropped (git-log, "History Simplification").
 _LOG = (
     *("-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "log.follow=false"),
-    *("log", "--stdin", "--ignore-missing", "--full-history", "--diff-merges=first-parent", "--no-renames"),
+    *("log", "--ignore-missing", "--stdin", "--full-history", "--diff-merges=first-parent", "--no-renames"),
     *("--diff-filter=A", "--name-only", "-z", "--format=", "--no-color", "--no-ext-diff"),
 )
 
@@ -128,4 +129,5 @@ def _store(path: Path, boundary: str, folders: Mapping[str, _Known]) -> None:
         )
         draft.replace(path)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()

@@ -10,6 +10,7 @@ from wmsgit.errors import GitError
 from wmsgit.vcs.environment import own_repository, read_environment, write_settings
 
 _NO_GIT = "git was not found"
+_LITERAL = ("--literal-pathspecs",)
 _INSTALL = "install Git and put it on PATH"
 
 
@@ -34,13 +35,23 @@ def read_git(
     stdin: bytes = b"",
     index_file: Path | None = None,
     accept: Sequence[int] = (0,),
+    literally: bool = True,
 ) -> bytes:
-    """What a reading git command prints; pathspecs among the arguments are taken literally.
+    """What a reading git command prints.
+
+    Args:
+        cwd: where it runs.
+        arguments: the command and what follows it.
+        stdin: what it reads from standard input.
+        index_file: the index to read instead of the repository's own.
+        accept: the exit statuses that are no failure.
+        literally: whether pathspecs mean these very paths.
 
     Raises:
         GitError: when its exit status is not among `accept`, with what it said in the details.
     """
-    outcome, stdout = _run(cwd, arguments, stdin, index_file)
+    options = _LITERAL if literally else ()
+    outcome, stdout = _run(cwd, (*options, *arguments), stdin, index_file)
     if outcome.status not in accept:
         raise GitError(f"git {arguments[0]} failed", where=str(cwd), details=outcome.lines)
     return stdout
@@ -48,7 +59,7 @@ def read_git(
 
 def try_git(cwd: Path, *arguments: str) -> tuple[Outcome, bytes]:
     """How a reading git command ended, and its output as bytes."""
-    return _run(cwd, arguments, b"", None)
+    return _run(cwd, (*_LITERAL, *arguments), b"", None)
 
 
 @contextmanager
@@ -58,7 +69,7 @@ def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> Iterator[IO[byt
 
     with _git_found():
         process = subprocess.Popen(
-            ["git", "--literal-pathspecs", *arguments],
+            ["git", *_LITERAL, *arguments],
             cwd=cwd,
             env=read_environment(),
             stdin=stdin,
@@ -132,10 +143,14 @@ def nul_split(output: bytes) -> list[str]:
 def _run(cwd: Path, arguments: Sequence[str], stdin: bytes, index_file: Path | None) -> tuple[Outcome, bytes]:
     import subprocess
 
-    command = ["git", "--literal-pathspecs", *arguments]
     with _git_found():
         done = subprocess.run(
-            command, cwd=cwd, env=read_environment(index_file), input=stdin, capture_output=True, check=False
+            ["git", *arguments],
+            cwd=cwd,
+            env=read_environment(index_file),
+            input=stdin,
+            capture_output=True,
+            check=False,
         )
     return Outcome(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from wmsgit.errors import ConflictError, WmsgitError
+from wmsgit.errors import ConflictError
 from wmsgit.vcs.failure import ignored, is_index_locked, refusal
 from wmsgit.vcs.index_entries import IndexEntry, pathspecs
 from wmsgit.vcs.process import Outcome, literal, nul_joined, nul_split, read_git, write_git
@@ -58,7 +58,8 @@ def announce(repo: Repository, paths: Sequence[str], wait_s: float) -> None:
         lambda: write_git(repo.root, "add", "--intent-to-add", *sparse, *_FROM_STDIN, stdin=specs), wait_s
     )
     if outcome.status:
-        raise _ignored_error(repo.root, paths) or refusal(outcome, hooks=False)
+        require_unignored(repo.root, paths)
+        raise refusal(outcome, hooks=False)
 
 
 def require_unignored(root: Path, paths: Collection[str]) -> None:
@@ -67,9 +68,13 @@ def require_unignored(root: Path, paths: Collection[str]) -> None:
     Raises:
         GitError: naming them.
     """
-    error = _ignored_error(root, paths)
-    if error:
-        raise error
+    # check-ignore knows no literal pathspecs; after `./` nothing is magic. It gives 1 when none is ignored.
+    stdin = nul_joined(f"./{path}" for path in paths)
+    names = nul_split(
+        read_git(root, "check-ignore", "-z", "--stdin", stdin=stdin, accept=(0, 1), literally=False)
+    )
+    if names:
+        raise ignored([name.removeprefix("./") for name in names])
 
 
 def forget(root: Path, paths: Iterable[str], wait_s: float) -> None:
@@ -107,13 +112,6 @@ def in_head(root: Path, paths: Collection[str]) -> set[str]:
     """Which of these paths the current commit has."""
     names = nul_split(read_git(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", "--", *pathspecs(paths)))
     return set(paths).intersection(names)
-
-
-def _ignored_error(root: Path, paths: Collection[str]) -> WmsgitError | None:
-    # check-ignore gives 1 when none is ignored.
-    output = read_git(root, "check-ignore", "-z", "--stdin", stdin=nul_joined(paths), accept=(0, 1, 128))
-    names = nul_split(output)
-    return ignored(names) if names else None
 
 
 def _raw(output: bytes) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What a check looks at: the records as they stand in the files, or as Git's index would commit them."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,26 +105,23 @@ def schema_texts(root: Path) -> dict[str, bytes]:
 
 def stray_files(ws: Workspace) -> tuple[Finding, ...]:
     """What lies where records and schemas do in the working tree and is neither, or is not read."""
-    from wmsgit.store.layout import scan, scan_records_root
+    from wmsgit.store.layout import scan_records_root
 
-    folders = [kind.folder for kind in ws.registry.kinds()]
-    found = {finding for folder in folders for finding in scan(ws.root, folder).strays}
-    found.update(scan_records_root(ws.root, folders))
-    broken = bool(ws.registry.broken)
-    strays = [
-        stray for finding in sorted(found) for stray in _spelled(ws.root, finding, folders, broken=broken)
-    ]
-    return (*strays, *filter(None, map(_schema_fault, _schema_paths(ws.root))))
+    _ = ws.index().state  # has every kind's folder looked at
+    found = {finding for strays in ws.strays.values() for finding in strays}
+    found.update(scan_records_root(ws.root, ws.strays))
+    spelled = [stray for finding in sorted(found) for stray in _spelled(ws, finding)]
+    return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root))))
 
 
-def _spelled(root: Path, finding: Finding, folders: Collection[str], *, broken: bool) -> Iterator[Finding]:
+def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
     """A stray file, or every file in a stray folder; other findings as they are."""
     if finding.code != "STRAY":
         yield finding
         return
-    is_folder = (root / finding.path).is_dir()
-    paths = _files_below(root, finding.path) if is_folder else [finding.path]
-    strays = list(stray_findings(paths, folders, schemas_broken=broken))
+    is_folder = (ws.root / finding.path).is_dir()
+    paths = _files_below(ws.root, finding.path) if is_folder else [finding.path]
+    strays = list(stray_findings(paths, ws.strays, schemas_broken=bool(ws.registry.broken)))
     yield from strays or (() if is_folder else (finding,))
 
 

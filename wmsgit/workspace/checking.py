@@ -12,6 +12,8 @@ from wmsgit.workspace.check_records import Progress
 from wmsgit.workspace.check_tree import SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.workspace.workspace import Workspace
 
+_WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -81,15 +83,21 @@ class _WorkingCheck:
 
     def result(self) -> Result:
         """What the last check found, as far as it still holds."""
-        index = self._ws.index()
-        unreadable = map(str, index.unreadable())
-        key = key_of(self._ws.registry.digest, index.state, _digest_of_settings(self._ws), *unreadable)
+        key = key_of(self._ws.registry.digest, self._ws.index().state, _digest_of_settings(self._ws))
         saved = self._cache.load_result(key)
+        if saved and not self._is_as_unreadable(saved):
+            saved = None
         if saved and still_holds(self._ws, saved):
             return saved
         result = look_for_files(self._ws, self.tree, saved or self._examine())
         self._cache.save_result(key, result)
         return result
+
+    def _is_as_unreadable(self, saved: Result) -> bool:
+        """Whether files that give no bytes, which the index's state cannot tell apart, are as they were."""
+        found = [finding for finding in saved.findings if finding.code in _WITHOUT_BYTES]
+        problems = {finding for finding in found if finding.path != SETTINGS_PATH}
+        return not problems or problems <= set(self._ws.index().unreadable())
 
     def _examine(self) -> Result:
         from wmsgit.workspace.check_whole import tree_findings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
 from wmsgit.index.index import Index
+from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -35,6 +36,9 @@ class Workspace:
         root: the folder that holds `records/workspace.yaml`.
         clock: gives the present moment with its time zone.
         use_cache: whether the snapshot in the Git directory may be read and written.
+
+    Attributes:
+        strays: kind's folder → what it held beside records when the index last looked at it.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class Workspace:
         self._clock = clock
         self._use_cache = use_cache
         self._index: Index | None = None
+        self.strays: dict[str, tuple[Finding, ...]] = {}
 
     @classmethod
     def find(
@@ -178,7 +183,9 @@ class Workspace:
         )
 
     def _scan(self, folder: str) -> Mapping[str, Stamp]:
-        return scan(self.root, folder).files
+        found = scan(self.root, folder)
+        self.strays[folder] = found.strays
+        return found.files
 
     def places(self, ids: Iterable[str], kind: Kind | None = None) -> list[Place]:
         """Where the records of these exact ids are, each once.

@@ -10,6 +10,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind, Transition
 from wmsgit.workspace.assignments import Assignment, Meaning, apply, merge_patch, typed
+from wmsgit.workspace.graphs import Graphs
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
@@ -139,12 +140,14 @@ def set_fields(
     """
 
     def work(transaction: Transaction) -> None:
+        graphs = Graphs(ws)
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
             new = apply(assignments, old, kind, meaning(ws))
             new = merge_patch(new, patch) if patch else new
             require_legal_step(kind, place, old, new)
+            graphs.require_acyclic(kind, place, old, new)
             transaction.put(place, new)
 
     return perform(ws, "set", how, work)

@@ -13,9 +13,10 @@ from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
 DETAILS = (
-    "A filter is FIELD=VALUE, FIELD.not=VALUE, FIELD.after=-7d, FIELD.before=today, FIELD.contains=TEXT or FIELD= for "
-    "an absent field; @me is you. Filters of one field are alternatives, different fields must all fit. A table on a "
-    "terminal leaves out closed records and other repositories than the context's, and says so; --all shows them."
+    "A filter is FIELD=VALUE, FIELD.not=VALUE, FIELD.after=-7d, FIELD.before=today, FIELD.contains=TEXT "
+    "or FIELD= for an absent field; @me is you. Filters of one field are alternatives, different fields "
+    "must all fit. A table on a terminal leaves out closed records and other repositories than the "
+    "context's, and says so; --all shows them."
 )
 _OWN = ("where", "sort", "limit", "all", "format", "columns")
 _Terms = Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")]

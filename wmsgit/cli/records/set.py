@@ -44,10 +44,12 @@ def build(kind: Kind | None) -> Built:
 
         run = run_of(ctx)
         ids, assignments = split_assignments(arguments or (), run.stdin)
-        patched = read_patch(patch, run.stdin) if patch is not None else None
-        if not assignments and patched is None:
+        if not assignments and patch is None:
             raise UsageError("nothing is to be set", hint=f"such as: {example}")
         places = targets(run, kind, ids, where)
+        patched = None
+        if patch is not None and places:
+            patched = read_patch(patch, run.workspace.kind(places[0].kind), run.stdin)
         landing = how(message, no_commit=no_commit, dry_run=dry_run)
         outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
         report(run, outcome, format=format, dry_run=dry_run)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("wmsgit check", "wmsgit check --format github --strict")
 DETAILS = (
-    "Problems are printed as path:line:column: CODE message. Exit code 1 when there is an error; warnings are grouped "
-    "by cause and count only with --strict. With PATH, only what is found there is reported."
+    "Problems are printed as path:line:column: CODE message. Exit code 1 when there is an error; warnings"
+    " are grouped by cause and count only with --strict. With PATH, only what is found there is reported."
 )
 
 

@@ -7,8 +7,8 @@ import typer
 
 EXAMPLES = ("wmsgit doctor --fix",)
 DETAILS = (
-    "Git's configuration, the hook, the schemas, the editors' settings, the members. Exit code 1 when something is "
-    "left. The records themselves are 'wmsgit check's business."
+    "Git's configuration, the hook, the schemas, the editors' settings, the members. Exit code 1 when "
+    "something is left. The records themselves are 'wmsgit check's business."
 )
 
 
@@ -19,9 +19,9 @@ def run(
 ) -> int:
     """Print what is not as it should be; 1 when something is left."""
     from wmsgit.cli.messages import say
-    from wmsgit.render.text import clean
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
+    from wmsgit.render.text import clean
     from wmsgit.workspace.doctor import diagnose
 
     left = 0

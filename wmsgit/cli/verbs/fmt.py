@@ -10,8 +10,9 @@ from wmsgit.cli.options import DryRun, Message, NoCommit, how
 
 EXAMPLES = ("wmsgit fmt --check", "wmsgit fmt WS-TASK-001")
 DETAILS = (
-    "The records that are named, by id or by path, or all of them. The paths of those that were not in canonical "
-    "form are printed. With --check nothing is written, and the exit code is 1 when there are any."
+    "The records that are named, by id or by path, or all of them. The paths of those that were not in "
+    "canonical form are printed. With --check nothing is written, and the exit code is 1 when there are "
+    "any."
 )
 COMPLETERS = {"names": complete_ids(None)}
 

@@ -41,9 +41,9 @@ def run(
     no_commit: NoCommit = False,
 ) -> None:
     """Take in the files."""
-    from wmsgit.render.text import clean
     from wmsgit.cli.outcome import report_many
     from wmsgit.cli.run import run_of
+    from wmsgit.render.text import clean
     from wmsgit.workspace.transfer import ImportTerms, import_json
 
     run = run_of(ctx)

@@ -9,8 +9,8 @@ from wmsgit.cli.options import Format
 
 EXAMPLES = ('wmsgit search "signing key" --kind task',)
 DETAILS = (
-    "All words must occur, in a title or a text; the last may be the beginning of one, and words in double quotes are "
-    "a phrase. Closed records are found, too."
+    "All words must occur, in a title or a text; the last may be the beginning of one, and words in "
+    "double quotes are a phrase. Closed records are found, too."
 )
 COMPLETERS = {"kind": complete_kinds}
 

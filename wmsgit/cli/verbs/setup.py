@@ -6,8 +6,9 @@ import typer
 
 EXAMPLES = ("wmsgit setup --clone",)
 DETAILS = (
-    "Adds the pre-commit hook, and lets commands inside the members find this workspace. With --clone, members that "
-    "are not on this machine are cloned from their first URL. What is done already stays as it is."
+    "Adds the pre-commit hook, and lets commands inside the members find this workspace. With --clone, "
+    "members that are not on this machine are cloned from their first URL. What is done already stays as "
+    "it is."
 )
 
 

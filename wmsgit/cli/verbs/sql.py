@@ -9,9 +9,9 @@ EXAMPLES = (
     'wmsgit sql "select source, target from record_links" --format csv',
 )
 DETAILS = (
-    "Each kind is a table ('wmsgit schema list' names them); record_links(source, field, target) has the references, "
-    "and record_search the words. Lists and objects are JSON. '-' reads the query from standard input. A query that "
-    "would write, attach or never end is refused."
+    "Each kind is a table ('wmsgit schema list' names them); record_links(source, field, target) has the "
+    "references, and record_search the words. Lists and objects are JSON. '-' reads the query from "
+    "standard input. A query that would write, attach or never end is refused."
 )
 
 

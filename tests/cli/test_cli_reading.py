@@ -1,0 +1,141 @@
+"""`list`, `show`, `search`, `sql`, `stats`, `status`: what is printed where."""
+
+import json
+
+import pytest
+from cli_program import Program
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ([], ["003", "002", "001"]),
+        (["--status", "pending"], ["001"]),
+        (["--status", "PENDING", "--status", "closed"], ["002", "001"]),
+        (["status.not=closed", "priority=high"], ["001"]),
+        (["--repo", "web"], ["003", "002"]),
+        (["repos_affected=api", "status=pending"], ["001"]),
+        (["created.after=2026-01-02"], ["003"]),
+        (["--where", "priority like 'C%'"], ["003"]),
+        (["--sort", "priority"], ["003", "001", "002"]),
+        (["--sort", "-id", "--limit", "1"], ["003"]),
+        (["--limit", "0"], []),
+    ],
+)
+def test_list_finds_what_the_filters_say(tasks: Program, words: list[str], ids: list[str]) -> None:
+    found = tasks("task", "list", *words, "--format", "ids").stdout.split()
+    assert found == [f"WS-TASK-{number}" for number in ids]
+
+
+def test_list_in_json_has_records_as_they_stand_with_id_and_kind(tasks: Program) -> None:
+    found = json.loads(tasks("task", "list", "--format", "json", "priority=HIGH").stdout)
+    assert found == [
+        {
+            "id": "WS-TASK-001", "kind": "task", "title": "Rotate the keys", "status": "pending",
+            "priority": "HIGH", "created": "2026-01-01T10:00:00Z", "repos_affected": ["api"],
+        }
+    ]  # fmt: skip
+
+
+def test_list_in_each_format_shows_closed_records_too(tasks: Program) -> None:
+    for name in ("table", "json", "jsonl", "csv", "yaml", "ids"):
+        done = tasks("task", "list", "--format", name)
+        assert "WS-TASK-002" in done.stdout, name
+        assert done.stderr == ""
+
+
+def test_columns_are_those_asked_for_lists_joined(tasks: Program) -> None:
+    shown = tasks("task", "list", "--columns", "id,repos_affected", "--sort", "id").stdout.splitlines()
+    assert shown[0].split() == ["ID", "REPOS", "AFFECTED"]
+    assert shown[3] == "WS-TASK-003  api, web"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["titel=x"], 3, "did you mean 'title'?"),
+        (["--status", "pendng"], 3, "did you mean 'pending'?"),
+        (["--where", "1; delete from workspace_tasks"], 2, ""),
+        (["--sort", "colour"], 3, "colour"),
+        (["--columns", "colour"], 3, "colour"),
+        (["pending"], 2, "filter"),
+    ],
+)
+def test_wrong_filter_is_refused(tasks: Program, words: list[str], code: int, said: str) -> None:
+    done = tasks("task", "list", *words, code=code)
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_empty_list_says_so_and_exits_0(tasks: Program) -> None:
+    done = tasks("task", "list", "title=nothing")
+    assert (done.stdout, done.stderr) == ("", "no task fits\n")
+    assert json.loads(tasks("task", "list", "title=nothing", "--format", "json").stdout) == []
+
+
+def test_unreadable_file_is_named_and_hides_no_other(tasks: Program) -> None:
+    (tasks.folder / "records/tasks/WS-TASK-002.yaml").write_text("title: [open\n")
+    done = tasks("task", "list", "--format", "ids")
+    assert done.stdout.split() == ["WS-TASK-003", "WS-TASK-001"]
+    assert done.stderr.startswith("warning: records/tasks/WS-TASK-002.yaml:")
+    assert len(done.stderr.splitlines()) == 1
+    assert "WS-TASK-002" in tasks("sql", "select 1").stderr
+    assert tasks("issue", "list").stderr == "no issue fits\n"
+
+
+def test_show_takes_numbers_prefixes_and_standard_input(tasks: Program) -> None:
+    assert "Rotate the keys" in tasks("task", "show", "1").stdout
+    assert "Rotate the keys" in tasks("show", "WS-TASK-001").stdout
+    found = json.loads(tasks("show", "-", "--format", "json", stdin="WS-TASK-001\nWS-TASK-003\n").stdout)
+    assert [row["id"] for row in found] == ["WS-TASK-001", "WS-TASK-003"]
+    assert "WS-TASK-404" in tasks("task", "show", "WS-TASK-404", code=4).stderr
+    assert tasks("show", "WS-TASK", code=4).stdout == ""
+
+
+def test_show_of_an_unreadable_record_says_where_it_breaks(tasks: Program) -> None:
+    (tasks.folder / "records/tasks/WS-TASK-002.yaml").write_text("title: a\ntitle: b\n")
+    assert "records/tasks/WS-TASK-002.yaml:2:1" in tasks("task", "show", "2", code=3).stderr
+
+
+def test_escapes_in_a_record_do_not_reach_the_terminal(tasks: Program) -> None:
+    tasks("task", "add", "evil \x1b[31mred [bold]x[/bold]\x07")
+    shown = tasks("task", "list", "title.contains=evil").stdout
+    assert "evil red [bold]x[/bold]" in shown
+    assert "\x1b" not in shown
+
+
+def test_search_finds_words_and_sql_counts(tasks: Program) -> None:
+    assert "WS-TASK-001" in tasks("search", "rotate", "key").stdout
+    assert tasks("search", "rotate", "--format", "ids").stdout == "WS-TASK-001\n"
+    assert "nothing was found" in tasks("search", "unheard").stderr
+    query = "select status, count(*) as n from workspace_tasks group by status order by status"
+    assert json.loads(tasks("sql", query, "--format", "json").stdout)[0] == {"status": "closed", "n": 1}
+    assert tasks("sql", "-", "--format", "csv", stdin="select 1 as a, 2 as a").stdout == "a,a_2\r\n1,2\r\n"
+
+
+@pytest.mark.parametrize(
+    "query", ["delete from workspace_tasks", "attach 'x' as y", "selec", "select 1; select 2"]
+)
+def test_sql_that_does_more_than_read_is_refused(tasks: Program, query: str) -> None:
+    done = tasks("sql", query, code=2)
+    assert done.stderr.startswith("wmsgit: ")
+    assert tasks.git("status", "--porcelain") == ""
+
+
+def test_stats_count_by_status_and_priority(tasks: Program) -> None:
+    rows = json.loads(tasks("stats", "task", "--format", "json").stdout)
+    assert {"kind": "task", "field": None, "value": None, "count": 3} in rows
+    assert {"kind": "task", "field": "priority", "value": "HIGH", "count": 1} in rows
+    assert "in_progress" in tasks("stats").stdout
+
+
+def test_status_shows_what_is_under_way_and_not_committed(tasks: Program) -> None:
+    (tasks.folder / "records/tasks/WS-TASK-009.yaml").write_text(
+        "title: New\nstatus: pending\ncreated: '2026-01-01T10:00:00Z'\n"
+    )
+    shown = tasks("status").stdout
+    for words in ("branch: main", "WS-TASK-003", "Ship it", "added records/tasks/WS-TASK-009.yaml"):
+        assert words in shown
+    standing = json.loads(tasks("status", "--format", "json").stdout)
+    assert standing["in_progress"][0]["id"] == "WS-TASK-003"
+    assert standing["counts"] == [{"kind": "task", "open": 3, "closed": 1, "total": 4}]

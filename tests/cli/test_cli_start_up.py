@@ -1,0 +1,58 @@
+"""What a run imports: start-up is a budget."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from cli_program import Program
+
+HEAVY = {
+    "asyncio", "concurrent.futures", "git", "gitdb", "importlib.metadata", "importlib.resources", "jsonschema",
+    "multiprocessing", "pydantic", "re2", "referencing", "rich", "tempfile", "typer.rich_utils", "wcwidth",
+    "wmsgit.workspace.transaction", "wmsgit.workspace.writing",
+}  # fmt: skip
+SCRIPT = """
+import sys, json
+from wmsgit.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    assert ended.code in (0, None), ended.code
+json.dump(sorted(sys.modules), sys.stderr)
+"""
+
+
+def modules(program: Program, *words: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *words],
+        cwd=program.folder, env=dict(program.environ), capture_output=True, check=True,
+    )  # fmt: skip
+    return set(json.loads(done.stderr))
+
+
+def test_version_imports_no_workspace(tasks: Program) -> None:
+    loaded = modules(tasks, "--version")
+    assert not loaded & (
+        HEAVY | {"yaml", "sqlite3", "json", "wmsgit.workspace.workspace", "wmsgit.schema.kind"}
+    )
+
+
+@pytest.mark.parametrize("format_name", ["table", "json", "ids"])
+def test_warm_list_imports_neither_git_nor_yaml_nor_jsonschema(tasks: Program, format_name: str) -> None:
+    words = ("task", "list", "--status", "pending", "--format", format_name)
+    tasks(*words)
+    loaded = modules(tasks, *words)
+    assert not loaded & (HEAVY | {"yaml"})
+
+
+def test_show_imports_no_index_query_and_no_git(tasks: Program) -> None:
+    loaded = modules(tasks, "task", "show", "WS-TASK-001")
+    assert not loaded & HEAVY
+
+
+def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
+    loaded = modules(tasks, "task", "list")
+    assert "wmsgit.cli.records.list" in loaded
+    assert not {name for name in loaded if name.startswith(("wmsgit.cli.verbs.", "wmsgit.cli.nouns."))}
+    assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.completers_all"}

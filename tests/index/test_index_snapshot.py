@@ -1,0 +1,234 @@
+"""A snapshot that is missing, foreign, damaged or written by two at once never changes what the index says."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from planes import KINDS, TASK, Plane, tables_of, task
+
+from wmsgit.index.index import open_index
+from wmsgit.schema.kind import Kind
+
+PLANE_KINDS = {name: KINDS[name] for name in ("task", "session")}
+
+
+def plane_of(count: int) -> Plane:
+    plane = Plane(PLANE_KINDS)
+    for number in range(1, count + 1):
+        plane.put("task", f"WS-TASK-{number:03d}", task(number, labels=["a"], dependencies=["WS-TASK-001"]))
+    plane.put("session", "S1", {"goal": "word1", "activities": [{"activity_type": "code"}]})
+    plane.put("session", "S2", b"broken: [")
+    plane.settle()
+    return plane
+
+
+PLANE = plane_of(12)
+EXPECTED = tables_of(PLANE.open())
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    """A cache directory with a snapshot and a delta."""
+    first = plane_of(11)
+    first.open(tmp_path).close()
+    PLANE.open(tmp_path).close()
+    assert {file.name for file in tmp_path.iterdir()} == {"snapshot", "snapshot.delta"}
+    return tmp_path
+
+
+def test_missing_cache_directory_is_made(tmp_path: Path) -> None:
+    PLANE.open(tmp_path / "a" / "b").close()
+    with PLANE.open(tmp_path / "a" / "b") as index:
+        assert PLANE.loaded == []
+        assert tables_of(index) == EXPECTED
+
+
+@pytest.mark.parametrize("change", [{"digest": "other"}, {"root": "/elsewhere"}])
+def test_snapshot_of_other_schemas_or_another_workspace_is_not_used(cache: Path, change: dict[str, str]) -> None:
+    with PLANE.open(cache, **change) as index:  # type: ignore[arg-type]
+        assert len(PLANE.loaded) == len(PLANE.files)
+        assert tables_of(index) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["snapshot", "snapshot.delta"])
+@pytest.mark.parametrize("content", [b"", b"\0" * 5_000, b"{}", b"00000000\n{}", b"a" * 100_000, b"44136fa3\n[]"])
+def test_file_of_another_making_is_replaced(cache: Path, name: str, content: bytes) -> None:
+    (cache / name).write_bytes(content)
+    with PLANE.open(cache) as index:
+        assert tables_of(index) == EXPECTED
+    with PLANE.open(cache) as index:
+        assert PLANE.loaded == []
+        assert tables_of(index) == EXPECTED
+
+
+def test_directory_in_the_snapshots_place_costs_time_alone(tmp_path: Path) -> None:
+    (tmp_path / "snapshot" / "inner").mkdir(parents=True)
+    with PLANE.open(tmp_path) as index:
+        assert tables_of(index) == EXPECTED
+    assert [file.name for file in tmp_path.iterdir()] == ["snapshot"]
+
+
+def test_file_in_the_cache_directorys_place_costs_time_alone(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("mine")
+    with PLANE.open(tmp_path / "cache") as index:
+        assert tables_of(index) == EXPECTED
+    assert (tmp_path / "cache").read_text() == "mine"
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    name=st.sampled_from(["snapshot", "snapshot", "snapshot.delta"]),
+    places=st.lists(st.floats(0, 1, exclude_max=True), max_size=3),
+    keep=st.floats(0, 1) | st.just(1.0),
+    bits=st.integers(1, 255),
+)
+def test_any_damage_leads_to_the_same_tables(name: str, places: list[float], keep: float, bits: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder)
+        plane_of(11).open(cache).close()
+        PLANE.open(cache).close()
+        damaged = bytearray((cache / name).read_bytes())
+        for place in places:
+            damaged[int(place * len(damaged))] ^= bits
+        (cache / name).write_bytes(damaged[: int(keep * len(damaged))])
+        with PLANE.open(cache, only=["task"]) as index:
+            assert len(index.ids(TASK)) == 12
+            assert tables_of(index) == EXPECTED
+        with PLANE.open(cache) as index:
+            assert tables_of(index) == EXPECTED
+
+
+def test_part_damaged_behind_a_right_checksum_is_rebuilt(cache: Path) -> None:
+    from wmsgit.index import snapshot
+
+    expected = snapshot.identity("schemas", "/plane")
+    whole = snapshot.Snapshot(cache / "snapshot", expected)
+    names = list(whole.header["blobs"])
+    blobs = {name: whole.read(name) for name in names} | {"tables": b"no database at all" * 999}
+    snapshot.write(cache / "snapshot", whole.header, blobs.items())
+    whole.close()
+    with PLANE.open(cache) as index:
+        assert len(index.ids(TASK)) == 12
+        assert tables_of(index) == EXPECTED
+
+
+def test_delta_of_another_generation_is_ignored(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    wrong = plane_of(11)
+    wrong.open(other).close()
+    wrong.put("task", "WS-TASK-001", task(1, title="Elsewhere"))
+    wrong.open(other).close()
+    (cache / "snapshot.delta").write_bytes((other / "snapshot.delta").read_bytes())
+    with PLANE.open(cache) as index:
+        assert tables_of(index) == EXPECTED
+
+
+def test_lost_delta_costs_time_alone(cache: Path) -> None:
+    (cache / "snapshot.delta").unlink()
+    with PLANE.open(cache) as index:
+        assert PLANE.loaded == ["records/tasks/WS-TASK-012.yaml"]
+        assert tables_of(index) == EXPECTED
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_directory_that_cannot_be_written_costs_time_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with PLANE.open(tmp_path) as index:
+        assert tables_of(index) == EXPECTED
+    tmp_path.chmod(0o700)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_disk_without_room_costs_time_alone(tmp_path: Path) -> None:
+    """A file size limit refuses the write as a full disk does; nothing half-written stays behind."""
+    program = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "import test_index_snapshot as here\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "with here.PLANE.open(Path(sys.argv[1])) as index:\n"
+        "    assert here.tables_of(index) == here.EXPECTED\n"
+    )
+    subprocess.run([sys.executable, "-c", program, tmp_path], check=True, env=_environment())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_leftovers_of_killed_writers_are_swept(tmp_path: Path) -> None:
+    old = tmp_path / "snapshot.1.abcd.tmp"
+    young = tmp_path / "snapshot.2.abcd.tmp"
+    for file in (old, young):
+        file.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    PLANE.open(tmp_path).close()
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_open_index_is_not_disturbed_when_another_replaces_the_snapshot(cache: Path) -> None:
+    with PLANE.open(cache, only=["task"]) as index:
+        assert len(index.ids(TASK)) == 12
+        PLANE.open(cache, digest="other").close()
+        assert tables_of(index) == EXPECTED
+
+
+def test_two_processes_that_write_at_once_both_see_the_truth(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "import test_index_snapshot as here\n"
+        "for turn in range(25):\n"
+        "    plane = here.plane_of(3 + (turn * int(sys.argv[2])) % 90)\n"
+        "    with plane.open(Path(sys.argv[1])) as index, plane.open() as fresh:\n"
+        "        assert here.tables_of(index) == here.tables_of(fresh)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    running = [subprocess.Popen([*command, step], env=_environment()) for step in ("7", "31")]
+    assert [process.wait() for process in running] == [0, 0]
+    assert {file.name for file in tmp_path.iterdir()} <= {"snapshot", "snapshot.delta"}
+
+
+def test_without_serialization_the_index_works_and_writes_nothing(tmp_path: Path) -> None:
+    from wmsgit.index import upkeep
+
+    class Bare:
+        Connection = object
+        Error = sqlite3.Error
+
+    upkeep.sqlite3 = Bare  # type: ignore[attr-defined]
+    try:
+        with PLANE.open(tmp_path) as index:
+            assert tables_of(index) == EXPECTED
+    finally:
+        upkeep.sqlite3 = sqlite3  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
+    PLANE.open(tmp_path).close()
+
+    def never() -> tuple[Kind, ...]:
+        raise AssertionError
+
+    with open_index(
+        kinds=never,
+        digest="schemas",
+        root="/plane",
+        cache_dir=tmp_path,
+        scan=PLANE.scan,
+        read_digest=PLANE.read_digest,
+        load=PLANE.load,
+        now_ns=lambda: PLANE.now_ns,
+    ) as index:
+        assert index.counts(TASK, "status") == [("pending", 12)]
+
+
+def _environment() -> dict[str, str]:
+    here = Path(__file__).parent
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parent.parent)])}

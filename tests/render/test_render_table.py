@@ -1,0 +1,114 @@
+"""Tables: aligned, cut to the terminal, never beyond what can be read."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wcwidth import wcswidth  # noqa: TID253 - the yardstick
+
+from wmsgit.render.cells import cell
+from wmsgit.render.table import MIN_COLUMN, table
+
+PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ROWS: list[dict[str, Any]] = [
+    {"id": "T-1", "status": "pending", "title": "Write it down", "repos": ["core", "web"]},
+    {"id": "T-10", "status": "closed", "title": "日本語の題", "repos": None},
+    {"id": "T-2", "status": "in_progress", "title": "👨\u200d👩\u200d👧 and e\u0301", "repos": []},
+]
+COLUMNS = ["id", "status", "title", "repos"]
+words = st.text(st.sampled_from("ab 日👍🏽e\u0301\n\x1b[1m"), max_size=40)
+
+
+def test_columns_are_aligned() -> None:
+    assert "".join(table(ROWS, COLUMNS)).splitlines() == [
+        "ID    STATUS       TITLE          REPOS",
+        "T-1   pending      Write it down  core, web",
+        "T-10  closed       日本語の題",
+        "T-2   in_progress  👨\u200d👩\u200d👧 and é".replace("é", "e\u0301"),
+    ]
+
+
+def test_a_pipe_cuts_nothing() -> None:
+    row = {"id": "T-1", "title": "x" * 5000}
+    assert "x" * 5000 in "".join(table([row], ["id", "title"]))
+
+
+def test_the_widest_column_is_cut_first_and_an_id_never() -> None:
+    row = {"id": "A" * 30, "status": "in_progress", "title": "word " * 20, "repos": "core"}
+    lines = list(table([row], COLUMNS, width=80))
+    assert all(len(line) <= 81 for line in lines)
+    assert lines[1].startswith("A" * 30 + "  in_progress  word word")
+    assert lines[1].endswith("…  core\n")
+
+
+def test_a_terminal_that_is_far_too_narrow_leaves_readable_cells() -> None:
+    row = {"id": "T-1", "title": "x" * 50, "repos": "y" * 50}
+    line = list(table([row], ["id", "title", "repos"], width=10))[1]
+    assert line == f"T-1  {'x' * (MIN_COLUMN - 1)}…  {'y' * (MIN_COLUMN - 1)}…\n"
+
+
+@PROPERTY
+@given(
+    st.lists(st.fixed_dictionaries({"id": st.just("T-1"), "a": words, "b": words}), min_size=1),
+    st.integers(30, 120),
+)
+def test_every_line_fits_and_every_column_begins_at_one_place(rows: list[dict[str, Any]], width: int) -> None:
+    rows = [row | {"z": "END"} for row in rows]
+    lines = [line.removesuffix("\n") for line in table(rows, ["id", "a", "b", "z"], width=width)]
+    assert len(lines) == len(rows) + 1
+    assert max(map(wcswidth, lines)) <= max(width, 3 + MIN_COLUMN * 2 + 3 + 6)
+    assert len({wcswidth(line) for line in lines[1:]}) == 1
+
+
+def test_no_rows_give_the_footer_alone() -> None:
+    assert list(table([], COLUMNS, footer=["0 tasks"])) == ["0 tasks\n"]
+
+
+def test_no_columns_give_the_footer_alone() -> None:
+    assert list(table([{}], [], footer=["x"])) == ["x\n"]
+
+
+def test_empty_columns_are_left_out_only_when_asked_to() -> None:
+    rows = [{"id": "T-1", "title": None}]
+    assert next(table(rows, ["id", "title"])) == "ID   TITLE\n"
+    assert next(table(rows, ["id", "title"], compact=True)) == "ID\n"
+    assert list(table([{"x": None}], ["x"], compact=True)) == ["X\n", "\n"]
+
+
+def test_colours_mark_words_and_do_not_move_columns() -> None:
+    plain = list(table(ROWS, COLUMNS))
+    coloured = list(table(ROWS, COLUMNS, colour=True))
+    assert "\x1b[33mpending    \x1b[0m" in coloured[1]
+    from wmsgit.render.text import clean
+
+    assert [clean(line) for line in coloured] == plain
+
+
+def test_escapes_of_a_record_do_not_reach_the_terminal() -> None:
+    assert "\x1b" not in "".join(
+        table([{"id": "T-1", "title": "\x1b[31mred\x1b]0;x\x07\u202e"}], ["id", "title"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, "true"),
+        (3, "3"),
+        (1.5, "1.5"),
+        (["a", 1, None], "a, 1, "),
+        ({"a": [1]}, '{"a": [1]}'),
+        ("two\nlines\tand", "two lines and"),
+        ("2025-11-20T21:07:47.852875Z", "2025-11-20 22:07"),
+        ("2025-07-20T21:07:47Z", "2025-07-20 23:07"),
+        ("2025-11-20T21:07:47", "2025-11-20T21:07:47"),
+        ("2025-13-20T21:07:47Z", "2025-13-20T21:07:47Z"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("half \ud800", "half \ufffd"),
+    ],
+)
+def test_a_value_as_a_cell(value: Any, text: str) -> None:
+    assert cell(value, ZoneInfo("Europe/Berlin")) == text

@@ -1,0 +1,119 @@
+"""Standing: where the work of a workspace stands, as plain values for `status`."""
+
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.cli.run import Run
+from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
+
+_MAX_ROWS = 15
+_UNDER_WAY = "in_progress"
+_URGENT_FIELDS = ("severity", "priority")
+_URGENT = ("CRITICAL", "HIGH")
+
+
+def standing_of(run: Run) -> dict[str, Any]:
+    """Everything that `status` shows, by title."""
+    workspace = run.workspace
+    kinds = list(workspace.registry.kinds())
+    return {
+        "workspace": str(workspace.root),
+        "branch": _branch(run),
+        "context": _context(run),
+        "session": _session(run),
+        "in_progress": [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind))][:_MAX_ROWS],
+        "urgent": [row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))][:_MAX_ROWS],
+        "counts": [row for kind in kinds if (row := _counts(run, kind))],
+        "uncommitted": _uncommitted(run),
+        "unreadable": [str(finding) for finding in workspace.index().unreadable()],
+    }
+
+
+def _branch(run: Run) -> str:
+    from wmsgit.vcs.progress import in_progress
+    from wmsgit.vcs.refs import read_branch
+
+    dirs = run.workspace.dirs
+    if dirs is None:
+        return "(no Git repository)"
+    operation = in_progress(dirs)
+    return (read_branch(dirs) or "(detached)") + (f", in the middle of a {operation}" if operation else "")
+
+
+def _context(run: Run) -> dict[str, str] | None:
+    from wmsgit.workspace.contexts import current_context
+
+    switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
+    return {"repo": switch.repo, "note": switch.note} if switch else None
+
+
+def _session(run: Run) -> dict[str, str] | None:
+    from wmsgit.workspace.sessions import KIND, current_session
+
+    if not run.workspace.registry.has(KIND):
+        return None
+    record = current_session(run.workspace, run.environ.get("WMSGIT_SESSION", ""))
+    return {"id": record.id, "goal": str(record.data.get("goal", ""))} if record else None
+
+
+def _under_way(run: Run, kind: Kind) -> list["Condition"]:
+    """The filter for records in progress; none where the kind has no such status."""
+    known = kind.fields[kind.status].enum if kind.status else ()
+    return [_condition(run, kind, kind.status, "", (_UNDER_WAY,))] if _UNDER_WAY in known else []
+
+
+def _urgent(run: Run, kind: Kind) -> list["Condition"]:
+    """The filter for open records of a high severity."""
+    field = _URGENT_FIELDS[0]
+    if field not in kind.fields or not kind.status:
+        return []
+    closed = [_condition(run, kind, kind.status, "not", kind.closed)] if kind.closed else []
+    return [_condition(run, kind, field, "", _URGENT), *closed]
+
+
+def _condition(run: Run, kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":
+    from wmsgit.index.conditions import condition_for
+
+    known = kind.fields[field].enum
+    legal = [value for value in values if not known or value in known]
+    return condition_for(
+        kind, field, operator, legal or list(values), now=run.workspace.now(), actor=run.workspace.actor
+    )
+
+
+def _rows(run: Run, kind: Kind, conditions: list["Condition"]) -> list[dict[str, Any]]:
+    if not conditions:
+        return []
+    columns = ["id", *(name for name in _URGENT_FIELDS if name in kind.fields)][:2]
+    title = kind.argument if kind.argument in kind.fields and kind.argument != "id" else ""
+    chosen = [*columns, *([title] if title else [])]
+    found = run.workspace.index().select(kind, conditions, columns=chosen, limit=_MAX_ROWS)
+    return [
+        {
+            "id": row[0],
+            "kind": kind.name,
+            "urgency": row[1] if len(columns) > 1 else None,
+            "title": row[-1] if title else None,
+        }
+        for row in found
+    ]
+
+
+def _counts(run: Run, kind: Kind) -> dict[str, Any] | None:
+    if not kind.status:
+        return None
+    counts = dict(run.workspace.index().counts(kind, kind.status))
+    total = sum(counts.values())
+    closed = sum(count for status, count in counts.items() if status in kind.closed)
+    return {"kind": kind.name, "open": total - closed, "closed": closed, "total": total} if total else None
+
+
+def _uncommitted(run: Run) -> list[dict[str, str]]:
+    from wmsgit.vcs.repository import Repository
+
+    if run.workspace.dirs is None:
+        return []
+    changed = Repository(run.workspace.root).changed_paths("records")
+    return [{"path": item.path, "change": item.change} for item in changed]
