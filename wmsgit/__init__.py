@@ -5,10 +5,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.model.version import __version__
+
 if TYPE_CHECKING:
     from wmsgit.workspace.database import WorkspaceDB
 
-__version__ = "0.1.0"
 __all__ = ["WorkspaceDB", "__version__"]
 
 

@@ -34,7 +34,9 @@ class Plane:
         self.digested: list[str] = []
         self.scanned: list[str] = []
 
-    def put(self, kind: str, identifier: str, data: Any, *, folder: str = "", stamp: Stamp | None = None) -> str:
+    def put(
+        self, kind: str, identifier: str, data: Any, *, folder: str = "", stamp: Stamp | None = None
+    ) -> str:
         """Write a file now; bytes stand for a file that cannot be parsed. Gives its path."""
         path = "/".join(filter(None, ("records", self.kinds[kind].folder, folder, f"{identifier}.yaml")))
         self.files[path] = data if isinstance(data, bytes) else json.dumps(data).encode()
@@ -99,7 +101,11 @@ class Plane:
 
 def task(number: int, **fields: Any) -> dict[str, Any]:
     """A small task; fields given as None are left out."""
-    data = {"title": f"Task {number}", "status": "pending", "created": f"2026-01-{number % 28 + 1:02d}T10:00:00Z"}
+    data = {
+        "title": f"Task {number}",
+        "status": "pending",
+        "created": f"2026-01-{number % 28 + 1:02d}T10:00:00Z",
+    }
     return {key: value for key, value in (data | fields).items() if value is not None}
 
 
@@ -127,7 +133,7 @@ def _large_task(number: int, chance: random.Random) -> dict[str, Any]:
         title=" ".join(chance.choices(WORDS, k=6)),
         status=chance.choice(["pending", "approved", "closed", "completed"]),
         priority=chance.choice(["HIGH", "LOW", "MEDIUM"]),
-        created=f"2026-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}T10:{chance.randint(0, 59):02d}:00Z",
+        created=f"2026-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}T10:00:00Z",
         description=" ".join(chance.choices(WORDS, k=60)),
         notes=" ".join(chance.choices(WORDS, k=25)),
         repos_affected=chance.sample(["core", "research", "trading"], 2),

@@ -49,7 +49,13 @@ def test_few_changes_leave_the_snapshot_and_are_known_next_time(tmp_path: Path) 
     assert snapshot_bytes(tmp_path) == before
     with plane.open(tmp_path) as index:
         assert plane.loaded == plane.digested == []
-        assert sorted(index.ids(TASK)) == ["WS-TASK-002", "WS-TASK-003", "WS-TASK-004", "WS-TASK-005", "WS-TASK-006"]
+        assert sorted(index.ids(TASK)) == [
+            "WS-TASK-002",
+            "WS-TASK-003",
+            "WS-TASK-004",
+            "WS-TASK-005",
+            "WS-TASK-006",
+        ]
         assert tables_of(index) == tables_of(plane.open())
 
 
@@ -183,7 +189,9 @@ def test_condition_with_a_subquery_looks_at_every_kind(tmp_path: Path) -> None:
 def test_folder_inside_another_kinds_folder_belongs_to_the_inner_kind(tmp_path: Path) -> None:
     from wmsgit.schema.kind import kind_of
 
-    inner = kind_of("inner", {"x-wmsgit": {"folder": "tasks/inner"}, "properties": {"title": {"type": "string"}}})
+    inner = kind_of(
+        "inner", {"x-wmsgit": {"folder": "tasks/inner"}, "properties": {"title": {"type": "string"}}}
+    )
     plane = Plane(KINDS | {"inner": inner})
     plane.put("task", "T", task(1))
     plane.put("inner", "I", {"title": "x"})
@@ -243,12 +251,23 @@ names = st.sampled_from(["A-1", "A-2", "B-1", "B-2", "C"])
 kinds = st.sampled_from(["task", "session", "repo"])
 titles = st.sampled_from(["one task", "two", "drei word1", "", None])
 bodies = st.one_of(
-    st.builds(lambda title, items: {"title": title, "goal": title, "labels": items, "activities": items,
-                                    "dependencies": items}, titles, st.lists(titles, max_size=3)),
+    st.builds(
+        lambda title, items: {
+            "title": title,
+            "goal": title,
+            "labels": items,
+            "activities": items,
+            "dependencies": items,
+        },
+        titles,
+        st.lists(titles, max_size=3),
+    ),
     st.just(b"broken: ["),
 )
 steps = st.lists(
-    st.tuples(st.sampled_from(["put", "put", "put", "remove", "touch", "sneak", "wait"]), kinds, names, bodies),
+    st.tuples(
+        st.sampled_from(["put", "put", "put", "remove", "touch", "sneak", "wait"]), kinds, names, bodies
+    ),
     max_size=8,
 )
 
@@ -269,8 +288,10 @@ def _do(plane: Plane, step: tuple[str, str, str, Any]) -> None:
         plane.files[path] = plane.files[path].replace(b"two", b"owt")
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(steps, st.sampled_from([None, ["task"], ["repo", "task"]])), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(steps, st.sampled_from([None, ["task"], ["repo", "task"]])), min_size=1, max_size=6)
+)
 def test_index_after_any_changes_equals_a_fresh_one(rounds: list[tuple[list[Any], list[str] | None]]) -> None:
     plane = Plane({name: KINDS[name] for name in ("task", "session", "repo")})
     with tempfile.TemporaryDirectory() as folder:

@@ -30,7 +30,7 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(records)
 def test_canonical_round_trips_for_any_data(data: dict[str, Any]) -> None:
     raw = canonical(data, TASK, PATH)

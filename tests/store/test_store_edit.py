@@ -125,15 +125,23 @@ def comment(**fields: str) -> dict[str, str]:
             [comment(by="ann", text="hi\nthere\n"), comment(at="x", by="bob", text="t")],
             "-   at: 2026-11-23\n        by", "-   by",
         ),
-        ([comment(at="x", by="bob", text="t")],
-        "    -   at: 2026-11-23\n        by: ann   # by\n        text: |\n            hi\n            there\n", ""),
         (
-            [comment(at="2026-11-23", by="ann", text="hi\nthere\n"), comment(at="x", by="bob",
-            text="t"), comment(at="2026", text="m\nn")],
+            [comment(at="x", by="bob", text="t")],
+            ("    -   at: 2026-11-23\n        by: ann   # by\n"
+            "        text: |\n            hi\n            there\n"), "",
+        ),
+        (
+            [
+                comment(at="2026-11-23", by="ann", text="hi\nthere\n"),
+                comment(at="x", by="bob", text="t"),
+                comment(at="2026", text="m\nn"),
+            ],
             "text: t}\n", 'text: t}\n    - at: "2026"\n      text: |-\n        m\n        n\n',
         ),
-        ([comment(at="2026-11-23", by="ann", text="hi\nthere\n"), comment(at="x", text="t")],
-        "{at: x, by: bob, text: t}", "{at: x, text: t}"),
+        (
+            [comment(at="2026-11-23", by="ann", text="hi\nthere\n"), comment(at="x", text="t")],
+            "{at: x, by: bob, text: t}", "{at: x, text: t}",
+        ),
     ],
 )  # fmt: skip
 def test_edit_reaches_inside_a_list_of_mappings(comments: list[dict[str, str]], old: str, new: str) -> None:

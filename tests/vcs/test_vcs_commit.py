@@ -414,7 +414,7 @@ class TestRefusals:
         with pytest.raises(ConflictError, match="unresolved"):
             plane.commit(TASK)
 
-    def test_read_only_repository_is_an_error_of_git(self, plane: Plane) -> None:
+    def test_hook_whose_program_is_missing_is_an_error_of_git(self, plane: Plane) -> None:
         hooks = plane.hook("pre-commit", "exit 0\n")
         hooks.write_text("#!/no/such/program\n")
         plane.write(NEW, "a: 1\n")
@@ -431,7 +431,14 @@ class TestRefusals:
             commit_paths(repo, [TASK], "subject", trailers={})
 
     def test_missing_git_is_an_error(self, plane: Plane, tmp_path: Path) -> None:
-        script = "from wmsgit.vcs.commit import prepare\nfrom wmsgit.errors import GitError\ntry:\n    prepare()\nexcept GitError as e:\n    print(e)\n"
+        script = """
+from wmsgit.errors import GitError
+from wmsgit.vcs.commit import prepare
+try:
+    prepare()
+except GitError as error:
+    print(error)
+"""
         env = os.environ | {"PATH": str(tmp_path)}
         done = subprocess.run(
             [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Plane
 
-from wmsgit.errors import GitError, UsageError
+from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.locate import (
@@ -206,7 +206,7 @@ class TestConfig:
 
     def test_configuration_held_by_another_process_is_a_conflict(self, plane: Plane) -> None:
         (plane.root / ".git/config.lock").touch()
-        with pytest.raises(GitError.__mro__[1]) as caught:
+        with pytest.raises(ConflictError) as caught:
             GitConfig(plane.root).set("a.b", "c")
         assert caught.value.exit_code == 5
 

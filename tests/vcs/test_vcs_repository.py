@@ -1,6 +1,8 @@
 """What HEAD, the index and the worktree hold."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,8 +186,6 @@ class TestStagedFiles:
     def test_inside_a_hook_the_index_of_that_commit_counts(
         self, plane: Plane, command: list[str], tmp_path: Path, request: pytest.FixtureRequest
     ) -> None:
-        import sys
-
         script = tmp_path / "list.py"
         script.write_text(
             "from pathlib import Path\nfrom wmsgit.vcs.repository import Repository\n"
@@ -197,9 +197,7 @@ class TestStagedFiles:
             plane.write(name, "x")
             plane.git("add", name)
         environment = {"PYTHONPATH": str(request.config.rootpath)}
-        subprocess.run(
-            ["git", *command], cwd=plane.root, check=True, env={**__import__("os").environ, **environment}
-        )
+        subprocess.run(["git", *command], cwd=plane.root, check=True, env=os.environ | environment)
         seen = (tmp_path / "seen").read_text().split()
         assert "a.yaml" in seen
         assert ("b.yaml" in seen) is (len(command) == 4)

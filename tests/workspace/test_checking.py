@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.workspace.check_cache import CLEAN, RESULT
+from wmsgit.workspace.check_cache import CLEAN, PLACES, RESULT
 from wmsgit.workspace.checking import Report, check
 from wmsgit.workspace.workspace import Workspace
 
@@ -133,7 +133,7 @@ def test_check_writes_nothing_but_its_cache(plane: Plane) -> None:
     before = plane.everything()
     plane.check(fmt=True)
     assert plane.everything() == before
-    assert {path.name for path in plane.cache.iterdir()} >= {RESULT, CLEAN}
+    assert {path.name for path in plane.cache.iterdir()} >= {RESULT, CLEAN, PLACES}
     assert plane.git("status", "--porcelain").splitlines() == ["?? records/"]
 
 
@@ -170,7 +170,7 @@ def test_check_after_one_change_judges_that_file_alone(plane: Plane) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [RESULT, CLEAN])
+@pytest.mark.parametrize("name", [RESULT, CLEAN, PLACES])
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 100, b'not a key 00000000\n{"findings": 7}'])
 def test_check_ignores_a_damaged_cache(plane: Plane, name: str, damage: bytes) -> None:
     plane.task("T-1", "colour: red\n")
@@ -387,6 +387,30 @@ def test_staged_reads_what_cannot_be_parsed_and_the_staged_schemas(plane: Plane)
     assert "STRAY" in plane.codes(staged=True)
 
 
+def test_staged_refuses_symbolic_links_whatever_they_lead_to(plane: Plane) -> None:
+    plane.write("records/a.txt", "")
+    plane.write("elsewhere/T-1.yaml", f"title: A\n{TASK}")
+    (plane.root / "records/tasks").symlink_to("../elsewhere")
+    (plane.root / "records/issues").mkdir()
+    (plane.root / "records/issues/I-1.yaml").symlink_to("../../elsewhere/T-1.yaml")
+    plane.git("add", "-A")
+    findings = plane.check(staged=True).findings
+    assert [finding.path for finding in findings] == [
+        "records/a.txt",
+        "records/issues/I-1.yaml",
+        "records/tasks",
+    ]
+    assert {finding.level for finding in findings} == {"error"}
+
+
+def test_names_that_no_file_can_have_are_missing_files(plane: Plane) -> None:
+    odd = [f'"a\\uD800/{number}"' for number in range(12)]
+    plane.task("T-1", f"related_files: [{', '.join(odd)}, {'x' * 5000}, '*']\n")
+    findings = plane.check().findings
+    assert plane.check().findings == findings
+    assert {finding.code for finding in findings} <= {"MISSING-FILE", "YAML", "ENCODING"}
+
+
 def test_staged_looks_at_the_index_of_a_hook(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
     plane.task("T-1")
     plane.git("add", "-A")
@@ -421,7 +445,7 @@ EDITS = (
 
 
 @given(st.lists(st.tuples(st.sampled_from(EDITS), st.booleans()), min_size=2, max_size=6))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_check_with_any_cache_gives_what_it_gives_without(tmp_path_factory, edits) -> None:
     plane = make_plane(tmp_path_factory.mktemp("plane"))
     for (path, text), remove in edits:

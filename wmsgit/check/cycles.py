@@ -119,13 +119,14 @@ def _finished(roots: Iterable[str], graph: Graph, seen: set[str]) -> Iterator[st
         work = [(root, iter(graph[root]))]
         while work:
             node, targets = work[-1]
-            target = next((t for t in targets if t in graph and t not in seen), None)
-            if target is None:
+            for target in targets:
+                if target in graph and target not in seen:
+                    seen.add(target)
+                    work.append((target, iter(graph[target])))
+                    break
+            else:
                 work.pop()
                 yield node
-            else:
-                seen.add(target)
-                work.append((target, iter(graph[target])))
 
 
 def _targets(file: LoadedFile, field: str) -> list[str]:

@@ -32,8 +32,8 @@ def schema_findings(
     """What is wrong with the workspace's schemas.
 
     Args:
-        sources: file name → text, such as `task.schema.json`; kinds of other files are left out, for they come
-            with wmsgit.
+        sources: file name → text, such as `task.schema.json`; kinds that have none are left out, for theirs
+            come with wmsgit.
         kinds: name → kind, for the schemas that can be used.
         broken: name → why it cannot be used, for the others.
         settings_schema: gives the schema of the settings, or raises SchemaError.

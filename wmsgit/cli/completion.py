@@ -10,6 +10,7 @@ from typing import Any
 
 VARIABLES = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
 Candidates = list[tuple[str, str]]
+_ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
 
 
 def requested_completion(environ: Mapping[str, str]) -> str:
@@ -192,18 +193,14 @@ def _after_equals(value: str) -> str:
 
 
 def _zsh(found: Candidates) -> str:
-    if not found:
-        return "_files"
-    lines = "\n".join(
-        f'"{_zsh_word(value)}":"{_zsh_word(note)}"' if note else f'"{_zsh_word(value)}"'
-        for value, note in found
-    )
-    return f"_arguments '*: :(({lines}))'"
-
-
-def _zsh_word(text: str) -> str:
-    escaped = re.sub(r'([\\"$`])', r"\\\1", text).replace(":", r"\\:")
-    return escaped.replace("'", "'\\''").replace("(", r"\(").replace(")", r"\)")
+    """Words for `_arguments`, which are evaluated twice: nothing that a shell would obey is in them."""
+    offered = [(value, _ZSH_UNSAFE.sub("", note.replace("'", "’"))) for value, note in found]
+    lines = [
+        f'"{value}":"{note}"' if note else f'"{value}"'
+        for value, note in offered
+        if not _ZSH_UNSAFE.search(value)
+    ]
+    return "_arguments '*: :((" + "\n".join(lines) + "))'" if lines else "_files"
 
 
 def _fish(found: Candidates) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,13 +11,15 @@ from wmsgit.cli.messages import one_line
 from wmsgit.cli.values import StandardInput, value_of
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.assignments import Assignment, parse_assignment
 
-_LOOKS_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w-]*)(\.[\w-]+)*(\+=|-=|=)", re.ASCII)
+if TYPE_CHECKING:
+    from wmsgit.workspace.assignments import Assignment
+
+_LOOKS_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)", re.ASCII)
 FIELDS = "Fields"
 
 
-def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list[Assignment]]:
+def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list["Assignment"]]:
     """Ids and assignments, told apart by the `=`.
 
     Raises:
@@ -33,12 +35,14 @@ def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[l
     return ids, assignments
 
 
-def read_assignment(text: str, stdin: StandardInput) -> Assignment:
+def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
     """The assignment that an argument spells, its `@FILE` read.
 
     Raises:
         UsageError, InvalidError, NotFoundError: when it is none or its file cannot be read.
     """
+    from wmsgit.workspace.assignments import Assignment, parse_assignment
+
     found = parse_assignment(text)
     return Assignment(found.path, found.operator, value_of(found.value, stdin))
 
@@ -74,7 +78,7 @@ def field_parameters(
 def _annotation(field: Field, options: Sequence[str], *, repeatable: bool) -> Any:
     many = repeatable or field.is_list
     info = typer.Option(*options, metavar="VALUE", help=_help(field), rich_help_panel=FIELDS)
-    return Annotated[list[str] | None if many else str | None, info]  # type: ignore[valid-type]
+    return Annotated[list[str] | None if many else str | None, info]
 
 
 def _help(field: Field) -> str:
@@ -84,7 +88,7 @@ def _help(field: Field) -> str:
 
 def option_assignments(
     kind: Kind, names: Mapping[str, str], values: Mapping[str, Any], stdin: StandardInput
-) -> list[Assignment]:
+) -> list["Assignment"]:
     """What `--field VALUE` options of `add` assign.
 
     Args:
@@ -101,7 +105,9 @@ def option_assignments(
     return found
 
 
-def _assigned(field: Field, text: str) -> list[Assignment]:
+def _assigned(field: Field, text: str) -> list["Assignment"]:
+    from wmsgit.workspace.assignments import Assignment
+
     if not field.is_list or text == "" or text.lstrip().startswith("["):
         return [Assignment((field.name,), "=", text)]
     parts = [text] if field.properties else [part.strip() for part in text.split(",") if part.strip()]

@@ -166,7 +166,7 @@ def print_hits(run: Run, hits: Sequence["Hit"], format: str) -> None:  # noqa: A
 
 def print_findings(findings: Iterable["Finding"], format: str) -> None:  # noqa: A002
     """Print what a check found."""
-    from wmsgit import __version__
+    from wmsgit.model.version import __version__
     from wmsgit.render.findings import render_findings
 
     sys.stdout.writelines(render_findings(format, findings, version=__version__))

@@ -81,7 +81,7 @@ def make_root() -> LazyGroup:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from wmsgit import __version__
+        from wmsgit.model.version import __version__
 
         sys.stdout.write(f"wmsgit {__version__}\n")
         raise typer.Exit

@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Literal
 
+from wmsgit.index.functions import register
 from wmsgit.index.rows import (
     Row,
     child_rows,
@@ -56,6 +58,11 @@ class Database:
 
     Args:
         kinds: gives the kinds; asked only when rows are written or a layout is needed.
+
+    Attributes:
+        connection: to SQLite.
+        loaded: the parts that queries may read.
+        zone: where the days of records begin, for what runs next.
     """
 
     def __init__(self, kinds: Callable[[], Sequence[Kind]]) -> None:
@@ -63,10 +70,12 @@ class Database:
         self._layouts: dict[str, Layout] = {}
         self._pending: dict[int, Edit] = {}
         self.loaded: set[Part] = set()
+        self.zone: tzinfo = UTC
         self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         for schema in list(_SCHEMAS.values())[1:]:
             self.connection.execute(f"ATTACH ':memory:' AS {schema}")
         self.connection.execute("PRAGMA temp_store = MEMORY")
+        register(self.connection, lambda: self.zone)
 
     @property
     def pending(self) -> Mapping[int, Edit]:
@@ -130,6 +139,9 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     def _tune(self, part: Part) -> None:
         schema = _SCHEMAS[part]

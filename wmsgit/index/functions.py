@@ -1,17 +1,18 @@
 """Functions: what SQL calls Python for, where SQLite's own functions cannot say it."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import tzinfo
 
 from wmsgit.index.moments import span_of
 
 
-def register(connection: sqlite3.Connection, zone: tzinfo) -> None:
+def register(connection: sqlite3.Connection, zone: Callable[[], tzinfo]) -> None:
     """Give a connection the functions that conditions and orders call; days are days in `zone`."""
 
     def edge(position: int, value: object) -> str | None:
         try:
-            return span_of(value, zone)[position] if isinstance(value, str) else None
+            return span_of(value, zone())[position] if isinstance(value, str) else None
         except (ValueError, OverflowError):
             return None
 

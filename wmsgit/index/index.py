@@ -3,14 +3,12 @@
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import Any, Self
 
 from wmsgit.index import lookup, query, readonly, search
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Part
-from wmsgit.index.functions import register
 from wmsgit.index.lookup import Entry
 from wmsgit.index.operators import Fragment
 from wmsgit.index.query import Selection
@@ -249,16 +247,16 @@ class Index:
             UsageError: when the statement is wrong, is not one, or does more than read.
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
-        parts = [part for part, word in _MENTIONS.items() if word in text.lower()]
-        connection = self._connection(None, "records", "tables", *parts)
-        register(connection, UTC)
+        connection = self._connection(None, "records", "tables", *_mentioned(text))
         return readonly.run(self._guard(timeout_s), connection, text, params)
 
     def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
         names = None if selection.needs_other_kinds else [selection.kind.name]
         if selection.needs_other_kinds:
-            parts = ("records", "tables", "documents", "search")
-        return query.run(self._connection(names, *parts), selection, statement, self._guard(TIMEOUT_S))
+            parts = ("records", *parts, *_mentioned(selection.where))
+        database = self._upkeep.ready(names, *parts)
+        database.zone = selection.zone
+        return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
 
     def _connection(self, names: Collection[str] | None, *parts: Part) -> sqlite3.Connection:
         return self._upkeep.ready(names, *parts).connection
@@ -278,6 +276,11 @@ class Index:
 
 _TABLES = ("records", "record_links", "record_search", "unreadable")
 _MENTIONS: Mapping[Part, str] = {"search": "record_search", "documents": "record_documents"}
+
+
+def _mentioned(text: str) -> list[Part]:
+    """The further parts that a user's SQL may read."""
+    return [part for part, word in _MENTIONS.items() if word in text.lower()]
 
 
 def _name_of(kind: Kind | str | None) -> str | None:

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
+from wmsgit.index.rows import text_of
 from wmsgit.index.targets import suggest
 
 _SHOWN = 8
@@ -71,7 +72,7 @@ def _entries(
 ) -> list[Entry]:
     order = "ORDER BY rtrim(id, '0123456789'), length(id), id, path LIMIT ?3"
     query = f"{_SUMMARY} WHERE {condition.replace('= ? ', '= ?1 ')} AND (?2 IS NULL OR kind = ?2) {order}"
-    return [Entry(*row) for row in connection.execute(query, (_bindable(text), kind, limit))]
+    return [Entry(*row) for row in connection.execute(query, (text_of(text), kind, limit))]
 
 
 def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | None) -> None:
@@ -79,7 +80,7 @@ def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | No
         'SELECT path, line, "column", message FROM main.unreadable'
         " WHERE id = ?1 COLLATE NOCASE AND (?2 IS NULL OR kind = ?2)"
     )
-    for path, line, column, message in connection.execute(query, (_bindable(text), kind)):
+    for path, line, column, message in connection.execute(query, (text_of(text), kind)):
         raise InvalidError(message, where=f"{path}:{line}:{column}" if line else path)
 
 
@@ -91,15 +92,10 @@ def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list
         " OR substr(id, -3) = substr(?1, -3) COLLATE NOCASE)"
         " ORDER BY substr(id, -2) = substr(?1, -2) DESC LIMIT ?3"
     )
-    return [row[0] for row in connection.execute(query, (_bindable(text), kind, _MAX_RIVALS))]
+    return [row[0] for row in connection.execute(query, (text_of(text), kind, _MAX_RIVALS))]
 
 
 def _ambiguous(text: str, found: list[Entry]) -> AmbiguousError:
     shown = [f"{entry.id} ({entry.path})" for entry in found[:_SHOWN]]
     more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     return AmbiguousError(f"{text} fits {len(found)} records", details=[*shown, *more])
-
-
-def _bindable(text: str) -> str:
-    """`text` as SQLite takes it; what cannot be UTF-8 is in no id."""
-    return text.encode("utf-8", "replace").decode()

@@ -8,7 +8,6 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from wmsgit.index.conditions import Condition, combine
-from wmsgit.index.functions import register
 from wmsgit.index.operators import Fragment
 from wmsgit.index.ordering import order_sql, value_sql
 from wmsgit.index.readonly import Guard
@@ -17,7 +16,8 @@ from wmsgit.index.targets import target_of
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
 
-_SUBQUERY = re.compile(r"\b(select|values|in)\b", re.IGNORECASE)
+# A subquery, or a table's name after IN (https://sqlite.org/lang_expr.html#in_op).
+_SUBQUERY = re.compile(r"\bselect\b|\bin\s*[^\s(]", re.IGNORECASE)
 
 
 _ITEMS = """
@@ -90,7 +90,6 @@ def run(connection: sqlite3.Connection, selection: Selection, statement: Fragmen
         UsageError: when the user's condition is no condition.
         IncompleteError: when it takes too long or too much memory.
     """
-    register(connection, selection.zone)
     sql, params = statement
     if not selection.where:
         return connection.execute(sql, params).fetchall()

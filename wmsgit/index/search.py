@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from wmsgit.index.rows import text_of
+
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _TITLE_WEIGHT = 10.0
 _SNIPPET_WORDS = 12
@@ -59,7 +61,7 @@ def find_text(
     connection: sqlite3.Connection, text: str, kinds: Collection[str] | None, limit: int | None
 ) -> list[Hit]:
     """The records in which all words of `text` occur."""
-    expression = match_expression(text)
+    expression = match_expression(text_of(text))
     if not expression:
         return []
     import json

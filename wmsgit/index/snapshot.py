@@ -17,8 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from wmsgit import __version__
 from wmsgit.index.files import BYTE_ORDER
+from wmsgit.model.version import __version__
 
 SNAPSHOT = "snapshot"
 _TRAILER = struct.Struct("<16sQI")

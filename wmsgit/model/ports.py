@@ -9,7 +9,7 @@ Pointer = tuple[str | int, ...]
 class Positions(Protocol):
     """Where values stand in one file."""
 
-    def __call__(self, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
+    def __call__(self, pointer: Pointer, /, *, key: bool = False) -> tuple[int, int]:
         """Line and column, from 1, of a value (of its key with `key`), or of the nearest thing around it."""
         ...
 
@@ -17,7 +17,7 @@ class Positions(Protocol):
 class Places(Protocol):
     """Where values stand in any file of the workspace."""
 
-    def __call__(self, path: str, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
+    def __call__(self, path: str, pointer: Pointer, /, *, key: bool = False) -> tuple[int, int]:
         """As `Positions`, for the file at `path`; (0, 0) where that cannot be told."""
         ...
 

@@ -75,22 +75,35 @@ def read_document(text: bytes, shape: Shape, *, path: str = "") -> Document:
     Raises:
         UnreadableError: when the text is no record within the bounds; its `code` says in which way.
     """
+    return _read(text, shape, path, keeps=True)
+
+
+def read_data(text: bytes, shape: Shape, *, path: str = "") -> Data:
+    """As `read_document`, for whoever needs the fields alone.
+
+    Raises:
+        UnreadableError: as `read_document` does.
+    """
+    return _read(text, shape, path, keeps=False).data
+
+
+def _read(raw: bytes, shape: Shape, path: str, *, keeps: bool) -> Document:
     try:
-        return _read(text, shape)
+        return _parsed(raw, shape, keeps=keeps)
     except UnreadableError as error:
         raise UnreadableError(
             error.message, code=error.code, path=path, line=error.line, column=error.column, hint=error.hint
         ) from None
 
 
-def _read(raw: bytes, shape: Shape) -> Document:
+def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
     if len(raw) > MAX_RECORD_BYTES:
         raise UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE")
     text = _decode(raw)
     has_bom = text.startswith(BOM)
     text = text[1:] if has_bom else text
     _screen(text)
-    builder = Builder(event_source(text))
+    builder = Builder(event_source(text), keeps=keeps)
     try:
         data = builder.document(shape)
     except yaml.YAMLError as error:

@@ -8,7 +8,7 @@ from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import Shape
 from wmsgit.store.changes import change_mapping
-from wmsgit.store.document import BOM, Document, read_document
+from wmsgit.store.document import BOM, Document, read_data
 from wmsgit.store.emitter import field_lines, flow_field
 from wmsgit.store.matching import same
 from wmsgit.store.nodes import Entry
@@ -113,7 +113,7 @@ def _write_anew(splices: Splices, entry: Entry, value: Any, shape: Shape, *, in_
 
 def _reads_as(raw: bytes, intended: Data, shape: Shape) -> bool:
     try:
-        return same(read_document(raw, shape).data, intended)
+        return same(read_data(raw, shape), intended)
     except UnreadableError:
         return False
 

@@ -48,6 +48,8 @@ def format_record(text: bytes, kind: Kind, path: str) -> bytes:
     """
     document = read_document(text, kind.shape, path=path)
     first_line = modeline(kind.name, path)
+    if canonical_text(document.data, kind.shape, first_line).encode() == text:
+        return text
     for attempt in (_rearranged, _tidied):
         made = attempt(document, kind.shape, first_line)
         if made is not None and _says_the_same(document, made, kind.shape):

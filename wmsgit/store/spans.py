@@ -8,6 +8,7 @@ from functools import cached_property
 BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 _BREAK = re.compile(BREAK)
 _TRIVIA = re.compile("(?:[ \t\ufeff\n\r\x85\u2028\u2029]+|#[^\n\r\x85\u2028\u2029]*)*")
+_BEGINS_TRIVIA = " \t\ufeff\n\r\x85\u2028\u2029#"
 _COMMENT = re.compile("(?<![^ \t\n\r\x85\u2028\u2029])#[^\n\r\x85\u2028\u2029]*")
 
 
@@ -66,6 +67,8 @@ class Lines:
 
 def skip_trivia(text: str, at: int) -> int:
     """The first place from `at` on that is neither space nor line break nor comment."""
+    if text[at : at + 1] not in _BEGINS_TRIVIA:
+        return at
     found = _TRIVIA.match(text, at)
     return found.end() if found else at
 

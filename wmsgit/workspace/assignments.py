@@ -15,7 +15,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.suggest import did_you_mean
 
 Operator = Literal["=", "+=", "-="]
-_FORM = re.compile(r"(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*)(?P<operator>\+=|-=|=)(?P<value>.*)\Z", re.DOTALL)
+_FORM = re.compile(r"(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*(?<!-))(?P<operator>\+=|-=|=)(?P<value>.*)\Z", re.DOTALL)
 _ME = "@me"
 
 

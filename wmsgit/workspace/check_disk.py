@@ -52,5 +52,5 @@ class Disk:
 def _names(folder: str) -> frozenset[str]:
     try:
         return frozenset(os.listdir(folder))
-    except OSError:
+    except (OSError, ValueError):  # also of names that no file can have
         return frozenset()

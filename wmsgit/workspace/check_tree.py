@@ -1,17 +1,17 @@
 """What a check looks at: the records as they stand in the files, or as Git's index would commit them."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from wmsgit.check.strays import folder_of, stray_findings
-from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.ports import Pointer
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
+from wmsgit.workspace.check_places import RecordPlaces
 from wmsgit.workspace.workspace import Workspace
 
 RECORDS = "records"
@@ -35,34 +35,23 @@ class Tree:
     schemas: Mapping[str, bytes]
     files: Sequence[LoadedFile]
     read: Callable[[str], bytes]
-    _positions: dict[str, Callable[..., tuple[int, int]] | None] = field(default_factory=dict)
 
     @property
     def kinds(self) -> dict[str, Kind]:
         """Name → kind, for the schemas that can be used."""
         return {kind.name: kind for kind in self.registry.kinds()}
 
-    def place(self, path: str, pointer: Pointer, *, key: bool = False) -> tuple[int, int]:
-        """The port `Places` of the model: the record's text is read again when it is first asked about."""
-        if path not in self._positions:
-            self._positions[path] = self._position_in(path)
-        position = self._positions[path]
-        return position(pointer, key=key) if position else (0, 0)
-
-    def _position_in(self, path: str) -> Callable[..., tuple[int, int]] | None:
-        from wmsgit.store.document import read_document
-
-        kind = kind_at(path, self.registry.kinds())
-        try:
-            return read_document(self.read(path), kind.shape, path=path).position if kind else None
-        except (InvalidError, NotFoundError):
-            return None
+    @cached_property
+    def place(self) -> RecordPlaces:
+        """The port `Places` of the model."""
+        by_folder = {kind.folder: kind for kind in self.registry.kinds()}
+        return RecordPlaces(self.read, lambda path: by_folder.get(_folder(path, by_folder)))
 
 
 def kind_at(path: str, kinds: Iterable[Kind]) -> Kind | None:
     """The kind in whose folder a path lies."""
     by_folder = {kind.folder: kind for kind in kinds}
-    return by_folder.get(folder_of(path.removeprefix(f"{RECORDS}/"), by_folder))
+    return by_folder.get(_folder(path, by_folder))
 
 
 def working_tree(ws: Workspace) -> Tree:
@@ -90,6 +79,10 @@ def record_files(ws: Workspace) -> list[LoadedFile]:
 def _unreadable(problem: Finding, kinds: Iterable[Kind]) -> LoadedFile:
     kind = kind_at(problem.path, kinds)
     return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), "", None, problem)
+
+
+def _folder(path: str, folders: Collection[str]) -> str:
+    return folder_of(path.removeprefix(f"{RECORDS}/"), folders)
 
 
 def id_of(path: str) -> str:

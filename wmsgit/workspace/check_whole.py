@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from wmsgit import __version__
 from wmsgit.check.cycles import cycle_findings
 from wmsgit.check.identity import identity_findings
 from wmsgit.check.references import reference_findings
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.version import __version__
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.check_cache import hash_of
 from wmsgit.workspace.check_records import Progress, record_findings

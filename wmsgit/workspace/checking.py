@@ -89,8 +89,15 @@ class _WorkingCheck:
             saved = None
         if saved and still_holds(self._ws, saved):
             return saved
-        result = look_for_files(self._ws, self.tree, saved or self._examine())
+        return self._renew(key, saved)
+
+    def _renew(self, key: str, saved: Result | None) -> Result:
+        """Look at everything that is not known, and keep what is found."""
+        schemas = key_of(self._ws.registry.digest)
+        self.tree.place.known = self._cache.load_places(schemas)
+        result = look_for_files(self._ws, self.tree, saved or self._examine(schemas))
         self._cache.save_result(key, result)
+        self._cache.save_places(schemas, self.tree.place.used)
         return result
 
     def _is_as_unreadable(self, saved: Result) -> bool:
@@ -99,10 +106,9 @@ class _WorkingCheck:
         problems = {finding for finding in found if finding.path != SETTINGS_PATH}
         return not problems or problems <= set(self._ws.index().unreadable())
 
-    def _examine(self) -> Result:
+    def _examine(self, key: str) -> Result:
         from wmsgit.workspace.check_whole import tree_findings
 
-        key = key_of(self.tree.registry.digest)
         clean = set(self._cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
         self._cache.save_clean(key, clean)
@@ -123,7 +129,9 @@ class _StagedCheck:
         """What is found."""
         from wmsgit.workspace.check_whole import tree_findings
 
-        clean = set(Cache(self._ws.cache_dir).load_clean(key_of(self.tree.registry.digest)))
+        cache, key = Cache(self._ws.cache_dir), key_of(self.tree.registry.digest)
+        self.tree.place.known = cache.load_places(key)
+        clean = set(cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
         return look_for_files(self._ws, self.tree, Result(tuple(findings), len(self.tree.files)))
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import ConflictError, GitError, InvalidError
+from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes, subject_of
 from wmsgit.model.record import Data
-from wmsgit.store.files import remove_file, write_atomically
+from wmsgit.store.files import remove_file, write_all_atomically, write_atomically
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -43,7 +43,7 @@ class PendingFile:
 
     def change(self, title: Titles) -> RecordChange:
         """What happens to the record."""
-        return _change(self, self.old if self.before is not None else None, title)
+        return _change(self, (self.old or {}) if self.before is not None else None, title)
 
 
 class Landing:
@@ -145,12 +145,11 @@ class Landing:
         _require_whole(states)
         said = self._since_head(repository, files, changes, states, title)
         text = _message(subject or subject_of(said) or op, message, said)
-        done: list[PendingFile] = []
+        self._write(files)
         try:
-            self._write(files, done)
             return commit_paths(repository, paths, text, trailers={"Wmsgit-Op": op})
         except BaseException:
-            self._put_back(done)
+            self._put_back(files)
             raise
 
     def _since_head(
@@ -183,31 +182,42 @@ class Landing:
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
         """Refuse when an editor has written a file since it was read: its text would be lost."""
         for pending in files:
-            path = self._workspace.root / pending.path
-            if (path.read_bytes() if path.is_file() else None) != pending.before:
+            if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed meanwhile", where=pending.path, hint="try again")
 
-    def _write(self, files: Sequence[PendingFile], done: list[PendingFile] | None = None) -> None:
-        done = [] if done is None else done
+    def _write(self, files: Sequence[PendingFile]) -> None:
         try:
+            texts = [(self._workspace.root / item.path, item.after) for item in files if item.after is not None]
+            write_all_atomically([(path, text) for path, text in texts if text is not None])
             for pending in files:
-                done.append(pending)
-                self._store(pending.path, pending.after)
+                if pending.after is None:
+                    remove_file(self._workspace.root / pending.path)
         except BaseException:
-            self._put_back(done)
-            done.clear()
+            self._put_back(files)
             raise
 
     def _put_back(self, files: Iterable[PendingFile]) -> None:
+        """Undo what was written. A file that resists does not keep the others from being put back."""
+        resisting = []
         for pending in files:
-            self._store(pending.path, pending.before)
+            try:
+                if self._on_disk(pending.path) != pending.before:
+                    self._restore(pending)
+            except (WmsgitError, OSError) as error:
+                resisting.append(f"{pending.path}: {error}")
+        if resisting:
+            raise GitError("the write failed, and these files could not be put back", details=resisting)
 
-    def _store(self, path: str, text: bytes | None) -> None:
-        target = self._workspace.root / path
-        if text is not None:
-            write_atomically(target, text)
-        elif target.exists():
+    def _restore(self, pending: PendingFile) -> None:
+        target = self._workspace.root / pending.path
+        if pending.before is None:
             remove_file(target)
+        else:
+            write_atomically(target, pending.before)
+
+    def _on_disk(self, path: str) -> bytes | None:
+        target = self._workspace.root / path
+        return target.read_bytes() if target.is_file() else None
 
 
 def _change(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:

@@ -27,7 +27,7 @@ def require_release(workspace: Workspace) -> None:
         GitError: when they do.
         InvalidError: when the settings cannot be read.
     """
-    from wmsgit import __version__
+    from wmsgit.model.version import __version__
     from wmsgit.check.settings import satisfies
 
     wanted = (

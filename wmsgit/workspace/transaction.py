@@ -193,8 +193,11 @@ class Transaction:
     def _open(self, kind: str, record_id: str, path: str, *, readable: bool = True) -> PendingFile:
         text = read_file(self._workspace.root, path)
         data: Data | None = None
-        if readable:
+        try:
             data = read_document(text, self._workspace.kind(kind).shape, path=path).data
+        except InvalidError:
+            if readable:
+                raise
         return PendingFile(path, kind, record_id, text, text, data, data)
 
     def _read(self, pending: PendingFile, kind: Kind) -> Document:

@@ -1,0 +1,83 @@
+"""The editor: what is opened, what is taken back, and that no text is lost."""
+
+import re
+from pathlib import Path
+
+import pytest
+from cli_program import Program
+
+from wmsgit.cli.editor import with_errors, without_errors
+from wmsgit.errors import InvalidError
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Path:
+    """A folder whose numbered scripts are the editor's sessions; `seen-N` is what each was shown."""
+    folder = tmp_path / "editor"
+    folder.mkdir()
+    (folder / "run").write_text(
+        f"#!/bin/sh\nn=$(( $(cat {folder}/count 2>/dev/null || echo 0) + 1 ))\necho $n > {folder}/count\n"
+        f'cp "$1" {folder}/seen-$n\nscript={folder}/$n\n[ -f $script ] || script={folder}/last\n. "$script"\n'
+    )
+    (folder / "run").chmod(0o755)
+    return folder
+
+
+def test_edit_takes_what_comes_back(tasks: Program, editor: Path) -> None:
+    (editor / "last").write_text("sed -i 's/priority: HIGH/priority: LOW  # for now/' \"$1\"")
+    done = tasks("task", "edit", "1", GIT_EDITOR=str(editor / "run"))
+    assert "priority HIGH → LOW" in done.stderr
+    assert "priority: LOW  # for now" in (tasks.folder / "records/tasks/WS-TASK-001.yaml").read_text()
+    assert tasks.git("status", "--porcelain") == ""
+
+
+def test_edit_opens_again_with_the_errors_shown(tasks: Program, editor: Path) -> None:
+    (editor / "1").write_text("sed -i 's/priority: HIGH/priority: HGIH/' \"$1\"")
+    (editor / "2").write_text("sed -i 's/priority: HGIH/priority: LOW/' \"$1\"")
+    tasks("task", "edit", "1", VISUAL=str(editor / "run"))
+    shown = (editor / "seen-2").read_text()
+    assert "did you mean 'HIGH'?" in shown
+    text = (tasks.folder / "records/tasks/WS-TASK-001.yaml").read_text()
+    assert "priority: LOW" in text
+    assert "#!" not in text
+
+
+def test_text_of_who_gives_up_is_kept(tasks: Program, editor: Path) -> None:
+    (editor / "1").write_text("sed -i 's/priority: HIGH/priority: HGIH/' \"$1\"")
+    (editor / "2").write_text(":")
+    done = tasks("task", "edit", "1", EDITOR=str(editor / "run"), code=3)
+    kept = re.search(r"your text is kept in (\S+?)\)", done.stderr)
+    assert kept
+    assert "priority: HGIH" in Path(kept[1]).read_text()
+    assert "#!" not in Path(kept[1]).read_text()
+    assert tasks.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("script", [":", ': > "$1"'])
+def test_nothing_edited_or_nothing_left_changes_nothing(tasks: Program, editor: Path, script: str) -> None:
+    (editor / "last").write_text(script)
+    assert "nothing changed" in tasks("task", "edit", "1", EDITOR=str(editor / "run")).stderr
+    assert tasks.git("status", "--porcelain") == ""
+
+
+def test_editor_that_fails_is_named(tasks: Program, editor: Path) -> None:
+    (editor / "last").write_text("exit 3")
+    assert "exit code 3" in tasks("task", "edit", "1", EDITOR=str(editor / "run"), code=6).stderr
+
+
+def test_add_without_a_title_on_a_terminal_opens_a_skeleton(tasks: Program, editor: Path) -> None:
+    (editor / "last").write_text("sed -i 's/^title:.*/title: From the editor/' \"$1\"")
+    shown = tasks.on_terminal("task", "add", EDITOR=str(editor / "run"))
+    assert "WS-TASK-004" in shown
+    assert "# priority:" in (editor / "seen-1").read_text()
+    assert "title: From the editor" in (tasks.folder / "records/tasks/WS-TASK-004.yaml").read_text()
+
+
+def test_errors_are_put_above_a_text_and_taken_away_again() -> None:
+    text = b"# a comment\ntitle: x\n"
+    error = InvalidError("2 problems", details=["records/x.yaml:2:8: too short", "other"])
+    shown = with_errors(text, error, "records/x.yaml")
+    assert without_errors(shown) == text
+    lines = shown.decode().splitlines()
+    assert "line 6, column 8: too short" in lines[1]
+    assert lines[5] == "title: x"
