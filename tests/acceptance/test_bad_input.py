@@ -45,7 +45,7 @@ def state(git: Git, folder: Path) -> tuple[str, str]:
         (["sql", "select 1; select 2"], 2, ""),
         (["sql", "select load_extension('x')"], 2, ""),
         (["sql", "selec 1"], 2, ""),
-        (["task", "reopen", "WS-TASK-001"], 3, "from pending"),
+        (["task", "set", "WS-TASK-001", "status=backlog"], 3, "from pending"),
     ],
 )
 def test_refusal_says_why_and_changes_nothing(

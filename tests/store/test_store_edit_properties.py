@@ -12,7 +12,7 @@ from wmsgit.store.formatting import comments_of, format_record
 from wmsgit.store.matching import same
 from wmsgit.store.spans import comments_in
 
-MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def lines_of(document: Document, name: str) -> str:

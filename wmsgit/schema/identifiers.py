@@ -1,6 +1,5 @@
 """Id forms: the template by which a kind's new ids are made."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -118,6 +117,8 @@ def slug(text: str) -> str:
 
 def fingerprint_of(data: Mapping[str, Any], fields: Sequence[str]) -> str:
     """The hexadecimal SHA-256 of these fields' values, joined by NUL. Never of a line number, severity or message."""
+    import hashlib
+
     joined = "\0".join(str(data.get(name, "")) for name in fields)
     return hashlib.sha256(joined.encode()).hexdigest()
 

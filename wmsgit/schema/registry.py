@@ -1,6 +1,5 @@
 """The registry: which kinds a workspace has, each read from its schema file when it is first asked for."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -94,6 +93,8 @@ class Registry:
     @cached_property
     def digest(self) -> str:
         """What changes whenever any schema changes."""
+        import hashlib
+
         whole = hashlib.sha256()
         for name, text in self._sources.items():
             whole.update(f"{name}\0{len(text)}\0".encode())

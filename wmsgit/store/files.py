@@ -104,8 +104,8 @@ def write_atomically(path: Path, text: bytes) -> None:
 def write_all_atomically(files: Sequence[tuple[Path, bytes]]) -> None:
     """Writes files, each whole or not at all, as `write_atomically` does.
 
-    Nothing is replaced before everything is on the disk, so that a full disk leaves every file as it was. Many files
-    are synced by one call: a sync of each would cost more than all the rest.
+    Nothing is replaced before everything is on the disk, so that a full disk leaves every file as it was.
+    Many files are synced by one call: a sync of each would cost more than all the rest.
 
     Raises:
         GitError: when the file system refuses.

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
-from wmsgit.index.index import Index
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
@@ -20,6 +19,7 @@ from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
+    from wmsgit.index.index import Index
     from wmsgit.store.document import Document
     from wmsgit.workspace.transaction import Transaction
 
@@ -103,7 +103,7 @@ class Workspace:
         """
         return self.registry.kind(noun)
 
-    def index(self, only: Collection[str] | None = None) -> Index:
+    def index(self, only: Collection[str] | None = None) -> "Index":
         """The index. A query brings the kinds that it needs up to date; those named in `only` are so at once."""
         if self._index is None:
             self._index = self._open_index(only)
@@ -167,7 +167,7 @@ class Workspace:
 
         return Transaction(self, op, message=message, commit=commit)
 
-    def _open_index(self, only: Collection[str] | None) -> Index:
+    def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.index import open_index
         from wmsgit.workspace.loading import digest_at, load_files
 
