@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.model.version import __version__
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.database import WorkspaceDB
+    from wmsgit.workspace.api.database import WorkspaceDB
 
 __all__ = ["WorkspaceDB", "__version__"]
 
@@ -16,7 +16,7 @@ __all__ = ["WorkspaceDB", "__version__"]
 def __getattr__(name: str) -> Any:
     """Import `WorkspaceDB` when it is first asked for (PEP 562)."""
     if name == "WorkspaceDB":
-        from wmsgit.workspace.database import WorkspaceDB
+        from wmsgit.workspace.api.database import WorkspaceDB
 
         return WorkspaceDB
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

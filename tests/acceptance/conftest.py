@@ -78,7 +78,12 @@ def git(environment: dict[str, str]) -> Callable[..., str]:
 
     def runner(folder: Path, *arguments: str) -> str:
         done = subprocess.run(
-            ["git", *arguments], cwd=folder, env=environment, capture_output=True, check=True, encoding="utf-8"
+            ["git", *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            check=True,
+            encoding="utf-8",
         )
         return done.stdout
 

@@ -12,7 +12,8 @@ WRITER = """
 import subprocess, sys
 worker, count = sys.argv[1], int(sys.argv[2])
 for turn in range(count):
-    for words in (["task", "add", f"Task {worker}.{turn}"], ["task", "set", "WS-TASK-001", f"labels+=w{worker}-{turn}"]):
+    added, changed = ["task", "add", f"Task {worker}.{turn}"], ["task", "set", "1", f"labels+=w{worker}-{turn}"]
+    for words in (added, changed):
         done = subprocess.run([sys.executable, "-m", "wmsgit", *words], capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"{words}: {done.returncode} {done.stderr}")
@@ -40,8 +41,6 @@ def test_every_write_of_four_processes_is_in_git(
     names = git(plane, "ls-tree", "-r", "--name-only", "HEAD", "records/tasks").split()
     assert len(names) == 1 + WORKERS * TURNS
     shared = yaml.safe_load(git(plane, "show", "HEAD:records/tasks/WS-TASK-001.yaml"))
-    assert set(shared["labels"]) == {
-        f"w{worker}-{turn}" for worker in range(WORKERS) for turn in range(TURNS)
-    }
+    assert set(shared["labels"]) == {f"w{worker}-{turn}" for worker in range(WORKERS) for turn in range(TURNS)}
     assert int(git(plane, "rev-list", "--count", "HEAD")) == before + 2 * WORKERS * TURNS
     assert git(plane, "status", "--porcelain") == ""

@@ -79,9 +79,7 @@ def test_kind_has_every_command_of_a_kind(risky: Path, run: Run, git: Callable[.
         "Bought a larger one",
     )
     assert shown["closed_at"].endswith("Z")
-    rows = json.loads(
-        run("sql", "select id, score from risks order by id", "--format", "json", cwd=risky).stdout
-    )
+    rows = json.loads(run("sql", "select id, score from risks order by id", "--format", "json", cwd=risky).stdout)
     assert rows == [{"id": "RISK-001", "score": 20}, {"id": "RISK-002", "score": None}]
     assert "RISK-001" in run("search", "disk", cwd=risky).stdout
     assert git(risky, "status", "--porcelain") == ""

@@ -31,9 +31,7 @@ def commits(git: Git, folder: Path) -> int:
     return int(git(folder, "rev-list", "--count", "HEAD"))
 
 
-def test_import_takes_every_row_in_one_commit_and_a_second_run_changes_nothing(
-    plane: Path, run: Run, git: Git
-) -> None:
+def test_import_takes_every_row_in_one_commit_and_a_second_run_changes_nothing(plane: Path, run: Run, git: Git) -> None:
     before = commits(git, plane)
     report = run("-C", "plane", "import", "json", str(LEGACY))
     assert commits(git, plane) == before + 1
@@ -69,9 +67,7 @@ def test_check_is_content_and_groups_its_warnings(older: Path, run: Run) -> None
     ("filters", "count"),
     [(("--status", "approved", "--priority", "HIGH"), 18), (("--repo", "meridian-trading"), 10)],
 )
-def test_filtered_list_finds_what_is_there(
-    older: Path, run: Run, filters: tuple[str, ...], count: int
-) -> None:
+def test_filtered_list_finds_what_is_there(older: Path, run: Run, filters: tuple[str, ...], count: int) -> None:
     found = json.loads(run("-C", "plane", "task", "list", *filters, "--format", "json").stdout)
     assert len(found) == count
 
@@ -121,9 +117,7 @@ def test_set_after_a_hand_edit_changes_one_line(older: Path, run: Run, git: Git,
     path.write_bytes(before)
     git(older, "commit", "-qam", "by hand")
     run("task", "set", "WS-TASK-001", "status=closed", cwd=older)
-    assert path.read_bytes() == before.replace(
-        b"status: completed   # for now", b"status: closed   # for now"
-    )
+    assert path.read_bytes() == before.replace(b"status: completed   # for now", b"status: closed   # for now")
     assert "1 file changed, 1 insertion(+), 1 deletion(-)" in git(older, "show", "--stat")
 
 

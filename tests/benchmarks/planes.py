@@ -6,9 +6,34 @@ from pathlib import Path
 from typing import Any
 
 WORDS = (
-    "credential keyring service adapter trading research core bridge placeholder governance session handoff scan "
-    "index snapshot migration placement review import export queue engine learning portfolio signal risk report"
-).split()
+    "credential",
+    "keyring",
+    "service",
+    "adapter",
+    "trading",
+    "research",
+    "core",
+    "bridge",
+    "placeholder",
+    "governance",
+    "session",
+    "handoff",
+    "scan",
+    "index",
+    "snapshot",
+    "migration",
+    "placement",
+    "review",
+    "import",
+    "export",
+    "queue",
+    "engine",
+    "learning",
+    "portfolio",
+    "signal",
+    "risk",
+    "report",
+)
 STATUSES = ("pending", "approved", "in_progress", "blocked", "deferred", "completed", "closed")
 PRIORITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
 REPOS = ("meridian-core", "meridian-research", "meridian-trading", "all")

@@ -91,9 +91,7 @@ def test_cycle_of_dependencies_is_reported_once_at_the_reference(kinds, record, 
         record("task", "T-4", dependencies=["T-1"]),
     ]
     (finding,) = cycle_findings(files, kinds, place)
-    assert str(finding) == (
-        "records/tasks/T-1.yaml:2:2: CYCLE a cycle of dependencies: T-1 → T-2 → T-3 → T-1"
-    )
+    assert str(finding) == ("records/tasks/T-1.yaml:2:2: CYCLE a cycle of dependencies: T-1 → T-2 → T-3 → T-1")
     assert finding.level == "error"
 
 

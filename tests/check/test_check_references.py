@@ -55,9 +55,7 @@ def test_an_unknown_repository_has_its_own_code_and_cause(kinds, record, place) 
 
 def test_a_record_of_another_kind_is_its_own_message(kinds, record, place) -> None:
     files = [record("adr", "ADR-1"), record("task", "T-1", dependencies=["ADR-1"])]
-    assert dangling(files, kinds, place) == [
-        ("DANGLING", "dependencies: 'ADR-1' is of the kind adr, not task")
-    ]
+    assert dangling(files, kinds, place) == [("DANGLING", "dependencies: 'ADR-1' is of the kind adr, not task")]
 
 
 @pytest.mark.parametrize("typed", ["ws-task-067", "WS-TASK-67", "WSTASK-067", "TASK-067"])
@@ -80,9 +78,7 @@ def test_references_inside_a_list_of_objects_are_found(kinds, risk, record, plac
     assert (finding.line, finding.message) == (3, "task: there is no task 'T-8'")
 
 
-def test_values_of_the_wrong_type_and_kinds_that_are_broken_are_left_to_other_checks(
-    kinds, record, place
-) -> None:
+def test_values_of_the_wrong_type_and_kinds_that_are_broken_are_left_to_other_checks(kinds, record, place) -> None:
     files = [record("task", "T-1", dependencies={"a": 1}, state=7, repos_affected=[1, None])]
     assert dangling(files, kinds, place) == []
     usable = {name: kind for name, kind in kinds.items() if name != "placement"}
@@ -90,9 +86,7 @@ def test_values_of_the_wrong_type_and_kinds_that_are_broken_are_left_to_other_ch
 
 
 def test_missing_files_are_warnings_grouped_by_where_they_should_be(kinds, record, place) -> None:
-    files = [
-        record("task", "T-1", related_files=["docs/a.md", "docs/b.md", "core/src/x.py", "core/src/y.py"])
-    ]
+    files = [record("task", "T-1", related_files=["docs/a.md", "docs/b.md", "core/src/x.py", "core/src/y.py"])]
     disk = Disk(["docs/a.md", "core/src/x.py"])
     found = list(file_findings(files, kinds, {"core"}, disk, place))
     assert [(finding.line, finding.column, finding.code, finding.level) for finding in found] == [
@@ -111,9 +105,7 @@ def test_files_of_a_member_that_is_absent_are_not_reported(kinds, record, place)
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "~/x", "C:\\x", "C:/x", "a\0b"])
-def test_a_path_that_leaves_the_workspace_is_reported_and_never_looked_for(
-    kinds, record, place, path
-) -> None:
+def test_a_path_that_leaves_the_workspace_is_reported_and_never_looked_for(kinds, record, place, path) -> None:
     class NoDisk:
         def exists(self, path):
             raise AssertionError(path)

@@ -176,9 +176,7 @@ def test_a_transition_to_no_status_is_broken() -> None:
         **{"x-wmsgit": {"transitions": [{"name": "close", "from": "open", "to": "closd"}]}},
     )
     (line,) = lines_of({"risk.schema.json": text})
-    assert line.endswith(
-        "the transition 'close' names 'closd', which is not a status; did you mean 'closed'?"
-    )
+    assert line.endswith("the transition 'close' names 'closd', which is not a status; did you mean 'closed'?")
 
 
 def test_a_reference_to_no_kind_is_a_warning() -> None:

@@ -6,12 +6,8 @@ from cli_program import Program
 
 def bash(program: Program, line: str) -> list[str]:
     """What bash is offered at the end of a line; it takes words apart at `=`."""
-    words = line.replace("=", " = ").split() + (
-        [""] if line.endswith((" ", "=")) and not line.endswith("=") else []
-    )
-    done = program(
-        COMP_WORDS="\n".join(words), COMP_CWORD=str(len(words) - 1), _WMSGIT_COMPLETE="complete_bash"
-    )
+    words = line.replace("=", " = ").split() + ([""] if line.endswith((" ", "=")) and not line.endswith("=") else [])
+    done = program(COMP_WORDS="\n".join(words), COMP_CWORD=str(len(words) - 1), _WMSGIT_COMPLETE="complete_bash")
     assert done.stderr == ""
     return done.stdout.splitlines()
 

@@ -113,9 +113,7 @@ def test_search_finds_words_and_sql_counts(tasks: Program) -> None:
     assert tasks("sql", "-", "--format", "csv", stdin="select 1 as a, 2 as a").stdout == "a,a_2\r\n1,2\r\n"
 
 
-@pytest.mark.parametrize(
-    "query", ["delete from workspace_tasks", "attach 'x' as y", "selec", "select 1; select 2"]
-)
+@pytest.mark.parametrize("query", ["delete from workspace_tasks", "attach 'x' as y", "selec", "select 1; select 2"])
 def test_sql_that_does_more_than_read_is_refused(tasks: Program, query: str) -> None:
     done = tasks("sql", query, code=2)
     assert done.stderr.startswith("wmsgit: ")

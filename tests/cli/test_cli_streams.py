@@ -17,9 +17,7 @@ ENDLESS = "with recursive c(n) as (select 1 union all select n + 1 from c) selec
 
 def test_reader_that_goes_away_ends_the_program_quietly(tasks: Program) -> None:
     query = "with recursive c(n) as (select 1 union all select n + 1 from c limit 200000) select n from c"
-    with tasks.start(
-        "sql", query, "--format", "jsonl", stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with tasks.start("sql", query, "--format", "jsonl", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         assert process.stdout.readline() == b'{"n":1}\n'
@@ -40,9 +38,7 @@ def test_full_output_is_one_error(tasks: Program) -> None:
 
 
 def test_interrupt_is_one_line_and_130(tasks: Program) -> None:
-    process = tasks.start(
-        "sql", "--timeout", "60", ENDLESS, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
-    )
+    process = tasks.start("sql", "--timeout", "60", ENDLESS, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
     _wait_until_busy(process.pid)
     os.kill(process.pid, signal.SIGINT)
     errors = process.communicate(timeout=30)[1]

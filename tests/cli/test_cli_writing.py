@@ -78,9 +78,7 @@ def test_result_is_printed_in_a_format_when_asked_for(tasks: Program) -> None:
         (["save", "../elsewhere"], 2, "outside the workspace"),
     ],
 )
-def test_refused_write_says_why_and_changes_nothing(
-    tasks: Program, words: list[str], code: int, said: str
-) -> None:
+def test_refused_write_says_why_and_changes_nothing(tasks: Program, words: list[str], code: int, said: str) -> None:
     before = tasks.git("rev-parse", "HEAD")
     done = tasks(*words, code=code)
     assert said in done.stderr

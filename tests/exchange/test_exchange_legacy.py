@@ -31,10 +31,7 @@ def taken() -> Import:
 
 
 def as_records(result: Import) -> list[Record]:
-    return [
-        Record(item.kind, item.id, item.data, f"records/{item.kind}/{item.id}.yaml")
-        for item in result.records
-    ]
+    return [Record(item.kind, item.id, item.data, f"records/{item.kind}/{item.id}.yaml") for item in result.records]
 
 
 def rows_of(value: Any) -> list[dict[str, Any]]:
@@ -93,9 +90,7 @@ def test_importing_an_export_changes_nothing(taken: Import) -> None:
 
 def test_the_tasks_are_a_bare_list_and_the_others_objects(taken: Import) -> None:
     exported = write_legacy(as_records(taken), KINDS)
-    assert {
-        name: type(value) if isinstance(value, list) else list(value) for name, value in exported.items()
-    } == {
+    assert {name: type(value) if isinstance(value, list) else list(value) for name, value in exported.items()} == {
         "WORKSPACE-TASKS.json": list,
         "SESSION-LOG.json": ["sessions"],
         "CROSS-REPO-ISSUES.json": ["issues"],
@@ -110,9 +105,7 @@ def test_the_other_shape_of_the_task_file_gives_the_same_records(taken: Import) 
         "recent_decisions": original("ARCHITECTURE-DECISIONS.json"),
     }
     sessions = (LEGACY / "SESSION-LOG.json").read_bytes()
-    again = read_legacy(
-        {"WORKSPACE-TASKS.json": dump_legacy(whole), "SESSION-LOG.json": sessions}, Terms(KINDS)
-    )
+    again = read_legacy({"WORKSPACE-TASKS.json": dump_legacy(whole), "SESSION-LOG.json": sessions}, Terms(KINDS))
     assert again.records == taken.records
 
 
@@ -140,9 +133,7 @@ def test_any_one_of_the_files_is_enough(tmp_path: Path, name: str) -> None:
 
 def test_the_report_names_every_value_that_went_to_metadata(taken: Import) -> None:
     named = {(item.file, item.id, item.key) for item in taken.report.placed}
-    assert named == {
-        ("WORKSPACE-TASKS.json", row["id"], "updated") for row in original("WORKSPACE-TASKS.json")
-    }
+    assert named == {("WORKSPACE-TASKS.json", row["id"], "updated") for row in original("WORKSPACE-TASKS.json")}
     line = next(line for line in taken.report.lines() if line.startswith("metadata:"))
     assert line.endswith("updated is kept as metadata.imported.updated of WS-TASK-001 to WS-TASK-066")
 
@@ -160,9 +151,7 @@ def test_known_records_are_no_dangling_references(taken: Import) -> None:
     repositories = repositories_named(taken.records, KINDS)
     assert "workspace-root" in repositories
     sessions = {item.target for item in taken.report.dangling if item.kind == "session"}
-    again = read_legacy(
-        read_directory(LEGACY), Terms(KINDS, known={"repo": repositories, "session": sessions})
-    )
+    again = read_legacy(read_directory(LEGACY), Terms(KINDS, known={"repo": repositories, "session": sessions}))
     assert [item for item in again.report.dangling if item.kind in {"repo", "session"}] == []
 
 
@@ -181,6 +170,5 @@ def test_titles_that_were_made_are_not_exported(taken: Import) -> None:
     assert decision.data["title"] == "Stay local for deployment (Phase 1) - Do not migrate to cloud yet"
     assert decision.filled == {"title"}
     assert all(
-        "title" not in row
-        for row in write_legacy(as_records(taken), KINDS)["ARCHITECTURE-DECISIONS.json"]["decisions"]
+        "title" not in row for row in write_legacy(as_records(taken), KINDS)["ARCHITECTURE-DECISIONS.json"]["decisions"]
     )

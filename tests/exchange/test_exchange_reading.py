@@ -161,9 +161,7 @@ def test_the_hours_that_a_clock_skips_or_repeats_come_back_as_they_were(text: st
 def test_a_required_moment_that_is_missing_is_the_earliest_of_the_row_or_the_present() -> None:
     bare = {"id": "T-1", "title": "One"}
     now = datetime(2025, 11, 23, 9, 30, tzinfo=UTC)
-    assert (
-        taken({**bare, "updated": "2025-11-21T10:00:00"}).records[0].data["created"] == "2025-11-21T10:00:00Z"
-    )
+    assert taken({**bare, "updated": "2025-11-21T10:00:00"}).records[0].data["created"] == "2025-11-21T10:00:00Z"
     assert taken(bare, terms=Terms(KINDS, now=now)).records[0].data["created"] == "2025-11-23T09:30:00Z"
     assert reasons(taken(bare)) == ["tasks[0] T-1: it has no usable created"]
 
@@ -201,9 +199,7 @@ def test_a_row_nested_too_deeply_is_refused() -> None:
     nested: Any = "x"
     for _ in range(60):
         nested = {"x": nested}
-    assert reasons(taken({**TASK, "metadata": nested})) == [
-        "tasks[0] T-1: it is nested more than 48 levels deep"
-    ]
+    assert reasons(taken({**TASK, "metadata": nested})) == ["tasks[0] T-1: it is nested more than 48 levels deep"]
 
 
 def test_a_key_that_stands_twice_in_a_row_refuses_the_row() -> None:
@@ -240,17 +236,13 @@ def test_a_summary_beside_the_whole_row_is_passed_over() -> None:
             "cross_repo_issues": [{"id": "I-1", "title": "One"}],
             "last": "x",
         },
-        "CROSS-REPO-ISSUES.json": {
-            "issues": [{**ISSUE, "detected": "2025-11-20", "description": "All of it"}]
-        },
+        "CROSS-REPO-ISSUES.json": {"issues": [{**ISSUE, "detected": "2025-11-20", "description": "All of it"}]},
     }
     terms = Terms(KINDS, now=datetime(2025, 11, 23, tzinfo=UTC))
     result = read_legacy({name: dump_legacy(value) for name, value in files.items()}, terms)
     assert [item.id for item in result.records] == ["T-1", "I-1"]
     assert result.records[1].data["description"] == "All of it"
-    assert [str(item) for item in result.report.refused] == [
-        'WORKSPACE-TASKS.json: last: "x" belongs to no row'
-    ]
+    assert [str(item) for item in result.report.refused] == ['WORKSPACE-TASKS.json: last: "x" belongs to no row']
 
 
 def test_null_instead_of_rows_is_no_rows() -> None:

@@ -80,9 +80,7 @@ def rows(draw: st.DrawFn) -> tuple[Source, dict[str, Any]]:
     """A row with an id and mostly with what is required, and with anything whatever in any key."""
     source = draw(st.sampled_from(SOURCES))
     row: dict[str, Any] = {source.layout.key_of("id"): draw(ids)}
-    row |= {
-        name: draw(plausible | texts) for name in ("title", "decision") if name in KINDS[source.kind].fields
-    }
+    row |= {name: draw(plausible | texts) for name in ("title", "decision") if name in KINDS[source.kind].fields}
     row |= draw(st.dictionaries(st.sampled_from(keys_of(source)), plausible | values, max_size=6))
     row |= draw(st.dictionaries(texts.filter(lambda key: key not in row), values, max_size=2))
     if draw(st.booleans()):
@@ -139,9 +137,7 @@ def test_an_export_gives_back_what_the_row_said(case: tuple[Source, dict[str, An
     if item is None or is_earlier_export(row):
         return
     wanted, given_back = says(row, source), says(written(item, item.data), source)
-    missing = {
-        key for key, value in wanted.items() if not same(in_one_form(value), in_one_form(given_back.get(key)))
-    }
+    missing = {key for key, value in wanted.items() if not same(in_one_form(value), in_one_form(given_back.get(key)))}
     assert missing == set()
     added = {source.layout.field_of(key) for key in given_back.keys() - wanted.keys()}
     assert added <= item.filled

@@ -34,9 +34,7 @@ class Plane:
         self.digested: list[str] = []
         self.scanned: list[str] = []
 
-    def put(
-        self, kind: str, identifier: str, data: Any, *, folder: str = "", stamp: Stamp | None = None
-    ) -> str:
+    def put(self, kind: str, identifier: str, data: Any, *, folder: str = "", stamp: Stamp | None = None) -> str:
         """Write a file now; bytes stand for a file that cannot be parsed. Gives its path."""
         path = "/".join(filter(None, ("records", self.kinds[kind].folder, folder, f"{identifier}.yaml")))
         self.files[path] = data if isinstance(data, bytes) else json.dumps(data).encode()

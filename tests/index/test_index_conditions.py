@@ -142,9 +142,7 @@ def test_ids_and_references_ignore_case() -> None:
 
 
 def test_contains_ignores_case_in_every_script_and_has_no_wildcards() -> None:
-    plane = filled(
-        task(1, title="100% Größe"), task(2, title="ÄRGER_x"), task(3, title=5), task(4, title=None)
-    )
+    plane = filled(task(1, title="100% Größe"), task(2, title="ÄRGER_x"), task(3, title=5), task(4, title=None))
     assert found(plane, "title.contains=GRÖSSE") == [1]
     assert found(plane, "title.contains=%") == [1]
     assert found(plane, "title.contains=ärger") == [2]
@@ -185,9 +183,7 @@ def test_broken_values_match_nothing_and_fail_nothing() -> None:
             with plane.open() as index:
                 values = {"empty": "true", "": "2026-01-01"}
                 try:
-                    some = condition_for(
-                        TASK, name, operator, [values.get(operator, "2026-01-01")], now=NOW, actor=str
-                    )
+                    some = condition_for(TASK, name, operator, [values.get(operator, "2026-01-01")], now=NOW, actor=str)
                 except InvalidError:
                     continue
                 index.ids(TASK, [some], order=[name])
@@ -271,18 +267,14 @@ DATED = [
         (["due="], [6]),
     ],
 )
-def test_times_compare_as_moments_and_days_as_whole_local_days(
-    terms: Sequence[str], expected: list[int]
-) -> None:
+def test_times_compare_as_moments_and_days_as_whole_local_days(terms: Sequence[str], expected: list[int]) -> None:
     assert found(filled(*DATED), *terms) == expected
 
 
 times = st.integers(600_000_000, 2_800_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 offsets = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
 moments = st.builds(lambda when, zone: when.replace(tzinfo=zone), times, offsets)
-spelt = moments.map(datetime.isoformat) | moments.map(
-    lambda m: m.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-)
+spelt = moments.map(datetime.isoformat) | moments.map(lambda m: m.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 @settings(max_examples=100, deadline=None)

@@ -78,9 +78,7 @@ def test_documents_come_in_the_order_that_was_asked_for() -> None:
 
 
 def test_counts_group_by_value_and_lists_by_item() -> None:
-    plane = filled(
-        task(1, labels=["a", "b"]), task(2, labels=["a"], status="closed"), task(3, metadata={"x": "y"})
-    )
+    plane = filled(task(1, labels=["a", "b"]), task(2, labels=["a"], status="closed"), task(3, metadata={"x": "y"}))
     with plane.open() as index:
         assert index.counts(TASK, "status") == [("pending", 2), ("closed", 1)]
         assert index.counts(TASK, "labels") == [("a", 2), (None, 1), ("b", 1)]

@@ -140,9 +140,7 @@ def test_pragma_that_reads_is_allowed(index: Index) -> None:
 
 
 def test_parameters_are_bound(index: Index) -> None:
-    assert list(index.sql("SELECT id FROM records WHERE id = ?", params=["WS-TASK-002"])[1]) == [
-        ("WS-TASK-002",)
-    ]
+    assert list(index.sql("SELECT id FROM records WHERE id = ?", params=["WS-TASK-002"])[1]) == [("WS-TASK-002",)]
     assert list(index.sql("SELECT :x", params={"x": "'; drop"})[1]) == [("'; drop",)]
 
 
@@ -226,9 +224,7 @@ def test_interrupt_of_the_user_is_not_taken_for_a_timeout(tmp_path: Path) -> Non
         "except KeyboardInterrupt:\n"
         "    print('interrupted', len(index.sql('SELECT 1')[0]))\n"
     )
-    running = subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=_environment()
-    )
+    running = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=_environment())
     assert running.stdout
     with running.stdout as output:
         assert output.readline() == "ready\n"

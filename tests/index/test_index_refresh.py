@@ -189,9 +189,7 @@ def test_condition_with_a_subquery_looks_at_every_kind(tmp_path: Path) -> None:
 def test_folder_inside_another_kinds_folder_belongs_to_the_inner_kind(tmp_path: Path) -> None:
     from wmsgit.schema.kind import kind_of
 
-    inner = kind_of(
-        "inner", {"x-wmsgit": {"folder": "tasks/inner"}, "properties": {"title": {"type": "string"}}}
-    )
+    inner = kind_of("inner", {"x-wmsgit": {"folder": "tasks/inner"}, "properties": {"title": {"type": "string"}}})
     plane = Plane(KINDS | {"inner": inner})
     plane.put("task", "T", task(1))
     plane.put("inner", "I", {"title": "x"})
@@ -265,9 +263,7 @@ bodies = st.one_of(
     st.just(b"broken: ["),
 )
 steps = st.lists(
-    st.tuples(
-        st.sampled_from(["put", "put", "put", "remove", "touch", "sneak", "wait"]), kinds, names, bodies
-    ),
+    st.tuples(st.sampled_from(["put", "put", "put", "remove", "touch", "sneak", "wait"]), kinds, names, bodies),
     max_size=8,
 )
 
@@ -289,9 +285,7 @@ def _do(plane: Plane, step: tuple[str, str, str, Any]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(st.tuples(steps, st.sampled_from([None, ["task"], ["repo", "task"]])), min_size=1, max_size=6)
-)
+@given(st.lists(st.tuples(steps, st.sampled_from([None, ["task"], ["repo", "task"]])), min_size=1, max_size=6))
 def test_index_after_any_changes_equals_a_fresh_one(rounds: list[tuple[list[Any], list[str] | None]]) -> None:
     plane = Plane({name: KINDS[name] for name in ("task", "session", "repo")})
     with tempfile.TemporaryDirectory() as folder:

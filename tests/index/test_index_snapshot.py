@@ -51,18 +51,14 @@ def test_missing_cache_directory_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [{"digest": "other"}, {"root": "/elsewhere"}])
-def test_snapshot_of_other_schemas_or_another_workspace_is_not_used(
-    cache: Path, change: dict[str, str]
-) -> None:
+def test_snapshot_of_other_schemas_or_another_workspace_is_not_used(cache: Path, change: dict[str, str]) -> None:
     with PLANE.open(cache, **change) as index:  # type: ignore[arg-type]
         assert len(PLANE.loaded) == len(PLANE.files)
         assert tables_of(index) == EXPECTED
 
 
 @pytest.mark.parametrize("name", ["snapshot", "snapshot.delta"])
-@pytest.mark.parametrize(
-    "content", [b"", b"\0" * 5_000, b"{}", b"00000000\n{}", b"a" * 100_000, b"44136fa3\n[]"]
-)
+@pytest.mark.parametrize("content", [b"", b"\0" * 5_000, b"{}", b"00000000\n{}", b"a" * 100_000, b"44136fa3\n[]"])
 def test_file_of_another_making_is_replaced(cache: Path, name: str, content: bytes) -> None:
     (cache / name).write_bytes(content)
     with PLANE.open(cache) as index:
@@ -121,9 +117,7 @@ def test_part_damaged_behind_a_right_checksum_is_rebuilt(cache: Path) -> None:
         assert tables_of(index) == EXPECTED
 
 
-def test_delta_of_another_generation_is_ignored(
-    cache: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_delta_of_another_generation_is_ignored(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = tmp_path_factory.mktemp("other")
     wrong = plane_of(11)
     wrong.open(other).close()

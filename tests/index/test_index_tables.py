@@ -31,9 +31,7 @@ def test_every_kind_has_its_table_even_without_records() -> None:
 def test_values_are_stored_by_their_types() -> None:
     plane = Plane()
     plane.put("context", "CTX-1", {"repo": "core", "operations_count": 7, "metadata": {"a": [1, True]}})
-    query = (
-        "SELECT id, typeof(operations_count), json_extract(metadata, '$.a[0]'), repo FROM context_switches"
-    )
+    query = "SELECT id, typeof(operations_count), json_extract(metadata, '$.a[0]'), repo FROM context_switches"
     assert rows(plane, query) == [("CTX-1", "integer", 1, "core")]
 
 
@@ -45,9 +43,7 @@ def test_list_of_objects_goes_to_its_child_table() -> None:
         {"activity_type": "plan"},
     ]
     plane.put("session", "S1", {"activities": activities})
-    query = (
-        "SELECT session_id, position, activity_type, files_created FROM session_activities ORDER BY position"
-    )
+    query = "SELECT session_id, position, activity_type, files_created FROM session_activities ORDER BY position"
     assert rows(plane, query) == [
         ("S1", 0, "code", '["x.py"]'),
         ("S1", 1, None, None),
@@ -56,9 +52,7 @@ def test_list_of_objects_goes_to_its_child_table() -> None:
 
 
 def test_links_leave_out_wildcards_and_repetitions() -> None:
-    plane = filled(
-        task(1, repos_affected=["all", "core", "core"], dependencies=["WS-TASK-002", 7], state="STATE-1")
-    )
+    plane = filled(task(1, repos_affected=["all", "core", "core"], dependencies=["WS-TASK-002", 7], state="STATE-1"))
     with plane.open() as index:
         assert sorted(index.links()) == [
             ("WS-TASK-001", "dependencies", "WS-TASK-002"),
@@ -133,9 +127,7 @@ def test_names_of_a_hostile_schema_are_quoted_or_left_out() -> None:
     with plane.open() as index:
         columns, found = index.sql('SELECT * FROM "od""d; DROP TABLE records"')
         assert columns == ["id", 'a"b; --', "select", "Twice", "rowid", "oid", "free", "record_path"]
-        assert list(found) == [
-            ("O", 'a"b; --', "select", "Twice", "rowid", "oid", "free", "records/odds/O.yaml")
-        ]
+        assert list(found) == [("O", 'a"b; --', "select", "Twice", "rowid", "oid", "free", "records/odds/O.yaml")]
         assert index.select(kind, columns=["twice", "Twice", 'a"b; --']) == [(None, "Twice", 'a"b; --')]
 
 
@@ -157,9 +149,7 @@ def test_more_properties_than_sqlite_has_columns_lose_the_last_columns_only() ->
         assert index.documents(kind)[0].data["p2499"] == "last"
 
 
-plain = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("\ud800") | st.just("a\0b")
-)
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("\ud800") | st.just("a\0b")
 anything = st.recursive(
     plain, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
 )

@@ -48,9 +48,7 @@ def test_subject_of_the_same_change_to_several_names_them() -> None:
     st.dictionaries(st.text(), st.text()),
     st.dictionaries(st.text(), st.text()),
 )
-def test_subject_is_always_one_line_of_bounded_length(
-    ids: list[str], old: dict[str, Any], new: dict[str, Any]
-) -> None:
+def test_subject_is_always_one_line_of_bounded_length(ids: list[str], old: dict[str, Any], new: dict[str, Any]) -> None:
     changes = [RecordChange("task", name, name, "changed", fields=field_changes(old, new)) for name in ids]
     subject = subject_of(changes)
     assert len(subject.splitlines()) <= 1

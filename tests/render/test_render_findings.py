@@ -18,14 +18,10 @@ PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[Heal
 # The schema that OASIS publishes with SARIF 2.1.0.
 SCHEMA = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
-ERROR = Finding(
-    "records/tasks/T-1.yaml", 4, 9, "SCHEMA", "'pendng' is not one of pending; did you mean 'pending'?"
-)
+ERROR = Finding("records/tasks/T-1.yaml", 4, 9, "SCHEMA", "'pendng' is not one of pending; did you mean 'pending'?")
 WHOLE = Finding("records/tasks/T-2.yaml", 0, 0, "SYMLINK", "a symbolic link")
 WARNINGS = [
-    Finding(
-        f"records/tasks/T-{n}.yaml", n, 3, "DANGLING", f"no session 'S' in T-{n}", "warning", "no session 'S'"
-    )
+    Finding(f"records/tasks/T-{n}.yaml", n, 3, "DANGLING", f"no session 'S' in T-{n}", "warning", "no session 'S'")
     for n in range(1, 6)
 ]
 ALONE = Finding("records/tasks/T-9.yaml", 1, 1, "DANGLING", "no task 'X'", "warning", "no task 'X'")
@@ -70,10 +66,7 @@ def test_json_has_every_finding() -> None:
 
 def test_annotations_escape_what_the_runner_reads() -> None:
     odd = Finding("a,b:c%.yaml", 2, 0, "X", "100% of\r\nlines, all: done")
-    assert (
-        rendered("github", odd)
-        == "::error file=a%2Cb%3Ac%25.yaml,line=2,title=X::100%25 of%0Alines, all: done\n"
-    )
+    assert rendered("github", odd) == "::error file=a%2Cb%3Ac%25.yaml,line=2,title=X::100%25 of%0Alines, all: done\n"
 
 
 def test_annotations_have_errors_first_and_one_warning_a_cause() -> None:

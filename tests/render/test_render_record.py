@@ -100,10 +100,7 @@ def test_colour_marks_the_title_the_names_and_the_status() -> None:
 
 
 def test_a_repository_has_no_title_but_its_name() -> None:
-    assert (
-        "".join(record_view({"id": "core", "path": "../core"}, REGISTRY.kind("repo")))
-        == "core\n  path  ../core\n"
-    )
+    assert "".join(record_view({"id": "core", "path": "../core"}, REGISTRY.kind("repo"))) == "core\n  path  ../core\n"
 
 
 def test_several_records_have_a_blank_line_between_them() -> None:

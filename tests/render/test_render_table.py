@@ -87,9 +87,7 @@ def test_colours_mark_words_and_do_not_move_columns() -> None:
 
 
 def test_escapes_of_a_record_do_not_reach_the_terminal() -> None:
-    assert "\x1b" not in "".join(
-        table([{"id": "T-1", "title": "\x1b[31mred\x1b]0;x\x07\u202e"}], ["id", "title"])
-    )
+    assert "\x1b" not in "".join(table([{"id": "T-1", "title": "\x1b[31mred\x1b]0;x\x07\u202e"}], ["id", "title"]))
 
 
 @pytest.mark.parametrize(

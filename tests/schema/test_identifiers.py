@@ -51,9 +51,7 @@ def test_given_form_wants_a_name() -> None:
         make("{given}")
 
 
-@pytest.mark.parametrize(
-    "template", ["x", "{colour}", "a/{number}", "-{number}", ".{number}", "{number} {day}"]
-)
+@pytest.mark.parametrize("template", ["x", "{colour}", "a/{number}", "-{number}", ".{number}", "{number} {day}"])
 def test_form_that_makes_no_safe_name_is_refused(template: str) -> None:
     with pytest.raises(SchemaError):
         IdForm.parse(template, "risk.schema.json")
@@ -83,8 +81,6 @@ def test_unsafe_id_is_refused(text: str) -> None:
         require_safe_id(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["WS-TASK-001", "2026-11-23-session-ann-001", "a.b_c-d", "x" * 100, "_a", "0"]
-)
+@pytest.mark.parametrize("text", ["WS-TASK-001", "2026-11-23-session-ann-001", "a.b_c-d", "x" * 100, "_a", "0"])
 def test_safe_id_is_taken(text: str) -> None:
     assert require_safe_id(text) == text

@@ -84,5 +84,5 @@ def test_schema_that_cannot_be_bounded_or_resolved_is_an_error(schema: dict[str,
 
 
 def test_schema_against_the_meta_schema_names_the_place() -> None:
-    with pytest.raises(SchemaError, match="properties.x.type"):
+    with pytest.raises(SchemaError, match=r"properties\.x\.type"):
         check_schema({"properties": {"x": {"type": "colour"}}}, "risk")

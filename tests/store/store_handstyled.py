@@ -138,13 +138,7 @@ def changed_list(rnd: random.Random, items: list[Any], name: str) -> list[Any]:
     for _ in range(rnd.randrange(1, 3)):
         step = rnd.randrange(3)
         if step == 0 or not new:
-            item = (
-                comment(rnd)
-                if name == "comments"
-                else text_value(rnd)
-                if name in LISTS
-                else json_value(rnd, 2)
-            )
+            item = comment(rnd) if name == "comments" else text_value(rnd) if name in LISTS else json_value(rnd, 2)
             new.insert(rnd.randrange(len(new) + 1), item)
         elif step == 1:
             del new[rnd.randrange(len(new))]
@@ -317,9 +311,7 @@ class Writer:
         rnd, pad = self.rnd, " " * indent
         sort = rnd.randrange(7)
         if sort == 0 or indent > 8:
-            return [
-                f"{pad}{key} {{a: {self.flow_scalar()}, b: {self.flow_list()}, c: {{d: }}, e}}{self.tail()}"
-            ]
+            return [f"{pad}{key} {{a: {self.flow_scalar()}, b: {self.flow_list()}, c: {{d: }}, e}}{self.tail()}"]
         if sort == 1:
             return [
                 f"{pad}{key}",

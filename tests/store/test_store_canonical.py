@@ -151,9 +151,7 @@ def test_canonical_of_nothing_reads_as_nothing() -> None:
 
 
 def test_modeline_is_relative_to_the_file() -> None:
-    assert modeline("workspace", "records/workspace.yaml").endswith(
-        "$schema=../schemas/workspace.schema.json"
-    )
+    assert modeline("workspace", "records/workspace.yaml").endswith("$schema=../schemas/workspace.schema.json")
 
 
 def test_dump_yaml_of_records_is_a_sequence() -> None:

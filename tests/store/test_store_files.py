@@ -51,9 +51,7 @@ def test_read_file_refuses_symbolic_links_anywhere_below_the_workspace(tmp_path:
     (tmp_path / "folder").symlink_to("real")
     (tmp_path / "file.yaml").symlink_to("real/a.yaml")
     (tmp_path / "dangling.yaml").symlink_to("nowhere")
-    assert {code_of(tmp_path, path) for path in ("folder/a.yaml", "file.yaml", "dangling.yaml")} == {
-        "SYMLINK"
-    }
+    assert {code_of(tmp_path, path) for path in ("folder/a.yaml", "file.yaml", "dangling.yaml")} == {"SYMLINK"}
 
 
 def test_read_file_refuses_what_is_too_large_or_no_file(tmp_path: Path) -> None:

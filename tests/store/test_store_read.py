@@ -152,10 +152,7 @@ def test_refusal_survives_pickling_and_copying() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.binary(max_size=60)
-    | st.text("ab:-?&*!|>'\"[]{},#%@ \n\t0~<=.\ufeff\x85\u2028", max_size=40).map(str.encode)
-)
+@given(st.binary(max_size=60) | st.text("ab:-?&*!|>'\"[]{},#%@ \n\t0~<=.\ufeff\x85\u2028", max_size=40).map(str.encode))
 def test_read_of_any_bytes_gives_data_or_a_refusal(raw: bytes) -> None:
     code = ""
     try:

@@ -149,9 +149,7 @@ class TestSuccess:
         identifier = plane.commit(NEW)
         assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
         monkeypatch.undo()
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=plane.root, capture_output=True, text=True, check=True
-        )
+        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=plane.root, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == identifier
 
     @pytest.mark.parametrize(
@@ -297,9 +295,7 @@ class TestHooks:
         assert plane.content(TASK) == "status: completed\nformatted: 1"
         assert plane.git("status", "--short") == "?? .githooks/"
 
-    def test_interrupt_leaves_the_index_as_it_was(
-        self, plane: Plane, tmp_path: Path, paths: list[str]
-    ) -> None:
+    def test_interrupt_leaves_the_index_as_it_was(self, plane: Plane, tmp_path: Path, paths: list[str]) -> None:
         plane.hook("pre-commit", "touch started; sleep 30\n")
         write_all(plane, paths)
         before, head = plane.index(), plane.head()
@@ -408,9 +404,7 @@ class TestRefusals:
         blob = plane.git("rev-parse", f"HEAD:{TASK}")
         entries = "".join(f"100644 {blob} {stage}\t{TASK}\n" for stage in (1, 2, 3))
         subprocess.run(["git", "update-index", "--force-remove", TASK], cwd=plane.root, check=True)
-        subprocess.run(
-            ["git", "update-index", "--index-info"], input=entries.encode(), cwd=plane.root, check=True
-        )
+        subprocess.run(["git", "update-index", "--index-info"], input=entries.encode(), cwd=plane.root, check=True)
         with pytest.raises(ConflictError, match="unresolved"):
             plane.commit(TASK)
 
@@ -440,9 +434,7 @@ except GitError as error:
     print(error)
 """
         env = os.environ | {"PATH": str(tmp_path)}
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
         assert done.stdout.startswith("git was not found")
 
 
@@ -466,9 +458,7 @@ class TestMessage:
         assert plane.git("log", "-1", "--format=%(trailers)").strip() == "Wmsgit-Op: set\nTicket: 7"
 
     def test_trailers_join_a_block_that_is_there(self) -> None:
-        text = compose(
-            "subject\n\nbody\n\nSigned-off-by: Ann <a@example.org>\n", {"Wmsgit-Op": "set\nforged: 1"}
-        )
+        text = compose("subject\n\nbody\n\nSigned-off-by: Ann <a@example.org>\n", {"Wmsgit-Op": "set\nforged: 1"})
         assert text.splitlines()[-2:] == ["Signed-off-by: Ann <a@example.org>", "Wmsgit-Op: set forged: 1"]
 
     def test_subject_that_looks_like_a_trailer_stays_alone(self) -> None:
@@ -478,13 +468,9 @@ class TestMessage:
         assert compose("  subject \n\n", {}) == "subject\n"
 
 
-def test_usual_commit_costs_few_processes(
-    plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_usual_commit_costs_few_processes(plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prepare()
-    real = subprocess.run(
-        ["sh", "-c", "command -v git"], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    real = subprocess.run(["sh", "-c", "command -v git"], capture_output=True, text=True, check=True).stdout.strip()
     shim = tmp_path / "bin/git"
     shim.parent.mkdir()
     shim.write_text(f'#!/bin/sh\necho "$@" >> "{tmp_path}/calls"\nexec "{real}" "$@"\n')

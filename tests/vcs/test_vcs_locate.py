@@ -48,9 +48,7 @@ class TestDirectories:
         assert private_dir(dirs) != shared_dir(dirs)
 
     def test_worktree_of_a_bare_repository_has_no_main_one(self, plane: Plane, tmp_path: Path) -> None:
-        subprocess.run(
-            ["git", "clone", "-q", "--bare", str(plane.root), str(tmp_path / "bare.git")], check=True
-        )
+        subprocess.run(["git", "clone", "-q", "--bare", str(plane.root), str(tmp_path / "bare.git")], check=True)
         subprocess.run(
             ["git", "worktree", "add", "-q", str(tmp_path / "w"), "main"],
             cwd=tmp_path / "bare.git",
@@ -257,8 +255,6 @@ class TestHookIndex:
         assert hook_index(dirs, {"GIT_INDEX_FILE": str(tmp_path / "other/index")}) is None
         assert hook_index(dirs, {"GIT_INDEX_FILE": ".git/none"}) is None
 
-    def test_environment_is_read_when_none_is_given(
-        self, plane: Plane, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_environment_is_read_when_none_is_given(self, plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(os.environ, "GIT_INDEX_FILE", ".git/index")
         assert hook_index(plane.repo.dirs) == plane.root / ".git/index"

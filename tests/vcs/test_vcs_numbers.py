@@ -155,9 +155,7 @@ def test_shallow_clone_knows_what_it_has_and_more_once_deepened(plane: Plane, tm
     plane.git("commit", "-q", "-m", "remove")
     plane.save("later.txt", "x")
     clone = Plane(tmp_path / "clone")
-    subprocess.run(
-        ["git", "clone", "-q", "--depth", "1", f"file://{plane.root}", str(clone.root)], check=True
-    )
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{plane.root}", str(clone.root)], check=True)
     assert highest(clone) == 1
     clone.git("fetch", "-q", "--unshallow")
     assert highest(clone) == 20
@@ -183,9 +181,7 @@ def test_long_history_is_read_whole(empty: Plane) -> None:
         name = "T" if number < HISTORY_LENGTH // 2 else "U"
         lines.append(f"commit refs/heads/main\ncommitter A <a@b> {number} +0000\ndata 1\nx\n")
         lines.append(f"M 100644 inline records/tasks/{name}-{number:03d}.yaml\ndata 1\na\n")
-    subprocess.run(
-        ["git", "fast-import", "--quiet"], cwd=empty.root, input="".join(lines).encode(), check=True
-    )
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=empty.root, input="".join(lines).encode(), check=True)
     assert numbers_elsewhere(empty.root, empty.repo.dirs, "tasks") == {
         "t-": HISTORY_LENGTH // 2 - 1,
         "u-": HISTORY_LENGTH,

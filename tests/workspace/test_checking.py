@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.workspace.check_cache import CLEAN, PLACES, RESULT
-from wmsgit.workspace.checking import Report, check
+from wmsgit.workspace.checking.cache import CLEAN, PLACES, RESULT
+from wmsgit.workspace.checking.report import Report, check
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "status: pending\ncreated: 2026-11-23T09:30:00Z\n"
@@ -88,9 +88,7 @@ def test_check_of_a_sound_workspace_finds_nothing(plane: Plane) -> None:
 
 def test_check_reports_every_sort_of_problem_at_once_in_order(plane: Plane) -> None:
     plane.task("T-1", "dependencies: [T-2]\npriority: URGENT\n")
-    plane.task(
-        "T-2", "id: T-9\ndependencies: [T-1, T-77]\nrepos_affected: [core]\nrelated_files: [docs/a.md]\n"
-    )
+    plane.task("T-2", "id: T-9\ndependencies: [T-1, T-77]\nrepos_affected: [core]\nrelated_files: [docs/a.md]\n")
     plane.write("records/tasks/T-3.yaml", "title: A\ntitle: B\n")
     plane.write("records/tasks/T-4.yaml", "title: [A\n")
     plane.write("records/issues/t-1.yaml", "title: A\n")
@@ -142,16 +140,14 @@ def test_check_gives_the_same_again_without_reading_the_records(plane: Plane) ->
     first = plane.check()
     script = (
         "import sys; from pathlib import Path; from wmsgit.workspace.workspace import Workspace;"
-        "from wmsgit.workspace.checking import check; report = check(Workspace(Path(sys.argv[1])));"
+        "from wmsgit.workspace.checking.report import check; report = check(Workspace(Path(sys.argv[1])));"
         "print(*report.findings, sep='\\n');"
         "print([name for name in ('yaml', 'jsonschema', 'git') if name in sys.modules])"
     )
     for path in (plane.root / "records/tasks").iterdir():
         os.utime(path, ns=(1, 1))
     plane.check()
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(plane.root)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script, str(plane.root)], capture_output=True, text=True, check=True)
     *lines, modules = done.stdout.splitlines()
     assert lines == list(map(str, first.findings))
     assert modules == "[]"
@@ -165,9 +161,7 @@ def test_check_after_one_change_judges_that_file_alone(plane: Plane) -> None:
     seen: list[tuple[int, int]] = []
     report = plane.check(progress=lambda done, count: seen.append((done, count)))
     assert seen == [(1, 1)]
-    assert [str(finding) for finding in report.findings] == [
-        "records/tasks/T-3.yaml:4:1: SCHEMA colour: unknown field"
-    ]
+    assert [str(finding) for finding in report.findings] == ["records/tasks/T-3.yaml:4:1: SCHEMA colour: unknown field"]
 
 
 @pytest.mark.parametrize("name", [RESULT, CLEAN, PLACES])
@@ -268,9 +262,7 @@ def test_a_broken_schema_is_reported_and_its_records_are_no_strays(plane: Plane)
     text = json.dumps(RISK, indent=2)
     plane.write("schemas/risk.schema.json", text.replace('"type": "object",', '"type": "object"', 1))
     plane.write("records/risks/R-1.yaml", "title: A\n")
-    assert plane.lines() == [
-        "schemas/risk.schema.json:3:3: BROKEN-SCHEMA not valid JSON: Expecting ',' delimiter"
-    ]
+    assert plane.lines() == ["schemas/risk.schema.json:3:3: BROKEN-SCHEMA not valid JSON: Expecting ',' delimiter"]
     plane.write("schemas/risk.schema.json", text.replace('"type": "string"', '"type": "strng"', 1))
     assert plane.codes() == ["BROKEN-SCHEMA"]
     plane.write("schemas/risk.schema.json", text)
@@ -351,9 +343,7 @@ def test_staged_checks_what_would_be_committed_and_not_the_files(plane: Plane) -
     plane.task("T-2", "colour: red\n")
     plane.task("T-3", "colour: red\n")
     report = plane.check(staged=True)
-    assert [str(finding) for finding in report.findings] == [
-        "records/tasks/T-1.yaml:4:1: SCHEMA colour: unknown field"
-    ]
+    assert [str(finding) for finding in report.findings] == ["records/tasks/T-1.yaml:4:1: SCHEMA colour: unknown field"]
     assert report.checked == 2
     assert plane.git("status", "--porcelain").count("\n") == 4
 
@@ -369,9 +359,7 @@ def test_staged_checks_references_and_names_over_the_staged_records(plane: Plane
     assert codes.count("CYCLE") == 1
     assert codes.count("DUPLICATE-ID") == 2
     assert codes.count("STRAY") == 1
-    plane.git(
-        "rm", "-q", "--cached", "records/tasks/T-2.yaml", "records/issues/t-2.yaml", "records/tasks/T-3.yml"
-    )
+    plane.git("rm", "-q", "--cached", "records/tasks/T-2.yaml", "records/issues/t-2.yaml", "records/tasks/T-3.yml")
     assert plane.codes(staged=True) == ["DANGLING"]
 
 

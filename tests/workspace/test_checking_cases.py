@@ -12,8 +12,8 @@ import pytest
 from wmsgit.model.finding import Finding
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.store.files import load_bytes
-from wmsgit.workspace.check_records import record_findings
-from wmsgit.workspace.check_tree import Tree
+from wmsgit.workspace.checking.records import record_findings
+from wmsgit.workspace.checking.tree import Tree
 
 CASES = Path(__file__).parent.parent / "cases"
 EXPECTED = re.compile(r"# expect: (?P<code>[A-Z-]+) (?P<place>\d+:\d+)$", re.MULTILINE)

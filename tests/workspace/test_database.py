@@ -11,7 +11,7 @@ import pytest
 
 from wmsgit import WorkspaceDB
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
-from wmsgit.workspace.initialise import initialise, plan_init
+from wmsgit.workspace.making.initialise import initialise, plan_init
 
 
 @pytest.fixture
@@ -32,9 +32,7 @@ def db(root: Path) -> WorkspaceDB:
 
 
 def git(root: Path, *arguments: str) -> str:
-    return subprocess.run(
-        ["git", *arguments], cwd=root, capture_output=True, check=True, encoding="utf-8"
-    ).stdout
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def commits(root: Path) -> int:
@@ -92,9 +90,7 @@ def test_session_with_an_activity_is_opened_and_ended(db: WorkspaceDB) -> None:
     assert db.get_current_session() is None
     db.add_session("2026-11-23-session-001", user="ann", ai_assistant="helper", handoff_notes="Notes")
     assert db.get_current_session().id == "2026-11-23-session-001"  # type: ignore[union-attr]
-    db.add_session_activity(
-        "2026-11-23-session-001", "code", "Wrote the store", files_created=["a.py"], outcome="done"
-    )
+    db.add_session_activity("2026-11-23-session-001", "code", "Wrote the store", files_created=["a.py"], outcome="done")
     session = db.get_current_session()
     assert session is not None
     assert session.activities[0]["files_created"] == ["a.py"]
@@ -155,14 +151,18 @@ def test_transaction_is_one_commit_and_sees_its_own_writes(db: WorkspaceDB, root
 def test_transaction_that_raises_leaves_no_file_and_no_commit(db: WorkspaceDB, root: Path) -> None:
     before = commits(root)
     with pytest.raises(RuntimeError, match="stop"), db.transaction("never"):
-        db.add_task("T-1", "One")
-        raise RuntimeError("stop")
+        _add_and_stop(db)
     assert commits(root) == before
     assert git(root, "status", "--porcelain") == ""
     assert db.get_task("T-1") is None
     db.add_task("T-1", "One")
     with pytest.raises(UsageError), db.transaction("outer"), db.transaction("inner"):
         pass
+
+
+def _add_and_stop(db: WorkspaceDB) -> None:
+    db.add_task("T-1", "One")
+    raise RuntimeError("stop")
 
 
 def test_id_that_exists_is_a_conflict(db: WorkspaceDB) -> None:
@@ -214,7 +214,5 @@ def test_importing_the_api_loads_nothing_heavy(root: Path) -> None:
         "import sys; from wmsgit import WorkspaceDB; db = WorkspaceDB(); db.get_tasks();"
         "print(sorted({'git', 'jsonschema', 'rich', 'typer'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, capture_output=True, check=True, encoding="utf-8"
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, check=True, encoding="utf-8")
     assert done.stdout.strip() == "[]"

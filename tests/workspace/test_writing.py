@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.workspace.assignments import Assignment, parse_assignment
-from wmsgit.workspace.initialise import initialise, plan_init
+from wmsgit.workspace.making.initialise import initialise, plan_init
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.sessions import current_session, end_session, log_activity, start_session
-from wmsgit.workspace.texts import add_text, format_records, replace_text, save, skeleton
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import How, add, note, remove, set_fields, transition
+from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
+from wmsgit.workspace.writing.lifecycle import transition
+from wmsgit.workspace.writing.perform import How
+from wmsgit.workspace.writing.texts import add_text, format_records, replace_text, save, skeleton
+from wmsgit.workspace.writing.verbs import add, note, remove, set_fields
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

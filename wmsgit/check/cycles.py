@@ -16,9 +16,7 @@ _MAX_CYCLES = 100
 _MAX_SHOWN = 12
 
 
-def cycle_findings(
-    files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places
-) -> Iterator[Finding]:
+def cycle_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
     """A finding for each cycle of a field that the schema calls acyclic, at its first record's reference."""
     files = sorted(files, key=lambda file: file.path)
     for kind in kinds.values():

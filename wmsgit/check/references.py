@@ -17,9 +17,7 @@ _MAX_CHOICES = 500
 _MAX_SUGGESTIONS = 200
 
 
-def reference_findings(
-    files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places
-) -> Iterator[Finding]:
+def reference_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
     """A warning for each reference to a record that does not exist or is of another kind.
 
     A field whose kind is not among `kinds` is left out: its schema is missing or broken, as `schemas` says.

@@ -88,9 +88,7 @@ def _unknown_references(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Ite
     for field in kind.fields.values():
         if field.references and field.references not in kinds:
             pointer: Pointer = ("properties", field.name)
-            message = (
-                f"{field.references!r} is not a kind that can be used{did_you_mean(field.references, kinds)}"
-            )
+            message = f"{field.references!r} is not a kind that can be used{did_you_mean(field.references, kinds)}"
             yield _finding(kind.name, text, pointer, message, "warning")
 
 
@@ -98,9 +96,7 @@ def _of_error(error: SchemaError, name: str, text: str) -> Finding:
     place = _PLACE.search(error.where)
     message = f"{error.message} ({error.hint})" if error.hint else error.message
     if place:
-        return Finding(
-            f"{FOLDER}/{name}{SUFFIX}", int(place["line"]), int(place["column"]), CODE, _clip(message)
-        )
+        return Finding(f"{FOLDER}/{name}{SUFFIX}", int(place["line"]), int(place["column"]), CODE, _clip(message))
     keyword = _KEYWORD.search(error.message)
     pointer = (EXTENSION, keyword["keyword"] or keyword["unknown"]) if keyword else ()
     return _finding(name, text, pointer, message)

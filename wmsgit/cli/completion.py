@@ -109,9 +109,7 @@ def _values(context: Any, param: Any, incomplete: str) -> Candidates:
         found = completer(context, incomplete)
     else:
         found = [
-            (item.value, item.help or "")
-            for item in param.shell_complete(context, incomplete)
-            if item.type == "plain"
+            (item.value, item.help or "") for item in param.shell_complete(context, incomplete) if item.type == "plain"
         ]
     return [item for item in found if item[0].lower().startswith(incomplete.lower())]
 
@@ -196,9 +194,7 @@ def _zsh(found: Candidates) -> str:
     """Words for `_arguments`, which are evaluated twice: nothing that a shell would obey is in them."""
     offered = [(value, _ZSH_UNSAFE.sub("", note.replace("'", "’"))) for value, note in found]
     lines = [
-        f'"{value}":"{note}"' if note else f'"{value}"'
-        for value, note in offered
-        if not _ZSH_UNSAFE.search(value)
+        f'"{value}":"{note}"' if note else f'"{value}"' for value, note in offered if not _ZSH_UNSAFE.search(value)
     ]
     return "_arguments '*: :((" + "\n".join(lines) + "))'" if lines else "_files"
 

@@ -21,9 +21,7 @@ def is_interactive() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def edit_until_right(
-    run: Run, kind: Kind, path: str, text: bytes, use: Callable[[bytes], _Result]
-) -> _Result | None:
+def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable[[bytes], _Result]) -> _Result | None:
     """Let a person edit a text until `use` takes it.
 
     Args:
@@ -63,9 +61,7 @@ def with_errors(text: bytes, error: InvalidError, path: str) -> bytes:
     height = len(problems) + 2
     where = re.compile(re.escape(path) + r":(\d+):(\d+)")
     said = [
-        where.sub(
-            lambda match: f"line {int(match[1]) + height}, column {match[2]}", " ".join(problem.split())
-        )
+        where.sub(lambda match: f"line {int(match[1]) + height}, column {match[2]}", " ".join(problem.split()))
         for problem in problems
     ]
     lines = ["This text cannot be taken yet. These lines go away by themselves:", *said, ""]

@@ -33,9 +33,7 @@ def example_assignment(kind: Kind | None) -> str:
 def example_field(kind: Kind) -> Field:
     """A field that is good to show: one with a few values that is not the status, else any."""
     fields = [field for field in kind.fields.values() if field.name != "id"]
-    by_worth = sorted(
-        fields, key=lambda field: (field.name == kind.status or not field.enum, not field.is_text)
-    )
+    by_worth = sorted(fields, key=lambda field: (field.name == kind.status or not field.enum, not field.is_text))
     return by_worth[0] if by_worth else kind.fields["id"]
 
 

@@ -13,7 +13,7 @@ from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.assignments import Assignment
+    from wmsgit.workspace.writing.assignments import Assignment
 
 _LOOKS_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)", re.ASCII)
 FIELDS = "Fields"
@@ -41,7 +41,7 @@ def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
     Raises:
         UsageError, InvalidError, NotFoundError: when it is none or its file cannot be read.
     """
-    from wmsgit.workspace.assignments import Assignment, parse_assignment
+    from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
 
     found = parse_assignment(text)
     return Assignment(found.path, found.operator, value_of(found.value, stdin))
@@ -53,9 +53,7 @@ def assigned_field(argument: str) -> str:
     return match["name"] if match else ""
 
 
-def field_parameters(
-    kind: Kind, taken: Sequence[str], *, repeatable: bool
-) -> tuple[list[Any], Mapping[str, str]]:
+def field_parameters(kind: Kind, taken: Sequence[str], *, repeatable: bool) -> tuple[list[Any], Mapping[str, str]]:
     """Parameters of a signature, one a field, and parameter name → field name.
 
     Args:
@@ -106,7 +104,7 @@ def option_assignments(
 
 
 def _assigned(field: Field, text: str) -> list["Assignment"]:
-    from wmsgit.workspace.assignments import Assignment
+    from wmsgit.workspace.writing.assignments import Assignment
 
     if not field.is_list or text == "" or text.lstrip().startswith("["):
         return [Assignment((field.name,), "=", text)]

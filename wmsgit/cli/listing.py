@@ -31,9 +31,7 @@ class Asked:
     limit: int | None
 
 
-def list_records(
-    run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], options: Mapping[str, Any]
-) -> None:
+def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], options: Mapping[str, Any]) -> None:
     """Print the records of a kind that fit.
 
     Args:
@@ -58,9 +56,7 @@ def list_records(
     warn_unreadable(run, [kind.name])
 
 
-def _print(
-    run: Run, kind: Kind, asked: Asked, form: str, columns: Sequence[str], footer: Sequence[str]
-) -> None:
+def _print(run: Run, kind: Kind, asked: Asked, form: str, columns: Sequence[str], footer: Sequence[str]) -> None:
     index = run.workspace.index([kind.name])
     how: dict[str, Any] = {"where": asked.where, "order": asked.order, "limit": asked.limit}
     if form == "ids":
@@ -99,9 +95,7 @@ def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: st
     field = _repository_field(kind)
     context = _context(run) if field and field not in named and field not in where else ""
     if context:
-        found[f"other repositories than {context}"] = condition_for(
-            kind, field, "", [context], now=now, actor=actor
-        )
+        found[f"other repositories than {context}"] = condition_for(kind, field, "", [context], now=now, actor=actor)
     return found
 
 

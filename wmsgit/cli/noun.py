@@ -17,9 +17,7 @@ class NounGroup(LazyGroup):
     def sections(self, _ctx: Any) -> Mapping[str, Mapping[str, str]]:
         """The kind's own verbs, those of every kind, and the transitions."""
         own = self._own()
-        common = {
-            name: verb.sentence(self.kind.name) for name, verb in RECORD_VERBS.items() if name not in own
-        }
+        common = {name: verb.sentence(self.kind.name) for name, verb in RECORD_VERBS.items() if name not in own}
         steps = {
             name: one_line(step.description)
             for name, step in self.kind.transitions.items()
@@ -47,9 +45,7 @@ class NounGroup(LazyGroup):
 
     def _own(self) -> dict[str, Verb]:
         prefix = f"{self.kind.name} "
-        return {
-            name.removeprefix(prefix): verb for name, verb in NOUN_VERBS.items() if name.startswith(prefix)
-        }
+        return {name.removeprefix(prefix): verb for name, verb in NOUN_VERBS.items() if name.startswith(prefix)}
 
 
 def make_noun(kind: Kind) -> NounGroup:

@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.writing import How
+    from wmsgit.workspace.writing.perform import How
 
 FormatName = Literal["table", "json", "jsonl", "csv", "yaml", "ids"]
 
 Format = Annotated[
     FormatName,
-    typer.Option(
-        "--format", help="How to print: a table for people, the others for programs.", case_sensitive=False
-    ),
+    typer.Option("--format", help="How to print: a table for people, the others for programs.", case_sensitive=False),
 ]
 ResultFormat = Annotated[
     FormatName | None,
@@ -34,6 +32,6 @@ def how(message: str, *, no_commit: bool, dry_run: bool = False) -> "How":
         InvalidError: when the message is not valid UTF-8.
     """
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.writing import How
+    from wmsgit.workspace.writing.perform import How
 
     return How(require_text(message), commit=False if no_commit else None, dry_run=dry_run)

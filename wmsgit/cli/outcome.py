@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
 from wmsgit.model.change import RecordChange
-from wmsgit.workspace.writing import Outcome
+from wmsgit.workspace.writing.perform import Outcome
 
 
 def report(run: Run, outcome: Outcome, *, format: str | None = None, dry_run: bool = False) -> None:  # noqa: A002
@@ -31,13 +31,7 @@ def report_many(outcome: Outcome, counts: Mapping[str, int], *, dry_run: bool = 
     for change in outcome.changes:
         changed[change.change] = changed.get(change.change, 0) + 1
     did = ", ".join(f"{count} {what}" for what, count in changed.items()) or "nothing changed"
-    state = (
-        "dry run, nothing written"
-        if dry_run
-        else f"committed {outcome.commit[:10]}"
-        if outcome.commit
-        else ""
-    )
+    state = "dry run, nothing written" if dry_run else f"committed {outcome.commit[:10]}" if outcome.commit else ""
     say(f"read {took}", ": ".join(part for part in (state, did) if part))
 
 

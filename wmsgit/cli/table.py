@@ -53,9 +53,7 @@ VERBS: dict[str, Verb] = {
     "schema list": Verb("verbs.schema_list", "List the kinds and their schemas."),
     "schema show": Verb("verbs.schema_show", "Print a kind's schema."),
     "schema upgrade": Verb("verbs.schema_upgrade", "Bring in the changes of this release's schemas."),
-    "hooks install": Verb(
-        "verbs.hooks_install", "Add a pre-commit hook that checks the records to be committed."
-    ),
+    "hooks install": Verb("verbs.hooks_install", "Add a pre-commit hook that checks the records to be committed."),
     "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),

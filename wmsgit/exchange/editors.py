@@ -73,18 +73,13 @@ def add_lines(text: str, lines: Sequence[str]) -> str:
 
 def vscode_schemas(folders: Mapping[str, str]) -> dict[str, str]:
     """`yaml.schemas` of Visual Studio Code: schema file → glob of the records, from kind name → folder."""
-    kinds = {
-        f"./schemas/{name}.schema.json": f"records/{folder}/**/*.yaml" for name, folder in folders.items()
-    }
+    kinds = {f"./schemas/{name}.schema.json": f"records/{folder}/**/*.yaml" for name, folder in folders.items()}
     return kinds | {"./schemas/workspace.schema.json": "records/workspace.yaml"}
 
 
 def jetbrains_schemas(folders: Mapping[str, str]) -> dict[str, str]:
     """The entries of `.idea/jsonSchemas.xml`, from kind name → folder."""
-    kinds = {
-        f"wmsgit {name}": _entry(name, f"records/{folder}", is_folder=True)
-        for name, folder in folders.items()
-    }
+    kinds = {f"wmsgit {name}": _entry(name, f"records/{folder}", is_folder=True) for name, folder in folders.items()}
     return kinds | {"wmsgit workspace": _entry("workspace", "records/workspace.yaml", is_folder=False)}
 
 

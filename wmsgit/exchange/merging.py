@@ -45,9 +45,7 @@ def _merged_metadata(existing: Any, imported: ImportedRecord) -> Any:
     earlier = existing.get(IMPORTED)
     if not isinstance(earlier, dict):
         return {**own, **({IMPORTED: new[IMPORTED]} if IMPORTED in new else {})}
-    originals = {key: value for key, value in earlier.items() if key not in imported.said} | new.get(
-        IMPORTED, {}
-    )
+    originals = {key: value for key, value in earlier.items() if key not in imported.said} | new.get(IMPORTED, {})
     rest = {key: value for key, value in own.items() if key != IMPORTED}
     return rest | ({IMPORTED: originals} if originals else {})
 

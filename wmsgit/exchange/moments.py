@@ -43,9 +43,7 @@ def to_naive(text: str, zone: tzinfo) -> str:
         return text
     second = match["second"] or "00"
     try:
-        moment = datetime.fromisoformat(utc[:17] + ("59" if second == _LEAP_SECOND else utc[17:19])).replace(
-            tzinfo=UTC
-        )
+        moment = datetime.fromisoformat(utc[:17] + ("59" if second == _LEAP_SECOND else utc[17:19])).replace(tzinfo=UTC)
         naive = _spelled(moment.astimezone(zone), second, match["fraction"])
     except (ValueError, OverflowError):
         return text

@@ -27,15 +27,11 @@ def parse_json(content: bytes, name: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_object_of)
     except json.JSONDecodeError as error:
-        raise InvalidError(
-            f"not valid JSON: {error.msg}", where=f"{name}:{error.lineno}:{error.colno}"
-        ) from error
+        raise InvalidError(f"not valid JSON: {error.msg}", where=f"{name}:{error.lineno}:{error.colno}") from error
     except RecursionError as error:
         raise InvalidError("not valid JSON: nested too deeply", where=_deepest(text, name)) from error
     except ValueError as error:
-        raise InvalidError(
-            "not valid JSON: a number that cannot be held", where=_bad_number(text, name)
-        ) from error
+        raise InvalidError("not valid JSON: a number that cannot be held", where=_bad_number(text, name)) from error
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -97,9 +97,7 @@ class Passage:
     def _originals(self, said: Data, placed: Data) -> Data:
         """The values that neither come back from the object as they were nor stand in it as they were."""
         back = self._plain(placed)
-        stays = {
-            self.layout.key_of(name): value for name, value in placed.items() if name not in self.layout.made
-        }
+        stays = {self.layout.key_of(name): value for name, value in placed.items() if name not in self.layout.made}
         return {
             key: value
             for key, value in said.items()

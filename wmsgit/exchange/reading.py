@@ -129,9 +129,7 @@ def _tables(name: str, value: Any) -> Iterator[_Table]:
         yield from (_table(name, key, part) for key, part in value.items() if key not in DERIVED)
     else:
         keys = ", ".join(key for source in SOURCES for key in source.keys)
-        raise InvalidError(
-            "not a list of rows, nor an object with one", where=name, hint=f"known keys: {keys}"
-        )
+        raise InvalidError("not a list of rows, nor an object with one", where=name, hint=f"known keys: {keys}")
 
 
 def _table(name: str, key: str, value: Any) -> _Table:
@@ -181,9 +179,7 @@ class _Collection:
                 self._records[record.id.lower()] = record
                 self._note(table.file, row, record, converter)
         except InvalidError as error:
-            self._refused.append(
-                Refused(table.file, table.place(index), _id_of(row, converter), error.message)
-            )
+            self._refused.append(Refused(table.file, table.place(index), _id_of(row, converter), error.message))
 
     def _is_new(self, record: ImportedRecord) -> bool:
         """Whether the record is the first with its id; one that says nothing else is passed over.
@@ -215,9 +211,7 @@ class _Collection:
             value = "made from its text" if name in converter.layout.made else shown(record.data[name])
             self._notes.append(Note(file, record.id, f"had no {name}, it is {value}"))
         if any(_is_naive_moment(row, name, converter) for name in record.data):
-            self._notes.append(
-                Note(file, record.id, f"times without a zone are taken to be in {self._terms.zone}")
-            )
+            self._notes.append(Note(file, record.id, f"times without a zone are taken to be in {self._terms.zone}"))
 
     def result(self) -> Import:
         records = tuple(self._records.values())
@@ -242,9 +236,7 @@ def _is_naive_moment(row: Data, name: str, converter: RowConverter) -> bool:
 
 def _adds_nothing(record: ImportedRecord, first: ImportedRecord) -> bool:
     """Whether every value of a second row with an id stands in the first."""
-    return all(
-        name in record.filled or same(value, first.data.get(name)) for name, value in record.data.items()
-    )
+    return all(name in record.filled or same(value, first.data.get(name)) for name, value in record.data.items())
 
 
 def _id_of(row: Any, converter: RowConverter) -> str:

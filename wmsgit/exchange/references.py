@@ -34,9 +34,7 @@ def dangling_references(
 
 def repositories_named(records: Iterable[ImportedRecord], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     """The repositories that these records refer to, by name, sorted, where the name may be an id."""
-    named = {
-        target for record in records for _, kind, target in _references(record, kinds) if kind == REPOSITORY
-    }
+    named = {target for record in records for _, kind, target in _references(record, kinds) if kind == REPOSITORY}
     return tuple(sorted(name for name in named if is_safe_id(name)))
 
 

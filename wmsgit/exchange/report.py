@@ -77,9 +77,7 @@ class Report:
             yield f"metadata: {file}: {key} is kept as metadata.imported.{key} of {spell_ids(ids)}"
         for (kind, target, name), ids in grouped(((d.kind, d.target, d.field), d.id) for d in self.dangling):
             yield f"warning: no {kind} {target!r}, named in {name} of {spell_ids(ids)}"
-        for (file, cause), ids in grouped(
-            ((note.file, note.cause), note.id) for note in self.notes if not note.detail
-        ):
+        for (file, cause), ids in grouped(((note.file, note.cause), note.id) for note in self.notes if not note.detail):
             yield f"note: {file}: {cause}: {spell_ids(ids)}"
         yield from (f"note: {n.file}: {n.id}: {n.cause}: {n.detail}" for n in self.notes if n.detail)
 
@@ -105,12 +103,7 @@ def spell_ids(ids: Sequence[str]) -> str:
 
 def _follows(first: str, second: str) -> bool:
     left, right = split_number(first), split_number(second)
-    return (
-        left is not None
-        and right is not None
-        and len(first) == len(second)
-        and right == (left[0], left[1] + 1)
-    )
+    return left is not None and right is not None and len(first) == len(second) and right == (left[0], left[1] + 1)
 
 
 def _spell_run(run: list[str]) -> str:

@@ -98,9 +98,7 @@ class RowConverter:
             InvalidError: when the kind has no `metadata`, without which values could get lost.
         """
         if METADATA not in self.kind.fields:
-            raise InvalidError(
-                f"the kind {self.kind.name} has no field 'metadata' for what has no place of its own"
-            )
+            raise InvalidError(f"the kind {self.kind.name} has no field 'metadata' for what has no place of its own")
         return Passage(self.kind.fields, self.layout, self.zone)
 
     def _data_of(self, said: Data) -> Data | None:
@@ -242,6 +240,4 @@ def _rename(value: Any, names: Mapping[str, str]) -> Any:
     if not isinstance(value, list) or is_empty(value):
         return value
     renamed = [names.get(item, item) if isinstance(item, str) else item for item in value]
-    return (
-        renamed if renamed == value else [item for i, item in enumerate(renamed) if item not in renamed[:i]]
-    )
+    return renamed if renamed == value else [item for i, item in enumerate(renamed) if item not in renamed[:i]]

@@ -29,8 +29,7 @@ def write_legacy(records: Iterable[Record], kinds: Mapping[str, Kind], zone: tzi
     """
     rows = _rows(records, kinds, zone)
     return {
-        source.file: rows[source.kind] if source is TASKS else {source.keys[0]: rows[source.kind]}
-        for source in SOURCES
+        source.file: rows[source.kind] if source is TASKS else {source.keys[0]: rows[source.kind]} for source in SOURCES
     }
 
 
@@ -60,9 +59,7 @@ def export_document(
     return {**head, **tables, "statistics": {name: dict(counts) for name, counts in statistics.items()}}
 
 
-def _rows(
-    records: Iterable[Record], kinds: Mapping[str, Kind], zone: tzinfo
-) -> dict[str, list[dict[str, Any]]]:
+def _rows(records: Iterable[Record], kinds: Mapping[str, Kind], zone: tzinfo) -> dict[str, list[dict[str, Any]]]:
     by_kind: dict[str, list[Record]] = {source.kind: [] for source in SOURCES}
     for record in records:
         if record.kind in by_kind:
@@ -70,9 +67,7 @@ def _rows(
     return {source.kind: _table(source, by_kind[source.kind], kinds, zone) for source in SOURCES}
 
 
-def _table(
-    source: Source, records: list[Record], kinds: Mapping[str, Kind], zone: tzinfo
-) -> list[dict[str, Any]]:
+def _table(source: Source, records: list[Record], kinds: Mapping[str, Kind], zone: tzinfo) -> list[dict[str, Any]]:
     if source.kind not in kinds:
         return []
     converter = RowConverter(kinds[source.kind], source.layout, zone)

@@ -216,9 +216,7 @@ def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Sequ
 
 
 def _readable(edits: Sequence[Edit]) -> list[tuple[int, LoadedFile]]:
-    return [
-        (edit.number, edit.file) for edit in edits if edit.file is not None and edit.file.data is not None
-    ]
+    return [(edit.number, edit.file) for edit in edits if edit.file is not None and edit.file.data is not None]
 
 
 def _numbers(edits: Sequence[Edit]) -> list[tuple[int]]:

@@ -117,9 +117,7 @@ class Section:
         """The files whose stamps may not be trusted, or whose bytes could not be read."""
         base, changed = self._base, self.changed
         paths = base.paths if b"\0" in base.flags else ()
-        old = [
-            path for path, flag in zip(paths, base.flags, strict=False) if not flag and path not in changed
-        ]
+        old = [path for path, flag in zip(paths, base.flags, strict=False) if not flag and path not in changed]
         return [*old, *(path for path, entry in changed.items() if entry and not entry.is_trusted)]
 
     def entry(self, path: str) -> FileEntry | None:
@@ -139,9 +137,7 @@ class Section:
     def __len__(self) -> int:
         """How many files there are."""
         known = self._base.positions if self.changed else {}
-        return self._base.head[0] + sum(
-            (entry is not None) - (path in known) for path, entry in self.changed.items()
-        )
+        return self._base.head[0] + sum((entry is not None) - (path in known) for path, entry in self.changed.items())
 
     def encode(self) -> bytes:
         """All files as bytes, from which a section can be made again.
@@ -156,9 +152,7 @@ class Section:
         columns = [array(code, [e.stamp[i] for e in entries]).tobytes() for i, code in enumerate(_TYPECODES)]
         numbers = array("q", [entry.number for entry in entries]).tobytes()
         flags = bytes(entry.is_trusted for entry in entries)
-        return b"".join(
-            (_HEAD.pack(len(items), len(paths), len(digests)), *columns, numbers, flags, paths, digests)
-        )
+        return b"".join((_HEAD.pack(len(items), len(paths), len(digests)), *columns, numbers, flags, paths, digests))
 
 
 class Catalogue:

@@ -191,9 +191,7 @@ class Index:
         name = _name_of(kind)
         return lookup.find(self._connection([name] if name else None, "records"), text, name, exact=exact)
 
-    def complete(
-        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS
-    ) -> list[tuple[str, str]]:
+    def complete(self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS) -> list[tuple[str, str]]:
         """The ids that begin with `prefix`, in any case, with titles; of all kinds for None."""
         name = _name_of(kind)
         return lookup.complete(self._connection([name] if name else None, "records"), prefix, name, limit)
@@ -205,9 +203,7 @@ class Index:
         )
         return [Entry(*row) for row in rows if kinds is None or row[0] in kinds]
 
-    def search(
-        self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None
-    ) -> list[Hit]:
+    def search(self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None) -> list[Hit]:
         """The records in which all words of `text` occur, the best first; no text is a syntax error."""
         return search.find_text(self._connection(kinds, "records", "search"), text, kinds, limit)
 
@@ -226,9 +222,7 @@ class Index:
 
     def links(self) -> Iterator[tuple[str, str, str]]:
         """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
-        return self._connection(None, "records").execute(
-            "SELECT source, field, target FROM main.record_links"
-        )
+        return self._connection(None, "records").execute("SELECT source, field, target FROM main.record_links")
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S

@@ -59,9 +59,7 @@ def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: 
     return found[0]
 
 
-def complete(
-    connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int
-) -> list[tuple[str, str]]:
+def complete(connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int) -> list[tuple[str, str]]:
     """The ids that begin with `prefix`, in any case, with the records' titles, by number."""
     entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind, limit)
     return [(entry.id, str(entry.title or "")) for entry in entries]

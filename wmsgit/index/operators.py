@@ -29,9 +29,7 @@ _TRUTH = {"true": 1, "yes": 1, "1": 1, "false": 0, "no": 0, "0": 0}
 _MAX_EXACT = 1 << 62
 _ITEM = "leaf.value"
 # JSON's true and false are the numbers 1 and 0 in SQL; a person writes the words.
-_ITEM_TEXT = (
-    "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(leaf.value AS TEXT) END"
-)
+_ITEM_TEXT = "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(leaf.value AS TEXT) END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,7 @@ def _empty(asked: Asked) -> Fragment:
 
 
 def _contains(asked: Asked) -> Fragment:
-    fold, operand = (
-        ("lower", asked.value.lower()) if asked.value.isascii() else ("wms_fold", asked.value.casefold())
-    )
+    fold, operand = ("lower", asked.value.lower()) if asked.value.isascii() else ("wms_fold", asked.value.casefold())
     if asked.target.is_scalar:
         return f"instr({fold}({asked.target.column}), ?) > 0", (operand,)
     source, params = _source(asked.target, "json_tree")

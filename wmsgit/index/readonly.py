@@ -92,9 +92,7 @@ class Guard:
         self._connection.set_progress_handler(self._interrupt, _STEPS)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Let go, and put what SQLite said as an error of ours.
 
         Raises:
@@ -112,13 +110,9 @@ class Guard:
 
     def _interrupt(self) -> int:
         if self._spent_s + time.monotonic() - self._entered > self._timeout_s:
-            self._refusal = IncompleteError(
-                f"the query takes longer than {self._timeout_s:g} s", hint="narrow it"
-            )
+            self._refusal = IncompleteError(f"the query takes longer than {self._timeout_s:g} s", hint="narrow it")
         elif _peak_bytes() > self._memory_bound:
-            self._refusal = IncompleteError(
-                f"the query needs more than {MAX_GROWTH_BYTES >> 20} MiB of memory"
-            )
+            self._refusal = IncompleteError(f"the query needs more than {MAX_GROWTH_BYTES >> 20} MiB of memory")
         return self._refusal is not None
 
     def _translate(self, error: BaseException) -> None:

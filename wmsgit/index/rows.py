@@ -100,9 +100,7 @@ def title_of(layout: Layout, file: LoadedFile) -> Cell:
     """What names a record for a person: the first search field, else the one that `add`'s argument fills."""
     data, kind = file.data or {}, layout.kind
     names = (*kind.search[:1], kind.argument)
-    return next(
-        (cell_of(data[name]) for name in names if name not in {"", "id"} and data.get(name) is not None), None
-    )
+    return next((cell_of(data[name]) for name in names if name not in {"", "id"} and data.get(name) is not None), None)
 
 
 def link_rows(layout: Layout, number: int, file: LoadedFile) -> Iterator[Row]:
@@ -128,11 +126,7 @@ def search_row(layout: Layout, number: int, file: LoadedFile) -> Row:
 def unreadable_row(number: int, file: LoadedFile) -> Row:
     """The row of a file that cannot be read: where and why."""
     problem = file.problem
-    place = (
-        (problem.line, problem.column, problem.code, text_of(problem.message))
-        if problem
-        else (0, 0, "READ", "")
-    )
+    place = (problem.line, problem.column, problem.code, text_of(problem.message)) if problem else (0, 0, "READ", "")
     return number, text_of(file.path), file.kind, text_of(file.id), *place
 
 

@@ -45,21 +45,17 @@ def match_expression(text: str) -> str:
     (https://sqlite.org/fts5.html#full_text_query_syntax). Empty when there is no word at all.
     """
     words = [
-        (match[1], False) if match[2] is None else (match[2], match[2].endswith("*"))
-        for match in _WORD.finditer(text)
+        (match[1], False) if match[2] is None else (match[2], match[2].endswith("*")) for match in _WORD.finditer(text)
     ]
     words = [(word, is_start) for word, is_start in words if any(sign.isalnum() for sign in word)]
     if words and not text.rstrip().endswith('"'):
         words[-1] = (words[-1][0], True)
     return " ".join(
-        '"' + word.replace('"', " ").replace("\0", " ") + ('"*' if is_start else '"')
-        for word, is_start in words
+        '"' + word.replace('"', " ").replace("\0", " ") + ('"*' if is_start else '"') for word, is_start in words
     )
 
 
-def find_text(
-    connection: sqlite3.Connection, text: str, kinds: Collection[str] | None, limit: int | None
-) -> list[Hit]:
+def find_text(connection: sqlite3.Connection, text: str, kinds: Collection[str] | None, limit: int | None) -> list[Hit]:
     """The records in which all words of `text` occur."""
     expression = match_expression(text_of(text))
     if not expression:

@@ -188,9 +188,7 @@ class Upkeep:
         is_changed = False
         files = self._files.load([(path, kind) for path, (kind, _) in wanted.items()]) if wanted else ()
         for chunk in _chunks(files):
-            edits = [
-                self._know(file, wanted.pop(file.path)[1], now_ns) for file in chunk if file.path in wanted
-            ]
+            edits = [self._know(file, wanted.pop(file.path)[1], now_ns) for file in chunk if file.path in wanted]
             is_changed = self._apply(edits, keep=keep) or is_changed
         gone |= {path: kind for path, (kind, _) in wanted.items()}
         return self._apply([self._lose(kind, path) for path, kind in gone.items()], keep=keep) or is_changed
@@ -203,13 +201,7 @@ class Upkeep:
     def _know(self, file: LoadedFile, stamp: Stamp, now_ns: int) -> Edit | None:
         """Take down a file that was read; None where it is as unreadable as before."""
         old = self.catalogue.sections[file.kind].entry(file.path)
-        if (
-            old
-            and not old.digest
-            and not file.digest
-            and old.stamp == stamp
-            and self._is_same_failure(old, file)
-        ):
+        if old and not old.digest and not file.digest and old.stamp == stamp and self._is_same_failure(old, file):
             return None
         number = old.number if old else self.catalogue.take_number()
         trusted = bool(file.digest) and is_trusted(stamp, now_ns)

@@ -47,9 +47,7 @@ class RecordChange:
 def field_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[FieldChange, ...]:
     """The fields that differ, in the order of `new`, the removed ones last."""
     names = [*new, *(name for name in old if name not in new)]
-    return tuple(
-        FieldChange(n, old.get(n), new.get(n)) for n in names if n != "id" and old.get(n) != new.get(n)
-    )
+    return tuple(FieldChange(n, old.get(n), new.get(n)) for n in names if n != "id" and old.get(n) != new.get(n))
 
 
 def subject_of(changes: Sequence[RecordChange]) -> str:

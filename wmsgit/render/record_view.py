@@ -88,9 +88,7 @@ class _View:
             for item in value:
                 yield from self._item(item, parts, indent)
         else:
-            yield from self._paragraphs(
-                cell(value, self._zone) if not isinstance(value, str) else value, indent
-            )
+            yield from self._paragraphs(cell(value, self._zone) if not isinstance(value, str) else value, indent)
 
     def _item(self, item: Any, parts: Mapping[str, Field], indent: str) -> Iterator[str]:
         """One item of a list after a dash; what every such object has stands on the first line."""
@@ -118,15 +116,11 @@ class _View:
         """The lines of a text, its own line breaks kept and longer lines broken at spaces."""
         room = max(self._width - len(indent), _MIN_TEXT)
         for line in clean(text).expandtabs(4).rstrip("\n").split("\n"):
-            yield from (
-                f"{indent}{part}".rstrip() for part in (wrap(line, room) if width_of(line) > room else [line])
-            )
+            yield from (f"{indent}{part}".rstrip() for part in (wrap(line, room) if width_of(line) > room else [line]))
 
 
 def _is_long(value: Any) -> bool:
-    return isinstance(value, dict | list) or (
-        isinstance(value, str) and ("\n" in value or len(value) > _LONG)
-    )
+    return isinstance(value, dict | list) or (isinstance(value, str) and ("\n" in value or len(value) > _LONG))
 
 
 _LONG = 60

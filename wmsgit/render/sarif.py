@@ -62,8 +62,6 @@ def _location(finding: Finding) -> dict[str, Any]:
 def _fingerprint(finding: Finding, seen: dict[str, int]) -> str:
     """A hash and this finding's number among those with the same one, as code scanning spells its own."""
     basis = f"{finding.code}\0{finding.path}\0{finding.cause}"
-    digest = hashlib.sha256(basis.encode("utf-8", errors="backslashreplace")).hexdigest()[
-        :_FINGERPRINT_LENGTH
-    ]
+    digest = hashlib.sha256(basis.encode("utf-8", errors="backslashreplace")).hexdigest()[:_FINGERPRINT_LENGTH]
     seen[digest] = seen.get(digest, 0) + 1
     return f"{digest}:{seen[digest]}"

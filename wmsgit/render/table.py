@@ -44,17 +44,13 @@ def table(
         yield _painted(one_line(line) + "\n", "dim", colour=colour)
 
 
-def _lines(
-    grid: list[list[str]], columns: Sequence[str], width: int | None, *, colour: bool
-) -> Iterator[str]:
+def _lines(grid: list[list[str]], columns: Sequence[str], width: int | None, *, colour: bool) -> Iterator[str]:
     header = [one_line(column).replace("_", " ").upper() for column in columns]
     natural = [max(map(width_of, texts)) for texts in zip(header, *grid, strict=True)]
     widths = natural if width is None else _fit(natural, columns, width)
     cut = [i for i, limit in enumerate(widths) if limit < natural[i]]
     styled = [i for i, column in enumerate(columns) if colour and column in COLOURED_COLUMNS]
-    yield _painted(
-        _line([clip(*pair) for pair in zip(header, widths, strict=True)], widths), "bold", colour=colour
-    )
+    yield _painted(_line([clip(*pair) for pair in zip(header, widths, strict=True)], widths), "bold", colour=colour)
     for texts in grid:
         styles = {i: style_of(columns[i], texts[i]) for i in styled}
         for i in cut:

@@ -114,14 +114,14 @@ def _merge_rule(schema: Mapping[str, Any], items: Mapping[str, Any]) -> str:
     return "set" if items.get("type") == "string" else "list"
 
 
-def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
+def _resolved(schema: Any, root: Mapping[str, Any]) -> dict[str, Any]:
     schema = _mapping(schema)
     if "$ref" not in schema:
-        return schema
-    return dict(_mapping(resolve_local(schema["$ref"], root))) | dict(schema)
+        return dict(schema)
+    return _mapping(resolve_local(schema["$ref"], root)) | dict(schema)
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 

@@ -127,9 +127,7 @@ def split_number(identifier: str) -> tuple[str, int] | None:
     """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
     match = _NUMBERED.match(identifier)
     return (
-        (match["prefix"].lower(), int(match["number"]))
-        if match and len(match["number"]) < MAX_ID_LENGTH // 5
-        else None
+        (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_ID_LENGTH // 5 else None
     )
 
 

@@ -121,9 +121,7 @@ class Kind:
     def options(self) -> Mapping[str, str]:
         """Option name → field name: `repos-affected` and its short form `repo` both give `repos_affected`."""
         names = {name.replace("_", "-"): name for name in self.fields}
-        return names | {
-            field.short: name for name, field in self.fields.items() if field.short not in {"", *names}
-        }
+        return names | {field.short: name for name, field in self.fields.items() if field.short not in {"", *names}}
 
     def legal_transitions(self, status: str | None) -> tuple[Transition, ...]:
         """The transitions that a record with this status may take."""
@@ -149,19 +147,13 @@ def kind_of(name: str, schema: Any) -> Kind:
         table=reader.text("table", f"{name.replace('-', '_').replace('.', '_')}s"),
         aliases=reader.names("aliases"),
         id_form=IdForm.parse(reader.text("id", f"{name.upper()}-{{number}}"), f"{name}.schema.json"),
-        argument=reader.field_name(
-            "argument", fields, next((n for n in ("title", "name") if n in fields), "")
-        ),
-        date=reader.field_name(
-            "date", fields, next((n for n in ("created", "created_at", "date") if n in fields), "")
-        ),
+        argument=reader.field_name("argument", fields, next((n for n in ("title", "name") if n in fields), "")),
+        date=reader.field_name("date", fields, next((n for n in ("created", "created_at", "date") if n in fields), "")),
         status=reader.field_name("status", fields, "status" if "status" in fields else ""),
         closed=reader.names("closed"),
         transitions=reader.transitions(fields),
-        columns=reader.field_names("columns", fields)
-        or ("id", *(n for n in ("status", "title") if n in fields)),
-        search=reader.field_names("search", fields)
-        or tuple(n for n in ("title", "description") if n in fields),
+        columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
+        search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
         fingerprint=reader.field_names("fingerprint", fields),
         fields=fields,
     )
@@ -230,9 +222,7 @@ class _Reader:
     def folder(self) -> str:
         folder = self.text("folder", f"{self.name}s")
         parts = folder.split("/")
-        if not folder or any(
-            not part or part.startswith(".") or "\\" in part or ":" in part for part in parts
-        ):
+        if not folder or any(not part or part.startswith(".") or "\\" in part or ":" in part for part in parts):
             raise self.error(f"{EXTENSION}.folder {folder!r} does not stay inside records/")
         return folder
 

@@ -86,9 +86,7 @@ class Registry:
         """The registry of a folder of schema files; the packaged one where the folder does not exist."""
         folder = folder if folder.is_dir() else packaged_schemas()
         paths = [path for path in folder.iterdir() if path.name.endswith(SUFFIX) and not path.is_symlink()]
-        return cls(
-            {path.name: path.read_bytes() for path in paths if path.stat().st_size <= MAX_SCHEMA_BYTES}
-        )
+        return cls({path.name: path.read_bytes() for path in paths if path.stat().st_size <= MAX_SCHEMA_BYTES})
 
     @cached_property
     def digest(self) -> str:
@@ -111,9 +109,7 @@ class Registry:
     def broken(self) -> Mapping[str, SchemaError]:
         """Kind name → what is wrong, for every schema that cannot be used."""
         found = {name: self._find(name) for name in self.names}
-        return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(
-            self._clashes
-        )
+        return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
 
     def kinds(self) -> Iterator[Kind]:
         """Every kind whose schema can be used, in alphabetical order of names."""
@@ -159,9 +155,7 @@ class Registry:
                 owner = taken.setdefault(claim, name)
                 if owner != name:
                     what, value = claim
-                    clashes[name] = SchemaError(
-                        f"the {what} {value!r} belongs to {owner}", where=f"{name}{SUFFIX}"
-                    )
+                    clashes[name] = SchemaError(f"the {what} {value!r} belongs to {owner}", where=f"{name}{SUFFIX}")
         return clashes
 
     def _by_alias(self, noun: str) -> Kind:
@@ -182,9 +176,7 @@ class Registry:
 def _kind(name: str, text: bytes) -> Kind:
     where = f"{name}{SUFFIX}"
     if not is_safe_id(name) or name.lower() in RESERVED:
-        raise SchemaError(
-            f"a kind may not be named {name!r}, which is a command or not a safe name", where=where
-        )
+        raise SchemaError(f"a kind may not be named {name!r}, which is a command or not a safe name", where=where)
     try:
         return kind_of(name, _load(where, text))
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:

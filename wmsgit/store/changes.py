@@ -23,9 +23,7 @@ from wmsgit.store.splices import Place, Splices
 _NOTHING: Final = object()
 
 
-def change_mapping(
-    splices: Splices, node: Node, old: dict[str, Any], new: dict[str, Any], shape: Shape
-) -> None:
+def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[str, Any], shape: Shape) -> None:
     """Changes a mapping's text; `old` is what its keys say, those without a value left out."""
     gone = [entry for entry in node.entries if entry.name in old and entry.name not in new]
     kept = [entry for entry in node.entries if entry.name not in old or entry.name in new]
@@ -35,9 +33,7 @@ def change_mapping(
     for entry in kept:
         value = new.get(entry.name, _NOTHING)
         if value is not _NOTHING and not same(old.get(entry.name, _NOTHING), value):
-            _change_value(
-                splices, entry, old.get(entry.name), value, shape.below(entry.name), in_flow=node.is_flow
-            )
+            _change_value(splices, entry, old.get(entry.name), value, shape.below(entry.name), in_flow=node.is_flow)
     (flow if node.is_flow else block).remove(splices, node, gone)
     present = {entry.name for entry in kept}
     coming = [name for name in ordered(new, shape) if name not in present]

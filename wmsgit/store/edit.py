@@ -54,9 +54,7 @@ def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
 def without_absent(data: Any, shape: Shape) -> Any:
     """Data without the keys whose null value means an absent field."""
     if isinstance(data, dict):
-        kept = {
-            name: value for name, value in data.items() if value is not None or admits_null(shape.below(name))
-        }
+        kept = {name: value for name, value in data.items() if value is not None or admits_null(shape.below(name))}
         return {name: without_absent(value, shape.below(name)) for name, value in kept.items()}
     return [without_absent(item, shape.item) for item in data] if isinstance(data, list) else data
 

@@ -44,11 +44,7 @@ def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
     going = {id(entry) for entry in gone}
     entries = node.entries
     last_kept = max((i for i, entry in enumerate(entries) if id(entry) not in going), default=-1)
-    if (
-        gone
-        and last_kept + 1 < len(entries)
-        and not all(_alone(splices, e) for e in entries[last_kept + 1 :])
-    ):
+    if gone and last_kept + 1 < len(entries) and not all(_alone(splices, e) for e in entries[last_kept + 1 :]):
         splices.replace(entries[last_kept].end, entries[-1].end, "")
         going -= {id(entry) for entry in entries[last_kept + 1 :]}
     for index, entry in enumerate(entries):

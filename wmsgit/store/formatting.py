@@ -76,11 +76,7 @@ def _rearranged(document: Document, shape: Shape, first_line: str) -> str | None
         placeholders = [entry.name for entry in root.entries if entry.name not in document.data]
         if not placeholders:
             return canonical_text(document.data, shape, first_line)
-    if (
-        root.is_flow
-        or root.anchor
-        or any(entry.start != entry.key.start for entry in root.entries if entry.key)
-    ):
+    if root.is_flow or root.anchor or any(entry.start != entry.key.start for entry in root.entries if entry.key):
         return None
     head, blocks, foot = _taken_apart(document, shape)
     order = {name: rank for rank, name in enumerate(key_order([block.name for block in blocks], shape))}
@@ -128,9 +124,7 @@ def _block(document: Document, entry: Entry, shape: Shape, above: list[str], bel
     if not kept:
         return _Block(name, above, field_lines(name, document.data[name], shape.below(name), 0))
     own = _without_trailing_spaces(document, entry, start, end)
-    return _Block(
-        name, above, [line[column:] if not line[:column].strip() else line for line in [*own, *below]]
-    )
+    return _Block(name, above, [line[column:] if not line[:column].strip() else line for line in [*own, *below]])
 
 
 def _comments_within(document: Document, entry: Entry) -> list[tuple[int, int]]:

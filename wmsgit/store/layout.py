@@ -53,9 +53,7 @@ def scan(root: Path, folder: str) -> Scan:
     top = f"{RECORDS}/{folder}"
     link = next((part for part in _folders_to(top) if (root / part).is_symlink()), None)
     if link is not None:
-        return Scan(
-            {}, (_finding(link, "SYMLINK", "symbolic links are not followed: make it a real folder"),)
-        )
+        return Scan({}, (_finding(link, "SYMLINK", "symbolic links are not followed: make it a real folder"),))
     waiting = [top] if (root / top).exists() else []
     while waiting:
         waiting += _scan_folder(root, waiting.pop(), files, strays)
@@ -99,9 +97,7 @@ def _stray(entry: "os.DirEntry[str]", path: str) -> Finding:
     if entry.is_symlink():
         return _finding(path, "SYMLINK", "symbolic links are not followed: put a real file here")
     if name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
-        return _finding(
-            path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are"
-        )
+        return _finding(path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are")
     if name.lower().endswith((".yml", ".yaml")):
         stem = name.rpartition(".")[0]
         return _finding(path, "STRAY", f"a record's file name ends in .yaml: rename it to {stem}.yaml")

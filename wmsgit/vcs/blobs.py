@@ -22,9 +22,7 @@ def read_blob(root: Path, revision: str, path: str) -> bytes | None:
     outcome, stdout = try_git(root, "cat-file", "--end-of-options", "blob", f"{revision}:{path}")
     if outcome.status == 0:
         return stdout
-    resolved, _ = try_git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}"
-    )
+    resolved, _ = try_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
     if resolved.status and revision != "HEAD":
         raise NotFoundError(f"there is no revision {revision!r}")
     return None

@@ -43,9 +43,7 @@ def refusal(outcome: Outcome, *, hooks: bool) -> WmsgitError:
         hint = 'git config user.name "Your Name"; git config user.email you@example.org'
         return GitError("git does not know who you are", hint=hint)
     if any(sign in said for sign in _MOVED):
-        return ConflictError(
-            "the branch was moved by another git process meanwhile", details=details, hint="try again"
-        )
+        return ConflictError("the branch was moved by another git process meanwhile", details=details, hint="try again")
     if any(sign in said for sign in _SIGNING):
         return GitError(
             "git could not sign the commit",

@@ -101,9 +101,7 @@ def _hook_path(dirs: GitDirs, command: str) -> Path:
     homes = (dirs.worktree, dirs.common_dir, main_worktree(dirs) or dirs.worktree)
     if not any(folder.resolve().is_relative_to(home) for home in homes):
         hint = f"add this line to the pre-commit hook there yourself: {command}" if command else ""
-        raise ConflictError(
-            f"core.hooksPath is {folder}, outside this repository: others may share it", hint=hint
-        )
+        raise ConflictError(f"core.hooksPath is {folder}, outside this repository: others may share it", hint=hint)
     return folder / "pre-commit"
 
 

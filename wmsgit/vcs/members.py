@@ -76,9 +76,7 @@ def clone(url: str, path: Path) -> None:
         GitError: when git fails; it then leaves nothing behind.
     """
     if not url or url.startswith("-") or _HELPER.match(url) or any(not char.isprintable() for char in url):
-        raise UsageError(
-            f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path"
-        )
+        raise UsageError(f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ConflictError("there is something here already", where=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -124,9 +124,7 @@ def _store(path: Path, boundary: str, folders: Mapping[str, _Known]) -> None:
     draft = path.with_name(f"{_CACHE}.{os.getpid()}")
     try:
         path.parent.mkdir(exist_ok=True)
-        draft.write_text(
-            json.dumps({"version": _VERSION, "boundary": boundary, "folders": rows}), encoding="utf-8"
-        )
+        draft.write_text(json.dumps({"version": _VERSION, "boundary": boundary, "folders": rows}), encoding="utf-8")
         draft.replace(path)
     except OSError:
         with suppress(OSError):

@@ -49,9 +49,7 @@ def branch_tips(dirs: GitDirs) -> frozenset[str]:
     A ref that was packed and has moved since may appear with its older commit too.
     """
     if _has_reftable(dirs):
-        tips = set(
-            read_git(dirs.worktree, "for-each-ref", "--format=%(objectname)", *_FAMILIES).decode().split()
-        )
+        tips = set(read_git(dirs.worktree, "for-each-ref", "--format=%(objectname)", *_FAMILIES).decode().split())
     else:
         tips = {*_packed_tips(dirs), *_loose_tips(dirs)}
     return frozenset(tips | ({head} if (head := read_head(dirs)) else set()))
@@ -63,9 +61,7 @@ def _has_reftable(dirs: GitDirs) -> bool:
 
 def _read_ref(dirs: GitDirs, name: str) -> str:
     """A ref's value; HEAD and a few families are a worktree's own (git-worktree, "REFS")."""
-    is_own = not name.startswith("refs/") or name.startswith(
-        ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
-    )
+    is_own = not name.startswith("refs/") or name.startswith(("refs/bisect/", "refs/worktree/", "refs/rewritten/"))
     value = _read_file((dirs.git_dir if is_own else dirs.common_dir) / name)
     return value or dict(_packed(dirs)).get(name, "")
 

@@ -34,9 +34,7 @@ class Repository:
         self.dirs: GitDirs = require_git_dirs(root)
         self.root: Path = self.dirs.worktree
         if self.root != root.resolve():
-            raise GitError(
-                f"{root} lies inside a repository, but is not its top", hint=f"its top is {self.root}"
-            )
+            raise GitError(f"{root} lies inside a repository, but is not its top", hint=f"its top is {self.root}")
         self.config: GitConfig = config or GitConfig(self.root)
 
     def head(self) -> str | None:

@@ -70,9 +70,7 @@ def require_unignored(root: Path, paths: Collection[str]) -> None:
     """
     # check-ignore knows no literal pathspecs; after `./` nothing is magic. It gives 1 when none is ignored.
     stdin = nul_joined(f"./{path}" for path in paths)
-    names = nul_split(
-        read_git(root, "check-ignore", "-z", "--stdin", stdin=stdin, accept=(0, 1), literally=False)
-    )
+    names = nul_split(read_git(root, "check-ignore", "-z", "--stdin", stdin=stdin, accept=(0, 1), literally=False))
     if names:
         raise ignored([name.removeprefix("./") for name in names])
 

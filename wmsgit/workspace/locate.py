@@ -43,9 +43,7 @@ def _configured_root(base: Path) -> Path:
             return root
         raise NotFoundError(f"no workspace at {root}", where=f"git config {_CONFIG_NAME}", hint=_HINT)
     if _is_bare(base):
-        raise GitError(
-            "this is a bare repository, which has no files to work on", where=str(base), hint="clone it"
-        )
+        raise GitError("this is a bare repository, which has no files to work on", where=str(base), hint="clone it")
     raise NotFoundError("there is no workspace here", where=str(base), hint=_HINT)
 
 

@@ -124,9 +124,7 @@ def _run(name: str, path: Path, command: Sequence[str]) -> Ran:
     return Ran(name, done.returncode, done.stdout, done.stderr)
 
 
-def _in_parallel(
-    items: Sequence[tuple[str, Path]], work: Callable[[tuple[str, Path]], _Result]
-) -> list[_Result]:
+def _in_parallel(items: Sequence[tuple[str, Path]], work: Callable[[tuple[str, Path]], _Result]) -> list[_Result]:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=min(16, max(1, len(items)))) as pool:

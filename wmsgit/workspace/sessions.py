@@ -8,9 +8,11 @@ from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import read_private, write_private
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import How, Outcome, arrange, defaults, perform, transition
+from wmsgit.workspace.writing.lifecycle import transition
+from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.verbs import arrange, defaults
 
 KIND = "session"
 _FILE = "session.json"
@@ -49,7 +51,7 @@ def start_session(
     user: str = "",
     ai_assistant: str = "",
     session_id: str | None = None,
-    how: How = How(),  # noqa: B008 - frozen
+    how: How = AS_USUAL,
 ) -> Outcome:
     """Open a session and make it this worktree's current one.
 
@@ -58,9 +60,7 @@ def start_session(
     """
     before = current_session(workspace)
     if before is not None:
-        raise ConflictError(
-            "a session is open here already", where=before.id, hint="'wmsgit session end' ends it"
-        )
+        raise ConflictError("a session is open here already", where=before.id, hint="'wmsgit session end' ends it")
     kind = workspace.kind(KIND)
     given: Data = {"goal": goal, "user": user, "ai_assistant": ai_assistant}
     given = {name: value for name, value in given.items() if value}
@@ -86,7 +86,7 @@ def log_activity(
     files_modified: Sequence[str] = (),
     outcome: str = "",
     session: str = "",
-    how: How = How(),  # noqa: B008
+    how: How = AS_USUAL,
 ) -> Outcome:
     """Append an activity to the open session.
 
@@ -112,7 +112,7 @@ def log_activity(
     return perform(workspace, "session log", how, work)
 
 
-def end_session(workspace: Workspace, *, session: str = "", how: How = How()) -> Outcome:  # noqa: B008
+def end_session(workspace: Workspace, *, session: str = "", how: How = AS_USUAL) -> Outcome:
     """Complete the open session; the message becomes its handoff notes.
 
     Raises:

@@ -27,12 +27,10 @@ def require_release(workspace: Workspace) -> None:
         GitError: when they do.
         InvalidError: when the settings cannot be read.
     """
-    from wmsgit.model.version import __version__
     from wmsgit.check.settings import satisfies
+    from wmsgit.model.version import __version__
 
-    wanted = (
-        read_settings(workspace).get("requires_wmsgit") if (workspace.root / SETTINGS_PATH).exists() else None
-    )
+    wanted = read_settings(workspace).get("requires_wmsgit") if (workspace.root / SETTINGS_PATH).exists() else None
     try:
         fits = wanted is None or satisfies(__version__, str(wanted))
     except ValueError as error:

@@ -16,13 +16,14 @@ from wmsgit.exchange.writing import dump_legacy, export_document, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.store.files import write_atomically
 from wmsgit.store.layout import scan
-from wmsgit.workspace.documents import Documents
+from wmsgit.workspace.api.documents import Documents
 from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import workspace_name
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import How, Outcome, arrange, defaults, perform
+from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.verbs import arrange, defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def import_json(
     source: Path,
     *,
     terms: ImportTerms = ImportTerms(),
-    how: How = How(),  # noqa: B008
+    how: How = AS_USUAL,
 ) -> tuple[Outcome, Report]:
     """Take in the older system's files from a directory, or one of them, in one commit.
 
@@ -115,9 +116,7 @@ def _kinds(workspace: Workspace) -> dict[str, Any]:
 def _terms(workspace: Workspace, terms: ImportTerms) -> Terms:
     kinds = _kinds(workspace)
     known = {
-        name: [
-            path.rpartition("/")[2].removesuffix(".yaml") for path in scan(workspace.root, kind.folder).files
-        ]
+        name: [path.rpartition("/")[2].removesuffix(".yaml") for path in scan(workspace.root, kind.folder).files]
         for name, kind in kinds.items()
     }
     return Terms(kinds, terms.zone, terms.map_repos, known, workspace.now())

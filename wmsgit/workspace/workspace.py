@@ -21,7 +21,7 @@ from wmsgit.workspace.place import Place
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.store.document import Document
-    from wmsgit.workspace.transaction import Transaction
+    from wmsgit.workspace.writing.transaction import Transaction
 
 
 def local_now() -> datetime:
@@ -41,9 +41,7 @@ class Workspace:
         strays: kind's folder → what it held beside records when the index last looked at it.
     """
 
-    def __init__(
-        self, root: Path, *, clock: Callable[[], datetime] = local_now, use_cache: bool = True
-    ) -> None:
+    def __init__(self, root: Path, *, clock: Callable[[], datetime] = local_now, use_cache: bool = True) -> None:
         self.root = root
         self._clock = clock
         self._use_cache = use_cache
@@ -163,7 +161,7 @@ class Workspace:
             message: the commit's body.
             commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
         """
-        from wmsgit.workspace.transaction import Transaction
+        from wmsgit.workspace.writing.transaction import Transaction
 
         return Transaction(self, op, message=message, commit=commit)
 

@@ -18,9 +18,7 @@ def run(
     ctx: typer.Context,
     *,
     repo: Annotated[str, typer.Argument(metavar="REPO")],
-    note: Annotated[
-        str, typer.Option("-m", "--message", metavar="TEXT", help="What the switch is for.")
-    ] = "",
+    note: Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="What the switch is for.")] = "",
 ) -> None:
     """Set the context."""
     from wmsgit.cli.messages import say

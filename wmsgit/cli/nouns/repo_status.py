@@ -11,10 +11,7 @@ if TYPE_CHECKING:
     from wmsgit.vcs.members import MemberState
 
 EXAMPLES = ("wmsgit repo status --tag backend",)
-DETAILS = (
-    "All members, or those that are named or carry a tag. A member that is not on this machine is listed,"
-    " too."
-)
+DETAILS = "All members, or those that are named or carry a tag. A member that is not on this machine is listed, too."
 COMPLETERS = {"names": complete_ids("repo")}
 _COLUMNS = ["id", "branch", "state", "ahead", "behind", "head", "last_commit", "path"]
 

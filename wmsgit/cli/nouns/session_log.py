@@ -6,12 +6,8 @@ import typer
 
 from wmsgit.cli.options import Message, NoCommit, how
 
-EXAMPLES = (
-    'wmsgit session log code "Rotated the keys of the staging environment" --modified deploy/keys.yaml',
-)
-DETAILS = (
-    "TEXT may be @FILE, or @- for standard input. WMSGIT_SESSION names another session than this worktree's."
-)
+EXAMPLES = ('wmsgit session log code "Rotated the keys of the staging environment" --modified deploy/keys.yaml',)
+DETAILS = "TEXT may be @FILE, or @- for standard input. WMSGIT_SESSION names another session than this worktree's."
 _FILES = "A file that it {}; repeatable."
 
 

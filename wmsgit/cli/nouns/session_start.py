@@ -8,10 +8,7 @@ import typer
 from wmsgit.cli.options import Message, NoCommit, how
 
 EXAMPLES = ('wmsgit session start --goal "Rotate the signing keys" --assistant claude',)
-DETAILS = (
-    "The session's id is printed. 'session log' and 'session end' mean the session that is open in this "
-    "worktree."
-)
+DETAILS = "The session's id is printed. 'session log' and 'session end' mean the session that is open in this worktree."
 
 
 def run(
@@ -21,13 +18,9 @@ def run(
     user: Annotated[str, typer.Option("--user", metavar="NAME", help="The person; you when not given.")] = "",
     assistant: Annotated[
         str,
-        typer.Option(
-            "--assistant", "--ai-assistant", metavar="NAME", help="The assistant, where one takes part."
-        ),
+        typer.Option("--assistant", "--ai-assistant", metavar="NAME", help="The assistant, where one takes part."),
     ] = "",
-    session_id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="The new session's id.")
-    ] = None,
+    session_id: Annotated[str | None, typer.Option("--id", metavar="ID", help="The new session's id.")] = None,
     message: Message = "",
     no_commit: NoCommit = False,
 ) -> None:

@@ -15,7 +15,7 @@ from wmsgit.cli.run import Run, run_of
 from wmsgit.cli.values import value_of
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.assignments import Assignment
+from wmsgit.workspace.writing.assignments import Assignment
 
 DETAILS = (
     "The new id is printed on standard output. Fields are given as FIELD=VALUE or --FIELD VALUE; a value "
@@ -37,13 +37,9 @@ def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
     parameters = [
         parameter(
             "arguments",
-            Annotated[
-                list[str] | None, typer.Argument(metavar=f"[{title or 'FIELD=VALUE'}] [FIELD=VALUE]...")
-            ],
+            Annotated[list[str] | None, typer.Argument(metavar=f"[{title or 'FIELD=VALUE'}] [FIELD=VALUE]...")],
         ),
-        parameter(
-            "id", Annotated[str | None, typer.Option("--id", metavar="ID", help="The new record's id.")]
-        ),
+        parameter("id", Annotated[str | None, typer.Option("--id", metavar="ID", help="The new record's id.")]),
         parameter("message", Message, ""),
         parameter("dry_run", DryRun, default=False),
         parameter("no_commit", NoCommit, default=False),
@@ -55,14 +51,10 @@ def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
         _add(run_of(ctx), kind, names, fillers or {}, values)
 
     completers = {key: complete_field(kind.fields[name]) for key, name in names.items()}
-    return Built(
-        with_parameters(run, parameters), (_example(kind),), {"arguments": complete_terms(kind), **completers}
-    )
+    return Built(with_parameters(run, parameters), (_example(kind),), {"arguments": complete_terms(kind), **completers})
 
 
-def _add(
-    run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, str], values: Mapping[str, Any]
-) -> None:
+def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, str], values: Mapping[str, Any]) -> None:
     from wmsgit.cli.editor import is_interactive
 
     argument, assignments = _split(run, kind, values["arguments"] or ())
@@ -82,12 +74,10 @@ def _add(
 def _add_directly(
     run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
 ) -> None:
-    from wmsgit.workspace.writing import add
+    from wmsgit.workspace.writing.verbs import add
 
     landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
-    outcome = add(
-        run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing
-    )
+    outcome = add(run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing)
     _report(run, outcome, values)
 
 
@@ -96,7 +86,7 @@ def _add_in_editor(
 ) -> None:
     from wmsgit.cli.editor import edit_until_right
     from wmsgit.cli.messages import say
-    from wmsgit.workspace.texts import add_text, skeleton
+    from wmsgit.workspace.writing.texts import add_text, skeleton
 
     landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
     outcome = edit_until_right(
@@ -129,9 +119,7 @@ def _split(run: Run, kind: Kind, arguments: Sequence[str]) -> tuple[str | None, 
         if _is_assignment(kind, text, first=number == 0):
             assignments.append(read_assignment(text, run.stdin))
         elif argument is not None:
-            raise UsageError(
-                f"{text[:100]!r} is not FIELD=VALUE", hint="put quotes around a text of several words"
-            )
+            raise UsageError(f"{text[:100]!r} is not FIELD=VALUE", hint="put quotes around a text of several words")
         elif not kind.argument:
             raise UsageError(f"a {kind.name} is given as FIELD=VALUE", hint=f"such as: {_example(kind)}")
         else:

@@ -44,7 +44,7 @@ def _edit(run: Run, place: Place, message: str, *, no_commit: bool, format: str 
     from wmsgit.cli.messages import say
     from wmsgit.cli.outcome import report
     from wmsgit.store.files import read_file
-    from wmsgit.workspace.texts import replace_text
+    from wmsgit.workspace.writing.texts import replace_text
 
     workspace = run.workspace
     base = read_file(workspace.root, place.path)

@@ -30,7 +30,7 @@ def build(kind: Kind | None) -> Built:
         from wmsgit.cli.outcome import report
         from wmsgit.cli.targets import targets
         from wmsgit.cli.values import value_of
-        from wmsgit.workspace.writing import note
+        from wmsgit.workspace.writing.verbs import note
 
         run = run_of(ctx)
         words = value_of(text, run.stdin)

@@ -11,9 +11,7 @@ from wmsgit.cli.options import DryRun, Message, NoCommit, Where, how
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
-DETAILS = (
-    "A record that others refer to is not removed, unless --unlink takes the references out, too. One commit."
-)
+DETAILS = "A record that others refer to is not removed, unless --unlink takes the references out, too. One commit."
 
 
 def build(kind: Kind | None) -> Built:
@@ -33,7 +31,7 @@ def build(kind: Kind | None) -> Built:
     ) -> None:
         from wmsgit.cli.outcome import report
         from wmsgit.cli.targets import targets
-        from wmsgit.workspace.writing import remove
+        from wmsgit.workspace.writing.verbs import remove
 
         run = run_of(ctx)
         places = targets(run, kind, ids or (), where)

@@ -40,7 +40,7 @@ def build(kind: Kind | None) -> Built:
         from wmsgit.cli.outcome import report
         from wmsgit.cli.patch import read_patch
         from wmsgit.cli.targets import targets
-        from wmsgit.workspace.writing import set_fields
+        from wmsgit.workspace.writing.verbs import set_fields
 
         run = run_of(ctx)
         ids, assignments = split_assignments(arguments or (), run.stdin)
@@ -54,7 +54,5 @@ def build(kind: Kind | None) -> Built:
         outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
         report(run, outcome, format=format, dry_run=dry_run)
 
-    example = (
-        f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
-    )
+    example = f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
     return Built(run, (example,), {"arguments": complete_ids_and_assignments(kind)})

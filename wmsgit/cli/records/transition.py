@@ -47,7 +47,7 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
     from wmsgit.cli.outcome import report
     from wmsgit.cli.targets import targets
     from wmsgit.cli.values import value_of
-    from wmsgit.workspace.writing import transition
+    from wmsgit.workspace.writing.lifecycle import transition
 
     ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
     places = targets(run, kind, ids, values["where"])
@@ -71,12 +71,8 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
     """Parameter name → the option's name in the schema, and its annotation."""
     told = {name: kind.fields[field].description for name, field in step.options.items()}
-    told |= {
-        name: f"The {other} whose {field} is to name this one." for name, (other, field) in step.links.items()
-    }
-    usable = {
-        name: text for name, text in told.items() if name not in _OWN and name.replace("-", "").isalnum()
-    }
+    told |= {name: f"The {other} whose {field} is to name this one." for name, (other, field) in step.links.items()}
+    usable = {name: text for name, text in told.items() if name not in _OWN and name.replace("-", "").isalnum()}
     return {
         f"option_{index}": (
             name,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.checking import Report
+    from wmsgit.workspace.checking.report import Report
 
 EXAMPLES = ("wmsgit check", "wmsgit check --format github --strict")
 DETAILS = (
@@ -25,9 +25,7 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif"],
-        typer.Option(
-            "--format", help="For people, programs, GitHub annotations, code scanning.", case_sensitive=False
-        ),
+        typer.Option("--format", help="For people, programs, GitHub annotations, code scanning.", case_sensitive=False),
     ] = "text",
 ) -> int:
     """Print the findings; 1 when there is an error."""
@@ -35,7 +33,7 @@ def run(
     from wmsgit.cli.paths import inside_workspace
     from wmsgit.cli.progress import progress_line
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.checking import check
+    from wmsgit.workspace.checking.report import check
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]

@@ -22,7 +22,7 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
     from wmsgit.render.text import clean
-    from wmsgit.workspace.doctor import diagnose
+    from wmsgit.workspace.making.doctor import diagnose
 
     left = 0
     for symptom in diagnose(run_of(ctx).workspace):

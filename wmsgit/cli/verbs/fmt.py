@@ -30,7 +30,7 @@ def run(
     from wmsgit.cli.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.cli.targets import places_named
-    from wmsgit.workspace.texts import format_records
+    from wmsgit.workspace.writing.texts import format_records
 
     run = run_of(ctx)
     write = not (check or dry_run)

@@ -3,9 +3,7 @@
 import typer
 
 EXAMPLES = ("wmsgit hooks uninstall",)
-DETAILS = (
-    "Only what 'hooks install' put there is taken away: a hook of yours is as it was before, byte for byte."
-)
+DETAILS = "Only what 'hooks install' put there is taken away: a hook of yours is as it was before, byte for byte."
 
 
 def run(ctx: typer.Context) -> None:

@@ -29,7 +29,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.initialise import initialise, plan_init
+    from wmsgit.workspace.making.initialise import initialise, plan_init
 
     run = run_of(ctx)
     plan = plan_init(Path(run.directory or ".") / directory, name)

@@ -25,7 +25,7 @@ def run(
     from wmsgit.cli.outcome import report
     from wmsgit.cli.paths import inside_workspace
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.texts import save
+    from wmsgit.workspace.writing.texts import save
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]

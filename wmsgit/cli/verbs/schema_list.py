@@ -13,7 +13,7 @@ def run(ctx: typer.Context, *, format: Format = "table") -> None:  # noqa: A002
     from wmsgit.cli.output import print_rows
     from wmsgit.cli.run import run_of
     from wmsgit.schema.registry import SETTINGS
-    from wmsgit.workspace.schemas import schema_states
+    from wmsgit.workspace.making.schemas import schema_states
 
     run = run_of(ctx)
     kinds = {kind.name: kind for kind in run.workspace.registry.kinds()}

@@ -22,7 +22,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.schemas import plan_upgrade, upgrade_schemas
+    from wmsgit.workspace.making.schemas import plan_upgrade, upgrade_schemas
 
     run = run_of(ctx)
     upgrade = plan_upgrade(run.workspace)

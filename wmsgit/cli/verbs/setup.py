@@ -21,7 +21,7 @@ def run(
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.repository import require_repository
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.doctor import set_up
+    from wmsgit.workspace.making.doctor import set_up
 
     run = run_of(ctx)
     require_repository(run)
@@ -32,10 +32,7 @@ def run(
         say(line)
 
     left = set_up(run.workspace, clone=clone, say=tell)
-    warn(
-        f"{symptom.place}: {symptom.message}" + (f" ({symptom.hint})" if symptom.hint else "")
-        for symptom in left
-    )
+    warn(f"{symptom.place}: {symptom.message}" + (f" ({symptom.hint})" if symptom.hint else "") for symptom in left)
     if not done and not left:
         say("nothing to do: everything is set up")
     return 1 if left and clone else 0

@@ -8,14 +8,14 @@ from wmsgit.errors import NotFoundError, UsageError
 from wmsgit.index.index import Index
 from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
-from wmsgit.workspace.objects import RecordObject
+from wmsgit.workspace.api.objects import RecordObject
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import arrange, defaults
+from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.verbs import arrange, defaults
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.overlay import Overlay
+    from wmsgit.workspace.api.overlay import Overlay
 
 
 class Documents:
@@ -24,14 +24,14 @@ class Documents:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.open: Transaction | None = None
-        self._overlay: "Overlay | None" = None
+        self._overlay: Overlay | None = None
 
     def index(self) -> Index:
         """The index, with what the open transaction holds."""
         if self.open is None or not self.open.pending():
             return self._workspace.index()
         if self._overlay is None:
-            from wmsgit.workspace.overlay import Overlay
+            from wmsgit.workspace.api.overlay import Overlay
 
             self._overlay = Overlay(self._workspace, self.open)
         return self._overlay.index()

@@ -66,9 +66,7 @@ def _faulty_files(
     yield from found
 
 
-def _verdicts(
-    chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], count: int
-) -> Iterator[_Verdict]:
+def _verdicts(chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], count: int) -> Iterator[_Verdict]:
     def judge(chunk: Sequence[LoadedFile]) -> _Verdict:
         return _judge(chunk, kinds)
 

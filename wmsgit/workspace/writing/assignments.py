@@ -125,9 +125,7 @@ def _assign(data: Data, name: str, field: Field | None, text: str, meaning: Mean
         data[name] = typed(field, text, meaning)
 
 
-def _change_items(
-    data: Data, name: str, field: Field | None, assignment: Assignment, meaning: Meaning
-) -> None:
+def _change_items(data: Data, name: str, field: Field | None, assignment: Assignment, meaning: Meaning) -> None:
     items = data.get(name, [])
     if (field is not None and not field.is_list) or not isinstance(items, list):
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")

@@ -8,10 +8,10 @@ from wmsgit.errors import WmsgitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import hooks_dir, install_pre_commit
 from wmsgit.vcs.locate import GitDirs, find_git_dirs
-from wmsgit.workspace.initialise import plan_init
 from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.making.initialise import plan_init
+from wmsgit.workspace.making.schemas import schema_states
 from wmsgit.workspace.members import link_member, member_path, members
-from wmsgit.workspace.schemas import schema_states
 from wmsgit.workspace.settings import require_release
 from wmsgit.workspace.workspace import Workspace
 

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.schema.upgrade import merge_schemas
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import How, Outcome, perform
+from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.transaction import Transaction
 
 UPGRADE = "schema upgrade"
 State = Literal["same", "changed here", "lags behind", "missing", "own"]
@@ -56,7 +56,7 @@ def plan_upgrade(workspace: Workspace) -> Upgrade:
     return upgrade
 
 
-def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: How = How()) -> Outcome:  # noqa: B008 - frozen
+def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: How = AS_USUAL) -> Outcome:
     """Write an upgrade in one commit."""
 
     def work(transaction: Transaction) -> None:

@@ -10,10 +10,10 @@ from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
 from wmsgit.store.files import load_bytes
 from wmsgit.store.layout import scan
-from wmsgit.workspace.landing import PendingFile
 from wmsgit.workspace.loading import Files, digest_at, load_files
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.landing import PendingFile
+from wmsgit.workspace.writing.transaction import Transaction
 
 
 class Overlay:

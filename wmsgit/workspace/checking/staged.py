@@ -9,7 +9,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
 from wmsgit.vcs.repository import Repository
-from wmsgit.workspace.check_tree import RECORD_SUFFIX, RECORDS, SCHEMAS, Tree, kind_at, record_files
+from wmsgit.workspace.checking.tree import RECORD_SUFFIX, RECORDS, SCHEMAS, Tree, kind_at, record_files
 from wmsgit.workspace.workspace import Workspace
 
 

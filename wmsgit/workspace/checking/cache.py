@@ -15,7 +15,7 @@ from typing import Any
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.version import __version__
-from wmsgit.workspace.check_places import Known
+from wmsgit.workspace.checking.places import Known
 
 RESULT = "check.json"
 CLEAN = "check.clean"

@@ -10,9 +10,9 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.version import __version__
 from wmsgit.schema.shape import shape_of
-from wmsgit.workspace.check_cache import hash_of
-from wmsgit.workspace.check_records import Progress, record_findings
-from wmsgit.workspace.check_tree import SCHEMAS, SETTINGS_PATH, Tree
+from wmsgit.workspace.checking.cache import hash_of
+from wmsgit.workspace.checking.records import Progress, record_findings
+from wmsgit.workspace.checking.tree import SCHEMAS, SETTINGS_PATH, Tree
 
 _SCHEMAS_HASH = hash_of("schemas")
 
@@ -27,9 +27,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
     """
     schemas = list(_schema_findings(tree, clean))
     broken = {finding.path for finding in schemas if finding.level == "error"}
-    usable = {
-        name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken
-    }
+    usable = {name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken}
     hashes = {hash_of_file(file): file for file in tree.files}
     doubtful = [file for key, file in hashes.items() if key not in clean]
     own = list(record_findings(doubtful, usable, tree.place, progress))

@@ -11,7 +11,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
-from wmsgit.workspace.check_places import RecordPlaces
+from wmsgit.workspace.checking.places import RecordPlaces
 from wmsgit.workspace.workspace import Workspace
 
 RECORDS = "records"

@@ -17,9 +17,9 @@ from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.locate import SETTINGS_PATH
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import How, Outcome, perform
+from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.transaction import Transaction
 
 ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text")
 """Git must not rewrite line ends: an edit promises to keep every byte (gitattributes, "text")."""
@@ -66,7 +66,7 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     return plan
 
 
-def initialise(plan: InitPlan, *, how: How = How()) -> Outcome:  # noqa: B008 - frozen
+def initialise(plan: InitPlan, *, how: How = AS_USUAL) -> Outcome:
     """Write what was planned and commit exactly that.
 
     Raises:
@@ -91,9 +91,7 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
         _plan_new(plan, f"schemas/{path.name}", path.read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
-    settings = (
-        modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ">=0.1"})
-    )
+    settings = modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ">=0.1"})
     _plan_new(plan, SETTINGS_PATH, settings.encode())
 
 

@@ -6,10 +6,10 @@ from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.finding import Finding
-from wmsgit.workspace.check_cache import Cache, Result, key_of
-from wmsgit.workspace.check_files import look_for_files, still_holds, unseen_files
-from wmsgit.workspace.check_records import Progress
-from wmsgit.workspace.check_tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.workspace.checking.cache import Cache, Result, key_of
+from wmsgit.workspace.checking.files import look_for_files, still_holds, unseen_files
+from wmsgit.workspace.checking.records import Progress
+from wmsgit.workspace.checking.tree import SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.workspace.workspace import Workspace
 
 _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
@@ -107,7 +107,7 @@ class _WorkingCheck:
         return not problems or problems <= set(self._ws.index().unreadable())
 
     def _examine(self, key: str) -> Result:
-        from wmsgit.workspace.check_whole import tree_findings
+        from wmsgit.workspace.checking.whole import tree_findings
 
         clean = set(self._cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
@@ -119,7 +119,7 @@ class _StagedCheck:
     """A check of what Git's index has. It reads the cache of the other check, and keeps none of its own."""
 
     def __init__(self, ws: Workspace, progress: Progress | None) -> None:
-        from wmsgit.workspace.check_staged import staged_tree
+        from wmsgit.workspace.checking.staged import staged_tree
 
         self._ws = ws
         self._progress = progress
@@ -127,7 +127,7 @@ class _StagedCheck:
 
     def result(self) -> Result:
         """What is found."""
-        from wmsgit.workspace.check_whole import tree_findings
+        from wmsgit.workspace.checking.whole import tree_findings
 
         cache, key = Cache(self._ws.cache_dir), key_of(self.tree.registry.digest)
         self.tree.place.known = cache.load_places(key)

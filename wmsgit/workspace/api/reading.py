@@ -5,8 +5,8 @@ from typing import Any
 
 from wmsgit.index.conditions import Condition, condition_for
 from wmsgit.model.record import Record
-from wmsgit.workspace.documents import Documents
-from wmsgit.workspace.objects import RecordObject
+from wmsgit.workspace.api.documents import Documents
+from wmsgit.workspace.api.objects import RecordObject
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -34,9 +34,7 @@ class Reading:
             InvalidError: when the kind has no such field, or an enumeration no such value.
         """
         kind = self._workspace.kind(kind_name)
-        conditions = [
-            self._condition(kind_name, name, value) for name, value in filters.items() if value is not None
-        ]
+        conditions = [self._condition(kind_name, name, value) for name, value in filters.items() if value is not None]
         index = self._documents.index()
         found = index.documents(kind, conditions, where=where, limit=limit)
         return [RecordObject(record, kind) for record in found]

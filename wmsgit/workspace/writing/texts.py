@@ -14,11 +14,13 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
 from wmsgit.store.layout import record_path
-from wmsgit.workspace.assignments import Assignment, apply
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.transaction import Transaction
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing import How, Outcome, arrange, defaults, meaning, perform, require_legal_step
+from wmsgit.workspace.writing.assignments import Assignment, apply
+from wmsgit.workspace.writing.lifecycle import require_legal_step
+from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, meaning, perform
+from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.verbs import arrange, defaults
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -28,18 +30,14 @@ _SKELETON_FIELDS = 14
 _SAVED = ("records", "schemas")
 
 
-def skeleton(
-    ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment] = ()
-) -> bytes:
+def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment] = ()) -> bytes:
     """The text that `add` opens in an editor: what is known so far, and the other fields as comments."""
     given: Data = {kind.argument: argument} if argument and kind.argument != "id" else {}
     data = apply(assignments, given, kind, meaning(ws))
     whole = arrange(kind, data | defaults(ws, kind, data))
     path = record_path(kind, kind.id_form.prefix + "NEW" if kind.id_form.prefix else "NEW")
     lines = canonical(whole, kind, path).decode().splitlines()
-    missing = [
-        name for name in kind.fields if name not in whole and name not in {"id", "comments", "metadata"}
-    ]
+    missing = [name for name in kind.fields if name not in whole and name not in {"id", "comments", "metadata"}]
     required = [name for name in missing if kind.fields[name].required]
     optional = [name for name in missing if name not in required][:_SKELETON_FIELDS]
     lines += [f"{name}:  # {_comment(kind, name)}" for name in required]
@@ -81,7 +79,7 @@ def add_text(
     text: bytes,
     *,
     record_id: str | None = None,
-    how: How = How(),  # noqa: B008
+    how: How = AS_USUAL,
 ) -> Outcome:
     """Add a record from a text that a person wrote; its comments and layout stay as they are.
 
@@ -106,7 +104,7 @@ def replace_text(
     text: bytes,
     *,
     base: bytes,
-    how: How = How(),  # noqa: B008
+    how: How = AS_USUAL,
 ) -> Outcome:
     """Put a person's edited text in the place of a record's file.
 
@@ -141,7 +139,7 @@ def _data_or_empty(text: bytes | None, kind: Kind) -> Data:
         return {}
 
 
-def save(ws: Workspace, paths: Iterable[str] = (), *, how: How = How()) -> Outcome:  # noqa: B008
+def save(ws: Workspace, paths: Iterable[str] = (), *, how: How = AS_USUAL) -> Outcome:
     """Commit what was edited by hand under `records/` and `schemas/`, after checking it.
 
     Args:
@@ -170,9 +168,7 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: How = How()) -> Outco
 def _require_resolved(changed: Iterable["ChangedPath"]) -> None:
     conflicted = [item.path for item in changed if item.state.conflicted]
     if conflicted:
-        raise ConflictError(
-            "a merge has left this file unresolved", where=conflicted[0], details=conflicted[1:]
-        )
+        raise ConflictError("a merge has left this file unresolved", where=conflicted[0], details=conflicted[1:])
 
 
 def _require_sound(ws: Workspace, paths: Iterable[str]) -> None:
@@ -196,9 +192,7 @@ def _saved_change(ws: Workspace, changed: "ChangedPath", repository: "Repository
     after = read_file(ws.root, changed.path) if changed.state.on_disk else None
     record_id = changed.path.rpartition("/")[2].removesuffix(".yaml")
     old, new = _data_or_empty(before, kind), _data_or_empty(after, kind)
-    change = RecordChange(
-        kind.name, record_id, changed.path, "changed", str((new or old).get(kind.argument, ""))
-    )
+    change = RecordChange(kind.name, record_id, changed.path, "changed", str((new or old).get(kind.argument, "")))
     if after is None:
         return replace(change, change="removed")
     if before is None:
@@ -219,7 +213,7 @@ def format_records(
     places: Iterable[Place],
     *,
     write: bool,
-    how: How = How(),  # noqa: B008
+    how: How = AS_USUAL,
 ) -> tuple[Outcome, tuple[str, ...]]:
     """Bring records into canonical form; every comment stays.
 

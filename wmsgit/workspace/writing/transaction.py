@@ -23,9 +23,9 @@ from wmsgit.store.edit import edit
 from wmsgit.store.files import MAX_RECORD_BYTES, read_file
 from wmsgit.store.layout import record_path
 from wmsgit.vcs.lock import writing_lock
-from wmsgit.workspace.landing import Landing, PendingFile
-from wmsgit.workspace.names import Names
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.writing.landing import Landing, PendingFile
+from wmsgit.workspace.writing.names import Names
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -110,9 +110,7 @@ class Transaction:
         require_safe_id(record_id)
         taken = self._names.get(record_id)
         if taken:
-            raise ConflictError(
-                f"{taken} exists already", where=record_id, hint="choose another id, or use set"
-            )
+            raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
         if data.get("id", record_id) != record_id:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
@@ -156,9 +154,7 @@ class Transaction:
 
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
-        pending = self._pending.get(place.path) or self._open(
-            place.kind, place.id, place.path, readable=False
-        )
+        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         self._require_size(place.path, text)
         self._pending[place.path] = pending.becoming(text, data)
 
@@ -170,9 +166,7 @@ class Transaction:
 
     def remove(self, place: Place) -> None:
         """Remove a record's file, readable or not."""
-        pending = self._pending.get(place.path) or self._open(
-            place.kind, place.id, place.path, readable=False
-        )
+        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         self._pending[place.path] = pending.becoming(None, None)
         self._names.discard(place.id)
 

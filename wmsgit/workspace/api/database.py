@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.model.record import Data
-from wmsgit.workspace.documents import Documents
-from wmsgit.workspace.objects import RecordObject
-from wmsgit.workspace.reading import Reading
+from wmsgit.workspace.api.documents import Documents
+from wmsgit.workspace.api.objects import RecordObject
+from wmsgit.workspace.api.reading import Reading
 from wmsgit.workspace.workspace import Workspace
 
 Names = Sequence[str] | None
@@ -170,9 +170,7 @@ class WorkspaceDB:
         limit: int | None = None,
     ) -> list[RecordObject]:
         """The issues that fit, newest `detected` first."""
-        return self._reading.some(
-            "issue", limit, status=status, severity=severity, issue_type=issue_type, repo=repo
-        )
+        return self._reading.some("issue", limit, status=status, severity=severity, issue_type=issue_type, repo=repo)
 
     # Decisions
 

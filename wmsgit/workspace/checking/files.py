@@ -7,9 +7,9 @@ from pathlib import Path
 from wmsgit.check.files import file_findings, member_of, relative_paths
 from wmsgit.check.references import MEMBERS
 from wmsgit.model.record import Record
-from wmsgit.workspace.check_cache import Result
-from wmsgit.workspace.check_disk import Disk
-from wmsgit.workspace.check_tree import Tree
+from wmsgit.workspace.checking.cache import Result
+from wmsgit.workspace.checking.disk import Disk
+from wmsgit.workspace.checking.tree import Tree
 from wmsgit.workspace.workspace import Workspace
 
 

@@ -1,0 +1,1 @@
+"""The Python API: `WorkspaceDB` and the objects that it gives back."""

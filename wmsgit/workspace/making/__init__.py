@@ -1,0 +1,1 @@
+"""Making and mending a workspace: `init`, schemas, `setup` and `doctor`."""

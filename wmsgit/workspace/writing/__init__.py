@@ -1,0 +1,1 @@
+"""Writes: the transaction, what leads to it, and how it lands."""

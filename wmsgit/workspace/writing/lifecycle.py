@@ -1,0 +1,115 @@
+"""The lifecycle: transitions, what they stamp, and which step from one status to another is legal."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wmsgit.errors import InvalidError
+from wmsgit.model.record import Data
+from wmsgit.model.times import format_time
+from wmsgit.schema.kind import Kind, Transition
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.assignments import Assignment, apply, typed
+from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, meaning, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+
+def transition(
+    ws: Workspace,
+    places: Sequence[Place],
+    name: str,
+    *,
+    options: Mapping[str, str] | None = None,
+    assignments: Sequence[Assignment] = (),
+    how: How = AS_USUAL,
+) -> Outcome:
+    """Take records through a transition of their kind, and stamp what it stamps.
+
+    Args:
+        ws: where.
+        places: which records, all of one kind.
+        name: the transition's name.
+        options: values of the transition's own options, by option name.
+        assignments: further fields to change.
+        how: how it lands; its message also fills the field that the transition names for it.
+
+    Raises:
+        InvalidError: when a record's status does not allow the step.
+    """
+    kind = ws.kind(places[0].kind)
+    step = kind.transitions[name]
+
+    def work(transaction: Transaction) -> None:
+        for place in places:
+            old = transaction.data(place)
+            status = old.get(kind.status)
+            if status == step.target and not assignments and not options:
+                transaction.warnings.append(f"{place.id} is {status} already")
+                continue
+            if status != step.target and not step.leads_from(status):
+                _refuse_step(kind, place, step, status)
+            new = _stepped(ws, kind, step, old, options or {}, how.message)
+            transaction.put(place, apply(assignments, new, kind, meaning(ws)))
+            _link(ws, transaction, kind, step, place, options or {})
+
+    return perform(ws, f"{kind.name} {name}", how, work)
+
+
+def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
+    """Refuse a change of status that no transition of the kind allows.
+
+    Raises:
+        InvalidError: naming the legal ones.
+    """
+    if not kind.status or not kind.transitions:
+        return
+    before, after = old.get(kind.status), new.get(kind.status)
+    known = kind.fields[kind.status].enum
+    if before == after or after not in known or before not in known:
+        return
+    legal = kind.legal_transitions(before)
+    if after not in {step.target for step in legal}:
+        raise InvalidError(
+            f"{kind.status} cannot go from {before} to {after}",
+            where=place.id,
+            hint=f"from {before} it goes to {', '.join(f'{step.target} ({step.name})' for step in legal) or 'nothing'}",
+        )
+
+
+def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Mapping[str, str], message: str) -> Data:
+    new: Data = {name: value for name, value in old.items() if name not in step.clears}
+    new[kind.status] = step.target
+    fillers: dict[str, Callable[[], Any]] = {"now": lambda: format_time(ws.now()), "actor": ws.actor}
+    for field, value in step.stamps.items():
+        new[field] = fillers[value]() if value in fillers else value
+    if step.message and message:
+        new[step.message] = message
+    for option, field in step.options.items():
+        if option in options:
+            new[field] = typed(kind.fields[field], options[option], meaning(ws))
+    return new
+
+
+def _refuse_step(kind: Kind, place: Place, step: Transition, status: Any) -> None:
+    legal = ", ".join(other.name for other in kind.legal_transitions(status)) or "nothing"
+    raise InvalidError(f"cannot {step.name} what is {status}", where=place.id, hint=f"from {status} one can: {legal}")
+
+
+def _link(
+    ws: Workspace,
+    transaction: Transaction,
+    kind: Kind,
+    step: Transition,
+    place: Place,
+    options: Mapping[str, str],
+) -> None:
+    """Let the record that an option such as `--by` names refer to this one."""
+    for option, (other_kind, field) in step.links.items():
+        if option not in options:
+            continue
+        other = ws.locate(ws.numbered(ws.kind(other_kind), options[option]), ws.kind(other_kind), exact=True)
+        if other.id == place.id:
+            raise InvalidError(f"a {kind.name} cannot {step.name} itself", where=place.id)
+        data = transaction.data(other)
+        if place.id not in data.get(field, []):
+            transaction.put(other, {**data, field: [*data.get(field, []), place.id]})
