@@ -48,13 +48,14 @@ def rows_for_import(count: int) -> list[dict[str, Any]]:
 def make_plane(folder: Path, count: int, wmsgit: list[str]) -> Path:
     """A workspace with this many committed tasks."""
     subprocess.run([*wmsgit, "init", str(folder)], check=True, capture_output=True)
+    subprocess.run(["git", "config", "gc.auto", "0"], cwd=folder, check=True)
     tasks = folder / "records" / "tasks"
     tasks.mkdir(parents=True)
     for row in rows_for_import(count):
         (tasks / f"{row['id']}.yaml").write_text(_yaml(row), encoding="utf-8")
     subprocess.run(["git", "add", "records"], cwd=folder, check=True)
     subprocess.run(["git", "commit", "-q", "-m", "plane"], cwd=folder, check=True)
-    subprocess.run(["git", "gc", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "repack", "-a", "-d", "-q"], cwd=folder, check=True)
     return folder
 
 
