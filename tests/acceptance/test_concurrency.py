@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from conftest import Run
+from acceptance_program import Run
 
 WRITER = """
 import subprocess, sys

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from acceptance_program import Run
 
 SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

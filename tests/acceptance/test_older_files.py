@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LEGACY, Run
+from acceptance_program import LEGACY, Run
 
 Git = Callable[..., str]
 

@@ -21,7 +21,6 @@ from wmsgit.workspace.place import Place
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.store.document import Document
-    from wmsgit.workspace.writing.transaction import Transaction
 
 
 def local_now() -> datetime:
@@ -152,18 +151,6 @@ class Workspace:
         if not (text.isascii() and text.isdigit()) or kind.id_form.template.count("{") != 1:
             return text
         return kind.id_form.numbered(int(text)) if kind.id_form.is_numbered else text
-
-    def transaction(self, op: str, *, message: str = "", commit: bool | None = None) -> "Transaction":
-        """One write: everything put into it lands in one commit, or nothing does.
-
-        Args:
-            op: the operation's name, for the commit's trailer.
-            message: the commit's body.
-            commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
-        """
-        from wmsgit.workspace.writing.transaction import Transaction
-
-        return Transaction(self, op, message=message, commit=commit)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.index import open_index

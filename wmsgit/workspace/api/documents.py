@@ -45,7 +45,7 @@ class Documents:
         """
         if self.open is not None:
             raise UsageError("a transaction is open already")
-        with self._workspace.transaction("api") as transaction:
+        with Transaction(self._workspace, "api") as transaction:
             transaction.subject = why
             self.open = transaction
             try:
@@ -62,7 +62,7 @@ class Documents:
         if self.open is not None:
             yield self.open
         else:
-            with self._workspace.transaction(op) as transaction:
+            with Transaction(self._workspace, op) as transaction:
                 yield transaction
 
     def now(self) -> str:

@@ -45,7 +45,7 @@ AS_USUAL = How()
 
 def perform(ws: Workspace, op: str, how: How, work: Callable[[Transaction], object]) -> Outcome:
     """Run `work` in a transaction of its own, and say what came of it."""
-    transaction = ws.transaction(op, message=how.message, commit=how.commit)
+    transaction = Transaction(ws, op, message=how.message, commit=how.commit)
     transaction.is_rehearsal = how.dry_run
     with transaction:
         work(transaction)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.change import RecordChange
@@ -24,11 +24,9 @@ from wmsgit.store.files import MAX_RECORD_BYTES, read_file
 from wmsgit.store.layout import record_path
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.landing import Landing, PendingFile
 from wmsgit.workspace.writing.names import Names
-
-if TYPE_CHECKING:
-    from wmsgit.workspace.workspace import Workspace
 
 _LOCK_TIMEOUT_S = 30.0
 
@@ -45,7 +43,7 @@ class Transaction:
         commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
     """
 
-    def __init__(self, workspace: "Workspace", op: str, *, message: str, commit: bool | None) -> None:
+    def __init__(self, workspace: Workspace, op: str, *, message: str = "", commit: bool | None = None) -> None:
         self._workspace = workspace
         self._op = op
         self._message = message
