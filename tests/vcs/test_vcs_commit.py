@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Plane
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.commit import commit_paths, prepare

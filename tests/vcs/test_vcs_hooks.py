@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Plane
+from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError
 from wmsgit.vcs.hooks import has_commit_hooks, hooks_dir, install_pre_commit, uninstall_pre_commit

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Plane
+from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.vcs.config import GitConfig

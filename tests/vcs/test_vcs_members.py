@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Plane
+from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.vcs.members import MemberState, clone, member_state

@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Plane
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vcs_plane import Plane
 
 from wmsgit.vcs.numbers import numbers_elsewhere
 

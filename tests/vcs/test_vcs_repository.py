@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Plane
+from vcs_plane import Plane
 
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.vcs.status import PathState

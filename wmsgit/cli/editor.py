@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wmsgit.cli.run import Run
-from wmsgit.errors import GitError, InvalidError, UsageError
+from wmsgit.errors import GitError, InvalidError, UsageError, WmsgitError
 from wmsgit.schema.kind import Kind
 
 _MARK = "#! "
@@ -52,6 +52,9 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
                 if edited == without_errors(shown):
                     raise _given_up(error, file) from error
                 shown = with_errors(edited, error, path)
+            except WmsgitError as error:
+                error.hint = "; ".join(filter(None, (error.hint, f"your text is kept in {_kept(file)}")))
+                raise
         raise UsageError("the text is still not right", hint=f"it is kept in {_kept(file)}")
 
 
@@ -117,7 +120,8 @@ def _open(run: Run, file: Path) -> None:
 
     command = editor_command(run)
     try:
-        done = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(file)], check=False)
+        with _undisturbed():
+            done = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(file)], check=False)
     except OSError as error:
         raise GitError(f"the editor cannot be started: {error.strerror}", where=command) from error
     if done.returncode != 0:
@@ -126,6 +130,21 @@ def _open(run: Run, file: Path) -> None:
             where=command,
             hint=f"your text is kept in {file}",
         )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """While the editor runs, ^C is the editor's: it must not end us and lose the way to the text.
+
+    A handler of ours, and not SIG_IGN, which the editor would inherit (execve(2)).
+    """
+    import signal
+
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def editor_command(run: Run) -> str:

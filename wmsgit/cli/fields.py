@@ -44,7 +44,7 @@ def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
     from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
 
     found = parse_assignment(text)
-    return Assignment(found.path, found.operator, value_of(found.value, stdin))
+    return Assignment(found.path, found.operator, _value(found.value, stdin))
 
 
 def assigned_field(argument: str) -> str:
@@ -99,8 +99,13 @@ def option_assignments(
     for key, name in names.items():
         given = values.get(key)
         for text in [given] if isinstance(given, str) else given or ():
-            found += _assigned(kind.fields[name], value_of(text, stdin))
+            found += _assigned(kind.fields[name], _value(text, stdin))
     return found
+
+
+def _value(text: str, stdin: StandardInput) -> str:
+    """The value that was typed. Who `@me` is, and that `@@me` is nobody, is for the assignment to say."""
+    return text if text == "@@me" else value_of(text, stdin)
 
 
 def _assigned(field: Field, text: str) -> list["Assignment"]:

@@ -9,6 +9,7 @@ from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"
+GLOBAL_OPTIONS = ("-C", "--color", "--no-cache")
 
 
 def invoke(args: list[str], environ: Mapping[str, str]) -> int:
@@ -40,6 +41,10 @@ def _usage_error(error: typer.TyperException) -> UsageError:
     hint = f"{context.command_path} --help tells more" if context is not None else ""
     option = getattr(error, "option_name", "")
     near = getattr(error, "possibilities", None)
+    if option in GLOBAL_OPTIONS and context is not None and context.parent is not None:
+        return UsageError(
+            f"{option} stands before the command", hint=f"such as: {PROGRAM} {option} ... {context.info_name}"
+        )
     if option and near is not None:
         suggestion = f"; did you mean {near[0]!r}?" if near else ""
         return UsageError(f"there is no option {option}{suggestion}", hint=hint)

@@ -25,8 +25,10 @@ def report(run: Run, outcome: Outcome, *, format: str | None = None, dry_run: bo
 
 def report_many(outcome: Outcome, counts: Mapping[str, int], *, dry_run: bool = False) -> None:
     """Say what a write of very many records did: counts, not a line for each."""
+    from wmsgit.render.text import counted
+
     warn(outcome.warnings)
-    took = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "nothing"
+    took = ", ".join(counted(count, kind) for kind, count in counts.items() if count) or "nothing"
     changed: dict[str, int] = {}
     for change in outcome.changes:
         changed[change.change] = changed.get(change.change, 0) + 1

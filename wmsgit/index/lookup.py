@@ -51,9 +51,10 @@ def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: 
     if not found and not exact and text:
         found = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
     if not found:
-        raise NotFoundError(
-            f"there is no {kind or 'record'} {text}", hint=suggest(text, _rivals(connection, text, kind))
-        )
+        hint = suggest(text, _rivals(connection, text, kind))
+        if kind is None and text.isdigit():
+            hint = f"a number alone needs its kind: wmsgit task show {text}"
+        raise NotFoundError(f"there is no {kind or 'record'} {text}", hint=hint)
     if len(found) > 1:
         raise _ambiguous(text, found)
     return found[0]

@@ -57,7 +57,9 @@ def subject_of(changes: Sequence[RecordChange]) -> str:
     shared = {tuple(map(str, change.fields)) for change in changes if change.change == "changed"}
     ids = ", ".join(change.id for change in changes)
     if len(shared) == 1 and all(change.change == "changed" for change in changes):
-        return _clip(f"{ids}: {', '.join(shared.pop()) or 'layout'}", MAX_SUBJECT)
+        what = ", ".join(shared.pop()) or "layout"
+        several = ids if len(ids) + len(what) + 2 <= MAX_SUBJECT else ", ".join(_counts(changes)).replace("change ", "")
+        return _clip(f"{several}: {what}", MAX_SUBJECT)
     return _clip(", ".join(_counts(changes)), MAX_SUBJECT)
 
 

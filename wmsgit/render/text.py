@@ -45,6 +45,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\t" in text else text
 
 
+def counted(count: int, noun: str) -> str:
+    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def width_of(text: str) -> int:
     """The columns that `text`, which must be harmless and one line, takes on a terminal."""
     if _NARROW.match(text):

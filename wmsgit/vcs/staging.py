@@ -68,11 +68,17 @@ def require_unignored(root: Path, paths: Collection[str]) -> None:
     Raises:
         GitError: naming them.
     """
+    names = ignored_paths(root, paths)
+    if names:
+        raise ignored(names)
+
+
+def ignored_paths(root: Path, paths: Iterable[str]) -> list[str]:
+    """Which of these paths, relative to the worktree, `.gitignore` and its like keep out of Git; tracked ones never."""
     # check-ignore knows no literal pathspecs; after `./` nothing is magic. It gives 1 when none is ignored.
     stdin = nul_joined(f"./{path}" for path in paths)
     names = nul_split(read_git(root, "check-ignore", "-z", "--stdin", stdin=stdin, accept=(0, 1), literally=False))
-    if names:
-        raise ignored([name.removeprefix("./") for name in names])
+    return [name.removeprefix("./") for name in names]
 
 
 def forget(root: Path, paths: Iterable[str], wait_s: float) -> None:

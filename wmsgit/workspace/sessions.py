@@ -128,6 +128,8 @@ def end_session(workspace: Workspace, *, session: str = "", how: How = AS_USUAL)
 
 def _require_open(workspace: Workspace, session: str) -> Record:
     record = current_session(workspace, session)
+    if record is None and session:
+        raise NotFoundError("there is no open session of this id", where=session, hint="WMSGIT_SESSION names it")
     if record is None:
         raise NotFoundError("no session is open here", hint="'wmsgit session start' opens one")
     return record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
 from wmsgit.model.finding import Finding
-from wmsgit.model.record import Record
+from wmsgit.model.record import Record, require_safe_id
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
@@ -21,6 +21,8 @@ from wmsgit.workspace.place import Place
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.store.document import Document
+
+_PATH_SIGNS = frozenset("/\\\0")
 
 
 def local_now() -> datetime:
@@ -119,7 +121,10 @@ class Workspace:
 
         Raises:
             NotFoundError, AmbiguousError: when it cannot be told.
+            InvalidError: when it is no id but, say, a path.
         """
+        if not record_id or not _PATH_SIGNS.isdisjoint(record_id):
+            require_safe_id(record_id)
         for candidate in [kind] if kind else self.registry.kinds():
             path = path_of(self.root, candidate, record_id)
             if path:

@@ -64,7 +64,8 @@ def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, s
     if values["id"] is not None and kind.argument == "id":
         missing = False
     if missing and not is_interactive():
-        raise UsageError(f"a {kind.argument} is missing", hint=f"such as: {_example(kind)}")
+        article = "an" if kind.argument[:1] in "aeiou" else "a"
+        raise UsageError(f"{article} {kind.argument} is missing", hint=f"such as: {_example(kind)}")
     if missing or (argument is None and not assignments and is_interactive()):
         _add_in_editor(run, kind, argument, assignments, values)
     else:

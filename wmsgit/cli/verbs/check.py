@@ -49,9 +49,11 @@ def run(
 def _say_sum(report: "Report") -> None:
     """The last line of a check, on standard error: how many records, errors and warnings."""
     from wmsgit.cli.messages import say
+    from wmsgit.render.text import counted
 
     errors = sum(finding.level == "error" for finding in report.findings)
     warnings = len(report.findings) - errors
     for name, count in report.unseen.items():
-        say(f"not looked for: {count} related files in {name}, which is not on this machine")
-    say(f"checked {report.checked} records: {errors} errors, {warnings} warnings")
+        say(f"not looked for: {counted(count, 'related file')} in {name}, which is not on this machine")
+    sums = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    say(f"checked {counted(report.checked, 'record')}: {sums}")

@@ -40,7 +40,10 @@ def run(
         say("  git init" + (f" (inside the repository {plan.inside})" if plan.inside else ""))
     say(*(f"  write  {path}" for path in plan.new), *(f"  change {path}" for path in plan.merged))
     for path, text in plan.unmerged.items():
-        say(f"could not change {path}: add by hand", *(f"  {line}" for line in text.splitlines()))
+        say(
+            f"could not change {path}, which has comments or another form: add by hand",
+            *(f"  {line}" for line in text.splitlines()),
+        )
     if dry_run:
         return
     if not plan.new and not plan.merged and not plan.creates_repository:

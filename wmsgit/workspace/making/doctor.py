@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
@@ -54,8 +55,11 @@ def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> 
     Returns:
         What could not be done.
     """
-    left = []
-    for symptom in [*_hook(workspace), *_clones(workspace, clone=clone), *_members(workspace)]:
+    left: list[Symptom] = []
+    # One after another: a member that has just been cloned is to be told of the workspace, too.
+    for symptom in chain(_hook(workspace), _clones(workspace, clone=clone), _members(workspace)):
+        if any(known.place == symptom.place for known in left):
+            continue
         try:
             if symptom.mend is None:
                 left.append(symptom)
@@ -132,6 +136,7 @@ def _members(workspace: Workspace) -> Iterator[Symptom]:
         path, name = member_path(workspace, record), f"repository {record.id}"
         if not path.exists():
             hint = f"git config wmsgit.repo.{record.id}.path DIR says where it is on this machine"
+            hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
             yield Symptom(name, f"is not at {path}", hint)
         elif find_git_dirs(path) is None:
             yield Symptom(name, f"{path} is not a Git repository")

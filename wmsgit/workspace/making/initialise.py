@@ -1,7 +1,8 @@
 """`init`: what makes a folder a workspace, planned first, then written in one commit."""
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import GitError
@@ -15,7 +16,9 @@ from wmsgit.exchange.editors import (
 )
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
+from wmsgit.store.files import write_atomically
 from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.staging import ignored_paths
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
@@ -25,6 +28,7 @@ ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text")
 """Git must not rewrite line ends: an edit promises to keep every byte (gitattributes, "text")."""
 
 
+_EDITORS = (".vscode/", ".idea/")
 _Merge = Callable[[str], str | None]
 
 
@@ -69,8 +73,10 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
 def initialise(plan: InitPlan, *, how: How = AS_USUAL) -> Outcome:
     """Write what was planned and commit exactly that.
 
+    An editor's file that Git ignores is written all the same, and a warning says that it is not committed.
+
     Raises:
-        GitError: when Git refuses; then no file of the plan is left behind.
+        GitError: when Git refuses or ignores the records themselves; then no file of the plan is left behind.
     """
     plan.root.mkdir(parents=True, exist_ok=True)
     if plan.creates_repository:
@@ -78,12 +84,20 @@ def initialise(plan: InitPlan, *, how: How = AS_USUAL) -> Outcome:
 
         init_repository(plan.root)
 
+    texts = plan.new | plan.merged
+    private = [path for path in ignored_paths(plan.root, texts) if path.startswith(_EDITORS)]
+
     def work(transaction: Transaction) -> None:
         transaction.subject = "wmsgit: make the workspace"
-        for path, text in (plan.new | plan.merged).items():
-            transaction.put_file(path, text)
+        for path, text in texts.items():
+            if path not in private:
+                transaction.put_file(path, text)
 
-    return perform(Workspace(plan.root), "init", how, work)
+    outcome = perform(Workspace(plan.root), "init", how, work)
+    for path in private:
+        write_atomically(plan.root / path, texts[path])
+    told = tuple(f"{path}: Git ignores this file, so it is written but not committed" for path in private)
+    return replace(outcome, warnings=(*outcome.warnings, *told))
 
 
 def _plan_own_files(plan: InitPlan, name: str) -> None:
@@ -101,8 +115,9 @@ def _plan_new(plan: InitPlan, path: str, text: bytes) -> None:
 
 
 def _plan_editor_files(plan: InitPlan) -> None:
-    folder = plan.root / "schemas"
-    folders = {kind.name: kind.folder for kind in Registry.read(folder).kinds()}
+    # What is not in the folder yet will be: the packaged schemas are part of the plan.
+    registries = (Registry.read(packaged_schemas()), Registry.read(plan.root / "schemas"))
+    folders = {kind.name: kind.folder for registry in registries for kind in registry.kinds()}
     schemas, entries = vscode_schemas(folders), jetbrains_schemas(folders)
     extensions = [SCHEMA_EXTENSION]
     for path, merge, wanted in (
@@ -110,7 +125,7 @@ def _plan_editor_files(plan: InitPlan) -> None:
         (
             ".vscode/settings.json",
             lambda text: add_to_json(text, "yaml.schemas", schemas),
-            f'"yaml.schemas": {schemas}',
+            f'"yaml.schemas": {json.dumps(schemas, indent=2, ensure_ascii=False)}',
         ),
         (
             ".vscode/extensions.json",
@@ -133,7 +148,7 @@ def _plan_merge(plan: InitPlan, path: str, merge: _Merge, wanted: str) -> None:
     except (UnicodeDecodeError, OSError):
         before, after = "", None
     if after is None:
-        plan.unmerged[path] = wanted.replace("'", '"')
+        plan.unmerged[path] = wanted
     elif after != before:
         plan.merged[path] = after.encode()
 

@@ -16,7 +16,7 @@ from wmsgit.schema.suggest import did_you_mean
 
 Operator = Literal["=", "+=", "-="]
 _FORM = re.compile(r"(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*(?<!-))(?P<operator>\+=|-=|=)(?P<value>.*)\Z", re.DOTALL)
-_ME = "@me"
+_ME, _NOT_ME = "@me", "@@me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,11 @@ def apply(assignments: Iterable[Assignment], data: Data, kind: Kind, meaning: Me
     """
     result: Data = _copy(data)
     for assignment in assignments:
-        field = field_named(kind, assignment.path[0])
+        name = assignment.path[0]
+        if assignment.operator == "=" and not assignment.value and name in result and name not in kind.fields:
+            result.pop(name)  # what the schema does not know can still be taken out
+            continue
+        field = field_named(kind, name)
         if field.name == "id":
             raise InvalidError("an id is not changed by set", hint="references would be left behind")
         _apply_one(result, (field.name, *assignment.path[1:]), field, assignment, meaning)
@@ -149,15 +153,20 @@ def _typed_list(field: Field, text: str, meaning: Meaning) -> Any:
 def _typed_item(field: Field | None, text: str, meaning: Meaning) -> Any:
     if field is not None and field.properties:
         return _json_or_text(text)
-    return _canonical_word(field, meaning.actor() if text == _ME else text)
+    return _canonical_word(field, _name(text, meaning))
 
 
 def _typed_scalar(field: Field, text: str, meaning: Meaning) -> Any:
-    if text == _ME and not field.enum:
-        return meaning.actor()
+    if text in {_ME, _NOT_ME} and not field.enum:
+        return _name(text, meaning)
     if field.is_time:
         return _typed_time(field, text, meaning)
     return _canonical_word(field, text) if "string" in field.types else _guess(text)
+
+
+def _name(text: str, meaning: Meaning) -> str:
+    """Who `@me` is; `@@me` is the text `@me`."""
+    return meaning.actor() if text == _ME else text.removeprefix("@") if text == _NOT_ME else text
 
 
 def _typed_time(field: Field, text: str, meaning: Meaning) -> str:

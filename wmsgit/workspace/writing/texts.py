@@ -50,24 +50,22 @@ def _comment(kind: Kind, name: str) -> str:
     return f"one of {', '.join(field.enum)}" if field.enum else " ".join(field.description.split())
 
 
-def parse_text(kind: Kind, text: bytes, path: str) -> Document:
-    """A person's text as a record of the kind, valid by its schema.
+def parse_text(kind: Kind, text: bytes, path: str, filled: Data | None = None) -> Document:
+    """A person's text as a record of the kind, valid by its schema; what is `filled` in later may be missing.
 
     Raises:
         InvalidError: with every problem as `path:line:column: ...` in its details.
     """
     document = read_document(text, kind.shape, path=path)
     record_id = path.rpartition("/")[2].removesuffix(".yaml")
-    problems = problems_of(kind, document.data, record_id)
+    problems = problems_of(kind, {**(filled or {}), **document.data}, record_id)
     if document.data.get("id", record_id) != record_id:
         line, column = document.position(("id",))
         raise InvalidError(f"id is not the file's name {record_id!r}", where=f"{path}:{line}:{column}")
     if not problems:
         return document
-    lines = []
-    for problem in problems:
-        line, column = document.position(problem.pointer, key=problem.at_key)
-        lines.append(f"{path}:{line}:{column}: {problem}")
+    placed = sorted((document.position(problem.pointer, key=problem.at_key), str(problem)) for problem in problems)
+    lines = [f"{path}:{line}:{column}: {problem}" for (line, column), problem in placed]
     if len(lines) == 1:
         raise InvalidError(str(problems[0]), where=lines[0].partition(": ")[0])
     raise InvalidError(f"{len(lines)} problems", where=path, details=lines)
@@ -81,7 +79,9 @@ def add_text(
     record_id: str | None = None,
     how: How = AS_USUAL,
 ) -> Outcome:
-    """Add a record from a text that a person wrote; its comments and layout stay as they are.
+    """Add a record from a text that a person wrote; its own comments and layout stay as they are.
+
+    It gets an id and what has a default; what the skeleton proposed and nobody touched goes.
 
     Raises:
         InvalidError: when the text is not a valid record.
@@ -92,10 +92,26 @@ def add_text(
     def work(transaction: Transaction) -> None:
         chosen = named or transaction.new_id(kind, data)
         path = record_path(kind, chosen)
-        transaction.add(kind, chosen, parse_text(kind, text, path).data)
-        transaction.put_text(Place(kind.name, chosen, path), text, data)
+        filled = {"id": chosen, **defaults(ws, kind, data)}
+        parse_text(kind, text, path, filled)
+        place = transaction.add(kind, chosen, arrange(kind, data | filled))
+        transaction.put_text(place, _without_proposals(kind, text), data)
+        transaction.put(place, arrange(kind, data | filled), check=False)
 
     return perform(ws, f"{kind.name} add", how, work)
+
+
+def _without_proposals(kind: Kind, text: bytes) -> bytes:
+    """The text without the skeleton's own comments."""
+    said = {name: f"  # {_comment(kind, name)}" for name in kind.fields}
+    proposals = {f"# {name}:{comment}" for name, comment in said.items()}
+    lines = []
+    for line in text.decode().splitlines(keepends=True):
+        bare = line.rstrip("\r\n")
+        comment = said.get(line.partition(":")[0], "")
+        if bare not in proposals:
+            lines.append(bare.removesuffix(comment) + line[len(bare) :])
+    return "".join(lines).encode()
 
 
 def replace_text(

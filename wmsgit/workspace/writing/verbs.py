@@ -92,6 +92,10 @@ def set_fields(
     Raises:
         InvalidError: when a field, a value or the step is not legal.
     """
+    if patch and "id" in patch:
+        raise InvalidError(
+            "an id is not changed by set", where="id", hint="leave it out: references would be left behind"
+        )
 
     def work(transaction: Transaction) -> None:
         graphs = Graphs(ws)
