@@ -53,6 +53,10 @@ def make_plane(folder: Path, count: int, wmsgit: list[str]) -> Path:
     tasks.mkdir(parents=True)
     for row in rows_for_import(count):
         (tasks / f"{row['id']}.yaml").write_text(_yaml(row), encoding="utf-8")
+    repos = folder / "records" / "repos"
+    repos.mkdir()
+    for name in REPOS[:3]:
+        (repos / f"{name}.yaml").write_text(f"id: {name}\npath: ../{name}\n", encoding="utf-8")
     subprocess.run(["git", "add", "records"], cwd=folder, check=True)
     subprocess.run(["git", "commit", "-q", "-m", "plane"], cwd=folder, check=True)
     subprocess.run(["git", "repack", "-a", "-d", "-q"], cwd=folder, check=True)

@@ -1,6 +1,7 @@
 """The registry: which kinds a workspace has, each read from its schema file when it is first asked for."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -84,9 +85,13 @@ class Registry:
     @classmethod
     def read(cls, folder: Path) -> "Registry":
         """The registry of a folder of schema files; the packaged one where the folder does not exist."""
-        folder = folder if folder.is_dir() else packaged_schemas()
-        paths = [path for path in folder.iterdir() if path.name.endswith(SUFFIX) and not path.is_symlink()]
-        return cls({path.name: path.read_bytes() for path in paths if path.stat().st_size <= MAX_SCHEMA_BYTES})
+        sources: dict[str, bytes] = {}
+        with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
+            for entry in entries:
+                is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
+                if is_schema and entry.stat().st_size <= MAX_SCHEMA_BYTES:
+                    sources[entry.name] = Path(entry.path).read_bytes()
+        return cls(sources)
 
     @cached_property
     def digest(self) -> str:
