@@ -62,7 +62,53 @@ def test_hook_is_installed_and_taken_away(wmsgit: Program) -> None:
 def test_import_reports_and_a_second_run_changes_nothing(wmsgit: Program, tmp_path: Path) -> None:
     done = wmsgit("import", "json", str(LEGACY))
     assert "metadata" in done.stdout
-    assert "66 task" in done.stderr
+    assert "read 66 tasks, 3 sessions, 4 issues, 9 adrs\n" in done.stderr
     assert "nothing changed" in wmsgit("import", "json", str(LEGACY)).stderr
     assert len(wmsgit("export", "json", str(tmp_path / "out")).stdout.splitlines()) == 4
     wmsgit("import", "json", str(tmp_path / "nowhere"), code=4)
+
+
+def test_init_copes_with_an_editors_folder_that_git_ignores(outside: Program) -> None:
+    outside.git("init", "-q")
+    (outside.folder / ".gitignore").write_text(".idea/\n")
+    done = outside("init")
+    assert ".idea/jsonSchemas.xml: Git ignores this file" in done.stderr
+    assert (outside.folder / ".idea/jsonSchemas.xml").is_file()
+    assert ".idea" not in outside.git("ls-files")
+    assert outside.git("status", "--porcelain") == "?? .gitignore\n"
+    assert "nothing changed" in outside("init").stderr
+
+
+def test_init_refuses_when_git_ignores_the_records(outside: Program) -> None:
+    outside.git("init", "-q")
+    (outside.folder / ".gitignore").write_text("records/\n")
+    assert "records/workspace.yaml" in outside("init", code=6).stderr
+    assert outside.git("status", "--porcelain") == "?? .gitignore\n"
+
+
+def test_init_knows_every_kind_where_the_folder_of_schemas_is_empty(outside: Program) -> None:
+    (outside.folder / "schemas").mkdir()
+    outside("init")
+    assert "schemas/task.schema.json" in (outside.folder / ".vscode/settings.json").read_text()
+
+
+def test_init_makes_no_workspace_inside_another(wmsgit: Program) -> None:
+    for folder in ("inner", "records"):
+        assert "lies in a workspace already" in wmsgit("init", folder, code=5).stderr
+    assert not (wmsgit.folder / "inner").exists()
+    assert wmsgit.git("status", "--porcelain") == ""
+
+
+def test_setup_clones_members_and_tells_them_of_the_workspace(wmsgit: Program, tmp_path: Path) -> None:
+    wmsgit("repo", "add", "api", "--url", str(wmsgit.folder))
+    wmsgit("repo", "add", "web", "--url", str(tmp_path / "nowhere"))
+    assert "wmsgit setup --clone" in wmsgit("doctor", code=1).stdout
+    done = wmsgit("setup", "--clone", code=1)
+    assert "api: cloned" in done.stderr
+    assert "api: commands there find this workspace" in done.stderr
+    assert done.stderr.count("repository web") == 1
+    assert "api" not in wmsgit("doctor", code=1).stdout
+
+
+def test_check_counts_in_good_grammar(tasks: Program) -> None:
+    assert "checked 1 record: 0 errors, 1 warning\n" in tasks("check", "records/tasks/WS-TASK-001.yaml").stderr

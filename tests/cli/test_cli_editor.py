@@ -70,7 +70,38 @@ def test_add_without_a_title_on_a_terminal_opens_a_skeleton(tasks: Program, edit
     shown = tasks.on_terminal("task", "add", EDITOR=str(editor / "run"))
     assert "WS-TASK-004" in shown
     assert "# priority:" in (editor / "seen-1").read_text()
-    assert "title: From the editor" in (tasks.folder / "records/tasks/WS-TASK-004.yaml").read_text()
+    text = (tasks.folder / "records/tasks/WS-TASK-004.yaml").read_text()
+    assert [line.partition(":")[0] for line in text.splitlines()[1:]] == ["id", "title", "status", "created"]
+    assert tasks("fmt", "--check", "records/tasks/WS-TASK-004.yaml").stdout == ""
+
+
+def test_add_keeps_what_a_person_wrote_and_fills_in_the_rest(tasks: Program, editor: Path) -> None:
+    (editor / "last").write_text("printf 'title: Short  # mine\\n# a remark\\n' > \"$1\"")
+    tasks.on_terminal("task", "add", EDITOR=str(editor / "run"))
+    text = (tasks.folder / "records/tasks/WS-TASK-004.yaml").read_text()
+    assert "title: Short  # mine\n" in text
+    assert "# a remark\n" in text
+    assert "status: pending\n" in text
+
+
+def test_text_is_kept_when_a_hook_refuses_it(tasks: Program, editor: Path) -> None:
+    hook = tasks.folder / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    (editor / "last").write_text("sed -i 's/priority: HIGH/priority: LOW/' \"$1\"")
+    done = tasks("task", "edit", "1", EDITOR=str(editor / "run"), code=6)
+    kept = re.search(r"your text is kept in (\S+?)\)", done.stderr)
+    assert kept
+    assert "priority: LOW" in Path(kept[1]).read_text()
+
+
+def test_interrupt_while_the_editor_runs_is_the_editors(tasks: Program, editor: Path) -> None:
+    (editor / "last").write_text(
+        "read -r _ _ _ program _ < /proc/$PPID/stat\nkill -INT $program\n"
+        "sed -i 's/priority: HIGH/priority: LOW/' \"$1\""
+    )
+    tasks.on_terminal("task", "edit", "1", EDITOR=str(editor / "run"))
+    assert "priority: LOW" in (tasks.folder / "records/tasks/WS-TASK-001.yaml").read_text()
 
 
 def test_errors_are_put_above_a_text_and_taken_away_again() -> None:

@@ -137,3 +137,8 @@ def test_status_shows_what_is_under_way_and_not_committed(tasks: Program) -> Non
     standing = json.loads(tasks("status", "--format", "json").stdout)
     assert standing["in_progress"][0]["id"] == "WS-TASK-003"
     assert standing["counts"] == [{"kind": "task", "open": 3, "closed": 1, "total": 4}]
+
+
+def test_status_names_open_tasks_of_the_highest_priority_as_urgent(tasks: Program) -> None:
+    urgent = json.loads(tasks("status", "--format", "json").stdout)["urgent"]
+    assert [(row["id"], row["urgency"]) for row in urgent] == [("WS-TASK-003", "CRITICAL")]

@@ -190,3 +190,54 @@ def test_context_is_set_shown_and_cleared_without_a_commit(wmsgit: Program) -> N
     assert "api" in wmsgit("context", "history").stdout
     wmsgit("context", "clear", code=4)
     assert commits(wmsgit) == before
+
+
+def test_log_to_a_session_that_is_not_there_names_it(wmsgit: Program) -> None:
+    assert (
+        "nobody: there is no open session" in wmsgit("session", "log", "a", "b", code=4, WMSGIT_SESSION="nobody").stderr
+    )
+
+
+def test_at_sign_doubled_stands_for_itself_before_me_too(tasks: Program) -> None:
+    tasks("task", "set", "1", "notes=@@me", "assigned_to=@me")
+    (row,) = json.loads(tasks("task", "show", "1", "--format", "json").stdout)
+    assert (row["notes"], row["assigned_to"]) == ("@me", "Ann Lee")
+    tasks("task", "add", "Another", "--notes", "@@me")
+    assert json.loads(tasks("task", "show", "4", "--format", "json").stdout)[0]["notes"] == "@me"
+
+
+def test_bare_number_in_a_reference_is_an_id(tasks: Program) -> None:
+    tasks("task", "set", "1", "dependencies+=3")
+    tasks("task", "block", "1", "--on", "2", "-m", "waits")
+    (row,) = json.loads(tasks("task", "show", "1", "--format", "json").stdout)
+    assert (row["dependencies"], row["blocked_by"]) == (["WS-TASK-003"], ["WS-TASK-002"])
+
+
+def test_patch_does_not_change_an_id(tasks: Program) -> None:
+    assert "an id is not changed" in tasks("task", "set", "1", "--patch", "-", stdin="id: other", code=3).stderr
+    assert tasks.git("status", "--porcelain") == ""
+
+
+def test_field_that_the_schema_does_not_know_can_be_taken_out(tasks: Program) -> None:
+    path = tasks.folder / "records/tasks/WS-TASK-001.yaml"
+    before = path.read_text()
+    path.write_text(before + "colour: red\n")
+    assert "no field 'colour'" in tasks("task", "set", "1", "colour=blue", code=3).stderr
+    tasks("task", "set", "1", "colour=", "--no-commit")
+    assert path.read_text() == before
+
+
+@pytest.mark.parametrize("verb", [("set", "a=b"), ("show",), ("note", "text"), ("rm",)])
+def test_path_instead_of_an_id_is_refused(tasks: Program, verb: tuple[str, ...]) -> None:
+    assert "is not a safe id" in tasks("task", verb[0], "../../x", *verb[1:], code=3).stderr
+
+
+def test_number_without_its_kind_is_explained(tasks: Program) -> None:
+    assert "wmsgit task show 1" in tasks("show", "1", code=4).stderr
+
+
+def test_save_names_problems_in_the_order_of_lines(tasks: Program) -> None:
+    path = tasks.folder / "records/tasks/WS-TASK-001.yaml"
+    path.write_text("title: x\nstatus: pendng\ncreated: never\nfoo: 1\n")
+    lines = tasks("save", code=3).stderr.splitlines()[1:]
+    assert [line.split(":")[1] for line in lines] == ["2", "3", "4"]

@@ -53,3 +53,9 @@ def test_subject_is_always_one_line_of_bounded_length(ids: list[str], old: dict[
     subject = subject_of(changes)
     assert len(subject.splitlines()) <= 1
     assert len(subject) <= MAX_SUBJECT
+
+
+def test_subject_of_the_same_change_to_very_many_counts_them() -> None:
+    fields = field_changes({"status": "pending"}, {"status": "closed"})
+    changes = [RecordChange("task", f"WS-TASK-{n:03}", "p", "changed", fields=fields) for n in range(60)]
+    assert subject_of(changes) == "60 tasks: status pending → closed"

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth  # noqa: TID253 - the yardstick
 
-from wmsgit.render.text import clean, clip, clusters, one_line, pad, width_of, wrap
+from wmsgit.render.text import clean, clip, clusters, counted, one_line, pad, width_of, wrap
 
 PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOSTILE = st.text(
@@ -129,3 +129,8 @@ def test_ascii_needs_no_further_module() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 tasks"), (1, "1 task"), (2, "2 tasks"), (1000, "1,000 tasks")])
+def test_counted_things_agree_with_their_number(count: int, words: str) -> None:
+    assert counted(count, "task") == words

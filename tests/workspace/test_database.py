@@ -216,3 +216,9 @@ def test_importing_the_api_loads_nothing_heavy(root: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, check=True, encoding="utf-8")
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("text", ["", "../x", "a/b", "-"])
+def test_no_record_has_what_cannot_be_an_id(db: WorkspaceDB, text: str) -> None:
+    assert db.get_task(text) is None
+    assert db.update_task_status(text, "closed") is False

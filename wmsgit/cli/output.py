@@ -174,4 +174,4 @@ def print_findings(findings: Iterable["Finding"], format: str) -> None:  # noqa:
 
 def warn_unreadable(run: Run, kinds: Collection[str] | None) -> None:
     """Say on standard error which files of these kinds cannot be read, and why; of all kinds for None."""
-    warn(str(finding) for finding in run.workspace.index(kinds).unreadable(kinds))
+    warn(str(finding) for finding in run.workspace.unreadable(kinds))

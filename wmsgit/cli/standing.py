@@ -1,5 +1,6 @@
 """Standing: where the work of a workspace stands, as plain values for `status`."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
 
 _MAX_ROWS = 15
 _UNDER_WAY = "in_progress"
-_URGENT_FIELDS = ("severity", "priority")
-_URGENT = ("CRITICAL", "HIGH")
+_URGENT_FIELDS: Mapping[str, tuple[str, ...]] = {"severity": ("CRITICAL", "HIGH"), "priority": ("CRITICAL",)}
 
 
 def standing_of(run: Run) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def standing_of(run: Run) -> dict[str, Any]:
         "urgent": [row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))][:_MAX_ROWS],
         "counts": [row for kind in kinds if (row := _counts(run, kind))],
         "uncommitted": _uncommitted(run),
-        "unreadable": [str(finding) for finding in workspace.index().unreadable()],
+        "unreadable": [str(finding) for finding in workspace.unreadable()],
     }
 
 
@@ -65,12 +65,12 @@ def _under_way(run: Run, kind: Kind) -> list["Condition"]:
 
 
 def _urgent(run: Run, kind: Kind) -> list["Condition"]:
-    """The filter for open records of a high severity."""
-    field = _URGENT_FIELDS[0]
-    if field not in kind.fields or not kind.status:
+    """The filter for open records of a high severity or the highest priority."""
+    field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
+    if not field or not kind.status:
         return []
     closed = [_condition(run, kind, kind.status, "not", kind.closed)] if kind.closed else []
-    return [_condition(run, kind, field, "", _URGENT), *closed]
+    return [_condition(run, kind, field, "", _URGENT_FIELDS[field]), *closed]
 
 
 def _condition(run: Run, kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":

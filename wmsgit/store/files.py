@@ -41,7 +41,7 @@ def read_file(root: Path, path: str) -> bytes:
         UnreadableError: when a symbolic link stands in the way (`SYMLINK`), the file is too large (`SIZE`),
             or it is no regular file or cannot be read (`UNREADABLE`).
     """
-    _refuse_links(root, path)
+    require_no_links(root, path)
     try:
         # Without O_NONBLOCK opening a named pipe would wait for its writer.
         handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -150,7 +150,12 @@ def remove_file(path: Path) -> None:
         raise GitError(f"the file cannot be removed: {_words(error)}", where=str(path)) from error
 
 
-def _refuse_links(root: Path, path: str) -> None:
+def require_no_links(root: Path, path: str) -> None:
+    """Refuses a path on which a symbolic link stands: it may lead out of the workspace.
+
+    Raises:
+        UnreadableError: with the code `SYMLINK`, or `UNREADABLE` for a path such as `../x`.
+    """
     parts = path.split("/")
     if path.startswith("/") or ".." in parts:
         raise UnreadableError("the path leads out of the workspace", code="UNREADABLE", path=path)

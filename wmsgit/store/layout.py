@@ -98,11 +98,11 @@ def _stray(entry: "os.DirEntry[str]", path: str) -> Finding:
         return _finding(path, "SYMLINK", "symbolic links are not followed: put a real file here")
     if name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
         return _finding(path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are")
+    if not entry.is_file(follow_symlinks=False):
+        return _finding(path, "UNREADABLE", "neither a file nor a folder")
     if name.lower().endswith((".yml", ".yaml")):
         stem = name.rpartition(".")[0]
         return _finding(path, "STRAY", f"a record's file name ends in .yaml: rename it to {stem}.yaml")
-    if not entry.is_file(follow_symlinks=False):
-        return _finding(path, "STRAY", "neither a file nor a folder")
     return _finding(path, "STRAY", "not a record: only .yaml files belong here")
 
 

@@ -9,6 +9,7 @@ from wmsgit.vcs.failure import FATAL_STATUS, refusal
 from wmsgit.vcs.hooks import has_commit_hooks
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
+from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.message import COMMIT_OPTIONS, compose
 from wmsgit.vcs.process import Outcome, literal, load_gitpython, write_git
 from wmsgit.vcs.progress import in_progress
@@ -101,10 +102,21 @@ def _plan(repo: Repository, paths: Sequence[str]) -> _Plan:
     require_committable(entries)
     unknown = [path for path in paths if path not in entries]
     new = [path for path in unknown if _exists(repo, path)]
+    _require_own(repo, new)
     # What neither the index nor the disk has may still be in HEAD, after the user's own `git rm`.
     missing = set(unknown).difference(new)
     gone = sorted(in_head(repo.root, missing)) if missing and repo.head() else []
     return _Plan((*entries, *gone), tuple(new))
+
+
+def _require_own(repo: Repository, paths: Sequence[str]) -> None:
+    """Refuses files of a repository inside this one: git passes over them without a word, `git status` too."""
+    for folder in {(repo.root / path).parent for path in paths}:
+        dirs = find_git_dirs(folder)
+        if dirs and dirs.worktree != repo.root:
+            raise GitError(
+                "a Git repository of its own lies here, so nothing in it is committed", where=str(dirs.worktree)
+            )
 
 
 def _commit_few(repo: Repository, plan: _Plan, message: bytes, wait_s: float) -> Outcome:

@@ -13,11 +13,12 @@ _IDENTITY = (
 )
 _SIGNING = ("failed to sign", "gpg.format", "user.signingKey")
 _MOVED = ("cannot lock ref", "cannot update ref")
+_FULL = ("No space left on device", "Disk quota exceeded", "couldn't write")
 
 
 def is_index_locked(outcome: Outcome) -> bool:
     """Whether git stopped at once because another git process holds the index."""
-    return outcome.status == FATAL_STATUS and "index.lock" in outcome.stderr
+    return outcome.status == FATAL_STATUS and "index.lock': File exists" in outcome.stderr
 
 
 def index_locked() -> ConflictError:
@@ -42,6 +43,8 @@ def refusal(outcome: Outcome, *, hooks: bool) -> WmsgitError:
     if any(sign in said for sign in _IDENTITY):
         hint = 'git config user.name "Your Name"; git config user.email you@example.org'
         return GitError("git does not know who you are", hint=hint)
+    if outcome.status == FATAL_STATUS and any(sign in said for sign in _FULL):
+        return GitError("git could not write its files: is the disk full?", details=details)
     if any(sign in said for sign in _MOVED):
         return ConflictError("the branch was moved by another git process meanwhile", details=details, hint="try again")
     if any(sign in said for sign in _SIGNING):

@@ -54,6 +54,12 @@ def read_index(root: Path, prefix: str, index_file: Path | None = None) -> dict[
     return files
 
 
+def read_left_out(root: Path, prefix: str) -> list[str]:
+    """The files below `prefix` that a sparse checkout keeps out of the worktree."""
+    output = read_git(root, "ls-files", "-v", "-s", "-z", "--", *_below(prefix))
+    return [path for path, entry in _parse(output) if entry.tag in "Ss"]
+
+
 def pathspecs(paths: Collection[str]) -> list[str]:
     """The paths themselves, or, when they are many, the directory that holds them all (`.` for the top)."""
     if len(paths) <= MANY_PATHS:

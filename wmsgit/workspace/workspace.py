@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _PATH_SIGNS = frozenset("/\\\0")
 
+_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
+"""The codes of what was meant as a record, or may hold some."""
+
 
 def local_now() -> datetime:
     """The present moment in the local time zone."""
@@ -156,6 +159,14 @@ class Workspace:
         if not (text.isascii() and text.isdigit()) or kind.id_form.template.count("{") != 1:
             return text
         return kind.id_form.numbered(int(text)) if kind.id_form.is_numbered else text
+
+    def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
+        """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
+        found = self.index(kinds).unreadable(kinds)
+        for kind in self.registry.kinds():
+            if kinds is None or kind.name in kinds:
+                found += [stray for stray in self.strays.get(kind.folder, ()) if stray.code in _HIDDEN]
+        return sorted(found, key=lambda finding: finding.order)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.index import open_index

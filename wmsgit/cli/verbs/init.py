@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.options import DryRun, Message, NoCommit, how
-from wmsgit.errors import GitError
+from wmsgit.errors import ConflictError, GitError
 
 EXAMPLES = ("wmsgit init plane",)
 DETAILS = (
@@ -29,12 +29,17 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.outcome import report
     from wmsgit.cli.run import run_of
+    from wmsgit.workspace.locate import SETTINGS_PATH
     from wmsgit.workspace.making.initialise import initialise, plan_init
 
     run = run_of(ctx)
     plan = plan_init(Path(run.directory or ".") / directory, name)
     if not plan.root.parent.is_dir():
         raise GitError("there is no such folder to make it in", where=str(plan.root.parent))
+    if plan.inside and (Path(plan.inside) / SETTINGS_PATH).is_file():
+        raise ConflictError(
+            "this folder lies in a workspace already", where=plan.inside, hint="make another one outside of it"
+        )
     say(f"workspace: {plan.root}")
     if plan.creates_repository:
         say("  git init" + (f" (inside the repository {plan.inside})" if plan.inside else ""))

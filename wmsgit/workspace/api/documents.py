@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, UsageError
 from wmsgit.index.index import Index
-from wmsgit.model.record import Data, Record
+from wmsgit.model.record import Data, Record, is_safe_id
 from wmsgit.model.times import format_time
 from wmsgit.workspace.api.objects import RecordObject
 from wmsgit.workspace.place import Place
@@ -111,6 +111,8 @@ class Documents:
         pending = self.open.place(kind_name, record_id) if self.open else None
         if pending is not None:
             return pending
+        if not is_safe_id(record_id):
+            return None
         try:
             return self._workspace.locate(record_id, self._workspace.kind(kind_name), exact=True)
         except NotFoundError:

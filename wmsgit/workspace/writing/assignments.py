@@ -30,10 +30,17 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What words such as `tomorrow` and `@me` stand for when an assignment is applied."""
+    """What words such as `tomorrow` and `@me` stand for when an assignment is applied.
+
+    Attributes:
+        now: the present moment.
+        actor: who `@me` is.
+        numbered: a kind's name and a text → the id that a bare number stands for; any other text as it is.
+    """
 
     now: datetime
     actor: Callable[[], str]
+    numbered: Callable[[str, str], str]
 
 
 def parse_assignment(text: str) -> Assignment:
@@ -153,7 +160,7 @@ def _typed_list(field: Field, text: str, meaning: Meaning) -> Any:
 def _typed_item(field: Field | None, text: str, meaning: Meaning) -> Any:
     if field is not None and field.properties:
         return _json_or_text(text)
-    return _canonical_word(field, _name(text, meaning))
+    return _word(field, _name(text, meaning), meaning)
 
 
 def _typed_scalar(field: Field, text: str, meaning: Meaning) -> Any:
@@ -161,7 +168,14 @@ def _typed_scalar(field: Field, text: str, meaning: Meaning) -> Any:
         return _name(text, meaning)
     if field.is_time:
         return _typed_time(field, text, meaning)
-    return _canonical_word(field, text) if "string" in field.types else _guess(text)
+    return _word(field, text, meaning) if "string" in field.types else _guess(text)
+
+
+def _word(field: Field | None, text: str, meaning: Meaning) -> str:
+    """The text as the field has it: a value of its enumeration in the schema's case, a bare number as an id."""
+    if field is not None and field.references and text.isdigit():
+        return meaning.numbered(field.references, text)
+    return _canonical_word(field, text)
 
 
 def _name(text: str, meaning: Meaning) -> str:

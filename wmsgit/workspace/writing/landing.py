@@ -1,13 +1,16 @@
 """Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes, subject_of
 from wmsgit.model.record import Data
-from wmsgit.store.files import remove_file, write_all_atomically, write_atomically
+from wmsgit.store.files import remove_file, require_no_links, write_all_atomically, write_atomically
+from wmsgit.store.keeping import Kept
+from wmsgit.vcs.locate import private_dir
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -143,14 +146,35 @@ class Landing:
         repository = Repository(self._workspace.root)
         states = repository.states(paths)
         _require_whole(states)
-        said = self._since_head(repository, files, changes, states, title)
+        moved = self._moved(repository, files, states)
+        said = self._since_head(repository, files, changes, states, moved, title)
         text = _message(subject or subject_of(said) or op, message, said)
-        self._write(files)
-        try:
-            return commit_paths(repository, paths, text, trailers={"Wmsgit-Op": op})
-        except BaseException:
-            self._put_back(files)
-            raise
+        with self._keeping() as kept:
+            self._write(files, kept)
+            try:
+                return commit_paths(repository, [*paths, *moved.values()], text, trailers={"Wmsgit-Op": op})
+            except BaseException:
+                self._put_back(files, kept)
+                raise
+
+    def _keeping(self) -> AbstractContextManager[Kept | None]:
+        dirs = self._workspace.dirs
+        return Kept(private_dir(dirs) / "before") if dirs else nullcontext()
+
+    def _moved(
+        self, repository: "Repository", files: Sequence[PendingFile], states: Mapping[str, "PathState"]
+    ) -> dict[str, str]:
+        """Path → where HEAD has the record, for those that a person has moved: both belong to one commit."""
+        unknown = [item for item in files if item.kind and item.before is not None and not states[item.path].in_head]
+        if not unknown:
+            return {}
+        gone = [item.path for item in repository.changed_paths("records") if item.change == "deleted"]
+        found: dict[str, str] = {}
+        for pending in unknown:
+            folder, name = f"records/{self._workspace.kind(pending.kind).folder}/", pending.path.rpartition("/")[2]
+            old = next((path for path in gone if path.startswith(folder) and path.endswith(f"/{name}")), "")
+            found |= {pending.path: old} if old else {}
+        return found
 
     def _since_head(
         self,
@@ -158,14 +182,17 @@ class Landing:
         files: Sequence[PendingFile],
         changes: Sequence[RecordChange],
         states: Mapping[str, "PathState"],
+        moved: Mapping[str, str],
         title: Titles,
     ) -> list[RecordChange]:
         """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
         said = {change.path: change for change in changes}
         for pending in files:
-            state = states.get(pending.path)
-            if pending.kind and pending.before is not None and state and (state.staged or state.unstaged):
-                committed = repository.blob("HEAD", pending.path) if state.in_head else None
+            state = states[pending.path]
+            differs = state.staged or state.unstaged or not state.in_head
+            if pending.kind and pending.before is not None and differs:
+                at = moved.get(pending.path, pending.path if state.in_head else "")
+                committed = repository.blob("HEAD", at) if at else None
                 said[pending.path] = _change(pending, self._read(pending, committed), title)
         return list(said.values())
 
@@ -180,12 +207,16 @@ class Landing:
             return {}
 
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
-        """Refuse when an editor has written a file since it was read: its text would be lost."""
+        """Refuse when an editor has written a file since it was read: its text would be lost; and links."""
         for pending in files:
+            require_no_links(self._workspace.root, pending.path)
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed meanwhile", where=pending.path, hint="try again")
 
-    def _write(self, files: Sequence[PendingFile]) -> None:
+    def _write(self, files: Sequence[PendingFile], kept: Kept | None = None) -> None:
+        for pending in files:
+            if kept and pending.before is not None:
+                kept.keep(self._workspace.root / pending.path)
         try:
             texts = [(self._workspace.root / item.path, item.after) for item in files if item.after is not None]
             write_all_atomically([(path, text) for path, text in texts if text is not None])
@@ -193,26 +224,26 @@ class Landing:
                 if pending.after is None:
                     remove_file(self._workspace.root / pending.path)
         except BaseException:
-            self._put_back(files)
+            self._put_back(files, kept)
             raise
 
-    def _put_back(self, files: Iterable[PendingFile]) -> None:
+    def _put_back(self, files: Iterable[PendingFile], kept: Kept | None) -> None:
         """Undo what was written. A file that resists does not keep the others from being put back."""
         resisting = []
         for pending in files:
             try:
                 if self._on_disk(pending.path) != pending.before:
-                    self._restore(pending)
+                    self._restore(pending, kept)
             except (WmsgitError, OSError) as error:
                 resisting.append(f"{pending.path}: {error}")
         if resisting:
             raise GitError("the write failed, and these files could not be put back", details=resisting)
 
-    def _restore(self, pending: PendingFile) -> None:
+    def _restore(self, pending: PendingFile, kept: Kept | None) -> None:
         target = self._workspace.root / pending.path
         if pending.before is None:
             remove_file(target)
-        else:
+        elif not (kept and kept.restore(target)):
             write_atomically(target, pending.before)
 
     def _on_disk(self, path: str) -> bytes | None:

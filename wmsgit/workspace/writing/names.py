@@ -1,5 +1,6 @@
 """Names: which ids are taken, over all kinds, and which number comes next."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,17 @@ class Names:
         """Id in lower case → the file's path, for every file in the folder of a kind."""
         folders = [kind.folder for kind in self._workspace.registry.kinds()]
         paths = [path for folder in folders for path in scan(self._workspace.root, folder).files]
-        return {_stem(path).lower(): path for path in paths}
+        return {_stem(path).lower(): path for path in (*self._left_out(folders), *paths)}
+
+    def _left_out(self, folders: Iterable[str]) -> list[str]:
+        """The record files that a sparse checkout leaves out of the working tree: their ids are taken, too."""
+        workspace = self._workspace
+        if workspace.dirs is None or not workspace.config.flag("core.sparseCheckout"):
+            return []
+        from wmsgit.vcs.index_entries import read_left_out
+
+        below = tuple(f"records/{folder}/" for folder in folders)
+        return [path for path in read_left_out(workspace.root, "records") if path.startswith(below)]
 
     @cached_property
     def _highest(self) -> dict[str, int]:

@@ -53,5 +53,5 @@ def perform(ws: Workspace, op: str, how: How, work: Callable[[Transaction], obje
 
 
 def meaning(ws: Workspace) -> Meaning:
-    """What `tomorrow` and `@me` stand for here and now."""
-    return Meaning(ws.now(), ws.actor)
+    """What `tomorrow`, `@me` and a bare number stand for here and now."""
+    return Meaning(ws.now(), ws.actor, lambda kind, text: ws.numbered(ws.kind(kind), text))

@@ -40,7 +40,7 @@ def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Seque
     missing = [name for name in kind.fields if name not in whole and name not in {"id", "comments", "metadata"}]
     required = [name for name in missing if kind.fields[name].required]
     optional = [name for name in missing if name not in required][:_SKELETON_FIELDS]
-    lines += [f"{name}:  # {_comment(kind, name)}" for name in required]
+    lines[1:1] = [f"{name}:  # {_comment(kind, name)}" for name in required]
     lines += [f"# {name}:  # {_comment(kind, name)}" for name in optional]
     return ("\n".join(lines) + "\n").encode()
 

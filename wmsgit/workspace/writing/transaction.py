@@ -118,6 +118,8 @@ class Transaction:
         self._require_size(path, text)
         self._names.add(kind, record_id, path)
         removed = self._pending.get(path)
+        if removed is None and os.path.lexists(self._workspace.root / path):
+            raise ConflictError("what stands here is no record, and is not overwritten", where=path)
         before = removed.before if removed else None
         self._pending[path] = PendingFile(path, kind.name, record_id, before, text, None, whole)
         return Place(kind.name, record_id, path)
