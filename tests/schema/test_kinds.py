@@ -110,6 +110,11 @@ def test_defaults_serve_a_schema_without_keywords_of_ours() -> None:
         ({"folder": "/etc"}, "stay inside"),
         ({"folder": ".git"}, "stay inside"),
         ({"folder": "a\\b"}, "stay inside"),
+        ({"folder": "a b\n"}, "plain name"),
+        ({"folder": "x" * 300}, "plain name"),
+        ({"folder": "/".join(["x" * 90] * 3)}, "plain name"),
+        ({"table": "sqlite_sequence"}, "name a table"),
+        ({"table": ""}, "name a table"),
         ({"id": "no-placeholder"}, "placeholder"),
         ({"id": "../{number}"}, "safe"),
         ({"colour": "red"}, "unknown"),
@@ -136,6 +141,34 @@ def test_two_kinds_with_one_table_clash_and_only_the_later_is_broken() -> None:
     registry = Registry({"alpha.schema.json": text, "beta.schema.json": text})
     assert [kind.name for kind in registry.kinds()] == ["alpha"]
     assert set(registry.broken) == {"beta"}
+
+
+@pytest.mark.parametrize("own", [{"folder": "tasks"}, {"folder": "Tasks"}, {"aliases": ["task"]}, {"table": "workspace_tasks"}])
+def test_kind_that_takes_from_one_of_wmsgit_is_the_broken_one(own: dict[str, Any]) -> None:
+    task = (packaged_schemas() / "task.schema.json").read_bytes()
+    registry = Registry({"alpha.schema.json": json.dumps(schema(**own)).encode(), "task.schema.json": task})
+    assert [kind.name for kind in registry.kinds()] == ["task"]
+    assert set(registry.broken) == {"alpha"}
+
+
+@pytest.mark.parametrize("tables", [("kid", "KID"), ("records", "kid"), ("alphas", "kid")])
+def test_child_table_that_is_taken_breaks_the_kind(tables: tuple[str, str]) -> None:
+    lists = {
+        name: {"type": "array", "items": {"type": "object", "properties": {"x": {}}}, "x-wmsgit": {"table": name}}
+        for name in tables
+    }
+    text = json.dumps({"properties": {"title": {"type": "string"}, **lists}}).encode()
+    assert set(Registry({"alpha.schema.json": text}).broken) == {"alpha"}
+
+
+def test_id_may_be_a_column_without_being_a_property() -> None:
+    assert kind_of("risk", {**schema(), "x-wmsgit": {"columns": ["id"]}}).columns == ("id",)
+
+
+@pytest.mark.parametrize("text", [b"null", b"[]", b"5"])
+def test_schema_of_the_settings_that_is_no_object_is_broken(text: bytes) -> None:
+    with pytest.raises(SchemaError, match="object"):
+        _ = Registry({"workspace.schema.json": text}).settings_schema
 
 
 @pytest.mark.parametrize(

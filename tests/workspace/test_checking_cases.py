@@ -11,7 +11,7 @@ import pytest
 
 from wmsgit.model.finding import Finding
 from wmsgit.schema.registry import Registry, packaged_schemas
-from wmsgit.store.files import load_bytes
+from wmsgit.store.loading import load_bytes
 from wmsgit.workspace.checking.records import record_findings
 from wmsgit.workspace.checking.tree import Tree
 

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from wmsgit.errors import SchemaError
 from wmsgit.index import delta, snapshot
 from wmsgit.index.database import PARTS, Database, Edit, Part
 from wmsgit.index.files import Catalogue, FileEntry, Section
@@ -103,6 +104,9 @@ class Upkeep:
         wanted = [name for name in (names if self._generation else self._folders) if name not in self._fresh]
         if not wanted:
             return
+        unknown = [name for name in wanted if name not in self._folders]
+        if unknown:
+            raise SchemaError(f"the kind {unknown[0]!r} cannot be used", hint="'wmsgit check' says why")
         now_ns = self._now_ns()
         try:
             self._take([self._compare(name, now_ns) for name in wanted], now_ns)

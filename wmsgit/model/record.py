@@ -12,7 +12,7 @@ Data = dict[str, Any]
 MAX_ID_LENGTH = 100
 _SAFE_ID = re.compile(r"(?![.-])[A-Za-z0-9._-]{1,100}\Z")
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z")
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Record:
 
 def is_safe_id(text: str) -> bool:
     """Whether `text` may be an id: letters, digits, `.`, `_`, `-`; no leading `.` or `-`; at most 100."""
-    return _SAFE_ID.match(text) is not None and _RESERVED.match(text) is None and not text.endswith(".")
+    return (
+        _SAFE_ID.match(text) is not None and text.partition(".")[0].lower() not in _RESERVED and not text.endswith(".")
+    )
 
 
 def require_safe_id(text: str) -> str:

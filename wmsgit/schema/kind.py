@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.errors import SchemaError
+from wmsgit.model.record import is_safe_id
 from wmsgit.schema.field import EXTENSION, Field, field_of
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.shape import Shape, shape_of
@@ -26,6 +27,8 @@ _KEYWORDS = frozenset(
         "fingerprint",
     }
 )
+
+_MAX_FOLDER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         name=name,
         schema=schema,
         folder=reader.folder(),
-        table=reader.text("table", f"{name.replace('-', '_').replace('.', '_')}s"),
+        table=reader.table(),
         aliases=reader.names("aliases"),
         id_form=IdForm.parse(reader.text("id", f"{name.upper()}-{{number}}"), f"{name}.schema.json"),
         argument=reader.field_name("argument", fields, next((n for n in ("title", "name") if n in fields), "")),
@@ -216,15 +219,22 @@ class _Reader:
         return names
 
     def require_field(self, name: str, fields: Mapping[str, Field], keyword: str) -> None:
-        if name and name not in fields:
+        if name and name not in fields and (keyword, name) != ("columns", "id"):
             raise self.error(f"{EXTENSION}.{keyword} names {name!r}, which is no property")
 
     def folder(self) -> str:
         folder = self.text("folder", f"{self.name}s")
-        parts = folder.split("/")
-        if not folder or any(not part or part.startswith(".") or "\\" in part or ":" in part for part in parts):
-            raise self.error(f"{EXTENSION}.folder {folder!r} does not stay inside records/")
+        if len(folder) > _MAX_FOLDER or not all(map(is_safe_id, folder.split("/"))):
+            raise self.error(
+                f"{EXTENSION}.folder {folder[:_MAX_FOLDER]!r} does not stay inside records/, or is no plain name"
+            )
         return folder
+
+    def table(self) -> str:
+        table = self.text("table", f"{self.name.replace('-', '_').replace('.', '_')}s")
+        if not table or "\0" in table or table.lower().startswith("sqlite_"):
+            raise self.error(f"{EXTENSION}.table {table!r} cannot name a table")
+        return table
 
     def transitions(self, fields: Mapping[str, Field]) -> dict[str, Transition]:
         steps = self.own.get("transitions", ())

@@ -63,6 +63,8 @@ RESERVED = frozenset(
 )
 """Names that no kind may have: the command line's own verbs and the index's own tables."""
 
+_OWN_TABLES = ("records", "record_links", "record_documents", "record_search", "unreadable")
+
 
 def packaged_schemas() -> Path:
     """The folder of the schemas that come with wmsgit: inside the installed package, or beside its source."""
@@ -123,6 +125,13 @@ class Registry:
             if isinstance(kind, Kind) and name not in self._clashes:
                 yield kind
 
+    def likely(self, record_id: str) -> Iterator[Kind]:
+        """Every kind, those first whose schema mentions the id's own prefix: mostly no other must be made."""
+        prefix = record_id.rstrip("0123456789").encode()
+        first = [name for name in self.names if prefix and prefix in self._sources[f"{name}{SUFFIX}"]]
+        yield from (kind for name in first if isinstance(kind := self._find(name), Kind))
+        yield from (kind for kind in self.kinds() if kind.name not in first)
+
     def kind(self, noun: str) -> Kind:
         """The kind of a name or alias. Only the schema file of that name is read, unless it is an alias.
 
@@ -147,20 +156,26 @@ class Registry:
     def settings_schema(self) -> Any:
         """The JSON Schema of `records/workspace.yaml`: the workspace's own, else the packaged one."""
         text = self._sources.get(f"{SETTINGS}{SUFFIX}")
-        return _load(f"{SETTINGS}{SUFFIX}", text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
+        schema = _load(f"{SETTINGS}{SUFFIX}", text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
+        if not isinstance(schema, dict):
+            raise SchemaError("a schema is a JSON object", where=f"{SETTINGS}{SUFFIX}")
+        return schema
 
     @cached_property
     def _clashes(self) -> Mapping[str, SchemaError]:
-        """Kinds that claim a folder, table or noun that an earlier kind has."""
+        """Kinds that claim a folder, table or noun of another kind: those of wmsgit come first, then by name."""
         clashes: dict[str, SchemaError] = {}
-        taken: dict[tuple[str, str], str] = {}
-        for name in self.names:
+        taken: dict[tuple[str, str], str] = {("table", table): "wmsgit" for table in _OWN_TABLES}
+        packaged = {path.name for path in packaged_schemas().iterdir()}
+        for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            for claim in _claims(kind) if isinstance(kind, Kind) else ():
-                owner = taken.setdefault(claim, name)
-                if owner != name:
-                    what, value = claim
-                    clashes[name] = SchemaError(f"the {what} {value!r} belongs to {owner}", where=f"{name}{SUFFIX}")
+            claims = list(_claims(kind)) if isinstance(kind, Kind) else []
+            lost = [claim for claim in claims if claim in taken or (claim[0] == "table" and claims.count(claim) > 1)]
+            if lost:
+                what, value = lost[0]
+                owner = f"belongs to {taken[lost[0]]}" if lost[0] in taken else "stands twice"
+                clashes[name] = SchemaError(f"the {what} {value!r} {owner}", where=f"{name}{SUFFIX}")
+            taken |= dict.fromkeys(claims, name) if not lost else {}
         return clashes
 
     def _by_alias(self, noun: str) -> Kind:

@@ -172,6 +172,9 @@ def _require_bounded(schema: Any, name: str, depth: int) -> None:
         for keyword in _UNSAFE_KEYWORDS:
             if keyword in schema and not _is_property(schema):
                 raise SchemaError(f"{keyword} cannot be run in bounded time: not supported", where=where)
+        outside = schema.get("$ref")
+        if isinstance(outside, str) and not outside.startswith("#"):
+            raise SchemaError(f"$ref {_show(outside)} leads out of the file, and nothing is fetched", where=where)
         if isinstance(schema.get("pattern"), str):
             try:
                 _regular_expression(schema["pattern"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -11,10 +11,12 @@ from wmsgit.model.record import Data
 from wmsgit.schema.shape import Shape
 from wmsgit.store.events import event_source, refusal_of
 from wmsgit.store.files import MAX_RECORD_BYTES
-from wmsgit.store.nodes import Node, tree
 from wmsgit.store.refusal import UnreadableError
-from wmsgit.store.spans import Lines
 from wmsgit.store.values import Builder
+
+if TYPE_CHECKING:
+    from wmsgit.store.nodes import Node
+    from wmsgit.store.spans import Lines
 
 BOM = "\ufeff"
 # What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), and the byte order mark within the text.
@@ -40,14 +42,16 @@ class Document:
         self._events = events
 
     @cached_property
-    def root(self) -> Node:
+    def root(self) -> "Node":
         """The tree of the text's places, made when it is first asked for."""
+        from wmsgit.store.nodes import tree
+
         return tree(self.text, self._events)
 
     @cached_property
-    def lines(self) -> Lines:
+    def lines(self) -> "Lines":
         """Where the text's lines begin and end."""
-        return Lines(self.text)
+        return _lines(self.text)
 
     def position(self, pointer: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column, both from 1, of the value (or with `key` its key) that `pointer` leads to.
@@ -115,7 +119,7 @@ def _decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = Lines(raw[: error.start].decode("utf-8").removeprefix(BOM)).end_position
+        line, column = _lines(raw[: error.start].decode("utf-8").removeprefix(BOM)).end_position
         message = f"not valid UTF-8: byte 0x{raw[error.start]:02x}"
         raise UnreadableError(message, code="ENCODING", line=line, column=column) from None
 
@@ -123,12 +127,12 @@ def _decode(raw: bytes) -> str:
 def _screen(text: str) -> None:
     found = _UNPRINTABLE.search(text)
     if found is not None:
-        line, column = Lines(text).position(found.start())
+        line, column = _lines(text).position(found.start())
         message = f"the control character U+{ord(found[0]):04X} may only stand escaped in double quotes"
         raise UnreadableError(message, code="ENCODING", line=line, column=column)
     conflict = _CONFLICT.search(text) if "<<<<<<< " in text else None
     if conflict is not None:
-        line, column = Lines(text).position(conflict.start())
+        line, column = _lines(text).position(conflict.start())
         hint = "keep one of the two sides and remove the lines with <<<<<<<, ======= and >>>>>>>"
         raise UnreadableError(
             "the markers of a merge conflict are still in the file",
@@ -137,3 +141,9 @@ def _screen(text: str) -> None:
             column=column,
             hint=hint,
         )
+
+
+def _lines(text: str) -> "Lines":
+    from wmsgit.store.spans import Lines  # only messages and edits need it
+
+    return Lines(text)

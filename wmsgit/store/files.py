@@ -2,16 +2,12 @@
 
 import contextlib
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.schema.kind import Kind
 from wmsgit.store.refusal import UnreadableError
 
 MAX_RECORD_BYTES = 1 << 20
@@ -53,41 +49,11 @@ def read_file(root: Path, path: str) -> bytes:
         raise UnreadableError(f"cannot be read: {_words(error)}", code="UNREADABLE", path=path) from error
 
 
-def load_file(root: Path, path: str, kind: Kind) -> LoadedFile:
-    """A record file as it stands, whatever its state: what cannot be read becomes a finding."""
-    record_id = path.rpartition("/")[2].removesuffix(".yaml")
-    try:
-        raw = read_file(root, path)
-    except NotFoundError as error:
-        finding = Finding(path, 0, 0, "UNREADABLE", error.message)
-        return LoadedFile(path, kind.name, record_id, "", None, finding)
-    except UnreadableError as error:
-        return LoadedFile(path, kind.name, record_id, "", None, finding_of(error, path))
-    return load_bytes(raw, path, kind)
-
-
-def load_bytes(raw: bytes, path: str, kind: Kind) -> LoadedFile:
-    """A record of which the bytes are at hand, as from a revision of Git; never raises for bad text."""
-    from wmsgit.store.document import read_data
-
-    record_id = path.rpartition("/")[2].removesuffix(".yaml")
-    digest = digest_of(raw)
-    try:
-        data = read_data(raw, kind.shape, path=path)
-    except UnreadableError as error:
-        return LoadedFile(path, kind.name, record_id, digest, None, finding_of(error, path))
-    return LoadedFile(path, kind.name, record_id, digest, data)
-
-
 def digest_of(raw: bytes) -> str:
     """The digest of a file's bytes, by which a change is noticed: BLAKE2b of 16 bytes, hexadecimal."""
-    return hashlib.blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
+    from hashlib import blake2b  # loads OpenSSL, which reading one record does not need
 
-
-def finding_of(error: UnreadableError, path: str) -> Finding:
-    """The finding that a refusal is."""
-    message = f"{error.message} ({error.hint})" if error.hint else error.message
-    return Finding(path, error.line, error.column, error.code, message)
+    return blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def write_atomically(path: Path, text: bytes) -> None:

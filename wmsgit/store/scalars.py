@@ -26,24 +26,6 @@ _NUMBER = re.compile(
 _MAX_NUMBER_LENGTH = 1000
 _BASES = {"0o": 8, "0x": 16}
 
-# Every form that a reader of YAML 1.1 takes for something else than text (yaml.org/type, PyYAML's resolver).
-_OLDER_TYPE = re.compile(
-    r"""(?: ~ | null | Null | NULL | = | <<
-    | y | Y | n | N | [yY]es | YES | [nN]o | NO | [oO]n | ON | [oO]ff | OFF
-    | [tT]rue | TRUE | [fF]alse | FALSE
-    | [-+]? (?: 0b[01_]+ | 0o?[0-7_]+ | 0x[0-9a-fA-F_]+ | [0-9][0-9_]* (?: :[0-5]?[0-9] )* (?: \.[0-9_]* )? )
-    | [-+]? (?: [0-9][0-9_]* )? \.? [0-9_]+ (?: \.[0-9_]* )? (?: [eE][-+]?[0-9]+ )?
-    | [-+]? [0-9][0-9_]* \. (?: [eE][-+]?[0-9]+ )?
-    | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
-    | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: [Tt\ ] .* )?
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[-+][0-9]{2}(:?[0-9]{2})?)?)?"
-)
-
 
 def plain_value(text: str, types: Types) -> Any:
     """The value of a plain scalar where `types` (None: all) are admitted; null is None.
@@ -86,16 +68,6 @@ def admits_null(shape: Shape) -> bool:
 def is_text_only(shape: Shape) -> bool:
     """Whether a plain scalar here is text whatever it looks like (null apart)."""
     return shape.types is not None and "string" in shape.types and shape.types <= {"string", "null"}
-
-
-def looks_typed(text: str, shape: Shape) -> bool:
-    """Whether some reader of YAML would take the plain scalar `text` for something else than text.
-
-    Dates and times do not count where the shape admits only a string: YAML 1.2 has no such type.
-    """
-    if is_text_only(shape) and _MOMENT.fullmatch(text):
-        return False
-    return not text or _OLDER_TYPE.fullmatch(text) is not None or core_value(text).__class__ is not str
 
 
 def _admits(value: Any, types: frozenset[str]) -> bool:

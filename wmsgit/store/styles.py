@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from wmsgit.errors import InvalidError
 from wmsgit.schema.shape import ANYTHING, Shape
-from wmsgit.store.scalars import looks_typed
+from wmsgit.store.older_types import looks_typed
 
 # What may only stand escaped in double quotes: control characters, line breaks, byte order mark, surrogates.
 _ESCAPED = re.compile("[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

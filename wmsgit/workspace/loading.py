@@ -31,7 +31,7 @@ def load_files(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterable[
 
 
 def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFile]:
-    from wmsgit.store.files import load_file
+    from wmsgit.store.loading import load_file
 
     return [load_file(root, path, kinds[kind]) for path, kind in files]
 

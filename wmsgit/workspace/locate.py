@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.locate import find_git_dirs
 
 SETTINGS_PATH = "records/workspace.yaml"
 _CONFIG_NAME = "wmsgit.workspace"
@@ -48,6 +46,9 @@ def _configured_root(base: Path) -> Path:
 
 
 def _configured(base: Path) -> Iterator[str]:
+    from wmsgit.vcs.config import GitConfig
+    from wmsgit.vcs.locate import find_git_dirs
+
     dirs = find_git_dirs(base)
     value = GitConfig(dirs.worktree).get(_CONFIG_NAME) if dirs else None
     if dirs and value:

@@ -13,14 +13,14 @@ from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of, scan
-from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.locate import GitDirs, find_git_dirs, private_dir
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.store.document import Document
+    from wmsgit.vcs.config import GitConfig
+    from wmsgit.vcs.locate import GitDirs
 
 _PATH_SIGNS = frozenset("/\\\0")
 
@@ -74,19 +74,25 @@ class Workspace:
         return Registry.read(self.root / "schemas")
 
     @cached_property
-    def dirs(self) -> GitDirs | None:
+    def dirs(self) -> "GitDirs | None":
         """The Git directories; None where the workspace is not the top of a worktree."""
+        from wmsgit.vcs.locate import find_git_dirs
+
         dirs = find_git_dirs(self.root)
         return dirs if dirs and dirs.worktree.resolve() == self.root.resolve() else None
 
     @cached_property
-    def config(self) -> GitConfig:
+    def config(self) -> "GitConfig":
         """The user's Git configuration as it applies here."""
+        from wmsgit.vcs.config import GitConfig
+
         return GitConfig(self.root)
 
     @property
     def cache_dir(self) -> Path | None:
         """Where disposable caches may lie; None when there is no such place."""
+        from wmsgit.vcs.locate import private_dir
+
         return private_dir(self.dirs) if self.dirs and self._use_cache else None
 
     def now(self) -> datetime:
@@ -128,7 +134,7 @@ class Workspace:
         """
         if not record_id or not _PATH_SIGNS.isdisjoint(record_id):
             require_safe_id(record_id)
-        for candidate in [kind] if kind else self.registry.kinds():
+        for candidate in [kind] if kind else self.registry.likely(record_id):
             path = path_of(self.root, candidate, record_id)
             if path:
                 return Place(candidate.name, record_id, path)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from wmsgit.index.index import Index, open_index
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
-from wmsgit.store.files import load_bytes
 from wmsgit.store.layout import scan
+from wmsgit.store.loading import load_bytes
 from wmsgit.workspace.loading import Files, digest_at, load_files
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.landing import PendingFile

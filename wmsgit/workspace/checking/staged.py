@@ -43,7 +43,7 @@ def _texts(repository: Repository, folder: str, suffix: str) -> dict[str, bytes]
 
 def _load(ws: Workspace, registry: Registry, texts: Mapping[str, bytes]) -> list[LoadedFile]:
     """The staged records. One that the working tree has with the same bytes is not parsed again."""
-    from wmsgit.store.files import load_bytes
+    from wmsgit.store.loading import load_bytes
 
     kinds = tuple(registry.kinds())
     # Another schema may read the same text as other data.

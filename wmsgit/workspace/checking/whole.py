@@ -58,7 +58,7 @@ def _schema_findings(tree: Tree, clean: set[bytes]) -> Iterator[Finding]:
 def _settings_findings(tree: Tree) -> list[Finding]:
     from wmsgit.check.settings import settings_findings
     from wmsgit.store.document import read_document
-    from wmsgit.store.files import finding_of
+    from wmsgit.store.loading import finding_of
     from wmsgit.store.refusal import UnreadableError
 
     try:

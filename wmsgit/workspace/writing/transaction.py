@@ -106,6 +106,9 @@ class Transaction:
             ConflictError: when the id is taken, by whatever kind and in whatever case.
         """
         require_safe_id(record_id)
+        broken = self._workspace.registry.broken.get(kind.name)
+        if broken:
+            raise broken
         taken = self._names.get(record_id)
         if taken:
             raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
