@@ -46,7 +46,7 @@ def runner_in(folder: Path, environment: dict[str, str]) -> Run:
             input=stdin,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert "Traceback" not in done.stderr, done.stderr

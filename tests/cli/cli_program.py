@@ -128,7 +128,7 @@ class Program:
         if typed:
             os.write(leader, typed)
         shown = _read_all(leader)
-        returned = process.wait(timeout=60)
+        returned = process.wait(timeout=300)
         os.close(leader)
         text = shown.decode().replace("\r\n", "\n")
         assert "Traceback" not in text, text

@@ -143,7 +143,9 @@ def test_two_kinds_with_one_table_clash_and_only_the_later_is_broken() -> None:
     assert set(registry.broken) == {"beta"}
 
 
-@pytest.mark.parametrize("own", [{"folder": "tasks"}, {"folder": "Tasks"}, {"aliases": ["task"]}, {"table": "workspace_tasks"}])
+@pytest.mark.parametrize(
+    "own", [{"folder": "tasks"}, {"folder": "Tasks"}, {"aliases": ["task"]}, {"table": "workspace_tasks"}]
+)
 def test_kind_that_takes_from_one_of_wmsgit_is_the_broken_one(own: dict[str, Any]) -> None:
     task = (packaged_schemas() / "task.schema.json").read_bytes()
     registry = Registry({"alpha.schema.json": json.dumps(schema(**own)).encode(), "task.schema.json": task})

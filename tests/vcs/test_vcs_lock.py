@@ -67,7 +67,7 @@ def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
 def test_two_processes_never_write_at_once(tmp_path: Path) -> None:
     (tmp_path / "total").write_text("0")
     writers = [subprocess.Popen([sys.executable, "-c", COUNTER, str(tmp_path)]) for _ in range(2)]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    assert [writer.wait(timeout=300) for writer in writers] == [0, 0]
     assert (tmp_path / "total").read_text() == "40"
 
 
