@@ -68,6 +68,36 @@ def test_import_reports_and_a_second_run_changes_nothing(wmsgit: Program, tmp_pa
     wmsgit("import", "json", str(tmp_path / "nowhere"), code=4)
 
 
+def test_import_that_refuses_a_row_takes_the_others_and_exits_7(wmsgit: Program, tmp_path: Path) -> None:
+    rows = '[{"id": "T-1", "title": "One"}, {"id": "../../x", "title": "Two"}]'
+    (tmp_path / "WORKSPACE-TASKS.json").write_text(rows)
+    done = wmsgit("import", "json", str(tmp_path), code=7)
+    assert "refused: WORKSPACE-TASKS.json: [1] (../../x)" in done.stdout
+    assert wmsgit("task", "list", "--format", "ids").stdout == "T-1\n"
+
+
+def test_write_by_condition_names_the_files_that_it_could_not_look_into(tasks: Program) -> None:
+    (tasks.folder / "records/tasks/WS-TASK-001.yaml").write_text("title: [\n")
+    done = tasks("task", "set", "--where", "1=1", "priority=LOW")
+    assert "warning: records/tasks/WS-TASK-001.yaml" in done.stderr
+
+
+def test_commit_message_has_nothing_that_commands_a_terminal(wmsgit: Program) -> None:
+    wmsgit("task", "add", "red \x1b[31m\x1b]0;title\x07 \u202eback\nWmsgit-Op: undo")
+    message = wmsgit.git("log", "-1", "--format=%B")
+    assert message.replace("\n", "").isprintable()
+    assert message.count("\nWmsgit-Op:") == 1
+
+
+def test_kind_that_takes_the_folder_of_another_is_refused_and_the_other_works(tasks: Program) -> None:
+    schema = '{"properties": {"title": {"type": "string"}}, "x-wmsgit": {"folder": "tasks"}}'
+    (tasks.folder / "schemas/alpha.schema.json").write_text(schema)
+    assert "WS-TASK-001" in tasks("task", "list").stdout
+    for words in (("list",), ("add", "One")):
+        assert "alpha" in tasks("alpha", *words, code=3).stderr
+    assert "belongs to task" in tasks("check", code=1).stdout
+
+
 def test_init_copes_with_an_editors_folder_that_git_ignores(outside: Program) -> None:
     outside.git("init", "-q")
     (outside.folder / ".gitignore").write_text(".idea/\n")

@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import HealthCheck, assume, given, settings
 from store_handstyled import SHAPE, TASK, Writer, changed, field_value, randoms
 
-from wmsgit.store.document import Document, read_document
+from wmsgit.store.document import BOM, Document, read_document
 from wmsgit.store.edit import edit, without_absent
 from wmsgit.store.formatting import comments_of, format_record
 from wmsgit.store.matching import same
@@ -59,8 +59,10 @@ def test_edit_that_adds_a_field_only_adds_lines(rnd: random.Random) -> None:
     name = next((name for name in ("goal", "labels", "milestone") if name not in written), None)
     assume(name and not before.root.is_flow and text.endswith("\n"))
     intended = {**before.data, name: "M1" if name == "milestone" else field_value(rnd, name)}
-    after = iter(edit(before, intended, TASK).decode().split("\n"))
-    assert all(line in after for line in text.split("\n"))
+    result = edit(before, intended, TASK).decode()
+    assert result.startswith(BOM) == text.startswith(BOM)  # it belongs to the file, not to its first field
+    after = iter(result.removeprefix(BOM).split("\n"))
+    assert all(line in after for line in text.removeprefix(BOM).split("\n")), f"{text!r}\n{result!r}"
 
 
 @MANY

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from wmsgit.cli.output import warn_unreadable
 from wmsgit.cli.paths import inside_workspace
 from wmsgit.cli.run import Run
 from wmsgit.cli.values import words_of
@@ -29,6 +30,7 @@ def _chosen(run: Run, kind: Kind | None, where: str) -> list[Place]:
     if kind is None:
         raise UsageError("--where needs a kind before it", hint="such as: wmsgit task set --where ...")
     rows = run.workspace.index([kind.name]).select(kind, where=where, columns=("id", "record_path"))
+    warn_unreadable(run, [kind.name])
     return [Place(kind.name, record_id, path) for record_id, path in rows]
 
 

@@ -169,20 +169,28 @@ def _require_bounded(schema: Any, name: str, depth: int) -> None:
     if depth > 100:  # noqa: PLR2004 - far below the interpreter's own limit
         raise SchemaError("the schema is nested too deeply", where=where)
     if isinstance(schema, Mapping):
-        for keyword in _UNSAFE_KEYWORDS:
-            if keyword in schema and not _is_property(schema):
-                raise SchemaError(f"{keyword} cannot be run in bounded time: not supported", where=where)
-        outside = schema.get("$ref")
-        if isinstance(outside, str) and not outside.startswith("#"):
-            raise SchemaError(f"$ref {_show(outside)} leads out of the file, and nothing is fetched", where=where)
-        if isinstance(schema.get("pattern"), str):
-            try:
-                _regular_expression(schema["pattern"])
-            except ValueError as error:
-                raise SchemaError(str(error), where=where) from error
+        fault = _unbounded(schema)
+        if fault:
+            raise SchemaError(fault, where=where)
     parts = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
     for part in parts:
         _require_bounded(part, name, depth + 1)
+
+
+def _unbounded(schema: Mapping[str, Any]) -> str:
+    """Why this one object of a schema cannot be bounded; empty where it can."""
+    for keyword in _UNSAFE_KEYWORDS:
+        if keyword in schema and not _is_property(schema):
+            return f"{keyword} cannot be run in bounded time: not supported"
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and not reference.startswith("#"):
+        return f"$ref {_show(reference)} leads out of the file, and nothing is fetched"
+    try:
+        if isinstance(schema.get("pattern"), str):
+            _regular_expression(schema["pattern"])
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _is_property(schema: Mapping[str, Any]) -> bool:

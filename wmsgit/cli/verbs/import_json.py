@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.options import DryRun, Message, NoCommit, how
-from wmsgit.errors import UsageError
+from wmsgit.errors import IncompleteError, UsageError
 
 EXAMPLES = (
     "wmsgit import json ../legacy",
@@ -17,7 +17,7 @@ EXAMPLES = (
 DETAILS = (
     "Ids are kept. What has no field of its own goes under metadata. A row that exists is brought up to "
     "date; nothing is deleted. The report names what went to metadata, what was refused and what refers "
-    "to nothing."
+    "to nothing. The exit code is 7 when a row was refused; the others are taken all the same."
 )
 
 
@@ -54,6 +54,11 @@ def run(
     outcome, told = import_json(run.workspace, Path(directory), terms=terms, how=landing)
     sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
     report_many(outcome, told.counts, dry_run=dry_run)
+    if told.refused:
+        raise IncompleteError(
+            f"not everything could be taken: {len(told.refused):,} refused",
+            hint="the lines that begin with 'refused' say which, and why; the rest was taken",
+        )
 
 
 def _zone(name: str) -> tzinfo:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes, subject_of
 from wmsgit.model.record import Data
+from wmsgit.render.text import one_line
 from wmsgit.store.files import remove_file, require_no_links, write_all_atomically, write_atomically
 from wmsgit.store.keeping import Kept
 from wmsgit.vcs.locate import private_dir
@@ -274,9 +275,10 @@ def _require_whole(states: Mapping[str, "PathState"]) -> None:
 
 
 def _message(subject: str, body: str, changes: Sequence[RecordChange]) -> str:
-    parts = [subject, body.strip()]
+    """The whole message; what comes from records has nothing in it that commands the terminal of `git log`."""
+    parts = [one_line(subject), body.strip()]
     if len(changes) > 1:
-        lines = [f"- {' '.join(str(change).split())}" for change in changes[:_MAX_BODY_LINES]]
+        lines = [f"- {' '.join(one_line(str(change)).split())}" for change in changes[:_MAX_BODY_LINES]]
         more = len(changes) - _MAX_BODY_LINES
         parts.append("\n".join([*lines, *([f"- and {more:,} more"] if more > 0 else [])]))
     return "\n\n".join(filter(None, parts))
