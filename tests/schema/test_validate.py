@@ -83,6 +83,12 @@ def test_schema_that_cannot_be_bounded_or_resolved_is_an_error(schema: dict[str,
         problems_by(schema, {"x": "y", "aaaa": 1}, "risk")
 
 
+@pytest.mark.parametrize("reference", ["https://example.org/x", "file:///etc/passwd", "x.json"])
+def test_reference_out_of_the_file_is_found_before_any_record_needs_it(reference: str) -> None:
+    with pytest.raises(SchemaError, match="nothing is fetched"):
+        check_schema({"properties": {"x": {"$ref": reference}}}, "risk")
+
+
 def test_schema_against_the_meta_schema_names_the_place() -> None:
     with pytest.raises(SchemaError, match=r"properties\.x\.type"):
         check_schema({"properties": {"x": {"type": "colour"}}}, "risk")

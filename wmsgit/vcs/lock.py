@@ -12,6 +12,7 @@ from wmsgit.errors import GitError, LockedError
 WRITER_WAIT_S = 30.0
 _SHORTEST_SLEEP_S = 0.002
 _LONGEST_SLEEP_S = 0.025
+_LEAST_SLEEP_S = 0.0005
 
 
 @contextmanager
@@ -43,17 +44,22 @@ def _open(path: Path) -> int:
 def _acquire(descriptor: int, timeout_s: float) -> None:
     start = time.monotonic()
     while not _try_lock(descriptor):
-        if time.monotonic() - start >= timeout_s:
+        waited_s = time.monotonic() - start
+        if waited_s >= timeout_s:
             raise LockedError(
                 f"another wmsgit command is writing; waited {timeout_s:g} s for it",
                 hint="nothing was changed; try again when it has finished",
             )
-        time.sleep(_pause_s())
+        time.sleep(_pause_s(waited_s))
 
 
-def _pause_s() -> float:
-    """A random pause, for waiters that wake in step would favour one of them; `random` is slow to import."""
-    return _SHORTEST_SLEEP_S + (_LONGEST_SLEEP_S - _SHORTEST_SLEEP_S) * os.urandom(1)[0] / 255
+def _pause_s(waited_s: float) -> float:
+    """A random pause, for waiters that wake in step would favour one of them; `random` is slow to import.
+
+    Who has waited longer looks more often, so that nobody waits for ever while newcomers are lucky.
+    """
+    pause_s = _SHORTEST_SLEEP_S + (_LONGEST_SLEEP_S - _SHORTEST_SLEEP_S) * os.urandom(1)[0] / 255
+    return max(_LEAST_SLEEP_S, pause_s / (1 + waited_s))
 
 
 def _try_lock(descriptor: int) -> bool:
