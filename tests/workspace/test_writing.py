@@ -1,6 +1,5 @@
 """The verbs that write, over a real workspace."""
 
-import os
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.workspace.making.initialise import initialise, plan_init
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.sessions import current_session, end_session, log_activity, start_session
 from wmsgit.workspace.workspace import Workspace
@@ -23,15 +21,8 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    settings = tmp_path / "gitconfig"
-    settings.write_text("[user]\n\tname = Ann Lee\n\temail = ann@example.org\n")
-    for name in [name for name in os.environ if name.startswith(("GIT_", "WMSGIT_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    initialise(plan_init(tmp_path / "plane"))
-    return Workspace.find(tmp_path / "plane", clock=lambda: NOW)
+def ws(root: Path) -> Workspace:
+    return Workspace.find(root, clock=lambda: NOW)
 
 
 def git(ws: Workspace, *arguments: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, GitError, InvalidError
-from wmsgit.workspace.making.initialise import initialise, plan_init
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import parse_assignment
@@ -20,15 +19,8 @@ ONE = "records/tasks/WS-TASK-001.yaml"
 
 
 @pytest.fixture
-def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    settings = tmp_path / "gitconfig"
-    settings.write_text("[user]\n\tname = Ann Lee\n\temail = ann@example.org\n")
-    for name in [name for name in os.environ if name.startswith(("GIT_", "WMSGIT_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    initialise(plan_init(tmp_path / "plane"))
-    workspace = anew(tmp_path / "plane")
+def ws(root: Path) -> Workspace:
+    workspace = anew(root)
     add(workspace, workspace.kind("task"), argument="One")
     return workspace
 

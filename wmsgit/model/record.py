@@ -36,6 +36,11 @@ class Record:
         return {"id": self.id, "kind": self.kind} | {k: v for k, v in self.data.items() if k != "id"}
 
 
+def id_of_path(path: str) -> str:
+    """The id of the record that a file such as `records/tasks/WS-TASK-001.yaml` holds."""
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
 def is_safe_id(text: str) -> bool:
     """Whether `text` may be an id: letters, digits, `.`, `_`, `-`; no leading `.` or `-`; at most 100."""
     return (

@@ -5,6 +5,7 @@ from pathlib import Path
 from wmsgit.errors import NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import id_of_path
 from wmsgit.schema.kind import Kind
 from wmsgit.store.document import read_data
 from wmsgit.store.files import digest_of, read_file
@@ -13,7 +14,7 @@ from wmsgit.store.refusal import UnreadableError
 
 def load_file(root: Path, path: str, kind: Kind) -> LoadedFile:
     """A record file as it stands, whatever its state: what cannot be read becomes a finding."""
-    record_id = path.rpartition("/")[2].removesuffix(".yaml")
+    record_id = id_of_path(path)
     try:
         raw = read_file(root, path)
     except NotFoundError as error:
@@ -26,7 +27,7 @@ def load_file(root: Path, path: str, kind: Kind) -> LoadedFile:
 
 def load_bytes(raw: bytes, path: str, kind: Kind) -> LoadedFile:
     """A record of which the bytes are at hand, as from a revision of Git; never raises for bad text."""
-    record_id = path.rpartition("/")[2].removesuffix(".yaml")
+    record_id = id_of_path(path)
     digest = digest_of(raw)
     try:
         data = read_data(raw, kind.shape, path=path)

@@ -10,6 +10,9 @@ from wmsgit.errors import ConflictError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, main_worktree
 
+CHECK_COMMAND = "wmsgit check --staged"
+"""What the pre-commit hook runs."""
+
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _BEGIN = b"# >>> wmsgit >>>\n"
 _END = b"# <<< wmsgit <<<\n"
@@ -48,6 +51,17 @@ def has_commit_hooks(dirs: GitDirs, config: GitConfig) -> bool:
     """Whether a hook may run in a commit, as a file or configured by name (git-hook, since Git 2.54)."""
     folder = hooks_dir(dirs, config)
     return any(os.access(folder / name, os.X_OK) for name in _COMMIT_HOOKS) or bool(config.names("hook."))
+
+
+def pre_commit_path(dirs: GitDirs) -> Path:
+    """The file of the pre-commit hook, whether or not there is one."""
+    return hooks_dir(dirs, GitConfig(dirs.worktree)) / "pre-commit"
+
+
+def runs_before_commit(dirs: GitDirs, command: str) -> bool:
+    """Whether the pre-commit hook has `command` in it."""
+    path = pre_commit_path(dirs)
+    return path.is_file() and command.encode() in path.read_bytes()
 
 
 def install_pre_commit(dirs: GitDirs, command: str) -> HookChange:

@@ -1,10 +1,8 @@
 """What is private to one worktree: small JSON files in the Git directory, never tracked."""
 
 import json
-from pathlib import Path
 from typing import Any
 
-from wmsgit.errors import GitError
 from wmsgit.vcs.locate import private_dir
 from wmsgit.workspace.workspace import Workspace
 
@@ -25,7 +23,7 @@ def write_private(workspace: Workspace, name: str, value: Any) -> None:
     Raises:
         GitError: when there is no Git directory to keep it in.
     """
-    path = _private_path(workspace, name)
+    path = private_dir(workspace.require_dirs()) / name
     if value is None:
         path.unlink(missing_ok=True)
         return
@@ -33,9 +31,3 @@ def write_private(workspace: Workspace, name: str, value: Any) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1).encode())
-
-
-def _private_path(workspace: Workspace, name: str) -> Path:
-    if workspace.dirs is None:
-        raise GitError("the workspace is not the top of a Git repository", hint="'git init' makes one")
-    return private_dir(workspace.dirs) / name

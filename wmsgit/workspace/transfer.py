@@ -13,7 +13,7 @@ from wmsgit.exchange.references import repositories_named
 from wmsgit.exchange.report import Report
 from wmsgit.exchange.rows import ImportedRecord
 from wmsgit.exchange.writing import dump_legacy, export_document, write_legacy
-from wmsgit.model.record import Record
+from wmsgit.model.record import Record, id_of_path
 from wmsgit.store.files import write_atomically
 from wmsgit.store.layout import scan
 from wmsgit.workspace.api.documents import Documents
@@ -56,8 +56,9 @@ def import_json(
         NotFoundError: when there is none of the files.
         InvalidError: when one of them is not JSON, or of no known shape.
     """
-    found = read_legacy(read_directory(source), _terms(workspace, terms))
-    found = _with_repositories(workspace, found) if terms.create_repos else found
+    full = _terms(workspace, terms)
+    found = read_legacy(read_directory(source), full)
+    found = _with_repositories(found, full) if terms.create_repos else found
     outcome = perform(
         workspace, "import json", how, lambda transaction: _take(workspace, transaction, found.records, terms)
     )
@@ -116,17 +117,15 @@ def _kinds(workspace: Workspace) -> dict[str, Any]:
 def _terms(workspace: Workspace, terms: ImportTerms) -> Terms:
     kinds = _kinds(workspace)
     known = {
-        name: [path.rpartition("/")[2].removesuffix(".yaml") for path in scan(workspace.root, kind.folder).files]
-        for name, kind in kinds.items()
+        name: [id_of_path(path) for path in scan(workspace.root, kind.folder).files] for name, kind in kinds.items()
     }
     return Terms(kinds, terms.zone, terms.map_repos, known, workspace.now())
 
 
-def _with_repositories(workspace: Workspace, found: Import) -> Import:
+def _with_repositories(found: Import, terms: Terms) -> Import:
     """The import with a record for each repository that is named and has none."""
-    kinds = _kinds(workspace)
-    known = set(_terms(workspace, ImportTerms()).known[REPO])
-    names = [name for name in repositories_named(found.records, kinds) if name not in known]
+    known = set(terms.known[REPO])
+    names = [name for name in repositories_named(found.records, terms.kinds) if name not in known]
     made = tuple(ImportedRecord(REPO, name, {"path": f"../{name}"}) for name in names)
     kept = tuple(item for item in found.report.dangling if item.kind != REPO or item.target not in names)
     counts = {**found.report.counts, **({REPO: len(made)} if made else {})}
@@ -136,7 +135,6 @@ def _with_repositories(workspace: Workspace, found: Import) -> Import:
 def _take(
     workspace: Workspace, transaction: Transaction, records: Iterable[ImportedRecord], terms: ImportTerms
 ) -> None:
-    transaction.subject = ""
     for imported in records:
         kind = workspace.kind(imported.kind)
         path = transaction.known(imported.id)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import NotFoundError
+from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record, require_safe_id
 from wmsgit.model.stamp import Stamp
@@ -80,6 +80,18 @@ class Workspace:
 
         dirs = find_git_dirs(self.root)
         return dirs if dirs and dirs.worktree.resolve() == self.root.resolve() else None
+
+    def require_dirs(self) -> "GitDirs":
+        """The Git directories.
+
+        Raises:
+            GitError: when the workspace is not the top of a worktree.
+        """
+        if self.dirs is None:
+            raise GitError(
+                "the workspace is not the top of a Git repository", where=str(self.root), hint="'git init' makes one"
+            )
+        return self.dirs
 
     @cached_property
     def config(self) -> "GitConfig":

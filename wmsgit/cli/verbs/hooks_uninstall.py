@@ -9,9 +9,8 @@ DETAILS = "Only what 'hooks install' put there is taken away: a hook of yours is
 def run(ctx: typer.Context) -> None:
     """Uninstall the hook."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.repository import require_repository
     from wmsgit.cli.run import run_of
     from wmsgit.vcs.hooks import uninstall_pre_commit
 
-    change = uninstall_pre_commit(require_repository(run_of(ctx)))
+    change = uninstall_pre_commit(run_of(ctx).workspace.require_dirs())
     say(f"{change.action}: {change.path}")

@@ -19,12 +19,11 @@ def run(
 ) -> int:
     """Do it, and say what could not be done; 1 when something is left."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.repository import require_repository
     from wmsgit.cli.run import run_of
     from wmsgit.workspace.making.doctor import set_up
 
     run = run_of(ctx)
-    require_repository(run)
+    run.workspace.require_dirs()
     done: list[str] = []
 
     def tell(line: str) -> None:

@@ -7,16 +7,14 @@ from pathlib import Path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.hooks import hooks_dir, install_pre_commit
-from wmsgit.vcs.locate import GitDirs, find_git_dirs
+from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
+from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.making.initialise import plan_init
 from wmsgit.workspace.making.schemas import schema_states
 from wmsgit.workspace.members import link_member, member_path, members
 from wmsgit.workspace.settings import require_release
 from wmsgit.workspace.workspace import Workspace
-
-HOOK_COMMAND = "wmsgit check --staged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +77,13 @@ def _identity(workspace: Workspace) -> Iterator[Symptom]:
 
 def _hook(workspace: Workspace) -> Iterator[Symptom]:
     dirs = workspace.dirs
-    if dirs and not _is_hooked(dirs):
+    if dirs and not runs_before_commit(dirs, CHECK_COMMAND):
         yield Symptom(
             "pre-commit hook",
             "does not check the staged records",
             "wmsgit hooks install",
-            lambda: f"pre-commit hook {install_pre_commit(dirs, HOOK_COMMAND).action}",
+            lambda: f"pre-commit hook {install_pre_commit(dirs, CHECK_COMMAND).action}",
         )
-
-
-def _is_hooked(dirs: GitDirs) -> bool:
-    path = hooks_dir(dirs, GitConfig(dirs.worktree)) / "pre-commit"
-    return path.is_file() and HOOK_COMMAND.encode() in path.read_bytes()
 
 
 def _settings(workspace: Workspace) -> Iterator[Symptom]:

@@ -144,7 +144,7 @@ class Landing:
         from wmsgit.vcs.commit import commit_paths
         from wmsgit.vcs.repository import Repository
 
-        repository = Repository(self._workspace.root)
+        repository = Repository(self._workspace.root, self._workspace.config)
         states = repository.states(paths)
         _require_whole(states)
         moved = self._moved(repository, files, states)

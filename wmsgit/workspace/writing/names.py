@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wmsgit.model.record import id_of_path
 from wmsgit.schema.identifiers import highest_numbers, split_number
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import scan
@@ -24,7 +25,7 @@ class Names:
         """Id in lower case → the file's path, for every file in the folder of a kind."""
         folders = [kind.folder for kind in self._workspace.registry.kinds()]
         paths = [path for folder in folders for path in scan(self._workspace.root, folder).files]
-        return {_stem(path).lower(): path for path in (*self._left_out(folders), *paths)}
+        return {id_of_path(path).lower(): path for path in (*self._left_out(folders), *paths)}
 
     def _left_out(self, folders: Iterable[str]) -> list[str]:
         """The record files that a sparse checkout leaves out of the working tree: their ids are taken, too."""
@@ -70,7 +71,3 @@ class Names:
         if folder not in self._elsewhere:
             self._elsewhere[folder] = numbers_elsewhere(self._workspace.root, dirs, folder)
         return self._elsewhere[folder]
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".yaml")

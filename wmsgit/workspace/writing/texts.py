@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wmsgit.check.strays import folder_of
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, id_of_path
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical
@@ -57,7 +58,7 @@ def parse_text(kind: Kind, text: bytes, path: str, filled: Data | None = None) -
         InvalidError: with every problem as `path:line:column: ...` in its details.
     """
     document = read_document(text, kind.shape, path=path)
-    record_id = path.rpartition("/")[2].removesuffix(".yaml")
+    record_id = id_of_path(path)
     problems = problems_of(kind, {**(filled or {}), **document.data}, record_id)
     if document.data.get("id", record_id) != record_id:
         line, column = document.position(("id",))
@@ -206,7 +207,7 @@ def _saved_change(ws: Workspace, changed: "ChangedPath", repository: "Repository
         return None
     before = repository.blob("HEAD", changed.path) if changed.state.in_head else None
     after = read_file(ws.root, changed.path) if changed.state.on_disk else None
-    record_id = changed.path.rpartition("/")[2].removesuffix(".yaml")
+    record_id = id_of_path(changed.path)
     old, new = _data_or_empty(before, kind), _data_or_empty(after, kind)
     change = RecordChange(kind.name, record_id, changed.path, "changed", str((new or old).get(kind.argument, "")))
     if after is None:
@@ -218,10 +219,8 @@ def _saved_change(ws: Workspace, changed: "ChangedPath", repository: "Repository
 
 def kind_of_path(ws: Workspace, path: str) -> Kind | None:
     """The kind in whose folder a record file lies; None for every other file."""
-    for kind in ws.registry.kinds():
-        if path.startswith(f"records/{kind.folder}/") and path.endswith(".yaml"):
-            return kind
-    return None
+    kinds = {kind.folder: kind for kind in ws.registry.kinds()}
+    return kinds.get(folder_of(path.removeprefix("records/"), kinds)) if path.endswith(".yaml") else None
 
 
 def format_records(

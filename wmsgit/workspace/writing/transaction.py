@@ -1,7 +1,7 @@
 """The one write path: lock, read again, validate, write, commit; undone on failure.
 
-Everything put into a transaction is held back until its end. Then the files are written one by one, each atomically,
-and committed together; if anything fails, every file is as it was before.
+Everything put into a transaction is held back until its end. Then the files are written, each atomically, and
+committed together; if anything fails, every file is as it was before.
 """
 
 import os
@@ -27,8 +27,6 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.landing import Landing, PendingFile
 from wmsgit.workspace.writing.names import Names
-
-_LOCK_TIMEOUT_S = 30.0
 
 
 class Transaction:
@@ -61,7 +59,7 @@ class Transaction:
         self._landing = Landing(self._workspace, commit=self._commit)
         self._landing.require_ready()
         dirs = self._workspace.dirs
-        self._lock = writing_lock(dirs.common_dir, timeout_s=_LOCK_TIMEOUT_S) if dirs else nullcontext()
+        self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
         self._lock.__enter__()
         return self
 

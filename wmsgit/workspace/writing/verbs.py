@@ -125,7 +125,6 @@ def note(ws: Workspace, places: Iterable[Place], text: str, *, how: How = AS_USU
             data = transaction.data(place)
             remark = {"at": format_time(ws.now()), "by": ws.actor(), "text": text}
             transaction.put(place, {**data, "comments": [*data.get("comments", []), remark]})
-        transaction.subject = ""
 
     return perform(ws, "note", how, work)
 
