@@ -173,6 +173,13 @@ def test_problem_that_was_there_before_does_not_stop_another_edit(ws: Workspace)
     assert "colour: red" in text_of(ws, place)
 
 
+def test_problem_that_the_edit_mends_is_not_warned_of(ws: Workspace) -> None:
+    place = new_task(ws)
+    path = ws.root / place.path
+    path.write_text(path.read_text().replace("status: pending", "status: pendng"))
+    assert set_fields(ws, [place], given("status=approved")).warnings == ()
+
+
 def test_manual_commit_setting_leaves_the_commit_to_the_user(ws: Workspace) -> None:
     git(ws, "config", "wmsgit.commit", "manual")
     new_task(ws)

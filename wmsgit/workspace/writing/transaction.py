@@ -199,11 +199,12 @@ class Transaction:
         return read_document(pending.after or b"", kind.shape, path=pending.path)
 
     def _require_valid(self, kind: Kind, record_id: str, path: str, old: Data, new: Data) -> None:
-        before = set(map(str, problems_of(kind, old, record_id))) if old else set()
-        problems = [problem for problem in problems_of(kind, new, record_id) if str(problem) not in before]
-        if problems:
-            raise _invalid(problems, path)
-        self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(before)]
+        problems = problems_of(kind, new, record_id)
+        before = set(map(str, problems_of(kind, old, record_id))) if problems and old else set()
+        arisen = [problem for problem in problems if str(problem) not in before]
+        if arisen:
+            raise _invalid(arisen, path)
+        self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(map(str, problems))]
 
     def _require_size(self, path: str, text: bytes) -> None:
         if len(text) > MAX_RECORD_BYTES:
