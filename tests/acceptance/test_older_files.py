@@ -1,7 +1,9 @@
 """The main job on real files of the older system: in, queried, changed, out again."""
 
 import json
+import shlex
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -132,7 +134,7 @@ def test_hand_edit_that_was_not_committed_is_named_in_the_commit(older: Path, ru
 
 def test_head_of_a_list_in_a_pipe_ends_quietly(older: Path, environment: dict[str, str]) -> None:
     done = subprocess.run(
-        "python -m wmsgit task list --format jsonl | head -1",
+        f"{shlex.quote(sys.executable)} -m wmsgit task list --format jsonl | head -1",
         shell=True,
         cwd=older,
         env=environment,

@@ -131,14 +131,6 @@ def test_names_of_a_hostile_schema_are_quoted_or_left_out() -> None:
         assert index.select(kind, columns=["twice", "Twice", 'a"b; --']) == [(None, "Twice", 'a"b; --')]
 
 
-def test_table_name_that_sqlite_reserves_is_replaced() -> None:
-    kind = kind_of("odd", {"x-wmsgit": {"table": "sqlite_odd"}, "properties": {"title": {"type": "string"}}})
-    plane = Plane(KINDS | {"odd": kind})
-    plane.put("odd", "O", {"title": "x"})
-    with plane.open() as index:
-        assert index.select(kind, columns=["id", "title"]) == [("O", "x")]
-
-
 def test_more_properties_than_sqlite_has_columns_lose_the_last_columns_only() -> None:
     properties = {f"p{number}": {"type": "string"} for number in range(2_500)}
     kind = kind_of("wide", {"properties": properties})

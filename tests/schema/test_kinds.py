@@ -115,6 +115,7 @@ def test_defaults_serve_a_schema_without_keywords_of_ours() -> None:
         ({"folder": "/".join(["x" * 90] * 3)}, "plain name"),
         ({"table": "sqlite_sequence"}, "name a table"),
         ({"table": ""}, "name a table"),
+        ({"table": "\udc80"}, "name a table"),
         ({"id": "no-placeholder"}, "placeholder"),
         ({"id": "../{number}"}, "safe"),
         ({"colour": "red"}, "unknown"),
@@ -151,6 +152,12 @@ def test_kind_that_takes_from_one_of_wmsgit_is_the_broken_one(own: dict[str, Any
     registry = Registry({"alpha.schema.json": json.dumps(schema(**own)).encode(), "task.schema.json": task})
     assert [kind.name for kind in registry.kinds()] == ["task"]
     assert set(registry.broken) == {"alpha"}
+
+
+def test_child_table_that_sqlite_keeps_for_itself_is_refused() -> None:
+    kids = {"type": "array", "items": {"type": "object", "properties": {"x": {}}}, "x-wmsgit": {"table": "sqlite_kids"}}
+    with pytest.raises(SchemaError, match="name a table"):
+        kind_of("risk", {"properties": {"title": {"type": "string"}, "kids": kids}})
 
 
 @pytest.mark.parametrize("tables", [("kid", "KID"), ("records", "kid"), ("alphas", "kid")])

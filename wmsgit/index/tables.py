@@ -114,11 +114,11 @@ def layout_of(kind: Kind) -> Layout:
     A property that SQL cannot tell from an earlier one (names differ by case alone) or cannot name has no
     column; its value is still in the record's document.
     """
-    table = _table(_table_name(kind.table, kind.name), [("id", "TEXT")], kind.fields, [(PATH_COLUMN, "TEXT")])
+    table = _table(kind.table, [("id", "TEXT")], kind.fields, [(PATH_COLUMN, "TEXT")])
     owner = f"{kind.name.replace('-', '_').replace('.', '_')}_id"
     children = tuple(
         _table(
-            _table_name(field.table, name),
+            field.table,
             [(owner, "TEXT"), ("position", "INTEGER")],
             field.properties,
             [],
@@ -132,7 +132,7 @@ def layout_of(kind: Kind) -> Layout:
 
 def table_of(kind: Kind) -> str:
     """The kind's own table as an SQL identifier, qualified with its part."""
-    return f"tables.{quote(_table_name(kind.table, kind.name))}"
+    return f"tables.{quote(kind.table)}"
 
 
 def column_of(kind: Kind, field: str) -> str:
@@ -140,12 +140,7 @@ def column_of(kind: Kind, field: str) -> str:
     rivals = [name for name in kind.fields if name.lower() == field.lower()]
     if not _is_usable(field) or (rivals and rivals[0] != field):
         return "NULL"
-    return f"{quote(_table_name(kind.table, kind.name))}.{quote(field)}"
-
-
-def _table_name(name: str, fallback: str) -> str:
-    usable = _is_usable(name) and not name.lower().startswith("sqlite_")
-    return name if usable else f"kind_{fallback}"
+    return f"{quote(kind.table)}.{quote(field)}"
 
 
 def _table(

@@ -189,11 +189,14 @@ class _Reader:
         required = self.schema.get("required", ())
         if not isinstance(required, list | tuple):
             raise self.error("required is a list of names")
-        return {
+        fields = {
             name: field_of(name, part, self.schema, required=name in required)
             for name, part in properties.items()
             if isinstance(part, Mapping)
         }
+        for table in (field.table for field in fields.values() if field.table):
+            self.require_table_name(table)
+        return fields
 
     def text(self, keyword: str, default: str) -> str:
         value = self.own.get(keyword, default)
@@ -232,9 +235,14 @@ class _Reader:
 
     def table(self) -> str:
         table = self.text("table", f"{self.name.replace('-', '_').replace('.', '_')}s")
-        if not table or "\0" in table or table.lower().startswith("sqlite_"):
-            raise self.error(f"{EXTENSION}.table {table!r} cannot name a table")
+        self.require_table_name(table)
         return table
+
+    def require_table_name(self, name: str) -> None:
+        """Refuses what SQLite cannot hold as a name, and the names that it keeps for itself."""
+        surrogate = any("\ud800" <= sign <= "\udfff" for sign in name)
+        if not name or surrogate or "\0" in name or name.lower().startswith("sqlite_"):
+            raise self.error(f"{EXTENSION}.table {name!r} cannot name a table")
 
     def transitions(self, fields: Mapping[str, Field]) -> dict[str, Transition]:
         steps = self.own.get("transitions", ())
