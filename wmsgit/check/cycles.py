@@ -4,11 +4,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from wmsgit.check.mentions import strings_at
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import strings_at
 
 CODE = "CYCLE"
 Graph = Mapping[str, Sequence[str]]

@@ -1,15 +1,13 @@
-"""Mentions: the values of a record's fields that name other records or files."""
+"""Mentions: the values of the records' fields that name other records or files."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
-
-_Way = tuple[Field, ...]
+from wmsgit.schema.mentions import references_along, values_along, ways_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +29,15 @@ class Mention:
 
 def references_in(files: Iterable[LoadedFile], kinds: Mapping[str, Kind]) -> Iterator[Mention]:
     """Every reference to a record; a field's wildcard is none."""
-    for mention in _mentions(files, kinds, lambda field: bool(field.references)):
-        if mention.value != mention.field.wildcard:
-            yield mention
+    for file in files:
+        if file.data and file.kind in kinds:
+            for field, pointer, value in references_along(file.data, kinds[file.kind].reference_ways):
+                yield Mention(file, field, pointer, value)
 
 
 def paths_in(files: Iterable[LoadedFile], kinds: Mapping[str, Kind]) -> Iterator[Mention]:
     """Every value that names a file of the workspace or of a repository."""
-    return _mentions(files, kinds, lambda field: field.is_path)
-
-
-def strings_at(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
-    """The strings of a value that is a string or a list of them; what is neither is left out."""
-    if isinstance(value, str) and value:
-        yield pointer, value
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            if isinstance(item, str) and item:
-                yield (*pointer, number), item
-
-
-def _mentions(
-    files: Iterable[LoadedFile], kinds: Mapping[str, Kind], test: Callable[[Field], bool]
-) -> Iterator[Mention]:
-    ways = {name: list(_ways(kind.fields, test, ())) for name, kind in kinds.items()}
+    ways = {name: tuple(ways_to(kind.fields, lambda field: field.is_path)) for name, kind in kinds.items()}
     for file in files:
-        for way in ways.get(file.kind, ()) if file.data else ():
-            for pointer, value in _values(file.data, way, ()):
-                yield Mention(file, way[-1], pointer, value)
-
-
-def _ways(fields: Mapping[str, Field], test: Callable[[Field], bool], above: _Way) -> Iterator[_Way]:
-    """The fields that pass the test, each with those around it: `activities`, `files_created`."""
-    for field in fields.values():
-        if test(field):
-            yield (*above, field)
-        yield from _ways(field.properties, test, (*above, field))
-
-
-def _values(value: Any, way: Sequence[Field], pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
-    if not way:
-        yield from strings_at(value, pointer)
-    elif isinstance(value, dict):
-        name = way[0].name
-        if name in value:
-            yield from _values(value[name], way[1:], (*pointer, name))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _values(item, way, (*pointer, number))
+        for field, pointer, value in values_along(file.data, ways.get(file.kind, ())):
+            yield Mention(file, field, pointer, value)

@@ -9,24 +9,13 @@ from wmsgit.errors import SchemaError
 from wmsgit.model.record import is_safe_id
 from wmsgit.schema.field import EXTENSION, Field, field_of
 from wmsgit.schema.identifiers import IdForm
+from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.shape import Shape, shape_of
 
-_KEYWORDS = frozenset(
-    {
-        "folder",
-        "table",
-        "aliases",
-        "id",
-        "argument",
-        "date",
-        "status",
-        "closed",
-        "transitions",
-        "columns",
-        "search",
-        "fingerprint",
-    }
-)
+_KEYWORDS = frozenset({
+    "folder", "table", "aliases", "id", "argument", "date", "status", "closed", "frozen", "transitions", "columns",
+    "search", "fingerprint",
+})  # fmt: skip
 
 _MAX_FOLDER = 200
 
@@ -62,6 +51,14 @@ class Transition:
         return status != self.target and (not self.sources or status in self.sources)
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What may no longer change: these fields, of a record that has one of these statuses."""
+
+    statuses: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of record.
@@ -81,6 +78,7 @@ class Kind:
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
         fingerprint: the fields that an id by fingerprint is made of.
+        frozen: which fields may no longer change, and from which statuses on.
         fields: name → field, in the schema's order, which is the canonical order of keys.
     """
 
@@ -98,6 +96,7 @@ class Kind:
     columns: tuple[str, ...]
     search: tuple[str, ...]
     fingerprint: tuple[str, ...]
+    frozen: Frozen
     fields: Mapping[str, Field]
 
     @property
@@ -119,6 +118,11 @@ class Kind:
     def references(self) -> Mapping[str, Field]:
         """The fields that hold ids of other records."""
         return {name: field for name, field in self.fields.items() if field.references}
+
+    @cached_property
+    def reference_ways(self) -> tuple[Way, ...]:
+        """The ways to every field that holds ids of other records, those inside of lists and objects too."""
+        return tuple(ways_to(self.fields, lambda field: bool(field.references)))
 
     @cached_property
     def options(self) -> Mapping[str, str]:
@@ -158,6 +162,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
         search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
         fingerprint=reader.field_names("fingerprint", fields),
+        frozen=reader.frozen(fields),
         fields=fields,
     )
 
@@ -224,6 +229,17 @@ class _Reader:
     def require_field(self, name: str, fields: Mapping[str, Field], keyword: str) -> None:
         if name and name not in fields and (keyword, name) != ("columns", "id"):
             raise self.error(f"{EXTENSION}.{keyword} names {name!r}, which is no property")
+
+    def frozen(self, fields: Mapping[str, Field]) -> Frozen:
+        declared = self.own.get("frozen", {})
+        parts = [declared.get(name, ()) for name in ("statuses", "fields")] if isinstance(declared, Mapping) else []
+        if not parts or not all(
+            isinstance(part, list | tuple) and all(isinstance(item, str) for item in part) for part in parts
+        ):
+            raise self.error(f"{EXTENSION}.frozen has statuses and fields, two lists of names")
+        for name in parts[1]:
+            self.require_field(name, fields, "frozen")
+        return Frozen(*map(tuple, parts))
 
     def folder(self) -> str:
         folder = self.text("folder", f"{self.name}s")

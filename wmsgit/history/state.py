@@ -1,0 +1,86 @@
+"""A state: the records and kinds of a workspace at one moment, as comparisons ask for them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import references_along
+from wmsgit.schema.relations import Relations
+
+Key = tuple[str, str]
+"""A record's kind and id."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The records of one moment, read by that moment's schemas.
+
+    Attributes:
+        kinds: name → kind, for the schemas that can be used.
+        records: every record that can be read.
+        unreadable: the records that cannot.
+    """
+
+    kinds: Mapping[str, Kind]
+    records: Mapping[Key, Record]
+    unreadable: frozenset[Key] = field(default_factory=frozenset)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What the schemas say about records that refer to one another."""
+        return Relations(self.kinds)
+
+    @cached_property
+    def waiting(self) -> Mapping[Key, tuple[Key, ...]]:
+        """Record → the open records that wait for it."""
+        found: dict[Key, list[Key]] = {}
+        for key, record in self.records.items():
+            for target in self.relations.awaited(key[0], record.data) if self.is_open(key) else ():
+                found.setdefault((key[0], target), []).append(key)
+        return {key: tuple(waiters) for key, waiters in found.items()}
+
+    @cached_property
+    def naming(self) -> Mapping[Key, tuple[tuple[Key, str], ...]]:
+        """Record → the records that refer to it, each with the field's name."""
+        found: dict[Key, list[tuple[Key, str]]] = {}
+        for key in self.records:
+            for target, name in self.references(key):
+                found.setdefault(target, []).append((key, name))
+        return {key: tuple(dict.fromkeys(namers)) for key, namers in found.items()}
+
+    def data(self, key: Key) -> Data:
+        """A record's fields; empty where there is no such record."""
+        record = self.records.get(key)
+        return record.data if record else {}
+
+    def status(self, key: Key) -> str:
+        """A record's status; empty where it has none."""
+        kind = self.kinds.get(key[0])
+        return str(self.data(key).get(kind.status) or "") if kind and kind.status else ""
+
+    def is_closed(self, key: Key) -> bool:
+        """Whether there is such a record, and it is closed."""
+        kind = self.kinds.get(key[0])
+        return kind is not None and key in self.records and kind.is_closed(self.data(key))
+
+    def is_open(self, key: Key) -> bool:
+        """Whether there is such a record, and it is not closed."""
+        return key in self.records and not self.is_closed(key)
+
+    def blockers(self, key: Key) -> tuple[str, ...]:
+        """The ids of the open records that this one waits for; one that does not exist holds nothing back."""
+        awaited = self.relations.awaited(key[0], self.data(key))
+        return tuple(target for target in awaited if self.is_open((key[0], target)))
+
+    def is_ready(self, key: Key) -> bool:
+        """Whether an open record waits for nothing, neither for another record nor for someone's word."""
+        resting = self.relations.resting.get(key[0], frozenset())
+        return self.is_open(key) and not self.blockers(key) and self.status(key) not in resting
+
+    def references(self, key: Key) -> Iterator[tuple[Key, str]]:
+        """The records that one refers to, with the name of the field; they need not exist."""
+        kind = self.kinds.get(key[0])
+        for found, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
+            yield (found.references, value), found.name

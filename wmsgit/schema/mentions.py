@@ -1,0 +1,52 @@
+"""Mentions: the values of a record's fields that name something, wherever they stand in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from wmsgit.model.ports import Pointer
+from wmsgit.schema.field import Field
+
+Way = tuple[Field, ...]
+"""A field with those around it, from the top: `activities`, `files_created`."""
+
+
+def ways_to(fields: Mapping[str, Field], test: Callable[[Field], bool], above: Way = ()) -> Iterator[Way]:
+    """The ways to the fields that pass the test."""
+    for field in fields.values():
+        if test(field):
+            yield (*above, field)
+        yield from ways_to(field.properties, test, (*above, field))
+
+
+def values_along(data: Any, ways: Iterable[Way]) -> Iterator[tuple[Field, Pointer, str]]:
+    """The strings that stand at the ends of these ways, each with its field and its place."""
+    for way in ways:
+        for pointer, value in _values(data, way, ()):
+            yield way[-1], pointer, value
+
+
+def references_along(data: Any, ways: Iterable[Way]) -> Iterator[tuple[Field, Pointer, str]]:
+    """As `values_along`, without a field's wildcard, which names no record."""
+    return (found for found in values_along(data, ways) if found[2] != found[0].wildcard)
+
+
+def strings_at(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    """The strings of a value that is a string or a list of them; what is neither is left out."""
+    if isinstance(value, str) and value:
+        yield pointer, value
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, str) and item:
+                yield (*pointer, number), item
+
+
+def _values(value: Any, way: Sequence[Field], pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+    if not way:
+        yield from strings_at(value, pointer)
+    elif isinstance(value, dict):
+        name = way[0].name
+        if name in value:
+            yield from _values(value[name], way[1:], (*pointer, name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _values(item, way, (*pointer, number))

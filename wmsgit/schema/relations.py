@@ -1,0 +1,64 @@
+"""Relations: what the kinds' schemas together say about records that refer to one another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import strings_at
+
+
+@dataclass(frozen=True)
+class Relations:
+    """The relations between the records of these kinds.
+
+    Attributes:
+        kinds: name → kind.
+    """
+
+    kinds: Mapping[str, Kind]
+
+    @cached_property
+    def links(self) -> frozenset[tuple[str, str]]:
+        """(kind, field) that a transition of the named record fills: `supersede --by` fills `supersedes`.
+
+        Such a field says what its record did to others; its name is a verb.
+        """
+        steps = (step for kind in self.kinds.values() for step in kind.transitions.values())
+        return frozenset(link for step in steps for link in step.links.values())
+
+    @cached_property
+    def waits(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind → the fields that name what a record waits for until it is closed.
+
+        They are those that refer to the record's own kind and either may not lead back, or are filled by an
+        option of a transition, such as `block --on`; a kind without closed statuses has none.
+        """
+        return {name: tuple(self._waiting(kind)) if kind.closed else () for name, kind in self.kinds.items()}
+
+    @cached_property
+    def resting(self) -> Mapping[str, frozenset[str]]:
+        """Kind → the statuses in which a record rests until someone says otherwise.
+
+        They are the targets of transitions with an option that says for whom or until when.
+        """
+        return {
+            name: frozenset(step.target for step in kind.transitions.values() if step.options)
+            for name, kind in self.kinds.items()
+        }
+
+    def awaited(self, kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """The ids of what a record waits for, closed or not, each once."""
+        values = (value for name in self.waits.get(kind, ()) for _, value in strings_at(data.get(name), ()))
+        return tuple(dict.fromkeys(values))
+
+    def _waiting(self, kind: Kind) -> Iterator[str]:
+        filled = {field for step in kind.transitions.values() for field in step.options.values()}
+        for field in kind.references.values():
+            if self._is_own(kind, field) and (field.acyclic or field.name in filled):
+                yield field.name
+
+    def _is_own(self, kind: Kind, field: Field) -> bool:
+        return field.references == kind.name and (kind.name, field.name) not in self.links
