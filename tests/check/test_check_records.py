@@ -5,6 +5,7 @@ import pytest
 from wmsgit.check.fields import field_findings
 from wmsgit.check.identity import identity_findings
 from wmsgit.check.naming import name_findings
+from wmsgit.model.finding import in_order
 
 VALID = {"title": "A", "status": "pending", "created": "2026-11-23T09:30:00Z"}
 
@@ -58,7 +59,7 @@ def test_identity_findings_are_empty_for_distinct_ids(record, place) -> None:
 
 def test_identity_findings_stand_at_each_file_of_the_same_id_over_all_kinds(record, place) -> None:
     files = [record("task", "X-1", id="X-1"), record("issue", "X-1"), record("task", "T-1")]
-    first, second = sorted(identity_findings(files, place))
+    first, second = in_order(identity_findings(files, place))
     assert (first.place, first.code) == ("records/issues/X-1.yaml", "DUPLICATE-ID")
     assert first.message == "the id 'X-1' stands in another file too: records/tasks/X-1.yaml"
     assert str(second).startswith("records/tasks/X-1.yaml:1:1: DUPLICATE-ID")

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.model.finding import in_order
 from wmsgit.workspace.checking.cache import CLEAN, PLACES, RESULT
 from wmsgit.workspace.checking.report import Report, check
 from wmsgit.workspace.workspace import Workspace
@@ -121,7 +122,7 @@ def test_check_reports_every_sort_of_problem_at_once_in_order(plane: Plane) -> N
     }
     assert any(line.startswith("records/tasks/bad name.yaml: NAME") for line in lines)
     findings = plane.check().findings
-    assert list(findings) == sorted(findings)
+    assert list(findings) == in_order(findings)
     warnings = {finding.code for finding in findings if finding.level == "warning"}
     assert warnings == {"DANGLING", "UNKNOWN-REPO", "MISSING-FILE"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding, in_order
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.store.loading import load_bytes
 from wmsgit.workspace.checking.records import record_findings
@@ -29,7 +29,7 @@ def findings_of(path: Path) -> list[Finding]:
     text = path.read_bytes()
     file = load_bytes(text, f"records/{kind.folder}/{path.name}", kind)
     tree = Tree(REGISTRY, {}, [file], lambda _: text)
-    return sorted(record_findings(tree.files, tree.kinds, tree.place))
+    return in_order(record_findings(tree.files, tree.kinds, tree.place))
 
 
 def named(path: Path) -> str:

@@ -10,9 +10,9 @@ Data = dict[str, Any]
 """A record's fields in the file's order: str, int, float, bool, list and dict, as JSON has them."""
 
 MAX_ID_LENGTH = 100
-_SAFE_ID = re.compile(r"(?![.-])[A-Za-z0-9._-]{1,100}\Z")
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+_RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
+_SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ def id_of_path(path: str) -> str:
 
 def is_safe_id(text: str) -> bool:
     """Whether `text` may be an id: letters, digits, `.`, `_`, `-`; no leading `.` or `-`; at most 100."""
-    return (
-        _SAFE_ID.match(text) is not None and text.partition(".")[0].lower() not in _RESERVED and not text.endswith(".")
-    )
+    return _SAFE_ID.match(text) is not None
 
 
 def require_safe_id(text: str) -> str:

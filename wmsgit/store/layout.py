@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import is_safe_id
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -57,7 +58,7 @@ def scan(root: Path, folder: str) -> Scan:
     waiting = [top] if (root / top).exists() else []
     while waiting:
         waiting += _scan_folder(root, waiting.pop(), files, strays)
-    return Scan(files, tuple(sorted(strays)))
+    return Scan(files, tuple(in_order(strays)))
 
 
 def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]:
@@ -67,14 +68,14 @@ def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]
         root: the workspace.
         folders: the kinds' folders, below `records/`.
     """
-    return tuple(sorted(_strays_in(root, RECORDS, {f"{RECORDS}/{folder}" for folder in folders})))
+    return tuple(in_order(_strays_in(root, RECORDS, {f"{RECORDS}/{folder}" for folder in folders})))
 
 
 def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:
     """Adds what one folder holds; gives the folders in it."""
     below: list[str] = []
     try:
-        with os.scandir(root / folder) as entries:
+        with _entries(root / folder) as entries:
             for entry in entries:
                 name = entry.name
                 if name[0] == ".":
@@ -90,6 +91,21 @@ def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[
     except OSError as error:
         strays.append(_finding(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}"))
     return below
+
+
+@contextmanager
+def _entries(folder: Path) -> Iterator[Iterator["os.DirEntry[str]"]]:
+    """What a folder holds. An open folder saves looking up the way to it for the status of every file."""
+    if os.scandir not in os.supports_fd:
+        with os.scandir(folder) as entries:
+            yield entries
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with os.scandir(handle) as entries:
+            yield entries
+    finally:
+        os.close(handle)
 
 
 def _stray(entry: "os.DirEntry[str]", path: str) -> Finding:

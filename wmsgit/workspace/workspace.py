@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import Record, require_safe_id
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -184,7 +184,7 @@ class Workspace:
         for kind in self.registry.kinds():
             if kinds is None or kind.name in kinds:
                 found += [stray for stray in self.strays.get(kind.folder, ()) if stray.code in _HIDDEN]
-        return sorted(found, key=lambda finding: finding.order)
+        return in_order(found)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.index import open_index

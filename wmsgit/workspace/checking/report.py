@@ -3,17 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from operator import attrgetter
 
 from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
-from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding, in_order
 from wmsgit.workspace.checking.cache import Cache, Result, key_of
 from wmsgit.workspace.checking.files import look_for_files, still_holds, unseen_files
 from wmsgit.workspace.checking.records import Progress
 from wmsgit.workspace.checking.tree import SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.workspace.workspace import Workspace
 
-_ORDER = attrgetter("order")
 _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
 
 
@@ -59,7 +57,7 @@ def check(
     layout = _format_findings(work.tree, wanted) if fmt else ()
     found = {*result.findings, *result.missing, *strays, *layout}
     return Report(
-        tuple(sorted((finding for finding in found if _is_below(finding.path, wanted)), key=_ORDER)),
+        tuple(in_order(finding for finding in found if _is_below(finding.path, wanted))),
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
         unseen_files(result),
     )

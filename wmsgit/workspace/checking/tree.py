@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from wmsgit.check.strays import folder_of, stray_findings
-from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
@@ -103,7 +103,7 @@ def stray_files(ws: Workspace) -> tuple[Finding, ...]:
     _ = ws.index().state  # has every kind's folder looked at
     found = {finding for strays in ws.strays.values() for finding in strays}
     found.update(scan_records_root(ws.root, ws.strays))
-    spelled = [stray for finding in sorted(found) for stray in _spelled(ws, finding)]
+    spelled = [stray for finding in in_order(found) for stray in _spelled(ws, finding)]
     return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root))))
 
 
