@@ -27,19 +27,22 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One record's change: `added`, `changed` or `removed`."""
+    """One record's change: `added`, `changed`, `removed` or `renamed`, which has the id before in `old_id`."""
 
     kind: str
     id: str
     path: str
-    change: Literal["added", "changed", "removed"]
+    change: Literal["added", "changed", "removed", "renamed"]
     title: str = ""
     fields: tuple[FieldChange, ...] = ()
+    old_id: str = ""
 
     def __str__(self) -> str:
         """The change as a commit subject: `WS-TASK-001: status pending → completed`."""
         if self.change == "changed":
             return f"{self.id}: {', '.join(map(str, self.fields)) or 'layout'}"
+        if self.change == "renamed":
+            return f"{self.old_id} → {self.id}: {self.title or self.kind}"
         verb = "add" if self.change == "added" else "remove"
         return f"{self.id}: {verb} {self.title}".rstrip() if self.title else f"{self.id}: {verb} {self.kind}"
 
@@ -68,7 +71,7 @@ def _counts(changes: Iterable[RecordChange]) -> list[str]:
     for change in changes:
         key = (change.change, change.kind)
         totals[key] = totals.get(key, 0) + 1
-    verbs = {"added": "add", "changed": "change", "removed": "remove"}
+    verbs = {"added": "add", "changed": "change", "removed": "remove", "renamed": "renumber"}
     return [f"{verbs[what]} {n} {kind}{'s' if n > 1 else ''}" for (what, kind), n in totals.items()]
 
 

@@ -1,6 +1,6 @@
 """Commits of named paths: exactly these, with everything else that is staged left staged."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
@@ -10,7 +10,7 @@ from wmsgit.vcs.hooks import has_commit_hooks
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.locate import find_git_dirs
-from wmsgit.vcs.message import COMMIT_OPTIONS, compose
+from wmsgit.vcs.message import COMMIT_OPTIONS, Trailers, compose
 from wmsgit.vcs.process import Outcome, literal, load_gitpython, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
@@ -44,7 +44,7 @@ def commit_paths(
     paths: Collection[str],
     message: str,
     *,
-    trailers: Mapping[str, str],
+    trailers: Trailers,
     index_wait_s: float = INDEX_WAIT_S,
 ) -> str:
     """Commits exactly these files as they are in the worktree: new, changed, or gone.
@@ -57,7 +57,7 @@ def commit_paths(
         repo: the repository; nothing else of ours may write it meanwhile (`writing_lock`).
         paths: relative to the top, with `/`, of files.
         message: the subject, then perhaps an empty line and a body. Lines that begin with `#` are kept.
-        trailers: name and value of each trailer.
+        trailers: name and value, or values, of each trailer.
         index_wait_s: how long to wait for another git process that holds the index.
 
     Returns:

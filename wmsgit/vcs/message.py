@@ -1,17 +1,21 @@
 """Commit messages: subject, body and trailers as git lays them out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+Trailers = Mapping[str, str | Sequence[str]]
+"""Name → value of each trailer, or its values where it stands several times."""
 
 # A message is given as a file and not edited; lines that begin with `#` are text (git-commit, `--cleanup`).
 COMMIT_OPTIONS = ("--quiet", "--no-verbose", "--cleanup=whitespace", "--file=-")
 _TRAILER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*: \S")
 
 
-def compose(message: str, trailers: Mapping[str, str]) -> str:
+def compose(message: str, trailers: Trailers) -> str:
     """The whole message; trailers join a block that already ends it (git-interpret-trailers)."""
     text = message.strip()
-    lines = [f"{name}: {' '.join(value.split())}" for name, value in trailers.items()]
+    pairs = [(name, one) for name, value in trailers.items() for one in ([value] if isinstance(value, str) else value)]
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in pairs]
     if not lines:
         return f"{text}\n"
     gap = "\n" if _ends_in_trailers(text) else "\n\n"

@@ -7,6 +7,8 @@ from pathlib import Path
 from wmsgit.vcs.process import try_git
 
 TRAILER = "Wmsgit-Op"
+RENUMBER = "Wmsgit-Renumber"
+"""The trailer that has a pair of ids: the one before, a space, and the one after."""
 
 
 def last_operation(root: Path, names: Iterable[str], path: str) -> str | None:

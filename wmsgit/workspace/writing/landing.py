@@ -12,6 +12,8 @@ from wmsgit.render.text import one_line
 from wmsgit.store.files import remove_file, require_no_links, write_all_atomically, write_atomically
 from wmsgit.store.keeping import Kept
 from wmsgit.vcs.locate import private_dir
+from wmsgit.vcs.message import Trailers
+from wmsgit.vcs.operations import TRAILER
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -31,6 +33,7 @@ class PendingFile:
         kind, id: the record's; empty for a file that is no record.
         before, after: the bytes before and after; None where there is no file.
         old, new: the record's fields before and after.
+        moved_from: the id that the record of a new file had before; empty for any other file.
     """
 
     path: str
@@ -40,6 +43,7 @@ class PendingFile:
     after: bytes | None
     old: Data | None
     new: Data | None
+    moved_from: str = ""
 
     def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
         """The same file with another end."""
@@ -111,6 +115,7 @@ class Landing:
         message: str,
         subject: str,
         title: Titles,
+        trailers: Trailers | None = None,
     ) -> str:
         """Write the files and commit them.
 
@@ -128,7 +133,8 @@ class Landing:
         if not self._commits:
             self._write(files)
             return ""
-        return self._commit(files, changes, paths, op=op, message=message, subject=subject, title=title)
+        said = {TRAILER: op, **(trailers or {})}
+        return self._commit(files, changes, paths, message=message, subject=subject, title=title, trailers=said)
 
     def _commit(
         self,
@@ -136,10 +142,10 @@ class Landing:
         changes: Sequence[RecordChange],
         paths: list[str],
         *,
-        op: str,
         message: str,
         subject: str,
         title: Titles,
+        trailers: Trailers,
     ) -> str:
         from wmsgit.vcs.commit import commit_paths
         from wmsgit.vcs.repository import Repository
@@ -149,11 +155,11 @@ class Landing:
         _require_whole(states)
         moved = self._moved(repository, files, states)
         said = self._since_head(repository, files, changes, states, moved, title)
-        text = _message(subject or subject_of(said) or op, message, said)
+        text = _message(subject or subject_of(said) or str(trailers[TRAILER]), message, said)
         with self._keeping() as kept:
             self._write(files, kept)
             try:
-                return commit_paths(repository, [*paths, *moved.values()], text, trailers={"Wmsgit-Op": op})
+                return commit_paths(repository, [*paths, *moved.values()], text, trailers=trailers)
             except BaseException:
                 self._put_back(files, kept)
                 raise
@@ -191,7 +197,7 @@ class Landing:
         for pending in files:
             state = states[pending.path]
             differs = state.staged or state.unstaged or not state.in_head
-            if pending.kind and pending.before is not None and differs:
+            if pending.path in said and pending.before is not None and differs:
                 at = moved.get(pending.path, pending.path if state.in_head else "")
                 committed = repository.blob("HEAD", at) if at else None
                 said[pending.path] = _change(pending, self._read(pending, committed), title)
@@ -258,7 +264,9 @@ def _change(pending: PendingFile, old: Data | None, title: Titles) -> RecordChan
         return RecordChange(pending.kind, pending.id, pending.path, "removed", named)
     new = pending.new or {}
     if old is None:
-        return RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
+        change = RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
+        before = pending.moved_from
+        return replace(change, change="renamed", old_id=before) if before else change
     fields = field_changes(old, new)
     return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
 

@@ -57,6 +57,14 @@ class Names:
         """Note that an id is free. Its number is still not given again."""
         self._paths.pop(record_id.lower(), None)
 
+    def following(self, kind: Kind, record_id: str) -> str:
+        """The next id of the same prefix, with as many digits; empty when this one does not end in a number."""
+        parts = split_number(record_id) if kind.id_form.is_numbered else None
+        if parts is None:
+            return ""
+        prefix = record_id[: len(parts[0])]
+        return f"{prefix}{self.highest(kind, prefix) + 1:0{len(record_id) - len(prefix)}d}"
+
     def highest(self, kind: Kind, prefix: str) -> int:
         """The highest number of this prefix here, in other worktrees, in every branch and in their history."""
         lower = prefix.lower()

@@ -5,7 +5,7 @@ committed together; if anything fails, every file is as it was before.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from types import TracebackType
@@ -32,7 +32,8 @@ from wmsgit.workspace.writing.names import Names
 class Transaction:
     """One write. Use it as a context manager; `changes`, `warnings` and `commit_id` say afterwards what was done.
 
-    With `is_rehearsal` set, everything happens but the landing. `subject` overrides the commit's own subject.
+    With `is_rehearsal` set, everything happens but the landing. `subject` overrides the commit's own subject;
+    `trailers` joins the operation's own. With `holds_lock` set, the caller has the lock already.
 
     Args:
         workspace: where to write.
@@ -54,11 +55,13 @@ class Transaction:
         self.changes: tuple[RecordChange, ...] = ()
         self.commit_id = ""
         self.is_rehearsal = False
+        self.holds_lock = False
+        self.trailers: dict[str, str | Sequence[str]] = {}
 
     def __enter__(self) -> Self:
         self._landing = Landing(self._workspace, commit=self._commit)
         self._landing.require_ready()
-        dirs = self._workspace.dirs
+        dirs = None if self.holds_lock else self._workspace.dirs
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
         self._lock.__enter__()
         return self
@@ -125,6 +128,39 @@ class Transaction:
         self._pending[path] = PendingFile(path, kind.name, record_id, before, text, None, whole)
         return Place(kind.name, record_id, path)
 
+    def following_id(self, place: Place) -> str:
+        """A free id for a record that cannot keep its own: the next number of its prefix, else a new one.
+
+        Raises:
+            InvalidError: when ids of this kind are given or made from the record's fields.
+        """
+        kind = self._workspace.kind(place.kind)
+        if kind.id_form.is_given or "{fingerprint}" in kind.id_form.template:
+            raise InvalidError(f"wmsgit makes no other id for a {kind.name}", where=place.id, hint="name the new id")
+        return self._names.following(kind, place.id) or self.new_id(kind, self.data(place))
+
+    def move(self, place: Place, record_id: str) -> Place:
+        """Give a record another id: its file's name and its field `id`, where it has one, and nothing else of it.
+
+        Raises:
+            InvalidError: when the id is not safe.
+            ConflictError: when it is taken, by whatever kind and in whatever case.
+        """
+        require_safe_id(record_id)
+        taken = self._names.get(record_id)
+        path = f"{place.path.rpartition('/')[0]}/{record_id}.yaml"
+        if (taken and taken != place.path) or os.path.lexists(self._workspace.root / path):
+            raise ConflictError(f"{taken or path} exists already", where=record_id, hint="choose another id")
+        kind, data = self._workspace.kind(place.kind), self.data(place)
+        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
+        named = data | {"id": record_id} if "id" in data else data
+        text = edit(self._read(pending, kind), named, kind) if named != data else pending.after
+        self._pending[place.path] = pending.becoming(None, None)
+        self._pending[path] = PendingFile(path, kind.name, record_id, None, text, pending.old, named, place.id)
+        self._names.discard(place.id)
+        self._names.add(kind, record_id, path)
+        return Place(kind.name, record_id, path)
+
     def place(self, kind: str, record_id: str) -> Place | None:
         """Where a record that was put here is; None for every other."""
         for pending in self._pending.values():
@@ -183,7 +219,9 @@ class Transaction:
     def planned(self) -> tuple[RecordChange, ...]:
         """The records' changes as they would land now."""
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
-        return (*self.changes, *(pending.change(self._title) for pending in files if pending.kind))
+        moved = {pending.moved_from for pending in files}
+        said = [pending for pending in files if pending.kind and not (pending.new is None and pending.id in moved)]
+        return (*self.changes, *(pending.change(self._title) for pending in said))
 
     def _open(self, kind: str, record_id: str, path: str, *, readable: bool = True) -> PendingFile:
         text = read_file(self._workspace.root, path)
@@ -220,7 +258,13 @@ class Transaction:
         if self.is_rehearsal:
             return
         self.commit_id = self._landing.land(
-            files, self.changes, op=self._op, message=self._message, subject=self.subject, title=self._title
+            files,
+            self.changes,
+            op=self._op,
+            message=self._message,
+            subject=self.subject,
+            title=self._title,
+            trailers=self.trailers,
         )
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""What happens where branches meet: field-wise merges, and records that move to another id."""

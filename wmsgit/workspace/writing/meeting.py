@@ -1,0 +1,84 @@
+"""Meetings: our records beside those of another commit, and the ids on which they collide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from wmsgit.errors import InvalidError
+from wmsgit.merge.renumber import Collision, collisions
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.store.document import read_document
+from wmsgit.store.files import read_file
+from wmsgit.store.layout import scan
+from wmsgit.vcs.blobs import read_blobs
+from wmsgit.vcs.history import merge_base, tree_files
+from wmsgit.vcs.repository import Repository
+from wmsgit.workspace.workspace import Workspace
+
+_RECORDS = "records"
+_SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Our records and those of a commit that they are going to meet, or have met.
+
+    Attributes:
+        ws: our workspace.
+        theirs: the id of the commit.
+    """
+
+    ws: Workspace
+    theirs: str
+
+    @cached_property
+    def base(self) -> str | None:
+        """The commit at which the histories part; None when they have nothing in common or we have no commit."""
+        head = Repository(self.ws.root).head()
+        return merge_base(self.ws.root, head, self.theirs) if head else None
+
+    @cached_property
+    def base_files(self) -> dict[str, str]:
+        """Path → blob id of the record files at the base."""
+        return _record_files(self.ws, self.base) if self.base else {}
+
+    @cached_property
+    def their_files(self) -> dict[str, str]:
+        """Path → blob id of the record files of the other side."""
+        return _record_files(self.ws, self.theirs)
+
+    def collisions(self) -> list[Collision]:
+        """Our records whose ids the other side has given to other records.
+
+        The same bytes on both sides are one record that went two ways, and none of these.
+        """
+        paths = [path for kind in self.ws.registry.kinds() for path in scan(self.ws.root, kind.folder).files]
+        found = collisions(sorted(paths), self.base_files, self.their_files)
+        doubtful = [one.path for one in found if one.path == one.taken_by]
+        texts = dict(zip(doubtful, _texts(self.ws, [self.their_files[path] for path in doubtful]), strict=True))
+        return [one for one in found if texts.get(one.path) != read_file(self.ws.root, one.path)]
+
+    def base_data(self, kind: Kind, path: str) -> Data | None:
+        """A record's fields at the base, wherever it lay there; None where it was not there or cannot be read."""
+        blob = self.base_files.get(path) or self._by_name.get(path.rpartition("/")[2])
+        if blob is None:
+            return None
+        try:
+            return read_document(_texts(self.ws, [blob])[0], kind.shape, path=path).data
+        except InvalidError:
+            return None
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {path.rpartition("/")[2]: blob for path, blob in self.base_files.items()}
+
+
+def _record_files(ws: Workspace, commit: str) -> dict[str, str]:
+    """Path → blob id of what lies in some folder below `records/`: the other side may have kinds that we lack."""
+    found = tree_files(ws.root, commit, _RECORDS)
+    return {path: blob for path, blob in found.items() if path.endswith(_SUFFIX) and path.count("/") > 1}
+
+
+def _texts(ws: Workspace, blobs: Iterable[str]) -> list[bytes]:
+    return [text for _, text in read_blobs(ws.root, blobs)]
