@@ -1,7 +1,7 @@
 """Timestamps: RFC 3339 in UTC in files, days and relative times on the command line."""
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 _RELATIVE = re.compile(r"(?P<sign>[+-]?)(?P<count>\d{1,6})(?P<unit>[hdwmy])\Z")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -41,6 +41,27 @@ def parse_when(text: str, now: datetime) -> datetime:
     if relative:
         return (now + _delta(relative)).astimezone(UTC)
     return parse_time(text.strip(), now.tzinfo or UTC)
+
+
+def end_of_moment(text: str, now: datetime) -> datetime:
+    """The last second of what `parse_when` takes: a bare date is the end of that day in the local zone.
+
+    A day of another season ends by that season's clock, where `now` is in the machine's own zone.
+
+    Raises:
+        ValueError: when `text` is none of these.
+    """
+    word = text.strip().lower()
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        if word not in _DAYS:
+            return parse_when(text, now)
+        day = now.date() + timedelta(days=_DAYS[word])
+    midnight = datetime.combine(day + timedelta(days=1), time())
+    is_own_zone = now.utcoffset() == now.replace(tzinfo=None).astimezone().utcoffset()
+    ended = midnight.astimezone() if is_own_zone else midnight.replace(tzinfo=now.tzinfo)
+    return (ended - timedelta(seconds=1)).astimezone(UTC)
 
 
 def _delta(relative: re.Match[str]) -> timedelta:

@@ -7,6 +7,7 @@ from typing import Any
 ALL_TYPES = frozenset({"string", "integer", "number", "boolean", "null", "array", "object"})
 _JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _MAX_REFERENCES = 32
+_DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,20 @@ class Shape:
 
 
 ANYTHING = Shape()
+
+
+def digest_of_shape(shape: Shape) -> str:
+    """What two shapes have in common when every text is read as the same data by both: hexadecimal, 16 bytes."""
+    from hashlib import blake2b
+
+    return blake2b(repr(_spelled(shape)).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _spelled(shape: Shape) -> list[Any]:
+    """A shape as lists in a fixed order: the order of a set differs from process to process."""
+    types = None if shape.types is None else sorted(shape.types)
+    properties = [[name, _spelled(part)] for name, part in sorted(shape.properties.items())]
+    return [types, properties, *(part and _spelled(part) for part in (shape.items, shape.additional))]
 
 
 def shape_of(schema: Any, root: Mapping[str, Any] | None = None, depth: int = 0) -> Shape:

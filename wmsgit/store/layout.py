@@ -1,7 +1,7 @@
 """The layout: where records lie below `records/`, and what lies there that is none."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,22 @@ SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
 SUFFIX = ".yaml"
 # What editors and Git leave beside a file while or after it is changed.
 _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
+
+
+_LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list of files holds.
+
+    Attributes:
+        files: path → the folder, below `records/`, of the kind whose record it is.
+        strays: what lies in a kind's folder and is no record file.
+    """
+
+    files: dict[str, str]
+    strays: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +70,47 @@ def scan(root: Path, folder: str) -> Scan:
     top = f"{RECORDS}/{folder}"
     link = next((part for part in _folders_to(top) if (root / part).is_symlink()), None)
     if link is not None:
-        return Scan({}, (_finding(link, "SYMLINK", "symbolic links are not followed: make it a real folder"),))
+        return Scan({}, (_finding(link, "SYMLINK", _LINKED_FOLDER),))
     waiting = [top] if (root / top).exists() else []
     while waiting:
         waiting += _scan_folder(root, waiting.pop(), files, strays)
     return Scan(files, tuple(in_order(strays)))
+
+
+def sort_listing(files: Iterable[tuple[str, bool]], folders: Collection[str]) -> Listing:
+    """Tells records from strays among the files of a tree that is not on the disk, by the rules of `scan`.
+
+    Args:
+        files: each file's path, relative to the workspace, and whether it is a symbolic link.
+        folders: the kinds' folders, below `records/`.
+    """
+    listing = Listing({}, [])
+    tops = {f"{RECORDS}/{folder}": folder for folder in folders}
+    known: dict[str, str | None] = {}
+    for path, is_link in files:
+        above, _, name = path.rpartition("/")
+        if above not in known:
+            known[above] = _kind_folder(above, tops)
+        folder = known[above]
+        if is_link and any(top == path or top.startswith(f"{path}/") for top in tops):
+            listing.strays.append(_finding(path, "SYMLINK", _LINKED_FOLDER))
+        elif folder is not None and not is_link and name.endswith(SUFFIX) and is_safe_id(name[:-5]):
+            listing.files[path] = folder
+        elif folder is not None and name[0] != "." and not name.endswith(_PASSING_SUFFIXES):
+            listing.strays.append(_stray(path, is_link=is_link, is_file=not is_link))
+    return listing
+
+
+def _kind_folder(path: str, tops: Mapping[str, str]) -> str | None:
+    """The folder of the kind that a folder belongs to: the innermost; None where it is hidden or no kind's."""
+    parts = path.split("/")
+    for count in range(len(parts), 1, -1):
+        top = "/".join(parts[:count])
+        if top in tops:
+            return tops[top]
+        if parts[count - 1].startswith("."):
+            return None
+    return None
 
 
 def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]:
@@ -87,7 +139,8 @@ def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[
                 elif entry.is_dir(follow_symlinks=False):
                     below.append(path)
                 elif not name.endswith(_PASSING_SUFFIXES):
-                    strays.append(_stray(entry, path))
+                    is_file = entry.is_file(follow_symlinks=False)
+                    strays.append(_stray(path, is_link=entry.is_symlink(), is_file=is_file))
     except OSError as error:
         strays.append(_finding(folder, "UNREADABLE", f"the folder cannot be read: {error.strerror or error}"))
     return below
@@ -108,13 +161,13 @@ def _entries(folder: Path) -> Iterator[Iterator["os.DirEntry[str]"]]:
         os.close(handle)
 
 
-def _stray(entry: "os.DirEntry[str]", path: str) -> Finding:
-    name = entry.name
-    if entry.is_symlink():
+def _stray(path: str, *, is_link: bool, is_file: bool) -> Finding:
+    name = path.rpartition("/")[2]
+    if is_link:
         return _finding(path, "SYMLINK", "symbolic links are not followed: put a real file here")
-    if name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
+    if name.endswith(SUFFIX) and is_file:
         return _finding(path, "NAME", f"{name[:-5]!r} is not a safe id: letters, digits, '.', '_' and '-' are")
-    if not entry.is_file(follow_symlinks=False):
+    if not is_file:
         return _finding(path, "UNREADABLE", "neither a file nor a folder")
     if name.lower().endswith((".yml", ".yaml")):
         stem = name.rpartition(".")[0]

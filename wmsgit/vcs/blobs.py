@@ -7,6 +7,8 @@ from typing import IO
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.vcs.process import reading_git, try_git
 
+_CHUNK_BYTES = 1 << 20
+
 
 def read_blob(root: Path, revision: str, path: str) -> bytes | None:
     """The bytes of a file at a revision; None when there is no such file there, or no commit yet.
@@ -28,8 +30,13 @@ def read_blob(root: Path, revision: str, path: str) -> bytes | None:
     return None
 
 
-def read_blobs(root: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) -> Iterator[tuple[str, bytes]]:
     """The contents of these blobs, one after the other in the order asked, from one process.
+
+    Args:
+        root: a worktree's top.
+        ids: the blobs.
+        max_bytes: of a larger one only so many bytes and one more are given; None for all of each.
 
     Raises:
         GitError: when a blob is not there.
@@ -43,14 +50,17 @@ def read_blobs(root: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted.seek(0)
         with reading_git(root, "cat-file", "--batch", stdin=wanted) as output:
             while header := output.readline():
-                yield _entry(header, output)
+                yield _entry(header, output, max_bytes)
 
 
-def _entry(header: bytes, output: IO[bytes]) -> tuple[str, bytes]:
+def _entry(header: bytes, output: IO[bytes], max_bytes: int | None) -> tuple[str, bytes]:
     """One object: `ID TYPE SIZE`, its bytes, a newline (git-cat-file, "Batch Output")."""
     words = header.decode().split()
     if len(words) != 3 or words[1] != "blob":  # noqa: PLR2004
         raise GitError(f"git has no file content under {words[0]}", hint="`git fsck` tells what is damaged")
-    content = output.read(int(words[2]))
-    output.read(1)
+    size = int(words[2])
+    content = output.read(size if max_bytes is None else min(size, max_bytes + 1))
+    rest = size - len(content) + 1
+    while rest > 0 and (passed := output.read(min(rest, _CHUNK_BYTES))):
+        rest -= len(passed)
     return words[0], content

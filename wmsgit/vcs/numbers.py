@@ -10,7 +10,7 @@ from pathlib import Path
 from wmsgit.schema.identifiers import highest_numbers
 from wmsgit.vcs.locate import GitDirs, linked_worktrees, main_worktree, shared_dir
 from wmsgit.vcs.process import nul_split, read_git
-from wmsgit.vcs.refs import branch_tips, is_commit_id
+from wmsgit.vcs.refs import branch_tips, is_commit_id, shallow_boundary
 
 _CACHE = "numbers.json"
 _VERSION = 1
@@ -56,7 +56,7 @@ def numbers_elsewhere(root: Path, dirs: GitDirs, folder: str) -> dict[str, int]:
 
 def _in_histories(dirs: GitDirs, folder: str) -> dict[str, int]:
     path = shared_dir(dirs) / _CACHE
-    boundary = _shallow_boundary(dirs)
+    boundary = shallow_boundary(dirs)
     tips = branch_tips(dirs)
     known = _load(path, boundary).get(folder, _Known(frozenset(), {}))
     if tips == known.tips:
@@ -91,14 +91,6 @@ def _merge(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for prefix, number in part.items():
             highest[prefix] = max(number, highest.get(prefix, 0))
     return highest
-
-
-def _shallow_boundary(dirs: GitDirs) -> str:
-    """Where a shallow clone's history ends. When it is deepened, what was read before had less behind it."""
-    try:
-        return (dirs.common_dir / "shallow").read_text(encoding="ascii")
-    except OSError:
-        return ""
 
 
 def _load(path: Path, boundary: str) -> dict[str, _Known]:

@@ -55,6 +55,11 @@ def branch_tips(dirs: GitDirs) -> frozenset[str]:
     return frozenset(tips | ({head} if (head := read_head(dirs)) else set()))
 
 
+def shallow_boundary(dirs: GitDirs) -> str:
+    """Where a shallow clone's history ends, empty for a whole one: what was read before a deepening had less."""
+    return _read_file(dirs.common_dir / "shallow")
+
+
 def _has_reftable(dirs: GitDirs) -> bool:
     return (dirs.common_dir / "reftable").is_dir()
 

@@ -1,0 +1,173 @@
+"""The records of a commit are those that a checkout of it shows."""
+
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from wmsgit.model.record import Data
+from wmsgit.workspace.revisions.cache import ParsedCache
+from wmsgit.workspace.revisions.records import records_at, revision_of
+from wmsgit.workspace.workspace import Workspace
+
+TASK = "title: One\nstatus: pending\ncreated: '2026-01-01T10:00:00Z'\n"
+
+
+def git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, text=True)
+    return done.stdout.strip()
+
+
+def commit(root: Path, files: dict[str, str | None]) -> str:
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink() if text is None else target.write_bytes(text.encode())
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "--allow-empty", "-m", "by hand")
+    return git(root, "rev-parse", "HEAD")
+
+
+def checked_out(root: Path, revision: str, folder: Path) -> tuple[dict[tuple[str, str], Data], list[str]]:
+    """What an ordinary look at a checkout finds: path and id → data, and the findings."""
+    git(root, "worktree", "add", "-q", "--detach", str(folder), revision)
+    ws = Workspace(folder, use_cache=False)
+    found = {
+        (record.path, record.id): record.data for kind in ws.registry.kinds() for record in ws.index().documents(kind)
+    }
+    return found, [str(finding) for finding in ws.unreadable()]
+
+
+def at(root: Path, revision: str) -> tuple[dict[tuple[str, str], Data], list[str]]:
+    found = records_at(Workspace(root), revision)
+    loaded = {(file.path, file.id): file.data for file in found.load(found.tree.files) if file.data is not None}
+    hidden = [str(finding) for finding in found.unreadable if finding.code != "STRAY"]
+    return loaded, hidden
+
+
+def test_records_at_a_commit_are_those_of_a_checkout(root: Path, tmp_path: Path) -> None:
+    (root / "records/tasks").mkdir(parents=True, exist_ok=True)
+    (root / "records/tasks/LINK.yaml").symlink_to("WS-TASK-001.yaml")
+    revision = commit(
+        root,
+        {
+            "records/tasks/WS-TASK-001.yaml": TASK,
+            "records/tasks/2026/WS-TASK-002.yaml": TASK.replace("\n", "\r\n"),
+            "records/tasks/.hidden/WS-TASK-003.yaml": TASK,
+            "records/tasks/bad name.yaml": TASK,
+            "records/tasks/BROKEN.yaml": "title: [\n",
+            "records/tasks/LARGE.yaml": "title: " + "x" * (1 << 20),
+            "records/tasks/NOTES.md": "not a record\n",
+            "records/tasks/OTHER.yml": TASK,
+            "records/tasks/HUGE-NUMBER.yaml": f"title: One\nmetadata:\n  n: {'7' * 5000}\n",
+            "records/strange/X.yaml": TASK,
+        },
+    )
+    expected = checked_out(root, revision, tmp_path / "checkout")
+    assert at(root, revision) == expected
+    assert at(root, revision) == expected  # from the cache
+    assert len(expected[1]) >= 4
+
+
+def test_the_schemas_of_the_commit_hold(root: Path, tmp_path: Path) -> None:
+    (root / "records/risks").mkdir()
+    first = commit(
+        root,
+        {
+            "schemas/risk.schema.json": '{"type": "object", "properties": {"version": {"type": "string"}}}',
+            "records/risks/RISK-001.yaml": "version: 1.10\n",
+        },
+    )
+    second = commit(
+        root, {"schemas/risk.schema.json": '{"type": "object", "properties": {"version": {"type": "number"}}}'}
+    )
+    third = commit(root, {"schemas/risk.schema.json": None})
+    for number, revision in enumerate((first, second, third)):
+        assert at(root, revision) == checked_out(root, revision, tmp_path / f"checkout-{number}")
+    key = ("risk", "RISK-001")
+    assert records_at(Workspace(root), first)[key].record.data == {"version": "1.10"}
+    assert records_at(Workspace(root), second)[key].record.data == {"version": 1.1}
+    assert key not in records_at(Workspace(root), third)
+
+
+def test_only_what_differs_is_read_again(root: Path) -> None:
+    tasks = {f"records/tasks/WS-TASK-{n:03d}.yaml": TASK.replace("One", str(n)) for n in range(1, 6)}
+    first = commit(root, tasks)
+    second = commit(root, {"records/tasks/WS-TASK-003.yaml": TASK.replace("One", "new")})
+    assert len(records_at(Workspace(root), first)) == 5
+    found = records_at(Workspace(root), second)
+    assert found["task", "WS-TASK-003"].record.data["title"] == "new"
+    packs = (root / ".git/wmsgit/parsed").glob("*.parsed")
+    assert sorted(struct.unpack_from("<Q", pack.read_bytes(), 16)[0] for pack in packs) == [1, 5]
+
+
+def test_equal_content_means_equal_data(root: Path) -> None:
+    first = commit(root, {"records/tasks/WS-TASK-001.yaml": TASK})
+    second = commit(root, {"records/tasks/2026/WS-TASK-001.yaml": TASK, "records/tasks/WS-TASK-001.yaml": None})
+    key = ("task", "WS-TASK-001")
+    before, after = records_at(Workspace(root), first), records_at(Workspace(root), second)
+    assert before.files[key].content == after.files[key].content
+    assert before.files[key].path != after.files[key].path
+    assert after.read([key, ("task", "none")])[key].blob == before.files[key].blob
+
+
+def test_of_two_files_with_one_id_the_first_is_the_record(root: Path) -> None:
+    paths = ("records/tasks/A.yaml", "records/tasks/b/A.yaml")
+    revision = commit(root, dict.fromkeys(paths, TASK))
+    found = records_at(Workspace(root), revision)
+    assert found["task", "A"].record.path == paths[0]
+    assert [file.path for file in found.tree.files] == list(paths)
+
+
+def test_the_working_tree_and_the_index_are_left_alone(root: Path) -> None:
+    first = commit(root, {"records/tasks/A.yaml": TASK})
+    commit(root, {"records/tasks/A.yaml": None})
+    (root / "records/tasks").mkdir(exist_ok=True)
+    (root / "records/tasks/B.yaml").write_text(TASK)
+    before = git(root, "status", "--porcelain=v2", "-uall"), git(root, "worktree", "list")
+    assert set(records_at(Workspace(root), first)) == {("task", "A")}
+    assert (git(root, "status", "--porcelain=v2", "-uall"), git(root, "worktree", "list")) == before
+
+
+def test_a_date_and_a_ref_lead_to_a_commit(root: Path) -> None:
+    revision = commit(root, {"records/tasks/A.yaml": TASK})
+    assert revision_of(Workspace(root), "HEAD").commit == revision
+    assert revision_of(Workspace(root), "2099-12-31").commit == revision
+
+
+def test_damaged_packs_cost_time_alone(root: Path) -> None:
+    revision = commit(root, {"records/tasks/A.yaml": TASK, "records/tasks/B.yaml": TASK.replace("One", "Two")})
+    expected = at(root, revision)
+    (pack,) = (root / ".git/wmsgit/parsed").glob("*.parsed")
+    whole = pack.read_bytes()
+    for damaged in (b"", b"x", whole[:-3], whole[:40] + b"\0" + whole[41:], whole[:-5] + b"\xff" * 5):
+        for other in (root / ".git/wmsgit/parsed").glob("*.parsed"):
+            other.unlink()
+        pack.write_bytes(damaged)
+        assert at(root, revision) == expected
+
+
+def test_many_packs_become_few_and_keep_their_entries(tmp_path: Path) -> None:
+    entries = {number.to_bytes(16, "big"): b"[%d]" % number for number in range(40)}
+    for key, entry in entries.items():
+        ParsedCache(tmp_path).put({key: entry})
+    assert ParsedCache(tmp_path).get(entries) == entries
+    assert len(list(tmp_path.iterdir())) <= 9
+
+
+def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wmsgit.workspace.revisions import cache
+
+    monkeypatch.setattr(cache, "_MAX_BYTES", 10_000)
+    monkeypatch.setattr(cache, "_SMALL_BYTES", 2_000)
+    for number in range(60):
+        ParsedCache(tmp_path).put({number.to_bytes(16, "big"): b"x" * 900})
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 10_000
+    assert ParsedCache(tmp_path).get([(59).to_bytes(16, "big")])
+
+
+def test_without_a_place_nothing_is_kept(root: Path) -> None:
+    revision = commit(root, {"records/tasks/A.yaml": TASK})
+    assert set(records_at(Workspace(root, use_cache=False), revision)) == {("task", "A")}
+    assert not (root / ".git/wmsgit/parsed").exists()

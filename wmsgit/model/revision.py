@@ -1,0 +1,28 @@
+"""A revision: the commit that a ref or a date means."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+_SHORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One commit.
+
+    Attributes:
+        commit: its whole id.
+        committed_at: the committer's time, with the zone that the commit has.
+        author: the author's name.
+        subject: the first line of its message.
+    """
+
+    commit: str
+    committed_at: datetime
+    author: str
+    subject: str
+
+    @property
+    def short(self) -> str:
+        """The beginning of its id, as messages show it."""
+        return self.commit[:_SHORT]

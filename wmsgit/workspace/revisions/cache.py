@@ -1,0 +1,172 @@
+"""The cache of parsed records: what was once read, by what it was read from. It never goes stale.
+
+A key stands for everything that a parsed record depends on, so an entry is right for ever; losing one costs
+time alone. The entries lie in packs, files that are written once and then only read or removed: several
+processes need no lock. Many small packs are put together into one, and those that have not been of use for
+longest go when all of them are too large.
+
+A pack: a header (magic, number of entries, CRC-32 of the directory), the directory (keys of 16 bytes, then
+where each entry ends, from the end of the directory), and the entries, each with a CRC-32 before it.
+"""
+
+import os
+import struct
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+KEY_BYTES = 16
+_MAGIC = b"wmsgit parsed 1\n"
+_HEADER = struct.Struct("<16sQI")
+_CRC = struct.Struct("<I")
+_OFFSET_BYTES = 8
+_SUFFIX = ".parsed"
+_TEMPORARY = ".tmp"
+_MAX_PACKS = 8
+_SMALL_BYTES = 32 << 20
+_MAX_BYTES = 256 << 20
+
+
+class ParsedCache:
+    """The packs of one directory; nothing is kept where it is None.
+
+    Args:
+        directory: where they lie; it may not exist yet.
+    """
+
+    def __init__(self, directory: Path | None) -> None:
+        self._directory = directory
+        self._packs: list[_Pack] | None = None
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Key → entry, of those that are there."""
+        wanted = set(keys)
+        found: dict[bytes, bytes] = {}
+        for pack in self._opened():
+            of_use = pack.read(wanted)
+            if of_use:
+                _touch(pack.path)
+                wanted -= of_use.keys()
+                found |= of_use
+            if not wanted:
+                break
+        return found
+
+    def put(self, entries: Mapping[bytes, bytes]) -> None:
+        """Keep entries; where that cannot be done, nothing happens."""
+        if self._directory is None or not entries:
+            return
+        with suppress(OSError):
+            self._directory.mkdir(parents=True, exist_ok=True)
+            _write(self._directory, _bounded(entries))
+            self._packs = None
+            self._tidy(self._directory)
+
+    def _opened(self) -> "list[_Pack]":
+        """The packs that can be used, the newest first."""
+        if self._packs is None:
+            self._packs = list(_open_all(self._directory)) if self._directory else []
+        return self._packs
+
+    def _tidy(self, directory: Path) -> None:
+        packs = list(_open_all(directory))
+        small = [pack for pack in packs if pack.size_bytes <= _SMALL_BYTES]
+        if len(packs) > _MAX_PACKS and len(small) > 1:
+            whole = {key: entry for pack in reversed(small) for key, entry in pack.read(None).items()}
+            _write(directory, _bounded(whole))
+            for pack in small:
+                pack.path.unlink(missing_ok=True)
+            packs = list(_open_all(directory))
+        total = 0
+        for pack in packs:
+            total += pack.size_bytes
+            if total > _MAX_BYTES:
+                pack.path.unlink(missing_ok=True)
+
+
+class _Pack:
+    """One open pack.
+
+    Raises:
+        ValueError, OSError, struct.error: when it cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        import mmap
+
+        self.path = path
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.size_bytes = len(self._map)
+        magic, count, crc = _HEADER.unpack_from(self._map)
+        self._start = _HEADER.size + count * (KEY_BYTES + _OFFSET_BYTES)
+        directory = self._map[_HEADER.size : self._start]
+        if magic != _MAGIC or zlib.crc32(directory) != crc:
+            raise ValueError(path)
+        keys = struct.iter_unpack(f"{KEY_BYTES}s", directory[: count * KEY_BYTES])
+        self._places = {key: place for place, (key,) in enumerate(keys)}
+        self._ends = array("Q", directory[count * KEY_BYTES :])
+
+    def read(self, keys: set[bytes] | None) -> dict[bytes, bytes]:
+        """Key → entry, of these keys or of all, without those that are damaged."""
+        wanted = self._places.keys() if keys is None else self._places.keys() & keys
+        entries = ((key, self._entry(self._places[key])) for key in wanted)
+        return {key: entry for key, entry in entries if entry is not None}
+
+    def _entry(self, place: int) -> bytes | None:
+        start = self._start + (self._ends[place - 1] if place else 0)
+        whole = self._map[start : self._start + self._ends[place]]
+        entry = whole[_CRC.size :]
+        return entry if whole[: _CRC.size] == _CRC.pack(zlib.crc32(entry)) else None
+
+
+def _open_all(directory: Path) -> Iterator[_Pack]:
+    """The packs of a directory, the last used first; another process may remove one at any time."""
+    times: list[tuple[float, Path]] = []
+    for path in directory.glob(f"*{_SUFFIX}"):
+        with suppress(OSError):
+            times.append((path.stat().st_mtime, path))
+    for _, path in sorted(times, reverse=True):
+        try:
+            yield _Pack(path)
+        except (ValueError, struct.error):
+            with suppress(OSError):  # damaged: it would never be of use
+                path.unlink()
+        except OSError:
+            continue
+
+
+def _write(directory: Path, entries: Mapping[bytes, bytes]) -> None:
+    name = os.urandom(8).hex()
+    ends, total = array("Q"), 0
+    for entry in entries.values():
+        total += len(entry) + _CRC.size
+        ends.append(total)
+    listed = b"".join(entries) + ends.tobytes()
+    temporary = directory / f"{name}{_TEMPORARY}"
+    try:
+        with temporary.open("xb") as file:
+            file.write(_HEADER.pack(_MAGIC, len(entries), zlib.crc32(listed)) + listed)
+            file.writelines(part for entry in entries.values() for part in (_CRC.pack(zlib.crc32(entry)), entry))
+        temporary.replace(directory / f"{name}{_SUFFIX}")
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _bounded(entries: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    """As many entries as one pack may have."""
+    kept: dict[bytes, bytes] = {}
+    total = 0
+    for key, entry in entries.items():
+        total += len(entry) + _CRC.size
+        if total > _MAX_BYTES // 2:
+            break
+        kept[key] = entry
+    return kept
+
+
+def _touch(path: Path) -> None:
+    with suppress(OSError):
+        os.utime(path)

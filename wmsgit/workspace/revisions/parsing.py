@@ -1,0 +1,114 @@
+"""Parsing blobs: each content is read once, on every core where that pays, and found in the cache after that."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import Registry
+from wmsgit.workspace.revisions.cache import ParsedCache
+from wmsgit.workspace.revisions.tree import RevisionFile
+from wmsgit.workspace.workspace import Workspace
+
+PARSED = "parsed"
+_WORTH_FORKING = 600
+_CHUNK = 2500
+_Entries = dict[bytes, bytes]
+
+
+class BlobParser:
+    """Reads the record files of commits; what one call has read, the next finds.
+
+    Args:
+        ws: the workspace.
+    """
+
+    def __init__(self, ws: Workspace) -> None:
+        self._ws = ws
+        directory = ws.cache_dir
+        self._cache = ParsedCache(directory / PARSED if directory else None)
+
+    def parse(self, files: Sequence[RevisionFile], registry: Registry) -> Iterator[LoadedFile]:
+        """These files in their order, whatever their state: what cannot be read has its finding.
+
+        Args:
+            files: of one commit or of many, as long as the registry is theirs.
+            registry: the kinds by which they are read.
+
+        Raises:
+            GitError: when a blob is not there.
+        """
+        kinds = {kind.name: kind for kind in registry.kinds()}
+        entries = self._cache.get(file.content for file in files)
+        missing = {file.content: file for file in files if file.content not in entries}
+        if missing:
+            new = _parsed(self._ws.root, list(missing.values()), kinds)
+            self._cache.put(new)
+            entries |= new
+        for file in files:
+            yield _loaded(file, entries.get(file.content)) or _read_one(self._ws.root, file, kinds)
+
+
+def _parsed(root: Path, files: list[RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
+    """Content → entry of each file, but for those that no entry can hold."""
+    if len(files) < _WORTH_FORKING:
+        return _parse(root, files, kinds)
+    from wmsgit.workspace.processes import map_on_all_cores
+
+    def prepare() -> None:
+        import wmsgit.store.document
+
+        _ = wmsgit.store.document
+
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    found: _Entries = {}
+    for entries in map_on_all_cores(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare):
+        found |= entries
+    return found
+
+
+def _parse(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
+    loaded = _read(root, files, kinds)
+    entries = ((file.content, _entry(one)) for file, one in zip(files, loaded, strict=True))
+    return {content: entry for content, entry in entries if entry is not None}
+
+
+def _read(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
+    from wmsgit.store.files import MAX_RECORD_BYTES
+    from wmsgit.store.loading import load_bytes
+    from wmsgit.vcs.blobs import read_blobs
+
+    texts = read_blobs(root, (file.blob for file in files), max_bytes=MAX_RECORD_BYTES)
+    for file, (_, text) in zip(files, texts, strict=True):
+        yield load_bytes(text, file.path, kinds[file.kind])
+
+
+def _read_one(root: Path, file: RevisionFile, kinds: Mapping[str, Kind]) -> LoadedFile:
+    return next(iter(_read(root, [file], kinds)))
+
+
+def _entry(file: LoadedFile) -> bytes | None:
+    """A parsed file without what depends on its path; None for a number that JSON does not take back."""
+    problem = file.problem and [file.problem.line, file.problem.column, file.problem.code, file.problem.message]
+    try:
+        return json.dumps([file.digest, file.data, problem], separators=(",", ":")).encode()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _loaded(file: RevisionFile, entry: bytes | None) -> LoadedFile | None:
+    """What an entry says of a file; None where there is none, or it cannot be used."""
+    if entry is None:
+        return None
+    try:
+        digest, data, problem = json.loads(entry)
+    except (ValueError, RecursionError):
+        return None
+    return LoadedFile(file.path, file.kind, file.id, digest, data, _finding(file.path, problem))
+
+
+def _finding(path: str, problem: Any) -> Finding | None:
+    return Finding(path, *problem) if problem else None

@@ -1,0 +1,127 @@
+"""The files of a commit that matter: its schemas, and its record files, of which none is read yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.record import id_of_path
+from wmsgit.model.version import __version__
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry, packaged_schemas
+from wmsgit.vcs.revisions import LINK_MODE, TreeFile
+from wmsgit.workspace.workspace import Workspace
+
+RECORDS = "records"
+SCHEMAS = "schemas"
+_PARSING = 1
+"""Raised when the same text and shape are read as other data than before, between two releases."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFile:
+    """A record file of a commit.
+
+    Attributes:
+        path: relative to the workspace, with `/`.
+        kind: the kind's name.
+        id: the file's name without its suffix.
+        blob: the id of its content.
+        content: 16 bytes; files with equal ones have equal data, at whatever revision and by whatever schema.
+    """
+
+    path: str
+    kind: str
+    id: str
+    blob: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionTree:
+    """What a commit has.
+
+    Attributes:
+        commit: its id.
+        schemas: file name → text of each schema file.
+        registry: its kinds; the packaged ones where it has no `schemas/`.
+        files: its record files, by path.
+        others: the files below `records/` that are no records, with their blob ids.
+        strays: what lies in a kind's folder and is no record file.
+    """
+
+    commit: str
+    schemas: Mapping[str, bytes]
+    registry: Registry
+    files: tuple[RevisionFile, ...]
+    others: Mapping[str, str]
+    strays: tuple[Finding, ...]
+
+
+def read_tree(ws: Workspace, commit: str) -> RevisionTree:
+    """The tree of a commit, from two processes whatever its size.
+
+    Args:
+        ws: the workspace.
+        commit: a whole id, as `Revision.commit` is.
+
+    Raises:
+        GitError: when there is no such commit, or the workspace is not the top of a repository.
+    """
+    from wmsgit.store.layout import sort_listing
+    from wmsgit.vcs.revisions import tree_files
+
+    listed = tree_files(ws.require_dirs().worktree, commit, (RECORDS, SCHEMAS))
+    schemas = _schemas(ws, [file for file in listed if file.path.startswith(f"{SCHEMAS}/")])
+    registry = _registry(ws, schemas)
+    kinds = {kind.folder: kind for kind in registry.kinds()}
+    blobs = {file.path: file for file in listed if file.path.startswith(RECORDS)}
+    listing = sort_listing(((file.path, file.mode == LINK_MODE) for file in blobs.values()), kinds)
+    keys = ContentKeys(kinds.values())
+    files = [
+        RevisionFile(path, kinds[folder].name, id_of_path(path), blob, keys.of(blob, kinds[folder].name))
+        for path, folder in listing.files.items()
+        for blob in [blobs[path].blob]
+    ]
+    others = {path: file.blob for path, file in blobs.items() if path not in listing.files and file.mode != LINK_MODE}
+    return RevisionTree(commit, schemas or {}, registry, tuple(files), others, tuple(in_order(listing.strays)))
+
+
+class ContentKeys:
+    """Makes the keys of contents: hashes of the blob's id and of all that reading it depends on.
+
+    Args:
+        kinds: the kinds of the revision.
+    """
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        from wmsgit.schema.shape import digest_of_shape
+
+        self._ways = {kind.name: f"{_PARSING} {__version__} {digest_of_shape(kind.shape)}" for kind in kinds}
+
+    def of(self, blob: str, kind: str) -> bytes:
+        """The key of a blob that is read as a record of this kind."""
+        from hashlib import blake2b
+
+        return blake2b(f"{blob} {self._ways[kind]}".encode(), digest_size=16).digest()
+
+
+def _schemas(ws: Workspace, files: list[TreeFile]) -> dict[str, bytes] | None:
+    """File name → text of the schema files that are read; None where the commit has no such folder."""
+    from wmsgit.vcs.blobs import read_blobs
+
+    if not files:
+        return None
+    names = {
+        file.path.removeprefix(f"{SCHEMAS}/"): file.blob
+        for file in files
+        if file.path.endswith(SUFFIX) and file.path.count("/") == 1 and file.mode != LINK_MODE
+    }
+    texts = read_blobs(ws.root, names.values(), max_bytes=MAX_SCHEMA_BYTES)
+    found = {name: text for name, (_, text) in zip(names, texts, strict=True)}
+    return {name: text for name, text in found.items() if len(text) <= MAX_SCHEMA_BYTES}
+
+
+def _registry(ws: Workspace, schemas: Mapping[str, bytes] | None) -> Registry:
+    """The registry of these schemas: the workspace's own, whose kinds are made already, where it is equal."""
+    registry = Registry.read(packaged_schemas()) if schemas is None else Registry(schemas)
+    return ws.registry if registry.digest == ws.registry.digest else registry
