@@ -92,6 +92,7 @@ NOUN_VERBS: dict[str, Verb] = {
     "context show": Verb("nouns.context_show", "Show the repository that you work in."),
     "context clear": Verb("nouns.context_clear", "Work in no repository in particular."),
     "context history": Verb("nouns.context_history", "Show the switches made in this worktree."),
+    "drift scan": Verb("nouns.drift_scan", "Check the rules of the decisions over the repositories."),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
     "repo status": Verb("nouns.repo_status", "Show the Git state of the members."),
     "repo exec": Verb("nouns.repo_exec", "Run a command in each member."),

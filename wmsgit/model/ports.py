@@ -1,6 +1,7 @@
 """Ports: what the rooms of logic ask of files, as Protocols that the rooms above fill in."""
 
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol
 
 Pointer = tuple[str | int, ...]
 """The way to a value in a record: keys and list positions from the top."""
@@ -30,4 +31,71 @@ class Files(Protocol):
 
         None where that cannot be told here, because the repository is not checked out.
         """
+        ...
+
+
+class Content(NamedTuple):
+    """What a blob holds.
+
+    Attributes:
+        blob: its id.
+        size_bytes: how large it is.
+        data: its bytes; None where it is larger than the reader was told to take, or is not there at all
+            (`size_bytes` is then -1).
+    """
+
+    blob: str
+    size_bytes: int
+    data: bytes | None
+
+
+class RepositoryView(Protocol):
+    """One state of one repository, read-only: a revision, Git's index, or the worktree."""
+
+    @property
+    def commit(self) -> str:
+        """The commit that the state is, or is based on; empty where there is none yet."""
+        ...
+
+    def files(self) -> Mapping[str, str]:
+        """Path → blob id of every regular file that Git knows of, by path; nothing ignored, no links."""
+        ...
+
+    def others(self) -> Mapping[str, Literal["link", "submodule"]]:
+        """Path → what stands there, for what Git knows of and is no regular file."""
+        ...
+
+    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:
+        """These blobs, each once, in the order asked, from one process."""
+        ...
+
+    def renames(self, since: str) -> Mapping[str, str]:
+        """Path now → path at the commit `since`, of the files that Git takes for renamed.
+
+        Empty where that commit is not there, as in a shallow clone.
+        """
+        ...
+
+    def changed(self, base: str) -> frozenset[str]:
+        """The paths of this state that differ from where it left `base`: a commit or a branch."""
+        ...
+
+
+class FactCache(Protocol):
+    """Facts about blobs that were extracted before. A fact is a JSON value. Losing one costs time alone."""
+
+    def load(self, extractor: str, blobs: Collection[str]) -> Mapping[str, Any]:
+        """Blob id → fact, of those of these blobs that are known to the extractor (its name and version)."""
+        ...
+
+    def save(self, extractor: str, facts: Mapping[str, Any]) -> None:
+        """Keep facts; where that cannot be done, nothing happens."""
+        ...
+
+
+class Mapper(Protocol):
+    """The same work on many items, on every core where that can be done safely."""
+
+    def __call__(self, work: Callable[[Any], Any], items: Sequence[Any], /) -> Iterable[Any]:
+        """`work(item)` for each item, in order; results are pickled."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wmsgit.schema.rules import RuleSource, rule_source
 from wmsgit.schema.shape import resolve_local, types_of
 
 EXTENSION = "x-wmsgit"
@@ -30,6 +31,7 @@ class Field:
         merge: how two branches' values merge: `scalar`, `set`, `keyed`, `list` or `text`.
         short: a shorter name for the command line's option; empty for none.
         table: the child table that a list of objects goes to; empty for none.
+        rules: what the field's values are as drift rules; None where they are none.
         properties: the fields of an object, or of a list's items where these are objects.
     """
 
@@ -48,6 +50,7 @@ class Field:
     merge: str
     short: str
     table: str
+    rules: RuleSource | None
     properties: Mapping[str, "Field"]
 
     @property
@@ -94,6 +97,7 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         merge=_text(own, "merge") or _merge_rule(schema, items),
         short=_text(own, "short"),
         table=_text(own, "table"),
+        rules=rule_source(own.get("rules")),
         properties=_properties(items if items.get("properties") else schema, root),
     )
 

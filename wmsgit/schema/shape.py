@@ -63,11 +63,9 @@ def shape_of(schema: Any, root: Mapping[str, Any] | None = None, depth: int = 0)
     alternatives = schema.get("anyOf") or schema.get("oneOf")
     if isinstance(alternatives, list) and "type" not in schema:
         return _union([shape_of(option, root, depth + 1) for option in alternatives])
-    properties = schema.get("properties")
-    named = properties.items() if isinstance(properties, Mapping) else ()
     return Shape(
         types=types_of(schema),
-        properties={name: shape_of(part, root, depth + 1) for name, part in named},
+        properties=_properties(schema, root, depth),
         items=shape_of(schema["items"], root, depth + 1) if "items" in schema else None,
         additional=_additional(schema.get("additionalProperties"), root, depth),
     )
@@ -95,6 +93,20 @@ def resolve_local(reference: Any, root: Mapping[str, Any]) -> Any:
         key = part.replace("~1", "/").replace("~0", "~")
         found = found.get(key, {}) if isinstance(found, Mapping) else {}
     return found
+
+
+def _properties(schema: Mapping[str, Any], root: Mapping[str, Any], depth: int) -> dict[str, Shape]:
+    """The properties' shapes: the schema's own, and those that one of its cases has (`allOf` of `if` and `then`)."""
+    properties = schema.get("properties")
+    own = properties.items() if isinstance(properties, Mapping) else ()
+    found: dict[str, list[Shape]] = {name: [shape_of(part, root, depth + 1)] for name, part in own}
+    cases = schema.get("allOf")
+    for case in cases if isinstance(cases, list) else ():
+        if isinstance(case, Mapping) and "then" in case:
+            for name, shape in shape_of(case["then"], root, depth + 1).properties.items():
+                if name not in properties if isinstance(properties, Mapping) else True:
+                    found.setdefault(name, []).append(shape)
+    return {name: shapes[0] if len(shapes) == 1 else _union(shapes) for name, shapes in found.items()}
 
 
 def _union(shapes: list[Shape]) -> Shape:

@@ -54,6 +54,15 @@ def read_index(root: Path, prefix: str, index_file: Path | None = None) -> dict[
     return files
 
 
+def read_index_modes(root: Path, index_file: Path | None = None) -> Iterator[tuple[str, str, str]]:
+    """Path, mode and blob id of everything in the index, links and submodules too; no unmerged sides.
+
+    What `git add -N` only announces has the id of an empty file.
+    """
+    output = read_git(root, "ls-files", "-v", "-s", "-z", index_file=index_file)
+    return ((path, entry.mode, entry.blob) for path, entry in _parse(output) if not entry.stage)
+
+
 def read_left_out(root: Path, prefix: str) -> list[str]:
     """The files below `prefix` that a sparse checkout keeps out of the worktree."""
     output = read_git(root, "ls-files", "-v", "-s", "-z", "--", *_below(prefix))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wmsgit.vcs.members import MemberState
 
 KIND = "repo"
+_Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
@@ -82,7 +83,7 @@ def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple
     from wmsgit.vcs.members import member_state
 
     paths = [(record.id, member_path(workspace, record)) for record in records]
-    return _in_parallel(paths, lambda item: (item[0], member_state(item[1])))
+    return map_in_threads(paths, lambda item: (item[0], member_state(item[1])))
 
 
 def run_in_members(workspace: Workspace, records: Sequence[Record], command: Sequence[str]) -> list[Ran]:
@@ -94,7 +95,7 @@ def run_in_members(workspace: Workspace, records: Sequence[Record], command: Seq
     if not command:
         raise InvalidError("there is no command to run", hint="wmsgit repo exec -- git fetch")
     paths = [(record.id, member_path(workspace, record)) for record in records]
-    return _in_parallel(paths, lambda item: _run(item[0], item[1], command))
+    return map_in_threads(paths, lambda item: _run(item[0], item[1], command))
 
 
 def link_member(workspace: Workspace, path: Path) -> bool:
@@ -124,7 +125,8 @@ def _run(name: str, path: Path, command: Sequence[str]) -> Ran:
     return Ran(name, done.returncode, done.stdout, done.stderr)
 
 
-def _in_parallel(items: Sequence[tuple[str, Path]], work: Callable[[tuple[str, Path]], _Result]) -> list[_Result]:
+def map_in_threads(items: Sequence[_Item], work: Callable[[_Item], _Result]) -> list[_Result]:
+    """`work(item)` for each item, in order, side by side: for work that waits for other processes."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=min(16, max(1, len(items)))) as pool:

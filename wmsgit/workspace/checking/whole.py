@@ -12,6 +12,7 @@ from wmsgit.model.version import __version__
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.checking.cache import hash_of
 from wmsgit.workspace.checking.records import Progress, record_findings
+from wmsgit.workspace.checking.rules import rule_findings
 from wmsgit.workspace.checking.tree import SCHEMAS, SETTINGS_PATH, Tree
 
 _SCHEMAS_HASH = hash_of("schemas")
@@ -35,7 +36,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
     clean.clear()
     clean.update(key for key, file in hashes.items() if file.path not in faulty and file.kind in usable)
     clean.update(() if schemas else (_SCHEMAS_HASH,))
-    return [*schemas, *_settings_findings(tree), *own, *_cross_findings(tree)]
+    return [*schemas, *_settings_findings(tree), *own, *rule_findings(tree, own), *_cross_findings(tree)]
 
 
 def hash_of_file(file: LoadedFile) -> bytes:

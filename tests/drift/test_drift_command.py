@@ -1,0 +1,65 @@
+"""`drift scan` as a user types it: its output and its exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from drift_plane import NO_PANDAS, Plane
+
+
+def wmsgit(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "wmsgit", *arguments], cwd=root, capture_output=True, check=False, encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def found(plane: Plane) -> Plane:
+    plane.member("core", {"src/a.py": "import os\nimport pandas\n"})
+    plane.decide({**NO_PANDAS, "message": "pandas stays out", "fix": "Move it."})
+    return plane
+
+
+def test_json_has_findings_counts_and_unknown(found: Plane) -> None:
+    done = wmsgit(found.root, "drift", "scan", "--format", "json")
+    result = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert set(result) == {"findings", "counts", "unknown"}
+    (finding,) = result["findings"]
+    assert finding.pop("fingerprint")
+    assert finding == {
+        "rule": "ADR-001/no-pandas",
+        "repo": "core",
+        "file_path": "src/a.py",
+        "line": 2,
+        "severity": "HIGH",
+        "state": "new",
+        "message": "src/a.py in core imports pandas, violates ADR-001: pandas stays out",
+        "fix": "Move it.",
+        "record": None,
+    }
+    assert result["counts"] == {"new": 1, "open": 0, "baselined": 0, "waived": 0, "resolved": 0, "unknown": 0}
+
+
+def test_exit_code_follows_severity_and_what_is_unknown(found: Plane) -> None:
+    assert wmsgit(found.root, "drift", "scan", "--fail-on", "CRITICAL").returncode == 0
+    assert wmsgit(found.root, "drift", "scan", "--fail-on", "high").returncode == 1
+    found.write("repos/away.yaml", {"path": "../away"})
+    found.decide({**NO_PANDAS, "scope": {"paths": ["src/**"]}})
+    done = wmsgit(found.root, "drift", "scan")
+    assert done.returncode == 7
+    assert "unknown: away: the repository is not on this machine" in done.stdout
+    assert "core/src/a.py:2" in done.stdout
+
+
+def test_recording_makes_one_commit(found: Plane) -> None:
+    done = wmsgit(found.root, "drift", "scan", "--record")
+    assert (done.returncode, found.log()[0]) == (
+        1,
+        "DRIFT-"
+        + next(iter(found.recorded())).removeprefix("DRIFT-")
+        + ": add "
+        + "src/a.py in core imports pandas, violates ADR-001: pandas stays out",
+    )

@@ -1,0 +1,80 @@
+"""`drift scan`: checks the rules of the decisions over the repositories."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.options import Message, NoCommit, how
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.drifting.scanning import Report
+
+EXAMPLES = ("wmsgit drift scan", "wmsgit drift scan api --ref staged --fail-on HIGH", "wmsgit drift scan --record")
+DETAILS = (
+    "Looks at all members, or those that are named, at --ref: HEAD, staged, worktree or any revision. Exit code"
+    " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
+    " counts more. --record writes what was opened, resolved and reopened to the drift records in one commit."
+)
+COMPLETERS = {"names": complete_ids("repo")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
+    ref: Annotated[
+        str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
+    ] = "HEAD",
+    changed: Annotated[bool, typer.Option("--changed", help="Look only at files that changed since --base.")] = False,
+    base: Annotated[
+        str, typer.Option("--base", metavar="REF", help="What --changed compares with; the last commit by default.")
+    ] = "",
+    record: Annotated[bool, typer.Option("--record", help="Write what changed in life, in one commit.")] = False,
+    fail_on: Annotated[
+        Literal["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"],
+        typer.Option("--fail-on", help="The least severity that makes the exit code 1.", case_sensitive=False),
+    ] = "LOW",
+    format: Annotated[  # noqa: A002
+        Literal["text", "json"], typer.Option("--format", help="For people, for programs.", case_sensitive=False)
+    ] = "text",
+    message: Message = "",
+    no_commit: NoCommit = False,
+) -> int:
+    """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
+    from wmsgit.cli.run import run_of
+    from wmsgit.cli.values import require_text
+    from wmsgit.drift.rule import is_at_least
+    from wmsgit.workspace.drifting.scanning import Request, scan
+
+    run = run_of(ctx)
+    wanted = [require_text(name) for name in names or ()]
+    request = Request(wanted, require_text(ref), changed or bool(base), require_text(base))
+    report = scan(run.workspace, request)
+    _print(report, format)
+    if record:
+        from wmsgit.cli.outcome import report as report_outcome
+        from wmsgit.workspace.drifting.recording import record as record_life
+
+        report_outcome(run, record_life(run.workspace, report, how=how(message, no_commit=no_commit)))
+    if report.unknowns:
+        return 7
+    return 1 if any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings) else 0
+
+
+def _print(report: "Report", format: str) -> None:  # noqa: A002
+    import sys
+
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.drift.findings import counts
+    from wmsgit.drift.report import COLUMNS, row, unknown_row
+    from wmsgit.render.drift import drift_json, drift_text
+
+    rows, unknowns = [row(finding) for finding in report.findings], [unknown_row(item) for item in report.unknowns]
+    sums = counts(report.findings, report.unknowns)
+    if format == "json":
+        sys.stdout.writelines(drift_json(rows, sums, unknowns, COLUMNS))
+    else:
+        sys.stdout.writelines(drift_text(rows, unknowns))
+    warn(f"{name} has nothing in its scope, and so can find nothing" for name in report.vacuous)
+    say(", ".join(f"{count} {state}" for state, count in sums.items()))

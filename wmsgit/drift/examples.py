@@ -1,0 +1,81 @@
+"""Examples: a rule's own `bad` and `good` texts, tried on it, so that a rule that never fires is seen."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from wmsgit.drift.gathering import Problem
+from wmsgit.drift.rule import Rule, Scope
+from wmsgit.drift.rules import rule_kind
+from wmsgit.drift.rules.base import Unknown, Violation
+from wmsgit.drift.scan import Scanner
+from wmsgit.drift.sight import Member
+from wmsgit.model.ports import Content
+
+_REPO = "example"
+
+
+class _Texts:
+    """A repository of texts: the port `RepositoryView` of the model."""
+
+    commit = ""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._data = {path: text.encode() for path, text in texts.items()}
+
+    def files(self) -> Mapping[str, str]:
+        return {path: path for path in sorted(self._data)}
+
+    def others(self) -> Mapping[str, Literal["link", "submodule"]]:
+        return {}
+
+    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:  # noqa: ARG002 - a port
+        return (Content(blob, len(self._data[blob]), self._data[blob]) for blob in blobs)
+
+    def renames(self, since: str) -> Mapping[str, str]:  # noqa: ARG002 - a port
+        return {}
+
+    def changed(self, base: str) -> frozenset[str]:  # noqa: ARG002 - a port
+        return frozenset(self._data)
+
+
+class _NoCache:
+    def load(self, extractor: str, blobs: Iterable[str]) -> Mapping[str, Any]:  # noqa: ARG002 - a port
+        return {}
+
+    def save(self, extractor: str, facts: Mapping[str, Any]) -> None: ...
+
+
+def example_problems(rule: Rule) -> Iterator[Problem]:
+    """The examples that a rule does not treat as they say: the way to each from the rule's top, and one sentence."""
+    for name in ("bad", "good"):
+        for pointer, texts in _cases(rule, name):
+            found = _tried(rule, texts)
+            unknown = next((item for item in found if isinstance(item, Unknown)), None)
+            if unknown:
+                yield pointer, f"this example cannot be evaluated: {unknown.reason}"
+            elif name == "bad" and not found:
+                yield pointer, "this bad example passes the rule"
+            elif name == "good" and found:
+                yield pointer, f"this good example breaks the rule: {_words(found)}"
+
+
+def _cases(rule: Rule, name: str) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, str]]]:
+    value = rule.examples.get(name)
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    for at, item in enumerate(items):
+        pointer: tuple[str | int, ...] = ("examples", name, *([at] if isinstance(value, list) else []))
+        yield pointer, item if isinstance(item, Mapping) else {rule_kind(rule.kind).example_path(rule): str(item)}
+
+
+def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
+    """What the rule says of a repository of these files alone. A text counts as in scope wherever it is."""
+    from dataclasses import replace
+
+    member = Member(_REPO, view=_Texts({path: str(text) for path, text in texts.items()}))
+    scanner = Scanner({_REPO: member}, {_REPO}, lambda _: _NoCache(), map)
+    (judged,) = scanner.run([replace(rule, scope=Scope())])
+    return [*judged.unknowns, *judged.violations]
+
+
+def _words(found: Iterable[Violation | Unknown]) -> str:
+    return next(item.message for item in found if isinstance(item, Violation))

@@ -1,0 +1,1 @@
+"""Imports: what source files import, read from their text, and the patterns that rules name modules by."""

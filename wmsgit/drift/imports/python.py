@@ -1,0 +1,158 @@
+"""What a Python file imports, by its syntax tree, whatever its encoding (PEP 263)."""
+
+import ast
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from wmsgit.drift.facts import Extractor, UnreadableError
+
+TYPE_CHECKING_ONLY = 1
+DYNAMIC = 2
+
+
+class Import(NamedTuple):
+    """One import.
+
+    Attributes:
+        line: counted from 1.
+        level: how many dots stand before the module; 0 for an absolute import.
+        module: what is imported, or imported from; empty for `from . import x`.
+        names: the names imported from it; None for `import module`.
+        flags: `TYPE_CHECKING_ONLY` where only type checkers see it, `DYNAMIC` for a call with a literal name.
+    """
+
+    line: int
+    level: int
+    module: str
+    names: tuple[str, ...] | None
+    flags: int
+
+
+def python_imports(data: bytes) -> list[list[Any]]:
+    """The imports of a Python file by line, each as the fields of `Import`.
+
+    Raises:
+        UnreadableError: when it is not Python, or not for this release of Python.
+    """
+    tree = _parsed(data)
+    found = list(_static(tree))
+    if b"import_module" in data or b"__import__" in data:
+        found += _dynamic(tree)
+    found.sort(key=lambda item: item[0])
+    return found
+
+
+PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
+
+
+def imports_of(fact: list[list[Any]]) -> Iterator[Import]:
+    """The fact of `PYTHON_IMPORTS` as values."""
+    for line, level, module, names, flags in fact:
+        yield Import(line, level, module, None if names is None else tuple(names), flags)
+
+
+def _parsed(data: bytes) -> ast.Module:
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the file's own escapes and comparisons
+            return ast.parse(data)
+    except SyntaxError as error:
+        line = f" in line {error.lineno}" if error.lineno else ""
+        raise UnreadableError(f"it is not Python that can be read here: {error.msg}{line}") from error
+    except (ValueError, RecursionError, MemoryError, LookupError) as error:
+        raise UnreadableError(f"it is not Python that can be read here: {error}") from error
+
+
+_BLOCKS: dict[type, tuple[str, ...]] = {
+    ast.FunctionDef: ("body",),
+    ast.AsyncFunctionDef: ("body",),
+    ast.ClassDef: ("body",),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+}
+"""The statements that hold statements, and where. Expressions cannot hold an import statement."""
+
+
+def _static(tree: ast.Module) -> Iterator[list[Any]]:
+    waiting: list[tuple[Any, int]] = [(tree.body, 0)]
+    while waiting:
+        block, flags = waiting.pop()
+        for node in block:
+            cls = node.__class__
+            if cls is ast.Import:
+                for alias in node.names:
+                    yield [node.lineno, 0, alias.name, None, flags]
+            elif cls is ast.ImportFrom:
+                yield [node.lineno, node.level, node.module or "", [alias.name for alias in node.names], flags]
+            elif cls is ast.If:
+                waiting.append((node.body, flags | _is_for_type_checkers(node.test)))
+                waiting.append((node.orelse, flags))
+            elif cls in _BLOCKS:
+                waiting += [(getattr(node, name), flags) for name in _BLOCKS[cls]]
+
+
+def _is_for_type_checkers(test: ast.expr) -> int:
+    """The flag, for `if TYPE_CHECKING:` and `if typing.TYPE_CHECKING:`."""
+    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
+    return TYPE_CHECKING_ONLY if name == "TYPE_CHECKING" else 0
+
+
+def _dynamic(tree: ast.Module) -> Iterator[list[Any]]:
+    """Calls of `importlib.import_module` and `__import__` with a literal name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = (
+                function.attr
+                if isinstance(function, ast.Attribute)
+                else function.id
+                if isinstance(function, ast.Name)
+                else ""
+            )
+            if name in {"import_module", "__import__"}:
+                yield from _called(node, name)
+
+
+def _called(node: ast.Call, name: str) -> Iterator[list[Any]]:
+    wanted = _literal(_argument(node, 0, "name"))
+    if not wanted:
+        return
+    module = wanted.lstrip(".")
+    level = len(wanted) - len(module)
+    if not level:
+        yield [node.lineno, 0, module, None, DYNAMIC]
+    elif name == "import_module":
+        yield from _relative(node, level, module)
+
+
+def _relative(node: ast.Call, level: int, module: str) -> Iterator[list[Any]]:
+    """`import_module(".x", package)`, where the package is a literal or the file's own."""
+    package = _argument(node, 1, "package")
+    anchor = _literal(package)
+    if anchor:
+        parts = anchor.split(".")
+        base = parts[: len(parts) - level + 1]
+        if base:
+            yield [node.lineno, 0, ".".join([*base, *([module] if module else [])]), None, DYNAMIC]
+    elif isinstance(package, ast.Name) and package.id == "__package__":
+        yield [node.lineno, level, module, None, DYNAMIC]
+
+
+def _argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    if len(node.args) > position:
+        return node.args[position]
+    return next((item.value for item in node.keywords if item.arg == keyword), None)
+
+
+def _literal(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

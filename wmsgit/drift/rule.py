@@ -1,0 +1,169 @@
+"""Rules: one check that a decision asks for, as data: what all rule kinds have in common, and the kind's own fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
+"""From the worst to the least."""
+
+DEFAULT_SEVERITY = "MEDIUM"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a rule looks.
+
+    Attributes:
+        repos: names, `tag:x`, and either with `!` before it; every repository when empty.
+        paths: patterns as in a .gitignore file; every file when empty.
+        exclude: patterns of files that are left out.
+    """
+
+    repos: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The record that a rule stands in.
+
+    Attributes:
+        kind, id, path: the record's.
+        title: its title.
+        rationale: why it was decided, as the record says it.
+        pointer: the way to the rule in the record.
+    """
+
+    kind: str
+    id: str
+    path: str = ""
+    title: str = ""
+    rationale: str = ""
+    pointer: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        name: its full name: `ADR-001/no-pandas`.
+        kind: the rule kind's name.
+        severity: how much a violation matters.
+        scope: where it looks.
+        message: what a violation means; empty for what the kind says.
+        fix: how a violation is mended; empty for none.
+        options: the kind's own fields.
+        was: full names that it had before.
+        examples: `bad` and `good`.
+        origin: the record that it stands in.
+        gates: whether a violation fails a scan; a state that is only aimed at reports the distance to it.
+    """
+
+    name: str
+    kind: str
+    origin: Origin
+    severity: str = DEFAULT_SEVERITY
+    scope: Scope = field(default_factory=Scope)
+    message: str = ""
+    fix: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    was: tuple[str, ...] = ()
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    gates: bool = True
+
+    def texts(self, option: str) -> tuple[str, ...]:
+        """A list of texts among the kind's own fields; empty where it is absent."""
+        return tuple(map(str, self.options.get(option) or ()))
+
+    def text(self, option: str, default: str = "") -> str:
+        """A text among the kind's own fields."""
+        return str(self.options.get(option, default))
+
+
+ENVELOPE: Mapping[str, Any] = {
+    "id": {"type": "string", "description": "The rule's name within this record.", "minLength": 1, "maxLength": 100},
+    "kind": {"type": "string", "description": "The rule kind, such as `forbidden_import`."},
+    "severity": {
+        "type": "string",
+        "enum": list(SEVERITIES),
+        "default": DEFAULT_SEVERITY,
+        "description": "How much a violation matters.",
+    },
+    "scope": {
+        "type": "object",
+        "description": "Where the rule looks; everywhere when absent.",
+        "additionalProperties": False,
+        "properties": {
+            "repos": {
+                "type": "array",
+                "description": "Repositories: a name, `tag:x`, or either with `!` before it to leave it out.",
+                "items": {"type": "string", "minLength": 1},
+            },
+            "paths": {
+                "type": "array",
+                "description": "Patterns of files, as in a .gitignore file; every file when absent.",
+                "items": {"type": "string", "minLength": 1},
+            },
+            "exclude": {
+                "type": "array",
+                "description": "Patterns of files that are left out.",
+                "items": {"type": "string", "minLength": 1},
+            },
+        },
+    },
+    "message": {"type": "string", "description": "What a violation means, for its reader."},
+    "fix": {"type": "string", "description": "How a violation is mended."},
+    "examples": {
+        "type": "object",
+        "description": "Texts that must break the rule and texts that must not; `check` tries them.",
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "description": f"{what} A text, a mapping from path to text, or a list of these.",
+                "type": ["string", "object", "array"],
+            }
+            for name, what in (("bad", "What breaks the rule."), ("good", "What does not."))
+        },
+    },
+    "was": {
+        "type": "array",
+        "description": "Ids that the rule had before, so that its findings stay; `RECORD/id` from another record.",
+        "items": {"type": "string", "minLength": 1},
+    },
+}
+"""The fields of every rule, as JSON Schema properties."""
+
+
+def rule_from(origin: Origin, data: Mapping[str, Any], *, gates: bool = True) -> Rule:
+    """The rule that an item of a record's rules describes. It has been validated."""
+    scope = data.get("scope") or {}
+    return Rule(
+        name=full_name(origin.id, str(data["id"])),
+        kind=str(data["kind"]),
+        origin=origin,
+        severity=str(data.get("severity") or DEFAULT_SEVERITY),
+        scope=Scope(*(_texts(scope.get(name)) for name in ("repos", "paths", "exclude"))),
+        message=str(data.get("message") or ""),
+        fix=str(data.get("fix") or ""),
+        options={name: value for name, value in data.items() if name not in ENVELOPE},
+        was=tuple(name if "/" in name else full_name(origin.id, name) for name in _texts(data.get("was"))),
+        examples=data.get("examples") or {},
+        gates=gates,
+    )
+
+
+def full_name(record_id: str, rule_id: str) -> str:
+    """A rule's full name: `ADR-001/no-pandas`."""
+    return f"{record_id}/{rule_id}"
+
+
+def is_at_least(severity: str, bound: str) -> bool:
+    """Whether a severity is `bound` or worse."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(bound)
+
+
+def _texts(value: Sequence[Any] | None) -> tuple[str, ...]:
+    return tuple(map(str, value or ()))

@@ -1,0 +1,177 @@
+"""The scan: every rule over every repository in its scope, each file read once."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wmsgit.drift.facts import UNREADABLE, Extractor, extracted
+from wmsgit.drift.rule import Rule
+from wmsgit.drift.rules import rule_kind
+from wmsgit.drift.rules.base import Need, RuleKind, Unknown, Violation
+from wmsgit.drift.scope import paths_in, selects
+from wmsgit.drift.sight import Facts, Member, Sight
+from wmsgit.model.ports import FactCache, Mapper, RepositoryView
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One rule, evaluated.
+
+    Attributes:
+        rule: which.
+        sights: repository → as the rule saw it; those that could not be seen are not there.
+        violations: what breaks it.
+        unknowns: what could not be told.
+        is_vacuous: whether there was nothing in its scope at all.
+        is_whole: whether one file's violation may depend on others.
+    """
+
+    rule: Rule
+    sights: Mapping[str, Sight]
+    violations: tuple[Violation, ...]
+    unknowns: tuple[Unknown, ...]
+    is_vacuous: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """What a scan is made with.
+
+    Attributes:
+        members: the workspace's repositories, by name; the views of those that are not wanted may be missing.
+        asked: the names of those that are asked for.
+        changed: repository → the paths that are looked at, where not all are; None for everything.
+        cache: gives the cache of a repository's facts.
+        mapper: runs work on many items.
+    """
+
+    members: Mapping[str, Member]
+    asked: Collection[str]
+    cache: Callable[[str], FactCache]
+    mapper: Mapper
+    changed: Mapping[str, frozenset[str]] | None = None
+
+    def run(self, rules: Sequence[Rule]) -> list[Judged]:
+        """Evaluate the rules."""
+        kinds = [rule_kind(rule.kind) for rule in rules]
+        sights = [self._sights(rule, kind) for rule, kind in zip(rules, kinds, strict=True)]
+        needs = [
+            (sight, need)
+            for rule, kind, seen in zip(rules, kinds, sights, strict=True)
+            for sight in seen.values()
+            for need in kind.needs(rule, sight)
+        ]
+        facts = self._facts(needs)
+        return [
+            self._judge(rule, kind, _with_facts(seen, facts))
+            for rule, kind, seen in zip(rules, kinds, sights, strict=True)
+        ]
+
+    def _sights(self, rule: Rule, kind: RuleKind) -> dict[str, Sight]:
+        found = {}
+        for member in self._wanted(rule, kind):
+            if member.view is not None:
+                paths = paths_in(rule.scope, self._looked_at(member, member.view, kind))
+                found[member.name] = Sight(member, member.view, tuple(paths))
+        return found
+
+    def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
+        others = kind.also_reads(rule)
+        for member in self.members.values():
+            if member.name in others or (member.name in self.asked and in_scope(rule, member)):
+                yield member
+
+    def _looked_at(self, member: Member, view: RepositoryView, kind: RuleKind) -> Iterable[str]:
+        if self.changed is None or kind.is_whole:
+            return view.files()
+        changed = self.changed.get(member.name, frozenset())
+        return [path for path in view.files() if path in changed]
+
+    def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, Sight]) -> Judged:
+        found = list(kind.judge(rule, sights))
+        unknowns = {item for item in found if isinstance(item, Unknown)}
+        unknowns |= {
+            Unknown(rule.name, sight.name, path, reason)
+            for sight in sights.values()
+            for path, reason in sight.missed.items()
+        }
+        unseen = [member for member in self._wanted(rule, kind) if member.view is None]
+        unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
+        return Judged(
+            rule,
+            sights,
+            tuple(item for item in found if isinstance(item, Violation)),
+            tuple(sorted(unknowns)),
+            not unseen and self.changed is None and kind.matches_nothing(rule, sights),
+            kind.is_whole,
+        )
+
+    def _facts(self, needs: Iterable[tuple[Sight, Need]]) -> dict[str, Facts]:
+        """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""
+        wanted: dict[tuple[str, str], set[str]] = {}
+        extractors: dict[str, Extractor] = {}
+        for sight, need in needs:
+            files = sight.files
+            extractors[need.extractor.key] = need.extractor
+            wanted.setdefault((sight.name, need.extractor.key), set()).update(files[path] for path in need.paths)
+        facts: dict[str, dict[str, dict[str, Any]]] = {}
+        missing: dict[str, dict[str, list[Extractor]]] = {}
+        for (name, key), blobs in wanted.items():
+            known = dict(self.cache(name).load(key, blobs))
+            facts.setdefault(name, {})[key] = known
+            for blob in sorted(blobs - known.keys()):
+                missing.setdefault(name, {}).setdefault(blob, []).append(extractors[key])
+        self._extract(missing, facts)
+        return dict(facts)
+
+    def _extract(
+        self, missing: Mapping[str, Mapping[str, list[Extractor]]], facts: dict[str, dict[str, dict[str, Any]]]
+    ) -> None:
+        chunks = [(name, chunk) for name, blobs in missing.items() for chunk in _chunks(blobs)]
+        views = {name: member.view for name, member in self.members.items()}
+        new: dict[tuple[str, str], dict[str, Any]] = {}
+        for (name, _), rows in zip(
+            chunks, self.mapper(lambda chunk: _work(views[chunk[0]], chunk[1]), chunks), strict=True
+        ):
+            for key, blob, fact, is_final in rows:
+                facts[name][key][blob] = fact
+                if is_final:
+                    new.setdefault((name, key), {})[blob] = fact
+        for (name, key), found in new.items():
+            self.cache(name).save(key, found)
+
+
+def in_scope(rule: Rule, member: Member) -> bool:
+    """Whether a rule looks at a repository."""
+    return selects(rule.scope.repos, member.name, member.tags)
+
+
+def _chunks(blobs: Mapping[str, list[Extractor]]) -> list[list[tuple[str, list[Extractor]]]]:
+    items = list(blobs.items())
+    return [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+
+
+def _work(
+    view: RepositoryView | None, chunk: Sequence[tuple[str, list[Extractor]]]
+) -> list[tuple[str, str, Any, bool]]:
+    """Extractor's key, blob, fact, and whether the fact may be kept, for each blob and extractor of a chunk."""
+    assert view is not None  # what cannot be seen has no blobs
+    largest = max(extractor.max_bytes for _, extractors in chunk for extractor in extractors)
+    rows = []
+    for (_, extractors), content in zip(chunk, view.read([blob for blob, _ in chunk], max_bytes=largest), strict=True):
+        for extractor in extractors:
+            if content.size_bytes < 0:
+                rows.append((extractor.key, content.blob, {UNREADABLE: "Git does not have its content"}, False))
+            elif content.data is None or content.size_bytes > extractor.max_bytes:
+                reason = f"it has {content.size_bytes:,} bytes, more than are read"
+                rows.append((extractor.key, content.blob, {UNREADABLE: reason}, True))
+            else:
+                rows.append((extractor.key, content.blob, extracted(extractor, content.data), True))
+    return rows
+
+
+def _with_facts(sights: Mapping[str, Sight], facts: Mapping[str, Facts]) -> dict[str, Sight]:
+    return {name: Sight(seen.member, seen.view, seen.paths, facts.get(name, {})) for name, seen in sights.items()}

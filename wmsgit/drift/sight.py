@@ -1,0 +1,79 @@
+"""Sights: one repository as one rule sees it, with the files in its scope and the facts about them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wmsgit.drift.facts import Extractor, reason_unreadable
+from wmsgit.model.ports import RepositoryView
+
+Facts = Mapping[str, Mapping[str, Any]]
+"""Extractor's key → blob id → fact."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A repository of the workspace.
+
+    Attributes:
+        name: its name.
+        data: the fields of its record.
+        view: its files; None where they cannot be seen.
+        problem: why not.
+    """
+
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    view: RepositoryView | None = None
+    problem: str = ""
+
+    @property
+    def tags(self) -> Collection[str]:
+        """The words that group repositories."""
+        tags: Collection[str] = self.data.get("tags") or ()
+        return tags
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One repository as one rule sees it.
+
+    Attributes:
+        member: the repository.
+        view: its files.
+        paths: the regular files in the rule's scope, by path.
+        facts: what the extractors that the kind named found.
+        missed: path → why there are no facts about it; what is asked for in vain is added.
+    """
+
+    member: Member
+    view: RepositoryView
+    paths: tuple[str, ...]
+    facts: Facts = field(default_factory=dict)
+    missed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The repository's name."""
+        return self.member.name
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Path → blob id of every regular file, whatever the scope."""
+        return self.view.files()
+
+    def fact(self, extractor: Extractor, path: str) -> Any:
+        """What an extractor found in a file; None, and noted as missed, where it found nothing usable."""
+        found = self.facts.get(extractor.key, {}).get(self.files[path])
+        reason = reason_unreadable(found) if found is not None else "it could not be read"
+        if reason:
+            self.missed[path] = reason
+            return None
+        return found
+
+    def each(self, extractor: Extractor, paths: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """Path and fact of these files, without those that are missed."""
+        for path in paths:
+            found = self.fact(extractor, path)
+            if found is not None:
+                yield path, found

@@ -1,0 +1,59 @@
+"""Validation of rules: the schema fragments of the rule kinds, and what `check` says of a rule and its examples."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from wmsgit.drift.gathering import Problem
+from wmsgit.drift.rule import ENVELOPE, Rule
+from wmsgit.drift.rules import KINDS, rule_kind
+from wmsgit.schema.suggest import did_you_mean
+from wmsgit.schema.validate import problems_by, spell_pointer
+
+
+def fragment(name: str) -> dict[str, Any]:
+    """The JSON Schema of a whole rule of one kind."""
+    kind = rule_kind(name)
+    envelope = {**ENVELOPE, "kind": {**ENVELOPE["kind"], "const": name}}
+    return {
+        "type": "object",
+        "description": (type(kind).__doc__ or "").partition("\n")[0],
+        "required": ["id", "kind", *kind.required],
+        "properties": {**envelope, **kind.properties},
+        "additionalProperties": False,
+    }
+
+
+_fragment = cache(fragment)
+
+
+def rule_problems(item: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with one rule as it stands in a record, by its kind's schema and by the kind itself.
+
+    Args:
+        item: the rule.
+    """
+    from wmsgit.drift.rule import Origin, rule_from
+
+    name = item.get("kind")
+    if not isinstance(name, str) or name not in KINDS:
+        return [(("kind",), f"{name!r} is not a rule kind{did_you_mean(str(name), KINDS)}")]
+    problems = [
+        (
+            problem.pointer,
+            f"{spell_pointer(problem.pointer)}: {problem.message}" if problem.pointer else problem.message,
+        )
+        for problem in problems_by(_fragment(name), dict(item), f"rule kind {name}")
+    ]
+    return problems or list(_semantic(name, rule_from(Origin("", ""), item)))
+
+
+def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
+    from wmsgit.drift.scope import pattern
+
+    for option, patterns in (("paths", rule.scope.paths), ("exclude", rule.scope.exclude)):
+        try:
+            pattern(patterns)
+        except ValueError as error:
+            yield ("scope", option), f"scope.{option}: a pattern cannot be used: {error}"
+    yield from rule_kind(name).problems(rule)

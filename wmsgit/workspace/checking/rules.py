@@ -1,0 +1,53 @@
+"""The rules that records carry: what no schema can see wrong in them, and their examples, which are tried."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from wmsgit.drift.gathering import Problem, rule_fields, rule_items
+from wmsgit.drift.rule import Origin, rule_from
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.checking.tree import Tree
+
+CODE = "RULE"
+
+
+def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
+    """What is wrong with the rules of a tree's records, whether or not these are in force.
+
+    Args:
+        tree: which.
+        known: what is reported already; a rule in which something is gets no second word.
+    """
+    holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
+    places = {(finding.path, finding.line) for finding in known}
+    faulty = {path for path, _ in places}
+    for file in tree.files:
+        if file.kind in holders and file.data is not None:
+            for finding in _of_record(tree, holders[file.kind], file, file.data):
+                if file.path not in faulty or (finding.path, finding.line) not in places:
+                    yield finding
+
+
+def _of_record(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
+        problems = _problems(item, file.id)
+        name = str(item.get("id"))
+        if name in seen:
+            problems = [*problems, (("id",), f"the id {name!r} stands twice in the record")]
+        seen.add(name)
+        for way, message in problems:
+            line, column = tree.place(file.path, (*pointer, *way))
+            yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")
+
+
+def _problems(item: Mapping[str, object], record_id: str) -> list[Problem]:
+    from wmsgit.drift.examples import example_problems
+    from wmsgit.drift.validation import rule_problems
+
+    problems = rule_problems(item)
+    if problems or not item.get("examples"):
+        return problems
+    return list(example_problems(rule_from(Origin("", record_id), item)))

@@ -1,0 +1,1 @@
+"""Drift: composition of rules, repositories, the cache of facts and the records of findings."""

@@ -1,0 +1,125 @@
+"""Scanning: the rules of the records over the members' files, and how every finding stands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from wmsgit.drift.findings import Evidence, Finding, detections_of, names_of, settle
+from wmsgit.drift.rule import Rule
+from wmsgit.drift.rules.base import Unknown
+from wmsgit.drift.scan import Scanner, in_scope
+from wmsgit.drift.sight import Member
+from wmsgit.model.record import Record, id_of_path
+from wmsgit.workspace.drifting.facts import FileFacts, facts_of
+from wmsgit.workspace.drifting.rules import RuleSet, read_rules
+from wmsgit.workspace.drifting.views import open_members
+from wmsgit.workspace.members import members
+from wmsgit.workspace.processes import map_on_all_cores
+from wmsgit.workspace.workspace import Workspace
+
+KIND = "drift"
+_RULES = ".rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be scanned.
+
+    Attributes:
+        names: the repositories; all when empty.
+        ref: `worktree`, `staged`, or a revision.
+        is_partial: whether only what changed is looked at.
+        base: the branch or commit against which that is meant; empty for the commit that the state is based on.
+    """
+
+    names: Sequence[str] = ()
+    ref: str = "HEAD"
+    is_partial: bool = False
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a scan found.
+
+    Attributes:
+        findings: by repository, file and line.
+        unknowns: what was asked for and could not be evaluated.
+        vacuous: full names of the rules that had nothing in their scope.
+        rules: the rules that were evaluated.
+        commits: repository → the commit that was scanned; empty for none.
+    """
+
+    findings: tuple[Finding, ...]
+    unknowns: tuple[Unknown, ...]
+    vacuous: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    commits: dict[str, str]
+
+
+def scan(ws: Workspace, request: Request) -> Report:
+    """Scan the workspace's members. Nothing is written but the cache of facts.
+
+    Raises:
+        NotFoundError: when a repository that is asked for has no record.
+    """
+    records = members(ws)
+    asked = {record.id for record in members(ws, request.names)}
+    found = read_rules(ws, facts_of(ws.cache_dir, _RULES))
+    seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref)
+    seen, changed = _changed(request, seen)
+    scanner = Scanner(seen, asked, _caches(ws), map_on_all_cores, changed)
+    judged = scanner.run(found.rules)
+    names = names_of(found.rules)
+    doubtful = {item.name for item in found.refused} | {id_of_path(item.path) for item in found.unreadable}
+    evidence = Evidence({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
+    detections = [detection for one in judged for detection in detections_of(one)]
+    recorded = ws.index([KIND]).documents(ws.kind(KIND))
+    today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
+    return Report(
+        tuple(settle(detections, recorded, evidence, today=today)),
+        (*_unknown_rules(found), *sorted({item for one in judged for item in one.unknowns})),
+        tuple(one.rule.name for one in judged if one.is_vacuous and not request.names),
+        found.rules,
+        {name: member.view.commit for name, member in seen.items() if member.view},
+    )
+
+
+def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -> set[str]:
+    """The repositories that some rule looks at, among those that are asked for, and what these are compared with."""
+    from wmsgit.drift.rules import rule_kind
+
+    listed = [Member(record.id, record.data) for record in records if record.id in asked]
+    wanted = {member.name for member in listed if any(in_scope(rule, member) for rule in rules)}
+    return wanted | {name for rule in rules for name in rule_kind(rule.kind).also_reads(rule)}
+
+
+def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Member], dict[str, frozenset[str]] | None]:
+    """Repository → the paths that changed; a repository of which that cannot be told cannot be seen."""
+    from wmsgit.errors import WmsgitError
+
+    if not request.is_partial:
+        return seen, None
+    changed: dict[str, frozenset[str]] = {}
+    for name, member in seen.items():
+        if member.view is not None:
+            try:
+                changed[name] = member.view.changed(request.base or member.view.commit)
+            except WmsgitError as error:
+                seen = {**seen, name: Member(name, member.data, problem=error.message)}
+    return seen, changed
+
+
+def _caches(ws: Workspace) -> Callable[[str], FileFacts]:
+    from functools import cache
+
+    return cache(lambda name: facts_of(ws.cache_dir, name))
+
+
+def _unknown_rules(found: RuleSet) -> list[Unknown]:
+    """What keeps rules from being evaluated at all."""
+    refused = [Unknown(item.name, "", "", f"the rule cannot be used: {item.reason}") for item in found.refused]
+    return refused + [
+        Unknown(f"{id_of_path(item.path)}/*", "", "", f"the record cannot be read: {item.message}")
+        for item in found.unreadable
+    ]

@@ -1,0 +1,36 @@
+"""The members as a scan sees them: their files at the chosen state, or why these cannot be seen."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from wmsgit.drift.sight import Member
+from wmsgit.errors import WmsgitError
+from wmsgit.model.record import Record
+from wmsgit.workspace.members import map_in_threads, member_path
+from wmsgit.workspace.workspace import Workspace
+
+
+def open_members(ws: Workspace, records: Sequence[Record], wanted: Collection[str], ref: str) -> dict[str, Member]:
+    """Name → member, for every repository of the workspace; those that are wanted with their files listed.
+
+    Args:
+        ws: the workspace.
+        records: the repositories' records.
+        wanted: the names of those that are to be seen.
+        ref: `worktree`, `staged`, or a revision.
+    """
+    paths = [(record, member_path(ws, record)) for record in records if record.id in wanted]
+    opened = map_in_threads(paths, lambda item: _opened(item[0], item[1], ref))
+    return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
+
+
+def _opened(record: Record, path: Path, ref: str) -> Member:
+    from wmsgit.vcs.view import open_view
+
+    try:
+        view = open_view(path, ref)
+        view.files()
+    except WmsgitError as error:
+        details = f" ({'; '.join(error.details)})" if error.details else ""
+        return Member(record.id, record.data, problem=f"{error.message}{details}")
+    return Member(record.id, record.data, view)
