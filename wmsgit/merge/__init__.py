@@ -1,1 +1,1 @@
-"""What happens where branches meet: field-wise merges, and records that move to another id."""
+"""What happens where branches meet: records merge field by field, nothing is lost, and ids move out of the way."""

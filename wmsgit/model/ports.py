@@ -99,3 +99,15 @@ class Mapper(Protocol):
     def __call__(self, work: Callable[[Any], Any], items: Sequence[Any], /) -> Iterable[Any]:
         """`work(item)` for each item, in order; results are pickled."""
         ...
+
+
+class TextMerge(Protocol):
+    """Git's own merge of texts, line by line."""
+
+    def favouring(self, base: bytes, ours: bytes, theirs: bytes, *, side: Literal["ours", "theirs"]) -> bytes | None:
+        """The merged text, with the lines of this side where both changed the same; None where it is no text."""
+        ...
+
+    def marking(self, base: bytes, ours: bytes, theirs: bytes, *, marker_size: int) -> bytes | None:
+        """The merged text with its conflicts between markers; None where it is no text."""
+        ...

@@ -29,6 +29,7 @@ class Field:
         acyclic: whether following the references must not lead back.
         is_path: whether the values name files of the workspace's repositories.
         merge: how two branches' values merge: `scalar`, `set`, `keyed`, `list` or `text`.
+        key: the fields that an item of a `keyed` list is known by; empty where it is known by all that it says.
         short: a shorter name for the command line's option; empty for none.
         table: the child table that a list of objects goes to; empty for none.
         rules: what the field's values are as drift rules; None where they are none.
@@ -48,6 +49,7 @@ class Field:
     acyclic: bool
     is_path: bool
     merge: str
+    key: tuple[str, ...]
     short: str
     table: str
     rules: RuleSource | None
@@ -95,6 +97,7 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         acyclic=own.get("acyclic") is True,
         is_path=own.get("path") is True,
         merge=_text(own, "merge") or _merge_rule(schema, items),
+        key=_names(own, "key"),
         short=_text(own, "short"),
         table=_text(own, "table"),
         rules=rule_source(own.get("rules")),
@@ -132,3 +135,8 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _text(mapping: Mapping[str, Any], key: str) -> str:
     value = mapping.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _names(mapping: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = mapping.get(key)
+    return tuple(name for name in value if isinstance(name, str)) if isinstance(value, list) else ()

@@ -146,6 +146,20 @@ class Registry:
             raise found
         return found
 
+    def at(self, path: str) -> Kind | None:
+        """The kind in whose folder a record such as `records/tasks/2026/WS-TASK-812.yaml` lies; None for none.
+
+        Only schemas that mention the folder are read.
+        """
+        parts = path.split("/")[1:-1] if path.startswith("records/") else []
+        for length in range(len(parts), 0, -1):
+            folder = "/".join(parts[:length])
+            likely = (n for n in self.names if f"{n}s" == folder or f'"{folder}"'.encode() in self._sources[n + SUFFIX])
+            for kind in map(self._find, likely):
+                if isinstance(kind, Kind) and kind.folder == folder:
+                    return kind
+        return None
+
     def has(self, noun: str) -> bool:
         """Whether a noun names a kind or is the alias of one."""
         if noun in self.names:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 BOM = "\ufeff"
 # What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), and the byte order mark within the text.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
+# The markers that Git leaves around a conflict, of seven signs or more (gitattributes, "conflict-marker-size").
+_CONFLICT = re.compile(r"^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)", re.MULTILINE)
+_MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 
 class Document:
@@ -130,10 +132,10 @@ def _screen(text: str) -> None:
         line, column = _lines(text).position(found.start())
         message = f"the control character U+{ord(found[0]):04X} may only stand escaped in double quotes"
         raise UnreadableError(message, code="ENCODING", line=line, column=column)
-    conflict = _CONFLICT.search(text) if "<<<<<<< " in text else None
+    conflict = _CONFLICT.search(text) if any(mark in text for mark in _MARKS) else None
     if conflict is not None:
         line, column = _lines(text).position(conflict.start())
-        hint = "keep one of the two sides and remove the lines with <<<<<<<, ======= and >>>>>>>"
+        hint = "'wmsgit merge' lists what is open; in an editor keep one side and remove the lines of the markers"
         raise UnreadableError(
             "the markers of a merge conflict are still in the file",
             code="CONFLICT",

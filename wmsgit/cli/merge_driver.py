@@ -1,0 +1,90 @@
+"""The program `wmsgit-merge`, which Git runs to merge a record: `wmsgit-merge %O %A %B %L %P` (gitattributes).
+
+It leaves the merged text in the file of our side and exits with 0, or with 1 where a person must choose. Typer is
+not loaded: Git runs this once for each record that both branches changed.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from wmsgit.merge.record import Merged
+    from wmsgit.schema.kind import Kind
+
+USAGE: Final = """usage: wmsgit-merge BASE OURS THEIRS [MARKER-SIZE] [PATH]
+
+Git runs this to merge records field by field; `wmsgit setup` tells it to. The result is left in OURS. Exit code 0:
+merged; 1: conflicts stand between markers.
+
+Example:
+  git config merge.wmsgit.driver "wmsgit-merge %O %A %B %L %P"
+"""
+_EXIT_CONFLICT = 1
+_EXIT_USAGE = 129
+"""Git takes 1 to 128 for conflicts and more for a failure (gitattributes, "Defining a custom merge driver")."""
+
+_MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Merge, and exit."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--help"], ["-h"]):
+        sys.stdout.write(USAGE)
+        sys.exit(0)
+    if not _MIN_ARGUMENTS <= len(arguments) <= _MAX_ARGUMENTS:
+        sys.stderr.write(USAGE)
+        sys.exit(_EXIT_USAGE)
+    base, ours, theirs = (Path(name) for name in arguments[:3])
+    size, path = [*arguments[3:], "", ""][:2]
+    sys.exit(_run(base, ours, theirs, int(size) if size.isdigit() else 0, path))
+
+
+def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> int:
+    """Merges the files; whatever goes wrong, both sides are kept between markers for a person to look at."""
+    from wmsgit.merge.markers import MARKER_SIZE, whole_conflict
+
+    size = marker_size or MARKER_SIZE
+    texts = base.read_bytes(), ours.read_bytes(), theirs.read_bytes()
+    try:
+        merged = _merge(texts, path, size)
+    except Exception as error:  # noqa: BLE001 - a merge that fails must not lose a side
+        _tell(path, f"this is a bug in wmsgit, nothing was combined: {type(error).__name__}: {error}")
+        ours.write_bytes(whole_conflict(texts[1], texts[2], marker_size=size))
+        return _EXIT_CONFLICT
+    ours.write_bytes(merged.text)
+    if merged.reason:
+        _tell(path, f"not merged field by field: {merged.reason}")
+    for name in dict.fromkeys(field.name for field in merged.open):
+        _tell(path, f"both sides changed {name}")
+    return 0 if merged.is_clean else _EXIT_CONFLICT
+
+
+def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":
+    from wmsgit.merge.record import Rules, merge_texts
+    from wmsgit.model.record import id_of_path
+    from wmsgit.vcs.merge_file import GitTextMerge
+
+    rules = Rules.of(_kind(path), GitTextMerge(), marker_size)
+    return merge_texts(*texts, rules, record_id=id_of_path(path))
+
+
+def _kind(path: str) -> "Kind | None":
+    """The kind by the worktree's own schemas; Git runs the driver at the worktree's top."""
+    from wmsgit.schema.registry import Registry
+
+    try:
+        return Registry.read(Path("schemas")).at(path)
+    except OSError:
+        return None
+
+
+def _tell(path: str, message: str) -> None:
+    line = f"wmsgit-merge: {path}: {message}" if path else f"wmsgit-merge: {message}"
+    sys.stderr.write("".join(sign if sign.isprintable() else "?" for sign in line) + "\n")
+
+
+if __name__ == "__main__":
+    main()

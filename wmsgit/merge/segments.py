@@ -1,0 +1,85 @@
+"""Segments: a record's text taken apart into its top-level fields, each with the comments above it."""
+
+import re
+from dataclasses import dataclass, field
+
+from wmsgit.store.document import Document
+
+_LONE_LF = re.compile(r"(?<!\r)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One field's text.
+
+    Attributes:
+        lead: the blank and comment lines above it.
+        body: its own lines.
+    """
+
+    lead: str
+    body: str
+
+
+NOTHING = Segment("", "")
+
+
+@dataclass(slots=True)
+class Parts:
+    """A record's text in parts, which put together give the text again.
+
+    Attributes:
+        head: what stands above the first field.
+        segments: the fields by name, in the text's order.
+        foot: what stands below the last field.
+        newline: the text's line break.
+        has_bom: whether the file begins with a byte order mark.
+        ends: whether the text ends with a line break.
+    """
+
+    head: str = ""
+    segments: dict[str, Segment] = field(default_factory=dict)
+    foot: str = ""
+    newline: str = "\n"
+    has_bom: bool = False
+    ends: bool = True
+
+    def get(self, name: str) -> Segment | None:
+        """The segment of a field; None where the text does not have the field."""
+        return self.segments.get(name)
+
+
+def parts_of(document: Document) -> Parts | None:
+    """The parts of a record; None where its fields do not each stand on lines of their own."""
+    root, lines, text = document.root, document.lines, document.text
+    if root.is_flow or root.anchor or lines.newline == "\r":
+        return None
+    parts = Parts(newline=lines.newline, has_bom=document.has_bom, ends=text.endswith("\n"))
+    at = 0
+    for number, entry in enumerate(root.entries):
+        start = lines.start(entry.start)
+        if not lines.leads(entry.start) or start < at:
+            return None
+        between = text[at:start]
+        at = lines.after(entry.end)
+        parts.segments[entry.name] = Segment(between if number else "", text[start:at])
+        parts.head = parts.head if number else between
+    parts.foot = text[at:]
+    return parts
+
+
+def with_newline(text: str, newline: str) -> str:
+    """The text with this line break."""
+    return _LONE_LF.sub("\r\n", text) if newline == "\r\n" else text.replace("\r\n", "\n")
+
+
+def with_newlines(parts: Parts, newline: str) -> Parts:
+    """The parts with this line break throughout."""
+    if parts.newline == newline:
+        return parts
+    segments = {
+        name: Segment(with_newline(one.lead, newline), with_newline(one.body, newline))
+        for name, one in parts.segments.items()
+    }
+    head, foot = with_newline(parts.head, newline), with_newline(parts.foot, newline)
+    return Parts(head, segments, foot, newline, parts.has_bom, parts.ends)

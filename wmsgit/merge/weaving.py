@@ -1,0 +1,59 @@
+"""Weaving: the order of a merged list, which does not depend on whose side is called ours."""
+
+from collections.abc import Callable, Collection, Sequence
+
+Rank = Callable[[str], tuple[int, str]]
+
+
+def by_name(name: str) -> tuple[int, str]:
+    """The rank of what has no order of its own."""
+    return 0, name
+
+
+def weave(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], kept: Collection[str], rank: Rank = by_name
+) -> list[str]:
+    """The kept names of both sides in one order. Every name stands once in each sequence that has it.
+
+    What both sides have keeps the order of the side that changed it; what one side added stays behind what it
+    stands behind there. Where both added something at one place, it is sorted by `rank` if it is so on each side.
+    """
+    spine = _spine(base, [n for n in ours if n in kept and n in theirs], [n for n in theirs if n in kept and n in ours])
+    runs = [_runs(spine, side, kept) for side in (ours, theirs)]
+    order = list[str]()
+    for anchor in (None, *spine):
+        order += [] if anchor is None else [anchor]
+        order += _joined(runs[0].get(anchor, []), runs[1].get(anchor, []), rank)
+    return order
+
+
+def _spine(base: Sequence[str], ours: list[str], theirs: list[str]) -> list[str]:
+    if ours == theirs:
+        return ours
+    old = [name for name in base if name in ours]
+    is_ours_old, is_theirs_old = ([name for name in side if name in old] == old for side in (ours, theirs))
+    if is_ours_old == is_theirs_old:
+        return min(ours, theirs)
+    return theirs if is_ours_old else ours
+
+
+def _runs(spine: Sequence[str], side: Sequence[str], kept: Collection[str]) -> dict[str | None, list[str]]:
+    """Name of the spine → what stands behind it on one side alone; None for the beginning."""
+    found: dict[str | None, list[str]] = {}
+    anchor: str | None = None
+    known = frozenset(spine)
+    for name in side:
+        if name in known:
+            anchor = name
+        elif name in kept:
+            found.setdefault(anchor, []).append(name)
+    return found
+
+
+def _joined(ours: list[str], theirs: list[str], rank: Rank) -> list[str]:
+    if not ours or not theirs:
+        return ours or theirs
+    ranks = [[rank(name) for name in run] for run in (ours, theirs)]
+    if all(run == sorted(run) for run in ranks):
+        return sorted((*ours, *theirs), key=rank)
+    return [*ours, *theirs] if ranks[0] <= ranks[1] else [*theirs, *ours]
