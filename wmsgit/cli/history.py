@@ -1,0 +1,76 @@
+"""History on the command line: from where and since when, and commits as rows."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
+
+if TYPE_CHECKING:
+    from wmsgit.model.commit import Commit
+
+_EARLIEST, _LATEST = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+
+
+def start_of(run: Run, at: str) -> str | None:
+    """The commit that `--at` means, said on standard error; None for no `--at`.
+
+    Raises:
+        NotFoundError, IncompleteError: when there is none, or it cannot be known.
+    """
+    if not at:
+        return None
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.values import require_text
+    from wmsgit.workspace.revisions.records import revision_of
+
+    revision = revision_of(run.workspace, require_text(at))
+    say(f"at {revision.short} of {revision.committed_at:%Y-%m-%d %H:%M %z}: {revision.subject}")
+    return revision.commit
+
+
+def moment_of(run: Run, text: str) -> datetime | None:
+    """The moment that an option means; None for no option.
+
+    Raises:
+        UsageError: when it means none.
+    """
+    if not text:
+        return None
+    from wmsgit.model.times import parse_when
+
+    try:
+        return parse_when(text, run.workspace.now())
+    except (ValueError, OverflowError):
+        hint = "such as 2026-11-20, 2026-11-20T09:30, yesterday or -7d"
+        raise UsageError(f"{text[:100]!r} is no date", hint=hint) from None
+
+
+def commit_row(commit: "Commit") -> dict[str, Any]:
+    """A commit as every format has it: commit, author, date (of the author), subject."""
+    return {
+        "commit": commit.id,
+        "author": commit.author,
+        "date": time_of(commit.authored_s),
+        "subject": commit.subject,
+    }
+
+
+def time_of(seconds: int) -> str:
+    """Seconds since the epoch as a timestamp; what no calendar has is the nearest end of one."""
+    from wmsgit.model.times import format_time
+
+    try:
+        return format_time(datetime.fromtimestamp(seconds, UTC))
+    except (ValueError, OverflowError, OSError):
+        return _LATEST if seconds > 0 else _EARLIEST
+
+
+def print_history(run: Run, entries: Sequence[tuple[dict[str, Any], Sequence[str]]]) -> None:
+    """Print commits for a person, each with what it changed."""
+    from wmsgit.cli.output import has_colour
+    from wmsgit.render.history_text import history_text
+
+    sys.stdout.writelines(history_text(entries, colour=has_colour(run)))

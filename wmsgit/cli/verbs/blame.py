@@ -1,0 +1,65 @@
+"""`blame`: which commit last set each field of a record."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.options import Format
+
+if TYPE_CHECKING:
+    from wmsgit.history.blame import Blamed
+
+EXAMPLES = ("wmsgit blame WS-TASK-001 --field status",)
+DETAILS = (
+    "Each item of a list has a line of its own. What is not committed yet has no commit. A merge has set only what "
+    "none of its parents had."
+)
+COMPLETERS = {"id": complete_ids(None)}
+_SHORT = 10
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="FIELD", help="Only this field; repeatable.")
+    ] = None,
+    at: Annotated[str, typer.Option("--at", metavar="REF|DATE", help="The record as it was there.")] = "",
+    format: Format = "table",  # noqa: A002
+) -> None:
+    """Print who set what."""
+    from wmsgit.cli.history import start_of
+    from wmsgit.cli.messages import warn
+    from wmsgit.cli.output import print_rows
+    from wmsgit.cli.run import run_of
+    from wmsgit.workspace.history.reading import blame_of
+
+    run = run_of(ctx)
+    found = blame_of(run.workspace, id, start=start_of(run, at), fields=tuple(field or ()))
+    rows = [_row(value, found.ends) for value in found.values]
+    if format == "table":
+        rows = [_shown(row) for row in rows]
+    elif format == "ids":
+        rows = [{"id": commit} for commit in dict.fromkeys(row["commit"] for row in rows if row["commit"])]
+    print_rows(run, ["field", "value", "commit", "author", "date"], rows, format)
+    warn(found.notes)
+
+
+def _row(value: "Blamed", ends: frozenset[str]) -> dict[str, Any]:
+    from wmsgit.cli.history import commit_row
+
+    row: dict[str, Any] = {"field": value.field, "value": value.value}
+    if value.commit is None:
+        return row | {"commit": None, "author": None, "date": None}
+    if value.commit.id in ends:  # it was there when the shallow clone's history begins; nobody knows since when
+        return row | {"commit": f"^{value.commit.id}", "author": None, "date": None}
+    known = commit_row(value.commit)
+    return row | {name: known[name] for name in ("commit", "author", "date")}
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    if row["commit"] is None:
+        return row | {"commit": "not committed yet"}
+    return row | {"commit": row["commit"][: _SHORT + row["commit"].startswith("^")]}

@@ -1,0 +1,128 @@
+"""`log`: what each commit changed in the fields of a record, or which records each commit touched."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.options import Format
+
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+    from wmsgit.history.log import LogEntry
+
+EXAMPLES = (
+    "wmsgit log WS-TASK-001 --field status",
+    "wmsgit log --since -7d",
+)
+DETAILS = (
+    "The newest first. A commit that changed the layout alone is left out of a record's log; a merge shows what none "
+    "of its parents had. A record is followed when it is moved or renumbered, and a deleted one has a log, too. "
+    "Without an id: which records each commit touched."
+)
+COMPLETERS = {"id": complete_ids(None)}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    id: Annotated[str, typer.Argument(metavar="[ID]", show_default=False)] = "",  # noqa: A002
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="FIELD", help="Only changes of this field; repeatable.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="DATE", help="Only commits since a date, a time or such as -7d.")
+    ] = "",
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many commits.")] = None,
+    at: Annotated[
+        str, typer.Option("--at", metavar="REF|DATE", help="Look back from there instead of from HEAD.")
+    ] = "",
+    format: Format = "table",  # noqa: A002
+) -> None:
+    """Print the log."""
+    from wmsgit.cli.history import moment_of, start_of
+    from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
+
+    run = run_of(ctx)
+    options: dict[str, Any] = {"start": start_of(run, at), "since": moment_of(run, since), "limit": limit}
+    if id:
+        _print_record(run, id, tuple(field or ()), options, format)
+    elif field:
+        raise UsageError("--field needs the id of a record", hint="such as: wmsgit log WS-TASK-001 --field status")
+    else:
+        _print_activity(run, options, format)
+
+
+def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: dict[str, Any], form: str) -> None:
+    from wmsgit.cli.messages import warn
+    from wmsgit.workspace.history.reading import log_of
+
+    found = log_of(run.workspace, record_id, fields=fields, **options)
+    if form == "table":
+        _print_text(run, found.entries)
+    else:
+        _print_data(run, found.entries, form)
+    warn(found.notes)
+
+
+def _print_text(run: "Run", entries: tuple["LogEntry", ...]) -> None:
+    from wmsgit.cli.history import commit_row, print_history
+    from wmsgit.history.wording import wording
+
+    print_history(
+        run,
+        [
+            (commit_row(entry.commit), [*_headline(entry), *(line for one in entry.fields for line in wording(one))])
+            for entry in entries
+        ],
+    )
+
+
+def _headline(entry: "LogEntry") -> list[str]:
+    """What happened to the record as a whole."""
+    return [f"{entry.change} {entry.path}"] if entry.change in {"added", "removed"} else []
+
+
+def _print_data(run: "Run", entries: tuple["LogEntry", ...], form: str) -> None:
+    from wmsgit.cli.history import commit_row
+    from wmsgit.cli.output import print_rows
+
+    columns = ["commit", "author", "date", "subject", "field", "old", "new"]
+    rows = [
+        commit_row(entry.commit)
+        | {"changes": [{"field": one.field, "old": one.old, "new": one.new} for one in entry.fields]}
+        for entry in entries
+    ]
+    if form == "csv":
+        rows = [{**row, **change} for row in rows for change in row["changes"]]
+    elif form == "ids":
+        rows = [{"id": row["commit"]} for row in rows]
+    print_rows(run, columns, rows, form)
+
+
+def _print_activity(run: "Run", options: dict[str, Any], form: str) -> None:
+    from wmsgit.cli.history import commit_row
+    from wmsgit.cli.messages import warn
+    from wmsgit.cli.output import print_rows
+    from wmsgit.workspace.history.activity import activity
+
+    found, notes = activity(run.workspace, **options)
+    rows = [
+        commit_row(one.commit)
+        | {"records": [{"kind": part.kind, "id": part.id, "change": part.change} for part in one.records]}
+        for one in found
+    ]
+    if form in {"table", "csv"}:
+        rows = [row | {"records": [part["id"] for part in row["records"]]} for row in rows]
+    if form == "table":
+        rows = [row | {"commit": row["commit"][:10], "records": _listed(row["records"])} for row in rows]
+    if form == "ids":
+        rows = [{"id": row["commit"]} for row in rows]
+    print_rows(run, ["commit", "date", "author", "subject", "records"], rows, form)
+    warn(notes)
+
+
+def _listed(ids: list[str]) -> str:
+    more = len(ids) - 5
+    return ", ".join(ids[:5]) + (f" and {more:,} more" if more > 0 else "")
