@@ -49,6 +49,7 @@ VERBS: dict[str, Verb] = {
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY),
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY),
+    "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),

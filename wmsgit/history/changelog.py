@@ -22,7 +22,7 @@ def changelog(
             milestone = record.data.get(MILESTONE) if MILESTONE in kind.fields else None
             line = places[1](record.path, (kind.status,), key=True)[0]
             yield Entry(
-                kind.name,
+                kind.folder.rpartition("/")[2],
                 record.id,
                 title_of(new, record),
                 new.status(key),

@@ -51,7 +51,7 @@ class Entry:
     """One line of a change log: a record that was finished or settled.
 
     Attributes:
-        kind: the kind's name.
+        group: what the kind's records are called together, such as `decisions`.
         id: the record's id.
         title: what its kind calls it by; empty for none.
         status: where it stands now.
@@ -60,7 +60,7 @@ class Entry:
         line: the line of its status.
     """
 
-    kind: str
+    group: str
     id: str
     title: str
     status: str

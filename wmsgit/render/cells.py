@@ -30,6 +30,15 @@ def cell(value: Any, zone: tzinfo | None) -> str:
     return one_line(str(value))
 
 
+def plain(value: Any) -> str:
+    """One value as harmless text on one line, its times as they stand in the file."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain, value))
+    return cell(value, None)
+
+
 def local_time(text: str, zone: tzinfo | None) -> str:
     """A timestamp to the minute in `zone`, None being the system's own; any other text on one line."""
     if not _MOMENT.match(text):

@@ -1,6 +1,7 @@
 """Findings: what `check` reports, as text, JSON, GitHub annotations or SARIF."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from wmsgit.errors import UsageError
 from wmsgit.model.finding import Finding
@@ -61,18 +62,18 @@ def findings_github(findings: Sequence[Finding]) -> Iterator[str]:
     """GitHub's workflow commands: errors first, one warning a cause, since a step shows ten of each."""
     alone, groups = grouped(findings)
     for finding in sorted(alone, key=lambda finding: finding.level != "error"):
-        yield _annotation(finding, finding.message)
+        yield annotation(finding.level, finding, finding.message)
     for members in groups.values():
         more = f"{members[0].message} (and {len(members) - 1} more with the same cause)"
-        yield _annotation(members[0], more)
+        yield annotation("warning", members[0], more)
 
 
-def _annotation(finding: Finding, message: str) -> str:
+def annotation(level: Literal["error", "warning", "notice"], finding: Finding, message: str) -> str:
     """One workflow command, escaped as the runner unescapes it (actions/toolkit, core/src/command.ts)."""
     place = {"file": finding.path, "line": finding.line or "", "col": finding.column if finding.line else ""}
     properties = {**place, "title": finding.code}
     spelled = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items() if value)
-    return f"::{finding.level} {spelled}::{_escaped(clean(message))}\n"
+    return f"::{level} {spelled}::{_escaped(clean(message))}\n"
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,97 @@
+"""`diff`: what changed in meaning, and what follows from it."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+    from wmsgit.model.difference import Review
+    from wmsgit.workspace.reviewing.review import Range
+
+EXAMPLES = (
+    "wmsgit diff",
+    "wmsgit diff main...topic --format markdown",
+    "wmsgit diff v1.0..v1.1 --format changelog",
+    "wmsgit diff HEAD~5.. WS-TASK-001",
+)
+DETAILS = (
+    "A..B is from one commit to the other, A...B from where B left A's history, A from it to the files, and"
+    " nothing from HEAD to the files. After it, ids, files or folders limit what is shown. Each record is shown"
+    " with what follows from its change. A change of layout alone shows nothing. Markdown is one comment for a"
+    " pull request; changelog lists what was closed and settled, by milestone."
+)
+COMPLETERS = {"words": complete_ids(None)}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[RANGE] [ID|PATH]...")] = None,
+    format: Annotated[  # noqa: A002
+        Literal["text", "markdown", "json", "github", "changelog"],
+        typer.Option(
+            "--format",
+            help="For people, a pull request, programs, GitHub annotations, release notes.",
+            case_sensitive=False,
+        ),
+    ] = "text",
+    link: Annotated[
+        str, typer.Option("--link", metavar="URL", help="What stands before the paths in links of Markdown.")
+    ] = "",
+) -> None:
+    """Print what changed."""
+    import sys
+
+    from wmsgit.cli.messages import warn
+    from wmsgit.cli.run import run_of
+    from wmsgit.render.review import render_review
+    from wmsgit.workspace.reviewing.review import review
+
+    run = run_of(ctx)
+    span, wanted = _parsed(run, list(words or ()))
+    found = review(run.workspace, span, wanted)
+    sys.stdout.writelines(render_review(format, found, link=link))
+    warn(str(finding) for finding in found.unreadable)
+    if format == "text":
+        _say_sum(found)
+
+
+def _parsed(run: "Run", words: list[str]) -> "tuple[Range, list[str]]":
+    """The range, and what it is limited to: the first word is an id when it is none of Git's names.
+
+    Raises:
+        NotFoundError: when it is neither.
+    """
+    from wmsgit.errors import NotFoundError
+    from wmsgit.workspace.reviewing.review import range_of
+
+    ws = run.workspace
+    if not words:
+        return range_of(ws, ""), []
+    try:
+        return range_of(ws, words[0]), words[1:]
+    except NotFoundError as error:
+        if not _is_of_workspace(run, words[0]):
+            raise error from None
+        return range_of(ws, ""), words
+
+
+def _is_of_workspace(run: "Run", word: str) -> bool:
+    from wmsgit.errors import WmsgitError
+
+    try:
+        return (run.workspace.root / word).exists() or bool(run.workspace.locate(word, exact=True))
+    except (WmsgitError, OSError, ValueError):
+        return False
+
+
+def _say_sum(found: "Review") -> None:
+    from wmsgit.cli.messages import say
+    from wmsgit.render.review import counts_of
+
+    counts = counts_of(found)
+    if counts or found.is_empty:
+        say(counts or "nothing changed in meaning")

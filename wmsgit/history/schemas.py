@@ -1,0 +1,53 @@
+"""Schemas: what changed in the files that decide what is checked."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wmsgit.model.difference import SchemaDifference
+from wmsgit.model.ports import Pointer
+
+_MAX_PLACES = 8
+
+
+def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[SchemaDifference]:
+    """What differs in meaning between two sets of JSON files, by path; spaces and the order of keys have none."""
+    for path in sorted(old.keys() | new.keys()):
+        if path not in old or path not in new:
+            yield SchemaDifference(path, "added" if path in new else "removed")
+        elif old[path] != new[path]:
+            before, after = _parsed(old[path]), _parsed(new[path])
+            if before != after:
+                yield SchemaDifference(path, "changed", _few([_spelled(place) for place in places(before, after)]))
+
+
+def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:
+    """The places at which two JSON values differ, as deep as they can be told."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys([*old, *new]):
+            if key not in old or key not in new:
+                yield (*above, key)
+            else:
+                yield from places(old[key], new[key], (*above, key))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (before, after) in enumerate(zip(old, new, strict=True)):
+            yield from places(before, after, (*above, number))
+    elif old != new or type(old) is not type(new):
+        yield above
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _spelled(pointer: Pointer) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
+    return text.removeprefix(".") or "the whole"
+
+
+def _few(spelled: list[str]) -> tuple[str, ...]:
+    more = len(spelled) - _MAX_PLACES
+    return (*spelled[:_MAX_PLACES], *((f"and {more} more",) if more > 0 else ()))

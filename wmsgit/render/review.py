@@ -1,0 +1,130 @@
+"""A review: what changed in meaning, in the formats that `diff --format` takes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+
+from wmsgit.errors import UsageError
+from wmsgit.model.change import FieldChange
+from wmsgit.model.difference import Difference, Review
+from wmsgit.model.finding import Finding
+from wmsgit.render.cells import plain
+from wmsgit.render.review_markdown import changelog_markdown, review_markdown
+from wmsgit.render.text import clean, counted, one_line
+from wmsgit.render.word_diff import word_diff
+
+CONSEQUENCE = "⇒"
+_SIGNS = {"added": "+", "removed": "−", "renamed": "»", "changed": "~"}
+_MAX_VALUE = 100
+
+
+def render_review(name: str, review: Review, *, link: str = "") -> Iterator[str]:
+    """The review in a format, as pieces of text that together end with a line feed, or are empty.
+
+    Args:
+        name: one of `REVIEW_FORMATS`.
+        review: what changed.
+        link: what stands before the paths in links, such as `https://host/owner/repo/blob/COMMIT`.
+
+    Raises:
+        UsageError: when there is no such format.
+    """
+    if name not in REVIEW_FORMATS:
+        raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(REVIEW_FORMATS)}")
+    return REVIEW_FORMATS[name](review, link)
+
+
+def counts_of(review: Review) -> str:
+    """How many records of each sort of change: `2 added, 1 changed`."""
+    totals: dict[str, int] = {}
+    for difference in review.differences:
+        totals[difference.change] = totals.get(difference.change, 0) + 1
+    return ", ".join(f"{totals[what]:,} {what}" for what in _SIGNS if what in totals)
+
+
+def review_text(review: Review) -> Iterator[str]:
+    """For people: the schemas first, then the records by kind, each field on a line, then what follows."""
+    for schema in review.schemas:
+        places = f": {', '.join(schema.places)}" if schema.places else ""
+        yield one_line(f"schema {schema.change}: {schema.path}{places}") + "\n"
+    for kind, group in groupby(review.differences, key=lambda difference: difference.kind):
+        members = list(group)
+        yield f"{kind}: {counted(len(members), 'record')}\n"
+        for difference in members:
+            yield from (f"{line}\n" for line in _record_lines(difference))
+
+
+def review_json(review: Review) -> Iterator[str]:
+    """A JSON array: kind, id, change, fields, consequences, path, line; and of one renamed, `from`."""
+    from wmsgit.render.json_text import json_array
+
+    return json_array(map(_as_object, review.differences))
+
+
+def review_github(review: Review) -> Iterator[str]:
+    """GitHub's workflow commands: a notice for each record, a warning for each file that cannot be read."""
+    from wmsgit.render.findings import annotation
+
+    for finding in review.unreadable:
+        yield annotation("warning", finding, finding.message)
+    for difference in review.differences:
+        said = (*map(str, difference.fields), *difference.consequences) if difference.change == "changed" else ()
+        words = "; ".join(said or (_headline(difference), *difference.consequences))
+        place = Finding(difference.path, difference.line, 1, difference.id, "")
+        yield annotation("notice", place, words)
+
+
+def _record_lines(difference: Difference) -> Iterator[str]:
+    yield f"  {_SIGNS[difference.change]} {one_line(_headline(difference))}"
+    if difference.change != "removed":
+        for change in (c for c in difference.fields if difference.change != "added" or c.new != difference.title):
+            yield from (f"      {line}" for line in _field_lines(difference, change))
+    yield from (f"    {CONSEQUENCE} {one_line(sentence)}" for sentence in difference.consequences)
+
+
+def _headline(difference: Difference) -> str:
+    was = difference.old_id if difference.old_id != difference.id else difference.old_path
+    moved = f" (was {was})" if difference.change == "renamed" else ""
+    place = f"{difference.path}:{difference.line}" if difference.line else difference.path
+    words = [difference.id, difference.title, f"[{difference.change}{moved}]", place]
+    return "  ".join(filter(None, words))
+
+
+def _field_lines(difference: Difference, change: FieldChange) -> list[str]:
+    if difference.change == "added":
+        return [_clip(f"{one_line(change.field)}: {plain(change.new)}")]
+    old, new = change.old, change.new
+    if isinstance(old, str) and isinstance(new, str) and str(change) == change.field:
+        head, *rest = clean(word_diff(old, new)).split("\n")
+        return [f"{one_line(change.field)}: {head}", *(f"  {line}" for line in rest)]
+    if str(change) == change.field:
+        return [_clip(f"{one_line(change.field)} → {plain(new)}")]
+    return [one_line(str(change))]
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _MAX_VALUE else text[: _MAX_VALUE - 1] + "…"
+
+
+def _as_object(difference: Difference) -> dict[str, object]:
+    found: dict[str, object] = {
+        "kind": difference.kind,
+        "id": difference.id,
+        "change": difference.change,
+        "fields": [{"field": c.field, "old": c.old, "new": c.new} for c in difference.fields],
+        "consequences": list(difference.consequences),
+        "path": difference.path,
+        "line": difference.line,
+    }
+    if difference.change == "renamed":
+        found["from"] = {"id": difference.old_id, "path": difference.old_path}
+    return found
+
+
+REVIEW_FORMATS: Mapping[str, Callable[[Review, str], Iterator[str]]] = {
+    "text": lambda review, _link: review_text(review),
+    "markdown": review_markdown,
+    "json": lambda review, _link: review_json(review),
+    "github": lambda review, _link: review_github(review),
+    "changelog": changelog_markdown,
+}
+"""The formats of reviews, by the name that `diff --format` takes."""

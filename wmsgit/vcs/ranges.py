@@ -1,0 +1,49 @@
+"""Ranges: where two histories part, and what the commits between say of renumbered records."""
+
+from pathlib import Path
+
+from wmsgit.errors import IncompleteError, NotFoundError
+from wmsgit.vcs.history import merge_base
+from wmsgit.vcs.locate import require_git_dirs
+from wmsgit.vcs.operations import RENUMBER
+from wmsgit.vcs.process import read_git
+from wmsgit.vcs.refs import shallow_boundary
+
+_UNSIGNED = ("-c", "log.showSignature=false")
+_TWO = 2
+
+
+def require_merge_base(root: Path, one: str, other: str) -> str:
+    """The commit at which the histories of two commits part.
+
+    Args:
+        root: a worktree's top.
+        one: the whole id of a commit.
+        other: the same.
+
+    Raises:
+        NotFoundError: when the two have nothing in common.
+        IncompleteError: when the clone is shallow and does not tell.
+    """
+    found = merge_base(root, one, other)
+    if found is not None:
+        return found
+    if shallow_boundary(require_git_dirs(root)):
+        raise IncompleteError(
+            "where the two histories part cannot be known: this clone is shallow",
+            hint="`git fetch --unshallow` brings the rest of the history",
+        )
+    raise NotFoundError(f"{one[:10]} and {other[:10]} have no commit in common")
+
+
+def renumberings(root: Path, start: str, end: str) -> dict[str, str]:
+    """Old id → new id, as the commits that `end` has and `start` has not record them, chains followed."""
+    form = f"--format=%(trailers:key={RENUMBER},valueonly,unfold)"
+    output = read_git(root, *_UNSIGNED, "log", "--reverse", form, f"{start}..{end}", "--")
+    found: dict[str, str] = {}
+    for words in (line.split() for line in output.decode("utf-8", "replace").splitlines()):
+        if len(words) == _TWO:
+            old, new = words
+            found |= {first: new for first, last in found.items() if last == old}
+            found[old] = new
+    return found
