@@ -7,8 +7,8 @@ import typer
 
 EXAMPLES = ("wmsgit doctor --fix",)
 DETAILS = (
-    "Git's configuration, the hook, the schemas, the editors' settings, the members. Exit code 1 when "
-    "something is left. The records themselves are 'wmsgit check's business."
+    "Git's configuration, the hook, the merge driver, the schemas, the editors' settings, the members. Exit "
+    "code 1 when something is left. The records themselves are 'wmsgit check's business."
 )
 
 

@@ -6,7 +6,8 @@ import typer
 
 EXAMPLES = ("wmsgit setup --clone",)
 DETAILS = (
-    "Adds the pre-commit hook, and lets commands inside the members find this workspace. With --clone, "
+    "Adds the pre-commit hook, tells Git to merge records field by field, and lets commands inside the members "
+    "find this workspace. With --clone, "
     "members that are not on this machine are cloned from their first URL. What is done already stays as "
     "it is."
 )

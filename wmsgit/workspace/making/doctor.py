@@ -9,6 +9,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.merge_driver import is_registered, register
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.making.initialise import plan_init
 from wmsgit.workspace.making.schemas import schema_states
@@ -39,11 +40,11 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
     found = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
     if workspace.dirs is None:
         return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *found]
-    return [*_identity(workspace), *_hook(workspace), *found, *_members(workspace)]
+    return [*_identity(workspace), *_hook(workspace), *_merge_driver(workspace), *found, *_members(workspace)]
 
 
 def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> list[Symptom]:
-    """Do what Git does not clone: the hook, the members and their configuration.
+    """Do what Git does not clone: the hook, the merge driver, the members and their configuration.
 
     Args:
         workspace: which.
@@ -55,7 +56,9 @@ def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> 
     """
     left: list[Symptom] = []
     # One after another: a member that has just been cloned is to be told of the workspace, too.
-    for symptom in chain(_hook(workspace), _clones(workspace, clone=clone), _members(workspace)):
+    for symptom in chain(
+        _hook(workspace), _merge_driver(workspace), _clones(workspace, clone=clone), _members(workspace)
+    ):
         if any(known.place == symptom.place for known in left):
             continue
         try:
@@ -84,6 +87,17 @@ def _hook(workspace: Workspace) -> Iterator[Symptom]:
             "wmsgit hooks install",
             lambda: f"pre-commit hook {install_pre_commit(dirs, CHECK_COMMAND).action}",
         )
+
+
+def _merge_driver(workspace: Workspace) -> Iterator[Symptom]:
+    config = GitConfig(workspace.root)
+
+    def mend() -> str:
+        register(config)
+        return "merge driver registered: Git merges records field by field"
+
+    if not is_registered(config):
+        yield Symptom("merge driver", "is not registered, so Git merges records line by line", "wmsgit setup", mend)
 
 
 def _settings(workspace: Workspace) -> Iterator[Symptom]:

@@ -17,15 +17,17 @@ from wmsgit.exchange.editors import (
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
 from wmsgit.store.files import write_atomically
+from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.merge_driver import ATTRIBUTE, register
 from wmsgit.vcs.staging import ignored_paths
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
-ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text")
-"""Git must not rewrite line ends: an edit promises to keep every byte (gitattributes, "text")."""
+ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", ATTRIBUTE)
+"""Git must not rewrite line ends, for an edit promises to keep every byte; and it merges records by field."""
 
 
 _EDITORS = (".vscode/", ".idea/")
@@ -94,6 +96,7 @@ def initialise(plan: InitPlan, *, how: How = AS_USUAL) -> Outcome:
                 transaction.put_file(path, text)
 
     outcome = perform(Workspace(plan.root), "init", how, work)
+    register(GitConfig(plan.root))
     for path in private:
         write_atomically(plan.root / path, texts[path])
     told = tuple(f"{path}: Git ignores this file, so it is written but not committed" for path in private)

@@ -1,0 +1,144 @@
+"""Plain `git merge` in a workspace: the driver that `init` registers does the work."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from merge_workspace import Plane
+
+TASK = """\
+id: WS-TASK-001
+title: Rotate the keys
+status: pending
+priority: LOW
+created: 2026-01-01T00:00:00Z
+repos_affected:
+  - core
+"""
+SESSION = """\
+id: S-1
+start_time: 2026-01-01T00:00:00Z
+status: in_progress
+activities:
+  - time: 2026-01-01T08:00:00Z
+    activity_type: code
+    description: Began
+"""
+TASK_PATH, SESSION_PATH = "records/tasks/WS-TASK-001.yaml", "records/sessions/S-1.yaml"
+
+
+@pytest.fixture
+def two(plane: Plane) -> Plane:
+    plane.save({TASK_PATH: TASK, SESSION_PATH: SESSION}, "two records")
+    return plane
+
+
+def activity(description: str) -> str:
+    return f"  - time: 2026-01-01T09:00:00Z\n    activity_type: code\n    description: {description}\n"
+
+
+def test_git_merge_is_clean_and_nothing_is_missing(two: Plane) -> None:
+    theirs = TASK.replace("LOW", "HIGH") + "  - web\n"
+    two.branch("other", {TASK_PATH: theirs, SESSION_PATH: SESSION + activity("Theirs")})
+    two.save({TASK_PATH: TASK.replace("pending", "approved") + "  - api\n", SESSION_PATH: SESSION + activity("Ours")})
+    two.git("merge", "-q", "--no-edit", "other")
+    expected = TASK.replace("LOW", "HIGH").replace("pending", "approved") + "  - api\n  - web\n"
+    assert two.read(TASK_PATH) == expected
+    assert sorted(two.read(SESSION_PATH).splitlines()[5:]) == sorted(
+        (SESSION + activity("Ours") + activity("Theirs")).splitlines()[5:]
+    )
+    assert two.wmsgit("check").returncode == 0
+
+
+def test_git_merge_leaves_one_conflict_on_the_field_that_both_changed(two: Plane) -> None:
+    two.branch("other", {TASK_PATH: TASK.replace("pending", "blocked").replace("LOW", "HIGH")})
+    two.save({TASK_PATH: TASK.replace("pending", "approved")})
+    done = two.git("merge", "-q", "--no-edit", "other", check=False)
+    assert done.returncode == 1
+    assert two.read(TASK_PATH) == TASK.replace("LOW", "HIGH").replace(
+        "status: pending\n", "<<<<<<< ours\nstatus: approved\n=======\nstatus: blocked\n>>>>>>> theirs\n"
+    )
+    found = two.wmsgit("check").stdout
+    assert f"{TASK_PATH}:3:1: CONFLICT" in found
+
+
+def test_git_merge_without_wmsgit_on_the_path_is_a_textual_conflict(two: Plane) -> None:
+    two.branch("other", {TASK_PATH: TASK.replace("LOW", "HIGH")})
+    two.save({TASK_PATH: TASK.replace("pending", "approved")})
+    done = two.git("merge", "-q", "--no-edit", "other", check=False, PATH="/usr/bin:/bin")
+    assert done.returncode == 1
+    text = two.read(TASK_PATH)
+    assert "status: approved" in text
+    assert "priority: HIGH" in text
+    assert "=======" in text
+
+
+def test_git_merge_of_binary_junk_keeps_both_sides(two: Plane) -> None:
+    two.branch("other", {TASK_PATH: "\0junk\n"})
+    two.save({TASK_PATH: TASK.replace("pending", "approved")})
+    assert two.git("merge", "-q", "--no-edit", "other", check=False).returncode == 1
+    text = two.read(TASK_PATH)
+    assert "\0junk" in text
+    assert "status: approved" in text
+
+
+def test_git_merge_with_rename_detection_does_not_combine_two_records(two: Plane) -> None:
+    other = TASK.replace("001", "002").replace("core", "web")
+    two.branch("other", {TASK_PATH: None, "records/tasks/WS-TASK-002.yaml": other})
+    two.save({TASK_PATH: TASK.replace("pending", "approved")})
+    assert two.git("merge", "-q", "--no-edit", "other", check=False).returncode == 1
+    text = two.read("records/tasks/WS-TASK-002.yaml")
+    assert TASK.replace("pending", "approved") in text
+    assert other in text
+
+
+def test_git_merge_of_two_new_records_of_one_id_leaves_both_whole(two: Plane) -> None:
+    path = "records/tasks/WS-TASK-009.yaml"
+    ours, theirs = (TASK.replace("001", "009").replace("Rotate the keys", title) for title in ("Mine", "Yours"))
+    two.branch("other", {path: theirs})
+    two.save({path: ours})
+    assert two.git("merge", "-q", "--no-edit", "other", check=False).returncode == 1
+    assert two.read(path) == f"<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n"
+
+
+def test_driver_finds_the_schema_of_a_kind_that_the_workspace_has_of_its_own(two: Plane) -> None:
+    schema = (
+        '{"type": "object", "x-wmsgit": {"folder": "risks"}, "properties": {"id": {"type": "string"},'
+        ' "tags": {"type": "array", "items": {"type": "string"}}}}'
+    )
+    path = "records/risks/RISK-001.yaml"
+    two.save({"schemas/risk.schema.json": schema, path: "id: RISK-001\ntags: [a]\n"})
+    two.branch("other", {path: "id: RISK-001\ntags: [a, b]\n"})
+    two.save({path: "id: RISK-001\ntags: [a, c]\n"})
+    two.git("merge", "-q", "--no-edit", "other")
+    assert two.read(path) == "id: RISK-001\ntags: [a, b, c]\n"
+
+
+def test_doctor_reports_and_registers_the_driver(plane: Plane) -> None:
+    plane.git("config", "--unset-all", "merge.wmsgit.driver")
+    assert "merge driver: is not registered" in plane.wmsgit("doctor").stdout
+    assert "merge driver registered" in plane.wmsgit("doctor", "--fix").stderr
+    assert "wmsgit-merge %O %A %B %L %P" in plane.git("config", "merge.wmsgit.driver").stdout
+    assert "merge driver" not in plane.wmsgit("doctor").stdout
+
+
+def test_driver_loads_neither_typer_nor_gitpython_nor_a_process(tmp_path: Path) -> None:
+    for name, priority in (("base", "LOW"), ("ours", "HIGH"), ("theirs", "LOW\ngoal: x")):
+        (tmp_path / name).write_text(f"id: T-1\npriority: {priority}\n")
+    program = (
+        "import sys\nfrom wmsgit.cli.merge_driver import main\n"
+        "try:\n    main(['base', 'ours', 'theirs', '7', 'records/tasks/T-1.yaml'])\n"
+        "except SystemExit as ended:\n"
+        "    print(ended.code, *sorted({'typer', 'git', 'jsonschema', 'subprocess', 'tempfile'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
+    assert (tmp_path / "ours").read_text() == "id: T-1\npriority: HIGH\ngoal: x\n"
+
+
+def test_driver_without_arguments_says_how_it_is_used(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "wmsgit.cli.merge_driver"]
+    assert subprocess.run(program, cwd=tmp_path, capture_output=True, check=False).returncode == 129
+    shown = subprocess.run([*program, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "Example:" in shown
