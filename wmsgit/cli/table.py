@@ -44,6 +44,7 @@ VERBS: dict[str, Verb] = {
     "note": Verb("records.note", "Add a remark to a record.", RECORDS),
     "rm": Verb("records.rm", "Remove records.", RECORDS),
     "save": Verb("verbs.save", "Commit what was edited by hand, after checking it.", RECORDS),
+    "undo": Verb("verbs.undo", "Revert an operation, whole.", RECORDS),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY),

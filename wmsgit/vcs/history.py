@@ -1,14 +1,70 @@
 """Commits and how they stand to one another: what a name resolves to, which are behind which, what a tree has."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.vcs.index_entries import pathspecs
 from wmsgit.vcs.process import literal, nul_split, read_git, try_git
 
 _REMOTES = "refs/remotes"
 _UNSIGNED = ("-c", "log.showSignature=false")
+_FILE_MODES = frozenset({"000000", "100644", "100755"})
 _FATAL = 128  # as where there is no commit yet
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a commit did to one file: the blob ids before and after; empty where there is none.
+
+    `is_file` is False where a symbolic link or a submodule stood or stands.
+    """
+
+    path: str
+    before: str
+    after: str
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A commit in short, with the paths that it touched among those asked for."""
+
+    commit: str
+    subject: str
+    paths: tuple[str, ...]
+
+
+def file_changes(root: Path, commit: str) -> list[FileChange]:
+    """What a commit with one parent changed.
+
+    Raises:
+        GitError: when git fails.
+    """
+    fields = nul_split(read_git(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", f"{commit}^", commit, "--"))
+    found = []
+    for words, path in zip(fields[::2], fields[1::2], strict=True):
+        old_mode, new_mode, before, after, _ = words.removeprefix(":").split(" ")
+        is_file = {old_mode, new_mode} <= _FILE_MODES
+        found.append(FileChange(path, before.rstrip("0") and before, after.rstrip("0") and after, is_file))
+    return found
+
+
+def touches(root: Path, since: str, paths: Collection[str]) -> list[Touch]:
+    """The commits after `since` in HEAD's history that touched these paths, newest first.
+
+    Raises:
+        GitError: when git fails.
+    """
+    options = ("-z", "--format=%x01%h%x00%s", "--name-only", "--no-renames", f"{since}..HEAD")
+    output = read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs(paths))
+    found = []
+    for entry in output.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+        commit, subject, *names = entry.split("\0")
+        touched = tuple(name for name in (text.lstrip("\n") for text in names) if name in paths)
+        found += [Touch(commit, subject, touched)] if touched else []
+    return found
 
 
 def resolve(root: Path, revision: str) -> str:
@@ -57,21 +113,6 @@ def count_between(root: Path, one: str, other: str) -> tuple[int, int]:
     output = read_git(root, "rev-list", "--left-right", "--count", "--end-of-options", f"{one}...{other}", "--")
     left, right = output.split()
     return int(left), int(right)
-
-
-def tree_files(root: Path, commit: str, prefix: str) -> dict[str, str]:
-    """Path → blob id of the regular files below `prefix` in a commit's tree.
-
-    Raises:
-        GitError: when git fails.
-    """
-    files = {}
-    for line in nul_split(read_git(root, "ls-tree", "-r", "-z", "--end-of-options", commit, "--", prefix)):
-        words, _, path = line.partition("\t")
-        mode, kind, blob = words.split(" ")
-        if kind == "blob" and mode != "120000":
-            files[path] = blob
-    return files
 
 
 def additions(root: Path, path: str, *, anywhere: bool = False) -> list[str]:

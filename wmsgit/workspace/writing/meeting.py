@@ -12,8 +12,9 @@ from wmsgit.store.document import read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import scan
 from wmsgit.vcs.blobs import read_blobs
-from wmsgit.vcs.history import merge_base, tree_files
+from wmsgit.vcs.history import merge_base
 from wmsgit.vcs.repository import Repository
+from wmsgit.vcs.revisions import LINK_MODE, tree_files
 from wmsgit.workspace.workspace import Workspace
 
 _RECORDS = "records"
@@ -76,8 +77,8 @@ class Meeting:
 
 def _record_files(ws: Workspace, commit: str) -> dict[str, str]:
     """Path → blob id of what lies in some folder below `records/`: the other side may have kinds that we lack."""
-    found = tree_files(ws.root, commit, _RECORDS)
-    return {path: blob for path, blob in found.items() if path.endswith(_SUFFIX) and path.count("/") > 1}
+    found = [file for file in tree_files(ws.root, commit, [_RECORDS]) if file.mode != LINK_MODE]
+    return {file.path: file.blob for file in found if file.path.endswith(_SUFFIX) and file.path.count("/") > 1}
 
 
 def _texts(ws: Workspace, blobs: Iterable[str]) -> list[bytes]:

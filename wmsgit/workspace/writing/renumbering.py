@@ -96,11 +96,17 @@ def _perform(ws: Workspace, work: Callable[[Transaction], None], how: How, *, ho
     with transaction:
         work(transaction)
     outcome = Outcome(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
+    if not how.dry_run:
+        follow_session(ws, outcome)
+    return outcome
+
+
+def follow_session(ws: Workspace, outcome: Outcome) -> None:
+    """Let this worktree's current session be known by its new id."""
     session = remembered_session(ws)
-    for change in () if how.dry_run else outcome.changes:
+    for change in outcome.changes:
         if change.old_id and change.old_id == session:
             remember_session(ws, change.id)
-    return outcome
 
 
 def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: Meeting | None) -> None:

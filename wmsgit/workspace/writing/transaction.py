@@ -195,8 +195,38 @@ class Transaction:
         self._require_size(place.path, text)
         self._pending[place.path] = pending.becoming(text, data)
 
-    def put_file(self, path: str, text: bytes) -> None:
-        """Write a file that is no record, such as a schema."""
+    def restore(self, place: Place, text: bytes | None, *, moved_from: str = "") -> None:
+        """Bring back a text that the record's file had once, valid or not, or that there was no file (None).
+
+        `moved_from` is the id that the record has had meanwhile.
+
+        Raises:
+            ConflictError: when the id has been given to another record.
+        """
+        kind, on_disk = self._workspace.kind(place.kind), (self._workspace.root / place.path).is_file()
+        taken = self._names.get(place.id)
+        if text is not None and taken not in {"", place.path}:
+            raise ConflictError(f"{taken} has the id now", where=place.id)
+        pending = self._open(place.kind, place.id, place.path, readable=False) if on_disk else None
+        before, old = (pending.before, pending.old) if pending else (None, None)
+        new = self._data_or_warn(kind, place, text) if text is not None else None
+        self._pending[place.path] = PendingFile(place.path, kind.name, place.id, before, text, old, new, moved_from)
+        if text is None:
+            self._names.discard(place.id)
+        else:
+            self._names.add(kind, place.id, place.path)
+
+    def _data_or_warn(self, kind: Kind, place: Place, text: bytes) -> Data:
+        try:
+            data = read_document(text, kind.shape, path=place.path).data
+        except InvalidError as error:
+            self.warnings.append(str(error))
+            return {}
+        self.warnings += [f"{place.path}: {problem}" for problem in problems_of(kind, data, place.id)]
+        return data
+
+    def put_file(self, path: str, text: bytes | None) -> None:
+        """Write a file that is no record, such as a schema; None removes it."""
         target = self._workspace.root / path
         before = target.read_bytes() if target.is_file() else None
         self._pending[path] = PendingFile(path, "", "", before, text, None, None)
