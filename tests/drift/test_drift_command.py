@@ -26,7 +26,7 @@ def test_json_has_findings_counts_and_unknown(found: Plane) -> None:
     done = wmsgit(found.root, "drift", "scan", "--format", "json")
     result = json.loads(done.stdout)
     assert done.returncode == 1
-    assert set(result) == {"findings", "counts", "unknown"}
+    assert set(result) == {"findings", "counts", "unknown", "notices"}
     (finding,) = result["findings"]
     assert finding.pop("fingerprint")
     assert finding == {

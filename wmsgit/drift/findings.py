@@ -44,7 +44,7 @@ class Finding:
         state: how it stands.
         detection: what was found; None for what was not found any more, or could not be evaluated.
         record: what is recorded of it; None for a new one.
-        reason: why it is resolved or unknown; empty otherwise.
+        reason: why it is resolved or unknown, or that its waiver has expired; empty otherwise.
         returned: whether it was resolved and is back.
     """
 
@@ -179,16 +179,21 @@ def _found(detection: Detection, record: Record | None, today: str, baselined: C
     if record is None:
         return Finding("new", detection)
     returned = record.data.get("status") == RESOLVED
-    return Finding("new" if returned else "open", detection, record, returned=returned)
+    expired = f"its waiver expired on {record.data['waiver'].get('expires')}" if is_under_waiver(record) else ""
+    return Finding("new" if returned else "open", detection, record, expired, returned=returned)
+
+
+def is_under_waiver(record: Record) -> bool:
+    """Whether a finding that is not resolved has a waiver, expired or not."""
+    return isinstance(record.data.get("waiver"), Mapping) and record.data.get("status") != RESOLVED
 
 
 def is_waived(record: Record, today: str) -> bool:
     """Whether a recorded finding is let be today: its waiver has not expired, or a person ignores it for good."""
     if record.data.get("status") == RESOLVED:
         return False
-    waiver = record.data.get("waiver")
-    if isinstance(waiver, Mapping):
-        return str(waiver.get("expires", "")) >= today
+    if is_under_waiver(record):
+        return str(record.data["waiver"].get("expires", "")) >= today
     return record.data.get("status") == IGNORED
 
 

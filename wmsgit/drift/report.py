@@ -1,17 +1,36 @@
 """Rows: how a scan's findings are told to programs and to whoever prints them."""
 
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from wmsgit.drift.findings import Finding
+from wmsgit.drift.findings import Finding, is_under_waiver
 from wmsgit.drift.records import message_of
+from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules.base import Unknown
+from wmsgit.model.record import Record
 
 COLUMNS = ("fingerprint", "rule", "repo", "file_path", "line", "severity", "state", "message", "fix", "record")
 """The keys of a finding in JSON."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is worth knowing of a scan and fails nothing.
+
+    Attributes:
+        code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be.
+        about: the rule's full name or the record's id.
+        message: one sentence without a final full stop.
+    """
+
+    code: Literal["vacuous", "idle-waiver"]
+    about: str
+    message: str
+
+
 def row(finding: Finding) -> dict[str, Any]:
-    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, and the `reason` of its state."""
+    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`."""
     found, data = finding.detection, finding.record.data if finding.record else {}
     rule = found.rule if found else None
     return {
@@ -28,6 +47,20 @@ def row(finding: Finding) -> dict[str, Any]:
         "title": rule.origin.title if rule else "",
         "rationale": rule.origin.rationale if rule else "",
         "reason": "returned" if finding.returned else finding.reason,
+        "gates": finding.gates,
+    }
+
+
+def rule_row(rule: Rule) -> dict[str, Any]:
+    """A rule as formats name it."""
+    return {
+        "rule": rule.name,
+        "kind": rule.kind,
+        "severity": rule.severity,
+        "title": rule.origin.title,
+        "rationale": rule.origin.rationale,
+        "message": rule.message,
+        "fix": rule.fix,
     }
 
 
@@ -39,3 +72,33 @@ def unknown_row(unknown: Unknown) -> dict[str, Any]:
         "file_path": unknown.path or None,
         "reason": unknown.reason,
     }
+
+
+def notice_row(notice: Notice) -> dict[str, Any]:
+    """A notice as formats tell it."""
+    return {"code": notice.code, "about": notice.about, "message": notice.message}
+
+
+def vacuous(rules: Iterable[str]) -> list[Notice]:
+    """A notice for each of these full names of rules."""
+    return [Notice("vacuous", name, "it has nothing in its scope, and so can find nothing") for name in rules]
+
+
+def idle_waivers(records: Iterable[Record], findings: Iterable[Finding], known: Collection[str]) -> list[Notice]:
+    """A notice for each waiver that lets nothing be: what it was for is not found any more, or never was.
+
+    Args:
+        records: the recorded findings.
+        findings: how everything stands.
+        known: the names of the repositories that were looked at.
+    """
+    met: Mapping[str, Finding] = {finding.record.id: finding for finding in findings if finding.record}
+    found = []
+    for record in records:
+        if is_under_waiver(record) and record.data.get("repo") in known:
+            finding = met.get(record.id)
+            if not record.data.get("fingerprint"):
+                found.append(Notice("idle-waiver", record.id, "its waiver has no fingerprint to match"))
+            elif finding and finding.state == "resolved":
+                found.append(Notice("idle-waiver", record.id, "its waiver matches nothing any more"))
+    return found

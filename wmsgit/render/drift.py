@@ -1,36 +1,111 @@
-"""Drift: a scan's findings for people, by rule, with the decision, the reason and the way to mend it; and as JSON."""
+"""Drift: a scan for people, by rule, with the decision, the reason and the way to mend it; and the other formats."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from wmsgit.render.text import one_line
+from wmsgit.render.text import counted, one_line
 
 Row = Mapping[str, Any]
 
+SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
+MAX_ANNOTATIONS = 10
+"""How many annotations of a level GitHub shows of one step."""
 
-def drift_text(findings: Sequence[Row], unknowns: Sequence[Row]) -> Iterator[str]:
+_LEVELS: Mapping[str, Literal["error", "warning"]] = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A scan as the formats tell it; the rows are those of `wmsgit.drift.report`.
+
+    Attributes:
+        findings: how everything stands that was found or is recorded.
+        unknowns: what could not be evaluated.
+        notices: what is worth knowing and fails nothing.
+        counts: state → how many.
+        rules: the rules that were evaluated.
+        repos: the repositories that were looked at.
+        columns: the keys of a finding in JSON.
+        version: wmsgit's release.
+    """
+
+    findings: Sequence[Row]
+    unknowns: Sequence[Row] = ()
+    notices: Sequence[Row] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rules: Sequence[Row] = ()
+    repos: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    version: str = ""
+
+    @property
+    def failing(self) -> list[Row]:
+        """The new and open findings, the worst first."""
+        found = [finding for finding in self.findings if finding["state"] in {"new", "open"}]
+        return sorted(found, key=lambda finding: SEVERITIES.index(finding["severity"]))
+
+
+def level_of(finding: Row) -> Literal["error", "warning", "notice"]:
+    """How loud a finding is; one of a state that is only aimed at is a notice."""
+    return _LEVELS.get(finding["severity"], "notice") if finding["gates"] else "notice"
+
+
+def drift_text(scan: Scanned) -> Iterator[str]:
     """The findings by rule, then what could not be evaluated, in lines."""
     rules: dict[str, list[Row]] = {}
-    for finding in findings:
+    for finding in scan.findings:
         rules.setdefault(str(finding["rule"]), []).append(finding)
     for name, members in rules.items():
         yield from _rule(name, members)
-    for unknown in unknowns:
-        yield one_line(f"unknown: {_place(unknown)}: {unknown['reason']}") + "\n"
+    for unknown in scan.unknowns:
+        yield one_line(f"unknown: {place_of(unknown)}: {unknown['reason']}") + "\n"
 
 
-def drift_json(
-    findings: Sequence[Row], counts: Mapping[str, int], unknowns: Sequence[Row], columns: Sequence[str]
-) -> Iterator[str]:
-    """One JSON object: `findings` with these columns, `counts` by state, and `unknown`."""
+def drift_json(scan: Scanned) -> Iterator[str]:
+    """One JSON object: `findings`, `counts` by state, `unknown`, and `notices`."""
     from wmsgit.render.json_text import json_text
 
-    shown = [{name: finding[name] for name in columns} for finding in findings]
-    yield json_text({"findings": shown, "counts": dict(counts), "unknown": list(map(dict, unknowns))})
+    shown = [{name: finding[name] for name in scan.columns} for finding in scan.findings]
+    whole = {"findings": shown, "counts": dict(scan.counts), "unknown": list(scan.unknowns)}
+    yield json_text({**whole, "notices": list(scan.notices)})
+
+
+def drift_github(scan: Scanned) -> Iterator[str]:
+    """GitHub's workflow commands: the worst ten findings, one for the rest, and what could not be evaluated.
+
+    Files are relative to their own repository.
+    """
+    from wmsgit.model.finding import Finding
+    from wmsgit.render.findings import annotation
+
+    failing = scan.failing
+    for row in failing[:MAX_ANNOTATIONS]:
+        text = f"{row['repo']}: {row['message']}" + (f"\nfix: {row['fix']}" if row["fix"] else "")
+        yield annotation(level_of(row), Finding(row["file_path"], row["line"] or 0, 0, row["rule"], text), text)
+    rest = failing[MAX_ANNOTATIONS:]
+    warnings = [("more", _summary(rest))] if rest else []
+    warnings += [("unknown", _unknown_summary(scan.unknowns))] if scan.unknowns else []
+    yield from (annotation("warning", Finding("", 0, 0, code, text), text) for code, text in warnings)
+    notices = [(notice["code"], f"{notice['about']}: {notice['message']}") for notice in scan.notices]
+    for code, text in (*notices, ("drift scan", sums(scan.counts))):
+        yield annotation("notice", Finding("", 0, 0, code, text), text)
+
+
+def sums(counts: Mapping[str, int]) -> str:
+    """The counts in one line."""
+    return ", ".join(f"{count} {state}" for state, count in counts.items())
+
+
+def place_of(row: Row) -> str:
+    """`repository/path:line`, as far as it is known."""
+    parts = [str(row[key]) for key in ("repo", "file_path") if row.get(key)]
+    place = "/".join(parts) or str(row.get("rule") or "")
+    return f"{place}:{row['line']}" if row.get("line") else place
 
 
 def _rule(name: str, members: Sequence[Row]) -> Iterator[str]:
-    first = members[0]
+    first = next((member for member in members if member["title"] or member["rationale"]), members[0])
     yield one_line(f"{name} {first['severity']} {first['title']}".rstrip()) + "\n"
     for label, key in (("because", "rationale"), ("fix", "fix")):
         if first[key]:
@@ -38,12 +113,42 @@ def _rule(name: str, members: Sequence[Row]) -> Iterator[str]:
     for finding in members:
         record = f" [{finding['record']}]" if finding["record"] else ""
         reason = f" ({finding['reason']})" if finding["reason"] else ""
-        line = f"{finding['state']}{reason}: {_place(finding)}: {finding['message']}{record}"
+        line = f"{finding['state']}{reason}: {place_of(finding)}: {finding['message']}{record}"
         yield f"  {one_line(line)}\n"
 
 
-def _place(row: Row) -> str:
-    """`repository/path:line`, as far as it is known."""
-    parts = [str(row[key]) for key in ("repo", "file_path") if row.get(key)]
-    place = "/".join(parts) or str(row.get("rule") or "")
-    return f"{place}:{row['line']}" if row.get("line") else place
+def _summary(rest: Sequence[Row]) -> str:
+    by_rule: dict[str, int] = {}
+    for finding in rest:
+        by_rule[finding["rule"]] = by_rule.get(finding["rule"], 0) + 1
+    told = ", ".join(f"{name} ({count})" for name, count in sorted(by_rule.items()))
+    return f"and {counted(len(rest), 'more finding')}: {told}"
+
+
+def _unknown_summary(unknowns: Sequence[Row]) -> str:
+    lines = [f"{place_of(unknown)}: {unknown['reason']}" for unknown in unknowns[:MAX_ANNOTATIONS]]
+    more = [f"and {len(unknowns) - MAX_ANNOTATIONS} more"] if len(unknowns) > MAX_ANNOTATIONS else []
+    return "\n".join(["not everything could be evaluated", *lines, *more])
+
+
+def _sarif(scan: Scanned) -> Iterator[str]:
+    from wmsgit.render.drift_sarif import drift_sarif
+    from wmsgit.render.json_text import json_text
+
+    yield json_text(drift_sarif(scan))
+
+
+def _junit(scan: Scanned) -> Iterator[str]:
+    from wmsgit.render.junit import drift_junit
+
+    return drift_junit(scan)
+
+
+DRIFT_FORMATS: Mapping[str, Callable[[Scanned], Iterator[str]]] = {
+    "text": drift_text,
+    "json": drift_json,
+    "github": drift_github,
+    "sarif": _sarif,
+    "junit": _junit,
+}
+"""The formats of a scan, by the name that `drift scan --format` takes."""

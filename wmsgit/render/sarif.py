@@ -1,7 +1,7 @@
-"""SARIF 2.1.0: findings for code scanning (OASIS, Static Analysis Results Interchange Format 2.1.0)."""
+"""SARIF 2.1.0: logs for code scanning (OASIS, Static Analysis Results Interchange Format 2.1.0)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -25,38 +25,69 @@ def sarif_log(findings: Sequence[Finding], *, version: str = "") -> dict[str, An
         version: wmsgit's release; empty to leave it out.
     """
     rules = list(dict.fromkeys(finding.code for finding in findings))
-    driver = {"name": "wmsgit", "rules": [_rule(code) for code in rules]}
+    seen: dict[str, int] = {}
+    results = [
+        result(
+            finding.code,
+            rules.index(finding.code),
+            level=finding.level,
+            message=finding.message,
+            place=location(finding.path, finding.line, finding.column),
+            fingerprint=_fingerprint(finding, seen),
+        )
+        for finding in findings
+    ]
+    return log([run([_rule(code) for code in rules], results, version=version)])
+
+
+def log(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The log of these runs."""
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": list(runs)}
+
+
+def run(rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]], *, version: str) -> dict[str, Any]:
+    """One run of wmsgit: the rules that its results point to, and the results."""
+    driver: dict[str, Any] = {"name": "wmsgit", "rules": list(rules)}
     if version:
         driver["semanticVersion"] = version
-    seen: dict[str, int] = {}
-    results = [_result(finding, rules.index(finding.code), seen) for finding in findings]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(results)}
+
+
+def result(
+    rule: str, index: int, *, level: str, message: str, place: Mapping[str, Any], fingerprint: str
+) -> dict[str, Any]:
+    """One result.
+
+    Args:
+        rule: the rule's id.
+        index: the rule's place among those of the run.
+        level: `error`, `warning` or `note`.
+        message: what is wrong.
+        place: what `location` gave.
+        fingerprint: what code scanning tells results apart by; of all fingerprints it reads only this one.
+    """
+    return {
+        "ruleId": rule,
+        "ruleIndex": index,
+        "level": level,
+        "message": {"text": clean(message)},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+    }
+
+
+def location(path: str, line: int = 0, column: int = 0) -> dict[str, Any]:
+    """The physical location of a file, or of a line of it, relative to `%SRCROOT%`."""
+    uri = quote(path.encode("utf-8", errors="surrogateescape"))
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}}
+    if line:
+        place["region"] = {"startLine": line, **({"startColumn": column} if column else {})}
+    return place
 
 
 def _rule(code: str) -> dict[str, Any]:
     words = code.replace("-", " ").replace("_", " ").capitalize()
     return {"id": code, "shortDescription": {"text": clean(words)}}
-
-
-def _result(finding: Finding, rule: int, seen: dict[str, int]) -> dict[str, Any]:
-    return {
-        "ruleId": finding.code,
-        "ruleIndex": rule,
-        "level": finding.level,
-        "message": {"text": clean(finding.message)},
-        "locations": [{"physicalLocation": _location(finding)}],
-        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding, seen)},
-    }
-
-
-def _location(finding: Finding) -> dict[str, Any]:
-    uri = quote(finding.path.encode("utf-8", errors="surrogateescape"))
-    location: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}}
-    if finding.line:
-        column = {"startColumn": finding.column} if finding.column else {}
-        location["region"] = {"startLine": finding.line, **column}
-    return location
 
 
 def _fingerprint(finding: Finding, seen: dict[str, int]) -> str:

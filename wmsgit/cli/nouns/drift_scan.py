@@ -36,7 +36,10 @@ def run(
         typer.Option("--fail-on", help="The least severity that makes the exit code 1.", case_sensitive=False),
     ] = "LOW",
     format: Annotated[  # noqa: A002
-        Literal["text", "json"], typer.Option("--format", help="For people, for programs.", case_sensitive=False)
+        Literal["text", "json", "github", "sarif", "junit"],
+        typer.Option(
+            "--format", help="For people, programs, GitHub annotations, code scanning, CI.", case_sensitive=False
+        ),
     ] = "text",
     message: Message = "",
     no_commit: NoCommit = False,
@@ -67,14 +70,20 @@ def _print(report: "Report", format: str) -> None:  # noqa: A002
 
     from wmsgit.cli.messages import say, warn
     from wmsgit.drift.findings import counts
-    from wmsgit.drift.report import COLUMNS, row, unknown_row
-    from wmsgit.render.drift import drift_json, drift_text
+    from wmsgit.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
+    from wmsgit.model.version import __version__
+    from wmsgit.render.drift import DRIFT_FORMATS, Scanned, sums
 
-    rows, unknowns = [row(finding) for finding in report.findings], [unknown_row(item) for item in report.unknowns]
-    sums = counts(report.findings, report.unknowns)
-    if format == "json":
-        sys.stdout.writelines(drift_json(rows, sums, unknowns, COLUMNS))
-    else:
-        sys.stdout.writelines(drift_text(rows, unknowns))
-    warn(f"{name} has nothing in its scope, and so can find nothing" for name in report.vacuous)
-    say(", ".join(f"{count} {state}" for state, count in sums.items()))
+    scanned = Scanned(
+        [row(finding) for finding in report.findings],
+        [unknown_row(item) for item in report.unknowns],
+        [notice_row(item) for item in report.notices],
+        counts(report.findings, report.unknowns),
+        [rule_row(rule) for rule in report.rules],
+        report.repos,
+        COLUMNS,
+        __version__,
+    )
+    sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
+    warn(f"{notice.about}: {notice.message}" for notice in report.notices)
+    say(sums(scanned.counts))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from wmsgit.drift.findings import Evidence, Finding, detections_of, names_of, settle
+from wmsgit.drift.report import Notice, idle_waivers, vacuous
 from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules.base import Unknown
 from wmsgit.drift.scan import Scanner, in_scope
@@ -48,6 +49,8 @@ class Report:
         vacuous: full names of the rules that had nothing in their scope.
         rules: the rules that were evaluated.
         commits: repository → the commit that was scanned; empty for none.
+        notices: what is worth knowing and fails nothing.
+        repos: the repositories that were asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +58,8 @@ class Report:
     vacuous: tuple[str, ...]
     rules: tuple[Rule, ...]
     commits: dict[str, str]
+    notices: tuple[Notice, ...] = ()
+    repos: tuple[str, ...] = ()
 
 
 def scan(ws: Workspace, request: Request) -> Report:
@@ -74,14 +79,18 @@ def scan(ws: Workspace, request: Request) -> Report:
     doubtful = {item.name for item in found.refused} | {id_of_path(item.path) for item in found.unreadable}
     evidence = Evidence({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
     detections = [detection for one in judged for detection in detections_of(one)]
-    recorded = ws.index([KIND]).documents(ws.kind(KIND))
+    recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
+    findings = settle(detections, recorded, evidence, today=today)
+    idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
     return Report(
-        tuple(settle(detections, recorded, evidence, today=today)),
+        tuple(findings),
         (*_unknown_rules(found), *sorted({item for one in judged for item in one.unknowns})),
-        tuple(one.rule.name for one in judged if one.is_vacuous and not request.names),
+        tuple(idle),
         found.rules,
         {name: member.view.commit for name, member in seen.items() if member.view},
+        (*vacuous(idle), *idle_waivers(recorded, findings, asked)),
+        tuple(sorted(asked)),
     )
 
 
