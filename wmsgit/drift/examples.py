@@ -14,35 +14,44 @@ from wmsgit.model.ports import Content
 _REPO = "example"
 
 
-class _Texts:
+class TextView:
     """A repository of texts: the port `RepositoryView` of the model."""
 
     commit = ""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._data = {path: text.encode() for path, text in texts.items()}
+    def __init__(self, texts: Mapping[str, str | bytes]) -> None:
+        self._data = {path: text.encode() if isinstance(text, str) else text for path, text in texts.items()}
 
     def files(self) -> Mapping[str, str]:
+        """Path → blob id, which is the path."""
         return {path: path for path in sorted(self._data)}
 
     def others(self) -> Mapping[str, Literal["link", "submodule"]]:
+        """Nothing."""
         return {}
 
     def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:  # noqa: ARG002 - a port
+        """These texts."""
         return (Content(blob, len(self._data[blob]), self._data[blob]) for blob in blobs)
 
     def renames(self, since: str) -> Mapping[str, str]:  # noqa: ARG002 - a port
+        """Nothing."""
         return {}
 
     def changed(self, base: str) -> frozenset[str]:  # noqa: ARG002 - a port
+        """Every path."""
         return frozenset(self._data)
 
 
-class _NoCache:
+class NoCache:
+    """Keeps no facts: the port `FactCache` of the model."""
+
     def load(self, extractor: str, blobs: Iterable[str]) -> Mapping[str, Any]:  # noqa: ARG002 - a port
+        """Nothing."""
         return {}
 
-    def save(self, extractor: str, facts: Mapping[str, Any]) -> None: ...
+    def save(self, extractor: str, facts: Mapping[str, Any]) -> None:
+        """Do nothing."""
 
 
 def example_problems(rule: Rule) -> Iterator[Problem]:
@@ -71,8 +80,8 @@ def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
     """What the rule says of a repository of these files alone. A text counts as in scope wherever it is."""
     from dataclasses import replace
 
-    member = Member(_REPO, view=_Texts({path: str(text) for path, text in texts.items()}))
-    scanner = Scanner({_REPO: member}, {_REPO}, lambda _: _NoCache(), map)
+    member = Member(_REPO, view=TextView({path: str(text) for path, text in texts.items()}))
+    scanner = Scanner({_REPO: member}, {_REPO}, lambda _: NoCache(), map)
     (judged,) = scanner.run([replace(rule, scope=Scope())])
     return [*judged.unknowns, *judged.violations]
 

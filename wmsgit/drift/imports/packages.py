@@ -6,21 +6,24 @@ from collections.abc import Collection
 class Packages:
     """The Python packages of one repository.
 
-    A folder with an `__init__.py` is a package, the topmost such folder its root. Above that, and where there is
-    none, a file counts as a module of its folder, which is enough for its relative imports.
+    A folder with an `__init__.py` is a package, the topmost such folder its root. Other folders are packages only
+    below a folder that is named (PEP 420 leaves open which are). A file outside of all is a module of its own.
 
     Args:
         paths: every file of the repository.
+        namespace: the dotted name of a package that counts as one without `__init__.py`, too; the topmost folders
+            of that name are it.
     """
 
-    def __init__(self, paths: Collection[str]) -> None:
+    def __init__(self, paths: Collection[str], namespace: str = "") -> None:
         self._paths = paths
-        self._packages: dict[str, str] = {}
+        self._namespace = namespace
+        self._packages: dict[str, str] = {"": ""}
 
     def module(self, path: str) -> str:
         """The dotted name of the module that a file is; a package's for its `__init__.py`."""
         folder, _, name = path.rpartition("/")
-        stem = name.rpartition(".")[0]
+        stem = name.partition(".")[0]
         package = self.package(folder)
         if stem == "__init__":
             return package or folder.rpartition("/")[2]
@@ -33,22 +36,29 @@ class Packages:
         return self._packages[folder]
 
     def absolute(self, path: str, level: int, module: str) -> str:
-        """The full name that a relative import in this file means; empty where it leads out of the top."""
+        """The full name that a relative import in this file means; empty where it leads out of the top.
+
+        Args:
+            path: the file.
+            level: how many dots there are.
+            module: what follows the dots; empty for nothing.
+        """
         folder = path.rpartition("/")[0]
-        parts = self._place(folder)
+        package = self.package(folder)
+        parts = package.split(".") if package else folder.split("/") if folder else []
         if level > len(parts):
             return ""
-        base = parts[: len(parts) - level + 1]
-        return ".".join([*base, *([module] if module else [])])
-
-    def _place(self, folder: str) -> list[str]:
-        """The package of a folder as parts; for one that is no regular package, its folders."""
-        package = self.package(folder)
-        return package.split(".") if package else folder.split("/") if folder else []
+        return ".".join([*parts[: len(parts) - level + 1], *([module] if module else [])])
 
     def _package(self, folder: str) -> str:
-        if not folder or f"{folder}/__init__.py" not in self._paths:
-            return ""
         above, _, name = folder.rpartition("/")
-        package = self.package(above)
-        return f"{package}.{name}" if package else name
+        outer = self.package(above)
+        if f"{folder}/__init__.py" in self._paths or outer == self._namespace != "" or outer.startswith(self._inner):
+            return f"{outer}.{name}" if outer else name
+        dotted = folder.replace("/", ".")
+        return self._namespace if self._namespace and f".{dotted}".endswith(f".{self._namespace}") else ""
+
+    @property
+    def _inner(self) -> str:
+        """What packages inside the named one begin with; a name that none begins with where there is none."""
+        return f"{self._namespace}." if self._namespace else "\0"

@@ -2,34 +2,17 @@
 
 import ast
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from wmsgit.drift.facts import Extractor, UnreadableError
-
-TYPE_CHECKING_ONLY = 1
-DYNAMIC = 2
-
-
-class Import(NamedTuple):
-    """One import.
-
-    Attributes:
-        line: counted from 1.
-        level: how many dots stand before the module; 0 for an absolute import.
-        module: what is imported, or imported from; empty for `from . import x`.
-        names: the names imported from it; None for `import module`.
-        flags: `TYPE_CHECKING_ONLY` where only type checkers see it, `DYNAMIC` for a call with a literal name.
-    """
-
-    line: int
-    level: int
-    module: str
-    names: tuple[str, ...] | None
-    flags: int
+from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 
 
 def python_imports(data: bytes) -> list[list[Any]]:
-    """The imports of a Python file by line, each as the fields of `Import`.
+    """The imports of a Python file by line.
+
+    Each is a list: the line; how many dots stand before the module; the module, empty for `from . import x`; the
+    names imported from it, None for `import module`; the flags.
 
     Raises:
         UnreadableError: when it is not Python, or not for this release of Python.
@@ -43,12 +26,6 @@ def python_imports(data: bytes) -> list[list[Any]]:
 
 
 PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
-
-
-def imports_of(fact: list[list[Any]]) -> Iterator[Import]:
-    """The fact of `PYTHON_IMPORTS` as values."""
-    for line, level, module, names, flags in fact:
-        yield Import(line, level, module, None if names is None else tuple(names), flags)
 
 
 def _parsed(data: bytes) -> ast.Module:

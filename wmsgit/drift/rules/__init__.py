@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from wmsgit.drift.rules.base import RuleKind
 
 KINDS: Mapping[str, str] = {
+    "allowed_imports": "allowed_imports",
     "forbidden_import": "forbidden_import",
+    "import_layers": "import_layers",
 }
 """Rule kind → its module here."""
 

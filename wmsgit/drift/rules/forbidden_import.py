@@ -1,17 +1,19 @@
 """`forbidden_import`: modules that files must not import. Fingerprint: file | module."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.drift.imports.fields import IMPORT_FIELDS
+from wmsgit.drift.imports.languages import Target
+from wmsgit.drift.imports.packages import Packages
 from wmsgit.drift.imports.patterns import ModulePatterns
-from wmsgit.drift.imports.targets import Target, example_path, import_need, separator, sources, targets
+from wmsgit.drift.imports.rule_kind import ImportRuleKind
+from wmsgit.drift.imports.targets import IMPORT_FIELDS, language_of, targets
 from wmsgit.drift.rule import Rule
-from wmsgit.drift.rules.base import Need, RuleKind, Unknown, Violation
+from wmsgit.drift.rules.base import Unknown, Violation
 from wmsgit.drift.sight import Sight
 
 
-class ForbiddenImport(RuleKind):
+class ForbiddenImport(ImportRuleKind):
     """Files in scope must not import these modules, by statement or by call, at the top or inside functions."""
 
     properties: ClassVar = {
@@ -25,35 +27,24 @@ class ForbiddenImport(RuleKind):
     }
     required = ("modules",)
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
-        """The imports of the files in scope."""
-        return [import_need(rule, sight)]
-
     def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and forbidden module."""
-        patterns = ModulePatterns(rule.texts("modules"), separator(rule))
+        separator = language_of(rule).separator
+        patterns = ModulePatterns(rule.texts("modules"), separator)
         for sight in sights.values():
-            for path, found in targets(rule, sight):
+            for path, found in targets(rule, sight, Packages(sight.files)):
                 for target in found:
-                    for module in _forbidden(target, patterns, separator(rule)):
+                    for module in _forbidden(target, patterns, separator):
                         message = f"{path} in {sight.name} imports {module}"
                         yield Violation(sight.name, path, module, path, target.line, message)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
-        """Whether no file of the language is in scope."""
-        return not any(sources(rule, sight) for sight in sights.values())
 
-    def example_path(self, rule: Rule) -> str:
-        """A file of the rule's language."""
-        return example_path(rule)
-
-
-def _forbidden(target: Target, patterns: ModulePatterns, dot: str) -> Iterator[str]:
+def _forbidden(target: Target, patterns: ModulePatterns, separator: str) -> Iterator[str]:
     """The module itself, or else what is imported from it and may be a module too: `from os import path`."""
     if patterns.fits(target.module):
         yield target.module
         return
-    yield from (full for name in target.names if patterns.fits(full := f"{target.module}{dot}{name}"))
+    yield from (full for name in target.names if patterns.fits(full := f"{target.module}{separator}{name}"))
 
 
 KIND = ForbiddenImport()

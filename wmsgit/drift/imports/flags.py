@@ -1,0 +1,7 @@
+"""What sets an import apart, whatever the language, as bits of one number."""
+
+TYPE_CHECKING_ONLY = 1
+"""Only type checkers see it."""
+
+DYNAMIC = 2
+"""It is a call with a literal name, made when the program runs."""
