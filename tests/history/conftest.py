@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from wmsgit.history.compare import compare
-from wmsgit.history.state import State
 from wmsgit.model.difference import Difference
 from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.registry import Registry, packaged_schemas
+from wmsgit.schema.state import State
 
 MakeState = Callable[..., State]
 Compare = Callable[..., dict[str, Difference]]

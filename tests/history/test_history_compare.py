@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmsgit.history.changelog import changelog
-from wmsgit.history.compare import Pair, compare
+from wmsgit.history.compare import compare
 from wmsgit.model.change import field_changes
 from wmsgit.model.record import Record
+from wmsgit.schema.pairs import Pair
 
 
 def nowhere(path, pointer, *, key=False):  # type: ignore[no-untyped-def]

@@ -13,7 +13,7 @@ from wmsgit.model.difference import Difference, Entry, Review, SchemaDifference
 from wmsgit.render.markdown import markdown_code, markdown_text
 from wmsgit.render.review import REVIEW_FORMATS, render_review
 from wmsgit.render.review_markdown import MARKER, MAX_COMMENT
-from wmsgit.render.word_diff import word_diff
+from wmsgit.render.wording import word_diff
 
 HOSTILE = (
     "@ann <img src=x> #12 | a | `b` ``c`` [x](javascript:y) *z* https://evil.example\n\n# big\n- [ ] box\n```\nout"
@@ -114,7 +114,7 @@ def test_text_shows_lists_by_item_long_text_by_word_and_what_follows() -> None:
         FieldChange("notes", old, old.replace("first", "second")),
     )
     shown = rendered("text", changed("T", *fields, consequences=("reopens T",)))
-    assert "labels + c − a" in shown
+    assert "labels: + c − a" in shown
     assert "[-first-]{+second+}" in shown
     assert "⇒ reopens T" in shown
 

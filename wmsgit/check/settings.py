@@ -37,7 +37,7 @@ def settings_findings(
     findings = list(as_findings(problems_by(schema, data, "workspace"), path, position))
     required = data.get(_REQUIRES)
     if isinstance(required, str):
-        findings += _version_findings(required, path, position, version)
+        findings += version_findings(required, path, position, version)
     return findings
 
 
@@ -52,7 +52,8 @@ def satisfies(version: str, requirement: str) -> bool:
     return all(_holds(clause, release) for clause in _all_matched(clauses, requirement))
 
 
-def _version_findings(required: str, path: str, position: Positions, version: str) -> list[Finding]:
+def version_findings(required: str, path: str, position: Positions, version: str) -> list[Finding]:
+    """A finding when the running release, `version`, is not among those that the settings require."""
     line, column = position((_REQUIRES,))
     try:
         if satisfies(version, required):

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from wmsgit.history.compare import title_of
-from wmsgit.history.state import Key, State
 from wmsgit.model.difference import Difference, Entry
 from wmsgit.model.ports import Places
+from wmsgit.schema.state import Key, State
 
 MILESTONE = "milestone"
 """The field by which a change log groups, in the kinds that have it."""

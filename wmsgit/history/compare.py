@@ -1,31 +1,14 @@
 """Comparison: what became of each record between two states."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from wmsgit.history.consequences import Consequences
-from wmsgit.history.state import Key, State
 from wmsgit.model.change import field_changes
-from wmsgit.model.difference import Difference, What
+from wmsgit.model.difference import Difference
 from wmsgit.model.ports import Places
 from wmsgit.model.record import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What one record was and is; None where it was not or is no more."""
-
-    old: Record | None
-    new: Record | None
-
-    @property
-    def change(self) -> What | None:
-        """What became of it; None where nothing did that has a meaning."""
-        if self.old is None or self.new is None:
-            return "added" if self.new else "removed"
-        if (self.old.id, self.old.path) != (self.new.id, self.new.path):
-            return "renamed"
-        return "changed" if field_changes(self.old.data, self.new.data) else None
+from wmsgit.schema.pairs import Pair, pair_records
+from wmsgit.schema.state import State
 
 
 def compare(
@@ -48,28 +31,11 @@ def compare(
     return tuple(sorted(found, key=lambda difference: (difference.kind, difference.id)))
 
 
-def pair_records(old: State, new: State, renumbered: Mapping[str, str]) -> list[Pair]:
-    """Every record of either state with its counterpart in the other."""
-    hidden = old.unreadable | new.unreadable
-    partners = {key: _partner(key, old, new, renumbered) for key in old.records}
-    taken = set(partners.values())
-    pairs = [Pair(old.records[key], new.records.get(partner)) for key, partner in partners.items() if key not in hidden]
-    added = (key for key in new.records if key not in taken and key not in hidden)
-    return [*pairs, *(Pair(None, new.records[key]) for key in added)]
-
-
 def title_of(state: State, record: Record) -> str:
     """What its kind calls a record by, such as a task's title; empty for none."""
     kind = state.kinds.get(record.kind)
     title = record.data.get(kind.argument) if kind and kind.argument != "id" else ""
     return title if isinstance(title, str) else ""
-
-
-def _partner(key: Key, old: State, new: State, renumbered: Mapping[str, str]) -> Key:
-    """The later key of an earlier record: its own unless a renumbering moved it to an id that was free."""
-    other = (key[0], renumbered.get(key[1], key[1]))
-    is_moved = key not in new.records and other in new.records and other not in old.records
-    return other if is_moved else key
 
 
 def _difference(pair: Pair, consequences: Iterable[str], new: State, places: tuple[Places, Places]) -> Difference:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wmsgit.history.state import Key, State
 from wmsgit.model.record import Record
+from wmsgit.schema.state import Key, State
 
 _MAX_NAMED = 5
 

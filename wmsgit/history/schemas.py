@@ -18,7 +18,8 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
         elif old[path] != new[path]:
             before, after = _parsed(old[path]), _parsed(new[path])
             if before != after:
-                yield SchemaDifference(path, "changed", _few([_spelled(place) for place in places(before, after)]))
+                found = list(places(before, after))
+                yield SchemaDifference(path, "changed", _few([_spelled(place) for place in found]), found[0])
 
 
 def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:

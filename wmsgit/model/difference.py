@@ -5,8 +5,7 @@ from typing import Literal
 
 from wmsgit.model.change import FieldChange
 from wmsgit.model.finding import Finding
-
-What = Literal["added", "removed", "renamed", "changed"]
+from wmsgit.model.ports import Pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Difference:
 
     kind: str
     id: str
-    change: What
+    change: Literal["added", "removed", "renamed", "changed"]
     path: str
     line: int = 0
     title: str = ""
@@ -39,11 +38,19 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class SchemaDifference:
-    """One schema's difference: `places` are what changed in it, spelled as `x-wmsgit.transitions[2].from`."""
+    """What became of one schema, or of the settings.
+
+    Attributes:
+        path: its file.
+        change: what became of it.
+        places: what changed in it, spelled as `x-wmsgit.transitions[2].from`.
+        first: the way to the first of these.
+    """
 
     path: str
     change: Literal["added", "removed", "changed"]
     places: tuple[str, ...] = ()
+    first: Pointer = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.render.cells import plain
 from wmsgit.render.review_markdown import changelog_markdown, review_markdown
 from wmsgit.render.text import clean, counted, one_line
-from wmsgit.render.word_diff import word_diff
+from wmsgit.render.wording import wording
 
 CONSEQUENCE = "⇒"
 _SIGNS = {"added": "+", "removed": "−", "renamed": "»", "changed": "~"}
@@ -92,13 +92,7 @@ def _headline(difference: Difference) -> str:
 def _field_lines(difference: Difference, change: FieldChange) -> list[str]:
     if difference.change == "added":
         return [_clip(f"{one_line(change.field)}: {plain(change.new)}")]
-    old, new = change.old, change.new
-    if isinstance(old, str) and isinstance(new, str) and str(change) == change.field:
-        head, *rest = clean(word_diff(old, new)).split("\n")
-        return [f"{one_line(change.field)}: {head}", *(f"  {line}" for line in rest)]
-    if str(change) == change.field:
-        return [_clip(f"{one_line(change.field)} → {plain(new)}")]
-    return [one_line(str(change))]
+    return [line for text in wording(change) for line in clean(text).split("\n")]
 
 
 def _clip(text: str) -> str:

@@ -8,7 +8,7 @@ from wmsgit.model.difference import Difference, Entry, Review
 from wmsgit.render.cells import plain
 from wmsgit.render.markdown import markdown_block, markdown_code, markdown_link, markdown_text
 from wmsgit.render.text import counted
-from wmsgit.render.word_diff import word_diff
+from wmsgit.render.wording import word_diff
 
 MARKER = "<!-- wmsgit:review -->"
 """The comment's first line, by which a program finds the one to update."""

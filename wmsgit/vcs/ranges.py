@@ -1,12 +1,13 @@
 """Ranges: where two histories part, and what the commits between say of renumbered records."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from wmsgit.errors import IncompleteError, NotFoundError
 from wmsgit.vcs.history import merge_base
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.operations import RENUMBER
-from wmsgit.vcs.process import read_git
+from wmsgit.vcs.process import nul_split, read_git
 from wmsgit.vcs.refs import shallow_boundary
 
 _UNSIGNED = ("-c", "log.showSignature=false")
@@ -46,4 +47,29 @@ def renumberings(root: Path, start: str, end: str) -> dict[str, str]:
             old, new = words
             found |= {first: new for first, last in found.items() if last == old}
             found[old] = new
+    return found
+
+
+def blobs_between(root: Path, start: str, end: str, path: str) -> list[str]:
+    """The blob ids that a file had in the commits that `end` has and `start` has not, oldest first."""
+    options = ("--reverse", "--format=", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=AM")
+    entries = nul_split(read_git(root, *_UNSIGNED, "log", *options, f"{start}..{end}", "--", path))
+    return [entry.split(" ")[3] for entry in entries if entry.startswith(":")]
+
+
+def deletions(root: Path, commit: str, folders: Sequence[str], names: Collection[str]) -> dict[str, str]:
+    """Path → blob id of the files with these names that the history of a commit has deleted, at their last.
+
+    Args:
+        root: a worktree's top.
+        commit: a whole id.
+        folders: where they lay, relative to the top.
+        names: of files, without their folders.
+    """
+    options = ("--format=", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=D")
+    entries = nul_split(read_git(root, *_UNSIGNED, "log", *options, commit, "--", *folders))
+    found: dict[str, str] = {}
+    for words, path in zip(entries[::2], entries[1::2], strict=False):
+        if path.rpartition("/")[2] in names:
+            found.setdefault(path, words.split(" ")[2])
     return found

@@ -7,10 +7,19 @@ import typer
 if TYPE_CHECKING:
     from wmsgit.workspace.checking.report import Report
 
-EXAMPLES = ("wmsgit check", "wmsgit check --format github --strict")
+EXAMPLES = (
+    "wmsgit check",
+    "wmsgit check --format github --strict",
+    "wmsgit check --base origin/main",
+    "wmsgit check --base origin/main --merged",
+)
 DETAILS = (
     "Problems are printed as path:line:column: CODE message. Exit code 1 when there is an error; warnings"
     " are grouped by cause and count only with --strict. With PATH, only what is found there is reported."
+    " With --base, the change since that branch is checked, too, by that branch's schemas and settings:"
+    " changed schemas first, then illegal steps of status, frozen fields, closed records that wait for open"
+    " ones, deleted records that others name, and ids that moved, were reused or were given on both sides."
+    " With --merged, only what a merge of the two would bring about and neither side has is reported."
 )
 
 
@@ -22,6 +31,12 @@ def run(
         bool, typer.Option("--staged", help="Check what the next commit would have, not the files.")
     ] = False,
     fmt: Annotated[bool, typer.Option("--fmt", help="Warn of records not in canonical form, too.")] = False,
+    base: Annotated[
+        str, typer.Option("--base", metavar="REF", help="Check the change since this branch, too, by its schemas.")
+    ] = "",
+    merged: Annotated[
+        bool, typer.Option("--merged", help="Report only what a merge with --base would bring about.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif"],
@@ -34,16 +49,37 @@ def run(
     from wmsgit.cli.progress import progress_line
     from wmsgit.cli.run import run_of
     from wmsgit.workspace.checking.report import check
+    from wmsgit.workspace.reviewing.checks import check_merged, with_change
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
+    _require_fitting(base=base, merged=merged, staged=staged)
     with progress_line(run, "checked") as progress:
-        report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
+        if merged:
+            report = check_merged(run.workspace, base, paths=named, progress=progress)
+        else:
+            report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
+        if base and not merged:
+            report = with_change(run.workspace, base, report, paths=named)
     print_findings(report.findings, format)
     if format == "text":
         _say_sum(report)
     fails = report.findings if strict else [item for item in report.findings if item.level == "error"]
     return 1 if fails else 0
+
+
+def _require_fitting(*, base: str, merged: bool, staged: bool) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        UsageError: when they do not.
+    """
+    from wmsgit.errors import UsageError
+
+    if merged and not base:
+        raise UsageError("--merged takes a --base, which it merges with")
+    if base and staged:
+        raise UsageError("--base and --staged cannot be combined", hint="--base looks at the files")
 
 
 def _say_sum(report: "Report") -> None:

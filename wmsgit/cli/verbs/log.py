@@ -68,7 +68,7 @@ def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: 
 
 def _print_text(run: "Run", entries: tuple["LogEntry", ...]) -> None:
     from wmsgit.cli.history import commit_row, print_history
-    from wmsgit.history.wording import wording
+    from wmsgit.render.wording import wording
 
     print_history(
         run,

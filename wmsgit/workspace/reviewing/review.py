@@ -9,10 +9,10 @@ from wmsgit.history.compare import compare
 from wmsgit.history.schemas import schema_differences
 from wmsgit.model.difference import Difference, Review, SchemaDifference
 from wmsgit.model.finding import Finding
+from wmsgit.model.record import Data
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.checking.tree import SETTINGS_PATH, Tree, working_tree
-from wmsgit.workspace.reviewing.sides import commit_tree, empty_tree, schema_paths, state_of
-from wmsgit.workspace.revisions.parsing import BlobParser
+from wmsgit.workspace.reviewing.sides import Reader, empty_tree, schema_paths, state_of
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
 
@@ -66,9 +66,8 @@ def review(ws: Workspace, span: Range, wanted: Sequence[str] = ()) -> Review:
     Raises:
         NotFoundError: when one of `wanted` is on neither side.
     """
-    parser = BlobParser(ws)
-    old = commit_tree(ws, span.old, parser) if span.old else empty_tree(ws)
-    new = commit_tree(ws, span.new, parser) if span.new else working_tree(ws)
+    old = Reader(ws).tree(span.old) if span.old else empty_tree(ws)
+    new = Reader(ws).tree(span.new) if span.new else working_tree(ws)
     found = review_trees(old, new, _renumbered(ws, span))
     if span.old is None:
         found = replace(found, schemas=())
@@ -82,14 +81,20 @@ def review_trees(old: Tree, new: Tree, renumbered: dict[str, str]) -> Review:
     differences = compare(before, after, renumbered, places)
     return Review(
         differences,
-        (*schema_differences(schema_paths(old), schema_paths(new)), *_settings_differences(old, new)),
+        tuple(rule_differences(old, new)),
         tuple(_unreadable(old, new)),
         tuple(changelog(before, after, differences, places)),
     )
 
 
+def rule_differences(old: Tree, new: Tree) -> Iterator[SchemaDifference]:
+    """What changed in the files that decide what is checked: the schemas and the settings."""
+    yield from schema_differences(schema_paths(old), schema_paths(new))
+    yield from _settings_differences(old, new)
+
+
 def _settings_differences(old: Tree, new: Tree) -> Iterator[SchemaDifference]:
-    before, after = (_settings(tree) for tree in (old, new))
+    before, after = settings_of(old), settings_of(new)
     if before != after and before is not None:
         names = [
             name for name in dict.fromkeys([*before, *(after or {})]) if before.get(name) != (after or {}).get(name)
@@ -97,7 +102,8 @@ def _settings_differences(old: Tree, new: Tree) -> Iterator[SchemaDifference]:
         yield SchemaDifference(SETTINGS_PATH, "changed" if after is not None else "removed", tuple(names))
 
 
-def _settings(tree: Tree) -> dict[str, object] | None:
+def settings_of(tree: Tree) -> Data | None:
+    """The settings of a tree; None where they are missing or cannot be read."""
     from wmsgit.store.document import read_data
 
     try:

@@ -1,37 +1,60 @@
 """The two sides of a comparison: trees of the working files, of a commit, or of nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from wmsgit.errors import NotFoundError
-from wmsgit.history.state import State
+from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry
+from wmsgit.schema.state import State
 from wmsgit.workspace.checking.tree import SCHEMAS, Tree
 from wmsgit.workspace.revisions.parsing import BlobParser
-from wmsgit.workspace.revisions.records import records_at
+from wmsgit.workspace.revisions.tree import read_tree
 from wmsgit.workspace.workspace import Workspace
 
 Key = tuple[str, str]
 
 
-def commit_tree(ws: Workspace, commit: str, parser: BlobParser | None = None) -> Tree:
-    """The workspace as a commit has it, read by the schemas of that commit.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads trees of commits; what one has parsed, the next finds.
 
-    Raises:
-        GitError: when there is no such commit.
+    Attributes:
+        ws: the workspace.
+        repository: where git runs, when the objects are not in the workspace's own repository.
+        registry: the kinds to read them by, in place of each commit's own.
     """
-    from wmsgit.vcs.blobs import read_blobs
 
-    found = records_at(ws, commit, parser)
-    blobs = {file.path: file.blob for file in found.tree.files} | dict(found.tree.others)
+    ws: Workspace
+    repository: Path | None = None
+    registry: Registry | None = None
 
-    def read(path: str) -> bytes:
-        if path not in blobs:
-            raise NotFoundError("there is no such file", where=path)
-        return next(read_blobs(ws.root, [blobs[path]]))[1]
+    def tree(self, commit: str) -> Tree:
+        """The workspace as a commit, or a tree of that id, has it.
 
-    return Tree(found.registry, found.tree.schemas, found.load(found.tree.files), read)
+        Raises:
+            GitError: when there is no such commit.
+        """
+        return self.tree_and_strays(commit)[0]
+
+    def tree_and_strays(self, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
+        """As `tree`, with what lies beside the records and is none."""
+        from wmsgit.vcs.blobs import read_blobs
+
+        found = read_tree(self.ws, commit, repository=self.repository, registry=self.registry)
+        blobs = {file.path: file.blob for file in found.files} | dict(found.others)
+        files = list(BlobParser(self.ws, self.repository).parse(found.files, found.registry))
+        root = self.repository or self.ws.root
+
+        def read(path: str) -> bytes:
+            if path not in blobs:
+                raise NotFoundError("there is no such file", where=path)
+            return next(read_blobs(root, [blobs[path]]))[1]
+
+        return Tree(found.registry, found.schemas, files, read), found.strays
 
 
 def empty_tree(ws: Workspace) -> Tree:

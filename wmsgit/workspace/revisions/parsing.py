@@ -24,10 +24,11 @@ class BlobParser:
 
     Args:
         ws: the workspace.
+        repository: where git runs, when the objects are not in the workspace's own repository.
     """
 
-    def __init__(self, ws: Workspace) -> None:
-        self._ws = ws
+    def __init__(self, ws: Workspace, repository: Path | None = None) -> None:
+        self._root = repository or ws.root
         directory = ws.cache_dir
         self._cache = ParsedCache(directory / PARSED if directory else None)
 
@@ -45,11 +46,11 @@ class BlobParser:
         entries = self._cache.get(file.content for file in files)
         missing = {file.content: file for file in files if file.content not in entries}
         if missing:
-            new = _parsed(self._ws.root, list(missing.values()), kinds)
+            new = _parsed(self._root, list(missing.values()), kinds)
             self._cache.put(new)
             entries |= new
         for file in files:
-            yield _loaded(file, entries.get(file.content)) or _read_one(self._ws.root, file, kinds)
+            yield _loaded(file, entries.get(file.content)) or _read_one(self._root, file, kinds)
 
 
 def _parsed(root: Path, files: list[RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:

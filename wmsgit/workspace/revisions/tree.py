@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import id_of_path
@@ -57,12 +58,16 @@ class RevisionTree:
     strays: tuple[Finding, ...]
 
 
-def read_tree(ws: Workspace, commit: str) -> RevisionTree:
+def read_tree(
+    ws: Workspace, commit: str, *, repository: Path | None = None, registry: Registry | None = None
+) -> RevisionTree:
     """The tree of a commit, from two processes whatever its size.
 
     Args:
         ws: the workspace.
-        commit: a whole id, as `Revision.commit` is.
+        commit: a whole id, as `Revision.commit` is, or that of a tree.
+        repository: where git runs, when the objects are not in the workspace's own repository.
+        registry: the kinds to read it by, in place of its own.
 
     Raises:
         GitError: when there is no such commit, or the workspace is not the top of a repository.
@@ -70,9 +75,10 @@ def read_tree(ws: Workspace, commit: str) -> RevisionTree:
     from wmsgit.store.layout import sort_listing
     from wmsgit.vcs.revisions import tree_files
 
-    listed = tree_files(ws.require_dirs().worktree, commit, (RECORDS, SCHEMAS))
-    schemas = _schemas(ws, [file for file in listed if file.path.startswith(f"{SCHEMAS}/")])
-    registry = _registry(ws, schemas)
+    root = repository or ws.require_dirs().worktree
+    listed = tree_files(root, commit, (RECORDS, SCHEMAS))
+    schemas = _schemas(root, [file for file in listed if file.path.startswith(f"{SCHEMAS}/")])
+    registry = registry or _registry(ws, schemas)
     kinds = {kind.folder: kind for kind in registry.kinds()}
     blobs = {file.path: file for file in listed if file.path.startswith(RECORDS)}
     listing = sort_listing(((file.path, file.mode == LINK_MODE) for file in blobs.values()), kinds)
@@ -105,7 +111,7 @@ class ContentKeys:
         return blake2b(f"{blob} {self._ways[kind]}".encode(), digest_size=16).digest()
 
 
-def _schemas(ws: Workspace, files: list[TreeFile]) -> dict[str, bytes] | None:
+def _schemas(root: Path, files: list[TreeFile]) -> dict[str, bytes] | None:
     """File name → text of the schema files that are read; None where the commit has no such folder."""
     from wmsgit.vcs.blobs import read_blobs
 
@@ -116,7 +122,7 @@ def _schemas(ws: Workspace, files: list[TreeFile]) -> dict[str, bytes] | None:
         for file in files
         if file.path.endswith(SUFFIX) and file.path.count("/") == 1 and file.mode != LINK_MODE
     }
-    texts = read_blobs(ws.root, names.values(), max_bytes=MAX_SCHEMA_BYTES)
+    texts = read_blobs(root, names.values(), max_bytes=MAX_SCHEMA_BYTES)
     found = {name: text for name, (_, text) in zip(names, texts, strict=True)}
     return {name: text for name, text in found.items() if len(text) <= MAX_SCHEMA_BYTES}
 

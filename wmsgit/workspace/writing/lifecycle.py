@@ -7,6 +7,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind, Transition
+from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import Assignment, apply, typed
@@ -65,15 +66,10 @@ def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
         return
     before, after = old.get(kind.status), new.get(kind.status)
     known = kind.fields[kind.status].enum
-    if before == after or after not in known or before not in known:
+    if after not in known or before not in known:
         return
-    legal = kind.legal_transitions(before)
-    if after not in {step.target for step in legal}:
-        raise InvalidError(
-            f"{kind.status} cannot go from {before} to {after}",
-            where=place.id,
-            hint=f"from {before} it goes to {', '.join(f'{step.target} ({step.name})' for step in legal) or 'nothing'}",
-        )
+    if not is_legal_step(kind, before, after):
+        raise InvalidError(step_message(kind, before, after), where=place.id, hint=legal_steps(kind, before))
 
 
 def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Mapping[str, str], message: str) -> Data:
