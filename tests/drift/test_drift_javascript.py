@@ -93,8 +93,10 @@ def test_any_bytes_have_an_answer() -> None:
 
 
 def test_strings_have_their_values() -> None:
-    (token,) = tokens(r'"a\u{62}\x63\n\
-d"')
+    (token,) = tokens(
+        r'"a\u{62}\x63\n\
+d"'
+    )
     assert (token.kind, token.text) == (STRING, "abc\nd")
     assert [token.kind for token in tokens("$a #b @c")] == [WORD] * 3
 

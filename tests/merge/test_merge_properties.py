@@ -14,7 +14,7 @@ from wmsgit.store.edit import edit
 from wmsgit.store.formatting import comments_of
 from wmsgit.store.matching import same
 
-MANY = settings(max_examples=100, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def versions(rnd: random.Random) -> tuple[bytes, bytes, bytes]:

@@ -45,6 +45,7 @@ VERBS: dict[str, Verb] = {
     "rm": Verb("records.rm", "Remove records.", RECORDS),
     "save": Verb("verbs.save", "Commit what was edited by hand, after checking it.", RECORDS),
     "undo": Verb("verbs.undo", "Revert an operation, whole.", RECORDS),
+    "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY),

@@ -1,0 +1,92 @@
+"""Merges in Git: what is unmerged, and how one is begun, carried on and given up."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from wmsgit.errors import ConflictError, GitError
+from wmsgit.vcs.failure import index_locked, is_index_locked, refusal
+from wmsgit.vcs.process import Outcome, literal, nul_joined, nul_split, read_git, write_git
+
+OURS, THEIRS = 2, 3
+"""The stages of the index that hold the two sides; 1 holds the base (gitrevisions, ":<n>:<path>")."""
+BASE = 1
+
+_NO_EDITOR = {"GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":"}
+_FROM_STDIN = ("--pathspec-from-file=-", "--pathspec-file-nul")
+_IN_THE_WAY = ("would be overwritten by merge", "not uptodate", "uncommitted changes", "have changes")
+
+
+def unmerged(root: Path) -> dict[str, Mapping[int, str]]:
+    """Path → stage → blob id, of every file that a merge has left to a person.
+
+    Raises:
+        GitError: when git fails.
+    """
+    found: dict[str, dict[int, str]] = {}
+    for line in nul_split(read_git(root, "ls-files", "-u", "-z")):
+        words, _, path = line.partition("\t")
+        _, blob, stage = words.split(" ")
+        found.setdefault(path, {})[int(stage)] = blob
+    return dict(found)
+
+
+def begin_merge(root: Path, commit: str, message: str) -> Outcome:
+    """`git merge` of a commit, without rename detection: records are told apart by their paths and ids.
+
+    Raises:
+        ConflictError: when hand edits or another git process stand in the way; nothing was changed.
+        GitError: when git refuses.
+    """
+    outcome = write_git(root, "merge", "--no-edit", "-Xno-renames", "-m", message, commit, settings=_NO_EDITOR)
+    if outcome.status > 1 or (outcome.status and not unmerged(root)):
+        raise _refused(outcome)
+    return outcome
+
+
+def carry_on(root: Path, operation: str) -> Outcome:
+    """`git merge --continue` or its like, without an editor; the outcome is the caller's to look at.
+
+    Raises:
+        ConflictError: when another git process holds the index.
+    """
+    outcome = write_git(root, operation, "--continue", settings=_NO_EDITOR)
+    if is_index_locked(outcome):
+        raise index_locked()
+    return outcome
+
+
+def give_up(root: Path, operation: str) -> None:
+    """`git merge --abort` or its like: everything is as before the operation.
+
+    Raises:
+        GitError: when git refuses; then the operation is still in progress.
+    """
+    outcome = write_git(root, operation, "--abort")
+    if outcome.status:
+        raise GitError(f"git {operation} --abort failed", where=str(root), details=outcome.lines)
+
+
+def stage(root: Path, paths: Collection[str]) -> None:
+    """Tells the index that these files are resolved, as they are in the worktree: changed, or gone.
+
+    Raises:
+        ConflictError: when another git process holds the index.
+        GitError: when git refuses.
+    """
+    if not paths:
+        return
+    outcome = write_git(root, "add", "-A", *_FROM_STDIN, stdin=nul_joined(map(literal, paths)))
+    if outcome.status:
+        raise refusal(outcome, hooks=False)
+
+
+def _refused(outcome: Outcome) -> Exception:
+    if is_index_locked(outcome):
+        return index_locked()
+    if any(sign in outcome.stderr for sign in _IN_THE_WAY):
+        return ConflictError(
+            "changes that are not committed stand in the way of the merge",
+            details=outcome.lines,
+            hint="commit them first, with 'wmsgit save' or git; nothing was changed",
+        )
+    return refusal(outcome, hooks=True)
