@@ -73,7 +73,7 @@ def _cases(rule: Rule, name: str) -> Iterator[tuple[tuple[str | int, ...], Mappi
     items = value if isinstance(value, list) else [] if value is None else [value]
     for at, item in enumerate(items):
         pointer: tuple[str | int, ...] = ("examples", name, *([at] if isinstance(value, list) else []))
-        yield pointer, item if isinstance(item, Mapping) else {rule_kind(rule.kind).example_path(rule): str(item)}
+        yield pointer, item if isinstance(item, Mapping) else rule_kind(rule.kind).example_files(rule, str(item))
 
 
 def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
@@ -82,7 +82,8 @@ def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
 
     member = Member(_REPO, view=TextView({path: str(text) for path, text in texts.items()}))
     scanner = Scanner({_REPO: member}, {_REPO}, lambda _: NoCache(), map)
-    (judged,) = scanner.run([replace(rule, scope=Scope())])
+    options = {name: value for name, value in rule.options.items() if name != rule_kind(rule.kind).narrowed_by}
+    (judged,) = scanner.run([replace(rule, scope=Scope(), options=options)])
     return [*judged.unknowns, *judged.violations]
 
 

@@ -24,12 +24,15 @@ class Extractor:
         version: one more whenever the facts of the same bytes change.
         extract: gives the fact, a JSON value; raises UnreadableError.
         max_bytes: larger files are not read.
+        oversized: gives the fact about a larger file from its size in bytes; where there is none, such a file is
+            unreadable.
     """
 
     name: str
     version: int
     extract: Callable[[bytes], Any]
     max_bytes: int = MAX_SOURCE_BYTES
+    oversized: Callable[[int], Any] | None = None
 
     @property
     def key(self) -> str:

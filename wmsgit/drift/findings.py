@@ -118,11 +118,11 @@ class Evidence:
         sight = judged.sights.get(member.name)
         if sight is None:
             return "unknown"
-        is_there = path in sight.files
+        is_there = path in sight.files or path in sight.view.others()
         if self.changed is not None and not judged.is_whole:
             changed = self.changed.get(member.name, frozenset())
             return "fixed" if not is_there or path in changed else "not asked"
-        return "out of scope" if is_there and path not in sight.paths else "fixed"
+        return "out of scope" if is_there and path not in {*sight.paths, *sight.others} else "fixed"
 
 
 def _covers(repo: str, name: str) -> bool:

@@ -1,11 +1,11 @@
 """The scan: every rule over every repository in its scope, each file read once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wmsgit.drift.facts import UNREADABLE, Extractor, extracted
-from wmsgit.drift.rule import Rule
+from wmsgit.drift.rule import Rule, Scope
 from wmsgit.drift.rules import rule_kind
 from wmsgit.drift.rules.base import Need, RuleKind, Unknown, Violation
 from wmsgit.drift.scope import paths_in, selects
@@ -74,8 +74,12 @@ class Scanner:
         found = {}
         for member in self._wanted(rule, kind):
             if member.view is not None:
-                paths = paths_in(rule.scope, self._looked_at(member, member.view, kind))
-                found[member.name] = Sight(member, member.view, tuple(paths))
+                view = member.view
+                paths, others = (
+                    tuple(paths_of(rule, kind, self._looked_at(member, listed, kind)))
+                    for listed in (view.files(), view.others())
+                )
+                found[member.name] = Sight(member, view, paths, others)
         return found
 
     def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
@@ -84,11 +88,11 @@ class Scanner:
             if member.name in others or (member.name in self.asked and in_scope(rule, member)):
                 yield member
 
-    def _looked_at(self, member: Member, view: RepositoryView, kind: RuleKind) -> Iterable[str]:
+    def _looked_at(self, member: Member, paths: Iterable[str], kind: RuleKind) -> Iterable[str]:
         if self.changed is None or kind.is_whole:
-            return view.files()
+            return paths
         changed = self.changed.get(member.name, frozenset())
-        return [path for path in view.files() if path in changed]
+        return [path for path in paths if path in changed]
 
     def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, Sight]) -> Judged:
         found = list(kind.judge(rule, sights))
@@ -149,6 +153,13 @@ def in_scope(rule: Rule, member: Member) -> bool:
     return selects(rule.scope.repos, member.name, member.tags)
 
 
+def paths_of(rule: Rule, kind: RuleKind, paths: Iterable[str]) -> list[str]:
+    """Those of these paths that a rule looks at, by its scope and by the field that narrows it further."""
+    found = paths_in(rule.scope, paths)
+    own = rule.texts(kind.narrowed_by) if kind.narrowed_by else ()
+    return paths_in(Scope(paths=own), found) if own else found
+
+
 def _chunks(blobs: Mapping[str, list[Extractor]]) -> list[list[tuple[str, list[Extractor]]]]:
     items = list(blobs.items())
     return [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
@@ -166,12 +177,17 @@ def _work(
             if content.size_bytes < 0:
                 rows.append((extractor.key, content.blob, {UNREADABLE: "Git does not have its content"}, False))
             elif content.data is None or content.size_bytes > extractor.max_bytes:
-                reason = f"it has {content.size_bytes:,} bytes, more than are read"
-                rows.append((extractor.key, content.blob, {UNREADABLE: reason}, True))
+                rows.append((extractor.key, content.blob, _oversized(extractor, content.size_bytes), True))
             else:
                 rows.append((extractor.key, content.blob, extracted(extractor, content.data), True))
     return rows
 
 
+def _oversized(extractor: Extractor, size_bytes: int) -> Any:
+    if extractor.oversized:
+        return extractor.oversized(size_bytes)
+    return {UNREADABLE: f"it has {size_bytes:,} bytes, more than are read"}
+
+
 def _with_facts(sights: Mapping[str, Sight], facts: Mapping[str, Facts]) -> dict[str, Sight]:
-    return {name: Sight(seen.member, seen.view, seen.paths, facts.get(name, {})) for name, seen in sights.items()}
+    return {name: replace(seen, facts=facts.get(name, {})) for name, seen in sights.items()}

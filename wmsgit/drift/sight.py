@@ -42,6 +42,7 @@ class Sight:
         member: the repository.
         view: its files.
         paths: the regular files in the rule's scope, by path.
+        others: the symbolic links and submodules in its scope, by path.
         facts: what the extractors that the kind named found.
         missed: path → why there are no facts about it; what is asked for in vain is added.
     """
@@ -49,6 +50,7 @@ class Sight:
     member: Member
     view: RepositoryView
     paths: tuple[str, ...]
+    others: tuple[str, ...] = ()
     facts: Facts = field(default_factory=dict)
     missed: dict[str, str] = field(default_factory=dict)
 

@@ -49,11 +49,18 @@ def rule_problems(item: Mapping[str, Any]) -> list[Problem]:
 
 
 def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
+    kind = rule_kind(name)
+    yield from _unusable(("scope", "paths"), rule.scope.paths)
+    yield from _unusable(("scope", "exclude"), rule.scope.exclude)
+    if kind.narrowed_by:
+        yield from _unusable((kind.narrowed_by,), rule.texts(kind.narrowed_by))
+    yield from kind.problems(rule)
+
+
+def _unusable(pointer: tuple[str, ...], patterns: tuple[str, ...]) -> Iterator[Problem]:
     from wmsgit.drift.scope import pattern
 
-    for option, patterns in (("paths", rule.scope.paths), ("exclude", rule.scope.exclude)):
-        try:
-            pattern(patterns)
-        except ValueError as error:
-            yield ("scope", option), f"scope.{option}: a pattern cannot be used: {error}"
-    yield from rule_kind(name).problems(rule)
+    try:
+        pattern(patterns)
+    except ValueError as error:
+        yield pointer, f"{'.'.join(pointer)}: a pattern cannot be used: {error}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from wmsgit.errors import SchemaError
 from wmsgit.model.record import Data
+from wmsgit.schema.expressions import regular_expression
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
@@ -147,20 +148,8 @@ def _linear_pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) 
     """The keyword `pattern`, by RE2, which is linear in the text (JSON Schema 2020-12 validation, 6.3.3)."""
     from jsonschema import ValidationError
 
-    if isinstance(instance, str) and not _regular_expression(pattern).search(instance):
+    if isinstance(instance, str) and not regular_expression(pattern).search(instance):
         yield ValidationError(f"{_show(instance)} does not match {pattern!r}")
-
-
-@cache
-def _regular_expression(pattern: str) -> Any:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
-        raise ValueError(f"the pattern {pattern!r} cannot be run in bounded time: {error}") from error
 
 
 def _require_bounded(schema: Any, name: str, depth: int) -> None:
@@ -187,7 +176,7 @@ def _unbounded(schema: Mapping[str, Any]) -> str:
         return f"$ref {_show(reference)} leads out of the file, and nothing is fetched"
     try:
         if isinstance(schema.get("pattern"), str):
-            _regular_expression(schema["pattern"])
+            regular_expression(schema["pattern"])
     except ValueError as error:
         return str(error)
     return ""

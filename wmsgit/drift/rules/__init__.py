@@ -31,8 +31,12 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, str] = {
     "allowed_imports": "allowed_imports",
+    "file_limit": "file_limit",
     "forbidden_import": "forbidden_import",
     "import_layers": "import_layers",
+    "path_forbidden": "path_forbidden",
+    "path_naming": "path_naming",
+    "path_required": "path_required",
 }
 """Rule kind → its module here."""
 

@@ -67,11 +67,15 @@ class RuleKind:
         properties: its own fields as JSON Schema properties.
         required: those that every rule of this kind has.
         is_whole: whether one file's violation may depend on other files.
+        example_is_path: whether a text under `examples` is the path of a file, not what stands in it.
+        narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
     properties: ClassVar[Mapping[str, Any]] = {}
     required: ClassVar[tuple[str, ...]] = ()
     is_whole: ClassVar[bool] = False
+    example_is_path: ClassVar[bool] = False
+    narrowed_by: ClassVar[str] = ""
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ARG002 - for kinds
         """What the schema cannot see wrong in a rule: the way to the field, and one sentence."""
@@ -103,3 +107,7 @@ class RuleKind:
     def example_path(self, rule: Rule) -> str:  # noqa: ARG002 - for kinds
         """The path of the file that a text under `examples` is."""
         return "example"
+
+    def example_files(self, rule: Rule, text: str) -> Mapping[str, str]:
+        """Path → text of the files that a text under `examples` stands for."""
+        return {text: ""} if self.example_is_path else {self.example_path(rule): text}
