@@ -62,6 +62,7 @@ VERBS: dict[str, Verb] = {
     "hooks install": Verb("verbs.hooks_install", "Add a pre-commit hook that checks the records to be committed."),
     "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
+    "ci github": Verb("verbs.ci_github", "Write the workflow that reviews pull requests on GitHub."),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files."),
 }
@@ -70,6 +71,7 @@ VERBS: dict[str, Verb] = {
 GROUPS: dict[str, Verb] = {
     "schema": Verb("", "The kinds of records: list, show, upgrade.", CARE),
     "hooks": Verb("", "The Git hook that checks records: install, uninstall, status.", CARE),
+    "ci": Verb("", "Reviews of pull requests by a host: github.", CARE),
     "import": Verb("", "Take records from another system.", TRANSFER),
     "export": Verb("", "Write records for another system.", TRANSFER),
 }
