@@ -14,23 +14,6 @@ if TYPE_CHECKING:
 _EARLIEST, _LATEST = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
 
 
-def start_of(run: Run, at: str) -> str | None:
-    """The commit that `--at` means, said on standard error; None for no `--at`.
-
-    Raises:
-        NotFoundError, IncompleteError: when there is none, or it cannot be known.
-    """
-    if not at:
-        return None
-    from wmsgit.cli.messages import say
-    from wmsgit.cli.values import require_text
-    from wmsgit.workspace.revisions.records import revision_of
-
-    revision = revision_of(run.workspace, require_text(at))
-    say(f"at {revision.short} of {revision.committed_at:%Y-%m-%d %H:%M %z}: {revision.subject}")
-    return revision.commit
-
-
 def moment_of(run: Run, text: str) -> datetime | None:
     """The moment that an option means; None for no option.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import typer
 
+from wmsgit.cli.past import OPTION as AT
 from wmsgit.cli.root import make_root
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
@@ -45,6 +46,10 @@ def _usage_error(error: typer.TyperException) -> UsageError:
         return UsageError(
             f"{option} stands before the command", hint=f"such as: {PROGRAM} {option} ... {context.info_name}"
         )
+    if option == AT and context is not None:
+        if context.parent is None:
+            return UsageError(f"{AT} stands after the command", hint=f"such as: {PROGRAM} task list {AT} HEAD~3")
+        return UsageError(f"{AT} looks at the past, which {context.command_path!r} cannot do", hint=hint)
     if option and near is not None:
         suggestion = f"; did you mean {near[0]!r}?" if near else ""
         return UsageError(f"there is no option {option}{suggestion}", hint=hint)

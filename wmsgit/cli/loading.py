@@ -4,6 +4,7 @@ from importlib import import_module
 from types import ModuleType
 
 from wmsgit.cli.command import Built, Command, make_command
+from wmsgit.cli.past import add_at_option
 from wmsgit.cli.table import Verb
 from wmsgit.schema.kind import Kind
 
@@ -20,13 +21,16 @@ def load_verb(name: str, verb: Verb, kind: Kind | None = None) -> Command:
     built = _built(module, kind)
     summary = verb.sentence(kind.name if kind else "record")
     details = getattr(module, "DETAILS", "")
-    return make_command(
+    command = make_command(
         built.function,
         name=name,
         help=f"{summary}\n\n{details}" if details else summary,
         examples=built.examples,
         completers=built.completers,
     )
+    if verb.at:
+        add_at_option(command)
+    return command
 
 
 def _built(module: ModuleType, kind: Kind | None) -> Built:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.group import LazyGroup, Member, make_group
+from wmsgit.cli.past import asked_revision
 from wmsgit.cli.run import Run
 from wmsgit.cli.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.errors import NotFoundError, WmsgitError
@@ -26,6 +27,7 @@ class RootGroup(LazyGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the global options and give them to the run."""
+        ctx.obj.at = "" if ctx.resilient_parsing else asked_revision(args)
         rest = super().parse_args(ctx, args)
         ctx.obj.take(ctx.params)
         return rest
@@ -141,6 +143,8 @@ def _noun(run: Run, name: str) -> Member | None:
     try:
         return make_noun(run.registry.kind(name))
     except NotFoundError:
+        if run.at and run.present.registry.has(name):
+            raise NotFoundError(f"there was no kind {name!r} at {run.workspace}") from None
         return None
     except WmsgitError:
         if name in run.registry.names:

@@ -23,12 +23,14 @@ class Run:
         directory: what `-C` says; empty when it was not given.
         color: `auto`, `always` or `never`, as `--color` says.
         use_cache: False for `--no-cache`.
+        at: what `--at` says; empty when it was not given.
     """
 
     environ: Mapping[str, str]
     directory: str = ""
     color: str = "auto"
     use_cache: bool = True
+    at: str = ""
     start: Path = field(default_factory=Path.cwd)
 
     @cached_property
@@ -46,6 +48,19 @@ class Run:
 
     @cached_property
     def workspace(self) -> "Workspace":
+        """The workspace that the command works in, as `--at` says.
+
+        Raises:
+            NotFoundError, IncompleteError: when there is none, or no such revision of it.
+        """
+        if not self.at:
+            return self.present
+        from wmsgit.cli.past import past_of
+
+        return past_of(self)
+
+    @cached_property
+    def present(self) -> "Workspace":
         """The workspace that `-C`, `WMSGIT_WORKSPACE` or the current directory names.
 
         Raises:

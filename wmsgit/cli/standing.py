@@ -15,18 +15,18 @@ _URGENT_FIELDS: Mapping[str, tuple[str, ...]] = {"severity": ("CRITICAL", "HIGH"
 
 
 def standing_of(run: Run) -> dict[str, Any]:
-    """Everything that `status` shows, by title."""
+    """Everything that `status` shows, by title. What belongs to this worktree alone was never recorded."""
     workspace = run.workspace
     kinds = list(workspace.registry.kinds())
     return {
         "workspace": str(workspace.root),
-        "branch": _branch(run),
-        "context": _context(run),
-        "session": _session(run),
+        "branch": None if run.at else _branch(run),
+        "context": None if run.at else _context(run),
+        "session": None if run.at else _session(run),
         "in_progress": [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind))][:_MAX_ROWS],
         "urgent": [row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))][:_MAX_ROWS],
         "counts": [row for kind in kinds if (row := _counts(run, kind))],
-        "uncommitted": _uncommitted(run),
+        "uncommitted": [] if run.at else _uncommitted(run),
         "unreadable": [str(finding) for finding in workspace.unreadable()],
     }
 

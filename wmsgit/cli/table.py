@@ -14,11 +14,13 @@ class Verb:
         module: the module below `wmsgit.cli`; it has `EXAMPLES` and either `run` or `build(kind)`.
         summary: one line for the help.
         section: where the root's help lists it.
+        at: whether it reads, and may be given `--at`.
     """
 
     module: str
     summary: str
     section: str = ""
+    at: bool = False
 
     def sentence(self, noun: str) -> str:
         """The summary for a kind, with the right article."""
@@ -37,8 +39,8 @@ VERBS: dict[str, Verb] = {
     "setup": Verb(
         "verbs.setup", "After a clone, do what Git does not clone: configuration, hooks, members.", WORKSPACE
     ),
-    "status": Verb("verbs.status", "Show on one screen where the work stands.", WORKSPACE),
-    "show": Verb("records.show", "Show records by id.", RECORDS),
+    "status": Verb("verbs.status", "Show on one screen where the work stands.", WORKSPACE, at=True),
+    "show": Verb("records.show", "Show records by id.", RECORDS, at=True),
     "set": Verb("records.set", "Change fields of records.", RECORDS),
     "edit": Verb("records.edit", "Open a record in your editor.", RECORDS),
     "note": Verb("records.note", "Add a remark to a record.", RECORDS),
@@ -47,24 +49,24 @@ VERBS: dict[str, Verb] = {
     "undo": Verb("verbs.undo", "Revert an operation, whole.", RECORDS),
     "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
-    "search": Verb("verbs.search", "Find records by their words.", QUERY),
-    "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY),
-    "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY),
-    "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY),
+    "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
+    "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),
+    "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
+    "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
     "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY),
-    "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY),
-    "check": Verb("verbs.check", "Report every problem in the records at once.", CARE),
+    "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
+    "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
     "doctor": Verb("verbs.doctor", "Look for trouble in the workspace's set-up.", CARE),
     "schema list": Verb("verbs.schema_list", "List the kinds and their schemas."),
-    "schema show": Verb("verbs.schema_show", "Print a kind's schema."),
+    "schema show": Verb("verbs.schema_show", "Print a kind's schema.", at=True),
     "schema upgrade": Verb("verbs.schema_upgrade", "Bring in the changes of this release's schemas."),
     "hooks install": Verb("verbs.hooks_install", "Add a pre-commit hook that checks the records to be committed."),
     "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
     "ci github": Verb("verbs.ci_github", "Write the workflow that reviews pull requests on GitHub."),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
-    "export json": Verb("verbs.export_json", "Write the older system's four JSON files."),
+    "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
 }
 """The verbs of the root and of its groups."""
 
@@ -82,8 +84,8 @@ ALIASES: dict[str, str] = {"commit": "save"}
 
 RECORD_VERBS: dict[str, Verb] = {
     "add": Verb("records.add", "Add {a kind}."),
-    "list": Verb("records.list", "List {kind} records, all or those that fit."),
-    "show": Verb("records.show", "Show {kind} records by id."),
+    "list": Verb("records.list", "List {kind} records, all or those that fit.", at=True),
+    "show": Verb("records.show", "Show {kind} records by id.", at=True),
     "set": Verb("records.set", "Change fields of {kind} records."),
     "edit": Verb("records.edit", "Open {a kind} in your editor."),
     "note": Verb("records.note", "Add a remark to {a kind}."),

@@ -35,6 +35,7 @@ def open_index(
     read_digest: Callable[[str], str],
     load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]],
     only: Collection[str] | None = None,
+    is_sealed: bool = False,
     now_ns: Callable[[], int] = time.time_ns,
 ) -> "Index":
     """The index of a workspace, up to date.
@@ -49,11 +50,13 @@ def open_index(
         read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
         load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
         only: the kinds to bring up to date now; the others follow when a query needs them. None for all.
+        is_sealed: whether the files never change, so that a snapshot is as good as they are.
         now_ns: the clock, in nanoseconds since the epoch.
     """
     source = kinds if callable(kinds) else lambda: kinds
     files = Files(scan, read_digest, load)
-    index = Index(Upkeep(_once(source), identity(digest, root), files, cache_dir, now_ns), digest)
+    upkeep = Upkeep(_once(source), identity(digest, root), files, cache_dir, now_ns, is_sealed=is_sealed)
+    index = Index(upkeep, digest)
     index.refresh(only)
     return index
 

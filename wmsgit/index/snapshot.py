@@ -8,6 +8,7 @@ snapshot is never changed, only replaced by a new file of the same name, so an o
 import io
 import json
 import os
+import shutil
 import sqlite3
 import struct
 import time
@@ -146,6 +147,21 @@ def write(path: Path, header: Mapping[str, Any], blobs: Iterable[tuple[str, byte
     with suppress(OSError):
         _sweep(path.parent)
     return generation
+
+
+def borrow_snapshot(source: Path, target: Path) -> None:
+    """Give a directory the snapshot and the delta of another one, to begin with; nothing where there are none.
+
+    Both are only ever replaced, so a hard link is as good as a copy.
+    """
+    for path in source.glob(f"{SNAPSHOT}*"):
+        if path.suffix == _TEMPORARY:
+            continue
+        with suppress(OSError):
+            try:
+                os.link(path, target / path.name)
+            except OSError:
+                shutil.copyfile(path, target / path.name)
 
 
 def temporary_beside(path: Path) -> Path:

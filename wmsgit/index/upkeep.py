@@ -60,7 +60,10 @@ class Upkeep:
         files: Files,
         cache_dir: Path | None,
         now_ns: Callable[[], int],
+        *,
+        is_sealed: bool = False,
     ) -> None:
+        self._is_sealed = is_sealed
         self._kinds = kinds
         self._identity = dict(identity)
         self._files = files
@@ -82,8 +85,8 @@ class Upkeep:
             self._snapshot.close()
 
     def forget(self) -> None:
-        """Look at every file's status anew when it is next needed."""
-        self._fresh.clear()
+        """Look at every file's status anew when it is next needed; files that are sealed never are."""
+        self._fresh = set(self._folders) if self._is_sealed and self._generation else set()
 
     def ready(self, names: Collection[str] | None, *parts: Part) -> Database:
         """The database with these kinds up to date and these parts loaded.
@@ -133,6 +136,7 @@ class Upkeep:
         edits = delta.read(self._cache / delta.DELTA, self._generation, self.catalogue)
         self.database = Database(self._kinds)
         self.database.apply(edits, keep=True)
+        self.forget()
 
     def _start_empty(self) -> None:
         self._snapshot, self._generation = None, ""

@@ -27,11 +27,11 @@ class Listing:
 
     Attributes:
         files: path → the folder, below `records/`, of the kind whose record it is.
-        strays: what lies in a kind's folder and is no record file.
+        strays: such a folder → what lies in it and is no record file.
     """
 
     files: dict[str, str]
-    strays: list[Finding]
+    strays: dict[str, list[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def sort_listing(files: Iterable[tuple[str, bool]], folders: Collection[str]) ->
         files: each file's path, relative to the workspace, and whether it is a symbolic link.
         folders: the kinds' folders, below `records/`.
     """
-    listing = Listing({}, [])
+    listing = Listing({}, {folder: [] for folder in folders})
     tops = {f"{RECORDS}/{folder}": folder for folder in folders}
     known: dict[str, str | None] = {}
     for path, is_link in files:
@@ -92,12 +92,15 @@ def sort_listing(files: Iterable[tuple[str, bool]], folders: Collection[str]) ->
         if above not in known:
             known[above] = _kind_folder(above, tops)
         folder = known[above]
-        if is_link and any(top == path or top.startswith(f"{path}/") for top in tops):
-            listing.strays.append(_finding(path, "SYMLINK", _LINKED_FOLDER))
-        elif folder is not None and not is_link and name.endswith(SUFFIX) and is_safe_id(name[:-5]):
+        linked = [inner for top, inner in tops.items() if f"{top}/".startswith(f"{path}/")] if is_link else []
+        for inner in linked:
+            listing.strays[inner].append(_finding(path, "SYMLINK", _LINKED_FOLDER))
+        if linked:
+            continue
+        if folder is not None and not is_link and name.endswith(SUFFIX) and is_safe_id(name[:-5]):
             listing.files[path] = folder
         elif folder is not None and name[0] != "." and not name.endswith(_PASSING_SUFFIXES):
-            listing.strays.append(_stray(path, is_link=is_link, is_file=not is_link))
+            listing.strays[folder].append(_stray(path, is_link=is_link, is_file=not is_link))
     return listing
 
 

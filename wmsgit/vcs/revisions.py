@@ -91,6 +91,11 @@ def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:
     return [words[0].decode() if words[-1] == b"blob" else None for words in (line.split(b" ") for line in lines)]
 
 
+def ref_names(root: Path) -> list[str]:
+    """The short names of the branches, remote-tracking branches and tags."""
+    return read_git(root, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").splitlines()
+
+
 def _tree_file(entry: str) -> TreeFile:
     words, _, path = entry.partition("\t")
     mode, _, blob = words.split(" ")
@@ -172,6 +177,5 @@ def _before_the_first(root: Path, text: str) -> NotFoundError | IncompleteError:
 def _unknown(root: Path, text: str) -> NotFoundError:
     if text == "HEAD":
         return NotFoundError("there is no revision 'HEAD': nothing has been committed yet")
-    names = read_git(root, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").splitlines()
     hint = _UNSHALLOW if shallow_boundary(require_git_dirs(root)) else f"it takes {_FORMS}"
-    return NotFoundError(f"there is no revision {text[:200]!r}{did_you_mean(text, names)}", hint=hint)
+    return NotFoundError(f"there is no revision {text[:200]!r}{did_you_mean(text, ref_names(root))}", hint=hint)

@@ -22,7 +22,9 @@ def write_private(workspace: Workspace, name: str, value: Any) -> None:
 
     Raises:
         GitError: when there is no Git directory to keep it in.
+        UsageError: when the workspace is one at a revision.
     """
+    workspace.require_writable()
     path = private_dir(workspace.require_dirs()) / name
     if value is None:
         path.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """The settings of a workspace: `records/workspace.yaml`."""
 
-from wmsgit.errors import GitError, InvalidError
+from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.locate import SETTINGS_PATH
@@ -14,9 +14,8 @@ def read_settings(workspace: Workspace) -> Data:
         InvalidError: when the file cannot be read.
     """
     from wmsgit.store.document import read_document
-    from wmsgit.store.files import read_file
 
-    text = read_file(workspace.root, SETTINGS_PATH)
+    text = workspace.read(SETTINGS_PATH)
     return read_document(text, shape_of(workspace.registry.settings_schema), path=SETTINGS_PATH).data
 
 
@@ -47,5 +46,5 @@ def workspace_name(workspace: Workspace) -> str:
     """The workspace's name, the folder's where the settings give none."""
     try:
         return str(read_settings(workspace).get("name") or workspace.root.name)
-    except InvalidError:
+    except (InvalidError, NotFoundError):
         return workspace.root.name

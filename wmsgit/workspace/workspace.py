@@ -146,12 +146,36 @@ class Workspace:
         """
         if not record_id or not _PATH_SIGNS.isdisjoint(record_id):
             require_safe_id(record_id)
+        usual = self.usual_place(record_id, kind)
+        if usual is not None:
+            return usual
+        found = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact)
+        return Place(found.kind, found.id, found.path)
+
+    def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
+        """Where the record of this exact id is if it lies at its usual path; it may still lie in a folder below."""
         for candidate in [kind] if kind else self.registry.likely(record_id):
             path = path_of(self.root, candidate, record_id)
             if path:
                 return Place(candidate.name, record_id, path)
-        found = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact)
-        return Place(found.kind, found.id, found.path)
+        return None
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, given relative to the workspace, with `/`.
+
+        Raises:
+            NotFoundError, InvalidError: when there is none, or it may not be read.
+        """
+        from wmsgit.store.files import read_file
+
+        return read_file(self.root, path)
+
+    def require_writable(self) -> None:
+        """Refuse to write where there is nothing to write to.
+
+        Raises:
+            UsageError: when this is the workspace at a revision.
+        """
 
     def document(self, place: Place) -> "Document":
         """The record's file with its positions.
@@ -160,9 +184,8 @@ class Workspace:
             InvalidError: when it cannot be read.
         """
         from wmsgit.store.document import read_document
-        from wmsgit.store.files import read_file
 
-        return read_document(read_file(self.root, place.path), self.kind(place.kind).shape, path=place.path)
+        return read_document(self.read(place.path), self.kind(place.kind).shape, path=place.path)
 
     def record(self, place: Place) -> Record:
         """The record as it stands in its file.

@@ -18,7 +18,7 @@ DETAILS = (
     "must all fit. A table on a terminal leaves out closed records and other repositories than the "
     "context's, and says so; --all shows them."
 )
-_OWN = ("where", "sort", "limit", "all", "format", "columns")
+_OWN = ("where", "sort", "limit", "all", "format", "columns", "at")
 _Terms = Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")]
 _Sort = Annotated[
     list[str] | None,

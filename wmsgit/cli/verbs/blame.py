@@ -26,18 +26,17 @@ def run(
     field: Annotated[
         list[str] | None, typer.Option("--field", metavar="FIELD", help="Only this field; repeatable.")
     ] = None,
-    at: Annotated[str, typer.Option("--at", metavar="REF|DATE", help="The record as it was there.")] = "",
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print who set what."""
-    from wmsgit.cli.history import start_of
     from wmsgit.cli.messages import warn
     from wmsgit.cli.output import print_rows
+    from wmsgit.cli.past import commit_asked
     from wmsgit.cli.run import run_of
     from wmsgit.workspace.history.reading import blame_of
 
     run = run_of(ctx)
-    found = blame_of(run.workspace, id, start=start_of(run, at), fields=tuple(field or ()))
+    found = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
     rows = [_row(value, found.ends) for value in found.values]
     if format == "table":
         rows = [_shown(row) for row in rows]

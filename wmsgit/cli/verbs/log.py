@@ -34,18 +34,16 @@ def run(
         str, typer.Option("--since", metavar="DATE", help="Only commits since a date, a time or such as -7d.")
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many commits.")] = None,
-    at: Annotated[
-        str, typer.Option("--at", metavar="REF|DATE", help="Look back from there instead of from HEAD.")
-    ] = "",
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the log."""
-    from wmsgit.cli.history import moment_of, start_of
+    from wmsgit.cli.history import moment_of
+    from wmsgit.cli.past import commit_asked
     from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
 
     run = run_of(ctx)
-    options: dict[str, Any] = {"start": start_of(run, at), "since": moment_of(run, since), "limit": limit}
+    options: dict[str, Any] = {"start": commit_asked(run), "since": moment_of(run, since), "limit": limit}
     if id:
         _print_record(run, id, tuple(field or ()), options, format)
     elif field:
@@ -58,7 +56,7 @@ def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: 
     from wmsgit.cli.messages import warn
     from wmsgit.workspace.history.reading import log_of
 
-    found = log_of(run.workspace, record_id, fields=fields, **options)
+    found = log_of(run.present, record_id, fields=fields, **options)
     if form == "table":
         _print_text(run, found.entries)
     else:
@@ -107,7 +105,7 @@ def _print_activity(run: "Run", options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.output import print_rows
     from wmsgit.workspace.history.activity import activity
 
-    found, notes = activity(run.workspace, **options)
+    found, notes = activity(run.present, **options)
     rows = [
         commit_row(one.commit)
         | {"records": [{"kind": part.kind, "id": part.id, "change": part.change} for part in one.records]}

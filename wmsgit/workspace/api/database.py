@@ -31,7 +31,10 @@ class WorkspaceDB:
 
     def __init__(self, db_path: str | Path | None = None, workspace_root: str | Path | None = None) -> None:
         del db_path
-        self.workspace = Workspace.find(Path(workspace_root or Path.cwd()))
+        self._open(Workspace.find(Path(workspace_root or Path.cwd())))
+
+    def _open(self, workspace: Workspace) -> None:
+        self.workspace = workspace
         self._documents = Documents(self.workspace)
         self._reading = Reading(self.workspace, self._documents)
 
@@ -319,6 +322,22 @@ class WorkspaceDB:
         """
         limit, where = filters.pop("limit", None), filters.pop("where", "")
         return self._reading.some(kind, limit, where=where, **filters)
+
+    def at(self, ref: str) -> "WorkspaceDB":
+        """The records as they were at a commit, branch, tag or date; what reads works, what writes raises.
+
+        Args:
+            ref: what git knows under that name, else a date (the end of that local day on HEAD's first-parent
+                history) or a moment.
+
+        Raises:
+            NotFoundError: when there is no such revision.
+            IncompleteError: when the clone is shallow and cannot tell.
+            UsageError: from every call on the result that writes.
+        """
+        from wmsgit.workspace.api.past import PastWorkspaceDB
+
+        return PastWorkspaceDB(self.workspace, ref)
 
     def sql(self, query: str, timeout_s: float = 10.0) -> list[dict[str, Any]]:
         """The rows of a read-only query, each a dict.

@@ -1,11 +1,11 @@
 """Overlays: an index in which an open transaction's writes are there already."""
 
-import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 
 from wmsgit.index.index import Index, open_index
+from wmsgit.index.snapshot import borrow_snapshot
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
 from wmsgit.store.layout import scan
@@ -42,9 +42,9 @@ class Overlay:
     def _open(self) -> Index:
         from pathlib import Path
 
-        source, copy = self._workspace.cache_dir, Path(self._folder.name)
-        for path in source.glob("snapshot*") if source else ():
-            shutil.copyfile(path, copy / path.name)
+        copy = Path(self._folder.name)
+        if self._workspace.cache_dir:
+            borrow_snapshot(self._workspace.cache_dir, copy)
         return open_index(
             kinds=tuple(self._kinds.values()),
             digest=self._workspace.registry.digest,

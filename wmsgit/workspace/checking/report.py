@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
+from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.workspace.checking.cache import Cache, Result, key_of
 from wmsgit.workspace.checking.files import look_for_files, still_holds, unseen_files
+from wmsgit.workspace.checking.past import past_tree
 from wmsgit.workspace.checking.records import Progress
 from wmsgit.workspace.checking.tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.workspace.revisions.past import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
 _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
@@ -51,8 +53,8 @@ def check(
         NotFoundError: when there is nothing at one of `paths`.
         GitError: when `staged` is asked for and there is no Git repository.
     """
-    work = _StagedCheck(ws, progress) if staged else _WorkingCheck(ws, progress)
-    wanted = _wanted(ws, paths)
+    work = _work(ws, progress, staged=staged)
+    wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
     found = {*result.findings, *result.missing, *strays, *layout}
@@ -61,6 +63,18 @@ def check(
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
         unseen_files(result),
     )
+
+
+def _work(ws: Workspace, progress: Progress | None, *, staged: bool) -> "_WorkingCheck | _TreeCheck":
+    if isinstance(ws, PastWorkspace):
+        if staged:
+            raise UsageError("what is staged is not of the past: leave out --staged or --at")
+        return _PastCheck(ws, *past_tree(ws.present, ws.revision.commit), progress)
+    if staged:
+        from wmsgit.workspace.checking.staged import staged_tree
+
+        return _TreeCheck(ws, *staged_tree(ws), progress)
+    return _WorkingCheck(ws, progress)
 
 
 class _WorkingCheck:
@@ -115,15 +129,14 @@ class _WorkingCheck:
         return Result(tuple(findings), len(self.tree.files))
 
 
-class _StagedCheck:
-    """A check of what Git's index has. It reads the cache of the other check, and keeps none of its own."""
+class _TreeCheck:
+    """A check of what Git has. It reads the cache of the other check, and keeps none of its own."""
 
-    def __init__(self, ws: Workspace, progress: Progress | None) -> None:
-        from wmsgit.workspace.checking.staged import staged_tree
-
+    def __init__(self, ws: Workspace, tree: Tree, strays: tuple[Finding, ...], progress: Progress | None) -> None:
         self._ws = ws
         self._progress = progress
-        self.tree, self.strays = staged_tree(ws)
+        self.tree = tree
+        self.strays = strays
 
     def result(self) -> Result:
         """What is found."""
@@ -133,7 +146,17 @@ class _StagedCheck:
         self.tree.place.known = cache.load_places(key)
         clean = set(cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
-        return look_for_files(self._ws, self.tree, Result(tuple(findings), len(self.tree.files)))
+        return self._with_files(Result(tuple(findings), len(self.tree.files)))
+
+    def _with_files(self, result: Result) -> Result:
+        return look_for_files(self._ws, self.tree, result)
+
+
+class _PastCheck(_TreeCheck):
+    """A check of a commit. Which files there were in the member repositories then is not known."""
+
+    def _with_files(self, result: Result) -> Result:
+        return result
 
 
 def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
@@ -160,13 +183,14 @@ def _digest_of_settings(ws: Workspace) -> str:
         return str(error)
 
 
-def _wanted(ws: Workspace, paths: Sequence[str]) -> tuple[str, ...]:
+def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeCheck") -> tuple[str, ...]:
     """The paths without a final `/`; nothing for the whole workspace."""
     import os.path
 
     wanted = [os.path.normpath(path) for path in paths]
     for path in wanted:
-        if not os.path.lexists(ws.root / path):
+        is_known = isinstance(ws, PastWorkspace) and any(_is_below(file.path, [path]) for file in work.tree.files)
+        if not is_known and not os.path.lexists(ws.root / path):
             raise NotFoundError("there is no such file or folder", where=path)
     return () if "." in wanted else tuple(wanted)
 

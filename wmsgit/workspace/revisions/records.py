@@ -84,9 +84,9 @@ class RevisionRecords(Mapping[Key, RevisionRecord]):
 
     @cached_property
     def unreadable(self) -> tuple[Finding, ...]:
-        """Why files that were meant as records are none: all that `Workspace.unreadable` tells of the files."""
+        """Why files in the kinds' folders are no records; those with the code `STRAY` were not meant as such."""
         broken = [file.problem for file in self._loaded if file.problem]
-        return tuple(in_order((*broken, *self.tree.strays)))
+        return tuple(in_order({*broken, *self.tree.strays}))
 
     @cached_property
     def _loaded(self) -> list[LoadedFile]:

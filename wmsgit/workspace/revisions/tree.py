@@ -44,18 +44,25 @@ class RevisionTree:
     Attributes:
         commit: its id.
         schemas: file name → text of each schema file.
-        registry: its kinds; the packaged ones where it has no `schemas/`.
+        is_packaged: whether it has no `schemas/`, so that the kinds are those that come with wmsgit.
+        registry: its kinds.
         files: its record files, by path.
         others: the files below `records/` that are no records, with their blob ids.
-        strays: what lies in a kind's folder and is no record file.
+        folder_strays: a kind's folder → what lies in it and is no record file.
     """
 
     commit: str
     schemas: Mapping[str, bytes]
+    is_packaged: bool
     registry: Registry
     files: tuple[RevisionFile, ...]
     others: Mapping[str, str]
-    strays: tuple[Finding, ...]
+    folder_strays: Mapping[str, tuple[Finding, ...]]
+
+    @property
+    def strays(self) -> tuple[Finding, ...]:
+        """What lies in the kinds' folders and is no record file."""
+        return tuple(in_order({stray for found in self.folder_strays.values() for stray in found}))
 
 
 def read_tree(
@@ -78,7 +85,7 @@ def read_tree(
     root = repository or ws.require_dirs().worktree
     listed = tree_files(root, commit, (RECORDS, SCHEMAS))
     schemas = _schemas(root, [file for file in listed if file.path.startswith(f"{SCHEMAS}/")])
-    registry = registry or _registry(ws, schemas)
+    registry = registry or registry_of(ws, schemas)
     kinds = {kind.folder: kind for kind in registry.kinds()}
     blobs = {file.path: file for file in listed if file.path.startswith(RECORDS)}
     listing = sort_listing(((file.path, file.mode == LINK_MODE) for file in blobs.values()), kinds)
@@ -89,7 +96,8 @@ def read_tree(
         for blob in [blobs[path].blob]
     ]
     others = {path: file.blob for path, file in blobs.items() if path not in listing.files and file.mode != LINK_MODE}
-    return RevisionTree(commit, schemas or {}, registry, tuple(files), others, tuple(in_order(listing.strays)))
+    strays = {folder: tuple(in_order(found)) for folder, found in listing.strays.items()}
+    return RevisionTree(commit, schemas or {}, schemas is None, registry, tuple(files), others, strays)
 
 
 class ContentKeys:
@@ -127,7 +135,7 @@ def _schemas(root: Path, files: list[TreeFile]) -> dict[str, bytes] | None:
     return {name: text for name, text in found.items() if len(text) <= MAX_SCHEMA_BYTES}
 
 
-def _registry(ws: Workspace, schemas: Mapping[str, bytes] | None) -> Registry:
+def registry_of(ws: Workspace, schemas: Mapping[str, bytes] | None) -> Registry:
     """The registry of these schemas: the workspace's own, whose kinds are made already, where it is equal."""
     registry = Registry.read(packaged_schemas()) if schemas is None else Registry(schemas)
     return ws.registry if registry.digest == ws.registry.digest else registry

@@ -59,6 +59,7 @@ class Transaction:
         self.trailers: dict[str, str | Sequence[str]] = {}
 
     def __enter__(self) -> Self:
+        self._workspace.require_writable()
         self._landing = Landing(self._workspace, commit=self._commit)
         self._landing.require_ready()
         dirs = None if self.holds_lock else self._workspace.dirs

@@ -1,0 +1,137 @@
+"""The indexes of the commits that were asked for last: each a folder with a snapshot and what goes with it.
+
+A folder is made whole under another name and then renamed, so that no half of one is ever used. A snapshot of
+another commit, or of the working tree, is what a new one begins with: only what differs is read.
+"""
+
+import json
+import os
+import shutil
+import time
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+from wmsgit.model.finding import Finding
+
+FOLDER = "at"
+_HEAD = "tree.json"
+_TEMPORARY = ".tmp"
+_MAX_COMMITS = 4
+_MAX_BYTES = 1 << 30
+_STALE_S = 3600
+_MAX_SHARE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTree:
+    """What must be known of a commit beside its index.
+
+    Attributes:
+        schemas: file name → text; None where the commit has no `schemas/`.
+        digest: of its registry.
+        strays: a kind's folder → what lies in it and is no record file.
+        count: how many record files it has.
+    """
+
+    schemas: Mapping[str, bytes] | None
+    digest: str
+    strays: Mapping[str, tuple[Finding, ...]]
+    count: int
+
+
+def load_kept(folder: Path) -> KeptTree | None:
+    """What was kept in a commit's folder; None where there is none, or it is damaged."""
+    try:
+        crc, _, text = (folder / _HEAD).read_bytes().partition(b"\n")
+        if int(crc, 16) != zlib.crc32(text):
+            return None
+        whole = json.loads(text)
+        schemas = whole["schemas"]
+        return KeptTree(
+            None if schemas is None else {name: _bytes(text) for name, text in schemas.items()},
+            str(whole["digest"]),
+            {name: tuple(Finding(*row) for row in rows) for name, rows in whole["strays"].items()},
+            int(whole["count"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def seed_for(parent: Path, tree: KeptTree) -> Path | None:
+    """The folder of the last used commit with the same schemas and nearly as many records; None for none."""
+    for folder in _by_use(parent):
+        kept = load_kept(folder)
+        if kept and kept.digest == tree.digest and abs(kept.count - tree.count) <= tree.count // _MAX_SHARE:
+            return folder
+    return None
+
+
+def drafted(parent: Path) -> Path:
+    """A new folder in which a commit's is made.
+
+    Raises:
+        OSError: when it cannot be.
+    """
+    draft = parent / f"{os.urandom(8).hex()}{_TEMPORARY}"
+    draft.mkdir(parents=True)
+    return draft
+
+
+def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
+    """Make a draft the commit's folder, and let go of those that were not used for longest.
+
+    Raises:
+        OSError: when it cannot be; the draft is still there then.
+    """
+    whole: dict[str, Any] = {
+        "schemas": tree.schemas and {name: _text(text) for name, text in tree.schemas.items()},
+        "digest": tree.digest,
+        "strays": {name: [astuple(finding) for finding in found] for name, found in tree.strays.items()},
+        "count": tree.count,
+    }
+    text = json.dumps(whole).encode()
+    (draft / _HEAD).write_bytes(b"%08x\n" % zlib.crc32(text) + text)
+    if load_kept(folder) is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+    _sweep(folder.parent)
+
+
+def used(folder: Path) -> None:
+    """Remember that a commit was asked for."""
+    with suppress(OSError):
+        os.utime(folder)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the commits beyond those that are kept, and drafts that were left behind an hour ago or earlier."""
+    total = 0
+    for number, folder in enumerate(_by_use(parent)):
+        total += sum(path.stat().st_size for path in folder.iterdir())
+        if number >= _MAX_COMMITS or (number and total > _MAX_BYTES):
+            shutil.rmtree(folder, ignore_errors=True)
+    limit = time.time() - _STALE_S
+    for draft in parent.glob(f"*{_TEMPORARY}"):
+        if draft.stat().st_mtime < limit:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _by_use(parent: Path) -> list[Path]:
+    """The commits' folders, the last used first."""
+    try:
+        folders = [folder for folder in parent.iterdir() if folder.suffix != _TEMPORARY]
+        return sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
+    except OSError:  # there is none yet, or another process is sweeping
+        return []
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
