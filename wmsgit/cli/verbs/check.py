@@ -53,7 +53,7 @@ def run(
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
-    _require_fitting(base=base, merged=merged, staged=staged)
+    _require_fitting(base=base, merged=merged, staged=staged, at=run.at)
     with progress_line(run, "checked") as progress:
         if merged:
             report = check_merged(run.workspace, base, paths=named, progress=progress)
@@ -68,7 +68,7 @@ def run(
     return 1 if fails else 0
 
 
-def _require_fitting(*, base: str, merged: bool, staged: bool) -> None:
+def _require_fitting(*, base: str, merged: bool, staged: bool, at: str) -> None:
     """Refuse options that do not go together.
 
     Raises:
@@ -78,6 +78,8 @@ def _require_fitting(*, base: str, merged: bool, staged: bool) -> None:
 
     if merged and not base:
         raise UsageError("--merged takes a --base, which it merges with")
+    if base and at:
+        raise UsageError("--base and --at cannot be combined", hint="--base looks at the files")
     if base and staged:
         raise UsageError("--base and --staged cannot be combined", hint="--base looks at the files")
 
