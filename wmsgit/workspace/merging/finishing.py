@@ -6,9 +6,9 @@ from wmsgit.errors import ConflictError, UsageError
 from wmsgit.vcs.failure import refusal
 from wmsgit.vcs.history import is_ancestor, resolve
 from wmsgit.vcs.lock import writing_lock
-from wmsgit.vcs.unmerged import begin_merge, carry_on, give_up, stage
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_branch, read_head
+from wmsgit.vcs.unmerged import begin_merge, carry_on, give_up, stage
 from wmsgit.workspace.merging.resolving import combine, require_sound
 from wmsgit.workspace.merging.standing import Standing
 from wmsgit.workspace.workspace import Workspace
