@@ -157,3 +157,8 @@ def test_word_diff_of_short_texts_holds_both(old: str, new: str) -> None:
         gone = re.sub(r"\{\+(.*?)\+\}", "", marked, flags=re.DOTALL).replace("[-", "").replace("-]", "")
         came = re.sub(r"\[-(.*?)-\]", "", marked, flags=re.DOTALL).replace("{+", "").replace("+}", "")
         assert (gone.strip(), came.strip()) == (old.strip(), new.strip())
+
+
+def test_long_text_that_was_rewritten_is_marked_as_a_whole() -> None:
+    old, new = (" ".join(f"{sign}{n}" for n in range(900)) for sign in "ab")
+    assert word_diff(old, new) == f"[-{old}-]{{+{new}+}}"

@@ -29,7 +29,7 @@ def review_markdown(review: Review, link: str = "") -> Iterator[str]:
     if review.is_empty:
         return
     blocks = [*_schema_blocks(review, link), *_unreadable_blocks(review, link), *_record_blocks(review, link)]
-    head = f"{MARKER}\n### Records: {_counts(review)}\n\n"
+    head = f"{MARKER}\n### Records: {_counts(review)}\n"
     room = MAX_COMMENT - _units(head) - _ROOM_FOR_NOTE
     kept = list(_fitting(blocks, room))
     yield head
@@ -68,7 +68,7 @@ def _counts(review: Review) -> str:
 
 def _schema_blocks(review: Review, link: str) -> Iterator[str]:
     for number, schema in enumerate(review.schemas):
-        head = "**Schemas** (they decide what is checked)\n\n" if number == 0 else ""
+        head = "\n**Schemas** (they decide what is checked)\n\n" if number == 0 else ""
         places = ", ".join(markdown_code(place) for place in schema.places)
         name = markdown_link(schema.path, schema.path, 0, link)
         yield f"{head}- {schema.change} {name}{f': {places}' if places else ''}\n"

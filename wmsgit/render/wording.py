@@ -41,7 +41,8 @@ def word_diff(old: str, new: str) -> str:
     before, after = _WORD.findall(old), _WORD.findall(new)
     if len(before) + len(after) > _MAX_WORDS:
         return f"{len(before):,} words → {len(after):,} words"
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    # Words that are everywhere, such as spaces, would cost minutes where a long text was rewritten.
+    matcher = SequenceMatcher(None, before, after, autojunk=True)
     steps = matcher.get_opcodes()
     return "".join(_pieces(steps, before, after))
 
