@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
@@ -10,8 +10,6 @@ from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.model.commit import Commit
-
-_EARLIEST, _LATEST = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
 
 
 def moment_of(run: Run, text: str) -> datetime | None:
@@ -33,22 +31,14 @@ def moment_of(run: Run, text: str) -> datetime | None:
 
 def commit_row(commit: "Commit") -> dict[str, Any]:
     """A commit as every format has it: commit, author, date (of the author), subject."""
+    from wmsgit.model.times import format_seconds
+
     return {
         "commit": commit.id,
         "author": commit.author,
-        "date": time_of(commit.authored_s),
+        "date": format_seconds(commit.authored_s),
         "subject": commit.subject,
     }
-
-
-def time_of(seconds: int) -> str:
-    """Seconds since the epoch as a timestamp; what no calendar has is the nearest end of one."""
-    from wmsgit.model.times import format_time
-
-    try:
-        return format_time(datetime.fromtimestamp(seconds, UTC))
-    except (ValueError, OverflowError, OSError):
-        return _LATEST if seconds > 0 else _EARLIEST
 
 
 def print_history(run: Run, entries: Sequence[tuple[dict[str, Any], Sequence[str]]]) -> None:

@@ -1,6 +1,6 @@
 """The log: what each commit changed in the fields of a record, against every one of its parents."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -36,19 +36,25 @@ class LogEntry:
     fields: tuple[FieldChange, ...]
 
 
-def moments_of(lives: Lives, graph: Graph, record_id: str, start: int) -> list[Moment]:
-    """The touches of a record in what leads to a commit, those under its earlier ids among them, newest first."""
-    order = {position: place for place, position in enumerate(graph.newest_first(start))}
+def moments_of(lives: Lives, graph: Graph, record_id: str, order: Mapping[int, int]) -> list[Moment]:
+    """The touches of a record among some commits, those under its earlier ids with them, newest first.
+
+    Args:
+        lives: the files.
+        graph: the commits.
+        record_id: the record's id.
+        order: the positions of a commit and of all that lead to it → their places in the order.
+    """
     found: dict[Moment, None] = {}
-    waiting: list[tuple[str, set[int]]] = [(record_id, set(order))]
+    waiting: list[tuple[str, Collection[int]]] = [(record_id, order)]
     while waiting:
         name, among = waiting.pop()
         for position in lives.touched(name):
-            if position in among:
-                moment = Moment(position, name)
+            moment = Moment(position, name)
+            if position in among and moment not in found:
                 found[moment] = None
-                older = [earlier for earlier in lives.before(moment) if earlier and earlier.id != name]
-                waiting += [(earlier.id, graph.leading_to(position)) for earlier in older[:1]]
+                older = {earlier.id for earlier in lives.before(moment) if earlier} - {name}
+                waiting += [(identifier, graph.leading_to(position) - {position}) for identifier in older]
     return sorted(found, key=lambda moment: order[moment.position])
 
 

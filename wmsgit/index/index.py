@@ -20,6 +20,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
+from wmsgit.model.told import Tell
 from wmsgit.schema.kind import Kind
 
 _MAX_COMPLETIONS = 1000
@@ -67,6 +68,13 @@ class Index:
     def __init__(self, upkeep: Upkeep, digest: str) -> None:
         self._upkeep = upkeep
         self._digest = digest
+        self._history: tuple[Tell, Path | None] | None = None
+        self._told_on: sqlite3.Connection | None = None
+
+    def follow(self, tell: Tell, cache_dir: Path | None) -> None:
+        """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
+        self._history = (tell, cache_dir)
+        self._told_on = None
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -88,6 +96,7 @@ class Index:
         """
         self._upkeep.forget()
         self._upkeep.ready(only)
+        self._told_on = None
 
     @property
     def state(self) -> str:
@@ -245,6 +254,7 @@ class Index:
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
         connection = self._connection(None, "records", "tables", *_mentioned(text))
+        self._tell_history(text)
         return readonly.run(self._guard(timeout_s), connection, text, params)
 
     def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
@@ -252,8 +262,19 @@ class Index:
         if selection.needs_other_kinds:
             parts = ("records", *parts, *_mentioned(selection.where))
         database = self._upkeep.ready(names, *parts)
+        self._tell_history(selection.where)
         database.zone = selection.zone
         return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
+
+    def _tell_history(self, text: str) -> None:
+        """Fill the table of the history if a user's SQL names it."""
+        connection = self._upkeep.database.connection
+        if self._history and self._told_on is not connection and _HISTORY in text.lower():
+            from wmsgit.index.record_changes import fill
+
+            tell, cache_dir = self._history
+            fill(connection, tell, self._upkeep.identity, cache_dir)
+            self._told_on = connection
 
     def _connection(self, names: Collection[str] | None, *parts: Part) -> sqlite3.Connection:
         return self._upkeep.ready(names, *parts).connection
@@ -271,7 +292,8 @@ class Index:
         }
 
 
-_TABLES = ("records", "record_links", "record_search", "unreadable")
+_HISTORY = "record_changes"
+_TABLES = ("records", "record_links", "record_search", "unreadable", _HISTORY)
 _MENTIONS: Mapping[Part, str] = {"search": "record_search", "documents": "record_documents"}
 
 

@@ -48,6 +48,7 @@ class Upkeep:
     Attributes:
         database: the tables; another object after a snapshot turned out to be damaged.
         catalogue: the files.
+        identity: what a snapshot must have been made by and for.
     """
 
     database: Database
@@ -65,7 +66,7 @@ class Upkeep:
     ) -> None:
         self._is_sealed = is_sealed
         self._kinds = kinds
-        self._identity = dict(identity)
+        self.identity = dict(identity)
         self._files = files
         self._cache = cache_dir if hasattr(sqlite3.Connection, "deserialize") else None
         self._now_ns = now_ns
@@ -127,7 +128,7 @@ class Upkeep:
     def _open(self) -> None:
         if self._cache is None:
             raise DamagedError
-        self._snapshot = Snapshot(self._cache / snapshot.SNAPSHOT, self._identity)
+        self._snapshot = Snapshot(self._cache / snapshot.SNAPSHOT, self.identity)
         header = self._snapshot.header
         sections = {name: Section(self._snapshot.read(_FILES + name)) for name in header["kinds"]}
         self.catalogue = Catalogue(sections, header["next_number"], int(header["total"], 16))
@@ -246,7 +247,7 @@ class Upkeep:
     def _rewrite(self, cache: Path) -> None:
         files = {name: section.encode() for name, section in self.catalogue.sections.items()}
         header = {
-            "identity": self._identity,
+            "identity": self.identity,
             "kinds": self._folders,
             "next_number": self.catalogue.next_number,
             "total": f"{self.catalogue.total:x}",

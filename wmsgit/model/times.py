@@ -13,6 +13,14 @@ def format_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def format_seconds(seconds: int) -> str:
+    """Seconds since the epoch as `format_time`; what no calendar has is the nearest end of one."""
+    try:
+        return format_time(datetime.fromtimestamp(seconds, UTC))
+    except (ValueError, OverflowError, OSError):
+        return "9999-12-31T23:59:59Z" if seconds > 0 else "0001-01-01T00:00:00Z"
+
+
 def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
     """The moment that an RFC 3339 timestamp or a bare date names; a naive one is taken to be in `zone`.
 

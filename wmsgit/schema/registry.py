@@ -42,6 +42,7 @@ RESERVED = frozenset(
         "note",
         "ready",
         "record",
+        "record_changes",
         "record_links",
         "record_search",
         "records",
@@ -63,7 +64,7 @@ RESERVED = frozenset(
 )
 """Names that no kind may have: the command line's own verbs and the index's own tables."""
 
-_OWN_TABLES = ("records", "record_links", "record_documents", "record_search", "unreadable")
+_OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 
 
 def packaged_schemas() -> Path:

@@ -18,6 +18,7 @@ from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
+    from wmsgit.model.told import Told
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -127,6 +128,7 @@ class Workspace:
         """The index. A query brings the kinds that it needs up to date; those named in `only` are so at once."""
         if self._index is None:
             self._index = self._open_index(only)
+            self._index.follow(self.tell, self.cache_dir)
         return self._index
 
     def forget_index(self) -> None:
@@ -208,6 +210,17 @@ class Workspace:
             if kinds is None or kind.name in kinds:
                 found += [stray for stray in self.strays.get(kind.folder, ()) if stray.code in _HIDDEN]
         return in_order(found)
+
+    @property
+    def history_start(self) -> str | None:
+        """The commit whose history `record_changes` tells; None for HEAD."""
+        return None
+
+    def tell(self, known: Collection[str]) -> "Told":
+        """The history for the table `record_changes`, to whoever knows these commits already."""
+        from wmsgit.workspace.history.changes import tell_changes
+
+        return tell_changes(self, known, self.history_start)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.index import open_index

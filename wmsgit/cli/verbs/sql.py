@@ -10,7 +10,8 @@ EXAMPLES = (
 )
 DETAILS = (
     "Each kind is a table ('wmsgit schema list' names them); record_links(source, field, target) has the "
-    "references, and record_search the words. Lists and objects are JSON. '-' reads the query from "
+    "references, record_search the words, and record_changes(commit_id, author, committed_at, kind, id, field, old, "
+    "new) what each commit changed. Lists and objects are JSON. '-' reads the query from "
     "standard input. A query that would write, attach or never end is refused."
 )
 

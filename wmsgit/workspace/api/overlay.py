@@ -45,7 +45,7 @@ class Overlay:
         copy = Path(self._folder.name)
         if self._workspace.cache_dir:
             borrow_snapshot(self._workspace.cache_dir, copy)
-        return open_index(
+        index = open_index(
             kinds=tuple(self._kinds.values()),
             digest=self._workspace.registry.digest,
             root=str(self._workspace.root),
@@ -54,6 +54,8 @@ class Overlay:
             read_digest=self._digest,
             load=self._load,
         )
+        index.follow(self._workspace.tell, self._workspace.cache_dir)
+        return index
 
     def _pending(self) -> dict[str, PendingFile]:
         return {pending.path: pending for pending in self._transaction.pending()}

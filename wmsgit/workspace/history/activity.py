@@ -45,7 +45,7 @@ def activity(
     past = Past(ws, start)
     if past.start is None:
         return (), ("nothing has been committed yet",)
-    order = [position for position in past.graph.newest_first(past.position) if past.is_since(position, since)]
+    order = [position for position in past.order if past.is_since(position, since)]
     told = [position for position in order if position not in past.ends]
     notes = tuple(past.end_note(position) for position in order if position in past.ends)
     return tuple(islice(_activities(past, told), limit)), notes

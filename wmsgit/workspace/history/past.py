@@ -15,6 +15,7 @@ from wmsgit.workspace.history.walk import walk
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
+    from wmsgit.workspace.revisions.parsing import BlobParser
     from wmsgit.workspace.revisions.tree import ContentKeys, RevisionFile
 
 SHORT = 10
@@ -54,6 +55,11 @@ class Past:
             raise NotFoundError("there is no commit yet")
         return self.graph.positions[self.start]
 
+    @cached_property
+    def order(self) -> Mapping[int, int]:
+        """The positions of all that leads to the start → the place of each, the newest first."""
+        return {position: place for place, position in enumerate(self.graph.newest_first(self.position))}
+
     def is_since(self, position: int, since: datetime | None) -> bool:
         """Whether a commit was made at a moment or later; always for None."""
         return since is None or self.graph.details[position][2] >= since.timestamp()
@@ -73,6 +79,10 @@ class Past:
     @cached_property
     def story(self) -> Story:
         """The fields of the records."""
+        return self.new_story()
+
+    def new_story(self) -> Story:
+        """One that has read nothing yet."""
         return Story(self.lives, self._read)
 
     def kind_of(self, path: str) -> Kind | None:
@@ -96,11 +106,15 @@ class Past:
 
         return ContentKeys(self._folders.values())
 
-    def _read(self, versions: Sequence[Version]) -> Mapping[Version, LoadedFile]:
+    @cached_property
+    def _parser(self) -> "BlobParser":
         from wmsgit.workspace.revisions.parsing import BlobParser
 
+        return BlobParser(self._ws)
+
+    def _read(self, versions: Sequence[Version]) -> Mapping[Version, LoadedFile]:
         files = [self._file(path, blob) for path, blob in versions]
-        return dict(zip(versions, BlobParser(self._ws).parse(files, self._ws.registry), strict=True))
+        return dict(zip(versions, self._parser.parse(files, self._ws.registry), strict=True))
 
     def _file(self, path: str, blob: str) -> "RevisionFile":
         from wmsgit.workspace.revisions.tree import RevisionFile

@@ -66,7 +66,7 @@ def log_of(
     name, place = _name(ws, past, record_id, is_now=start is None)
     if past.start is None:
         return Log((), (_uncommitted(name),))
-    moments = moments_of(past.lives, past.graph, name, past.position)
+    moments = moments_of(past.lives, past.graph, name, past.order)
     recent = [moment for moment in moments if past.is_since(moment.position, since)]
     told = [moment for moment in recent if moment.position not in past.ends]
     path = next((held[0] for moment in moments if (held := past.lives.version(moment))), place.path if place else "")
@@ -99,7 +99,7 @@ def blame_of(ws: Workspace, record_id: str, *, start: str | None = None, fields:
     if data is None:
         raise _not_there(name, past.start or "HEAD")
     if moment:
-        past.story.prepare(moments_of(past.lives, past.graph, name, past.position))
+        past.story.prepare(moments_of(past.lives, past.graph, name, past.order))
     found = blame(past.story, past.graph, moment, data)
     version = past.lives.version(moment) if moment else None
     wanted = _wanted(past, place.path if place else version[0] if version else "", fields)

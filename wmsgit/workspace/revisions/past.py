@@ -54,6 +54,11 @@ class PastWorkspace(Workspace):
         """That of the present workspace: what is cached in it holds for any revision."""
         return self.present.cache_dir
 
+    @property
+    def history_start(self) -> str:
+        """The commit itself."""
+        return self.revision.commit
+
     @cached_property
     def registry(self) -> Registry:
         """The kinds as the commit's schemas have them."""

@@ -1,0 +1,89 @@
+"""`log` and `blame` against a slow and obvious reference, on a long and untidy history."""
+
+import random
+from pathlib import Path
+
+import pytest
+from history_plane import write_plane
+from history_reference import Reference, text, values_of
+
+from wmsgit.history.blame import blame
+from wmsgit.history.lives import Moment
+from wmsgit.history.log import log, moments_of
+from wmsgit.workspace.history.past import Past
+from wmsgit.workspace.history.reading import log_of
+from wmsgit.workspace.making.initialise import initialise, plan_init
+from wmsgit.workspace.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def plane(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("history")
+    with pytest.MonkeyPatch.context() as patch:
+        (folder / "gitconfig").write_text("[user]\n\tname = Ann Lee\n\temail = ann@example.org\n")
+        patch.setenv("GIT_CONFIG_GLOBAL", str(folder / "gitconfig"))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        initialise(plan_init(folder / "plane"))
+        write_plane(folder / "plane", records=200, commits=1000)
+    return folder / "plane"
+
+
+@pytest.fixture(scope="module")
+def reference(plane: Path) -> Reference:
+    return Reference(plane)
+
+
+@pytest.fixture(scope="module")
+def names(reference: Reference) -> list[str]:
+    return sorted({name for seen in reference.seen.values() for name in seen})
+
+
+@pytest.fixture(scope="module")
+def pasts(reference: Reference, plane: Path, names: list[str]) -> list[Past]:
+    """HEAD's past and those of 50 other commits; every file is read once for all of them."""
+    ws = Workspace(plane)
+    found = [Past(ws, start) for start in (None, *random.Random(7).sample(sorted(reference.parents), 50))]
+    first = found[0]
+    first.story.prepare(Moment(position, name) for name in names for position in first.lives.touched(name))
+    for past in found[1:]:
+        past.story._files = first.story._files
+    return found
+
+
+def test_log_agrees_with_the_reference_on_every_record(
+    reference: Reference, pasts: list[Past], names: list[str]
+) -> None:
+    for past in pasts:
+        start = past.start or ""
+        for name in names:
+            entries = log(past.story, past.graph, moments_of(past.lives, past.graph, name, past.order))
+            told = [
+                (entry.commit.id, sorted([(one.field, text(one.old), text(one.new)) for one in entry.fields]))
+                for entry in entries
+            ]
+            expected = [
+                (commit, sorted([(part, text(old), text(new)) for part, old, new in changes]))
+                for commit, changes in reference.log(name, start)
+            ]
+            assert told == expected, (name, start)
+
+
+def test_blame_agrees_with_the_reference_on_every_record(
+    reference: Reference, pasts: list[Past], names: list[str]
+) -> None:
+    for past in pasts:
+        start = past.start or ""
+        for name in names:
+            moment = past.lives.at(name, past.position)
+            data = past.story.data(moment) or {}
+            setters = [one.commit.id for one in blame(past.story, past.graph, moment, data) if one.commit]
+            assert dict(zip(values_of(data), setters, strict=True)) == reference.blame(name, start), (name, start)
+
+
+def test_log_of_a_workspace_is_that_of_its_head(
+    plane: Path, reference: Reference, pasts: list[Past], names: list[str]
+) -> None:
+    ws, head = Workspace(plane), pasts[0].start or ""
+    for name in names[:10]:
+        found = log_of(ws, name).entries
+        assert [entry.commit.id for entry in found] == [commit for commit, _ in reference.log(name, head)]

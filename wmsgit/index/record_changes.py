@@ -1,0 +1,106 @@
+"""The table `record_changes`: filled when a query first names it, and kept, so that only new commits are told."""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from wmsgit.index.rows import cell_of, text_of
+from wmsgit.model.told import ChangeRow, Tell, Told
+
+TABLE = "record_changes"
+CACHE = "changes.image"
+_FORMAT = 1
+_COLUMNS = "commit_id, author, committed_at, kind, id, field, old, new"
+_DDL = (
+    f"CREATE TABLE changes.{TABLE}({_COLUMNS})",
+    f"CREATE INDEX changes.record_changes_by_id ON {TABLE}(id, field)",
+    "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY) WITHOUT ROWID",
+)
+
+
+def fill(connection: sqlite3.Connection, tell: Tell, identity: Mapping[str, Any], cache_dir: Path | None) -> None:
+    """Make the table tell the history as it is now.
+
+    Args:
+        connection: the index's; the table lies in a database of its own, attached as `changes`.
+        tell: tells what has happened since the commits that are known.
+        identity: what rows must have been made by and for.
+        cache_dir: where they are kept; None for nowhere.
+    """
+    head = json.dumps([_FORMAT, identity]).encode()
+    _attach(connection, head, cache_dir)
+    known = {row[0] for row in connection.execute("SELECT commit_id FROM changes.told_commits")}
+    told = tell(known)
+    if not told.gone and not told.new:
+        return
+    connection.execute("BEGIN")
+    try:
+        _apply(connection, told)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    if cache_dir and told.may_keep:
+        _save(connection, head, cache_dir)
+
+
+def _apply(connection: sqlite3.Connection, told: Told) -> None:
+    for table in (TABLE, "told_commits"):
+        gone = ((commit,) for commit in told.gone)
+        connection.executemany(f"DELETE FROM changes.{table} WHERE commit_id = ?", gone)  # noqa: S608 (our names)
+    connection.executemany("INSERT INTO changes.told_commits VALUES (?)", ((commit,) for commit in told.new))
+    insert = f"INSERT INTO changes.{TABLE}({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our names)
+    connection.executemany(insert, map(_row, told.rows))
+
+
+def _row(row: ChangeRow) -> tuple[Any, ...]:
+    return (*(text_of(text) for text in row[:6]), cell_of(row[6]), cell_of(row[7]))
+
+
+def _attach(connection: sqlite3.Connection, head: bytes, cache_dir: Path | None) -> None:
+    """The database as it was kept, else an empty one."""
+    if any(row[1] == "changes" for row in connection.execute("PRAGMA database_list")):
+        return
+    connection.execute("ATTACH ':memory:' AS changes")
+    image = _load(head, cache_dir)
+    try:
+        if image:
+            connection.deserialize(image, name="changes")
+            for table in (TABLE, "told_commits"):
+                connection.execute(f"SELECT 1 FROM changes.{table} LIMIT 1")  # noqa: S608 (our names)
+            return
+    except sqlite3.Error:
+        connection.execute("DETACH changes")
+        connection.execute("ATTACH ':memory:' AS changes")
+    for statement in _DDL:
+        connection.execute(statement)
+
+
+def _load(head: bytes, cache_dir: Path | None) -> bytes:
+    """The kept image; empty where there is none, or it is damaged or foreign."""
+    try:
+        whole = (cache_dir / CACHE).read_bytes() if cache_dir and hasattr(sqlite3.Connection, "deserialize") else b""
+    except OSError:
+        return b""
+    kept, _, rest = whole.partition(b"\n")
+    crc, _, image = rest.partition(b"\n")
+    return image if kept == head and crc == b"%08x" % zlib.crc32(image) else b""
+
+
+def _save(connection: sqlite3.Connection, head: bytes, cache_dir: Path) -> None:
+    """Keep the image; where that cannot be done the next query is told everything again."""
+    if not hasattr(connection, "serialize"):
+        return
+    image = connection.serialize(name="changes")
+    draft = cache_dir / f"{CACHE}.{os.getpid()}.tmp"
+    with suppress(OSError):
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(head + b"\n%08x\n" % zlib.crc32(image) + image)
+        draft.replace(cache_dir / CACHE)
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
