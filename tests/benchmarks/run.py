@@ -9,6 +9,7 @@ yardstick that ran in turn with it, so that a slow machine moves both. Planes ar
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,13 @@ def forget(plane: Path) -> None:
     for path in (plane / ".git" / "wmsgit").glob("*"):
         if path.is_file() and path.name != "lock":
             path.unlink()
+    forget_commits(plane)
+
+
+def forget_commits(plane: Path) -> None:
+    """Remove what is cached of commits alone."""
+    for name in ("at", "parsed"):
+        shutil.rmtree(plane / ".git" / "wmsgit" / name, ignore_errors=True)
 
 
 def measure(bench: Bench, size: int, typer_program: Path, reading: Path) -> Iterator[Row]:
@@ -119,6 +127,7 @@ def measure(bench: Bench, size: int, typer_program: Path, reading: Path) -> Iter
     yield from _others(bench, label, listing)
     yield from _cold(bench, label, listing, version, reading, size)
     yield from _set(bench, label, task, version)
+    yield from _past(bench, label, listing, size)
 
 
 def _after_one_change(bench: Bench, label: str, path: Path, listing: list[str]) -> Iterator[Row]:
@@ -149,6 +158,24 @@ def _cold(bench: Bench, label: str, listing: list[str], version: list[str], read
     runs = 2 if size > 20_000 else 3
     cold, own, read = bench.time(listing, version, reader, before=lambda _turn: forget(bench.plane), runs=runs)
     yield Row("`task list`, no cache", label, cold, own + 1.5 * read, "`--version` + 1.5 × PyYAML reading the files")
+
+
+def _past(bench: Bench, label: str, listing: list[str], size: int) -> Iterator[Row]:
+    """The same list at the commit before last: with no cache, beside a warm working tree, and once it is known."""
+    before = subprocess.run(
+        ["git", "rev-parse", "HEAD~1"], cwd=bench.plane, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    past = [*listing, "--at", before]
+    reading = ["sh", "-c", f"git ls-tree -r {before} | cut -c13-52 | git cat-file --batch"]
+    bound = "3 × `git ls-tree -r` and `cat-file --batch`"
+    runs = 2 if size > 20_000 else 3
+    cold, git = bench.time(past, reading, before=lambda _turn: forget(bench.plane), runs=runs)
+    yield Row("`task list --at`, no cache", label, cold, 3 * git, bound)
+    bench.time(listing, runs=1)
+    beside, git = bench.time(past, reading, before=lambda _turn: forget_commits(bench.plane), runs=runs)
+    yield Row("the same, the list being warm", label, beside, 3 * git, bound)
+    known, warm = bench.time(past, listing)
+    yield Row("the same, asked for before", label, known, 1.5 * warm, "1.5 × warm list")
 
 
 def _set(bench: Bench, label: str, task: str, version: list[str]) -> Iterator[Row]:
