@@ -48,6 +48,7 @@ VERBS: dict[str, Verb] = {
     "save": Verb("verbs.save", "Commit what was edited by hand, after checking it.", RECORDS),
     "undo": Verb("verbs.undo", "Revert an operation, whole.", RECORDS),
     "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
+    "sync": Verb("verbs.sync", "Make this branch and the remote's the same.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),

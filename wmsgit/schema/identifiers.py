@@ -53,6 +53,11 @@ class IdForm:
         return "{given}" in self.template
 
     @property
+    def is_meaning(self) -> bool:
+        """Whether an id says what the record is, so that wmsgit has no other one for it."""
+        return self.is_given or "{fingerprint}" in self.template
+
+    @property
     def is_numbered(self) -> bool:
         """Whether ids count upwards."""
         return "{number}" in self.template

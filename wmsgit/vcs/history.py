@@ -98,21 +98,41 @@ def merge_base(root: Path, one: str, other: str) -> str | None:
     return output.decode().strip() or None
 
 
+def fork_point(root: Path, ref: str) -> str | None:
+    """Where HEAD began on a ref, which may have been rewritten since then; None when that cannot be told.
+
+    It is found in what is remembered of the ref (git-merge-base, `--fork-point`).
+    """
+    outcome, output = try_git(root, "merge-base", "--fork-point", ref, "HEAD")
+    return output.decode().strip() or None if outcome.status == 0 else None
+
+
+def versions(root: Path, since: str, until: str, paths: Collection[str]) -> set[tuple[str, str]]:
+    """Path and blob id of every state in which the commits after `since`, up to `until`, left these files.
+
+    Raises:
+        GitError: when git fails.
+    """
+    options = ("-z", "--format=", "--raw", "--no-abbrev", "--no-renames", f"{since}..{until}")
+    fields = nul_split(read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs(paths)))
+    pairs = zip(fields[::2], fields[1::2], strict=False)
+    return {(path, words.split(" ")[3]) for words, path in pairs if path in paths}
+
+
 def is_ancestor(root: Path, one: str, other: str) -> bool:
     """Whether `other` has `one` in its history, or is it."""
     outcome, _ = try_git(root, "merge-base", "--is-ancestor", "--end-of-options", one, other)
     return outcome.status == 0
 
 
-def count_between(root: Path, one: str, other: str) -> tuple[int, int]:
-    """How many commits only `one` has, and how many only `other` has.
+def count_commits(root: Path, tip: str, without: str | None = None) -> int:
+    """How many commits `tip` has that `without` does not have.
 
     Raises:
         GitError: when git fails.
     """
-    output = read_git(root, "rev-list", "--left-right", "--count", "--end-of-options", f"{one}...{other}", "--")
-    left, right = output.split()
-    return int(left), int(right)
+    span = f"{without}..{tip}" if without else tip
+    return int(read_git(root, "rev-list", "--count", "--end-of-options", span, "--"))
 
 
 def additions(root: Path, path: str, *, anywhere: bool = False) -> list[str]:

@@ -72,6 +72,16 @@ def operation_at(root: Path, revision: str) -> Operation:
     return next(_parse(read_git(root, *_LOG, "--no-walk", commit, "--")))
 
 
+def renumbers_between(root: Path, since: str, until: str) -> bool:
+    """Whether a commit after `since`, up to `until`, gave records other ids.
+
+    Raises:
+        GitError: when git fails.
+    """
+    arguments = ("rev-list", "--max-count=1", f"--grep=^{RENUMBER}: ", f"{since}..{until}", "--")
+    return bool(read_git(root, *arguments).strip())
+
+
 def _parse(output: bytes) -> Iterator[Operation]:
     fields = nul_split(output)
     for start in range(0, len(fields), _FIELDS):

@@ -1,6 +1,6 @@
 """Meetings: our records beside those of another commit, and the ids on which they collide."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from wmsgit.store.document import read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import scan
 from wmsgit.vcs.blobs import read_blobs
-from wmsgit.vcs.history import merge_base
+from wmsgit.vcs.history import merge_base, versions
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.revisions import LINK_MODE, tree_files
 from wmsgit.workspace.workspace import Workspace
@@ -52,13 +52,22 @@ class Meeting:
     def collisions(self) -> list[Collision]:
         """Our records whose ids the other side has given to other records.
 
-        The same bytes on both sides are one record that went two ways, and none of these.
+        A file that was the same on both sides at some time is one record that went two ways, and none of these.
         """
         paths = [path for kind in self.ws.registry.kinds() for path in scan(self.ws.root, kind.folder).files]
         found = collisions(sorted(paths), self.base_files, self.their_files)
         doubtful = [one.path for one in found if one.path == one.taken_by]
+        went_on = {path for path, _ in self._versions(doubtful)} if doubtful else set()
         texts = dict(zip(doubtful, _texts(self.ws, [self.their_files[path] for path in doubtful]), strict=True))
-        return [one for one in found if texts.get(one.path) != read_file(self.ws.root, one.path)]
+        same = {path for path, text in texts.items() if text == read_file(self.ws.root, path)} | went_on
+        return [one for one in found if one.path not in same]
+
+    def _versions(self, paths: Collection[str]) -> set[tuple[str, str]]:
+        """Path and blob id of what both sides have had there: one record, which then went on on its own."""
+        since, root = self.base, self.ws.root
+        if since is None:
+            return set()
+        return versions(root, since, "HEAD", paths) & versions(root, since, self.theirs, paths)
 
     def base_data(self, kind: Kind, path: str) -> Data | None:
         """A record's fields at the base, wherever it lay there; None where it was not there or cannot be read."""

@@ -49,6 +49,7 @@ def renumber_collisions(
     revision: str,
     *,
     own_branches: Iterable[str] | None = None,
+    leaves_given: bool = False,
     holds_lock: bool = False,
     how: How = AS_USUAL,
 ) -> Outcome:
@@ -61,6 +62,7 @@ def renumber_collisions(
         revision: the branch that has its ids first, such as `origin/main`.
         own_branches: remote-tracking branches that do not make a record published; None for those that have
             nothing which HEAD does not have.
+        leaves_given: whether records whose ids wmsgit does not make are left to the merge: their ids mean the same.
         holds_lock: whether the caller has the lock already.
         how: how it lands.
 
@@ -71,6 +73,7 @@ def renumber_collisions(
     """
     meeting = Meeting(ws, resolve(ws.root, revision))
     found = {place: one for one in meeting.collisions() if (place := _place(ws, one.path))}
+    found = {place: one for place, one in found.items() if not (leaves_given and _is_given(ws, place))}
     if not found:
         return Outcome((), "")
     hint = f"`wmsgit renumber --base {revision}` moves it all the same once you have merged these branches"
@@ -149,6 +152,10 @@ def _only(ws: Workspace, record_id: str) -> Place:
             hint="'wmsgit renumber --base REF' moves the one that REF does not have, such as origin/main",
         )
     return Place(same[0].kind, same[0].id, same[0].path) if same else ws.locate(record_id, exact=True)
+
+
+def _is_given(ws: Workspace, place: Place) -> bool:
+    return ws.kind(place.kind).id_form.is_meaning
 
 
 def _place(ws: Workspace, path: str) -> Place | None:

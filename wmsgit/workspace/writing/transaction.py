@@ -136,7 +136,7 @@ class Transaction:
             InvalidError: when ids of this kind are given or made from the record's fields.
         """
         kind = self._workspace.kind(place.kind)
-        if kind.id_form.is_given or "{fingerprint}" in kind.id_form.template:
+        if kind.id_form.is_meaning:
             raise InvalidError(f"wmsgit makes no other id for a {kind.name}", where=place.id, hint="name the new id")
         return self._names.following(kind, place.id) or self.new_id(kind, self.data(place))
 

@@ -1,0 +1,56 @@
+"""`sync`: makes this branch and the remote's the same."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.syncing.sync import Synced
+
+EXAMPLES = ("wmsgit sync", "wmsgit sync --pr ann/signing-keys")
+DETAILS = (
+    "Fetch, give our new records whose ids the remote has taken other ones, merge, check the result, push; again when "
+    "the remote moved meanwhile. Where a person must decide the merge is left in progress for 'wmsgit merge', and the "
+    "exit code is 5. Nothing is ever forced."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    rebase: Annotated[
+        bool, typer.Option("--rebase/--merge", help="Put our commits on top of theirs, or merge (the default).")
+    ] = False,
+    no_push: Annotated[
+        bool, typer.Option("--no-push", help="Take in what the remote has, and keep ours here.")
+    ] = False,
+    pr: Annotated[
+        str, typer.Option("--pr", metavar="BRANCH", help="Push to this branch, for a pull request.", show_default=False)
+    ] = "",
+    remote: Annotated[str, typer.Option("--remote", metavar="NAME", help="Use this remote.", show_default=False)] = "",
+) -> None:
+    """Sync."""
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
+    from wmsgit.workspace.syncing.sync import Terms, sync
+
+    if pr and no_push:
+        raise UsageError("--pr pushes, and --no-push does not")
+    terms = Terms(rebase=rebase, push=not no_push, pr=pr, remote=remote)
+    tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
+    done = sync(run_of(ctx).workspace, terms, tell=tell)
+    warn(done.warnings)
+    say(*_lines(done))
+
+
+def _lines(done: "Synced") -> list[str]:
+    from wmsgit.render.text import counted
+
+    lines = [f"renumbered {old} → {new}" for old, new in done.renumbered]
+    if done.received:
+        lines.append(f"received {counted(done.received, 'commit')} from {done.upstream}")
+    if done.pushed_to:
+        lines.append(f"sent {counted(done.sent, 'commit')} to {done.pushed_to}")
+    return lines or [f"up to date with {done.upstream}"]

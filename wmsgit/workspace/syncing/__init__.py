@@ -1,0 +1,1 @@
+"""Sync: our records and those of a remote become the same."""
