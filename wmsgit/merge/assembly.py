@@ -10,8 +10,6 @@ from wmsgit.merge.segments import NOTHING, Parts, Segment, with_newlines
 from wmsgit.merge.weaving import weave
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import BOM, Document, read_document
-from wmsgit.store.edit import edit_shaped
-from wmsgit.store.formatting import comments_of
 from wmsgit.store.matching import same
 from wmsgit.store.refusal import EditError
 
@@ -109,6 +107,8 @@ class Assembly:
 
     def _carried(self, name: str, bodies: Iterable[str], value: Any) -> str:
         """The text of a field with this value, made from the first of these texts that can carry it."""
+        from wmsgit.store.edit import edit_shaped  # most merges take every field's lines as they are
+
         for body in filter(None, bodies):
             try:
                 document = self._read(body)
@@ -138,6 +138,8 @@ class Assembly:
         return list(lost)
 
     def _comments(self, body: str) -> list[str]:
+        from wmsgit.store.formatting import comments_of
+
         return comments_of(self._read(body)) if "#" in body else []
 
     def _joined(self, base: str, ours: str, theirs: str) -> str:

@@ -16,8 +16,6 @@ from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.document import BOM, Document, read_document
-from wmsgit.store.edit import edit_shaped
-from wmsgit.store.formatting import comments_of
 from wmsgit.store.matching import same
 from wmsgit.store.refusal import EditError
 
@@ -162,6 +160,9 @@ def _edited(
     _data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: Outcome, rules: Rules
 ) -> bytes | None:
     """The file of one side with the other's data, and with the other's comments at its head."""
+    from wmsgit.store.edit import edit_shaped
+    from wmsgit.store.formatting import comments_of
+
     old = Counter(comments_of(base) if base else ())
     for carrier, other in ((ours, theirs), (theirs, ours)):
         try:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Literal
 
 from wmsgit.errors import GitError
-from wmsgit.vcs.process import try_git
 
 _MAX_CONFLICTS = 127  # git-merge-file: more conflicts than this exit with it, too; 255 is an error
 _BINARY = "Cannot merge binary files"
@@ -33,6 +32,8 @@ class GitTextMerge:
 
 def _merge_file(base: bytes, ours: bytes, theirs: bytes, *options: str) -> bytes | None:
     import tempfile
+
+    from wmsgit.vcs.process import try_git  # most merges of records need no process
 
     with tempfile.TemporaryDirectory(prefix="wmsgit-") as name:
         folder = Path(name)
