@@ -63,6 +63,32 @@ def make_plane(folder: Path, count: int, wmsgit: list[str]) -> Path:
     return folder
 
 
+def make_history(folder: Path, count: int, commits: int, wmsgit: list[str]) -> Path:
+    """A workspace with this many tasks and a history of this many commits, each of which changes one task."""
+    subprocess.run([*wmsgit, "init", str(folder)], check=True, capture_output=True)
+    subprocess.run(["git", "config", "gc.auto", "0"], cwd=folder, check=True)
+    chance, rows = random.Random(20261124), rows_for_import(count)
+    changed = [chance.choice(rows) for _ in range(commits)]
+    parts = [_commit(1, rows)]
+    for number, row in enumerate(changed, 2):
+        row["status"], row["next_step"] = chance.choice(STATUSES), f"step {number}"
+        parts.append(_commit(number, [row]))
+    subprocess.run(["git", "fast-import", "--quiet", "--force"], cwd=folder, input=b"".join(parts), check=True)
+    subprocess.run(["git", "repack", "-a", "-d", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "reset", "-q", "--hard"], cwd=folder, check=True)
+    return folder
+
+
+def _commit(number: int, rows: list[dict[str, Any]]) -> bytes:
+    head = f"commit HEAD\nmark :{number}\ncommitter Ann <ann@example.org> {1_767_225_600 + number * 60} +0000\n"
+    begun = b"from HEAD^0\n" if number == 1 else b""
+    texts = [(row["id"], _yaml(row).encode()) for row in rows]
+    files = [
+        f"M 100644 inline records/tasks/{name}.yaml\ndata {len(text)}\n".encode() + text + b"\n" for name, text in texts
+    ]
+    return head.encode() + b"data 6\nchange\n" + begun + b"".join(files)
+
+
 def _row(number: int, chance: random.Random) -> dict[str, Any]:
     return {
         "id": f"WS-TASK-{number:03d}",

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from planes import make_plane, rows_for_import
+from planes import make_history, make_plane, rows_for_import
 
 PYTHON = sys.executable
 WMSGIT = [str(Path(PYTHON).with_name("wmsgit"))]
@@ -218,6 +218,18 @@ def measure_import(folder: Path, runs: int, reading: Path, size: int) -> Iterato
     yield Row("`import json`, one commit", f"{size:,}", min(taken), 3 * read, "3 × PyYAML reading them back")
 
 
+def measure_history(folder: Path, runs: int, commits: int) -> Iterator[Row]:
+    """The log of one record of 10,000 in a long history, first and kept."""
+    bench = Bench(make_history(folder / "history", 10_000, commits, WMSGIT), runs)
+    log, path = [*WMSGIT, "log", "WS-TASK-5000"], "records/tasks/WS-TASK-5000.yaml"
+    first, plain = bench.time(log, ["git", "log", "--", path], before=lambda _turn: forget(bench.plane), runs=2)
+    label = f"{commits:,} commits"
+    yield Row("`log ID`, first time", label, first, 3 * plain, "3 × `git log -- path`")
+    listing = [*WMSGIT, "task", "list", "status=approved", "priority=HIGH", "--format", "table"]
+    kept, warm = bench.time(log, listing)
+    yield Row("`log ID`, kept", label, kept, 1.5 * warm, "1.5 × warm list")
+
+
 def memory(bench: Bench, size: int) -> Iterator[str]:
     """Lines that give the peak memory, cold and warm."""
     listing = [*WMSGIT, "task", "list", "status=approved", "priority=HIGH"]
@@ -244,6 +256,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--import-rows", type=int, default=10_000)
+    parser.add_argument("--commits", type=int, default=10_000)
     options = parser.parse_args()
     print("| work | records | took | bound | ratio |")
     print("|---|---|---|---|---|")
@@ -258,6 +271,9 @@ def main() -> None:
                 print(show(row), flush=True)
             if size >= 100_000:
                 print("\n".join(memory(bench, size)), flush=True)
+        if options.commits:
+            for row in measure_history(folder, options.runs, options.commits):
+                print(show(row), flush=True)
         if options.import_rows:
             for row in measure_import(folder, options.runs, reading, options.import_rows):
                 print(show(row), flush=True)

@@ -1,19 +1,13 @@
 """`log`, `blame` and the table `record_changes`, as they are typed."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_program import Program
 
-OPEN_DAYS = """
-select round(avg(julianday(closed.committed_at) - julianday(opened.committed_at)), 1) as days, count(*) as issues
-from record_changes opened
-join record_changes closed on closed.id = opened.id and closed.field = 'status'
-     and closed.new in ('resolved', 'closed', 'wont_fix') and closed.committed_at >= opened.committed_at
-join record_changes rated on rated.id = opened.id and rated.field = 'severity' and rated.new = 'HIGH'
-where opened.kind = 'issue' and opened.field = 'status' and opened.old is null
-"""
+README = Path(__file__).parent.parent.parent / "README.md"
 
 
 def parsed(program: Program, *words: str) -> Any:
@@ -181,7 +175,8 @@ def test_days_that_high_issues_stay_open_are_one_statement(wmsgit: Program) -> N
     ):
         wmsgit.environ.update({"GIT_AUTHOR_DATE": f"{day}T10:00:00Z", "GIT_COMMITTER_DATE": f"{day}T10:00:00Z"})
         wmsgit(*words)
-    assert parsed(wmsgit, "sql", OPEN_DAYS) == [{"days": 4.0, "issues": 1}]
+    statement = README.read_text().partition("<!-- days open -->\n```sql\n")[2].partition("```")[0]
+    assert parsed(wmsgit, "sql", statement) == [{"days": 4.0, "issues": 1}]
 
 
 def test_record_changes_grow_by_commits_and_forget_those_that_are_gone(tasks: Program) -> None:

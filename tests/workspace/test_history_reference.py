@@ -46,7 +46,7 @@ def pasts(reference: Reference, plane: Path, names: list[str]) -> list[Past]:
     first = found[0]
     first.story.prepare(Moment(position, name) for name in names for position in first.lives.touched(name))
     for past in found[1:]:
-        past.story._files = first.story._files
+        past.graph, past.lives, past.story = first.graph, first.lives, first.story
     return found
 
 

@@ -42,6 +42,7 @@ class Lives:
         self._touches: dict[str, dict[int, list[Version]]] = {}
         self._groups: dict[str, dict[int, list[int]]] = {}
         self._versions: dict[str, dict[int, Version | None]] = {}
+        self._before: dict[Moment, list[Moment | None]] = {}
 
     def ids(self) -> list[str]:
         """Every id that a record ever had, in the order in which they came."""
@@ -76,6 +77,11 @@ class Lives:
 
     def before(self, moment: Moment) -> list[Moment | None]:
         """What the record was in each parent of a commit: under its id, else under the one that it had until then."""
+        if moment not in self._before:
+            self._before[moment] = self._find_before(moment)
+        return self._before[moment]
+
+    def _find_before(self, moment: Moment) -> list[Moment | None]:
         older_id = self._graph.details[moment.position][4].get(moment.id, "")
         found: list[Moment | None] = []
         for parent in self._graph.parents[moment.position]:
