@@ -17,6 +17,7 @@ TABLES = {
     "task": "workspace_tasks",
     "issue": "cross_repo_issues",
     "adr": "architecture_decisions",
+    "baseline": "drift_baselines",
     "session": "workspace_sessions",
     "state": "architecture_states",
     "placement": "component_placements",
@@ -43,7 +44,7 @@ def all_fields(fields: Any) -> list[Field]:
     return found + [inner for field in found for inner in all_fields(field.properties)]
 
 
-def test_kinds_are_the_nine_of_the_design_with_their_tables(registry: Registry) -> None:
+def test_kinds_are_those_of_the_design_with_their_tables(registry: Registry) -> None:
     assert {kind.name: kind.table for kind in registry.kinds()} == TABLES
     assert registry.broken == {}
 

@@ -1,20 +1,27 @@
 """Identity: ids are unique over all kinds, ignoring case, as file systems may."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
+from wmsgit.schema.kind import Kind
 
 CODE = "DUPLICATE-ID"
 _MAX_NAMED = 3
 
 
-def identity_findings(files: Iterable[LoadedFile], places: Places) -> Iterator[Finding]:
-    """A finding at each file whose id another file has too, or has in other letters' case."""
-    groups: dict[str, list[LoadedFile]] = {}
+def identity_findings(
+    files: Iterable[LoadedFile], places: Places, kinds: Mapping[str, Kind] | None = None
+) -> Iterator[Finding]:
+    """A finding at each file whose id another file has too, or has in other letters' case.
+
+    Kinds whose records have the ids of another kind's (`id_of`) are each looked at alone.
+    """
+    alone = {name for name, kind in (kinds or {}).items() if kind.id_of}
+    groups: dict[tuple[str, str], list[LoadedFile]] = {}
     for file in files:
-        groups.setdefault(file.id.casefold(), []).append(file)
+        groups.setdefault((file.kind if file.kind in alone else "", file.id.casefold()), []).append(file)
     for group in groups.values():
         if len(group) > 1:
             yield from _group_findings(sorted(group, key=lambda file: file.path), places)

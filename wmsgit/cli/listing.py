@@ -40,7 +40,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
         fields: field → the values that its options name.
         options: `terms`, `where`, `sort`, `limit`, `all`, `format`, `columns`.
     """
-    conditions = _conditions(run, kind, fields, options["terms"] or ())
+    conditions = conditions_of(run, kind, fields, options["terms"] or ())
     hidden: dict[str, Condition] = {}
     if options["format"] == "table" and not options["all"] and sys.stdout.isatty():
         hidden = _implicit(run, kind, conditions, options["where"] or "")
@@ -71,9 +71,10 @@ def _print(run: Run, kind: Kind, asked: Asked, form: str, columns: Sequence[str]
         print_records(run, index.documents(kind, asked.conditions, **how), form, columns=columns)
 
 
-def _conditions(
+def conditions_of(
     run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], terms: Iterable[str]
 ) -> tuple["Condition", ...]:
+    """The filters of options and of terms as conditions of a query."""
     from wmsgit.index.conditions import condition_for, parse_term
 
     now, actor = run.workspace.now(), run.workspace.actor

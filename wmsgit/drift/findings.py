@@ -162,7 +162,7 @@ def settle(
         baselined: fingerprints of findings that a baseline lets be.
     """
     known = {str(record.data["fingerprint"]): record for record in records if record.data.get("fingerprint")}
-    pairs = _paired(detections, known, evidence)
+    pairs = pair_up(detections, known, evidence)
     findings = [_found(detection, record, today, baselined) for detection, record in pairs]
     met = {record.id for _, record in pairs if record}
     for record in known.values():
@@ -205,7 +205,7 @@ def _not_found(record: Record, verdict: str) -> list[Finding]:
     return [Finding("resolved", record=record, reason=verdict)]
 
 
-def _paired(
+def pair_up(
     detections: Sequence[Detection], known: Mapping[str, Record], evidence: Evidence
 ) -> list[tuple[Detection, Record | None]]:
     """Each detection with its record: by its fingerprint, else by one that it had before."""

@@ -19,12 +19,14 @@ class Notice:
     """What is worth knowing of a scan and fails nothing.
 
     Attributes:
-        code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be.
-        about: the rule's full name or the record's id.
+        code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be;
+            `stale-baseline`, a baseline with findings that are gone; `closed-issue`, an issue that is closed
+            although a finding of it is still there.
+        about: the rule's full name, the record's id or the repository.
         message: one sentence without a final full stop.
     """
 
-    code: Literal["vacuous", "idle-waiver"]
+    code: Literal["vacuous", "idle-waiver", "stale-baseline", "closed-issue"]
     about: str
     message: str
 
@@ -102,3 +104,14 @@ def idle_waivers(records: Iterable[Record], findings: Iterable[Finding], known: 
             elif finding and finding.state == "resolved":
                 found.append(Notice("idle-waiver", record.id, "its waiver matches nothing any more"))
     return found
+
+
+def stale_baselines(gone: Iterable[Record]) -> list[Notice]:
+    """A notice for each baseline of which items are gone."""
+    counts: dict[str, int] = {}
+    for item in gone:
+        counts[str(item.data["repo"])] = counts.get(str(item.data["repo"]), 0) + 1
+    return [
+        Notice("stale-baseline", repo, f"{count} in its baseline are gone; 'wmsgit drift baseline' takes them out")
+        for repo, count in sorted(counts.items())
+    ]

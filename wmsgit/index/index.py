@@ -192,8 +192,12 @@ class Index:
         selection = Selection(kind, conditions, where=where)
         return self._run(selection, query.counting(selection, field), "tables")
 
-    def find(self, text: str, kind: Kind | str | None = None, *, exact: bool = False) -> Entry:
+    def find(
+        self, text: str, kind: Kind | str | None = None, *, exact: bool = False, but: Collection[str] = ()
+    ) -> Entry:
         """The record that `text` names: its id, in any case, or unless `exact` the only one that begins so.
+
+        Without a kind, those of the kinds `but` do not count.
 
         Raises:
             NotFoundError: when there is none.
@@ -201,7 +205,7 @@ class Index:
             InvalidError: when the record's file cannot be read.
         """
         name = _name_of(kind)
-        return lookup.find(self._connection([name] if name else None, "records"), text, name, exact=exact)
+        return lookup.find(self._connection([name] if name else None, "records"), text, name, exact=exact, but=but)
 
     def complete(self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS) -> list[tuple[str, str]]:
         """The ids that begin with `prefix`, in any case, with titles; of all kinds for None."""

@@ -1,6 +1,7 @@
 """Lookup: one record by its id or the beginning of it, and the ids that a shell completes."""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
@@ -29,7 +30,9 @@ class Entry:
     date: str | None
 
 
-def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: bool) -> Entry:
+def find(
+    connection: sqlite3.Connection, text: str, kind: str | None, *, exact: bool, but: Collection[str] = ()
+) -> Entry:
     """The record that `text` names: the exact id, else one in another case, else the only one that begins so.
 
     Args:
@@ -37,19 +40,21 @@ def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: 
         text: an id, or the beginning of one.
         kind: where to look; None for everywhere.
         exact: whether a beginning does not count.
+        but: kinds that are not looked at, unless `kind` is one.
 
     Raises:
         NotFoundError: when there is none.
         AmbiguousError: when there are several.
         InvalidError: when the record's file cannot be read.
     """
-    whole = _entries(connection, "id = ? COLLATE NOCASE", text, kind)
+    whole = _but(but, kind, _entries(connection, "id = ? COLLATE NOCASE", text, kind))
     same_case = [entry for entry in whole if entry.id == text]
     found = same_case or whole
     if not found:
         _refuse_unreadable(connection, text, kind)
     if not found and not exact and text:
-        found = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
+        begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
+        found = _but(but, kind, begun)
     if not found:
         hint = suggest(text, _rivals(connection, text, kind))
         if kind is None and text.isdigit():
@@ -58,6 +63,10 @@ def find(connection: sqlite3.Connection, text: str, kind: str | None, *, exact: 
     if len(found) > 1:
         raise _ambiguous(text, found)
     return found[0]
+
+
+def _but(kinds: Collection[str], wanted: str | None, entries: list[Entry]) -> list[Entry]:
+    return entries if wanted else [entry for entry in entries if entry.kind not in kinds]
 
 
 def complete(connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from wmsgit.schema.shape import Shape, shape_of
 
 _KEYWORDS = frozenset({
     "folder", "table", "aliases", "id", "argument", "date", "status", "closed", "frozen", "transitions", "columns",
-    "search", "fingerprint",
+    "search", "fingerprint", "id_of",
 })  # fmt: skip
 
 _MAX_FOLDER = 200
@@ -70,6 +70,8 @@ class Kind:
         table: its table's name in the index.
         aliases: further nouns of the command line.
         id_form: how ids are made.
+        id_of: the kind whose records' ids these have: one record of this kind for one of that, found only after its
+            own noun; empty where ids are the kind's own, unique over all kinds.
         argument: the field that `add`'s argument fills.
         date: the kind's own date, by which lists are ordered; empty for none.
         status: the field that the transitions move; empty for none.
@@ -88,6 +90,7 @@ class Kind:
     table: str
     aliases: tuple[str, ...]
     id_form: IdForm
+    id_of: str
     argument: str
     date: str
     status: str
@@ -154,6 +157,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         table=reader.table(),
         aliases=reader.names("aliases"),
         id_form=IdForm.parse(reader.text("id", f"{name.upper()}-{{number}}"), f"{name}.schema.json"),
+        id_of=reader.text("id_of", ""),
         argument=reader.field_name("argument", fields, next((n for n in ("title", "name") if n in fields), "")),
         date=reader.field_name("date", fields, next((n for n in ("created", "created_at", "date") if n in fields), "")),
         status=reader.field_name("status", fields, "status" if "status" in fields else ""),

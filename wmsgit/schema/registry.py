@@ -127,11 +127,14 @@ class Registry:
                 yield kind
 
     def likely(self, record_id: str) -> Iterator[Kind]:
-        """Every kind, those first whose schema mentions the id's own prefix: mostly no other must be made."""
+        """The kinds in which an id without a noun is looked for, every one that has ids of its own.
+
+        Those whose schema mentions the id's own prefix come first: mostly no other must be made.
+        """
         prefix = record_id.rstrip("0123456789").encode()
         first = [name for name in self.names if prefix and prefix in self._sources[f"{name}{SUFFIX}"]]
-        yield from (kind for name in first if isinstance(kind := self._find(name), Kind))
-        yield from (kind for kind in self.kinds() if kind.name not in first)
+        yield from (kind for name in first if isinstance(kind := self._find(name), Kind) and not kind.id_of)
+        yield from (kind for kind in self.kinds() if kind.name not in first and not kind.id_of)
 
     def kind(self, noun: str) -> Kind:
         """The kind of a name or alias. Only the schema file of that name is read, unless it is an alias.

@@ -151,7 +151,8 @@ class Workspace:
         usual = self.usual_place(record_id, kind)
         if usual is not None:
             return usual
-        found = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact)
+        shared = () if kind else tuple(one.name for one in self.registry.kinds() if one.id_of)
+        found = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact, but=shared)
         return Place(found.kind, found.id, found.path)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:

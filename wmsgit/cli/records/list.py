@@ -1,6 +1,6 @@
 """`list`: the records of a kind that fit, as a table or for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +9,7 @@ from wmsgit.cli.command import Built, parameter, with_parameters
 from wmsgit.cli.completers import complete_field, complete_terms
 from wmsgit.cli.fields import field_parameters
 from wmsgit.cli.options import Format, Where
-from wmsgit.cli.run import run_of
+from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 
 DETAILS = (
@@ -31,8 +31,12 @@ _Columns = Annotated[
 ]
 
 
-def build(kind: Kind | None) -> Built:
-    """The function for a kind."""
+Instead = Callable[[Run, Kind, Mapping[str, Any], Mapping[str, Any]], bool]
+"""Given the run, the kind, the filters and the options: prints something else, and says whether it has."""
+
+
+def build(kind: Kind | None, more: Sequence[Any] = (), instead: Instead | None = None) -> Built:
+    """The function for a kind; a noun's own list may have more parameters, and print something else for them."""
     assert kind is not None  # list stands only after a noun
     options, names = field_parameters(kind, _OWN, repeatable=True)
     parameters = [
@@ -43,6 +47,7 @@ def build(kind: Kind | None) -> Built:
         parameter("all", _All, default=False),
         parameter("format", Format, "table"),
         parameter("columns", _Columns),
+        *more,
         *options,
     ]
 
@@ -50,7 +55,8 @@ def build(kind: Kind | None) -> Built:
         from wmsgit.cli.listing import list_records
 
         fields = {name: values[key] for key, name in names.items() if values[key]}
-        list_records(run_of(ctx), kind, fields, values)
+        if instead is None or not instead(run_of(ctx), kind, fields, values):
+            list_records(run_of(ctx), kind, fields, values)
 
     completers = {key: complete_field(kind.fields[name]) for key, name in names.items()}
     completers |= {"terms": complete_terms(kind), "sort": _complete_sort(kind)}

@@ -75,6 +75,6 @@ def _settings_findings(tree: Tree) -> list[Finding]:
 
 
 def _cross_findings(tree: Tree) -> Iterator[Finding]:
-    yield from identity_findings(tree.files, tree.place)
+    yield from identity_findings(tree.files, tree.place, tree.kinds)
     yield from cycle_findings(tree.files, tree.kinds, tree.place)
     yield from reference_findings(tree.files, tree.kinds, tree.place)

@@ -1,10 +1,12 @@
 """Recording: what changed in the life of findings, written to the `drift` records in one commit."""
 
-from wmsgit.drift.findings import Finding
 from wmsgit.drift.fingerprint import ID_DIGITS
 from wmsgit.drift.records import LifeChange, life_change, record_id
+from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
-from wmsgit.workspace.drifting.scanning import KIND, Report
+from wmsgit.workspace.drifting.baselines import write_baselines
+from wmsgit.workspace.drifting.issues import settle_issues
+from wmsgit.workspace.drifting.scanning import KIND, Report, repo_of
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
@@ -15,42 +17,45 @@ _STEP = 4
 
 
 def record(ws: Workspace, report: Report, *, how: How = AS_USUAL) -> Outcome:
-    """Write what a scan changed: findings opened, reopened, resolved, moved. No commit when nothing did."""
+    """Write what a scan changed: findings opened, reopened, resolved, moved; and what left the baselines.
+
+    No commit when nothing did.
+    """
     now = format_time(ws.now())
     changes = [
         change
         for finding in report.findings
-        if (change := life_change(finding, now=now, commit=report.commits.get(_repo(finding), "")))
+        if (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), "")))
     ]
-    if not changes:
+    if not changes and not report.baseline.is_stale:
         return Outcome((), "")
 
     def work(transaction: Transaction) -> None:
         transaction.subject = _subject(changes)
         for change in changes:
-            _write(ws, transaction, change)
+            write_change(ws, transaction, change.id, change.data, is_new=change.what == "opened")
+        settle_issues(ws, transaction, _ids(changes, "resolved"), _ids(changes, "reopened"))
+        write_baselines(ws, transaction, report)
 
     return perform(ws, "drift scan", how, work)
 
 
-def _repo(finding: Finding) -> str:
-    if finding.detection:
-        return finding.detection.violation.repo
-    return str(finding.record.data.get("repo", "")) if finding.record else ""
+def _ids(changes: list[LifeChange], what: str) -> list[str]:
+    return [change.id for change in changes if change.what == what]
 
 
-def _write(ws: Workspace, transaction: Transaction, change: LifeChange) -> None:
+def write_change(ws: Workspace, transaction: Transaction, record_id: str, data: Data, *, is_new: bool) -> Place:
+    """Put a finding's record, and say where it is. A new one whose short id is another's gets more digits."""
     kind = ws.kind(KIND)
-    if change.what == "opened":
-        transaction.add(kind, _free_id(transaction, change), arrange(kind, change.data))
-        return
-    place: Place = ws.locate(change.id, kind, exact=True)
-    transaction.put(place, change.data)
+    if is_new:
+        return transaction.add(kind, _free_id(transaction, str(data["fingerprint"])), arrange(kind, data))
+    place = ws.locate(record_id, kind, exact=True)
+    transaction.put(place, data)
+    return place
 
 
-def _free_id(transaction: Transaction, change: LifeChange) -> str:
-    """The record's id: of a finding whose short id is another's already, with more digits."""
-    fingerprint, digits = str(change.data["fingerprint"]), ID_DIGITS
+def _free_id(transaction: Transaction, fingerprint: str) -> str:
+    digits = ID_DIGITS
     while transaction.known(record_id(fingerprint, digits)) and digits < len(fingerprint):
         digits += _STEP
     return record_id(fingerprint, digits)
@@ -60,6 +65,8 @@ def _subject(changes: list[LifeChange]) -> str:
     counts: dict[str, int] = {}
     for change in changes:
         counts[change.what] = counts.get(change.what, 0) + 1
+    if not changes:
+        return "drift: the baselines lose what is gone"
     if len(changes) == 1:
         return ""
     return "drift: " + ", ".join(f"{count} {what}" for what, count in counts.items())

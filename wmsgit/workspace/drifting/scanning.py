@@ -1,25 +1,30 @@
 """Scanning: the rules of the records over the members' files, and how every finding stands."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 
+from wmsgit.drift.baseline import KIND as BASELINE
+from wmsgit.drift.baseline import Baseline, follow
 from wmsgit.drift.findings import Evidence, Finding, detections_of, names_of, settle
-from wmsgit.drift.report import Notice, idle_waivers, vacuous
+from wmsgit.drift.report import Notice, idle_waivers, stale_baselines, vacuous
 from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules.base import Unknown
 from wmsgit.drift.scan import Scanner, in_scope
 from wmsgit.drift.sight import Member
 from wmsgit.model.record import Record, id_of_path
 from wmsgit.workspace.drifting.facts import FileFacts, facts_of
+from wmsgit.workspace.drifting.issues import closed_too_early
 from wmsgit.workspace.drifting.rules import RuleSet, read_rules
 from wmsgit.workspace.drifting.views import open_members
+from wmsgit.workspace.members import KIND as MEMBER
 from wmsgit.workspace.members import members
 from wmsgit.workspace.processes import map_on_all_cores
 from wmsgit.workspace.workspace import Workspace
 
 KIND = "drift"
-_RULES = ".rules"
+RULES = ".rules"
+"""The name under which it is kept which rules are valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Report:
         commits: repository → the commit that was scanned; empty for none.
         notices: what is worth knowing and fails nothing.
         repos: the repositories that were asked for.
+        baseline: what became of the baselines' items.
     """
 
     findings: tuple[Finding, ...]
@@ -60,6 +66,7 @@ class Report:
     commits: dict[str, str]
     notices: tuple[Notice, ...] = ()
     repos: tuple[str, ...] = ()
+    baseline: Baseline = field(default_factory=Baseline)
 
 
 def scan(ws: Workspace, request: Request) -> Report:
@@ -70,7 +77,7 @@ def scan(ws: Workspace, request: Request) -> Report:
     """
     records = members(ws)
     asked = {record.id for record in members(ws, request.names)}
-    found = read_rules(ws, facts_of(ws.cache_dir, _RULES))
+    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
     seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref)
     seen, changed = _changed(request, seen)
     scanner = Scanner(seen, asked, _caches(ws), map_on_all_cores, changed)
@@ -81,16 +88,23 @@ def scan(ws: Workspace, request: Request) -> Report:
     detections = [detection for one in judged for detection in detections_of(one)]
     recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
-    findings = settle(detections, recorded, evidence, today=today)
+    baseline = follow(detections, baseline_records(ws), evidence)
+    findings = settle(detections, recorded, evidence, today=today, baselined=baseline.found)
     idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
     return Report(
         tuple(findings),
-        (*_unknown_rules(found), *sorted({item for one in judged for item in one.unknowns})),
+        (*_unknown_rules(found), *_unknown_records(ws), *sorted({item for one in judged for item in one.unknowns})),
         tuple(idle),
         found.rules,
         {name: member.view.commit for name, member in seen.items() if member.view},
-        (*vacuous(idle), *idle_waivers(recorded, findings, asked)),
+        (
+            *vacuous(idle),
+            *idle_waivers(recorded, findings, asked),
+            *stale_baselines(baseline.gone),
+            *closed_too_early(ws, findings),
+        ),
         tuple(sorted(asked)),
+        baseline,
     )
 
 
@@ -119,10 +133,28 @@ def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Membe
     return seen, changed
 
 
+def repo_of(finding: Finding) -> str:
+    """The name of the repository of a finding."""
+    if finding.detection:
+        return finding.detection.violation.repo
+    return str(finding.record.data.get("repo", "")) if finding.record else ""
+
+
+def baseline_records(ws: Workspace) -> list[Record]:
+    """The baselines; none where the workspace's schemas do not have that kind yet."""
+    return list(ws.index([BASELINE]).documents(ws.kind(BASELINE))) if ws.registry.has(BASELINE) else []
+
+
 def _caches(ws: Workspace) -> Callable[[str], FileFacts]:
     from functools import cache
 
     return cache(lambda name: facts_of(ws.cache_dir, name))
+
+
+def _unknown_records(ws: Workspace) -> list[Unknown]:
+    """The records of repositories and findings that cannot be read, so that neither is counted."""
+    kinds = [name for name in (BASELINE, KIND, MEMBER) if ws.registry.has(name)]
+    return [Unknown("", "", item.path, f"the record cannot be read: {item.message}") for item in ws.unreadable(kinds)]
 
 
 def _unknown_rules(found: RuleSet) -> list[Unknown]:

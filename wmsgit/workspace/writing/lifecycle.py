@@ -48,12 +48,24 @@ def transition(
                 transaction.warnings.append(f"{place.id} is {status} already")
                 continue
             if status != step.target and not step.leads_from(status):
-                _refuse_step(kind, place, step, status)
+                _refuse_step(kind, place.id, step, status)
             new = _stepped(ws, kind, step, old, options or {}, how.message)
             transaction.put(place, apply(assignments, new, kind, meaning(ws)))
             _link(ws, transaction, kind, step, place, options or {})
 
     return perform(ws, f"{kind.name} {name}", how, work)
+
+
+def stepped(ws: Workspace, kind: Kind, step: Transition, record_id: str, old: Data, message: str = "") -> Data:
+    """A record's fields after a transition.
+
+    Raises:
+        InvalidError: when its status does not allow the step.
+    """
+    status = old.get(kind.status)
+    if status != step.target and not step.leads_from(status):
+        _refuse_step(kind, record_id, step, status)
+    return _stepped(ws, kind, step, old, {}, message)
 
 
 def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
@@ -86,9 +98,9 @@ def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Ma
     return new
 
 
-def _refuse_step(kind: Kind, place: Place, step: Transition, status: Any) -> None:
+def _refuse_step(kind: Kind, record_id: str, step: Transition, status: Any) -> None:
     legal = ", ".join(other.name for other in kind.legal_transitions(status)) or "nothing"
-    raise InvalidError(f"cannot {step.name} what is {status}", where=place.id, hint=f"from {status} one can: {legal}")
+    raise InvalidError(f"cannot {step.name} what is {status}", where=record_id, hint=f"from {status} one can: {legal}")
 
 
 def _link(

@@ -54,8 +54,9 @@ class Meeting:
 
         A file that was the same on both sides at some time is one record that went two ways, and none of these.
         """
-        paths = [path for kind in self.ws.registry.kinds() for path in scan(self.ws.root, kind.folder).files]
-        found = collisions(sorted(paths), self.base_files, self.their_files)
+        kinds = [kind for kind in self.ws.registry.kinds() if not kind.id_of]
+        paths = [path for kind in kinds for path in scan(self.ws.root, kind.folder).files]
+        found = collisions(sorted(paths), self._own(self.base_files), self._own(self.their_files))
         doubtful = [one.path for one in found if one.path == one.taken_by]
         went_on = {path for path, _ in self._versions(doubtful)} if doubtful else set()
         texts = dict(zip(doubtful, _texts(self.ws, [self.their_files[path] for path in doubtful]), strict=True))
@@ -68,6 +69,11 @@ class Meeting:
         if since is None:
             return set()
         return versions(root, since, "HEAD", paths) & versions(root, since, self.theirs, paths)
+
+    def _own(self, files: Collection[str]) -> list[str]:
+        """The files without those of kinds whose records have the ids of another kind's."""
+        shared = tuple(f"{_RECORDS}/{kind.folder}/" for kind in self.ws.registry.kinds() if kind.id_of)
+        return [path for path in files if not path.startswith(shared)]
 
     def base_data(self, kind: Kind, path: str) -> Data | None:
         """A record's fields at the base, wherever it lay there; None where it was not there or cannot be read."""

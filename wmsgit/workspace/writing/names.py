@@ -22,10 +22,13 @@ class Names:
 
     @cached_property
     def _paths(self) -> dict[str, str]:
-        """Id in lower case → the file's path, for every file in the folder of a kind."""
-        folders = [kind.folder for kind in self._workspace.registry.kinds()]
-        paths = [path for folder in folders for path in scan(self._workspace.root, folder).files]
-        return {id_of_path(path).lower(): path for path in (*self._left_out(folders), *paths)}
+        """What an id is known by → the file's path, for every file in the folder of a kind."""
+        kinds = list(self._workspace.registry.kinds())
+        found: dict[str, str] = {}
+        for kind in sorted(kinds, key=lambda kind: bool(kind.id_of)):
+            paths = (*self._left_out([kind.folder]), *scan(self._workspace.root, kind.folder).files)
+            found |= {_key(kind, id_of_path(path)): path for path in paths}
+        return found
 
     def _left_out(self, folders: Iterable[str]) -> list[str]:
         """The record files that a sparse checkout leaves out of the working tree: their ids are taken, too."""
@@ -41,21 +44,21 @@ class Names:
     def _highest(self) -> dict[str, int]:
         return highest_numbers(self._paths)
 
-    def get(self, record_id: str) -> str:
-        """The path of the file that has this id in any case; empty when the id is free."""
-        return self._paths.get(record_id.lower(), "")
+    def get(self, record_id: str, kind: Kind | None = None) -> str:
+        """The path of the file that has this id in any case; empty when the id is free for a record of the kind."""
+        return self._paths.get(_key(kind, record_id), "")
 
     def add(self, kind: Kind, record_id: str, path: str) -> None:
         """Note that an id is taken from now on."""
-        self._paths[record_id.lower()] = path
+        self._paths[_key(kind, record_id)] = path
         parts = split_number(record_id)
         if parts and kind.id_form.is_numbered:
             prefix, number = parts
             self._highest[prefix] = max(number, self._highest.get(prefix, 0))
 
-    def discard(self, record_id: str) -> None:
+    def discard(self, record_id: str, kind: Kind | None = None) -> None:
         """Note that an id is free. Its number is still not given again."""
-        self._paths.pop(record_id.lower(), None)
+        self._paths.pop(_key(kind, record_id), None)
 
     def following(self, kind: Kind, record_id: str) -> str:
         """The next id of the same prefix, with as many digits; empty when this one does not end in a number."""
@@ -79,3 +82,8 @@ class Names:
         if folder not in self._elsewhere:
             self._elsewhere[folder] = numbers_elsewhere(self._workspace.root, dirs, folder)
         return self._elsewhere[folder]
+
+
+def _key(kind: Kind | None, record_id: str) -> str:
+    """What an id is known by: alone, or with its kind where the kind's records have the ids of others."""
+    return f"{kind.name}/{record_id.lower()}" if kind and kind.id_of else record_id.lower()

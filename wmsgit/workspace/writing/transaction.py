@@ -111,7 +111,7 @@ class Transaction:
         broken = self._workspace.registry.broken.get(kind.name)
         if broken:
             raise broken
-        taken = self._names.get(record_id)
+        taken = self._names.get(record_id, kind)
         if taken:
             raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
         if data.get("id", record_id) != record_id:
@@ -148,17 +148,18 @@ class Transaction:
             ConflictError: when it is taken, by whatever kind and in whatever case.
         """
         require_safe_id(record_id)
-        taken = self._names.get(record_id)
+        kind = self._workspace.kind(place.kind)
+        taken = self._names.get(record_id, kind)
         path = f"{place.path.rpartition('/')[0]}/{record_id}.yaml"
         if (taken and taken != place.path) or os.path.lexists(self._workspace.root / path):
             raise ConflictError(f"{taken or path} exists already", where=record_id, hint="choose another id")
-        kind, data = self._workspace.kind(place.kind), self.data(place)
+        data = self.data(place)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
         named = data | {"id": record_id} if "id" in data else data
         text = edit(self._read(pending, kind), named, kind) if named != data else pending.after
         self._pending[place.path] = pending.becoming(None, None)
         self._pending[path] = PendingFile(path, kind.name, record_id, None, text, pending.old, named, place.id)
-        self._names.discard(place.id)
+        self._names.discard(place.id, kind)
         self._names.add(kind, record_id, path)
         return Place(kind.name, record_id, path)
 
@@ -205,7 +206,7 @@ class Transaction:
             ConflictError: when the id has been given to another record.
         """
         kind, on_disk = self._workspace.kind(place.kind), (self._workspace.root / place.path).is_file()
-        taken = self._names.get(place.id)
+        taken = self._names.get(place.id, kind)
         if text is not None and taken not in {"", place.path}:
             raise ConflictError(f"{taken} has the id now", where=place.id)
         pending = self._open(place.kind, place.id, place.path, readable=False) if on_disk else None
@@ -213,7 +214,7 @@ class Transaction:
         new = self._data_or_warn(kind, place, text) if text is not None else None
         self._pending[place.path] = PendingFile(place.path, kind.name, place.id, before, text, old, new, moved_from)
         if text is None:
-            self._names.discard(place.id)
+            self._names.discard(place.id, kind)
         else:
             self._names.add(kind, place.id, place.path)
 
@@ -236,7 +237,7 @@ class Transaction:
         """Remove a record's file, readable or not."""
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         self._pending[place.path] = pending.becoming(None, None)
-        self._names.discard(place.id)
+        self._names.discard(place.id, self._workspace.kind(place.kind))
 
     def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str]) -> None:
         """Commit these files as a person left them; `changes` says what that means."""

@@ -1,0 +1,53 @@
+"""`drift baseline`: lets today's findings be, so that only new ones fail."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.options import DryRun, Message, NoCommit, how
+
+EXAMPLES = ("wmsgit drift baseline", "wmsgit drift baseline api --grow -m 'the rule is new there'")
+DETAILS = (
+    "Writes the new and open findings of the repositories into records/baselines/REPO.yaml, in one commit. A"
+    " baseline that exists only loses what is gone; with --grow it gains what is new, too. Exit code 1 when findings"
+    " are left that are in no baseline, 7 when something could not be evaluated."
+)
+COMPLETERS = {"names": complete_ids("repo")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
+    ref: Annotated[
+        str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
+    ] = "HEAD",
+    grow: Annotated[bool, typer.Option("--grow", help="Add new findings to baselines that exist.")] = False,
+    message: Message = "",
+    dry_run: DryRun = False,
+    no_commit: NoCommit = False,
+) -> int:
+    """Draw the baselines; 1 when findings are left, 7 when not everything could be evaluated."""
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.outcome import report as report_outcome
+    from wmsgit.cli.run import run_of
+    from wmsgit.cli.values import require_text
+    from wmsgit.drift.report import unknown_row
+    from wmsgit.render.drift import place_of
+    from wmsgit.workspace.drifting.baselines import draw
+    from wmsgit.workspace.drifting.scanning import Request, scan
+
+    run = run_of(ctx)
+    report = scan(run.workspace, Request([require_text(name) for name in names or ()], require_text(ref)))
+    drawn = draw(run.workspace, report, grow=grow, how=how(message, no_commit=no_commit, dry_run=dry_run))
+    report_outcome(run, drawn.outcome, dry_run=dry_run)
+    for row in map(unknown_row, report.unknowns):
+        warn([f"unknown: {place_of(row)}: {row['reason']}"])
+    for one in drawn.refused:
+        found = one.violation
+        warn([f"not in the baseline: {found.repo}/{found.path}:{found.line}: {found.message}"])
+    if drawn.refused:
+        say(f"{len(drawn.refused)} left out: --grow adds them")
+    say(f"{drawn.added} added, {drawn.dropped} gone, {drawn.total} let be")
+    return 7 if report.unknowns else 1 if drawn.refused else 0

@@ -1,0 +1,54 @@
+"""`drift promote`: makes an issue of findings, linked both ways."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.errors import UsageError
+
+EXAMPLES = (
+    "wmsgit drift promote DRIFT-3f9a1c2b",
+    "wmsgit drift promote --rule ADR-001/no-pandas --repo core --title 'pandas leaves core'",
+)
+DETAILS = (
+    "One issue for all that are named, or for what a rule finds in one repository; new findings are recorded with it,"
+    " in the same commit. A scan with --record that resolves the last of them resolves the issue; a finding that"
+    " returns reopens it. Resolving the issue does not hide a finding that is still there: the scan says so."
+)
+COMPLETERS = {"findings": complete_ids("drift"), "repo": complete_ids("repo")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    findings: Annotated[list[str] | None, typer.Argument(metavar="[FINDING]...")] = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="What this rule finds in --repo.")] = "",
+    repo: Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository, with --rule.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="The issue's title.")] = "",
+    where: Where = None,
+    message: Message = "",
+    dry_run: DryRun = False,
+    no_commit: NoCommit = False,
+    format: ResultFormat = None,  # noqa: A002
+) -> None:
+    """Make the issue."""
+    from wmsgit.cli.findings import chosen_findings
+    from wmsgit.cli.outcome import report
+    from wmsgit.cli.run import run_of
+    from wmsgit.cli.values import require_text
+    from wmsgit.workspace.drifting.promoting import of_rule, promote
+
+    run = run_of(ctx)
+    if bool(rule) != bool(repo):
+        raise UsageError("--rule and --repo go together", hint="--rule ADR-001/no-pandas --repo core")
+    if rule and (findings or where is not None):
+        raise UsageError("name findings, or a rule and a repository")
+    if rule:
+        chosen = of_rule(run.workspace, require_text(rule), require_text(repo))
+    else:
+        chosen = chosen_findings(run, findings or (), where)
+    landing = how(message, no_commit=no_commit, dry_run=dry_run)
+    outcome = promote(run.workspace, chosen, title=require_text(title), how=landing)
+    report(run, outcome, format=format, dry_run=dry_run)
