@@ -13,6 +13,15 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
     "path_required": ({"any_of": ["CODEOWNERS", "OWNERS"]}, {"a.py": "x = 1\n"}),
     "path_forbidden": ({"paths": ["*.env", "a/*"]}, {"x.env": "a\nb\n", "a/b": "c\n"}),
     "path_naming": ({"stem": "snake_case"}, {"aB.py": "x\ny\n", "c.py": ""}),
+    "content": ({"regex": "TODO", "mode": "forbid"}, {"a": "TODO x\n  TODO x\nTODO y\n"}),
+    "config_value": ({"file": "a.toml", "at": "/x/y", "equals": 1}, {"a.toml": "[x]\ny = 2\n"}),
+    "config_consistent": (
+        {
+            "source": {"repo": "core", "file": "v"},
+            "targets": [{"file": "a.toml", "at": "/x"}, {"file": "b.ini", "at": "/x"}],
+        },
+        {"a.toml": "x = 1\n", "b.ini": "x = 1\n", "v": "2"},
+    ),
     "file_limit": ({"max_bytes": 1, "max_lines": 1}, {"a": "x\ny\nz\n", "b": "xy\nz\n"}),
 }
 """Rule kind → its own fields, and files that break the rule whatever lines are added before theirs."""
@@ -21,7 +30,7 @@ COMMENTS: Mapping[str, str] = {}
 """Rule kind → the start of a line that means nothing in its files; `# ` where it is not named."""
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @pytest.mark.parametrize("kind", CASES)
 @given(
     moved=st.integers(0, 5),

@@ -1,6 +1,6 @@
 """Examples: a rule's own `bad` and `good` texts, tried on it, so that a rule that never fires is seen."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from wmsgit.drift.gathering import Problem
@@ -77,14 +77,23 @@ def _cases(rule: Rule, name: str) -> Iterator[tuple[tuple[str | int, ...], Mappi
 
 
 def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
-    """What the rule says of a repository of these files alone. A text counts as in scope wherever it is."""
+    """What the rule says of repositories of these files alone. A text counts as in scope wherever it is."""
     from dataclasses import replace
 
-    member = Member(_REPO, view=TextView({path: str(text) for path, text in texts.items()}))
-    scanner = Scanner({_REPO: member}, {_REPO}, lambda _: NoCache(), map)
-    options = {name: value for name, value in rule.options.items() if name != rule_kind(rule.kind).narrowed_by}
+    kind = rule_kind(rule.kind)
+    members = _members(texts, is_across=kind.example_is_across, tags=kind.example_tags(rule))
+    options = {name: value for name, value in rule.options.items() if name != kind.narrowed_by}
+    scanner = Scanner(members, set(members), lambda _: NoCache(), map)
     (judged,) = scanner.run([replace(rule, scope=Scope(), options=options)])
     return [*judged.unknowns, *judged.violations]
+
+
+def _members(texts: Mapping[str, str], *, is_across: bool, tags: Collection[str]) -> dict[str, Member]:
+    repos: dict[str, dict[str, str | bytes]] = {}
+    for whole, text in texts.items():
+        repo, _, path = whole.partition("/") if is_across else (_REPO, "/", whole)
+        repos.setdefault(repo, {})[path] = str(text)
+    return {name: Member(name, {"tags": list(tags)}, TextView(files)) for name, files in (repos or {_REPO: {}}).items()}
 
 
 def _words(found: Iterable[Violation | Unknown]) -> str:

@@ -85,7 +85,7 @@ class Scanner:
     def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
         others = kind.also_reads(rule)
         for member in self.members.values():
-            if member.name in others or (member.name in self.asked and in_scope(rule, member)):
+            if member.name in others or self._is_named(rule, member):
                 yield member
 
     def _looked_at(self, member: Member, paths: Iterable[str], kind: RuleKind) -> Iterable[str]:
@@ -104,14 +104,19 @@ class Scanner:
         }
         unseen = [member for member in self._wanted(rule, kind) if member.view is None]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
+        named = {name: sight for name, sight in sights.items() if self._is_named(rule, sight.member)}
         return Judged(
             rule,
             sights,
-            tuple(item for item in found if isinstance(item, Violation)),
+            tuple(item for item in found if isinstance(item, Violation) and item.repo in named),
             tuple(sorted(unknowns)),
-            not unseen and self.changed is None and kind.matches_nothing(rule, sights),
+            not unseen and self.changed is None and kind.matches_nothing(rule, named),
             kind.is_whole,
         )
+
+    def _is_named(self, rule: Rule, member: Member) -> bool:
+        """Whether a repository is asked for and in the rule's scope, not only read for the sake of others."""
+        return member.name in self.asked and in_scope(rule, member)
 
     def _facts(self, needs: Iterable[tuple[Sight, Need]]) -> dict[str, Facts]:
         """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""

@@ -5,8 +5,12 @@ from typing import Any
 
 
 @cache
-def regular_expression(pattern: str) -> Any:
+def regular_expression(pattern: str, *, by_line: bool = False) -> Any:
     """A compiled expression with `search`, `fullmatch` and `finditer`, over texts or over UTF-8 bytes.
+
+    Args:
+        pattern: in the syntax of RE2.
+        by_line: whether `^` and `$` mean a line's ends, and nothing matches the end of a line itself.
 
     Raises:
         ValueError: when it is none, or needs backtracking, and so cannot be run in bounded time.
@@ -15,8 +19,9 @@ def regular_expression(pattern: str) -> Any:
 
     options = re2.Options()
     options.log_errors = False
+    options.never_nl = by_line
     try:
-        return re2.compile(pattern, options)
+        return re2.compile(f"(?m){pattern}" if by_line else pattern, options)
     except re2.error as error:
         raise ValueError(f"the pattern {pattern!r} cannot be run in bounded time: {_words(error)}") from error
 

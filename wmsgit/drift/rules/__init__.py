@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, str] = {
     "allowed_imports": "allowed_imports",
+    "config_consistent": "config_consistent",
+    "config_value": "config_value",
+    "content": "content",
     "file_limit": "file_limit",
     "forbidden_import": "forbidden_import",
     "import_layers": "import_layers",

@@ -68,6 +68,7 @@ class RuleKind:
         required: those that every rule of this kind has.
         is_whole: whether one file's violation may depend on other files.
         example_is_path: whether a text under `examples` is the path of a file, not what stands in it.
+        example_is_across: whether examples are of several repositories: of each path the first part is the name of one.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
@@ -75,6 +76,7 @@ class RuleKind:
     required: ClassVar[tuple[str, ...]] = ()
     is_whole: ClassVar[bool] = False
     example_is_path: ClassVar[bool] = False
+    example_is_across: ClassVar[bool] = False
     narrowed_by: ClassVar[str] = ""
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ARG002 - for kinds
@@ -111,3 +113,7 @@ class RuleKind:
     def example_files(self, rule: Rule, text: str) -> Mapping[str, str]:
         """Path → text of the files that a text under `examples` stands for."""
         return {text: ""} if self.example_is_path else {self.example_path(rule): text}
+
+    def example_tags(self, rule: Rule) -> Collection[str]:  # noqa: ARG002 - for kinds
+        """The tags of the repositories of an example."""
+        return ()

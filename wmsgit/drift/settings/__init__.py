@@ -1,0 +1,1 @@
+"""Settings: values in the configuration files of repositories, by format and JSON Pointer."""
