@@ -21,10 +21,11 @@ class TextView:
 
     def __init__(self, texts: Mapping[str, str | bytes]) -> None:
         self._data = {path: text.encode() if isinstance(text, str) else text for path, text in texts.items()}
+        self._files = {path: path for path in sorted(self._data)}
 
     def files(self) -> Mapping[str, str]:
         """Path → blob id, which is the path."""
-        return {path: path for path in sorted(self._data)}
+        return self._files
 
     def others(self) -> Mapping[str, Literal["link", "submodule"]]:
         """Nothing."""

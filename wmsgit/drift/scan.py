@@ -1,5 +1,6 @@
 """The scan: every rule over every repository in its scope, each file read once."""
 
+import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -65,8 +66,9 @@ class Scanner:
             for need in kind.needs(rule, sight)
         ]
         facts = self._facts(needs)
+        shared: dict[str, dict[Any, Any]] = {name: {} for name in self.members}
         return [
-            self._judge(rule, kind, _with_facts(seen, facts))
+            self._judge(rule, kind, _with_facts(seen, facts, shared))
             for rule, kind, seen in zip(rules, kinds, sights, strict=True)
         ]
 
@@ -175,17 +177,23 @@ def _work(
 ) -> list[tuple[str, str, Any, bool]]:
     """Extractor's key, blob, fact, and whether the fact may be kept, for each blob and extractor of a chunk."""
     assert view is not None  # what cannot be seen has no blobs
+    gc.disable()  # syntax trees are many objects without cycles: looking for these costs as much again
+    try:
+        return list(_rows(view, chunk))
+    finally:
+        gc.enable()
+
+
+def _rows(view: RepositoryView, chunk: Sequence[tuple[str, list[Extractor]]]) -> Iterator[tuple[str, str, Any, bool]]:
     largest = max(extractor.max_bytes for _, extractors in chunk for extractor in extractors)
-    rows = []
     for (_, extractors), content in zip(chunk, view.read([blob for blob, _ in chunk], max_bytes=largest), strict=True):
         for extractor in extractors:
             if content.size_bytes < 0:
-                rows.append((extractor.key, content.blob, {UNREADABLE: "Git does not have its content"}, False))
+                yield extractor.key, content.blob, {UNREADABLE: "Git does not have its content"}, False
             elif content.data is None or content.size_bytes > extractor.max_bytes:
-                rows.append((extractor.key, content.blob, _oversized(extractor, content.size_bytes), True))
+                yield extractor.key, content.blob, _oversized(extractor, content.size_bytes), True
             else:
-                rows.append((extractor.key, content.blob, extracted(extractor, content.data), True))
-    return rows
+                yield extractor.key, content.blob, extracted(extractor, content.data), True
 
 
 def _oversized(extractor: Extractor, size_bytes: int) -> Any:
@@ -194,5 +202,7 @@ def _oversized(extractor: Extractor, size_bytes: int) -> Any:
     return {UNREADABLE: f"it has {size_bytes:,} bytes, more than are read"}
 
 
-def _with_facts(sights: Mapping[str, Sight], facts: Mapping[str, Facts]) -> dict[str, Sight]:
-    return {name: replace(seen, facts=facts.get(name, {})) for name, seen in sights.items()}
+def _with_facts(
+    sights: Mapping[str, Sight], facts: Mapping[str, Facts], shared: Mapping[str, dict[Any, Any]]
+) -> dict[str, Sight]:
+    return {name: replace(seen, facts=facts.get(name, {}), shared=shared[name]) for name, seen in sights.items()}

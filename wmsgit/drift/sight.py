@@ -1,12 +1,13 @@
 """Sights: one repository as one rule sees it, with the files in its scope and the facts about them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from wmsgit.drift.facts import Extractor, reason_unreadable
 from wmsgit.model.ports import RepositoryView
 
+_Result = TypeVar("_Result")
 Facts = Mapping[str, Mapping[str, Any]]
 """Extractor's key → blob id → fact."""
 
@@ -44,6 +45,7 @@ class Sight:
         paths: the regular files in the rule's scope, by path.
         others: the symbolic links and submodules in its scope, by path.
         facts: what the extractors that the kind named found.
+        shared: what was worked out about the repository, for all rules of a scan; see `once`.
         missed: path → why there are no facts about it; what is asked for in vain is added.
     """
 
@@ -52,6 +54,7 @@ class Sight:
     paths: tuple[str, ...]
     others: tuple[str, ...] = ()
     facts: Facts = field(default_factory=dict)
+    shared: dict[Any, Any] = field(default_factory=dict)
     missed: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -64,18 +67,24 @@ class Sight:
         """Path → blob id of every regular file, whatever the scope."""
         return self.view.files()
 
-    def fact(self, extractor: Extractor, path: str) -> Any:
-        """What an extractor found in a file; None, and noted as missed, where it found nothing usable."""
-        found = self.facts.get(extractor.key, {}).get(self.files[path])
-        reason = reason_unreadable(found) if found is not None else "it could not be read"
-        if reason:
-            self.missed[path] = reason
-            return None
+    def once(self, key: Hashable, make: Callable[[], _Result]) -> _Result:
+        """What `make` gives, made once a scan for the repository, whichever rule asks first."""
+        if key not in self.shared:
+            self.shared[key] = make()
+        found: _Result = self.shared[key]
         return found
 
+    def fact(self, extractor: Extractor, path: str) -> Any:
+        """What an extractor found in a file; None, and noted as missed, where it found nothing usable."""
+        return next((found for _, found in self.each(extractor, (path,))), None)
+
     def each(self, extractor: Extractor, paths: Collection[str]) -> Iterator[tuple[str, Any]]:
-        """Path and fact of these files, without those that are missed."""
+        """Path and fact of these files, without those that are missed, which are noted."""
+        known, files = self.facts.get(extractor.key, {}), self.files
         for path in paths:
-            found = self.fact(extractor, path)
-            if found is not None:
+            found = known.get(files[path])
+            reason = reason_unreadable(found) if found is not None else "it could not be read"
+            if reason:
+                self.missed[path] = reason
+            else:
                 yield path, found

@@ -1,6 +1,8 @@
 """What a Python file imports, by its syntax tree, whatever its encoding (PEP 263)."""
 
 import ast
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +20,7 @@ def python_imports(data: bytes) -> list[list[Any]]:
         UnreadableError: when it is not Python, or not for this release of Python.
     """
     tree = _parsed(data)
-    found = list(_static(tree))
+    found = list(_static(tree, _lines_with_imports(data)))
     if b"import_module" in data or b"__import__" in data:
         found += _dynamic(tree)
     found.sort(key=lambda item: item[0])
@@ -51,16 +53,35 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
     ast.For: ("body", "orelse"),
     ast.AsyncFor: ("body", "orelse"),
     ast.While: ("body", "orelse"),
+    ast.If: ("body", "orelse"),
     ast.Try: ("body", "handlers", "orelse", "finalbody"),
     ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
     ast.ExceptHandler: ("body",),
     ast.Match: ("cases",),
     ast.match_case: ("body",),
 }
+_WORD = re.compile(rb"\bimport\b")
+# PEP 263, and without the two encodings in which ASCII is ASCII.
+_COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?!utf-?8\b|ascii\b)")
 """The statements that hold statements, and where. Expressions cannot hold an import statement."""
 
 
-def _static(tree: ast.Module) -> Iterator[list[Any]]:
+def _lines_with_imports(data: bytes) -> list[int] | None:
+    """The lines with the word `import`, which is never written otherwise; None where bytes are not lines of ASCII.
+
+    Most blocks have none of them, and need not be looked into.
+    """
+    if b"\r" in data or b"\f" in data or _COOKIE.match(data):
+        return None
+    found, line, at = [], 1, 0
+    for match in _WORD.finditer(data):
+        line += data.count(b"\n", at, match.start())
+        at = match.start()
+        found.append(line)
+    return found
+
+
+def _static(tree: ast.Module, lines: list[int] | None) -> Iterator[list[Any]]:
     waiting: list[tuple[Any, int]] = [(tree.body, 0)]
     while waiting:
         block, flags = waiting.pop()
@@ -71,11 +92,23 @@ def _static(tree: ast.Module) -> Iterator[list[Any]]:
                     yield [node.lineno, 0, alias.name, None, flags]
             elif cls is ast.ImportFrom:
                 yield [node.lineno, node.level, node.module or "", [alias.name for alias in node.names], flags]
-            elif cls is ast.If:
-                waiting.append((node.body, flags | _is_for_type_checkers(node.test)))
-                waiting.append((node.orelse, flags))
-            elif cls in _BLOCKS:
-                waiting += [(getattr(node, name), flags) for name in _BLOCKS[cls]]
+            elif cls in _BLOCKS and (lines is None or _has_one(lines, node)):
+                waiting += _inner(node, flags)
+
+
+def _inner(node: Any, flags: int) -> Iterator[tuple[Any, int]]:
+    """The blocks of a statement, with the flags of what is in them."""
+    for name in _BLOCKS[node.__class__]:
+        only = _is_for_type_checkers(node.test) if name == "body" and isinstance(node, ast.If) else 0
+        yield getattr(node, name), flags | only
+
+
+def _has_one(lines: list[int], node: Any) -> bool:
+    """Whether one of these lines, which are in order, is among a statement's."""
+    if node.__class__ is ast.match_case:
+        return True
+    at = bisect_left(lines, node.lineno)
+    return at < len(lines) and lines[at] <= node.end_lineno
 
 
 def _is_for_type_checkers(test: ast.expr) -> int:

@@ -54,17 +54,27 @@ def import_need(rule: Rule, sight: Sight) -> Need:
     return Need(language_of(rule).extractor, sources(rule, sight))
 
 
-def targets(rule: Rule, sight: Sight, packages: Packages) -> Iterator[tuple[str, list[Target]]]:
+def targets(rule: Rule, sight: Sight, namespace: str = "") -> Iterator[tuple[str, list[Target]]]:
     """Path and imports of every file of the rule's language in its scope, those that the rule does not mind left out.
 
     Args:
         rule: the rule.
         sight: the repository.
-        packages: the repository's packages.
+        namespace: a package that counts as one without `__init__.py`, too.
     """
     language = language_of(rule)
     ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
     ignored |= 0 if rule.options.get("dynamic", True) else DYNAMIC
+    packages = packages_of(sight, namespace)
+    known: dict[str, list[Target]] = sight.once(("targets", language.extractor.key, namespace), dict)
     for path, fact in sight.each(language.extractor, sources(rule, sight)):
         if fact:
-            yield path, [item for item in language.targets(path, fact, packages) if not item.flags & ignored]
+            found = known.get(path)
+            if found is None:
+                found = known[path] = list(language.targets(path, fact, packages))
+            yield path, [item for item in found if not item.flags & ignored] if ignored else found
+
+
+def packages_of(sight: Sight, namespace: str = "") -> Packages:
+    """The repository's Python packages."""
+    return sight.once(("packages", namespace), lambda: Packages(sight.files, namespace))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 from wmsgit.drift.imports.languages import Language, Target
-from wmsgit.drift.imports.packages import Packages
 from wmsgit.drift.imports.patterns import ModulePatterns
 from wmsgit.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.drift.imports.targets import IMPORT_FIELDS, language_of, targets
@@ -34,7 +33,7 @@ class AllowedImports(ImportRuleKind):
         language = language_of(rule)
         is_allowed = _allowance(rule.texts("modules"), language)
         for sight in sights.values():
-            for path, found in targets(rule, sight, Packages(sight.files)):
+            for path, found in targets(rule, sight):
                 for target in found:
                     if not _may(target, is_allowed, language.separator):
                         message = f"{path} in {sight.name} imports {target.module}, which is not allowed there"

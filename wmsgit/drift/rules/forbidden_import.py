@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from wmsgit.drift.imports.languages import Target
-from wmsgit.drift.imports.packages import Packages
 from wmsgit.drift.imports.patterns import ModulePatterns
 from wmsgit.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.drift.imports.targets import IMPORT_FIELDS, language_of, targets
@@ -32,7 +31,7 @@ class ForbiddenImport(ImportRuleKind):
         separator = language_of(rule).separator
         patterns = ModulePatterns(rule.texts("modules"), separator)
         for sight in sights.values():
-            for path, found in targets(rule, sight, Packages(sight.files)):
+            for path, found in targets(rule, sight):
                 for target in found:
                     for module in _forbidden(target, patterns, separator):
                         message = f"{path} in {sight.name} imports {module}"

@@ -12,7 +12,7 @@ from typing import ClassVar
 from wmsgit.drift.imports.languages import LOCAL, Language, Target
 from wmsgit.drift.imports.packages import Packages
 from wmsgit.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.drift.imports.targets import IMPORT_FIELDS, language_of, targets
+from wmsgit.drift.imports.targets import IMPORT_FIELDS, language_of, packages_of, targets
 from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules.base import Unknown, Violation
 from wmsgit.drift.sight import Sight
@@ -110,7 +110,8 @@ class _Judgement:
         self._dot = self._language.separator
         name = rule.text("package").strip("/")
         self._package = LOCAL + name if self._dot == "/" else name
-        self._packages = Packages(sight.files, namespace="" if self._dot == "/" else name)
+        self._namespace = "" if self._dot == "/" else name
+        self._packages = packages_of(sight, self._namespace)
         self._layers = {layer.name: layer for layer in self._parsed()}
         self._found: dict[str, Layer | None] = {}
         self._modules = {
@@ -127,7 +128,7 @@ class _Judgement:
         if not self.has_package:
             return
         yield from self._gaps()
-        for path, found in targets(self._rule, self._sight, self._packages):
+        for path, found in targets(self._rule, self._sight, self._namespace):
             importer = self._language.module(path, self._packages)
             layer = self._layer(importer) if self._is_inside(importer) else None
             if layer:

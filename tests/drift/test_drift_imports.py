@@ -1,0 +1,161 @@
+"""What Python files import, and what rules about imports make of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drift_plane import Plane, states
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wmsgit.drift.facts import UnreadableError
+from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.drift.imports.packages import Packages
+from wmsgit.drift.imports.patterns import ModulePatterns
+from wmsgit.drift.imports.python import python_imports
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import a.b, c as d", [[1, 0, "a.b", None, 0], [1, 0, "c", None, 0]]),
+        ("from .. import a, b", [[1, 2, "", ["a", "b"], 0]]),
+        ("def f():\n  class A:\n    import a", [[3, 0, "a", None, 0]]),
+        ("try:\n  import a\nexcept E:\n  import b\nelse:\n  import c\nfinally:\n  import d", "abcd"),
+        ("match x:\n  case 1:\n    import a", [[3, 0, "a", None, 0]]),
+        ("try:\n  pass\nexcept* E:\n  import a", [[4, 0, "a", None, 0]]),
+        ("async def f():\n  async with x:\n    async for y in z:\n      import a", [[4, 0, "a", None, 0]]),
+        ("while x:\n  pass\nelse:\n  import a", [[4, 0, "a", None, 0]]),
+        ("if TYPE_CHECKING:\n  import a\nelse:\n  import b", [[2, 0, "a", None, 1], [4, 0, "b", None, 0]]),
+        ("if t.TYPE_CHECKING:\n  from a import b", [[2, 0, "a", ["b"], TYPE_CHECKING_ONLY]]),
+        ('importlib.import_module("a.b")', [[1, 0, "a.b", None, DYNAMIC]]),
+        ('x = [import_module(name="a")]', [[1, 0, "a", None, DYNAMIC]]),
+        ('import_module(".b", "a.c")', [[1, 0, "a.c.b", None, DYNAMIC]]),
+        ('import_module("..b", package="a.c")', [[1, 0, "a.b", None, DYNAMIC]]),
+        ('import_module("..b", __package__)', [[1, 2, "b", None, DYNAMIC]]),
+        ('__import__("a")', [[1, 0, "a", None, DYNAMIC]]),
+        ("import_module(name)", []),
+        ('"import a"\n# import b', []),
+        ("# -*- coding: latin-1 -*-\nimport a\nx = '\xe9'", [[2, 0, "a", None, 0]]),
+        ("\ufeffimport a", [[1, 0, "a", None, 0]]),
+        ("x = '\\d'\nimport a", [[2, 0, "a", None, 0]]),
+    ],
+)
+def test_imports_of_a_file_are_found(text: str, found: Any) -> None:
+    encoding = "latin-1" if "latin-1" in text else "utf-8"
+    result = python_imports(text.encode(encoding))
+    assert ("".join(item[2] for item in result) if isinstance(found, str) else result) == found
+
+
+@pytest.mark.parametrize(
+    "data", [b"import (", b"import a\0", b"# coding: nope\n", b"x = '\xe9'", b"print 'x'", b"(" * 500]
+)
+def test_what_is_no_python_is_unreadable(data: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        python_imports(data)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "fits"),
+    [
+        ("pandas", "pandas", True),
+        ("pandas", "pandas.core", True),
+        ("pandas", "pandas2", False),
+        ("pandas.**", "pandas.core.x", True),
+        ("pandas.**", "pandas", False),
+        ("a.*.c", "a.b.c", True),
+        ("a.*.c", "a.b.b.c", False),
+        ("a.**.c", "a.b.b.c", True),
+        ("a.**.c", "a.c", False),
+        ("psycopg*", "psycopg2", True),
+        ("test_?", "test_1", True),
+    ],
+)
+def test_pattern_fits_modules(pattern: str, name: str, fits: bool) -> None:
+    assert ModulePatterns([pattern]).fits(name) is fits
+
+
+@given(st.lists(st.sampled_from(["a", "b", "*", "**"]), min_size=1, max_size=6), st.text("ab.", max_size=40))
+def test_any_pattern_is_decided_for_any_name(parts: list[str], name: str) -> None:
+    assert ModulePatterns([".".join(parts)]).fits(name) in {True, False}
+
+
+def test_relative_imports_mean_modules_of_the_package() -> None:
+    packages = Packages({"src/app/__init__.py", "src/app/core/__init__.py", "src/app/core/a.py", "tools/x.py"})
+    assert packages.module("src/app/core/a.py") == "app.core.a"
+    assert packages.module("src/app/core/__init__.py") == "app.core"
+    assert packages.absolute("src/app/core/a.py", 1, "b") == "app.core.b"
+    assert packages.absolute("src/app/core/__init__.py", 2, "") == "app"
+    assert packages.absolute("src/app/core/a.py", 3, "b") == ""
+    assert packages.absolute("tools/x.py", 1, "y") == "tools.y"
+
+
+def test_package_without_init_counts_where_it_is_named() -> None:
+    packages = Packages({"src/app/api/a.py"}, namespace="app")
+    assert packages.module("src/app/api/a.py") == "app.api.a"
+
+
+FILES: dict[str, str | bytes] = {
+    "src/app/__init__.py": "",
+    "src/app/api.py": "from app import service\nfrom .domain import model\n",
+    "src/app/service/__init__.py": "from .. import api\nimport app.jobs\n",
+    "src/app/jobs.py": "from app.domain.model import X\n",
+    "src/app/domain/__init__.py": "",
+    "src/app/domain/model.py": "import json\nfrom ..service import run\nimport pydantic.main, yaml\n",
+    "src/app/extra.py": "",
+}
+LAYERS = {
+    "id": "layers",
+    "kind": "import_layers",
+    "package": "app",
+    "layers": ["api", "service | jobs", "domain", "(cli)", "nope"],
+    "exhaustive": True,
+}
+
+
+def test_layers_siblings_and_gaps_are_found(plane: Plane) -> None:
+    plane.member("core", FILES)
+    plane.decide(LAYERS)
+    assert sorted(place for _, place, _ in states(plane.scan())) == [
+        "core/src/app/__init__.py no module",
+        "core/src/app/domain/model.py app.service",
+        "core/src/app/extra.py no layer",
+        "core/src/app/service/__init__.py app.api",
+        "core/src/app/service/__init__.py app.jobs",
+    ]
+
+
+def test_layer_finding_follows_its_renamed_file(plane: Plane) -> None:
+    core = plane.member("core", {**FILES, "src/app/domain/model.py": "x = 1\n" * 9 + "import app.api\n"})
+    plane.decide(LAYERS)
+    plane.record()
+    plane.git(core, "mv", "src/app/domain/model.py", "src/app/domain/models.py")
+    plane.commit(core, {})
+    assert {state for state, _, _ in states(plane.scan())} == {"open"}
+
+
+def test_only_allowed_modules_may_be_imported(plane: Plane) -> None:
+    plane.member("core", FILES)
+    modules = ["stdlib", "pydantic", "app.**"]
+    plane.decide({"id": "only", "kind": "allowed_imports", "modules": modules, "scope": {"paths": ["src"]}})
+    assert [place for _, place, _ in states(plane.scan())] == ["core/src/app/domain/model.py yaml"]
+
+
+def test_only_changed_files_are_looked_at(plane: Plane, tmp_path: Path) -> None:
+    core = plane.member("core", {"a.py": "import pandas\n", "b.py": "import pandas\n"})
+    plane.decide({"id": "no", "kind": "forbidden_import", "modules": ["pandas"]})
+    plane.record()
+    (core / "b.py").write_text("import os\n")
+    (core / "c.py").write_text("import pandas\n")
+    plane.git(core, "add", "b.py")
+    staged = plane.scan(ref="staged", is_partial=True)
+    assert states(staged) == [("resolved", "core/b.py", 0)]
+    worktree = plane.scan(ref="worktree", is_partial=True)
+    assert states(worktree) == [("resolved", "core/b.py", 0), ("new", "core/c.py pandas", 1)]
+    plane.git(core, "switch", "-q", "-c", "topic")
+    plane.commit(core, {})
+    branch = plane.scan(is_partial=True, base="main")
+    assert states(branch) == [("resolved", "core/b.py", 0), ("new", "core/c.py pandas", 1)]
+    assert [item.reason for item in plane.scan(is_partial=True, base="nope").unknowns] == [
+        "there is no revision 'nope'"
+    ]
