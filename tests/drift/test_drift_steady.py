@@ -22,6 +22,14 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         },
         {"a.toml": "x = 1\n", "b.ini": "x = 1\n", "v": "2"},
     ),
+    "forbidden_dependency": (
+        {"packages": ["b*", "a"]},
+        {"requirements.txt": "a\nb\na==1\n", "setup.cfg": "[options]\ninstall_requires = a\n"},
+    ),
+    "dependency_version": (
+        {"package": "a", "must_be_within": ">=2,<3", "groups": ["runtime", "dev"]},
+        {"pyproject.toml": "[project]\ndependencies = ['a', 'a>1']\n", "requirements.txt": "a\n"},
+    ),
     "file_limit": ({"max_bytes": 1, "max_lines": 1}, {"a": "x\ny\nz\n", "b": "xy\nz\n"}),
 }
 """Rule kind → its own fields, and files that break the rule whatever lines are added before theirs."""
