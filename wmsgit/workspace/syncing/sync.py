@@ -28,7 +28,7 @@ ATTEMPTS = 10
 _SHORTEST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
 _MAX_NAMED = 20
-_FOLDERS = ("records", "schemas")
+_FOLDERS = ("records/", "schemas/")
 _DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
 
 
@@ -144,7 +144,7 @@ class _Sync:
         if busy:
             hint = _DECIDE if busy in {"merge", "rebase"} else f"finish it, or `git {busy} --abort`"
             raise ConflictError(f"a {busy} is in progress", hint=hint)
-        edited = [item.path for folder in _FOLDERS for item in self.repo.changed_paths(folder)]
+        edited = [item.path for item in self.repo.changed_paths() if item.path.startswith(_FOLDERS)]
         if edited:
             raise ConflictError(
                 "some records are not committed",
