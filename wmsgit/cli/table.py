@@ -99,6 +99,8 @@ NOUN_VERBS: dict[str, Verb] = {
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
     "session end": Verb("nouns.session_end", "End the open session."),
     "context set": Verb("nouns.context_set", "Choose the repository that you work in."),
+    "context auto": Verb("nouns.context_auto", "Work in the repository that the current directory belongs to."),
+    "context exec": Verb("nouns.context_exec", "Run a command in the repository that you work in."),
     "context show": Verb("nouns.context_show", "Show the repository that you work in."),
     "context clear": Verb("nouns.context_clear", "Work in no repository in particular."),
     "context history": Verb("nouns.context_history", "Show the switches made in this worktree."),

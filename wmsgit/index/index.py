@@ -70,11 +70,16 @@ class Index:
         self._digest = digest
         self._history: tuple[Tell, Path | None] | None = None
         self._told_on: sqlite3.Connection | None = None
+        self._further: dict[str, Callable[[], Sequence[Mapping[str, Any]]]] = {}
 
     def follow(self, tell: Tell, cache_dir: Path | None) -> None:
         """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
         self._history = (tell, cache_dir)
         self._told_on = None
+
+    def extend(self, kind: str, rows: Callable[[], Sequence[Mapping[str, Any]]]) -> None:
+        """Say where further rows of a kind's table come from, as fields: a user's SQL sees them beside the records."""
+        self._further[kind] = rows
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -259,6 +264,7 @@ class Index:
         """
         connection = self._connection(None, "records", "tables", *_mentioned(text))
         self._tell_history(text)
+        self._show_further(text)
         return readonly.run(self._guard(timeout_s), connection, text, params)
 
     def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
@@ -279,6 +285,16 @@ class Index:
             tell, cache_dir = self._history
             fill(connection, tell, self._upkeep.identity, cache_dir)
             self._told_on = connection
+
+    def _show_further(self, text: str) -> None:
+        """Let the tables that have further rows show them if a user's SQL names them."""
+        database = self._upkeep.database
+        for name, rows in self._further.items():
+            layout = database.layouts.get(name)
+            if layout and layout.table.name.lower() in text.lower():
+                from wmsgit.index.further_rows import show
+
+                show(database.connection, layout, rows())
 
     def _connection(self, names: Collection[str] | None, *parts: Part) -> sqlite3.Connection:
         return self._upkeep.ready(names, *parts).connection

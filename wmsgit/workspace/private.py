@@ -1,6 +1,7 @@
 """What is private to one worktree: small JSON files in the Git directory, never tracked."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from wmsgit.vcs.locate import private_dir
@@ -11,25 +12,36 @@ def read_private(workspace: Workspace, name: str) -> Any:
     """The content of a private file; None when there is none or it is damaged."""
     if workspace.dirs is None:
         return None
-    try:
-        return json.loads((private_dir(workspace.dirs) / name).read_bytes())
-    except (OSError, ValueError):
-        return None
+    return read_json(private_dir(workspace.dirs) / name)
 
 
 def write_private(workspace: Workspace, name: str, value: Any) -> None:
-    """Replace a private file; None removes it.
+    """Replace a private file; None removes it. One that was damaged is kept beside it.
 
     Raises:
         GitError: when there is no Git directory to keep it in.
         UsageError: when the workspace is one at a revision.
     """
     workspace.require_writable()
-    path = private_dir(workspace.require_dirs()) / name
+    write_json(private_dir(workspace.require_dirs()) / name, value)
+
+
+def read_json(path: Path) -> Any:
+    """The value that a file holds; None when there is none or it is damaged."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replace a file by a value; None removes it. One that was damaged is kept beside it."""
     if value is None:
         path.unlink(missing_ok=True)
         return
     from wmsgit.store.files import write_atomically
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1).encode())
+    if path.is_file() and read_json(path) is None:
+        path.replace(path.with_name(f"{path.name}.damaged"))
+    write_atomically(path, json.dumps(value, indent=1).encode())

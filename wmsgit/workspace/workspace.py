@@ -29,6 +29,10 @@ _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
 
 
+_SWITCHES = "context"
+"""The kind whose table shows what is private to this worktree, too."""
+
+
 def local_now() -> datetime:
     """The present moment in the local time zone."""
     return datetime.now().astimezone()
@@ -129,6 +133,7 @@ class Workspace:
         if self._index is None:
             self._index = self._open_index(only)
             self._index.follow(self.tell, self.cache_dir)
+            self._index.extend(_SWITCHES, self.private_switches)
         return self._index
 
     def forget_index(self) -> None:
@@ -222,6 +227,12 @@ class Workspace:
         from wmsgit.workspace.history.changes import tell_changes
 
         return tell_changes(self, known, self.history_start)
+
+    def private_switches(self) -> list[dict[str, str]]:
+        """The switches of context that this worktree alone knows, as fields: rows that no record's file holds."""
+        from wmsgit.workspace.contexts import all_switches, as_fields
+
+        return [] if self.history_start else [as_fields(switch) for switch in all_switches(self)]
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.index import open_index

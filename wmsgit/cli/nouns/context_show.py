@@ -1,22 +1,54 @@
 """`context show`: shows the repository that you work in."""
 
 import sys
+from typing import Annotated, Literal
 
 import typer
 
-EXAMPLES = ("wmsgit context show",)
+EXAMPLES = ("wmsgit context show", "PS1='$(wmsgit context show --format prompt)\\$ '")
+DETAILS = (
+    "With --format prompt it is one line for a shell's prompt, and nothing at all, without an error, where there is "
+    "no context or no workspace."
+)
 
 
-def run(ctx: typer.Context) -> None:
+def run(
+    ctx: typer.Context,
+    *,
+    format: Annotated[  # noqa: A002
+        Literal["text", "prompt", "json"],
+        typer.Option("--format", help="For people, for a shell's prompt, or one JSON object.", case_sensitive=False),
+    ] = "text",
+) -> None:
     """Print the repository's name; nothing when there is none."""
-    from wmsgit.cli.messages import say
+    from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.contexts import current_context
+    from wmsgit.errors import WmsgitError
+    from wmsgit.workspace.contexts import current_context, is_there
 
     run = run_of(ctx)
-    switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
-    if switch is None:
-        say("no context is set")
+    try:
+        switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
+    except WmsgitError:
+        if format != "prompt":
+            raise
         return
-    sys.stdout.write(f"{switch.repo}\n")
-    say(f"since {switch.since}" + (f": {switch.note}" if switch.note else ""))
+    if format == "json":
+        _print_json(switch)
+    elif switch is None:
+        say(*([] if format == "prompt" else ["no context is set"]))
+    elif format == "prompt":
+        sys.stdout.write(f"{one_line(switch.repo)}{'' if is_there(switch) else ' (not there)'}\n")
+    else:
+        sys.stdout.write(f"{switch.repo}\n")
+        say(f"since {switch.since}" + (f": {switch.note}" if switch.note else ""))
+        say(*([] if is_there(switch) else [f"warning: {switch.path}: the repository is not there any more"]))
+
+
+def _print_json(switch: object) -> None:
+    from dataclasses import asdict, is_dataclass
+
+    from wmsgit.render.json_text import json_text
+
+    known = is_dataclass(switch) and not isinstance(switch, type)
+    sys.stdout.write(json_text(asdict(switch) if known else None))  # type: ignore[call-overload]

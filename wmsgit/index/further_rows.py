@@ -1,0 +1,41 @@
+"""Further rows: a view in the place of a kind's table that shows what lies in no record's file, too."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wmsgit.index.rows import cell_of
+from wmsgit.index.tables import Layout, quote, table_of
+
+
+def show(connection: sqlite3.Connection, layout: Layout, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make the unqualified name of a kind's table mean its records and these rows.
+
+    SQLite looks for an unqualified name among the temporary tables and views first
+    (https://sqlite.org/lang_naming.html).
+
+    Args:
+        connection: the index's.
+        layout: the kind's tables.
+        rows: the further rows, as fields; they have no id and no file.
+    """
+    table = layout.table
+    names = [name for name, _ in table.columns]
+    listed = ", ".join(map(quote, names))
+    private, view = (f"temp.{quote(name)}" for name in (f"{table.name} private", table.name))
+    connection.execute(f"DROP VIEW IF EXISTS {view}")
+    connection.execute(f"DROP TABLE IF EXISTS {private}")
+    connection.execute(f"CREATE TEMP TABLE {quote(table.name + ' private')}({listed})")
+    marks = ", ".join("?" * len(names))
+    values = ([cell_of(row.get(name)) for name in names] for row in rows)
+    connection.executemany(f"INSERT INTO {private} VALUES ({marks})", values)  # noqa: S608 (names are quoted)
+    both = f"SELECT {listed} FROM {table_of(layout.kind)} UNION ALL SELECT {listed} FROM {private}"  # noqa: S608
+    connection.execute(f"CREATE TEMP VIEW {quote(table.name)} AS SELECT *{_derived(layout)} FROM ({both})")  # noqa: S608
+
+
+def _derived(layout: Layout) -> str:
+    """Further columns: how long a stretch lasted, where the kind has a beginning and an end of one."""
+    if not {"activated_at", "deactivated_at"} <= set(layout.kind.fields) or "duration_seconds" in layout.kind.fields:
+        return ""
+    lasted = " - ".join(f"CAST(strftime('%s', {name}) AS INTEGER)" for name in ("deactivated_at", "activated_at"))
+    return f", {lasted} AS duration_seconds"
