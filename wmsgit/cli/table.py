@@ -67,6 +67,7 @@ VERBS: dict[str, Verb] = {
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
     "ci github": Verb("verbs.ci_github", "Write the workflow that reviews pull requests on GitHub."),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
+    "import components": Verb("verbs.import_components", "Take in component maps and import rules as placements."),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
 }
 """The verbs of the root and of its groups."""

@@ -56,8 +56,9 @@ def drift_text(scan: Scanned) -> Iterator[str]:
     rules: dict[str, list[Row]] = {}
     for finding in scan.findings:
         rules.setdefault(str(finding["rule"]), []).append(finding)
+    titles = {rule["rule"]: rule["title"] for rule in scan.rules}
     for name, members in rules.items():
-        yield from _rule(name, members)
+        yield from _rule(name, members, titles.get(name, ""))
     for unknown in scan.unknowns:
         yield one_line(f"unknown: {place_of(unknown)}: {unknown['reason']}") + "\n"
 
@@ -104,9 +105,9 @@ def place_of(row: Row) -> str:
     return f"{place}:{row['line']}" if row.get("line") else place
 
 
-def _rule(name: str, members: Sequence[Row]) -> Iterator[str]:
+def _rule(name: str, members: Sequence[Row], title: str) -> Iterator[str]:
     first = next((member for member in members if member["title"] or member["rationale"]), members[0])
-    yield one_line(f"{name} {first['severity']} {first['title']}".rstrip()) + "\n"
+    yield one_line(f"{name} {first['severity']} {first['title'] or title}".rstrip()) + "\n"
     for label, key in (("because", "rationale"), ("fix", "fix")):
         if first[key]:
             yield f"  {label}: {one_line(str(first[key]))}\n"

@@ -148,7 +148,7 @@ def _block(command: str, after: str = "") -> bytes:
 if command -v {shlex.quote(program)} >/dev/null 2>&1; then
     {command} || exit $?
 else
-    echo "{program} is not on PATH, so the records were not checked" >&2
+    echo "{program} is not on PATH, so nothing was checked" >&2
 fi
 """
     return _BEGIN + (script + after).encode() + _END

@@ -67,8 +67,10 @@ def member_state(path: Path) -> MemberState:
     return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
 
 
-def clone(url: str, path: Path) -> None:
+def clone(url: str, path: Path, *, is_shallow: bool = False) -> None:
     """Clones a repository, through the user's own git, to a path that is not there or an empty directory.
+
+    A shallow clone has the last commit of the default branch alone, and git asks nobody for a password.
 
     Raises:
         UsageError: when `url` would be an option or a command rather than a place.
@@ -81,8 +83,9 @@ def clone(url: str, path: Path) -> None:
         raise ConflictError("there is something here already", where=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
-    settings = {"GIT_ALLOW_PROTOCOL": protocols}
-    outcome = write_git(path.parent, "clone", "--quiet", "--", url, str(path.resolve()), settings=settings)
+    settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
+    options = ("--depth=1", "--no-tags") if is_shallow else ()
+    outcome = write_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
     if outcome.status:
         raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)
 

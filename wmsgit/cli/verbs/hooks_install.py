@@ -1,19 +1,32 @@
 """`hooks install`: adds the pre-commit hook beside whatever hook exists."""
 
+from typing import Annotated
+
 import typer
 
-EXAMPLES = ("wmsgit hooks install",)
+from wmsgit.cli.completers import complete_ids
+
+EXAMPLES = ("wmsgit hooks install", "wmsgit hooks install --repo api")
+COMPLETERS = {"repo": complete_ids("repo")}
 DETAILS = (
     "The hook runs 'wmsgit check --staged' before each commit. A hook that exists goes on running. Users "
-    "of pre-commit name this project in their .pre-commit-config.yaml instead."
+    "of pre-commit name this project in their .pre-commit-config.yaml instead. With --repo the hook is that of a "
+    "member, and scans the member's staged files for drift."
 )
 
 
-def run(ctx: typer.Context) -> None:
+def run(
+    ctx: typer.Context,
+    *,
+    repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
+) -> None:
     """Install the hook."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
-    from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit
+    from wmsgit.vcs.hooks import install_pre_commit
+    from wmsgit.workspace.hooks import hooked
 
-    change = install_pre_commit(run_of(ctx).workspace.require_dirs(), CHECK_COMMAND)
+    target = hooked(run_of(ctx).workspace, repo)
+    target.link()
+    change = install_pre_commit(target.dirs, target.command)
     say(f"{change.action}: {change.path}")

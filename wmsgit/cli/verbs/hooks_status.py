@@ -1,18 +1,27 @@
 """`hooks status`: says whether the pre-commit hook is there."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+from wmsgit.cli.completers import complete_ids
+
 EXAMPLES = ("wmsgit hooks status",)
+COMPLETERS = {"repo": complete_ids("repo")}
 DETAILS = "Prints 'installed' or 'not installed'."
 
 
-def run(ctx: typer.Context) -> None:
+def run(
+    ctx: typer.Context,
+    *,
+    repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
+) -> None:
     """Print the state."""
     from wmsgit.cli.run import run_of
-    from wmsgit.vcs.hooks import CHECK_COMMAND, pre_commit_path, runs_before_commit
+    from wmsgit.vcs.hooks import pre_commit_path, runs_before_commit
+    from wmsgit.workspace.hooks import hooked
 
-    dirs = run_of(ctx).workspace.require_dirs()
-    state = "installed" if runs_before_commit(dirs, CHECK_COMMAND) else "not installed"
-    sys.stdout.write(f"{state}: {pre_commit_path(dirs)}\n")
+    target = hooked(run_of(ctx).workspace, repo)
+    state = "installed" if runs_before_commit(target.dirs, target.command) else "not installed"
+    sys.stdout.write(f"{state}: {pre_commit_path(target.dirs)}\n")

@@ -1,16 +1,26 @@
 """`hooks uninstall`: takes the pre-commit hook away again."""
 
+from typing import Annotated
+
 import typer
 
+from wmsgit.cli.completers import complete_ids
+
 EXAMPLES = ("wmsgit hooks uninstall",)
+COMPLETERS = {"repo": complete_ids("repo")}
 DETAILS = "Only what 'hooks install' put there is taken away: a hook of yours is as it was before, byte for byte."
 
 
-def run(ctx: typer.Context) -> None:
+def run(
+    ctx: typer.Context,
+    *,
+    repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
+) -> None:
     """Uninstall the hook."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.vcs.hooks import uninstall_pre_commit
+    from wmsgit.workspace.hooks import hooked
 
-    change = uninstall_pre_commit(run_of(ctx).workspace.require_dirs())
+    change = uninstall_pre_commit(hooked(run_of(ctx).workspace, repo).dirs)
     say(f"{change.action}: {change.path}")

@@ -47,9 +47,7 @@ def run(
     from wmsgit.workspace.transfer import ImportTerms, import_json
 
     run = run_of(ctx)
-    terms = ImportTerms(
-        zone=_zone(timezone), map_repos=_renamed(map_repo or ()), create_repos=create_repos, merge=merge
-    )
+    terms = ImportTerms(zone=_zone(timezone), map_repos=renamed(map_repo or ()), create_repos=create_repos, merge=merge)
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_json(run.workspace, Path(directory), terms=terms, how=landing)
     sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
@@ -70,7 +68,12 @@ def _zone(name: str) -> tzinfo:
         raise UsageError(f"there is no time zone {name!r}", hint="such as Europe/Berlin") from error
 
 
-def _renamed(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
+def renamed(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
+    """Old name → new name, of `OLD=NEW` as a person types it.
+
+    Raises:
+        UsageError: for what is none.
+    """
     found: dict[str, str] = {}
     for pair in pairs:
         old, separator, new = pair.partition("=")

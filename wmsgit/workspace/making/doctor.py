@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
+from wmsgit.model.record import Record
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.vcs.locate import find_git_dirs
@@ -120,6 +121,44 @@ def _editors(workspace: Workspace) -> Iterator[Symptom]:
     missing = [path for path in (*plan.new, *plan.merged) if not path.startswith(("schemas/", "records/"))]
     for path in missing:
         yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
+
+
+def set_up_runner(workspace: Workspace, *, say: Callable[[str], None]) -> list[Symptom]:
+    """Clone, shallowly, the members that a CI runner lacks. Nothing else is done, and nothing of theirs is run.
+
+    The records may come with a pull request: a member is cloned only into the folder that holds the workspace.
+
+    Args:
+        workspace: which.
+        say: told each thing as it is done.
+
+    Returns:
+        What could not be done.
+    """
+    left = []
+    for record in members(workspace):
+        path, name = member_path(workspace, record), f"repository {record.id}"
+        if path.exists():
+            continue
+        if not path.resolve().is_relative_to(workspace.root.resolve().parent):
+            left.append(Symptom(name, f"is at {path}, outside of the folder that holds the workspace"))
+        elif not record.data.get("urls"):
+            left.append(Symptom(name, "has no URL to clone it from", f"wmsgit repo set {record.id} urls+=URL"))
+        else:
+            left += _cloned(name, record, path, say)
+    return left
+
+
+def _cloned(name: str, record: Record, path: Path, say: Callable[[str], None]) -> list[Symptom]:
+    from wmsgit.vcs.members import clone as clone_repository
+
+    url = str(record.data["urls"][0])
+    try:
+        clone_repository(url, path, is_shallow=True)
+    except WmsgitError as error:
+        return [Symptom(name, str(error), error.hint)]
+    say(f"{record.id}: cloned from {url}")
+    return []
 
 
 def _clones(workspace: Workspace, *, clone: bool) -> Iterator[Symptom]:
