@@ -1,0 +1,85 @@
+"""Repositories and files that cannot be read as they should be: unknown, never resolved, never a crash."""
+
+from pathlib import Path
+
+from drift_plane import NO_PANDAS, Plane, states
+
+ANYWHERE = {**NO_PANDAS, "scope": {}}
+
+
+def test_repository_that_is_none_is_unknown(plane: Plane, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    plane.write("repos/folder.yaml", {"path": "../folder"})
+    plane.write("repos/away.yaml", {"path": "../away"})
+    plane.decide(ANYWHERE)
+    assert [(item.repo, item.path, item.reason) for item in plane.scan().unknowns] == [
+        ("away", "", "the repository is not on this machine"),
+        ("folder", "", "this is not a Git repository"),
+    ]
+
+
+def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_path: Path) -> None:
+    core = plane.member("core", {"a.py": "import os\n"})
+    plane.commit(core, {"a.py": "import pandas\n"})
+    plane.git(tmp_path, "clone", "-q", "--bare", "core", "bare")
+    plane.git(tmp_path, "clone", "-q", "--depth=1", f"file://{core}", "shallow")
+    for name in ("bare", "shallow"):
+        plane.write(f"repos/{name}.yaml", {"path": f"../{name}"})
+    plane.decide(ANYWHERE)
+    assert [place for _, place, _ in states(plane.scan("bare", "shallow"))] == [
+        "bare/a.py pandas",
+        "shallow/a.py pandas",
+    ]
+    worktree = plane.scan("bare", ref="worktree")
+    assert [item.reason for item in worktree.unknowns] == ["a bare repository has no worktree files"]
+
+
+def test_repository_without_commits_has_no_files(plane: Plane, tmp_path: Path) -> None:
+    (tmp_path / "core").mkdir()
+    plane.git(tmp_path / "core", "init", "-q")
+    plane.write("repos/core.yaml", {"path": "../core"})
+    plane.decide(ANYWHERE)
+    report = plane.scan()
+    assert (report.findings, report.unknowns, report.vacuous) == ((), (), ("ADR-001/no-pandas",))
+
+
+def test_odd_files_are_unknown_or_no_source_at_all(plane: Plane) -> None:
+    files: dict[str, str | bytes] = {
+        "binary.py": b"\x00\x01",
+        "latin.py": "# coding: latin-1\nimport pandas  # \xe9\n".encode("latin-1"),
+        "wrong.py": b"x = '\xe9'\n",
+        "large.py": b"#" * (11 << 20),
+        "good.py": "import pandas\n",
+    }
+    core = plane.member("core", files)
+    (core / "link.py").symlink_to("good.py")
+    plane.git(core, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(core), "sub.py")
+    plane.commit(core, {})
+    plane.decide(ANYWHERE)
+    for ref in ("HEAD", "staged", "worktree"):
+        report = plane.scan(ref=ref)
+        assert [place for _, place, _ in states(report)] == ["core/good.py pandas", "core/latin.py pandas"]
+        assert [item.path for item in report.unknowns] == ["binary.py", "large.py", "wrong.py"]
+
+
+def test_rules_that_cannot_be_read_leave_their_findings(plane: Plane) -> None:
+    plane.member("core", {"src/a.py": "import pandas\n"})
+    plane.decide(NO_PANDAS)
+    plane.record()
+    plane.decide({**NO_PANDAS, "modlues": []})
+    report = plane.record()
+    assert [finding.state for finding in report.findings] == ["unknown"]
+    (plane.root / "records" / "decisions" / "ADR-001.yaml").write_text("a: [\n")
+    assert [item.rule for item in plane.record().unknowns] == ["ADR-001/*"]
+    assert {data["status"] for data in plane.recorded().values()} == {"open"}
+
+
+def test_damaged_cache_of_facts_costs_time_alone(plane: Plane) -> None:
+    plane.member("core", {"src/a.py": "import pandas\n", "src/b.py": "import os\n"})
+    plane.decide(NO_PANDAS)
+    before = states(plane.scan())
+    (path,) = (plane.root / ".git" / "wmsgit" / "facts" / "core").glob("*.facts")
+    whole = path.read_bytes()
+    for text in (b"", b"\xff\n", whole[:-9], whole.replace(b"pandas", b"polars"), whole + whole[:30]):
+        path.write_bytes(text)
+        assert states(plane.scan()) == before
