@@ -8,7 +8,8 @@ import typer
 from wmsgit.cli.command import Completer
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.field import Field
-from wmsgit.schema.kind import Kind, Transition
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.transition import Transition
 
 if TYPE_CHECKING:
     from wmsgit.model.record import Data

@@ -40,6 +40,7 @@ VERBS: dict[str, Verb] = {
         "verbs.setup", "After a clone, do what Git does not clone: configuration, hooks, members.", WORKSPACE
     ),
     "status": Verb("verbs.status", "Show on one screen where the work stands.", WORKSPACE, at=True),
+    "ready": Verb("verbs.ready", "List what may be taken on now, or take the first of it.", WORKSPACE, at=True),
     "show": Verb("records.show", "Show records by id.", RECORDS, at=True),
     "set": Verb("records.set", "Change fields of records.", RECORDS),
     "edit": Verb("records.edit", "Open a record in your editor.", RECORDS),

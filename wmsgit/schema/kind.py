@@ -11,52 +11,14 @@ from wmsgit.schema.field import EXTENSION, Field, field_of
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.shape import Shape, shape_of
+from wmsgit.schema.transition import Frozen, Transition
 
 _KEYWORDS = frozenset({
     "folder", "table", "aliases", "id", "argument", "date", "status", "closed", "frozen", "transitions", "columns",
-    "search", "fingerprint", "id_of",
+    "search", "fingerprint", "id_of", "order",
 })  # fmt: skip
 
 _MAX_FOLDER = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A lifecycle verb: from which statuses it leads to which, and what it stamps.
-
-    Attributes:
-        name: the verb, such as `complete`.
-        description: one sentence for the help.
-        sources: the statuses that it leads from; empty for every other status.
-        target: the status that it leads to.
-        stamps: field name → `now`, `actor` or a literal value.
-        clears: the fields that it removes.
-        message: the field that `-m` fills; empty for none.
-        options: option name → the field that it fills, such as `until` → `defer_until`.
-        links: option name → (kind, field): the named record's field gains this record's id.
-    """
-
-    name: str
-    description: str
-    sources: tuple[str, ...]
-    target: str
-    stamps: Mapping[str, Any]
-    clears: tuple[str, ...]
-    message: str
-    options: Mapping[str, str]
-    links: Mapping[str, tuple[str, str]]
-
-    def leads_from(self, status: str | None) -> bool:
-        """Whether a record with this status may take the transition."""
-        return status != self.target and (not self.sources or status in self.sources)
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """What may no longer change: these fields, of a record that has one of these statuses."""
-
-    statuses: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +42,7 @@ class Kind:
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
         fingerprint: the fields that an id by fingerprint is made of.
+        order: the fields by which what is ready is ordered, the weightiest first.
         frozen: which fields may no longer change, and from which statuses on.
         fields: name → field, in the schema's order, which is the canonical order of keys.
     """
@@ -99,6 +62,7 @@ class Kind:
     columns: tuple[str, ...]
     search: tuple[str, ...]
     fingerprint: tuple[str, ...]
+    order: tuple[str, ...]
     frozen: Frozen
     fields: Mapping[str, Field]
 
@@ -166,6 +130,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
         search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
         fingerprint=reader.field_names("fingerprint", fields),
+        order=reader.field_names("order", fields),
         frozen=reader.frozen(fields),
         fields=fields,
     )
@@ -285,11 +250,12 @@ class _Reader:
         options = dict(step.get("options", {}))
         message = str(step.get("message", ""))
         clears = tuple(step.get("clears", ()))
-        for field in (*stamps, *options.values(), *clears, message):
+        claims = str(step.get("claims", ""))
+        for field in (*stamps, *options.values(), *clears, message, claims):
             self.require_field(field, fields, f"transitions.{name}")
         links = {str(k): (str(v["kind"]), str(v["field"])) for k, v in dict(step.get("links", {})).items()}
         description = str(step.get("description", f"Set the status to {step['to']}."))
-        return Transition(name, description, sources, step["to"], stamps, clears, message, options, links)
+        return Transition(name, description, sources, step["to"], stamps, clears, message, options, links, claims)
 
 
 def _stamps(declared: Any, fields: Mapping[str, Field]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
+from wmsgit.schema.transition import Transition
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,28 @@ class Relations:
         """
         return {
             name: frozenset(step.target for step in kind.transitions.values() if step.options)
+            for name, kind in self.kinds.items()
+        }
+
+    @cached_property
+    def claims(self) -> Mapping[str, Transition]:
+        """Kind → the transition by which someone takes a record on, for the kinds that have one."""
+        steps = {name: [step for step in kind.transitions.values() if step.claims] for name, kind in self.kinds.items()}
+        return {name: found[0] for name, found in steps.items() if found}
+
+    @cached_property
+    def returns(self) -> Mapping[str, Mapping[str, str]]:
+        """Kind → field → the status in which a record rests until the moment in that field.
+
+        They are the fields of moments that an option of a transition fills, such as `defer --until`.
+        """
+        return {
+            name: {
+                field: step.target
+                for step in kind.transitions.values()
+                for field in step.options.values()
+                if kind.fields[field].is_time
+            }
             for name, kind in self.kinds.items()
         }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.vcs.process import reading_git, try_git
+from wmsgit.vcs.process import read_git, reading_git, try_git
 
 _CHUNK_BYTES = 1 << 20
 
@@ -51,6 +51,24 @@ def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) 
         with reading_git(root, "cat-file", "--batch", stdin=wanted) as output:
             while header := output.readline():
                 yield _entry(header, output, max_bytes)
+
+
+def read_at(root: Path, commits: Iterable[str], path: str) -> list[bytes | None]:
+    """The bytes of one file at each of these commits, in order; None where it is not there.
+
+    Args:
+        root: a worktree's top.
+        commits: whole ids.
+        path: relative to the top, with `/`; one with a line break is nowhere.
+    """
+    names = [f"{commit}:{path}" for commit in commits]
+    if not names or "\n" in path:
+        return [None for _ in names]
+    text = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+    lines = read_git(root, "cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=text).splitlines()
+    ids = [line.decode().partition(" ")[2] if line.startswith(b"blob ") else "" for line in lines]
+    texts = dict(read_blobs(root, dict.fromkeys(filter(None, ids))))
+    return [texts.get(identifier) for identifier in ids]
 
 
 def _entry(header: bytes, output: IO[bytes], max_bytes: int | None) -> tuple[str, bytes]:

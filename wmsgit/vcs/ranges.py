@@ -7,7 +7,7 @@ from wmsgit.errors import IncompleteError, NotFoundError
 from wmsgit.vcs.history import merge_base
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.operations import RENUMBER
-from wmsgit.vcs.process import nul_split, read_git
+from wmsgit.vcs.process import nul_split, read_git, try_git
 from wmsgit.vcs.refs import shallow_boundary
 
 _UNSIGNED = ("-c", "log.showSignature=false")
@@ -73,3 +73,15 @@ def deletions(root: Path, commit: str, folders: Sequence[str], names: Collection
         if path.rpartition("/")[2] in names:
             found.setdefault(path, words.split(" ")[2])
     return found
+
+
+def unmerged_refs(root: Path) -> dict[str, str]:
+    """Ref name → commit id, of the local and remote-tracking branches whose commits HEAD does not have.
+
+    Empty where there is no commit yet.
+    """
+    form = "--format=%(objectname) %(refname)"
+    families = ("refs/heads", "refs/remotes")
+    outcome, output = try_git(root, "for-each-ref", "--no-merged=HEAD", form, "--", *families)
+    lines = output.decode("utf-8", "surrogateescape").splitlines() if outcome.status == 0 else ()
+    return {name: commit for commit, _, name in (line.partition(" ") for line in lines)}

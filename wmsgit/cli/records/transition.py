@@ -11,9 +11,11 @@ from wmsgit.cli.fields import split_assignments
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
 from wmsgit.cli.run import Run, run_of
-from wmsgit.schema.kind import Kind, Transition
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.transition import Transition
 
-_OWN = ("where", "message", "dry-run", "no-commit", "format", "help")
+Steal = Annotated[bool, typer.Option("--steal", help="Take it on although another holds it; -m says why.")]
+_OWN = ("steal", "where", "message", "dry-run", "no-commit", "format", "help")
 
 
 def transition_command(kind: Kind, step: Transition) -> Command:
@@ -22,6 +24,7 @@ def transition_command(kind: Kind, step: Transition) -> Command:
     parameters = [
         parameter("arguments", Annotated[list[str] | None, typer.Argument(metavar="ID... [FIELD=VALUE]...")]),
         *(parameter(key, info) for key, (_, info) in options.items()),
+        *([parameter("steal", Steal, default=False)] if step.claims else []),
         parameter("where", Where),
         parameter("message", Message, ""),
         parameter("dry_run", DryRun, default=False),
@@ -63,9 +66,23 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
         step.name,
         options={name: value_of(text, run.stdin) for name, text in chosen.items()},
         assignments=assignments,
+        steal=_steals(values),
         how=landing,
     )
     report(run, outcome, format=values["format"], dry_run=values["dry_run"])
+
+
+def _steals(values: dict[str, Any]) -> bool:
+    """Whether to take on what another holds.
+
+    Raises:
+        UsageError: when nothing is said about why.
+    """
+    if values.get("steal") and not values["message"].strip():
+        from wmsgit.errors import UsageError
+
+        raise UsageError("--steal needs a reason", hint="-m WHY says it; it goes into the commit")
+    return bool(values.get("steal"))
 
 
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wmsgit.errors import InvalidError
+from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
-from wmsgit.schema.kind import Kind, Transition
+from wmsgit.schema.kind import Kind
 from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
+from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import Assignment, apply, typed
@@ -22,6 +23,7 @@ def transition(
     *,
     options: Mapping[str, str] | None = None,
     assignments: Sequence[Assignment] = (),
+    steal: bool = False,
     how: How = AS_USUAL,
 ) -> Outcome:
     """Take records through a transition of their kind, and stamp what it stamps.
@@ -32,10 +34,12 @@ def transition(
         name: the transition's name.
         options: values of the transition's own options, by option name.
         assignments: further fields to change.
+        steal: take on what another holds; its message says why.
         how: how it lands; its message also fills the field that the transition names for it.
 
     Raises:
         InvalidError: when a record's status does not allow the step.
+        ConflictError: when the step takes the record on, and another holds it.
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
@@ -44,12 +48,15 @@ def transition(
         for place in places:
             old = transaction.data(place)
             status = old.get(kind.status)
-            if status == step.target and not assignments and not options:
+            is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
+            if status == step.target and not assignments and not options and not is_taken:
                 transaction.warnings.append(f"{place.id} is {status} already")
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)
-            new = _stepped(ws, kind, step, old, options or {}, how.message)
+            again = status == step.target
+            new = old if again and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
+            new = {**new, step.claims: ws.actor()} if step.claims else new
             transaction.put(place, apply(assignments, new, kind, meaning(ws)))
             _link(ws, transaction, kind, step, place, options or {})
 
@@ -82,6 +89,30 @@ def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
         return
     if not is_legal_step(kind, before, after):
         raise InvalidError(step_message(kind, before, after), where=place.id, hint=legal_steps(kind, before))
+
+
+def take_on(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bool) -> bool:
+    """Whether a step that takes a record on changes who holds it.
+
+    Raises:
+        ConflictError: when another holds it, here or on another branch or worktree, and it is not to be stolen.
+    """
+    from wmsgit.workspace.readiness.holders import Holder, held_elsewhere
+
+    actor, holder = ws.actor(), str(old.get(step.claims) or "")
+    if old.get(ws.kind(place.kind).status) == step.target and holder == actor:
+        return False
+    if not steal:
+        here = [Holder(holder, "here")] if holder and holder != actor else []
+        held = here or held_elsewhere(ws, place)
+        if held:
+            raise ConflictError(
+                str(held[0]),
+                where=place.id,
+                details=[str(other) for other in held[1:]],
+                hint=f"ask {held[0].name}, or take it with --steal -m WHY",
+            )
+    return True
 
 
 def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Mapping[str, str], message: str) -> Data:

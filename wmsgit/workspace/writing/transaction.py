@@ -45,7 +45,7 @@ class Transaction:
     def __init__(self, workspace: Workspace, op: str, *, message: str = "", commit: bool | None = None) -> None:
         self._workspace = workspace
         self._op = op
-        self._message = message
+        self.message = message
         self._commit = commit
         self._pending: dict[str, PendingFile] = {}
         self._lock: AbstractContextManager[Any] = nullcontext()
@@ -293,7 +293,7 @@ class Transaction:
             files,
             self.changes,
             op=self._op,
-            message=self._message,
+            message=self.message,
             subject=self.subject,
             title=self._title,
             trailers=self.trailers,

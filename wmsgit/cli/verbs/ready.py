@@ -1,0 +1,130 @@
+"""`ready`: what may be taken on now, the weightiest first."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wmsgit.cli.options import Format, FormatName, Message, NoCommit
+
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+    from wmsgit.schema.kind import Kind
+    from wmsgit.schema.state import Key
+
+EXAMPLES = ("wmsgit ready repo=api", "wmsgit ready --claim", "wmsgit ready --explain WS-TASK-004")
+DETAILS = (
+    "Ready is what is open and not begun, what waits for nothing that is open, is neither blocked nor put off,"
+    " is not held by another, and what no gate holds. The order is that of the kind's schema (for tasks: priority, due"
+    " date), then age, then how many others wait for it. --claim takes the first one for you, in one commit; when"
+    " nothing is ready the exit code is 4."
+)
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="[FILTER|ID]...")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of every open record, or of these, why it is ready or is not.")
+    ] = False,
+    claim: Annotated[bool, typer.Option("--claim", help="Take the first one: start it in your name.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")] = None,
+    message: Message = "",
+    no_commit: NoCommit = False,
+    format: Format = "table",  # noqa: A002
+) -> None:
+    """Print what is ready, or take the first of it."""
+    from wmsgit.cli.output import warn_unreadable
+    from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
+
+    run = run_of(ctx)
+    words = arguments or []
+    ids, terms = [word for word in words if "=" not in word], [word for word in words if "=" in word]
+    if ids and not explain:
+        raise UsageError(
+            f"{ids[0]!r} is no filter", hint=f"wmsgit ready --explain {ids[0]} says why it is ready or not"
+        )
+    if claim and explain:
+        raise UsageError("--claim and --explain do not go together")
+    if claim:
+        _claim(run, terms, message, format, no_commit=no_commit)
+    elif explain:
+        _explain(run, ids, terms, limit, format)
+    else:
+        _list(run, terms, limit, format)
+        warn_unreadable(run, _kinds(run))
+
+
+def _kinds(run: "Run") -> list[str]:
+    from wmsgit.workspace.readiness.reading import is_taken_on
+
+    return [kind.name for kind in is_taken_on(run.workspace)]
+
+
+def _list(run: "Run", terms: list[str], limit: int | None, form: FormatName) -> None:
+    from wmsgit.cli.messages import say
+    from wmsgit.workspace.readiness.ready import ready_keys
+
+    keys = ready_keys(run.workspace, terms)[:limit]
+    _print(run, keys, form)
+    if not keys and form == "table":
+        say("nothing is ready ('wmsgit ready --explain' says why)")
+
+
+def _print(run: "Run", keys: list["Key"], form: FormatName) -> None:
+    from wmsgit.cli.output import print_ids, print_records, print_table
+
+    if form == "ids":
+        print_ids(key[1] for key in keys)
+        return
+    for kind, ids in _grouped(run, keys) if form == "table" else ():
+        columns = [name for name in kind.columns if name != kind.status]
+        print_table(run, kind, columns, _rows(run, kind, ids, columns), ())
+    if form != "table":
+        print_records(run, _records(run, keys), form)
+
+
+def _grouped(run: "Run", keys: list["Key"]) -> list[tuple["Kind", list[str]]]:
+    kinds = dict.fromkeys(key[0] for key in keys)
+    return [(run.workspace.kind(name), [key[1] for key in keys if key[0] == name]) for name in kinds]
+
+
+def _rows(run: "Run", kind: "Kind", ids: list[str], columns: list[str]) -> list[tuple[Any, ...]]:
+    from wmsgit.workspace.readiness.reading import rows_of
+
+    return rows_of(run.workspace, kind, ids, columns)
+
+
+def _records(run: "Run", keys: list["Key"]) -> list[Any]:
+    found = {
+        (kind.name, record.id): record
+        for kind, ids in _grouped(run, keys)
+        for record in run.workspace.index([kind.name]).documents(kind, ids=ids)
+    }
+    return [found[key] for key in keys]
+
+
+def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, form: FormatName) -> None:
+    from wmsgit.cli.output import print_rows
+    from wmsgit.workspace.readiness.ready import explanations
+
+    rows = [
+        {
+            "id": one.key[1],
+            "kind": one.key[0],
+            "ready": one.is_ready,
+            "because": list(one.grounds if one.is_ready else one.hindrances),
+        }
+        for one in explanations(run.workspace, ids, terms)[:limit]
+    ]
+    print_rows(run, ["id", "ready", "because"], rows, form)
+
+
+def _claim(run: "Run", terms: list[str], message: str, form: FormatName, *, no_commit: bool) -> None:
+    from wmsgit.cli.options import how
+    from wmsgit.cli.outcome import report
+    from wmsgit.workspace.readiness.claiming import claim
+
+    outcome = claim(run.workspace, terms, how=how(message, no_commit=no_commit))
+    report(run, outcome, format="ids" if form == "table" else form)

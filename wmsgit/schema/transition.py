@@ -1,0 +1,46 @@
+"""Transitions: the lifecycle verbs of a kind as values, and what a status freezes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A lifecycle verb: from which statuses it leads to which, and what it stamps.
+
+    Attributes:
+        name: the verb, such as `complete`.
+        description: one sentence for the help.
+        sources: the statuses that it leads from; empty for every other status.
+        target: the status that it leads to.
+        stamps: field name → `now`, `actor` or a literal value.
+        clears: the fields that it removes.
+        message: the field that `-m` fills; empty for none.
+        options: option name → the field that it fills, such as `until` → `defer_until`.
+        links: option name → (kind, field): the named record's field gains this record's id.
+        claims: the field that names who holds the record: whoever takes the transition; empty for none.
+    """
+
+    name: str
+    description: str
+    sources: tuple[str, ...]
+    target: str
+    stamps: Mapping[str, Any]
+    clears: tuple[str, ...]
+    message: str
+    options: Mapping[str, str]
+    links: Mapping[str, tuple[str, str]]
+    claims: str = ""
+
+    def leads_from(self, status: str | None) -> bool:
+        """Whether a record with this status may take the transition."""
+        return status != self.target and (not self.sources or status in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What may no longer change: these fields, of a record that has one of these statuses."""
+
+    statuses: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What is ready, who holds it, and what a gate has against it."""

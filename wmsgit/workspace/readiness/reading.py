@@ -1,0 +1,73 @@
+"""Reading: the open records of a workspace, with no more of each than readiness looks at."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import Relations
+from wmsgit.schema.state import State
+from wmsgit.work.readiness import Readiness, held_fields
+from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
+
+
+def open_state(ws: Workspace) -> State:
+    """The open records of the kinds that are taken on, each with the fields that readiness looks at."""
+    relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
+    kinds = [relations.kinds[name] for name in relations.claims]
+    records = [record for kind in kinds for record in _open(ws, kind, relations.waits[kind.name])]
+    return State(relations.kinds, {(record.kind, record.id): record for record in records})
+
+
+def readiness(ws: Workspace) -> Readiness:
+    """What is ready here and now, for the caller."""
+    return Readiness(open_state(ws), ws.now(), ws.actor())
+
+
+def is_taken_on(ws: Workspace) -> list[Kind]:
+    """The kinds whose records are taken on by a transition that claims them."""
+    return [kind for kind in ws.registry.kinds() if any(step.claims for step in kind.transitions.values())]
+
+
+def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
+    """The filter that leaves closed records out; none for a kind without closed statuses."""
+    from wmsgit.index.conditions import condition_for
+
+    if not kind.status or not kind.closed:
+        return []
+    return [condition_for(kind, kind.status, "not", kind.closed, now=ws.now(), actor=ws.actor)]
+
+
+def _open(ws: Workspace, kind: Kind, waits: Sequence[str]) -> Iterable[Record]:
+    columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
+    lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
+    found = ws.index([kind.name]).select(
+        kind, closed_condition(ws, kind), columns=("id", "record_path", *columns), order=("id",)
+    )
+    for record_id, path, *values in found:
+        data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
+        yield Record(kind.name, record_id, _decoded(data, lists), path)
+
+
+def _decoded(data: Mapping[str, Any], lists: set[str]) -> Data:
+    return {name: _list(value) if name in lists else value for name, value in data.items()}
+
+
+def _list(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) and value[:1] in {"[", "{", '"'} else value
+    except ValueError:
+        return value
+
+
+def rows_of(ws: Workspace, kind: Kind, ids: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The rows of these records, in their order, with these columns; lists as JSON text."""
+    from wmsgit.index.query import ids_condition
+
+    rows = ws.index([kind.name]).select(kind, [ids_condition(kind, ids)], columns=("id", *columns), order=("id",))
+    found = {row[0]: row[1:] for row in rows}
+    return [found[record_id] for record_id in ids]
