@@ -83,6 +83,8 @@ def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
 
     kind = rule_kind(rule.kind)
     members = _members(texts, is_across=kind.example_is_across, tags=kind.example_tags(rule))
+    for name in kind.also_reads(rule):
+        members.setdefault(name, Member(name, view=TextView({})))
     options = {name: value for name, value in rule.options.items() if name != kind.narrowed_by}
     scanner = Scanner(members, set(members), lambda _: NoCache(), map)
     (judged,) = scanner.run([replace(rule, scope=Scope(), options=options)])

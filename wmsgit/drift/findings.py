@@ -235,13 +235,13 @@ class _Renames:
         candidates = [record for record in lost.values() if self._may_be(record, names, found.repo)]
         if not candidates:
             return
-        subjects = [found.subject, *self._subjects(detection, candidates)]
+        parts = [(found.subject, found.discriminator), *self._parts(detection, candidates)]
         for name in names:
-            for subject in subjects:
-                yield fingerprint(name, found.repo, subject, found.discriminator, detection.occurrence)
+            for subject, discriminator in parts:
+                yield fingerprint(name, found.repo, subject, discriminator, detection.occurrence)
 
-    def _subjects(self, detection: Detection, candidates: Iterable[Record]) -> Iterator[str]:
-        """The subject under each path that the file had at a commit where a candidate was last seen."""
+    def _parts(self, detection: Detection, candidates: Iterable[Record]) -> Iterator[tuple[str, str]]:
+        """Subject and discriminator under each path that the file had at a commit where a candidate was last seen."""
         found = detection.violation
         sight = self._evidence.judged[detection.rule.name].sights[found.repo]
         for commit in {str(record.data.get("commit") or "") for record in candidates}:
@@ -250,7 +250,8 @@ class _Renames:
                 self._known[key] = sight.view.renames(commit) if commit else {}
             old = self._known[key].get(found.path)
             if old:
-                yield rule_kind(detection.rule.kind).subject_at(detection.rule, found, old, sight)
+                kind = rule_kind(detection.rule.kind)
+                yield kind.subject_at(detection.rule, found, old, sight), kind.discriminator_at(found, old)
 
     @staticmethod
     def _may_be(record: Record, names: Collection[str], repo: str) -> bool:

@@ -1,10 +1,11 @@
 """Gathering: the rules that records carry, where a field's `x-wmsgit.rules` says that they are some."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from wmsgit.drift.rule import Origin, Rule, full_name, rule_from
+from wmsgit.drift.rule import Origin, Placement, Rule, full_name, rule_from
+from wmsgit.drift.rules import rule_kind
 from wmsgit.model.record import Record
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -49,6 +50,25 @@ def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ..
         if field.rules:
             for pointer, item in _items(field, field.rules, record.data.get(field.name)):
                 yield pointer, _placed(item, field.rules, record.data)
+
+
+def placements_of(kind: Kind, records: Iterable[Record]) -> Iterator[Placement]:
+    """What these records place, those in force."""
+    for record in records:
+        for field in rule_fields(kind):
+            if field.rules and field.rules.component and _holds(field.rules, kind, record.data):
+                yield _placement(field.rules, record.data)
+
+
+def _placement(source: RuleSource, data: Mapping[str, Any]) -> Placement:
+    names = (source.component, source.type, source.repo, source.location)
+    component, sort, repo, location = (str(data.get(name) or "") for name in names)
+    return Placement(component, sort, repo, location, tuple(map(str, data.get(source.paths) or ())))
+
+
+def bound(rule: Rule, placements: tuple[Placement, ...]) -> Rule:
+    """The rule with the placements, if its kind wants them."""
+    return replace(rule, placements=placements) if rule_kind(rule.kind).wants_placements else rule
 
 
 def _twice(rule: Rule) -> Refused:

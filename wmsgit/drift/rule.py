@@ -45,6 +45,25 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a component belongs.
+
+    Attributes:
+        component: its name.
+        type: what sort of component, such as `class`.
+        repo: the repository where it belongs.
+        location: its place there; empty for anywhere.
+        paths: patterns of the files that belong to it.
+    """
+
+    component: str
+    type: str
+    repo: str
+    location: str = ""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule.
 
@@ -60,6 +79,7 @@ class Rule:
         examples: `bad` and `good`.
         origin: the record that it stands in.
         gates: whether a violation fails a scan; a state that is only aimed at reports the distance to it.
+        placements: those of the workspace, for the rule kinds that want them.
     """
 
     name: str
@@ -73,6 +93,7 @@ class Rule:
     was: tuple[str, ...] = ()
     examples: Mapping[str, Any] = field(default_factory=dict)
     gates: bool = True
+    placements: tuple[Placement, ...] = ()
 
     def texts(self, option: str) -> tuple[str, ...]:
         """A list of texts among the kind's own fields; empty where it is absent."""

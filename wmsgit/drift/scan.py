@@ -87,7 +87,7 @@ class Scanner:
     def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
         others = kind.also_reads(rule)
         for member in self.members.values():
-            if member.name in others or self._is_named(rule, member):
+            if member.name in others or self._is_named(rule, member) or (kind.is_across and in_scope(rule, member)):
                 yield member
 
     def _looked_at(self, member: Member, paths: Iterable[str], kind: RuleKind) -> Iterable[str]:
@@ -104,7 +104,7 @@ class Scanner:
             for sight in sights.values()
             for path, reason in sight.missed.items()
         }
-        unseen = [member for member in self._wanted(rule, kind) if member.view is None]
+        unseen = [one for one in self.members.values() if one.view is None and self._is_named(rule, one)]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
         named = {name: sight for name, sight in sights.items() if self._is_named(rule, sight.member)}
         return Judged(

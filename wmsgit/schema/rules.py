@@ -14,6 +14,8 @@ class RuleSource:
         reports: field → its values with which a violation is reported and fails nothing.
         repo: the field that names the repository that the rules are about; empty for none.
         paths: the field with the patterns of the files that they are about; empty for none.
+        component, type, location: the fields of a record that places a component: its name, what sort it is, and its
+            place in the repository; empty for records that place none.
         short: property → (rule kind, that kind's field): a list under that property is a whole rule.
     """
 
@@ -22,6 +24,9 @@ class RuleSource:
     repo: str
     paths: str
     short: Mapping[str, tuple[str, str]]
+    component: str = ""
+    type: str = ""
+    location: str = ""
 
 
 def rule_source(value: Any) -> RuleSource | None:
@@ -39,6 +44,9 @@ def rule_source(value: Any) -> RuleSource | None:
             for name, part in short.items()
             if isinstance(part, Mapping)
         },
+        component=_text(value.get("component")),
+        type=_text(value.get("type")),
+        location=_text(value.get("location")),
     )
 
 

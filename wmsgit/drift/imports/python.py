@@ -19,7 +19,7 @@ def python_imports(data: bytes) -> list[list[Any]]:
     Raises:
         UnreadableError: when it is not Python, or not for this release of Python.
     """
-    tree = _parsed(data)
+    tree = parsed(data)
     found = list(_static(tree, _lines_with_imports(data)))
     if b"import_module" in data or b"__import__" in data:
         found += _dynamic(tree)
@@ -30,7 +30,12 @@ def python_imports(data: bytes) -> list[list[Any]]:
 PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
 
 
-def _parsed(data: bytes) -> ast.Module:
+def parsed(data: bytes) -> ast.Module:
+    """The syntax tree of a Python file.
+
+    Raises:
+        UnreadableError: when it is not Python, or not for this release of Python.
+    """
     import warnings
 
     try:

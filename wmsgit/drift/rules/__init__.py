@@ -34,6 +34,7 @@ KINDS: Mapping[str, str] = {
     "config_consistent": "config_consistent",
     "config_value": "config_value",
     "content": "content",
+    "coverage": "coverage",
     "dependency_version": "dependency_version",
     "file_limit": "file_limit",
     "forbidden_dependency": "forbidden_dependency",
@@ -42,6 +43,7 @@ KINDS: Mapping[str, str] = {
     "path_forbidden": "path_forbidden",
     "path_naming": "path_naming",
     "path_required": "path_required",
+    "placement": "placement",
 }
 """Rule kind → its module here."""
 

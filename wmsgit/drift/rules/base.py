@@ -69,12 +69,18 @@ class RuleKind:
         is_whole: whether one file's violation may depend on other files.
         example_is_path: whether a text under `examples` is the path of a file, not what stands in it.
         example_is_across: whether examples are of several repositories: of each path the first part is the name of one.
+        is_across: whether one repository's violation may depend on the others in scope, which are then all read.
+        wants_placements: whether its rules are given the workspace's placements.
+        is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
     properties: ClassVar[Mapping[str, Any]] = {}
     required: ClassVar[tuple[str, ...]] = ()
     is_whole: ClassVar[bool] = False
+    is_across: ClassVar[bool] = False
+    wants_placements: ClassVar[bool] = False
+    is_local: ClassVar[bool] = False
     example_is_path: ClassVar[bool] = False
     example_is_across: ClassVar[bool] = False
     narrowed_by: ClassVar[str] = ""
@@ -105,6 +111,10 @@ class RuleKind:
     def subject_at(self, rule: Rule, violation: Violation, path: str, sight: Sight) -> str:  # noqa: ARG002 - for kinds
         """The violation's subject when its file had another path."""
         return path if violation.subject == violation.path else violation.subject
+
+    def discriminator_at(self, violation: Violation, path: str) -> str:  # noqa: ARG002 - for kinds
+        """The violation's discriminator when its file had another path."""
+        return violation.discriminator
 
     def example_path(self, rule: Rule) -> str:  # noqa: ARG002 - for kinds
         """The path of the file that a text under `examples` is."""

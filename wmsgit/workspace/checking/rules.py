@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from wmsgit.drift.gathering import Problem, rule_fields, rule_items
-from wmsgit.drift.rule import Origin, rule_from
+from wmsgit.drift.gathering import Problem, bound, placements_of, rule_fields, rule_items
+from wmsgit.drift.rule import Origin, Placement, rule_from
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Data, Record
@@ -21,19 +21,27 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
         known: what is reported already; a rule in which something is gets no second word.
     """
     holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
+    placements = tuple(
+        one
+        for file in tree.files
+        if file.kind in holders and file.data is not None
+        for one in placements_of(holders[file.kind], [Record(file.kind, file.id, file.data, file.path)])
+    )
     places = {(finding.path, finding.line) for finding in known}
     faulty = {path for path, _ in places}
     for file in tree.files:
         if file.kind in holders and file.data is not None:
-            for finding in _of_record(tree, holders[file.kind], file, file.data):
+            for finding in _of_record(tree, holders[file.kind], file, file.data, placements):
                 if file.path not in faulty or (finding.path, finding.line) not in places:
                     yield finding
 
 
-def _of_record(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
+def _of_record(
+    tree: Tree, kind: Kind, file: LoadedFile, data: Data, placements: tuple[Placement, ...]
+) -> Iterator[Finding]:
     seen: set[str] = set()
     for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
-        problems = _problems(item, file.id)
+        problems = _problems(item, file.id, placements)
         name = str(item.get("id"))
         if name in seen:
             problems = [*problems, (("id",), f"the id {name!r} stands twice in the record")]
@@ -43,11 +51,11 @@ def _of_record(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator
             yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")
 
 
-def _problems(item: Mapping[str, object], record_id: str) -> list[Problem]:
+def _problems(item: Mapping[str, object], record_id: str, placements: tuple[Placement, ...]) -> list[Problem]:
     from wmsgit.drift.examples import example_problems
     from wmsgit.drift.validation import rule_problems
 
     problems = rule_problems(item)
     if problems or not item.get("examples"):
         return problems
-    return list(example_problems(rule_from(Origin("", record_id), item)))
+    return list(example_problems(bound(rule_from(Origin("", record_id), item), placements)))

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.drift.gathering import Problem, Refused, rule_fields, rules_of
+from wmsgit.drift.gathering import Problem, Refused, bound, placements_of, rule_fields, rules_of
 from wmsgit.drift.rule import Rule
+from wmsgit.drift.rules import rule_kind
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import FactCache
 from wmsgit.model.version import __version__
@@ -23,11 +24,13 @@ class RuleSet:
         rules: by the records' ids.
         refused: rules that are not valid.
         unreadable: the files that may hold rules and cannot be read.
+        unsure: full names of the rules that might say something else if these could be read.
     """
 
     rules: tuple[Rule, ...]
     refused: tuple[Refused, ...]
     unreadable: tuple[Finding, ...]
+    unsure: tuple[str, ...] = ()
 
 
 def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
@@ -38,17 +41,19 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
         cache: remembers which rules were valid.
     """
     kinds = [kind for kind in ws.registry.kinds() if rule_fields(kind)]
+    records = {kind.name: sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id) for kind in kinds}
     check = _Check(cache)
-    found = [
-        item
-        for kind in kinds
-        for item in rules_of(kind, sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id), check)
-    ]
+    found = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
     check.save()
+    placements = tuple(one for kind in kinds for one in placements_of(kind, records[kind.name]))
+    rules = tuple(bound(item, placements) for item in found if isinstance(item, Rule))
+    placing = [kind.name for kind in kinds if any(field.rules and field.rules.component for field in rule_fields(kind))]
+    doubt = bool(ws.unreadable(placing))
     return RuleSet(
-        tuple(item for item in found if isinstance(item, Rule)),
+        rules,
         tuple(item for item in found if isinstance(item, Refused)),
         tuple(ws.unreadable([kind.name for kind in kinds])),
+        tuple(rule.name for rule in rules if doubt and rule_kind(rule.kind).wants_placements),
     )
 
 

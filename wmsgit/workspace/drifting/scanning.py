@@ -84,6 +84,7 @@ def scan(ws: Workspace, request: Request) -> Report:
     judged = scanner.run(found.rules)
     names = names_of(found.rules)
     doubtful = {item.name for item in found.refused} | {id_of_path(item.path) for item in found.unreadable}
+    doubtful |= set(found.unsure)
     evidence = Evidence({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
     detections = [detection for one in judged for detection in detections_of(one)]
     recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
@@ -112,8 +113,13 @@ def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -
     """The repositories that some rule looks at, among those that are asked for, and what these are compared with."""
     from wmsgit.drift.rules import rule_kind
 
-    listed = [Member(record.id, record.data) for record in records if record.id in asked]
-    wanted = {member.name for member in listed if any(in_scope(rule, member) for rule in rules)}
+    listed = [Member(record.id, record.data) for record in records]
+    across = [rule for rule in rules if rule_kind(rule.kind).is_across]
+    wanted = {
+        member.name
+        for member in listed
+        if any(in_scope(rule, member) for rule in (rules if member.name in asked else across))
+    }
     return wanted | {name for rule in rules for name in rule_kind(rule.kind).also_reads(rule)}
 
 

@@ -1,0 +1,1 @@
+"""Components: where the classes, modules, packages and services that placements name are found."""
