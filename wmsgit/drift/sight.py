@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from wmsgit.drift.facts import Extractor, reason_unreadable
-from wmsgit.model.ports import RepositoryView
+from wmsgit.model.ports import RepositoryState, RepositoryView
 
 _Result = TypeVar("_Result")
 Facts = Mapping[str, Mapping[str, Any]]
@@ -21,12 +21,14 @@ class Member:
         data: the fields of its record.
         view: its files; None where they cannot be seen.
         problem: why not.
+        state: how its clone stands; None where there is none.
     """
 
     name: str
     data: Mapping[str, Any] = field(default_factory=dict)
     view: RepositoryView | None = None
     problem: str = ""
+    state: RepositoryState | None = None
 
     @property
     def tags(self) -> Collection[str]:

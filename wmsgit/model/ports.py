@@ -111,3 +111,31 @@ class TextMerge(Protocol):
     def marking(self, base: bytes, ours: bytes, theirs: bytes, *, marker_size: int) -> bytes | None:
         """The merged text with its conflicts between markers; None where it is no text."""
         ...
+
+
+class RepositoryState(Protocol):
+    """How the clone of a repository on this machine stands. Ages are in days."""
+
+    def branch(self) -> str:
+        """The branch that is checked out; empty when HEAD is on none."""
+        ...
+
+    def default_branch(self) -> str:
+        """What the remote has for its default branch; empty where that is not known."""
+        ...
+
+    def branches(self) -> Mapping[str, float]:
+        """Branch → days since its last commit."""
+        ...
+
+    def dirty_days(self) -> float | None:
+        """Days since the oldest change that is not committed; None where there is none."""
+        ...
+
+    def unpushed_days(self) -> Mapping[str, float]:
+        """Branch → days since the oldest of its commits that no remote has."""
+        ...
+
+    def tags_at(self, commit: str) -> Sequence[str]:
+        """The tags of a commit."""
+        ...

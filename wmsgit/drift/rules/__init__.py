@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, str] = {
     "allowed_imports": "allowed_imports",
+    "code_pattern": "code_pattern",
     "config_consistent": "config_consistent",
     "config_value": "config_value",
     "content": "content",
@@ -39,6 +40,7 @@ KINDS: Mapping[str, str] = {
     "file_limit": "file_limit",
     "forbidden_dependency": "forbidden_dependency",
     "forbidden_import": "forbidden_import",
+    "git_state": "git_state",
     "import_layers": "import_layers",
     "path_forbidden": "path_forbidden",
     "path_naming": "path_naming",

@@ -1,7 +1,9 @@
 """Recording: what changed in the life of findings, written to the `drift` records in one commit."""
 
+from wmsgit.drift.findings import Finding
 from wmsgit.drift.fingerprint import ID_DIGITS
 from wmsgit.drift.records import LifeChange, life_change, record_id
+from wmsgit.drift.rules import rule_kind
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.workspace.drifting.baselines import write_baselines
@@ -25,7 +27,8 @@ def record(ws: Workspace, report: Report, *, how: How = AS_USUAL) -> Outcome:
     changes = [
         change
         for finding in report.findings
-        if (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), "")))
+        if not _stays_here(finding)
+        and (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), "")))
     ]
     if not changes and not report.baseline.is_stale:
         return Outcome((), "")
@@ -38,6 +41,14 @@ def record(ws: Workspace, report: Report, *, how: How = AS_USUAL) -> Outcome:
         write_baselines(ws, transaction, report)
 
     return perform(ws, "drift scan", how, work)
+
+
+def _stays_here(finding: Finding) -> bool:
+    """Whether a finding is of this machine alone and not to be opened as a record."""
+    if finding.detection is None or finding.record is not None:
+        return False
+    rule = finding.detection.rule
+    return rule_kind(rule.kind).is_local and not rule.options.get("record")
 
 
 def _ids(changes: list[LifeChange], what: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The members as a scan sees them: their files at the chosen state, or why these cannot be seen."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from wmsgit.drift.sight import Member
@@ -20,11 +21,13 @@ def open_members(ws: Workspace, records: Sequence[Record], wanted: Collection[st
         ref: `worktree`, `staged`, or a revision.
     """
     paths = [(record, member_path(ws, record)) for record in records if record.id in wanted]
-    opened = map_in_threads(paths, lambda item: _opened(item[0], item[1], ref))
+    now = ws.now()
+    opened = map_in_threads(paths, lambda item: _opened(item[0], item[1], ref, now))
     return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
 
 
-def _opened(record: Record, path: Path, ref: str) -> Member:
+def _opened(record: Record, path: Path, ref: str, now: datetime) -> Member:
+    from wmsgit.vcs.hygiene import GitHygiene
     from wmsgit.vcs.view import open_view
 
     try:
@@ -33,4 +36,4 @@ def _opened(record: Record, path: Path, ref: str) -> Member:
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""
         return Member(record.id, record.data, problem=f"{error.message}{details}")
-    return Member(record.id, record.data, view)
+    return Member(record.id, record.data, view, state=GitHygiene(path, now))
