@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wmsgit.index.conditions import Condition
 
 _MAX_ROWS = 15
+_MAX_READY = 5
 _UNDER_WAY = "in_progress"
 _URGENT_FIELDS: Mapping[str, tuple[str, ...]] = {"severity": ("CRITICAL", "HIGH"), "priority": ("CRITICAL",)}
 
@@ -24,6 +25,7 @@ def standing_of(run: Run) -> dict[str, Any]:
         "context": None if run.at else _context(run),
         "session": None if run.at else _session(run),
         "in_progress": [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind))][:_MAX_ROWS],
+        "ready": _ready(run),
         "urgent": [row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))][:_MAX_ROWS],
         "counts": [row for kind in kinds if (row := _counts(run, kind))],
         "uncommitted": [] if run.at else _uncommitted(run),
@@ -62,6 +64,21 @@ def _under_way(run: Run, kind: Kind) -> list["Condition"]:
     """The filter for records in progress; none where the kind has no such status."""
     known = kind.fields[kind.status].enum if kind.status else ()
     return [_condition(run, kind, kind.status, "", (_UNDER_WAY,))] if _UNDER_WAY in known else []
+
+
+def _ready(run: Run) -> list[dict[str, Any]]:
+    """The first of what may be taken on, the weightiest first."""
+    from wmsgit.workspace.readiness.reading import rows_of
+    from wmsgit.workspace.readiness.ready import ready_keys
+
+    found = []
+    for name, record_id in ready_keys(run.workspace)[:_MAX_READY]:
+        kind = run.workspace.kind(name)
+        title = kind.argument if kind.argument not in {"", "id"} else "id"
+        weight = kind.order[0] if kind.order else "id"
+        [row] = rows_of(run.workspace, kind, [record_id], [weight, title])
+        found.append({"id": record_id, "kind": name, "urgency": row[0] if kind.order else None, "title": row[1]})
+    return found
 
 
 def _urgent(run: Run, kind: Kind) -> list["Condition"]:

@@ -40,6 +40,8 @@ VERBS: dict[str, Verb] = {
         "verbs.setup", "After a clone, do what Git does not clone: configuration, hooks, members.", WORKSPACE
     ),
     "status": Verb("verbs.status", "Show on one screen where the work stands.", WORKSPACE, at=True),
+    "board": Verb("verbs.board", "Show records in columns by status.", WORKSPACE, at=True),
+    "graph": Verb("verbs.graph", "Show what refers to what.", QUERY, at=True),
     "ready": Verb("verbs.ready", "List what may be taken on now, or take the first of it.", WORKSPACE, at=True),
     "show": Verb("records.show", "Show records by id.", RECORDS, at=True),
     "set": Verb("records.set", "Change fields of records.", RECORDS),
@@ -115,6 +117,7 @@ NOUN_VERBS: dict[str, Verb] = {
     "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule."),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
     "repo status": Verb("nouns.repo_status", "Show the Git state of the members."),
+    "repo freeze": Verb("nouns.repo_freeze", "Record the commit of each member."),
     "repo exec": Verb("nouns.repo_exec", "Run a command in each member."),
 }
 """A noun's own verbs: where one has the name of a verb of every noun, it stands in its place."""

@@ -7,8 +7,8 @@ import typer
 
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
-    "The branch, the context, the open session, what is in progress, what is urgent, how many records are"
-    " open, what is not committed, and what cannot be read."
+    "The branch, the context, the open session, what is in progress, what is ready, what is urgent, how many"
+    " records are open, what is not committed, and what cannot be read."
 )
 
 
@@ -42,7 +42,7 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> list
 
     heads = (title for title in ("workspace", "branch", "context", "session") if standing[title])
     lines = [f"{title}: {_words(standing[title])}\n" for title in heads]
-    for title in ("in_progress", "urgent", "counts"):
+    for title in ("in_progress", "ready", "urgent", "counts"):
         rows = standing[title]
         if rows:
             heading = title.replace("_", " ")

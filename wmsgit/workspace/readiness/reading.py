@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.errors import GitError
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
@@ -25,7 +26,11 @@ def open_state(ws: Workspace) -> State:
 
 def readiness(ws: Workspace) -> Readiness:
     """What is ready here and now, for the caller."""
-    return Readiness(open_state(ws), ws.now(), ws.actor())
+    try:
+        actor = ws.actor()
+    except GitError:  # looking needs no name: what someone holds is then another's
+        actor = ""
+    return Readiness(open_state(ws), ws.now(), actor)
 
 
 def is_taken_on(ws: Workspace) -> list[Kind]:

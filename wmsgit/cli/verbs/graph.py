@@ -1,0 +1,40 @@
+"""`graph`: what refers to what."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+
+EXAMPLES = ("wmsgit graph WS-TASK-004", "wmsgit graph --format mermaid > graph.mmd")
+DETAILS = (
+    "Dependencies, supersessions and every other reference between records; of one record, all that it reaches and"
+    " all that reach it. References between closed records are left out unless --all is given. A cycle is marked."
+)
+COMPLETERS = {"record": complete_ids(None)}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    record: Annotated[str, typer.Argument(metavar="[ID]")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also what is between closed records.")] = False,
+    format: Annotated[  # noqa: A002
+        Literal["text", "mermaid", "dot", "json"],
+        typer.Option("--format", help="How to print.", case_sensitive=False),
+    ] = "text",
+) -> None:
+    """Print the graph."""
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.output import warn_unreadable
+    from wmsgit.cli.run import run_of
+    from wmsgit.render.graph import render_graph
+    from wmsgit.workspace.readiness.graphing import graph
+
+    run = run_of(ctx)
+    found = graph(run.workspace, record, everything=everything)
+    sys.stdout.writelines(render_graph(format, found))
+    if not found.nodes and format == "text":
+        say("no record refers to another")
+    warn_unreadable(run, None)
