@@ -207,6 +207,26 @@ def test_merge_of_a_record_that_one_side_removed_wants_a_choice(tasks: Program) 
     assert not tasks.git("status", "--porcelain")
 
 
+def test_merge_of_a_record_that_one_side_moved_takes_what_the_other_wrote(tasks: Program) -> None:
+    moved = "records/tasks/2026/WS-TASK-002.yaml"
+    tasks.git("checkout", "-q", "-b", "topic")
+    (tasks.folder / moved).parent.mkdir()
+    tasks.git("mv", OTHER, moved)
+    with (tasks.folder / moved).open("a") as file:  # so much that Git does not find the two alike
+        file.write("description: |\n" + "".join(f"  line {number}\n" for number in range(60)))
+    commit(tasks, "topic")
+    tasks.git("checkout", "-q", "main")
+    change(tasks, OTHER, ("LOW", "HIGH"))
+    commit(tasks, "main")
+    assert moved in tasks("merge", "topic").stderr
+    tasks("merge", "--continue")
+    text = tasks.git("show", f"HEAD:{moved}")
+    assert "priority: HIGH" in text
+    assert "line 59" in text
+    assert not (tasks.folder / OTHER).exists()
+    assert not tasks.git("status", "--porcelain")
+
+
 def test_merge_does_not_take_binary_junk_for_resolved(tasks: Program) -> None:
     tasks.git("checkout", "-q", "-b", "topic")
     (tasks.folder / TASK).write_bytes(b"\0junk\xff\n")

@@ -142,3 +142,13 @@ def test_driver_without_arguments_says_how_it_is_used(tmp_path: Path) -> None:
     assert subprocess.run(program, cwd=tmp_path, capture_output=True, check=False).returncode == 129
     shown = subprocess.run([*program, "--help"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert "Example:" in shown
+
+
+def test_driver_that_cannot_read_a_side_does_not_call_it_a_conflict(tmp_path: Path) -> None:
+    for name in ("base", "ours"):
+        (tmp_path / name).write_text("id: T-1\n")
+    program = [sys.executable, "-m", "wmsgit.cli.merge_driver", "base", "ours", "theirs"]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode > 128
+    assert "theirs" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -22,7 +22,7 @@ Example:
   git config merge.wmsgit.driver "wmsgit-merge %O %A %B %L %P"
 """
 _EXIT_CONFLICT = 1
-_EXIT_USAGE = 129
+_EXIT_FAILURE = 129
 """Git takes 1 to 128 for conflicts and more for a failure (gitattributes, "Defining a custom merge driver")."""
 
 _MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
@@ -36,10 +36,15 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         sys.exit(0)
     if not _MIN_ARGUMENTS <= len(arguments) <= _MAX_ARGUMENTS:
         sys.stderr.write(USAGE)
-        sys.exit(_EXIT_USAGE)
+        sys.exit(_EXIT_FAILURE)
     base, ours, theirs = (Path(name) for name in arguments[:3])
     size, path = [*arguments[3:], "", ""][:2]
-    sys.exit(_run(base, ours, theirs, int(size) if size.isdigit() else 0, path))
+    try:
+        status = _run(base, ours, theirs, int(size) if size.isdigit() else 0, path)
+    except OSError as error:  # with 1 Git would take our side, as it stands, for the merged text
+        _tell(path, f"a file cannot be read or written: {error}")
+        status = _EXIT_FAILURE
+    sys.exit(status)
 
 
 def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> int:

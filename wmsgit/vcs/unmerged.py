@@ -12,6 +12,7 @@ OURS, THEIRS = 2, 3
 BASE = 1
 
 _NO_EDITOR = {"GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":"}
+_FILE_MODE = "100644"
 _FROM_STDIN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 _IN_THE_WAY = ("would be overwritten by merge", "not uptodate", "uncommitted changes", "have changes")
 
@@ -76,6 +77,21 @@ def stage(root: Path, paths: Collection[str]) -> None:
     if not paths:
         return
     outcome = write_git(root, "add", "-A", *_FROM_STDIN, stdin=nul_joined(map(literal, paths)))
+    if outcome.status:
+        raise refusal(outcome, hooks=False)
+
+
+def enter(root: Path, path: str, stages: Mapping[int, str], *, gone: str) -> None:
+    """Tells the index that this file is unmerged, with a blob id for each stage, and that another is gone.
+
+    Raises:
+        ConflictError: when another git process holds the index.
+        GitError: when git refuses.
+    """
+    nothing = "0" * len(stages[BASE])
+    lines = [f"0 {nothing}\t{name}" for name in (gone, path)]
+    lines += [f"{_FILE_MODE} {blob} {stage}\t{path}" for stage, blob in sorted(stages.items())]
+    outcome = write_git(root, "update-index", "-z", "--index-info", stdin=nul_joined(lines))
     if outcome.status:
         raise refusal(outcome, hooks=False)
 

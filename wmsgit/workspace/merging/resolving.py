@@ -14,6 +14,7 @@ from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import remove_file, write_atomically
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.vcs.unmerged import OURS, THEIRS, stage
+from wmsgit.workspace.merging.pairing import pair_moved
 from wmsgit.workspace.merging.standing import Standing, UnmergedRecord, combined, standing
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import apply, parse_assignment
@@ -30,11 +31,12 @@ def combine(ws: Workspace) -> tuple[Standing, list[str]]:
         How everything stands then, and the paths of the files that were written.
     """
     with writing_lock(ws.require_dirs().common_dir):
+        paired = pair_moved(ws)
         stale = [record for record in standing(ws).records if record.is_stale]
         for record in stale:
             _write(ws, record, record.text)
         stage(ws.root, [record.path for record in stale if record.state == "resolved" and not _arisen(record)])
-        return standing(ws), [record.path for record in stale]
+        return standing(ws), [*paired, *(record.path for record in stale if record.path not in paired)]
 
 
 def resolve(ws: Workspace, record_id: str, terms: Sequence[str]) -> list[str]:
