@@ -168,7 +168,7 @@ def test_member_is_added_beside_the_workspace_by_default(wmsgit: Program) -> Non
 
 
 def test_session_is_started_logged_and_ended(wmsgit: Program) -> None:
-    session = wmsgit("session", "start", "--goal", "Keys").stdout.strip()
+    session = wmsgit("session", "start", "--goal", "Keys", "--format", "ids").stdout.strip()
     assert "session is open" in wmsgit("session", "start", code=5).stderr
     wmsgit("session", "log", "code", "Rotated", "--modified", "keys.yaml", "--outcome", "done")
     assert session in wmsgit("status").stdout

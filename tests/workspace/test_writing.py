@@ -9,7 +9,7 @@ import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.sessions import current_session, end_session, log_activity, start_session
+from wmsgit.workspace.sessions import Opening, current_session, end_session, log_activity, start_session
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
 from wmsgit.workspace.writing.lifecycle import transition
@@ -241,7 +241,7 @@ def test_fmt_keeps_comments_and_says_what_it_changed(ws: Workspace) -> None:
 
 
 def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> None:
-    start_session(ws, goal="Write the store", ai_assistant="Helper 2")
+    start_session(ws, Opening(goal="Write the store", ai_assistant="Helper 2"))
     session = current_session(ws)
     assert session is not None
     assert session.id == "2026-11-23-session-helper-2-001"

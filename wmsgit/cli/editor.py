@@ -58,6 +58,32 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
         raise UsageError("the text is still not right", hint=f"it is kept in {_kept(file)}")
 
 
+def edit_text(run: Run, name: str, text: str) -> str:
+    """A text as a person leaves it in the editor.
+
+    Args:
+        run: the run.
+        name: the name of the file that the editor shows.
+        text: the text to begin with.
+
+    Raises:
+        GitError: when the editor cannot be started or fails; the text is kept.
+        InvalidError: when what is left is not valid UTF-8.
+    """
+    import shutil
+    import tempfile
+
+    file = Path(tempfile.mkdtemp(prefix="wmsgit-")) / name
+    file.write_text(text, encoding="utf-8")
+    _open(run, file)
+    try:
+        edited = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidError("the text is not valid UTF-8", hint=f"it is kept in {file}") from error
+    shutil.rmtree(file.parent, ignore_errors=True)
+    return edited
+
+
 def with_errors(text: bytes, error: InvalidError, path: str) -> bytes:
     """The text with the errors above it, as comments that do not stay."""
     problems = [*(error.details or (str(error).split("\n")[0],))]

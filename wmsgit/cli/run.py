@@ -71,7 +71,9 @@ class Run:
         chosen = self.directory or self.environ.get("WMSGIT_WORKSPACE", "")
         if chosen and not Path(chosen).is_dir():
             raise NotFoundError("there is no such directory", where=chosen)
-        return Workspace.find(self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache)
+        found = Workspace.find(self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache)
+        found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
+        return found
 
     @cached_property
     def registry(self) -> "Registry":

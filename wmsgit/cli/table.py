@@ -43,6 +43,7 @@ VERBS: dict[str, Verb] = {
     "board": Verb("verbs.board", "Show records in columns by status.", WORKSPACE, at=True),
     "graph": Verb("verbs.graph", "Show what refers to what.", QUERY, at=True),
     "ready": Verb("verbs.ready", "List what may be taken on now, or take the first of it.", WORKSPACE, at=True),
+    "brief": Verb("verbs.brief", "Tell whoever starts now what there is to know.", WORKSPACE),
     "show": Verb("records.show", "Show records by id.", RECORDS, at=True),
     "set": Verb("records.set", "Change fields of records.", RECORDS),
     "edit": Verb("records.edit", "Open a record in your editor.", RECORDS),
@@ -99,9 +100,11 @@ RECORD_VERBS: dict[str, Verb] = {
 """The verbs of every noun."""
 
 NOUN_VERBS: dict[str, Verb] = {
-    "session start": Verb("nouns.session_start", "Open a session in this worktree."),
+    "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
-    "session end": Verb("nouns.session_end", "End the open session."),
+    "session end": Verb("nouns.session_end", "End the open session, with what Git says of it."),
+    "session handoff": Verb("nouns.session_handoff", "Show what the next reader of a session needs."),
+    "session current": Verb("nouns.session_current", "Print the id of the session that is open here."),
     "context set": Verb("nouns.context_set", "Choose the repository that you work in."),
     "context auto": Verb("nouns.context_auto", "Work in the repository that the current directory belongs to."),
     "context exec": Verb("nouns.context_exec", "Run a command in the repository that you work in."),

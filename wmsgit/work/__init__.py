@@ -1,1 +1,1 @@
-"""A day's work as logic over values: what is ready, what a gate asks, what is proposed."""
+"""A day's work as logic over values: sessions, the handoff and the brief, what is ready, what a gate asks."""

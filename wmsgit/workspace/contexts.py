@@ -94,7 +94,17 @@ def set_context(
     place = path or member_path(workspace, members(workspace, [name])[0])
     switch = Switch(name, now, note=note, previous=before.repo if before else "", path=str(place), by=workspace.actor())
     _write(workspace, [switch, *history], terminal)
+    _note_place(workspace, place)
     return switch
+
+
+def _note_place(workspace: Workspace, place: Path) -> None:
+    """Let the open session be known to work there: commits of two sessions are told apart by it."""
+    from wmsgit.workspace.day.open import note_place, remembered_session
+
+    session = workspace.chosen_session or remembered_session(workspace)
+    if session:
+        note_place(workspace, session, place)
 
 
 def clear_context(workspace: Workspace, terminal: str = "") -> Switch:

@@ -1,34 +1,30 @@
 """Work sessions: open, log, end. Which session is open here is private to the worktree."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
+from wmsgit.render.text import one_line
+from wmsgit.schema.kind import Kind
+from wmsgit.vcs.journal import SESSION_TRAILER
+from wmsgit.work.evidence import Evidence, activities_of, summary_of
+from wmsgit.workspace.contexts import KIND as CONTEXT
+from wmsgit.workspace.contexts import as_fields, mark_recorded, unrecorded
+from wmsgit.workspace.day.open import note, noted_of, remember_session, remembered_session
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.private import read_private, write_private
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.lifecycle import transition
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.verbs import arrange, defaults
 
+__all__ = ["KIND", "Opening", "current_session", "end_session", "log_activity", "open_elsewhere", "remember_session",
+           "remembered_session", "require_open_session", "resume_session", "start_session"]  # fmt: skip
 KIND = "session"
-_FILE = "session.json"
-
-
-def remember_session(workspace: Workspace, session_id: str | None) -> None:
-    """Make a session this worktree's current one; None for none."""
-    if workspace.dirs is not None:
-        write_private(workspace, _FILE, session_id and {"session": session_id})
-
-
-def remembered_session(workspace: Workspace) -> str | None:
-    """The id of this worktree's current session, open or not; None for none."""
-    found = read_private(workspace, _FILE)
-    session_id = found.get("session") if isinstance(found, dict) else None
-    return session_id if isinstance(session_id, str) else None
+_MAX_NAME = 100
 
 
 def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
@@ -44,37 +40,109 @@ def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
     return None if kind.is_closed(record.data) else record
 
 
-def start_session(
-    workspace: Workspace,
-    *,
-    goal: str = "",
-    user: str = "",
-    ai_assistant: str = "",
-    session_id: str | None = None,
-    how: How = AS_USUAL,
-) -> Outcome:
-    """Open a session and make it this worktree's current one.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a session is opened with.
+
+    Attributes:
+        goal, user, ai_assistant: the record's fields; empty ones are left out.
+        task: the id of the task that it is about; empty for none.
+        repo: the repository that it works in; empty for none.
+        places: the worktrees of members that it works in.
+        session_id: its id; made when None.
+        is_apart: whether it is not this worktree's current one, but that of whoever names it.
+    """
+
+    goal: str = ""
+    user: str = ""
+    ai_assistant: str = ""
+    task: str = ""
+    repo: str = ""
+    places: tuple[Path, ...] = ()
+    session_id: str | None = None
+    is_apart: bool = False
+
+
+def start_session(workspace: Workspace, opening: Opening | None = None, *, how: How = AS_USUAL) -> Outcome:
+    """Open a session, note where every member's refs are, and make it this worktree's current one.
 
     Raises:
         ConflictError: when one is open here already.
+        InvalidError: when a name has nothing in it that can be shown.
     """
-    before = current_session(workspace)
+    from wmsgit.workspace.day.gathering import note_of_beginning
+
+    opening = opening or Opening()
+    before = None if opening.is_apart else current_session(workspace)
     if before is not None:
-        raise ConflictError("a session is open here already", where=before.id, hint="'wmsgit session end' ends it")
+        hint = "'wmsgit session end' ends it; with WMSGIT_SESSION=ID or --apart another one opens beside it"
+        raise ConflictError("a session is open here already", where=before.id, hint=hint)
     kind = workspace.kind(KIND)
-    given: Data = {"goal": goal, "user": user, "ai_assistant": ai_assistant}
+    assistant, user = _name(opening.ai_assistant, "assistant"), _name(opening.user, "user")
+    given: Data = {"goal": opening.goal, "user": user, "ai_assistant": assistant, "task": opening.task}
     given = {name: value for name, value in given.items() if value}
+    if "task" in given and "task" not in kind.fields:
+        given["metadata"] = {"task": given.pop("task")}
     chosen: list[str] = []
 
     def work(transaction: Transaction) -> None:
         data = arrange(kind, given | defaults(workspace, kind, given))
-        chosen.append(session_id or _new_id(workspace, transaction, ai_assistant, data))
-        transaction.add(kind, chosen[0], data)
+        name = opening.session_id or transaction.new_id(kind, data, actor=assistant or user)
+        chosen.append(name)
+        transaction.trailers[SESSION_TRAILER] = name
+        transaction.add(kind, name, data)
 
+    noted = note_of_beginning(
+        workspace, "", repo=opening.repo, places=opening.places, is_apart=opening.is_apart
+    )  # before the write: the commit that opens the session is its first
     outcome = perform(workspace, "session start", how, work)
     if not how.dry_run:
-        remember_session(workspace, chosen[0])
+        note(workspace, replace(noted, id=chosen[0]))
+        if not opening.is_apart:
+            remember_session(workspace, chosen[0])
     return outcome
+
+
+def resume_session(workspace: Workspace, session_id: str) -> Record:
+    """Make a session that was left open this worktree's current one.
+
+    Raises:
+        NotFoundError: when there is no open session of this id.
+        ConflictError: when another one is open here.
+    """
+    before = current_session(workspace)
+    if before is not None and before.id != session_id:
+        raise ConflictError("a session is open here already", where=before.id, hint="'wmsgit session end' ends it")
+    record = require_open_session(workspace, session_id)
+    remember_session(workspace, record.id)
+    return record
+
+
+def open_elsewhere(workspace: Workspace, leave_out: str = "") -> list[Record]:
+    """The caller's sessions that were left open: they are in progress, and no other worktree has them."""
+    kind = workspace.kind(KIND)
+    found = workspace.index([KIND]).documents(kind)
+    mine = [one for one in found if not kind.is_closed(one.data) and one.data.get("user") == workspace.actor()]
+    return [
+        one for one in mine if one.id not in {leave_out, remembered_session(workspace)} and _is_left(workspace, one)
+    ]
+
+
+def _is_left(workspace: Workspace, record: Record) -> bool:
+    noted = noted_of(workspace, record.id)
+    return noted is None or noted.is_apart or not Path(noted.worktree).is_dir() or noted.worktree == str(workspace.root)
+
+
+def _name(text: str, what: str) -> str:
+    """A name on one line, without what would command a terminal.
+
+    Raises:
+        InvalidError: when nothing is left of it.
+    """
+    name = " ".join(one_line(text).split())[:_MAX_NAME].strip()
+    if text and not name:
+        raise InvalidError(f"the {what}'s name has nothing in it that can be shown")
+    return name
 
 
 def log_activity(
@@ -93,7 +161,7 @@ def log_activity(
     Raises:
         NotFoundError: when none is open.
     """
-    record = _require_open(workspace, session)
+    record = require_open_session(workspace, session)
     activity: dict[str, Any] = {
         "time": format_time(workspace.now()),
         "activity_type": activity_type,
@@ -112,29 +180,101 @@ def log_activity(
     return perform(workspace, "session log", how, work)
 
 
-def end_session(workspace: Workspace, *, session: str = "", how: How = AS_USUAL) -> Outcome:
-    """Complete the open session; the message becomes its handoff notes.
+def end_session(
+    workspace: Workspace,
+    *,
+    session: str = "",
+    evidence: Evidence | None = None,
+    open_questions: Sequence[str] = (),
+    terminal: str = "",
+    how: How = AS_USUAL,
+) -> Outcome:
+    """Complete the open session with its evidence and the switches of context, in one commit.
+
+    Args:
+        workspace: in which workspace.
+        session: the session's id; empty for this worktree's.
+        evidence: what it did; gathered when None.
+        open_questions: what is still to be decided.
+        terminal: whose switches of context are written down.
+        how: how it lands; its message becomes the handoff notes.
 
     Raises:
         NotFoundError: when none is open.
     """
-    record = _require_open(workspace, session)
-    place = Place(record.kind, record.id, record.path)
-    outcome = transition(workspace, [place], "complete", how=how)
-    if not how.dry_run and remembered_session(workspace) == record.id:
+    from wmsgit.workspace.day.gathering import gather, now_or
+
+    record = require_open_session(workspace, session)
+    found = evidence if evidence is not None else gather(workspace, record)
+    kind, place = workspace.kind(KIND), Place(record.kind, record.id, record.path)
+    end, went_back = now_or(workspace, str(record.data.get("start_time", "")))
+    ending = {"status": "completed", "end_time": end, "handoff_notes": how.message}
+    told: dict[tuple[str, str], str] = {}
+
+    def work(transaction: Transaction) -> None:
+        transaction.trailers[SESSION_TRAILER] = record.id
+        transaction.subject = f"{record.id}: status {record.data.get('status')} → completed"
+        data = transaction.data(place) | {name: value for name, value in ending.items() if value}
+        transaction.put(place, arrange(kind, _with_evidence(kind, data, found, open_questions)))
+        told.update(_tell_switches(workspace, transaction, str(record.data.get("start_time", "")), end, terminal))
+
+    outcome = perform(workspace, "session end", how, work)
+    warnings = (*found.notices, *(["the clock is behind the session's start, which counts as its end"] * went_back))
+    if not how.dry_run:
+        mark_recorded(workspace, told, end, terminal)
+        _close(workspace, record.id, end)
+    return replace(outcome, warnings=(*outcome.warnings, *warnings))
+
+
+def _close(workspace: Workspace, session_id: str, end: str) -> None:
+    noted = noted_of(workspace, session_id)
+    if noted:
+        note(workspace, replace(noted, ended=end))
+    if remembered_session(workspace) == session_id:
         remember_session(workspace, None)
-    return outcome
 
 
-def _require_open(workspace: Workspace, session: str) -> Record:
+def _with_evidence(kind: Kind, data: Data, evidence: Evidence, questions: Sequence[str]) -> Data:
+    """The record with the evidence in its fields: lists grow, nothing that a person wrote goes."""
+    lists: dict[str, Sequence[Any]] = {
+        "activities": activities_of(evidence.commits),
+        "decisions": evidence.records.get("decided", ()),
+        "issues_found": evidence.records.get("found", ()),
+        "open_questions": questions,
+    }
+    for name, items in lists.items():
+        before = data.get(name, [])
+        new = [item for item in items if item not in before]
+        if new and name in kind.fields:
+            data = {**data, name: [*before, *new]}
+    summary = summary_of(evidence)
+    return {**data, "metadata": {**data.get("metadata", {}), "evidence": summary}} if summary else data
+
+
+def _tell_switches(
+    workspace: Workspace, transaction: Transaction, start: str, end: str, terminal: str
+) -> dict[tuple[str, str], str]:
+    """Add a record for each switch of context that none tells: (repository, beginning) → its id."""
+    if not workspace.registry.has(CONTEXT):
+        return {}
+    kind, told = workspace.kind(CONTEXT), {}
+    for switch in unrecorded(workspace, start, terminal):
+        data = arrange(kind, as_fields(switch if switch.until else replace(switch, until=max(end, switch.since))))
+        name = transaction.new_id(kind, data)
+        transaction.add(kind, name, data)
+        told[switch.repo, switch.since] = name
+    return told
+
+
+def require_open_session(workspace: Workspace, session: str) -> Record:
+    """The open session: the one of this id, or this worktree's where the id is empty.
+
+    Raises:
+        NotFoundError: when there is none.
+    """
     record = current_session(workspace, session)
     if record is None and session:
         raise NotFoundError("there is no open session of this id", where=session, hint="WMSGIT_SESSION names it")
     if record is None:
         raise NotFoundError("no session is open here", hint="'wmsgit session start' opens one")
     return record
-
-
-def _new_id(workspace: Workspace, transaction: Transaction, assistant: str, data: Data) -> str:
-    """A new id that carries the assistant's name where one takes part, else the actor's."""
-    return transaction.new_id(workspace.kind(KIND), data, actor=assistant)

@@ -48,6 +48,7 @@ class Workspace:
 
     Attributes:
         strays: kind's folder → what it held beside records when the index last looked at it.
+        chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
     """
 
     def __init__(self, root: Path, *, clock: Callable[[], datetime] = local_now, use_cache: bool = True) -> None:
@@ -56,6 +57,7 @@ class Workspace:
         self._use_cache = use_cache
         self._index: Index | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
+        self.chosen_session = ""
 
     @classmethod
     def find(

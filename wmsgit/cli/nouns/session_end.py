@@ -1,19 +1,70 @@
 """`session end`: ends the open session."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from wmsgit.cli.options import Message, NoCommit, how
 
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+    from wmsgit.work.evidence import Evidence
+
 EXAMPLES = ('wmsgit session end -m "Staging is done; production waits for the key server."',)
-DETAILS = "What -m says becomes the session's handoff notes."
+DETAILS = (
+    "What was done is taken from Git: your commits in every member since the start, with their files, and the records "
+    "that were created, completed, decided and found. What -m says becomes the handoff notes; without it, on a "
+    "terminal, the handoff opens in your editor. Everything lands in one commit, with the switches of context."
+)
+_MARK = "<!-- What stands below is only shown; the notes are what stands above. -->"
+_HELP = (
+    "<!-- The notes of the handoff: write them below this line. A line that begins with '? ' is an open question. -->"
+)
 
 
-def run(ctx: typer.Context, message: Message = "", no_commit: NoCommit = False) -> None:
+def run(
+    ctx: typer.Context,
+    message: Message = "",
+    no_edit: Annotated[bool, typer.Option("--no-edit", help="Do not open an editor.")] = False,
+    no_commit: NoCommit = False,
+) -> None:
     """End the session."""
+    from wmsgit.cli.editor import is_interactive
     from wmsgit.cli.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.sessions import end_session
+    from wmsgit.workspace.day.gathering import gather
+    from wmsgit.workspace.sessions import end_session, require_open_session
 
     run = run_of(ctx)
     session = run.environ.get("WMSGIT_SESSION", "")
-    report(run, end_session(run.workspace, session=session, how=how(message, no_commit=no_commit)))
+    record = require_open_session(run.workspace, session)
+    evidence = gather(run.workspace, record)
+    questions: list[str] = []
+    if not message and not no_edit and is_interactive():
+        message, questions = _edited(run, record.id, evidence)
+    outcome = end_session(
+        run.workspace,
+        session=session,
+        evidence=evidence,
+        open_questions=questions,
+        terminal=run.environ.get("WMSGIT_CONTEXT", ""),
+        how=how(message, no_commit=no_commit),
+    )
+    report(run, outcome)
+
+
+def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[str]]:
+    """The notes and the open questions, as the person leaves them in the editor."""
+    from wmsgit.cli.editor import edit_text
+    from wmsgit.errors import UsageError
+    from wmsgit.render.text import clean
+    from wmsgit.work.handoff import handoff_page
+    from wmsgit.workspace.day.handoff import read_handoff
+
+    shown = clean(handoff_page(read_handoff(run.workspace, session, evidence=evidence)))
+    edited = edit_text(run, "HANDOFF.md", f"{_HELP}\n\n\n{_MARK}\n\n{shown}")
+    if not edited.strip():
+        raise UsageError("the text is empty, so the session was not ended", hint="--no-edit ends it without notes")
+    lines = edited.partition(_MARK)[0].replace(_HELP, "").strip().splitlines()
+    questions = [line[2:].strip() for line in lines if line.startswith("? ") and line[2:].strip()]
+    return "\n".join(line for line in lines if not line.startswith("? ")).strip(), questions

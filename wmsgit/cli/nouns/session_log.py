@@ -20,7 +20,7 @@ def run(
         list[str] | None, typer.Option("--created", metavar="FILE", help=_FILES.format("created"))
     ] = None,
     modified: Annotated[
-        list[str] | None, typer.Option("--modified", metavar="FILE", help=_FILES.format("changed"))
+        list[str] | None, typer.Option("--modified", "--file", metavar="FILE", help=_FILES.format("changed"))
     ] = None,
     outcome: Annotated[str, typer.Option("--outcome", metavar="TEXT", help="What came of it.")] = "",
     message: Message = "",

@@ -289,6 +289,8 @@ class Transaction:
         self.changes = self.planned()
         if self.is_rehearsal:
             return
+        from wmsgit.workspace.day.trailer import session_trailer
+
         self.commit_id = self._landing.land(
             files,
             self.changes,
@@ -296,7 +298,7 @@ class Transaction:
             message=self.message,
             subject=self.subject,
             title=self._title,
-            trailers=self.trailers,
+            trailers=session_trailer(self._workspace) | self.trailers,
         )
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:

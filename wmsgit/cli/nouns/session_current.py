@@ -1,0 +1,25 @@
+"""`session current`: the id of the session that is open here, for hooks and prompts."""
+
+import sys
+
+import typer
+
+EXAMPLES = ("wmsgit session current",)
+DETAILS = (
+    "Nothing, without an error, where none is open. In a member it is the session that works in that worktree, or the "
+    "only one that is open."
+)
+
+
+def run(ctx: typer.Context) -> None:
+    """Print the id; nothing when there is none."""
+    from wmsgit.cli.run import run_of
+    from wmsgit.errors import WmsgitError
+    from wmsgit.workspace.day.finding import session_at
+
+    run = run_of(ctx)
+    try:
+        session = session_at(run.workspace, run.start)
+    except WmsgitError:
+        return
+    sys.stdout.write(f"{session}\n" if session else "")

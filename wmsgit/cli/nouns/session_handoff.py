@@ -1,0 +1,34 @@
+"""`session handoff`: what the next reader needs, on one page."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from wmsgit.cli.completers import complete_ids
+
+EXAMPLES = ("wmsgit session handoff", "wmsgit session handoff 2026-11-23-session-claude-001 --format json")
+DETAILS = (
+    "The goal, what was done, decided and found, what is unfinished with its next step, how each repository was left, "
+    "open questions, and how to resume. Without ID it is the open session here, else the one that ended last."
+)
+COMPLETERS = {"session": complete_ids("session")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    session: Annotated[str, typer.Argument(metavar="[ID]")] = "",
+    format: Annotated[  # noqa: A002
+        Literal["markdown", "json"], typer.Option("--format", help="How to print.", case_sensitive=False)
+    ] = "markdown",
+) -> None:
+    """Print the handoff."""
+    from wmsgit.cli.run import run_of
+    from wmsgit.render.json_text import json_text
+    from wmsgit.render.text import clean
+    from wmsgit.work.handoff import handoff_page
+    from wmsgit.workspace.day.handoff import read_handoff
+
+    handoff = read_handoff(run_of(ctx).workspace, session)
+    sys.stdout.write(json_text(handoff) if format == "json" else clean(handoff_page(handoff)))

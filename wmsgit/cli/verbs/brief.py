@@ -1,0 +1,52 @@
+"""`brief`: the context for a person or an assistant that starts now."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from wmsgit.cli.briefing import DEFAULT_BUDGET
+from wmsgit.cli.completers import complete_ids
+
+EXAMPLES = (
+    "wmsgit brief --repo api --task WS-TASK-001",
+    "wmsgit brief --repo api --budget 4000",
+    "wmsgit brief --repo api --write AGENTS.md",
+)
+DETAILS = (
+    "Where we are, the rules and decisions that bind the repository with their reasons, ready tasks, known issues, "
+    "open findings, the last handoff, placements, and the working rules and the checklist of records/workspace.yaml. "
+    "What does not fit the budget is left out entry by entry; every rule and decision is named in any case. --write "
+    "keeps the lines between '<!-- wmsgit:begin -->' and '<!-- wmsgit:end -->' of FILE up to date, with what changes "
+    "rarely, and adds them at its end where there are none; nothing else in it changes."
+)
+COMPLETERS = {"repo": complete_ids("repo"), "task": complete_ids("task")}
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    repo: Annotated[
+        str, typer.Option("--repo", metavar="NAME", help="For this repository; the context's when not given.")
+    ] = "",
+    task: Annotated[str, typer.Option("--task", metavar="ID", help="For this task.")] = "",
+    budget: Annotated[
+        int, typer.Option("--budget", metavar="N", min=1, help="The most characters that are printed.")
+    ] = DEFAULT_BUDGET,
+    write: Annotated[str, typer.Option("--write", metavar="FILE", help="Keep the marked block of FILE.")] = "",
+    format: Annotated[  # noqa: A002
+        Literal["markdown", "json"],
+        typer.Option("--format", help="For reading, cut to the budget, or everything as JSON.", case_sensitive=False),
+    ] = "markdown",
+) -> None:
+    """Print the brief, or keep it in a file."""
+    from wmsgit.cli.briefing import print_brief, write_block
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.run import run_of
+
+    run = run_of(ctx)
+    if not write:
+        print_brief(run, format, repo=repo, task=task, budget=budget)
+    elif write_block(run, write, repo):
+        say(f"written: {write}")
+    else:
+        say(f"unchanged: {write}")

@@ -1,0 +1,55 @@
+"""The marked block: text of ours inside a file of someone else's, of which not one other byte changes."""
+
+import re
+
+from wmsgit.errors import ConflictError
+
+BEGIN = "<!-- wmsgit:begin -->"
+END = "<!-- wmsgit:end -->"
+_ANY = re.compile(r"<!--\s*wmsgit:|wmsgit:\s*(?:begin|end)\b", re.IGNORECASE)
+
+
+def with_block(text: str, block: str, where: str = "") -> str:
+    """A text whose marked block has these lines; without markers it is added at the end.
+
+    Args:
+        text: the whole file's, with its own line ends, byte order mark and last line.
+        block: what stands between the markers, with line feeds and a final one.
+        where: the file's name, for errors.
+
+    Raises:
+        ConflictError: when the markers are damaged: one without the other, twice, in the wrong order, or not alone on
+            their lines.
+    """
+    lines = re.findall(r"[^\n]*\n|[^\n]+\Z", text)
+    begins, ends = ([at for at, line in enumerate(lines) if _bare(line) == mark] for mark in (BEGIN, END))
+    marked = len(begins) + len(ends)
+    if len(_ANY.findall(text)) != marked or len(begins) != len(ends) or marked > 2:  # noqa: PLR2004
+        raise _damaged(where)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    body = block.replace("\n", newline)
+    if not marked:
+        return _appended(text, f"{BEGIN}{newline}{body}{END}", newline)
+    if ends[0] < begins[0]:
+        raise _damaged(where)
+    return "".join([*lines[: begins[0] + 1], body, *lines[ends[0] :]])
+
+
+def _bare(line: str) -> str:
+    return line.removeprefix("\ufeff").strip()
+
+
+def _appended(text: str, block: str, newline: str) -> str:
+    if not text.removeprefix("\ufeff"):
+        return f"{text}{block}{newline}"
+    if text.endswith("\n"):
+        return f"{text}{newline}{block}{newline}"
+    return f"{text}{newline}{newline}{block}"
+
+
+def _damaged(where: str) -> ConflictError:
+    return ConflictError(
+        "the markers of the block are damaged, so nothing was changed",
+        where=where,
+        hint=f"there is one line {BEGIN} and after it one line {END}, each alone on its line, or neither",
+    )
