@@ -33,6 +33,9 @@ class Field:
         short: a shorter name for the command line's option; empty for none.
         table: the child table that a list of objects goes to; empty for none.
         rules: what the field's values are as drift rules; None where they are none.
+        is_reviews: whether the items are reviews of the record.
+        routed: whether the value is the repository that the work is routed to.
+        file_of: the field that names the repository in which the value is a file; empty for none.
         properties: the fields of an object, or of a list's items where these are objects.
     """
 
@@ -54,6 +57,9 @@ class Field:
     table: str
     rules: RuleSource | None
     properties: Mapping[str, "Field"]
+    is_reviews: bool = False
+    routed: bool = False
+    file_of: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -102,6 +108,9 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         table=_text(own, "table"),
         rules=rule_source(own.get("rules")),
         properties=_properties(items if items.get("properties") else schema, root),
+        is_reviews=own.get("reviews") is True,
+        routed=own.get("routed") is True,
+        file_of=_text(own, "file_of"),
     )
 
 

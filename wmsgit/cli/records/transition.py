@@ -15,7 +15,8 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
 
 Steal = Annotated[bool, typer.Option("--steal", help="Take it on although another holds it; -m says why.")]
-_OWN = ("steal", "where", "message", "dry-run", "no-commit", "format", "help")
+Override = Annotated[bool, typer.Option("--override", help="Pass a gate that is not met; -m says why.")]
+_OWN = ("steal", "override", "where", "message", "dry-run", "no-commit", "format", "help")
 
 
 def transition_command(kind: Kind, step: Transition) -> Command:
@@ -25,6 +26,7 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         parameter("arguments", Annotated[list[str] | None, typer.Argument(metavar="ID... [FIELD=VALUE]...")]),
         *(parameter(key, info) for key, (_, info) in options.items()),
         *([parameter("steal", Steal, default=False)] if step.claims else []),
+        parameter("override", Override, default=False),
         parameter("where", Where),
         parameter("message", Message, ""),
         parameter("dry_run", DryRun, default=False),
@@ -66,23 +68,24 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
         step.name,
         options={name: value_of(text, run.stdin) for name, text in chosen.items()},
         assignments=assignments,
-        steal=_steals(values),
+        steal=_needs_reason(values, "steal"),
+        override=_needs_reason(values, "override"),
         how=landing,
     )
     report(run, outcome, format=values["format"], dry_run=values["dry_run"])
 
 
-def _steals(values: dict[str, Any]) -> bool:
-    """Whether to take on what another holds.
+def _needs_reason(values: dict[str, Any], name: str) -> bool:
+    """Whether an option is given that does what is refused otherwise.
 
     Raises:
         UsageError: when nothing is said about why.
     """
-    if values.get("steal") and not values["message"].strip():
+    if values.get(name) and not values["message"].strip():
         from wmsgit.errors import UsageError
 
-        raise UsageError("--steal needs a reason", hint="-m WHY says it; it goes into the commit")
-    return bool(values.get("steal"))
+        raise UsageError(f"--{name} needs a reason", hint="-m WHY says it, and it is recorded")
+    return bool(values.get(name))
 
 
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:

@@ -10,6 +10,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import State
 from wmsgit.work.readiness import Readiness, held_fields
+from wmsgit.workspace.readiness.gating import holding
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def readiness(ws: Workspace) -> Readiness:
         actor = ws.actor()
     except GitError:  # looking needs no name: what someone holds is then another's
         actor = ""
-    return Readiness(open_state(ws), ws.now(), actor)
+    return Readiness(open_state(ws), ws.now(), actor, holding(ws))
 
 
 def is_taken_on(ws: Workspace) -> list[Kind]:

@@ -15,6 +15,7 @@ from wmsgit.model.record import Data, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.workspace.checking.tree import RECORD_SUFFIX, RECORDS, SCHEMAS, Tree, working_tree
+from wmsgit.workspace.readiness.gating import gate_findings
 from wmsgit.workspace.reviewing.review import rule_differences, settings_of
 from wmsgit.workspace.reviewing.sides import Reader, state_of, tree_by
 from wmsgit.workspace.revisions.records import revision_of
@@ -92,6 +93,7 @@ def change_findings(base: Base) -> tuple[Finding, ...]:
     found = {
         *relaxed_findings(change, own.kinds),
         *judged(change),
+        *gate_findings(change, settings_of(base.tip_tree)),
         *moved_findings(change),
         *reuse_findings(change, _deleted(base, change)),
         *collision_findings(change, state_of(base.tip_tree), base.name),

@@ -10,6 +10,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.readiness.gating import pass_gates
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import Assignment, apply, typed
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, meaning, perform
@@ -24,6 +25,7 @@ def transition(
     options: Mapping[str, str] | None = None,
     assignments: Sequence[Assignment] = (),
     steal: bool = False,
+    override: bool = False,
     how: How = AS_USUAL,
 ) -> Outcome:
     """Take records through a transition of their kind, and stamp what it stamps.
@@ -35,11 +37,12 @@ def transition(
         options: values of the transition's own options, by option name.
         assignments: further fields to change.
         steal: take on what another holds; its message says why.
+        override: pass gates that are not met; its message says why, in a remark of the record.
         how: how it lands; its message also fills the field that the transition names for it.
 
     Raises:
         InvalidError: when a record's status does not allow the step.
-        ConflictError: when the step takes the record on, and another holds it.
+        ConflictError: when the step takes the record on, and another holds it, or when a gate is not met.
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
@@ -57,7 +60,10 @@ def transition(
             again = status == step.target
             new = old if again and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
             new = {**new, step.claims: ws.actor()} if step.claims else new
-            transaction.put(place, apply(assignments, new, kind, meaning(ws)))
+            new = apply(assignments, new, kind, meaning(ws))
+            reason = how.message if override else None
+            new = new if status == step.target else pass_gates(ws, step, place, new, override=reason)
+            transaction.put(place, new)
             _link(ws, transaction, kind, step, place, options or {})
 
     return perform(ws, f"{kind.name} {name}", how, work)

@@ -8,6 +8,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.readiness.gating import pass_step_gates
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import Assignment, apply, merge_patch
 from wmsgit.workspace.writing.graphs import Graphs
@@ -105,6 +106,7 @@ def set_fields(
             new = apply(assignments, old, kind, meaning(ws))
             new = merge_patch(new, patch) if patch else new
             require_legal_step(kind, place, old, new)
+            pass_step_gates(ws, place, old, new)
             graphs.require_acyclic(kind, place, old, new)
             transaction.put(place, new)
 

@@ -1,0 +1,108 @@
+"""Gates and reviews: what is asked for before a transition, and who grades."""
+
+import json
+
+import pytest
+from cli_program import Program
+
+GATES = """
+gates:
+  task:
+    start:
+      review: {type: plan, grade: B}
+    complete:
+      dependencies: closed
+      nothing_open: [drift]
+scale:
+  users: 5
+  tiers:
+    - {name: small, users: 50, avoid: [kubernetes], use: one process, next: more than 50 users}
+"""
+
+
+@pytest.fixture
+def gated(wmsgit: Program) -> Program:
+    """The program in a workspace with gates and one task."""
+    wmsgit("task", "add", "Kubernetes for the form", "related_files=api/src/a.py")
+    settings = wmsgit.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + GATES)
+    wmsgit("save")
+    return wmsgit
+
+
+def task(program: Program) -> dict[str, object]:
+    found: dict[str, object] = json.loads(program("task", "show", "WS-TASK-001", "--format", "json").stdout)[0]
+    return found
+
+
+def test_a_gate_holds_the_transition_the_set_and_ready(gated: Program) -> None:
+    for words in (["task", "start", "WS-TASK-001"], ["set", "WS-TASK-001", "status=in_progress"]):
+        refused = gated(*words, code=5).stderr
+        assert "it has no plan review, of grade B or better" in refused
+        assert "wmsgit task review WS-TASK-001 --type plan" in refused
+    assert gated("ready", "--format", "ids").stdout == ""
+    assert "a gate holds it" in gated("ready", "--explain").stdout
+    gated("task", "review", "WS-TASK-001", "--grade", "C", "--reviewer", "bob", "--fix", "say more")
+    assert "gave C" in gated("task", "start", "WS-TASK-001", code=5).stderr
+    gated("task", "review", "WS-TASK-001", "--grade", "a", "--reviewer", "bob")
+    gated("task", "start", "WS-TASK-001")
+
+
+def test_an_override_needs_a_reason_and_is_recorded(gated: Program) -> None:
+    assert "needs a reason" in gated("task", "start", "WS-TASK-001", "--override", code=2).stderr
+    gated("task", "start", "WS-TASK-001", "--override", "-m", "urgent")
+    assert str(task(gated)["comments"]).count("override start: urgent (not met: it has no plan review") == 1
+
+
+def test_open_findings_about_the_files_hold_the_task(gated: Program) -> None:
+    gated("repo", "add", "api", "--path", ".")
+    gated(
+        "drift", "add", "repo=api", "violation_type=forbidden_import", "severity=HIGH", "file_path=src/a.py",
+        "detected_at=2026-11-23T10:00:00Z",
+    )  # fmt: skip
+    refused = gated("task", "complete", "WS-TASK-001", code=5).stderr
+    assert "is about api/src/a.py and is open" in refused
+
+
+def test_check_reports_a_hand_edit_that_skipped_a_gate(gated: Program) -> None:
+    gated.git("switch", "-qc", "topic")
+    path = gated.folder / "records" / "tasks" / "WS-TASK-001.yaml"
+    path.write_text(path.read_text().replace("status: pending", "status: in_progress"))
+    gated.git("commit", "-qam", "by hand")
+    assert "a gate holds start: it has no plan review" in gated("check", "--base", "main", code=1).stdout
+    gated.git("reset", "-q", "--hard", "main")
+    gated("task", "start", "WS-TASK-001", "--override", "-m", "urgent")
+    assert "a gate holds" not in gated("check", "--base", "main").stdout
+
+
+def test_the_reviewer_of_wmsgit_says_what_is_out_of_proportion(gated: Program) -> None:
+    said = gated("task", "review", "WS-TASK-001").stderr
+    assert "OVER_ENGINEERED" in said
+    assert "use one process; what would trigger the next tier: more than 50 users" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("sleep 60", "took more than 1 s"),
+        ("yes", "said more than"),
+        ("echo nonsense", "did not answer with JSON"),
+        ("echo '[1]'", "answered with something that is no review"),
+        ("false", "failed with exit code 1"),
+        ("no-such-program", "cannot be started"),
+        ("'", "is no command"),
+    ],
+)
+def test_a_reviewer_that_misbehaves_changes_nothing(gated: Program, command: str, reason: str) -> None:
+    gated.git("config", "wmsgit.reviewer", command)
+    head = gated.git("rev-parse", "HEAD")
+    assert reason in gated("task", "review", "WS-TASK-001", "--timeout", "1", code=None).stderr
+    assert gated.git("rev-parse", "HEAD") == head
+    assert "reviews" not in task(gated)
+
+
+def test_a_reviewer_program_gets_the_task_and_gives_a_review(gated: Program) -> None:
+    script = "import json,sys; t=json.load(sys.stdin); print(json.dumps({'grade':'B','report':t['title']}))"
+    gated.git("config", "wmsgit.reviewer", f'python3 -c "{script}"')
+    gated("task", "review", "WS-TASK-001", "--type", "completion")
+    assert '"report": "Kubernetes for the form"' in json.dumps(task(gated)["reviews"])

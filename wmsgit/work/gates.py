@@ -1,0 +1,165 @@
+"""Gates: what a workspace asks of a record before a transition, and how to meet it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import strings_at, values_along, ways_to
+from wmsgit.schema.state import Key, State
+from wmsgit.schema.transition import Transition
+
+Gate = Mapping[str, Any]
+"""What is asked for, as `records/workspace.yaml` has it: `review`, `dependencies`, `nothing_open`, `placement`."""
+
+OVERRIDE = "override"
+
+
+def gate_for(gates: Any, kind: str, step: str) -> Gate:
+    """What the settings' `gates` ask for a transition of a kind; empty for nothing."""
+    for name in (kind, step):
+        gates = gates.get(name) if isinstance(gates, Mapping) else None
+    return gates if isinstance(gates, Mapping) else {}
+
+
+def steps_to(kind: Kind, before: Any, after: Any) -> list[Transition]:
+    """The transitions by which a record may have come from one status to another."""
+    if not kind.status or before == after:
+        return []
+    return [step for step in kind.transitions.values() if step.target == after and step.leads_from(before)]
+
+
+def kinds_asked(gate: Gate, kinds: Mapping[str, Kind]) -> set[str]:
+    """The kinds whose records a gate looks at, beside the record's own."""
+    named = {str(name) for name in gate.get("nothing_open") or ()}
+    if gate.get("placement"):
+        named |= {name for name, kind in kinds.items() if _place_fields(kind)}
+    return named & kinds.keys()
+
+
+def unmet(gate: Gate, state: State, key: Key) -> Iterator[str]:
+    """What a gate still asks of a record, each with how to meet it."""
+    kind = state.kinds[key[0]]
+    data = state.data(key)
+    if isinstance(gate.get("review"), Mapping):
+        yield from _review(gate["review"], kind, data, key[1])
+    if gate.get("dependencies"):
+        for other in state.blockers(key):
+            yield f"it waits for {other}, which is {state.status((key[0], other))}: close that first"
+    if gate.get("placement"):
+        yield from _placement(state, kind, data)
+    for name in gate.get("nothing_open") or ():
+        yield from _open(state, str(name), key)
+
+
+def reviews_field(kind: Kind) -> Field | None:
+    """The field that holds the reviews of a kind's records; None where they are not reviewed."""
+    return next((field for field in kind.fields.values() if field.is_reviews), None)
+
+
+def grades(field: Field) -> tuple[str, ...]:
+    """The grades, the best first."""
+    return field.properties["grade"].enum if "grade" in field.properties else ()
+
+
+def overrides(data: Mapping[str, Any], step: str) -> int:
+    """How many remarks of a record say that a gate of a transition was overridden."""
+    remarks = [remark.get("text") for remark in data.get("comments") or () if isinstance(remark, dict)]
+    return sum(str(text).startswith(f"{OVERRIDE} {step}:") for text in remarks)
+
+
+def _review(asked: Mapping[str, Any], kind: Kind, data: Mapping[str, Any], record_id: str) -> Iterator[str]:
+    field = reviews_field(kind)
+    if field is None:
+        return
+    wanted, least = str(asked.get("type", "plan")), str(asked.get("grade", "C"))
+    order = grades(field)
+    given = [one for one in data.get(field.name) or () if isinstance(one, dict) and one.get("type") == wanted]
+    way = f"'wmsgit {kind.name} review {record_id} --type {wanted}' adds one"
+    if not given:
+        yield f"it has no {wanted} review, of grade {least} or better: {way}"
+        return
+    last = max(given, key=lambda one: str(one.get("at", "")))
+    grade = str(last.get("grade"))
+    if grade not in order or least not in order or order.index(grade) > order.index(least):
+        yield f"its last {wanted} review gave {grade}, {least} or better is asked for: {way}"
+    if last.get("blockers"):
+        listed = "; ".join(map(str, last["blockers"]))
+        yield f"its last {wanted} review names what must change first: {listed}: {way} once that is done"
+
+
+def _place_fields(kind: Kind) -> tuple[str, str] | None:
+    """The fields of a kind of placements that name the repository and the patterns of its files."""
+    for field in kind.fields.values():
+        if field.rules and field.rules.repo and field.rules.paths:
+            return field.rules.repo, field.rules.paths
+    return None
+
+
+def _placement(state: State, kind: Kind, data: Mapping[str, Any]) -> Iterator[str]:
+    routed = next((field.name for field in kind.fields.values() if field.routed), "")
+    repo = data.get(routed)
+    if not routed:
+        return
+    if not repo:
+        yield f"it has no {routed}, which placements could allow: set {routed}=REPO"
+        return
+    for other, why in placed(state, kind, data):
+        if other != repo:
+            yield f"{why} belongs in {other}, not in {repo}: set {routed}={other}, or change the placement"
+
+
+def placed(state: State, kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(repository, why) for each placement that a record names, or that owns one of its files."""
+    files = [value.partition("/") for _, _, value in values_along(data, ways_to(kind.fields, lambda one: one.is_path))]
+    for key, record in state.records.items():
+        fields = _place_fields(state.kinds[key[0]])
+        if not fields or state.is_closed(key):
+            continue
+        repo = str(record.data.get(fields[0]) or "")
+        names = [name for name, field in kind.references.items() if field.references == key[0]]
+        if any(key[1] == value for name in names for _, value in strings_at(data.get(name), ())):
+            yield repo, f"{key[1]}, which it names,"
+        patterns = [value for _, value in strings_at(record.data.get(fields[1]), ())]
+        for first, _, rest in files:
+            if first == repo and patterns and _owns(patterns, rest):
+                yield repo, f"{first}/{rest}, which {key[1]} owns,"
+
+
+def _owns(patterns: list[str], path: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return bool(GitIgnoreSpec.from_lines(patterns).match_file(path))
+    except ValueError:  # a pattern that is none owns nothing; `check` says so
+        return False
+
+
+def _open(state: State, name: str, key: Key) -> Iterator[str]:
+    """The open records of a kind that name a record or one of its files."""
+    kind = state.kinds.get(name)
+    if kind is None:
+        return
+    namers = {namer for namer, _ in state.naming.get(key, ())}
+    own = state.kinds[key[0]]
+    ways = ways_to(own.fields, lambda one: one.is_path)
+    files = {value.rstrip("/") for _, _, value in values_along(state.data(key), ways)}
+    for other, record in state.records.items():
+        if other[0] != name or other == key or not state.is_open(other):
+            continue
+        if other in namers:
+            yield f"{other[1]} names it and is {state.status(other)}: settle that first"
+        elif file := next((file for file in _files(kind, record.data) if _covers(files, file)), ""):
+            yield f"{other[1]} is about {file} and is {state.status(other)}: settle that first"
+
+
+def _files(kind: Kind, data: Mapping[str, Any]) -> Iterator[str]:
+    """The files that a record is about, as `repository/path`."""
+    for field in kind.fields.values():
+        value = data.get(field.name)
+        if field.file_of and isinstance(value, str):
+            yield f"{data.get(field.file_of, '')}/{value}"
+
+
+def _covers(files: set[str], file: str) -> bool:
+    return any(file == one or file.startswith(f"{one}/") for one in files)
