@@ -47,10 +47,12 @@ def brief_page(title: str, parts: Sequence[Part], budget: int | None = None) -> 
         UsageError: when not even the names of what binds fit.
     """
     parts = [part for part in parts if part.entries]
-    chosen = [set[int]() if budget is not None else set(range(len(part.entries))) for part in parts]
     head = f"# {line(title)}\n"
-    if budget is not None:
-        _choose(parts, chosen, budget - len(head))
+    whole = head + "".join(_section(part, set(range(len(part.entries)))) for part in parts)
+    if budget is None or len(whole) <= budget:
+        return whole
+    chosen = [set[int]() for _ in parts]
+    _choose(parts, chosen, budget - len(head))
     return head + "".join(_section(part, some) for part, some in zip(parts, chosen, strict=True))
 
 
