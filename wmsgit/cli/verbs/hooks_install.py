@@ -6,12 +6,13 @@ import typer
 
 from wmsgit.cli.completers import complete_ids
 
-EXAMPLES = ("wmsgit hooks install", "wmsgit hooks install --repo api")
+EXAMPLES = ("wmsgit hooks install", "wmsgit hooks install --repo api --sessions")
 COMPLETERS = {"repo": complete_ids("repo")}
 DETAILS = (
     "The hook runs 'wmsgit check --staged' before each commit. A hook that exists goes on running. Users "
     "of pre-commit name this project in their .pre-commit-config.yaml instead. With --repo the hook is that of a "
-    "member, and scans the member's staged files for drift."
+    "member, and scans the member's staged files for drift. With --sessions a second hook writes the trailer of the "
+    "open session into each commit's message."
 )
 
 
@@ -19,6 +20,7 @@ def run(
     ctx: typer.Context,
     *,
     repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
+    sessions: Annotated[bool, typer.Option("--sessions", help="Let commits name the open session, too.")] = False,
 ) -> None:
     """Install the hook."""
     from wmsgit.cli.messages import say
@@ -30,3 +32,7 @@ def run(
     target.link()
     change = install_pre_commit(target.dirs, target.command)
     say(f"{change.action}: {change.path}")
+    if sessions:
+        from wmsgit.vcs.session_hook import install_session_hook
+
+        say(f"installed: {install_session_hook(target.dirs)}")

@@ -20,7 +20,11 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.vcs.hooks import uninstall_pre_commit
+    from wmsgit.vcs.session_hook import uninstall_session_hook
     from wmsgit.workspace.hooks import hooked
 
-    change = uninstall_pre_commit(hooked(run_of(ctx).workspace, repo).dirs)
+    dirs = hooked(run_of(ctx).workspace, repo).dirs
+    change = uninstall_pre_commit(dirs)
     say(f"{change.action}: {change.path}")
+    if uninstall_session_hook(dirs):
+        say("removed: the hook that names the open session")
