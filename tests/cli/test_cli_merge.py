@@ -227,7 +227,10 @@ def test_merge_of_a_record_that_one_side_moved_takes_what_the_other_wrote(tasks:
     assert not tasks.git("status", "--porcelain")
 
 
-def test_merge_does_not_take_binary_junk_for_resolved(tasks: Program) -> None:
+@pytest.mark.parametrize("has_driver", [True, False])
+def test_merge_does_not_take_binary_junk_for_resolved(tasks: Program, *, has_driver: bool) -> None:
+    program = f"{sys.executable} -m wmsgit.cli.merge_driver %O %A %B %L %P" if has_driver else "git merge-file %A %O %B"
+    tasks.git("config", "merge.wmsgit.driver", program)
     tasks.git("checkout", "-q", "-b", "topic")
     (tasks.folder / TASK).write_bytes(b"\0junk\xff\n")
     commit(tasks, "topic")

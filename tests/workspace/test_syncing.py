@@ -11,7 +11,9 @@ import pytest
 from clones import Clone, clones_of
 
 from wmsgit.errors import ConflictError, GitError
+from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.lock import writing_lock
+from wmsgit.vcs.progress import in_progress
 from wmsgit.workspace.checking.report import check
 from wmsgit.workspace.syncing.sync import ATTEMPTS, Synced, Terms, sync
 
@@ -274,6 +276,19 @@ def test_hook_that_refuses_the_merge_leaves_everything_as_it_was(ann: Clone, bob
         synced(bob)
     assert "not today" in caught.value.details
     assert (bob.head(), bob.status()) == (before, "")
+
+
+def test_hook_that_refuses_the_rebase_leaves_everything_as_it_was(ann: Clone, bob: Clone) -> None:
+    ann.task("One", record_id="A-1")
+    synced(ann)
+    bob.task("Two", record_id="B-1")
+    before = bob.head()
+    bob.write(".git/hooks/prepare-commit-msg", "#!/bin/sh\necho not today >&2; exit 1\n")
+    (bob.root / ".git/hooks/prepare-commit-msg").chmod(0o755)
+    with pytest.raises(GitError, match="refused the rebase") as caught:
+        synced(bob, rebase=True)
+    assert "not today" in caught.value.details
+    assert (bob.head(), bob.status(), in_progress(require_git_dirs(bob.root))) == (before, "", "")
 
 
 def test_writers_and_syncs_wait_for_one_another(ann: Clone, bob: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

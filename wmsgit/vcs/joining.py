@@ -12,7 +12,7 @@ from wmsgit.vcs.message import COMMIT_OPTIONS
 from wmsgit.vcs.process import Outcome, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.unmerged import unmerged
+from wmsgit.vcs.unmerged import give_up, unmerged
 
 _NO_RENAMES = ("-X", "no-renames")
 _MAX_LINES = 20
@@ -66,13 +66,18 @@ def rebase(repo: Repository, onto: str) -> Merging:
 
     Raises:
         ConflictError: when uncommitted work is in the way; nothing has changed then.
+        GitError: when a hook refuses one of our commits; the rebase is given up then.
     """
     outcome = write_git(repo.root, "rebase", "--quiet", *_NO_RENAMES, "--end-of-options", onto)
     if outcome.status == 0:
         return Merging("done")
     if in_progress(repo.dirs) != "rebase":
         raise _in_the_way("rebase", outcome)
-    return Merging("open", tuple(unmerged(repo.root)))
+    found = tuple(unmerged(repo.root))
+    if not found:
+        give_up(repo.root, "rebase")
+        raise GitError("git or a hook refused the rebase", details=outcome.lines[:_MAX_LINES])
+    return Merging("open", found)
 
 
 def go_back(repo: Repository, commit: str) -> None:

@@ -114,6 +114,12 @@ class _Maker:
     rules: Rules
     stages: Mapping[int, bytes]
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether both sides can be read as records: what is no record is not another one either."""
+        found = self.record("resolved", "")
+        return all(found.data(stage) is not None for stage in (OURS, THEIRS))
+
     def record(
         self,
         state: State,
@@ -142,7 +148,8 @@ def _of_both(made: _Maker, text: bytes) -> UnmergedRecord:
     merged = combined(made.rules, made.stages.get(BASE), sides, id_of_path(made.path))
     if merged is None or merged.how != "fields":
         reason = merged.reason if merged else "one side cannot be read as a record"
-        return made.record("two records" if merged and merged.how == "whole" else "unreadable", reason, text=text)
+        is_two = merged is not None and merged.how == "whole" and made.is_readable
+        return made.record("two records" if is_two else "unreadable", reason, text=text)
     if merged.is_clean:
         return made.record("resolved", "combined", text=merged.text, is_stale=True)
     return made.record(
