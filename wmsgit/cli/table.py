@@ -72,6 +72,7 @@ VERBS: dict[str, Verb] = {
     "ci github": Verb("verbs.ci_github", "Write the workflow that reviews pull requests on GitHub."),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
     "import components": Verb("verbs.import_components", "Take in component maps and import rules as placements."),
+    "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database."),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
 }
 """The verbs of the root and of its groups."""
@@ -101,7 +102,6 @@ RECORD_VERBS: dict[str, Verb] = {
 
 NOUN_VERBS: dict[str, Verb] = {
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
-    "session start": Verb("nouns.session_start", "Open a session in this worktree."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
     "session end": Verb("nouns.session_end", "End the open session, with what Git says of it."),
     "session handoff": Verb("nouns.session_handoff", "Show what the next reader of a session needs."),

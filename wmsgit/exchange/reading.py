@@ -99,6 +99,25 @@ def read_document(document: Mapping[str, Any], terms: Terms) -> Import:
     return read_legacy({DOCUMENT: text.encode()}, terms)
 
 
+def read_tables(
+    found: Iterable[tuple[str, Source, list[Data]]], unknown: Mapping[str, int], file: str, terms: Terms
+) -> Import:
+    """The records in tables of a database, as `exchange.sqlite` reads them.
+
+    Args:
+        found: table's name, what its rows become, and the rows.
+        unknown: table → rows, for the tables that nobody knows; they are refused by name.
+        file: the database's name, for the report.
+        terms: on what terms rows are taken.
+    """
+    collection = _Collection(terms)
+    for name, source, rows in found:
+        collection.add(_Table(file, name, source, list(rows)))
+    for name, count in unknown.items():
+        collection.refuse(file, name, f"nobody knows this table; it has {count:,} rows")
+    return collection.result()
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """One list of rows and where it stands; or, without a source, a value that no record can hold."""
@@ -171,6 +190,10 @@ class _Collection:
         converter = RowConverter(kind, table.source.layout, terms.zone, terms.repositories, terms.now)
         for index, row in enumerate(table.rows):
             self._add_row(table, index, row, converter)
+
+    def refuse(self, file: str, place: str, reason: str) -> None:
+        """Note that something is not taken."""
+        self._refused.append(Refused(file, place, "", reason))
 
     def _add_row(self, table: _Table, index: int, row: Any, converter: RowConverter) -> None:
         try:

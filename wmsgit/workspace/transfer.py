@@ -65,6 +65,31 @@ def import_json(
     return outcome, found.report
 
 
+def import_sqlite(
+    workspace: Workspace,
+    source: Path,
+    *,
+    terms: ImportTerms = ImportTerms(),
+    how: How = AS_USUAL,
+) -> tuple[Outcome, Report]:
+    """Take in the older system's SQLite database, which is only read, in one commit.
+
+    Raises:
+        NotFoundError, InvalidError, ConflictError: when there is none, it is no database, or it is locked.
+    """
+    from wmsgit.exchange.reading import read_tables
+    from wmsgit.exchange.sqlite import read_database, tables_of
+
+    full = _terms(workspace, terms)
+    known, unknown = tables_of(read_database(source), full.kinds.values())
+    found = read_tables(known, unknown, source.name, full)
+    found = _with_repositories(found, full) if terms.create_repos else found
+    outcome = perform(
+        workspace, "import sqlite", how, lambda transaction: _take(workspace, transaction, found.records, terms)
+    )
+    return outcome, found.report
+
+
 def import_document(
     workspace: Workspace, data: Mapping[str, Any], *, merge: bool, documents: Documents
 ) -> dict[str, int]:

@@ -47,7 +47,9 @@ def run(
     from wmsgit.workspace.transfer import ImportTerms, import_json
 
     run = run_of(ctx)
-    terms = ImportTerms(zone=_zone(timezone), map_repos=renamed(map_repo or ()), create_repos=create_repos, merge=merge)
+    terms = ImportTerms(
+        zone=zone_of(timezone), map_repos=renamed(map_repo or ()), create_repos=create_repos, merge=merge
+    )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_json(run.workspace, Path(directory), terms=terms, how=landing)
     sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
@@ -59,7 +61,12 @@ def run(
         )
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """The time zone of a name.
+
+    Raises:
+        UsageError: when there is none.
+    """
     from zoneinfo import ZoneInfo
 
     try:
@@ -69,6 +76,11 @@ def _zone(name: str) -> tzinfo:
 
 
 def renamed(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
+    """Old name → new name, from texts such as `OLD=NEW`.
+
+    Raises:
+        UsageError: when one is not of that form.
+    """
     """Old name → new name, of `OLD=NEW` as a person types it.
 
     Raises:
