@@ -4,19 +4,36 @@ import re
 from pathlib import Path
 
 import pytest
+from update_docs import COMMANDS, rules_page
 
 from wmsgit.cli.reference import reference
 from wmsgit.cli.table import ALIASES, GROUPS, VERBS
+from wmsgit.drift.rules import KINDS
+from wmsgit.drift.validation import rule_problems
 from wmsgit.schema.registry import RESERVED
+from wmsgit.schema.shape import ANYTHING
+from wmsgit.store.document import read_document
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_command_reference_is_fresh() -> None:
-    head, _, body = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition("### Kinds\n")
-    assert "Generated" in head
-    assert "### Kinds\n" + body == reference(), "make it anew: python tests/project/update_docs.py"
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert page == COMMANDS + reference(), "make it anew: python tests/project/update_docs.py"
+
+
+def test_reference_of_drift_rules_is_fresh() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert page == rules_page(), "make it anew: python tests/project/update_docs.py"
+
+
+def test_readme_has_a_usable_example_of_every_rule_kind() -> None:
+    block = README.partition("<!-- rule kinds -->\n```yaml\n")[2].partition("```")[0]
+    text = "rules:\n" + "".join(f"  {line}\n" for line in block.splitlines())
+    rules = read_document(text.encode(), ANYTHING).data["rules"]
+    assert {rule["kind"] for rule in rules} == set(KINDS)
+    assert [problem for rule in rules for problem in rule_problems(rule)] == []
 
 
 def test_no_kind_can_be_named_like_a_command() -> None:
