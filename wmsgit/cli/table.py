@@ -102,6 +102,7 @@ RECORD_VERBS: dict[str, Verb] = {
 
 NOUN_VERBS: dict[str, Verb] = {
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
+    "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
     "session end": Verb("nouns.session_end", "End the open session, with what Git says of it."),
     "session handoff": Verb("nouns.session_handoff", "Show what the next reader of a session needs."),
