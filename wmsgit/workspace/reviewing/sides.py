@@ -12,6 +12,7 @@ from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
 from wmsgit.workspace.checking.tree import SCHEMAS, Tree
 from wmsgit.workspace.revisions.parsing import BlobParser
+from wmsgit.workspace.revisions.texts import Texts
 from wmsgit.workspace.revisions.tree import read_tree
 from wmsgit.workspace.workspace import Workspace
 
@@ -42,19 +43,10 @@ class Reader:
 
     def tree_and_strays(self, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
         """As `tree`, with what lies beside the records and is none."""
-        from wmsgit.vcs.blobs import read_blobs
-
         found = read_tree(self.ws, commit, repository=self.repository, registry=self.registry)
-        blobs = {file.path: file.blob for file in found.files} | dict(found.others)
         files = list(BlobParser(self.ws, self.repository).parse(found.files, found.registry))
-        root = self.repository or self.ws.root
-
-        def read(path: str) -> bytes:
-            if path not in blobs:
-                raise NotFoundError("there is no such file", where=path)
-            return next(read_blobs(root, [blobs[path]]))[1]
-
-        return Tree(found.registry, found.schemas, files, read), found.strays
+        texts = Texts(self.repository or self.ws.root, found)
+        return Tree(found.registry, found.schemas, files, texts.read), found.strays
 
 
 def empty_tree(ws: Workspace) -> Tree:
