@@ -1,14 +1,12 @@
 """`import sqlite`: takes in the older system's database, in one commit, and reports what is untidy."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wmsgit.cli.importing import CreateRepos, MapRepo, Merge, Zone, renamed, report_import, zone_of
 from wmsgit.cli.options import DryRun, Message, NoCommit, how
-from wmsgit.cli.verbs.import_json import renamed, zone_of
-from wmsgit.errors import IncompleteError
 
 EXAMPLES = (
     "wmsgit import sqlite ../workspace.db",
@@ -26,25 +24,16 @@ def run(
     ctx: typer.Context,
     *,
     database: Annotated[str, typer.Argument(metavar="FILE")],
-    timezone: Annotated[
-        str, typer.Option("--timezone", metavar="ZONE", help="The zone of times that do not say theirs.")
-    ] = "UTC",
-    map_repo: Annotated[
-        list[str] | None,
-        typer.Option("--map-repo", metavar="OLD=NEW", help="Rename a repository; repeatable."),
-    ] = None,
-    create_repos: Annotated[
-        bool, typer.Option("--create-repos", help="Add the repositories that are named and have no record.")
-    ] = False,
-    merge: Annotated[bool, typer.Option("--merge", help="Leave records that exist as they are.")] = False,
+    timezone: Zone = "UTC",
+    map_repo: MapRepo = None,
+    create_repos: CreateRepos = False,
+    merge: Merge = False,
     message: Message = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,
 ) -> None:
     """Take in the database."""
-    from wmsgit.cli.outcome import report_many
     from wmsgit.cli.run import run_of
-    from wmsgit.render.text import clean
     from wmsgit.workspace.transfer import ImportTerms, import_sqlite
 
     run = run_of(ctx)
@@ -53,10 +42,4 @@ def run(
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
-    sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
-    report_many(outcome, told.counts, dry_run=dry_run)
-    if told.refused:
-        raise IncompleteError(
-            f"not everything could be taken: {len(told.refused):,} refused",
-            hint="the lines that begin with 'refused' say which, and why; the rest was taken",
-        )
+    report_import(outcome, told, dry_run=dry_run)
