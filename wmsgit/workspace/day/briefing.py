@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _ALL = "all"
 _PLACEMENT = "placement"
-_READY = ("approved", "pending")
 _URGENCY = ("priority", "severity")
 
 
@@ -62,7 +61,7 @@ def read_brief(ws: Workspace, asked: Asked) -> Brief:
     parts = (
         Part("Where we are", tuple(_where(ws, asked, repo, session))),
         *_binding(ws, repo, rules),
-        Part("Ready", tuple(_ready(ws, repo)), more=f"wmsgit task list{f' --repo {repo}' if repo else ''}"),
+        Part("Ready", tuple(_ready(ws, repo)), more=f"wmsgit ready{f' repo={repo}' if repo else ''}"),
         *_open_parts(ws, repo),
         Part("Last handoff", tuple(_last_handoff(ws))),
         Part("Placements", tuple(_placements(ws, repo)), more="wmsgit placement list"),
@@ -206,17 +205,13 @@ def _concerns(value: Any, repo: str) -> bool:
 
 
 def _ready(ws: Workspace, repo: str) -> Iterable[Entry]:
-    """Tasks that may be begun: not begun, not held back, and what they depend on is closed."""
-    for kind in ws.registry.kinds():
-        if "next_step" not in kind.fields:
-            continue
-        records = {record.id: record for record in ws.index([kind.name]).documents(kind)}
-        for record in _by_urgency(kind, _about(ws, kind, repo)):
-            waits = [records[name] for name in record.data.get("dependencies", ()) if name in records]
-            missing = [name for name in record.data.get("dependencies", ()) if name not in records]
-            is_free = not missing and all(kind.is_closed(one.data) for one in waits)
-            if record.data.get(kind.status) in _READY and is_free and not record.data.get("blocked_by"):
-                yield _entry(record, kind)
+    """What `wmsgit ready` lists, of what is about the repository."""
+    from wmsgit.workspace.readiness.ready import ready_keys
+
+    keys = ready_keys(ws)
+    kinds = {name: ws.kind(name) for name in dict.fromkeys(name for name, _ in keys)}
+    records = {(record.kind, record.id): record for kind in kinds.values() for record in _about(ws, kind, repo)}
+    return [_entry(records[key], kinds[key[0]]) for key in keys if key in records]
 
 
 def _by_urgency(kind: Kind, records: Iterable[Record]) -> list[Record]:
