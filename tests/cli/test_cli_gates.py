@@ -48,6 +48,22 @@ def test_a_gate_holds_the_transition_the_set_and_ready(gated: Program) -> None:
     gated("task", "start", "WS-TASK-001")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "holds"),
+    [
+        (("C", "2026-11-23T09:00:00Z"), ("A", "2026-11-23T09:00:00Z"), False),  # one second: the later in the list
+        (("A", "2026-11-23T09:00:00Z"), ("C", "2026-11-23T09:00:00Z"), True),
+        (("A", "2026-11-23T09:00:00Z"), ("C", "2026-11-23T10:00:00+02:00"), False),  # which is an hour before
+    ],
+)
+def test_the_last_review_counts(gated: Program, first: tuple[str, str], second: tuple[str, str], holds: bool) -> None:
+    path = gated.folder / "records" / "tasks" / "WS-TASK-001.yaml"
+    written = [f"- {{type: plan, grade: {grade}, reviewer: bob, at: '{at}'}}" for grade, at in (first, second)]
+    path.write_text(path.read_text() + "\n".join(["reviews:", *written, ""]))
+    gated("save")
+    gated("task", "start", "WS-TASK-001", code=5 if holds else 0)
+
+
 def test_an_override_needs_a_reason_and_is_recorded(gated: Program) -> None:
     assert "needs a reason" in gated("task", "start", "WS-TASK-001", "--override", code=2).stderr
     gated("task", "start", "WS-TASK-001", "--override", "-m", "urgent")

@@ -1,8 +1,10 @@
 """Gates: what a workspace asks of a record before a transition, and how to meet it."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from wmsgit.model.times import parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at, values_along, ways_to
@@ -79,13 +81,20 @@ def _review(asked: Mapping[str, Any], kind: Kind, data: Mapping[str, Any], recor
     if not given:
         yield f"it has no {wanted} review, of grade {least} or better: {way}"
         return
-    last = max(given, key=lambda one: str(one.get("at", "")))
+    last = max(reversed(given), key=_moment)  # of one second, the one that was added later
     grade = str(last.get("grade"))
     if grade not in order or least not in order or order.index(grade) > order.index(least):
         yield f"its last {wanted} review gave {grade}, {least} or better is asked for: {way}"
     if last.get("blockers"):
         listed = "; ".join(map(str, last["blockers"]))
         yield f"its last {wanted} review names what must change first: {listed}: {way} once that is done"
+
+
+def _moment(review: Mapping[str, Any]) -> datetime:
+    try:
+        return parse_time(str(review.get("at")))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def _place_fields(kind: Kind) -> tuple[str, str] | None:
