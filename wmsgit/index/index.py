@@ -228,6 +228,10 @@ class Index:
         """The records in which all words of `text` occur, the best first; no text is a syntax error."""
         return search.find_text(self._connection(kinds, "records", "search"), text, kinds, limit)
 
+    def similar(self, words: Collection[str], kind: str, *, limit: int) -> list[tuple[str, float]]:
+        """The records of a kind in which one of the words occurs, each with how well it fits, the best first."""
+        return search.find_similar(self._connection([kind], "records", "search"), words, kind, limit)
+
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why each file that cannot be read cannot, by path; of some kinds, or of all for None."""
         rows = self._connection(kinds, "records").execute(

@@ -17,6 +17,10 @@ FROM search.record_search JOIN main.records ON records.rowid = record_search.row
 WHERE record_search MATCH ? AND (? IS NULL OR record_search.kind IN (SELECT value FROM json_each(?)))
 ORDER BY bm25(record_search, 0, 0, ?, 1.0), record_search.rowid LIMIT ?
 """
+_SIMILAR = """
+SELECT record_search.id, -bm25(record_search, 0, 0, ?, 1.0) AS fit FROM search.record_search
+WHERE record_search MATCH ? AND record_search.kind = ? ORDER BY fit DESC, record_search.rowid LIMIT ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,13 @@ def find_text(connection: sqlite3.Connection, text: str, kinds: Collection[str] 
     params = (_SNIPPET_WORDS, expression, wanted, wanted, _TITLE_WEIGHT, most)
     rows = connection.execute(_SEARCH, params)
     return [Hit(*row) for row in rows]
+
+
+def find_similar(
+    connection: sqlite3.Connection, words: Collection[str], kind: str, limit: int
+) -> list[tuple[str, float]]:
+    """The records of a kind in which one of the words occurs at least: ids with how well they fit, the best first."""
+    expression = " OR ".join(filter(None, (match_expression(f'"{text_of(word)}"') for word in words)))
+    if not expression:
+        return []
+    return [(row[0], row[1]) for row in connection.execute(_SIMILAR, (_TITLE_WEIGHT, expression, kind, limit))]

@@ -77,6 +77,11 @@ class Kind:
         return tuple(name for name, field in self.fields.items() if field.required and name != "id")
 
     @cached_property
+    def routed(self) -> str:
+        """The field that names the repository in which the work is done; empty for none."""
+        return next((name for name, field in self.fields.items() if field.routed), "")
+
+    @cached_property
     def shape(self) -> Shape:
         """The types that the schema admits at each place of a record."""
         return shape_of(self.schema)

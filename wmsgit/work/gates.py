@@ -8,6 +8,7 @@ from wmsgit.model.times import parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at, values_along, ways_to
+from wmsgit.schema.rules import RuleSource
 from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
 
@@ -35,7 +36,7 @@ def kinds_asked(gate: Gate, kinds: Mapping[str, Kind]) -> set[str]:
     """The kinds whose records a gate looks at, beside the record's own."""
     named = {str(name) for name in gate.get("nothing_open") or ()}
     if gate.get("placement"):
-        named |= {name for name, kind in kinds.items() if _place_fields(kind)}
+        named |= {name for name, kind in kinds.items() if place_fields(kind)}
     return named & kinds.keys()
 
 
@@ -97,17 +98,16 @@ def _moment(review: Mapping[str, Any]) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def _place_fields(kind: Kind) -> tuple[str, str] | None:
-    """The fields of a kind of placements that name the repository and the patterns of its files."""
+def place_fields(kind: Kind) -> RuleSource | None:
+    """What the rules' field of a kind of placements says, such as the fields of the repository and its paths."""
     for field in kind.fields.values():
         if field.rules and field.rules.repo and field.rules.paths:
-            return field.rules.repo, field.rules.paths
+            return field.rules
     return None
 
 
 def _placement(state: State, kind: Kind, data: Mapping[str, Any]) -> Iterator[str]:
-    routed = next((field.name for field in kind.fields.values() if field.routed), "")
-    repo = data.get(routed)
+    routed, repo = kind.routed, data.get(kind.routed)
     if not routed:
         return
     if not repo:
@@ -122,14 +122,14 @@ def placed(state: State, kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[
     """(repository, why) for each placement that a record names, or that owns one of its files."""
     files = [value.partition("/") for _, _, value in values_along(data, ways_to(kind.fields, lambda one: one.is_path))]
     for key, record in state.records.items():
-        fields = _place_fields(state.kinds[key[0]])
-        if not fields or state.is_closed(key):
+        fields = place_fields(state.kinds[key[0]])
+        if fields is None or state.is_closed(key):
             continue
-        repo = str(record.data.get(fields[0]) or "")
+        repo = str(record.data.get(fields.repo) or "")
         names = [name for name, field in kind.references.items() if field.references == key[0]]
         if any(key[1] == value for name in names for _, value in strings_at(data.get(name), ())):
             yield repo, f"{key[1]}, which it names,"
-        patterns = [value for _, value in strings_at(record.data.get(fields[1]), ())]
+        patterns = [value for _, value in strings_at(record.data.get(fields.paths), ())]
         for first, _, rest in files:
             if first == repo and patterns and _owns(patterns, rest):
                 yield repo, f"{first}/{rest}, which {key[1]} owns,"

@@ -54,8 +54,7 @@ def _grade(oversized: list[str], blockers: list[str], fixes: list[str]) -> str:
 
 
 def _repository(kind: Kind, data: Mapping[str, Any]) -> str:
-    field = next((field.name for field in kind.fields.values() if field.routed), "")
-    return str(data.get(field) or "")
+    return str(data.get(kind.routed) or "")
 
 
 def _oversized(text: str, scale: Any) -> Iterator[str]:
@@ -99,7 +98,7 @@ def _gaps(kind: Kind, data: Mapping[str, Any], repo: str) -> Iterator[str]:
     """What a plan should say and does not."""
     if "description" in kind.fields and not data.get("description"):
         yield "it has no description of what is to be done and why"
-    if any(field.routed for field in kind.fields.values()) and not repo:
+    if kind.routed and not repo:
         yield "it names no repository in which the work is done"
     if "next_step" in kind.fields and not data.get("next_step"):
         yield "it names no next step"

@@ -22,6 +22,7 @@ DETAILS = (
     "may be @FILE, or @- for standard input. With nothing given, on a terminal, your editor opens."
 )
 _OWN = ("id", "message", "dry-run", "no-commit", "format")
+_ROUTE = "auto-repo"
 
 
 def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
@@ -32,7 +33,7 @@ def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
         fillers: field → its value when it is not given, in which `{argument}` stands for the argument.
     """
     assert kind is not None  # add stands only after a noun
-    options, names = field_parameters(kind, _OWN, repeatable=False)
+    options, names = field_parameters(kind, (*_OWN, *([_ROUTE] if kind.routed else [])), repeatable=False)
     title = kind.argument.upper()
     parameters = [
         parameter(
@@ -44,6 +45,7 @@ def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
         parameter("dry_run", DryRun, default=False),
         parameter("no_commit", NoCommit, default=False),
         parameter("format", ResultFormat),
+        *([parameter("auto_repo", _auto_repo(kind), default=False)] if kind.routed else []),
         *options,
     ]
 
@@ -60,6 +62,10 @@ def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, s
     argument, assignments = _split(run, kind, values["arguments"] or ())
     assignments += option_assignments(kind, names, values, run.stdin)
     assignments += _filled(fillers, argument or values["id"] or "", assignments)
+    if values.get("auto_repo"):
+        from wmsgit.cli.routing import routed
+
+        assignments.append(routed(run, kind, argument, assignments))
     missing = argument is None and _needs_argument(kind, assignments)
     if values["id"] is not None and kind.argument == "id":
         missing = False
@@ -70,6 +76,11 @@ def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, s
         _add_in_editor(run, kind, argument, assignments, values)
     else:
         _add_directly(run, kind, argument, assignments, values)
+
+
+def _auto_repo(kind: Kind) -> Any:
+    words = f"Fill {kind.routed} by what placements, files and earlier records say; asks when that is not clear."
+    return Annotated[bool, typer.Option(f"--{_ROUTE}", help=words)]
 
 
 def _add_directly(

@@ -68,9 +68,8 @@ def add(
         InvalidError: when a field or the id is not valid.
         ConflictError: when the id exists.
     """
-    given: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
     record_id = argument if kind.argument == "id" and record_id is None else record_id
-    data = apply(assignments, given, kind, meaning(ws))
+    data = fields_given(ws, kind, argument, assignments)
 
     def work(transaction: Transaction) -> None:
         whole = arrange(kind, data | defaults(ws, kind, data))
@@ -78,6 +77,16 @@ def add(
         transaction.add(kind, chosen, whole)
 
     return perform(ws, f"{kind.name} add", how, work)
+
+
+def fields_given(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment]) -> Data:
+    """The fields of a new record as its author gives them, without defaults.
+
+    Raises:
+        InvalidError: for a field that the kind does not have.
+    """
+    given: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
+    return apply(assignments, given, kind, meaning(ws))
 
 
 def set_fields(
