@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from wmsgit.index import lookup, query, readonly, search
+from wmsgit.index.beside import HISTORY, Beside
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Part
 from wmsgit.index.lookup import Entry
@@ -20,7 +21,6 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
-from wmsgit.model.told import Tell
 from wmsgit.schema.kind import Kind
 
 _MAX_COMPLETIONS = 1000
@@ -63,23 +63,16 @@ def open_index(
 
 
 class Index:
-    """The records of a workspace as tables. Use as a context manager, or close it."""
+    """The records of a workspace as tables. Use as a context manager, or close it.
+
+    Attributes:
+        beside: what a user's SQL may name besides the records.
+    """
 
     def __init__(self, upkeep: Upkeep, digest: str) -> None:
         self._upkeep = upkeep
         self._digest = digest
-        self._history: tuple[Tell, Path | None] | None = None
-        self._told_on: sqlite3.Connection | None = None
-        self._further: dict[str, Callable[[], Sequence[Mapping[str, Any]]]] = {}
-
-    def follow(self, tell: Tell, cache_dir: Path | None) -> None:
-        """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
-        self._history = (tell, cache_dir)
-        self._told_on = None
-
-    def extend(self, kind: str, rows: Callable[[], Sequence[Mapping[str, Any]]]) -> None:
-        """Say where further rows of a kind's table come from, as fields: a user's SQL sees them beside the records."""
-        self._further[kind] = rows
+        self.beside = Beside()
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -101,7 +94,7 @@ class Index:
         """
         self._upkeep.forget()
         self._upkeep.ready(only)
-        self._told_on = None
+        self.beside.forget()
 
     @property
     def state(self) -> str:
@@ -266,39 +259,19 @@ class Index:
             UsageError: when the statement is wrong, is not one, or does more than read.
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
-        connection = self._connection(None, "records", "tables", *_mentioned(text))
-        self._tell_history(text)
-        self._show_further(text)
-        return readonly.run(self._guard(timeout_s), connection, text, params)
+        database = self._upkeep.ready(None, "records", "tables", *_mentioned(text))
+        self.beside.tell_history(text, database.connection, self._upkeep.identity)
+        self.beside.show_further(text, database)
+        return readonly.run(self._guard(timeout_s), database.connection, text, params)
 
     def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
         names = None if selection.needs_other_kinds else [selection.kind.name]
         if selection.needs_other_kinds:
             parts = ("records", *parts, *_mentioned(selection.where))
         database = self._upkeep.ready(names, *parts)
-        self._tell_history(selection.where)
+        self.beside.tell_history(selection.where, database.connection, self._upkeep.identity)
         database.zone = selection.zone
         return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
-
-    def _tell_history(self, text: str) -> None:
-        """Fill the table of the history if a user's SQL names it."""
-        connection = self._upkeep.database.connection
-        if self._history and self._told_on is not connection and _HISTORY in text.lower():
-            from wmsgit.index.record_changes import fill
-
-            tell, cache_dir = self._history
-            fill(connection, tell, self._upkeep.identity, cache_dir)
-            self._told_on = connection
-
-    def _show_further(self, text: str) -> None:
-        """Let the tables that have further rows show them if a user's SQL names them."""
-        database = self._upkeep.database
-        for name, rows in self._further.items():
-            layout = database.layouts.get(name)
-            if layout and layout.table.name.lower() in text.lower():
-                from wmsgit.index.further_rows import show
-
-                show(database.connection, layout, rows())
 
     def _connection(self, names: Collection[str] | None, *parts: Part) -> sqlite3.Connection:
         return self._upkeep.ready(names, *parts).connection
@@ -316,8 +289,7 @@ class Index:
         }
 
 
-_HISTORY = "record_changes"
-_TABLES = ("records", "record_links", "record_search", "unreadable", _HISTORY)
+_TABLES = ("records", "record_links", "record_search", "unreadable", HISTORY)
 _MENTIONS: Mapping[Part, str] = {"search": "record_search", "documents": "record_documents"}
 
 

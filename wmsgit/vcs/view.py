@@ -12,6 +12,7 @@ from typing import IO, Literal
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import Content
 from wmsgit.vcs.environment import hook_index
+from wmsgit.vcs.history import merge_base
 from wmsgit.vcs.index_entries import read_index_modes
 from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs
 from wmsgit.vcs.process import nul_split, read_git, reading_git, try_git
@@ -91,7 +92,8 @@ class GitView:
         Raises:
             NotFoundError: when there is no such revision.
         """
-        start = _merge_base(self.root, _resolved(self.root, base), self.commit)
+        base = _resolved(self.root, base)
+        start = merge_base(self.root, base, self.commit or "HEAD") or base  # a shallow clone may lack where they part
         output = read_git(self.root, *self._diff(start), "--no-renames", "--diff-filter=d", "--name-only", "-z")
         return frozenset(nul_split(output))
 
@@ -245,9 +247,3 @@ def _resolved(root: Path, ref: str) -> str:
 
 def _head(root: Path) -> str:
     return _resolved(root, "HEAD")
-
-
-def _merge_base(root: Path, base: str, commit: str) -> str:
-    """Where `commit` left `base`; `base` itself where they have no history in common, as in a shallow clone."""
-    outcome, output = try_git(root, "merge-base", base, commit or "HEAD")
-    return output.decode().strip() if outcome.status == 0 else base

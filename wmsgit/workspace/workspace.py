@@ -134,8 +134,8 @@ class Workspace:
         """The index. A query brings the kinds that it needs up to date; those named in `only` are so at once."""
         if self._index is None:
             self._index = self._open_index(only)
-            self._index.follow(self.tell, self.cache_dir)
-            self._index.extend(_SWITCHES, self.private_switches)
+            self._index.beside.follow(self.tell, self.cache_dir)
+            self._index.beside.extend(_SWITCHES, self.private_switches)
         return self._index
 
     def forget_index(self) -> None:

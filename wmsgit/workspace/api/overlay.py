@@ -54,7 +54,7 @@ class Overlay:
             read_digest=self._digest,
             load=self._load,
         )
-        index.follow(self._workspace.tell, self._workspace.cache_dir)
+        index.beside.follow(self._workspace.tell, self._workspace.cache_dir)
         return index
 
     def _pending(self) -> dict[str, PendingFile]:
