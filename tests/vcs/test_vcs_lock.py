@@ -60,7 +60,7 @@ def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         holder.stdout.readline()
         holder.kill()
         holder.wait()
-        with writing_lock(tmp_path, timeout_s=5):
+        with writing_lock(tmp_path, timeout_s=100):
             pass
 
 
