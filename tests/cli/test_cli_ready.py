@@ -129,3 +129,12 @@ def test_block_and_defer_take_a_task_out_of_what_is_ready(plane: Program) -> Non
     assert ids(plane) == []
     assert "is blocked: needs the host" in shown
     assert "is put off until 2031-01-01" in shown
+
+
+def test_schemas_without_claims_are_named_rather_than_nothing_ready(wmsgit: Program) -> None:
+    path = wmsgit.folder / "schemas" / "task.schema.json"
+    schema = json.loads(path.read_text())
+    for step in schema["x-wmsgit"]["transitions"]:
+        step.pop("claims", None)
+    path.write_text(json.dumps(schema))
+    assert "wmsgit schema upgrade" in wmsgit("ready", code=3).stderr

@@ -36,7 +36,7 @@ def run(
     """Print what is ready, or take the first of it."""
     from wmsgit.cli.output import warn_unreadable
     from wmsgit.cli.run import run_of
-    from wmsgit.errors import UsageError
+    from wmsgit.errors import InvalidError, UsageError
 
     run = run_of(ctx)
     words = arguments or []
@@ -47,6 +47,12 @@ def run(
         )
     if claim and explain:
         raise UsageError("--claim and --explain do not go together")
+    if not _kinds(run):
+        raise InvalidError(
+            "no schema of this workspace says what can be taken on: no transition 'claims'",
+            where="schemas",
+            hint="'wmsgit schema upgrade' brings in what this release says",
+        )
     if claim:
         _claim(run, terms, message, format, no_commit=no_commit)
     elif explain:
