@@ -12,6 +12,7 @@ from wmsgit.schema.shape import Shape
 from wmsgit.store.events import event_source, refusal_of
 from wmsgit.store.files import MAX_RECORD_BYTES
 from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.simple import read_simple
 from wmsgit.store.values import Builder
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
     has_bom = text.startswith(BOM)
     text = text[1:] if has_bom else text
     _screen(text)
+    simple = None if keeps else read_simple(text, shape)
+    if simple is not None:
+        return Document(text, simple, [], shape, has_bom=has_bom)
     builder = Builder(event_source(text), keeps=keeps)
     try:
         data = builder.document(shape)
