@@ -24,7 +24,7 @@ from wmsgit.model.version import __version__
 SNAPSHOT = "snapshot"
 _TRAILER = struct.Struct("<16sQI")
 _MAGIC = b"wmsgit snapshot\n"
-_FORMAT = 1
+_FORMAT = 2
 _TEMPORARY = ".tmp"
 _STALE_S = 3600
 

@@ -13,7 +13,9 @@ from wmsgit.store.refusal import UnreadableError
 MAX_RECORD_BYTES = 1 << 20
 """The largest file that is read as a record."""
 
-DIGEST_BYTES = 16
+DIGEST_DIGITS = 40
+"""How many hexadecimal digits `digest_of` gives; a blob's id has more in a repository of SHA-256."""
+
 _NEW_FILE_MODE = 0o666
 _MANY_FILES = 8
 _WORDS = {
@@ -50,10 +52,14 @@ def read_file(root: Path, path: str) -> bytes:
 
 
 def digest_of(raw: bytes) -> str:
-    """The digest of a file's bytes, by which a change is noticed: BLAKE2b of 16 bytes, hexadecimal."""
-    from hashlib import blake2b  # loads OpenSSL, which reading one record does not need
+    """The digest of a file's bytes, by which a change is noticed: the id of a blob in a repository of SHA-1.
 
-    return blake2b(raw, digest_size=DIGEST_BYTES).hexdigest()
+    So what is known of the working tree is known of a commit without reading it (git-hash-object; gitformat-loose).
+    No harm is kept out by it, and it stands for no more than it does in Git.
+    """
+    from hashlib import sha1  # loads OpenSSL, which reading one record does not need
+
+    return sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
 
 def write_atomically(path: Path, text: bytes) -> None:

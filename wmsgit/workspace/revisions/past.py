@@ -205,7 +205,12 @@ class _Source:
 
         Between two commits the stamps, which stand for the content, have told what differs.
         """
-        return self._digests.get(path, "") if self.seed == self._past.cache_dir else ""
+        from wmsgit.store.files import DIGEST_DIGITS
+
+        if self.seed != self._past.cache_dir:
+            return ""
+        blob = self._files[path].blob
+        return blob if len(blob) == DIGEST_DIGITS else self._digests[path]
 
     def _load(self, files: Files) -> Iterable[LoadedFile]:
         wanted = [self._files[path] for path, _ in files]

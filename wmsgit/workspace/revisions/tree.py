@@ -14,7 +14,7 @@ from wmsgit.workspace.workspace import Workspace
 
 RECORDS = "records"
 SCHEMAS = "schemas"
-_PARSING = 1
+_PARSING = 2
 """Raised when the same text and shape are read as other data than before, between two releases."""
 
 
