@@ -1,6 +1,9 @@
 """`list`, `show`, `search`, `sql`, `stats`, `status`: what is printed where."""
 
 import json
+import re
+import shutil
+from pathlib import Path
 
 import pytest
 from cli_program import Program
@@ -142,3 +145,67 @@ def test_status_shows_what_is_under_way_and_not_committed(tasks: Program) -> Non
 def test_status_names_open_tasks_of_the_highest_priority_as_urgent(tasks: Program) -> None:
     urgent = json.loads(tasks("status", "--format", "json").stdout)["urgent"]
     assert [(row["id"], row["urgency"]) for row in urgent] == [("WS-TASK-003", "CRITICAL")]
+
+
+def test_status_says_who_is_at_what_and_what_nobody_has_touched(tasks: Program) -> None:
+    folder = tasks.folder / "records" / "tasks"
+    row = "status: in_progress\ncreated: 2026-01-01T10:00:00Z\nassigned_to: bob\n"
+    for name in ("A", "B", "C"):  # B is changed in a later commit, C in its file alone
+        (folder / f"{name}.yaml").write_text(f"title: {name}\n{row}")
+    shutil.rmtree(tasks.folder / ".git")  # an old commit and new files, as in a clone
+    old = Program(tasks.folder, {**tasks.environ, "GIT_COMMITTER_DATE": "2026-01-01T10:00:00Z"})
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "old"]):
+        old.git(*words)
+    (folder / "B.yaml").write_text(f"title: Bee\n{row}")
+    tasks.git("commit", "-qam", "bee")
+    (folder / "C.yaml").write_text(f"title: Sea\n{row}")
+    standing = json.loads(tasks("status", "--format", "json").stdout)
+    assert [(row["id"], row["by"]) for row in standing["in_progress"] if row["id"] != "WS-TASK-003"] == [
+        ("A", "bob"), ("B", "bob"), ("C", "bob"),
+    ]  # fmt: skip
+    assert [(row["id"], row["since"]) for row in standing["stale"]] == [
+        ("A", "2026-01-01T10:00:00Z"), ("WS-TASK-003", "2026-01-03T10:00:00Z"),
+    ]  # fmt: skip
+    settings = tasks.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + "stale_days: 36500\n")
+    assert json.loads(tasks("status", "--format", "json").stdout)["stale"] == []
+
+
+def test_status_counts_findings_by_repository_and_leaves_the_issues_their_room(wmsgit: Program) -> None:
+    folder = wmsgit.folder / "records"
+    (folder / "drift").mkdir(exist_ok=True)
+    (folder / "issues").mkdir(exist_ok=True)
+    for number in range(20):
+        (folder / "drift" / f"DRIFT-{number:08x}.yaml").write_text(
+            f"repo: {'api' if number else 'web'}\nviolation_type: x\nseverity: {'HIGH' if number % 2 else 'LOW'}\n"
+            "file_path: a\nstatus: open\ndetected_at: 2026-01-01T10:00:00Z\n"
+        )
+    for number, severity in enumerate(("LOW", "HIGH", "CRITICAL"), start=1):
+        (folder / "issues" / f"ISSUE-00{number}.yaml").write_text(
+            f"issue_type: BUG\ntitle: x\nseverity: {severity}\nstatus: open\ndetected: 2026-01-01T10:00:00Z\n"
+        )
+    standing = json.loads(wmsgit("status", "--format", "json").stdout)
+    assert [row["id"] for row in standing["urgent"]] == ["ISSUE-003", "ISSUE-002"]
+    assert [(row["repo"], row["open"], row["urgent"]) for row in standing["findings"]] == [
+        ("api", 19, 10), ("web", 1, 0),
+    ]  # fmt: skip
+    shown = wmsgit.on_terminal("status", columns=40)
+    assert "… and 15 more" in shown  # of the files that are not committed
+    plain = re.sub(r"\x1b\[\d*m", "", shown)
+    assert all(len(line) <= 40 for line in plain.splitlines() if "records/" not in line), plain  # paths are whole
+
+
+def test_status_says_how_the_branch_stands_to_its_remote_one(tasks: Program, tmp_path: Path) -> None:
+    assert json.loads(tasks("status", "--format", "json").stdout)["remote"] is None
+    tasks.git("clone", "-q", "--bare", ".", str(tmp_path / "hub.git"))
+    tasks.git("remote", "add", "origin", str(tmp_path / "hub.git"))
+    tasks.git("fetch", "-q")
+    tasks.git("branch", "-q", "-u", "origin/main")
+    assert "branch: main, level with origin/main\n" in tasks("status").stdout
+    tasks("set", "WS-TASK-001", "notes=x")
+    remote = json.loads(tasks("status", "--format", "json").stdout)["remote"]
+    assert remote == {"upstream": "origin/main", "ahead": 1, "behind": 0}
+    tasks.git("reset", "-q", "--hard", "HEAD~2")
+    assert "branch: main, 1 behind origin/main\n" in tasks("status").stdout
+    tasks.git("update-ref", "-d", "refs/remotes/origin/main")
+    assert "branch: main, whose remote branch origin/main is gone\n" in tasks("status").stdout

@@ -1,6 +1,6 @@
 """Standing: where the work of a workspace stands, as plain values for `status`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
@@ -8,9 +8,11 @@ from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.index.conditions import Condition
+    from wmsgit.vcs.status import Status
 
-_MAX_ROWS = 15
-_MAX_READY = 5
+MOST: Mapping[str, int] = {"in_progress": 8, "ready": 5, "urgent": 8, "findings": 5, "stale": 5, "uncommitted": 8}
+"""Title → how many rows one screen has for it; `ready` never has more."""
+
 _UNDER_WAY = "in_progress"
 _URGENT_FIELDS: Mapping[str, tuple[str, ...]] = {"severity": ("CRITICAL", "HIGH"), "priority": ("CRITICAL",)}
 
@@ -19,18 +21,30 @@ def standing_of(run: Run) -> dict[str, Any]:
     """Everything that `status` shows, by title. What belongs to this worktree alone was never recorded."""
     workspace = run.workspace
     kinds = list(workspace.registry.kinds())
+    status = None if run.at else _git_status(run)
+    changed = status.changed() if status else []
     return {
         "workspace": str(workspace.root),
         "branch": None if run.at else _branch(run),
+        "remote": _remote(status) if status else None,
         "context": None if run.at else _context(run),
         "session": None if run.at else _session(run),
-        "in_progress": [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind))][:_MAX_ROWS],
+        "in_progress": [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind), _holder(kind))],
         "ready": _ready(run),
-        "urgent": [row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))][:_MAX_ROWS],
+        "urgent": _heaviest_first(row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))),
+        "findings": [row for kind in kinds for row in _findings(run, kind)],
+        "stale": [] if run.at else _stale(run, {item.path for item in changed}),
         "counts": [row for kind in kinds if (row := _counts(run, kind))],
-        "uncommitted": [] if run.at else _uncommitted(run),
+        "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
         "unreadable": [str(finding) for finding in workspace.unreadable()],
     }
+
+
+def _git_status(run: Run) -> "Status | None":
+    """What git says of the records and of the branch, from one process."""
+    from wmsgit.vcs.repository import Repository
+
+    return Repository(run.workspace.root).status("records") if run.workspace.dirs is not None else None
 
 
 def _branch(run: Run) -> str:
@@ -42,6 +56,12 @@ def _branch(run: Run) -> str:
         return "(no Git repository)"
     operation = in_progress(dirs)
     return (read_branch(dirs) or "(detached)") + (f", in the middle of a {operation}" if operation else "")
+
+
+def _remote(status: "Status") -> dict[str, Any] | None:
+    """How the branch stands to its remote one, as it was last fetched; the counts are None where that one is gone."""
+    ahead, behind = status.ahead_behind or (None, None)
+    return {"upstream": status.upstream, "ahead": ahead, "behind": behind} if status.upstream else None
 
 
 def _context(run: Run) -> dict[str, str] | None:
@@ -72,7 +92,7 @@ def _ready(run: Run) -> list[dict[str, Any]]:
     from wmsgit.workspace.readiness.ready import ready_keys
 
     found = []
-    for name, record_id in ready_keys(run.workspace)[:_MAX_READY]:
+    for name, record_id in ready_keys(run.workspace)[: MOST["ready"]]:
         kind = run.workspace.kind(name)
         title = kind.argument if kind.argument not in {"", "id"} else "id"
         weight = kind.order[0] if kind.order else "id"
@@ -81,13 +101,64 @@ def _ready(run: Run) -> list[dict[str, Any]]:
     return found
 
 
+def _holder(kind: Kind) -> str:
+    """The field that names who is at it; empty for none."""
+    claims = (step.claims for step in kind.transitions.values() if step.claims)
+    return next(claims, "") or next((name for name, field in kind.fields.items() if field.fills == "actor"), "")
+
+
+def _about(kind: Kind) -> str:
+    """The field that names the repository which a kind's findings are about; empty for a kind of no findings."""
+    return next((field.file_of for field in kind.fields.values() if field.file_of in kind.fields), "")
+
+
 def _urgent(run: Run, kind: Kind) -> list["Condition"]:
-    """The filter for open records of a high severity or the highest priority."""
+    """The filter for open records of a high severity or the highest priority; findings are counted instead."""
     field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
-    if not field or not kind.status:
+    if not field or not kind.status or _about(kind):
         return []
-    closed = [_condition(run, kind, kind.status, "not", kind.closed)] if kind.closed else []
-    return [_condition(run, kind, field, "", _URGENT_FIELDS[field]), *closed]
+    return [_condition(run, kind, field, "", _URGENT_FIELDS[field]), *_open(run, kind)]
+
+
+def _heaviest_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    order = [*dict.fromkeys(value for values in _URGENT_FIELDS.values() for value in values)]
+    return sorted(rows, key=lambda row: order.index(row["urgency"]) if row["urgency"] in order else len(order))
+
+
+def _findings(run: Run, kind: Kind) -> list[dict[str, Any]]:
+    """How many findings of a kind are open in which repository, and how many of them are urgent."""
+    repo = _about(kind)
+    if not repo or not kind.status:
+        return []
+    field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
+    index, is_open = run.workspace.index([kind.name]), _open(run, kind)
+    heavy = [_condition(run, kind, field, "", _URGENT_FIELDS[field])] if field else []
+    urgent = dict(index.counts(kind, repo, [*is_open, *heavy])) if heavy else {}
+    return [
+        {"repo": name, "kind": kind.name, "open": count, "urgent": urgent.get(name, 0)}
+        for name, count in index.counts(kind, repo, is_open)
+    ]
+
+
+def _stale(run: Run, uncommitted: set[str]) -> list[dict[str, Any]]:
+    """What is in progress and has not changed for long, the longest untouched first."""
+    from wmsgit.model.times import format_time
+    from wmsgit.workspace.readiness.reading import rows_of
+    from wmsgit.workspace.readiness.stale import stale_records
+
+    found = []
+    for one in stale_records(run.workspace, uncommitted):
+        kind = run.workspace.kind(one.kind)
+        names = [name for name in (_holder(kind), kind.argument) if name in kind.fields]
+        values = dict(zip(names, rows_of(run.workspace, kind, [one.id], names)[0], strict=True))
+        last = format_time(one.last) if one.last else None
+        row = {"id": one.id, "kind": one.kind, "by": values.get(_holder(kind)), "since": last}
+        found.append({**row, "title": values.get(kind.argument)})
+    return found
+
+
+def _open(run: Run, kind: Kind) -> list["Condition"]:
+    return [_condition(run, kind, kind.status, "not", kind.closed)] if kind.closed else []
 
 
 def _condition(run: Run, kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":
@@ -100,22 +171,19 @@ def _condition(run: Run, kind: Kind, field: str, operator: str, values: tuple[st
     )
 
 
-def _rows(run: Run, kind: Kind, conditions: list["Condition"]) -> list[dict[str, Any]]:
+def _rows(run: Run, kind: Kind, conditions: list["Condition"], holder: str = "") -> list[dict[str, Any]]:
+    """Records in short: `by` is there when a `holder`'s field is asked for."""
     if not conditions:
         return []
-    columns = ["id", *(name for name in _URGENT_FIELDS if name in kind.fields)][:2]
+    weight = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
     title = kind.argument if kind.argument in kind.fields and kind.argument != "id" else ""
-    chosen = [*columns, *([title] if title else [])]
-    found = run.workspace.index().select(kind, conditions, columns=chosen, limit=_MAX_ROWS)
-    return [
-        {
-            "id": row[0],
-            "kind": kind.name,
-            "urgency": row[1] if len(columns) > 1 else None,
-            "title": row[-1] if title else None,
-        }
-        for row in found
-    ]
+    asked = {"urgency": weight, **({"by": holder} if holder else {}), "title": title}
+    columns = list(dict.fromkeys(["id", *filter(None, asked.values())]))
+    found = []
+    for row in run.workspace.index().select(kind, conditions, columns=columns):
+        values = dict(zip(columns, row, strict=True))
+        found.append({"id": row[0], "kind": kind.name, **{name: values.get(field) for name, field in asked.items()}})
+    return found
 
 
 def _counts(run: Run, kind: Kind) -> dict[str, Any] | None:
@@ -125,12 +193,3 @@ def _counts(run: Run, kind: Kind) -> dict[str, Any] | None:
     total = sum(counts.values())
     closed = sum(count for status, count in counts.items() if status in kind.closed)
     return {"kind": kind.name, "open": total - closed, "closed": closed, "total": total} if total else None
-
-
-def _uncommitted(run: Run) -> list[dict[str, str]]:
-    from wmsgit.vcs.repository import Repository
-
-    if run.workspace.dirs is None:
-        return []
-    changed = Repository(run.workspace.root).changed_paths("records")
-    return [{"path": item.path, "change": item.change} for item in changed]

@@ -67,6 +67,21 @@ def touches(root: Path, since: str, paths: Collection[str]) -> list[Touch]:
     return found
 
 
+def touched_since(root: Path, seconds: int, folders: Collection[str]) -> set[str]:
+    """The files below these folders that a commit of HEAD's history touched since then, by the committers' clocks.
+
+    Args:
+        root: a worktree's top.
+        seconds: since the epoch.
+        folders: relative to the top, with `/`.
+
+    Raises:
+        GitError: when git fails.
+    """
+    options = ("-z", "--format=", "--name-only", "--no-renames", "--diff-merges=off", f"--since=@{seconds}", "HEAD")
+    return set(nul_split(read_git(root, *_UNSIGNED, "log", *options, "--", *folders, accept=(0, _FATAL))))
+
+
 def resolve(root: Path, revision: str) -> str:
     """The id of the commit that a revision names.
 

@@ -11,7 +11,7 @@ from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.process import read_git, write_git
 from wmsgit.vcs.refs import read_branch, read_head
-from wmsgit.vcs.status import ChangedPath, PathState, parse_status
+from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
 _DEFAULT_BRANCH = "main"
 
@@ -68,8 +68,15 @@ class Repository:
         Raises:
             GitError: when git fails.
         """
-        found = parse_status(self._status("--", *([prefix] if prefix else []))).states
-        return [ChangedPath(path, found[path]) for path in sorted(found)]
+        return parse_status(self._status("--", *([prefix] if prefix else []))).changed()
+
+    def status(self, prefix: str) -> Status:
+        """The files below `prefix` that differ from HEAD, and how the branch stands to its remote one; no network.
+
+        Raises:
+            GitError: when git fails.
+        """
+        return parse_status(self._status("--branch", "--ahead-behind", "--", prefix))
 
     def staged_files(self, prefix: str = "") -> dict[str, str]:
         """Path and blob id of the files below `prefix` that the commit under way or the next would have.

@@ -64,6 +64,26 @@ class Status:
     headers: dict[str, str] = field(default_factory=dict)
     states: dict[str, PathState] = field(default_factory=dict)
 
+    @property
+    def upstream(self) -> str:
+        """The branch's remote branch, such as `origin/main`; empty for none."""
+        return self.headers.get("upstream", "")
+
+    @property
+    def ahead_behind(self) -> tuple[int, int] | None:
+        """The commits against the remote branch, as it was last fetched; None without one."""
+        ahead, _, behind = self.headers.get("ab", "").partition(" ")
+        return (abs(int(ahead)), abs(int(behind))) if ahead and behind else None
+
+    @property
+    def stashed(self) -> int:
+        """How many entries the stash has, where that was asked for."""
+        return int(self.headers.get("stash", "0"))
+
+    def changed(self) -> list[ChangedPath]:
+        """The paths that differ from HEAD, by path."""
+        return [ChangedPath(path, self.states[path]) for path in sorted(self.states)]
+
 
 def parse_status(output: bytes) -> Status:
     """The values in what `git status --porcelain=v2 -z --no-renames` prints (git-status)."""

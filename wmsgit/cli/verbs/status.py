@@ -1,15 +1,27 @@
 """`status`: where the work stands, on one screen."""
 
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 import typer
 
+from wmsgit.cli.messages import one_line
+
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
-    "The branch, the context, the open session, what is in progress, what is ready, what is urgent, how many"
-    " records are open, what is not committed, and what cannot be read."
+    "The branch and how it stands to its remote one as last fetched, the context, the open session, what is in"
+    " progress and by whom, what is ready, what is urgent, the open findings of each repository, what is in progress"
+    " but has not changed for 'stale_days' of records/workspace.yaml, how many records are open, what is not"
+    " committed, and what cannot be read. What does not fit on a screen is in --format json."
 )
+_TABLES = {
+    "in_progress": "in progress",
+    "ready": "ready",
+    "urgent": "urgent",
+    "findings": "open findings",
+    "stale": "stale",
+}
 
 
 def run(
@@ -36,29 +48,55 @@ def run(
     warn_unreadable(run, None)
 
 
-def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> list[str]:
+def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iterator[str]:
+    from wmsgit.cli.standing import MOST
     from wmsgit.render.colours import paint
     from wmsgit.render.table import table
+    from wmsgit.render.text import clip
 
-    heads = (title for title in ("workspace", "branch", "context", "session") if standing[title])
-    lines = [f"{title}: {_words(standing[title])}\n" for title in heads]
-    for title in ("in_progress", "ready", "urgent", "counts"):
+    for line in _heads(standing):
+        yield (clip(line, width) if width else line) + "\n"
+    for title, heading in _TABLES.items():
         rows = standing[title]
         if rows:
-            heading = title.replace("_", " ")
-            lines.append("\n" + (paint(heading, "bold") if colour else heading) + "\n")
-            lines += table(rows, list(rows[0]), width=width, colour=colour)
+            yield "\n" + (paint(heading, "bold") if colour else heading) + "\n"
+            yield from table(rows[: MOST[title]], list(rows[0]), width=width, colour=colour, compact=True)
+            yield from _more(rows, MOST[title])
     if standing["uncommitted"]:
-        lines.append("\nnot committed ('wmsgit save' commits them):\n")
-        lines += [f"  {item['change']} {item['path']}\n" for item in standing["uncommitted"]]
+        most = MOST["uncommitted"]
+        heading = "not committed ('wmsgit save' commits them):"
+        yield "\n" + (clip(heading, width) if width else heading) + "\n"
+        yield from (f"  {item['change']} {one_line(item['path'])}\n" for item in standing["uncommitted"][:most])
+        yield from _more(standing["uncommitted"], most)
     if standing["unreadable"]:
-        lines.append(f"\nunreadable files: {len(standing['unreadable'])}\n")
-    return lines
+        yield f"\nunreadable files: {len(standing['unreadable'])}\n"
+
+
+def _heads(standing: dict[str, Any]) -> Iterator[str]:
+    """The lines above the tables."""
+    for title in ("workspace", "branch", "context", "session"):
+        if standing[title]:
+            yield f"{title}: {_words(standing[title])}{_remote(standing['remote']) if title == 'branch' else ''}"
+    if standing["counts"]:
+        yield "open: " + ", ".join(f"{row['open']} {row['kind']}" for row in standing["counts"])
+
+
+def _remote(remote: dict[str, Any] | None) -> str:
+    """How the branch stands to its remote one; nothing where it has none."""
+    if remote is None:
+        return ""
+    name, ahead, behind = (remote[key] for key in ("upstream", "ahead", "behind"))
+    if ahead is None:
+        return f", whose remote branch {name} is gone"
+    words = [f"{ahead} ahead of"] * bool(ahead) + [f"{behind} behind"] * bool(behind)
+    return f", {' and '.join(words) or 'level with'} {name}"
+
+
+def _more(rows: list[Any], most: int) -> list[str]:
+    return [f"… and {len(rows) - most} more\n"] if len(rows) > most else []
 
 
 def _words(value: Any) -> str:
-    from wmsgit.render.text import one_line
-
     if isinstance(value, dict):
         return one_line(", ".join(str(item) for item in value.values() if item))
     return one_line(str(value))
