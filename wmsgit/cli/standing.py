@@ -72,12 +72,18 @@ def _context(run: Run) -> dict[str, str] | None:
 
 
 def _session(run: Run) -> dict[str, str] | None:
-    from wmsgit.workspace.sessions import KIND, current_session
+    """The session that is open here, as the index knows it: its file need not be parsed for that."""
+    from wmsgit.index.query import ids_condition
+    from wmsgit.workspace.day.open import KIND, remembered_session
 
-    if not run.workspace.registry.has(KIND):
+    name = run.workspace.chosen_session or remembered_session(run.workspace)
+    if not name or not run.workspace.registry.has(KIND):
         return None
-    record = current_session(run.workspace, run.environ.get("WMSGIT_SESSION", ""))
-    return {"id": record.id, "goal": str(record.data.get("goal", ""))} if record else None
+    kind = run.workspace.kind(KIND)
+    columns = ["id", *(field for field in (kind.status, "goal") if field in kind.fields)]
+    rows = run.workspace.index([KIND]).select(kind, [ids_condition(kind, [name])], columns=columns)
+    found: dict[str, Any] = dict(zip(columns, rows[0], strict=True)) if rows else {}
+    return {"id": name, "goal": found.get("goal") or ""} if found and not kind.is_closed(found) else None
 
 
 def _under_way(run: Run, kind: Kind) -> list["Condition"]:

@@ -74,8 +74,8 @@ class Relations:
 
     def awaited(self, kind: str, data: Mapping[str, Any]) -> tuple[str, ...]:
         """The ids of what a record waits for, closed or not, each once."""
-        values = (value for name in self.waits.get(kind, ()) for _, value in strings_at(data.get(name), ()))
-        return tuple(dict.fromkeys(values))
+        given = [data[name] for name in self.waits.get(kind, ()) if data.get(name)]
+        return tuple(dict.fromkeys(text for value in given for _, text in strings_at(value, ()))) if given else ()
 
     def _waiting(self, kind: Kind) -> Iterator[str]:
         filled = {field for step in kind.transitions.values() for field in step.options.values()}

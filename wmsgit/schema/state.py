@@ -33,11 +33,29 @@ class State:
         return Relations(self.kinds)
 
     @cached_property
+    def closed(self) -> frozenset[Key]:
+        """The records that are closed."""
+        ends = {name: (kind.status, kind.closed) for name, kind in self.kinds.items() if kind.status and kind.closed}
+        none: tuple[str, tuple[str, ...]] = ("", ())
+        found = []
+        for key, record in self.records.items():
+            status, closed = ends.get(key[0], none)
+            if closed and record.data.get(status) in closed:
+                found.append(key)
+        return frozenset(found)
+
+    @cached_property
+    def awaited(self) -> Mapping[Key, tuple[str, ...]]:
+        """Record → the ids that it waits for; only those that wait for something."""
+        found = ((key, self.relations.awaited(key[0], record.data)) for key, record in self.records.items())
+        return {key: targets for key, targets in found if targets}
+
+    @cached_property
     def waiting(self) -> Mapping[Key, tuple[Key, ...]]:
         """Record → the open records that wait for it."""
         found: dict[Key, list[Key]] = {}
-        for key, record in self.records.items():
-            for target in self.relations.awaited(key[0], record.data) if self.is_open(key) else ():
+        for key, targets in self.awaited.items():
+            for target in targets if self.is_open(key) else ():
                 found.setdefault((key[0], target), []).append(key)
         return {key: tuple(waiters) for key, waiters in found.items()}
 
@@ -62,16 +80,15 @@ class State:
 
     def is_closed(self, key: Key) -> bool:
         """Whether there is such a record, and it is closed."""
-        kind = self.kinds.get(key[0])
-        return kind is not None and key in self.records and kind.is_closed(self.data(key))
+        return key in self.closed
 
     def is_open(self, key: Key) -> bool:
         """Whether there is such a record, and it is not closed."""
-        return key in self.records and not self.is_closed(key)
+        return key in self.records and key not in self.closed
 
     def blockers(self, key: Key) -> tuple[str, ...]:
         """The ids of the open records that this one waits for; one that does not exist holds nothing back."""
-        awaited = self.relations.awaited(key[0], self.data(key))
+        awaited = self.awaited.get(key, ())
         return tuple(target for target in awaited if self.is_open((key[0], target)))
 
     def is_ready(self, key: Key) -> bool:

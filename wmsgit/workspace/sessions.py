@@ -14,7 +14,7 @@ from wmsgit.vcs.journal import SESSION_TRAILER
 from wmsgit.work.evidence import Evidence, activities_of, summary_of
 from wmsgit.workspace.contexts import KIND as CONTEXT
 from wmsgit.workspace.contexts import as_fields, mark_recorded, unrecorded
-from wmsgit.workspace.day.open import note, noted_of, remember_session, remembered_session
+from wmsgit.workspace.day.open import KIND, current_session, note, noted_of, remember_session, remembered_session
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
@@ -23,21 +23,7 @@ from wmsgit.workspace.writing.verbs import arrange, defaults
 
 __all__ = ["KIND", "Opening", "current_session", "end_session", "log_activity", "open_elsewhere", "remember_session",
            "remembered_session", "require_open_session", "resume_session", "start_session"]  # fmt: skip
-KIND = "session"
 _MAX_NAME = 100
-
-
-def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
-    """The session that is open in this worktree, or the `chosen` one (`WMSGIT_SESSION`); None when none is."""
-    session_id = chosen or remembered_session(workspace)
-    if not session_id:
-        return None
-    try:
-        record = workspace.record(workspace.locate(session_id, workspace.kind(KIND), exact=True))
-    except NotFoundError:
-        return None
-    kind = workspace.kind(KIND)
-    return None if kind.is_closed(record.data) else record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wmsgit.model.record import is_safe_id
+from wmsgit.errors import NotFoundError
+from wmsgit.model.record import Record, is_safe_id
 from wmsgit.vcs.locate import shared_dir
 from wmsgit.workspace.private import read_json, read_private, write_json, write_private
 from wmsgit.workspace.workspace import Workspace
 
+KIND = "session"
 _CURRENT = "session.json"
 _FOLDER = "sessions"
 _MAX_KEPT = 300
@@ -120,3 +122,16 @@ def _text(value: dict[str, Any], name: str) -> str:
 def _texts(value: Any) -> tuple[str, ...]:
     found: Iterable[Any] = value if isinstance(value, list | tuple) else ()
     return tuple(item for item in found if isinstance(item, str))
+
+
+def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
+    """The session that is open in this worktree, or the `chosen` one (`WMSGIT_SESSION`); None when none is."""
+    session_id = chosen or remembered_session(workspace)
+    if not session_id:
+        return None
+    try:
+        record = workspace.record(workspace.locate(session_id, workspace.kind(KIND), exact=True))
+    except NotFoundError:
+        return None
+    kind = workspace.kind(KIND)
+    return None if kind.is_closed(record.data) else record
