@@ -1,7 +1,10 @@
 """Baselines: today's findings are let be, only new ones fail; shrinking is free, growing is asked for."""
 
+import os
+import sys
 from pathlib import Path
 
+import pytest
 from drift_plane import NO_PANDAS, Plane, states
 
 from wmsgit.workspace.checking.report import check
@@ -115,7 +118,18 @@ def test_drawing_an_unchanged_baseline_again_makes_no_commit(plane: Plane) -> No
     assert ((plane.root / BASELINE).read_text(), plane.log()) == (text, log)
 
 
-def test_two_branches_that_shrink_one_baseline_merge_by_fingerprint(plane: Plane) -> None:
-    kind = plane.workspace().kind("baseline")
-    findings = kind.fields["findings"]
-    assert (findings.merge, findings.key) == ("keyed", ("fingerprint",))
+def test_two_branches_that_shrink_one_baseline_merge_in_git(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Git runs the merge driver, which is installed beside this interpreter.
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    core = plane.member("core", {f"src/{name}.py": "import pandas\n" for name in "abcd"})
+    plane.decide(NO_PANDAS)
+    drawn(plane)
+    for branch, fixed in (("one", "b"), ("two", "c")):
+        plane.git(plane.root, "switch", "-qc", branch, "main")
+        plane.commit(core, {f"src/{fixed}.py": "import os\n"})
+        plane.record()
+        plane.commit(core, {f"src/{fixed}.py": "import pandas\n"})
+    assert items(plane) == ["src/a.py", "src/b.py", "src/d.py"]
+    plane.git(plane.root, "merge", "-q", "-m", "met", "one")
+    assert items(plane) == ["src/a.py", "src/d.py"]
+    assert [state for state, _, _ in states(plane.scan())] == ["baselined", "new", "new", "baselined"]

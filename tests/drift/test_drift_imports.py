@@ -126,10 +126,12 @@ def test_layers_siblings_and_gaps_are_found(plane: Plane) -> None:
 
 
 def test_layer_finding_follows_its_renamed_file(plane: Plane) -> None:
-    core = plane.member("core", {**FILES, "src/app/domain/model.py": "x = 1\n" * 9 + "import app.api\n"})
+    model, extra = "x = 1\n" * 9 + "import app.api\n", "y = 2\n" * 9
+    core = plane.member("core", {**FILES, "src/app/domain/model.py": model, "src/app/extra.py": extra})
     plane.decide(LAYERS)
     plane.record()
     plane.git(core, "mv", "src/app/domain/model.py", "src/app/domain/models.py")
+    plane.git(core, "mv", "src/app/extra.py", "src/app/more.py")
     plane.commit(core, {})
     assert {state for state, _, _ in states(plane.scan())} == {"open"}
 

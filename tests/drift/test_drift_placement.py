@@ -118,6 +118,20 @@ def test_records_place_components_and_a_renamed_file_keeps_its_finding(plane: Pl
     assert [state for state, _, _ in states(plane.scan())] == ["unknown"]
 
 
+def test_component_is_not_missing_while_a_repository_that_may_have_it_cannot_be_seen(plane: Plane) -> None:
+    plane.member("core", {"a.py": ""})
+    plane.member("api", {"x.py": ""})
+    placing(plane, correct_location="src/orders")
+    plane.decide({"id": "where", "kind": "placement"})
+    assert [state for state, _, _ in states(plane.record())] == ["new"]
+    (plane.root.parent / "api").rename(plane.root.parent / "away")
+    for names in ((), ("core",)):
+        report = plane.record(*names)
+        assert [state for state, _, _ in states(report)] == ["unknown"]
+        assert "unless it is in api, which cannot be seen" in " ".join(item.reason for item in report.unknowns)
+    assert [state for state, _, _ in states(plane.scan("api"))] == []
+
+
 def test_files_without_an_owner_are_found() -> None:
     rule = where(ROUTER, Placement("b", "module", "api", "", ("**",)), kind="coverage", paths=["src/**"])
     core: dict[str, str | bytes] = {"src/orders/a.py": "", "src/x/b.py": "", "setup.py": ""}

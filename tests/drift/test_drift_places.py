@@ -1,6 +1,7 @@
 """Where scans run: in a member's pre-commit hook, on a CI runner that lacks the members."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -88,3 +89,68 @@ def test_scan_of_hostile_paths_commands_no_terminal(plane: Plane) -> None:
     assert done.returncode == 1
     assert "\x1b" not in done.stdout + done.stderr
     assert len(done.stdout.splitlines()) == 3
+
+
+def test_what_is_staged_is_the_index_that_git_is_about_to_commit(
+    plane: Plane, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = plane.member("core", {"src/a.py": "import os\n"})
+    plane.decide(NO_PANDAS)
+    (core / "src/a.py").write_text("import pandas\n")
+    # `git commit -a` and `git commit FILE` do not commit the repository's own index (githooks, GIT_INDEX_FILE).
+    shutil.copy(core / ".git/index", core / ".git/index.lock")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index.lock")
+    git(core, "add", "-A")
+    assert [one.state for one in plane.scan("core", ref="staged", is_partial=True).findings] == ["new"]
+    monkeypatch.delenv("GIT_INDEX_FILE")
+    assert plane.scan("core", ref="staged", is_partial=True).findings == ()
+
+
+def test_linked_worktree_of_a_member_is_looked_at_from_within(
+    plane: Plane, git: Callable[..., str], tmp_path: Path
+) -> None:
+    core = plane.member("core", {"src/a.py": "import os\n"})
+    plane.decide(NO_PANDAS)
+    linked = tmp_path / "core of ann"
+    git(core, "worktree", "add", "-q", str(linked), "-b", "feature")
+    (linked / "src/b.py").write_text("import pandas\n")
+    git(linked, "add", "-A")
+    within = plane.scan("core", ref="staged", is_partial=True, start=linked / "src")
+    assert [one.detection.violation.path for one in within.findings if one.detection] == ["src/b.py"]
+    for start in (core, plane.root, tmp_path, None):
+        assert plane.scan("core", ref="staged", is_partial=True, start=start).findings == ()
+
+
+def test_first_commit_of_a_member_is_all_that_changed(plane: Plane, git: Callable[..., str], tmp_path: Path) -> None:
+    core = tmp_path / "core"
+    core.mkdir()
+    git(core, "init", "-q")
+    plane.write("repos/core.yaml", {"path": "../core"})
+    plane.decide(NO_PANDAS)
+    (core / "src").mkdir()
+    (core / "src/a.py").write_text("import pandas\n")
+    git(core, "add", "-A")
+    for ref in ("staged", "worktree"):
+        report = plane.scan("core", ref=ref, is_partial=True)
+        assert [one.state for one in report.findings] == ["new"]
+        assert not report.unknowns
+    git(core, "commit", "-qm", "first")
+    assert [one.state for one in plane.scan("core", is_partial=True).findings] == ["new"]
+
+
+def test_scan_of_what_changed_tells_nothing_of_files_that_did_not(plane: Plane) -> None:
+    core = plane.member("core", {"requirements.txt": "psycopg2\n", "a.py": "def (\n", "b.py": "import os\n"})
+    owners = {"id": "owners", "kind": "path_required", "any_of": ["CODEOWNERS"]}
+    dep = {"id": "no-dep", "kind": "forbidden_dependency", "packages": ["psycopg2"]}
+    plane.decide(owners, dep, NO_PANDAS | {"scope": {}})
+    assert len(plane.scan().findings) == 2
+    assert len(plane.scan().unknowns) == 1
+    plane.record()
+    (core / "b.py").write_text("import pandas\n")
+    report = plane.record(ref="worktree", is_partial=True)
+    assert [one.detection.violation.path for one in report.findings if one.detection] == ["b.py"]
+    assert not report.unknowns
+    (core / "requirements.txt").write_text("psycopg2\nflask\n")
+    told = plane.scan(ref="worktree", is_partial=True).findings
+    assert [one.detection.violation.path for one in told if one.detection] == ["b.py", "requirements.txt"]
+    assert {fields["status"] for fields in plane.recorded().values()} == {"open"}

@@ -70,7 +70,6 @@ def _opened(found: Detection, now: str, commit: str) -> Data:
         "component_name": violation.component,
         "expected_location": violation.expected,
         "actual_location": violation.actual,
-        "violation_details": message_of(found),
         "detected_at": now,
         "detected_by": DETECTED_BY,
         **_identity(found, commit),
@@ -81,6 +80,7 @@ def _opened(found: Detection, now: str, commit: str) -> Data:
 def _identity(found: Detection, commit: str) -> Data:
     """The fields that follow a finding when its file or rule is renamed."""
     fields = {
+        "violation_details": message_of(found),
         "file_path": found.violation.path,
         "line": found.violation.line,
         "detected_rule": found.rule.name,

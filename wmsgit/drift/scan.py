@@ -106,6 +106,8 @@ class Scanner:
         }
         unseen = [one for one in self.members.values() if one.view is None and self._is_named(rule, one)]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
+        found, doubted = self._doubted(rule, kind, found)
+        unknowns |= doubted
         named = {name: sight for name, sight in sights.items() if self._is_named(rule, sight.member)}
         return Judged(
             rule,
@@ -115,6 +117,20 @@ class Scanner:
             not unseen and self.changed is None and kind.matches_nothing(rule, named),
             kind.is_whole,
         )
+
+    def _doubted(
+        self, rule: Rule, kind: RuleKind, found: Sequence[Violation | Unknown]
+    ) -> tuple[list[Violation | Unknown], set[Unknown]]:
+        """What was found, and what of it cannot be told since a repository that it depends on cannot be seen."""
+        absent = [one.name for one in self.members.values() if one.view is None and in_scope(rule, one)]
+        if not kind.is_across or not absent:
+            return list(found), set()
+        loose = {item for item in found if isinstance(item, Violation) and not kind.holds_without(item)}
+        reason = f"unless it is in {', '.join(absent)}, which cannot be seen"
+        doubted = {
+            Unknown(rule.name, item.repo, "", f"{item.message}, {reason}") for item in loose if item.repo in self.asked
+        }
+        return [item for item in found if item not in loose], doubted
 
     def _is_named(self, rule: Rule, member: Member) -> bool:
         """Whether a repository is asked for and in the rule's scope, not only read for the sake of others."""

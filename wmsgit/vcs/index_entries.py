@@ -59,8 +59,11 @@ def read_index_modes(root: Path, index_file: Path | None = None) -> Iterator[tup
 
     What `git add -N` only announces has the id of an empty file.
     """
-    output = read_git(root, "ls-files", "-v", "-s", "-z", index_file=index_file)
-    return ((path, entry.mode, entry.blob) for path, entry in _parse(output) if not entry.stage)
+    for line in nul_split(read_git(root, "ls-files", "-s", "-z", index_file=index_file)):
+        words, _, path = line.partition("\t")
+        mode, blob, stage = words.split(" ")
+        if stage == "0":
+            yield path, mode, blob
 
 
 def read_left_out(root: Path, prefix: str) -> list[str]:

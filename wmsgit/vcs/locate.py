@@ -82,6 +82,16 @@ def main_worktree(dirs: GitDirs) -> Path | None:
     return dirs.common_dir.parent if dirs.common_dir.name == ".git" else None
 
 
+def worktree_of(repository: Path, start: Path) -> Path:
+    """The worktree that `start` lies in when it is one of this repository's; else the path of the repository."""
+    here = find_git_dirs(start)
+    if here is None or here.worktree == repository:
+        return repository
+    there = find_git_dirs(repository)
+    shared = there.common_dir if there and there.worktree == repository.resolve() else find_bare_repository(repository)
+    return here.worktree if here.common_dir == shared else repository
+
+
 def private_dir(dirs: GitDirs) -> Path:
     """Where this worktree's caches and state lie; it may not exist yet."""
     return dirs.git_dir / _OWN

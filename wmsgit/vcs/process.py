@@ -57,9 +57,9 @@ def read_git(
     return stdout
 
 
-def try_git(cwd: Path, *arguments: str) -> tuple[Outcome, bytes]:
-    """How a reading git command ended, and its output as bytes."""
-    return _run(cwd, (*_LITERAL, *arguments), b"", None)
+def try_git(cwd: Path, *arguments: str, index_file: Path | None = None) -> tuple[Outcome, bytes]:
+    """How a reading git command ended, and its output as bytes; `index_file` is read instead of the repository's."""
+    return _run(cwd, (*_LITERAL, *arguments), b"", index_file)
 
 
 @contextmanager

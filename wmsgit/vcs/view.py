@@ -12,10 +12,9 @@ from typing import IO, Literal
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import Content
 from wmsgit.vcs.environment import hook_index
-from wmsgit.vcs.history import merge_base
 from wmsgit.vcs.index_entries import read_index_modes
 from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs
-from wmsgit.vcs.process import nul_split, read_git, reading_git, try_git
+from wmsgit.vcs.process import Outcome, nul_split, read_git, reading_git, try_git
 
 WORKTREE = "worktree"
 STAGED = "staged"
@@ -60,9 +59,10 @@ class GitView:
         commit: the commit; empty where there is none yet.
     """
 
-    def __init__(self, root: Path, commit: str) -> None:
+    def __init__(self, root: Path, commit: str, index: Path | None = None) -> None:
         self.root = root
         self.commit = commit
+        self._index = index
 
     def files(self) -> Mapping[str, str]:
         """Path → blob id of every regular file, by path."""
@@ -80,7 +80,8 @@ class GitView:
         """Path now → path at the commit `since`, as git's rename detection sees it."""
         if not since or since.startswith("-"):
             return {}
-        outcome, output = try_git(self.root, *self._diff(since), "-M", "--diff-filter=R", "--name-status", "-z")
+        asked = (*self._diff(since), "-M", "--diff-filter=R", "--name-status", "-z")
+        outcome, output = try_git(self.root, *asked, index_file=self._index)
         if outcome.status:
             return {}
         words = nul_split(output)
@@ -89,13 +90,27 @@ class GitView:
     def changed(self, base: str) -> frozenset[str]:
         """The paths that differ from the commit where this state left `base`.
 
+        Args:
+            base: a revision; empty for the commit that this state follows. Where that is none, every path differs.
+
         Raises:
             NotFoundError: when there is no such revision.
         """
-        base = _resolved(self.root, base)
-        start = merge_base(self.root, base, self.commit or "HEAD") or base  # a shallow clone may lack where they part
-        output = read_git(self.root, *self._diff(start), "--no-renames", "--diff-filter=d", "--name-only", "-z")
-        return frozenset(nul_split(output))
+        start = self._left(_resolved(self.root, base)) if base else self._followed()
+        if not start:
+            return frozenset({*self.files(), *self.others()})
+        asked = (*self._diff(start), "--no-renames", "--diff-filter=d", "--name-only", "-z")
+        return frozenset(nul_split(read_git(self.root, *asked, index_file=self._index)))
+
+    def _left(self, base: str) -> str:
+        """Where this state left `base`; `base` itself where that cannot be told, as in a shallow clone."""
+        from wmsgit.vcs.history import merge_base
+
+        return merge_base(self.root, base, self.commit or "HEAD") or base
+
+    def _followed(self) -> str:
+        """The commit that this state follows, here the first parent; empty where there is none."""
+        return _commit_id(self.root, f"{self.commit}^1")[1] if self.commit else ""
 
     def _diff(self, since: str) -> tuple[str, ...]:
         """The plumbing command that compares a commit with this state."""
@@ -126,8 +141,10 @@ class _IndexView(GitView):
     """What the next commit would have."""
 
     def __init__(self, root: Path, dirs: GitDirs) -> None:
-        super().__init__(root, _head(root))
-        self._index = hook_index(dirs)
+        super().__init__(root, _head(root), hook_index(dirs))
+
+    def _followed(self) -> str:
+        return self.commit
 
     def _diff(self, since: str) -> tuple[str, ...]:
         return ("diff-index", "--cached", since)
@@ -155,6 +172,9 @@ class _FilesView(GitView):
     def changed(self, base: str) -> frozenset[str]:
         """The paths that differ from the commit where HEAD left `base`, new files among them."""
         return super().changed(base) | frozenset(self._new())
+
+    def _followed(self) -> str:
+        return self.commit
 
     def _diff(self, since: str) -> tuple[str, ...]:
         return ("diff-index", since)
@@ -235,14 +255,20 @@ def _skip(output: IO[bytes], size: int) -> None:
 
 def _resolved(root: Path, ref: str) -> str:
     """The id of the commit that a revision names; empty for the HEAD of a repository without commits."""
-    outcome, output = try_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    if outcome.status == 0:
-        return os.fsdecode(output).strip()
+    outcome, commit = _commit_id(root, ref)
+    if commit:
+        return commit
     if ref != "HEAD" or outcome.status != 1:
         raise NotFoundError(f"there is no revision {ref!r}", where=str(root), hint=" ".join(outcome.lines))
     if try_git(root, "symbolic-ref", "--quiet", "HEAD")[0].status:
         raise NotFoundError("HEAD cannot be read", where=str(root))
     return ""
+
+
+def _commit_id(root: Path, ref: str) -> tuple[Outcome, str]:
+    """How asking for the commit that a revision names ended, and its id; empty where there is none."""
+    outcome, output = try_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    return outcome, "" if outcome.status else os.fsdecode(output).strip()
 
 
 def _head(root: Path) -> str:

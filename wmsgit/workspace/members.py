@@ -127,6 +127,8 @@ def _run(name: str, path: Path, command: Sequence[str]) -> Ran:
 
 def map_in_threads(items: Sequence[_Item], work: Callable[[_Item], _Result]) -> list[_Result]:
     """`work(item)` for each item, in order, side by side: for work that waits for other processes."""
+    if len(items) < 2:  # noqa: PLR2004 - a single one needs no thread
+        return [work(item) for item in items]
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=min(16, max(1, len(items)))) as pool:

@@ -28,7 +28,7 @@ def run(
     ] = "HEAD",
     changed: Annotated[bool, typer.Option("--changed", help="Look only at files that changed since --base.")] = False,
     base: Annotated[
-        str, typer.Option("--base", metavar="REF", help="What --changed compares with; the last commit by default.")
+        str, typer.Option("--base", metavar="REF", help="What --changed compares with; the commit before by default.")
     ] = "",
     record: Annotated[bool, typer.Option("--record", help="Write what changed in life, in one commit.")] = False,
     fail_on: Annotated[
@@ -52,7 +52,7 @@ def run(
 
     run = run_of(ctx)
     wanted = [require_text(name) for name in names or ()]
-    request = Request(wanted, require_text(ref), changed or bool(base), require_text(base))
+    request = Request(wanted, require_text(ref), changed or bool(base), require_text(base), run.start)
     report = scan(run.workspace, request)
     _print(report, format)
     if record:

@@ -104,6 +104,10 @@ class RuleKind:
         """
         raise NotImplementedError
 
+    def holds_without(self, violation: Violation) -> bool:  # noqa: ARG002 - for kinds
+        """Whether a violation stands even if a repository that should have been read could not be seen."""
+        return True
+
     def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:  # noqa: ARG002 - for kinds
         """Whether there is nothing in the rule's scope that it could ever say anything about."""
         return not any(sight.paths for sight in sights.values())

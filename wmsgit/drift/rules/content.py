@@ -54,10 +54,10 @@ class Content(RuleKind):
             for path, rows in sight.each(extractor, sight.paths):
                 if not _requires(rule):
                     for line, kept in rows or ():
-                        message = f"{path} in {sight.name} has a line that fits {regex!r}"
+                        message = f"{path} in {sight.name} has a line that fits '{regex}'"
                         yield Violation(sight.name, path, kept, path, line, message)
                 elif rows == []:
-                    yield Violation(sight.name, path, "", path, 0, f"{path} in {sight.name} has no {regex!r}")
+                    yield Violation(sight.name, path, "", path, 0, f"{path} in {sight.name} has no '{regex}'")
 
 
 def _requires(rule: Rule) -> bool:

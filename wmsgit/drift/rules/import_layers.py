@@ -91,14 +91,13 @@ class ImportLayers(ImportRuleKind):
 
     def subject_at(self, rule: Rule, violation: Violation, path: str, sight: Sight) -> str:
         """The module that the file was under another path, in the same root folder."""
-        language = language_of(rule)
-        if violation.discriminator in {_NO_LAYER, _NO_MODULE}:
+        if violation.discriminator == _NO_MODULE:
             return violation.subject
-        if language.separator != ".":
-            return language.module(path, Packages(()))
-        root = _root_of(violation.subject, violation.path)
-        stem = path.removeprefix(root).rpartition(".")[0].removesuffix("/__init__")
-        return stem.replace("/", ".") if path.startswith(root) else sight.name
+        module = _module_at(rule, violation.path, path, sight)
+        if violation.discriminator != _NO_LAYER:
+            return module
+        dot = language_of(rule).separator  # the file may lie deeper than the child of the package that is meant
+        return dot.join(module.split(dot)[: len(violation.subject.split(dot))])
 
 
 class _Judgement:
@@ -203,6 +202,16 @@ def _is_breach(importer: Layer, imported: Layer) -> bool:
 
 def _bare(word: str) -> str:
     return word.strip().removeprefix("(").removesuffix(")").strip()
+
+
+def _module_at(rule: Rule, now: str, path: str, sight: Sight) -> str:
+    """The module that the file at `now` was under another path."""
+    language = language_of(rule)
+    if language.separator != ".":
+        return language.module(path, Packages(()))
+    root = _root_of(language.module(now, packages_of(sight, rule.text("package"))), now)
+    stem = path.removeprefix(root).rpartition(".")[0].removesuffix("/__init__")
+    return stem.replace("/", ".") if path.startswith(root) else sight.name
 
 
 def _root_of(module: str, path: str) -> str:

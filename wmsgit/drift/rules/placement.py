@@ -13,7 +13,8 @@ from wmsgit.drift.rules.base import Need, RuleKind, Unknown, Violation
 from wmsgit.drift.scope import pattern
 from wmsgit.drift.sight import Sight
 
-_CHECKS = ("missing", "misplaced", "duplicated")
+_MISSING = "missing"
+_CHECKS = (_MISSING, "misplaced", "duplicated")
 
 
 class PlacementKind(RuleKind):
@@ -79,6 +80,10 @@ class PlacementKind(RuleKind):
         """Whether no placement is meant."""
         return not sights or not _meant(rule)
 
+    def holds_without(self, violation: Violation) -> bool:
+        """What is missing may stand, misplaced, in a repository that could not be seen."""
+        return violation.discriminator != _MISSING
+
     def discriminator_at(self, violation: Violation, path: str) -> str:
         """State and place, with the earlier path."""
         state, _, place = violation.discriminator.partition(" ")
@@ -99,10 +104,10 @@ def _of_component(rule: Rule, one: Placement, sights: Mapping[str, Sight]) -> It
     right = [place for place in found if is_at(one, place)]
     wrong = [place for place in found if not is_at(one, place)]
     checks = rule.texts("check") or _CHECKS
-    if not found and "missing" in checks:
+    if not found and _MISSING in checks:
         message = f"{one.component} is missing in {one.repo}{f' at {one.location}' if one.location else ''}"
         expected = _spelled(one.repo, one.location)
-        yield Violation(one.repo, one.component, "missing", one.location or ".", 0, message, one.component, expected)
+        yield Violation(one.repo, one.component, _MISSING, one.location or ".", 0, message, one.component, expected)
     state = "duplicated" if right else "misplaced"
     if state in checks:
         yield from (_violation(one, state, place) for place in (*right[1:], *wrong))

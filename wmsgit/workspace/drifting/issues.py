@@ -1,14 +1,16 @@
 """Issues that findings were promoted to: the end of the findings is the end of the issue, and never the other way."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from wmsgit.drift.findings import RESOLVED, Finding
 from wmsgit.drift.report import Notice
 from wmsgit.errors import NotFoundError
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.lifecycle import stepped
-from wmsgit.workspace.writing.transaction import Transaction
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.writing.transaction import Transaction
 
 ISSUE, FINDING = "issue", "drift"
 """The kinds."""
@@ -17,7 +19,7 @@ LINK, FINDINGS = "related_issue_id", "drift"
 """The finding's field that names its issue, and the issue's that names its findings."""
 
 
-def settle_issues(ws: Workspace, transaction: Transaction, ended: Iterable[str], returned: Iterable[str]) -> None:
+def settle_issues(ws: Workspace, transaction: "Transaction", ended: Iterable[str], returned: Iterable[str]) -> None:
     """Resolve the issues whose findings are all resolved now, and reopen those of which a finding is back.
 
     Args:
@@ -41,7 +43,9 @@ def settle_issues(ws: Workspace, transaction: Transaction, ended: Iterable[str],
             _take(ws, transaction, place, "resolve", "the scan finds none of its findings any more")
 
 
-def _take(ws: Workspace, transaction: Transaction, place: Place, name: str, message: str) -> None:
+def _take(ws: Workspace, transaction: "Transaction", place: Place, name: str, message: str) -> None:
+    from wmsgit.workspace.writing.lifecycle import stepped  # a scan that writes nothing does without
+
     kind = ws.kind(place.kind)
     step = kind.transitions.get(name)
     data = transaction.data(place)
@@ -49,7 +53,7 @@ def _take(ws: Workspace, transaction: Transaction, place: Place, name: str, mess
         transaction.put(place, stepped(ws, kind, step, place.id, data, message))
 
 
-def _is_resolved(ws: Workspace, transaction: Transaction, record_id: str) -> bool:
+def _is_resolved(ws: Workspace, transaction: "Transaction", record_id: str) -> bool:
     try:
         place = ws.locate(record_id, ws.kind(FINDING), exact=True)
     except NotFoundError:

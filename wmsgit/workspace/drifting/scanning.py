@@ -1,15 +1,16 @@
 """Scanning: the rules of the records over the members' files, and how every finding stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 
 from wmsgit.drift.baseline import KIND as BASELINE
 from wmsgit.drift.baseline import Baseline, follow
 from wmsgit.drift.findings import Evidence, Finding, detections_of, names_of, settle
 from wmsgit.drift.report import Notice, idle_waivers, stale_baselines, vacuous
 from wmsgit.drift.rule import Rule
-from wmsgit.drift.rules.base import Unknown
+from wmsgit.drift.rules.base import Unknown, Violation
 from wmsgit.drift.scan import Scanner, in_scope
 from wmsgit.drift.sight import Member
 from wmsgit.model.record import Record, id_of_path
@@ -34,14 +35,17 @@ class Request:
     Attributes:
         names: the repositories; all when empty.
         ref: `worktree`, `staged`, or a revision.
-        is_partial: whether only what changed is looked at.
-        base: the branch or commit against which that is meant; empty for the commit that the state is based on.
+        is_partial: whether only what is wrong in files that changed is told.
+        base: the branch or commit against which that is meant; empty for the commit that the state follows.
+        start: the folder where the caller stands: in a linked worktree of a member it is this one that is looked at,
+            not the member's main worktree.
     """
 
     names: Sequence[str] = ()
     ref: str = "HEAD"
     is_partial: bool = False
     base: str = ""
+    start: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def scan(ws: Workspace, request: Request) -> Report:
     records = members(ws)
     asked = {record.id for record in members(ws, request.names)}
     found = read_rules(ws, facts_of(ws.cache_dir, RULES))
-    seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref)
+    seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref, request.start)
     seen, changed = _changed(request, seen)
     scanner = Scanner(seen, asked, _caches(ws), map_on_all_cores, changed)
     judged = scanner.run(found.rules)
@@ -90,11 +94,13 @@ def scan(ws: Workspace, request: Request) -> Report:
     recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
     baseline = follow(detections, baseline_records(ws), evidence)
-    findings = settle(detections, recorded, evidence, today=today, baselined=baseline.found)
+    settled = settle(detections, recorded, evidence, today=today, baselined=baseline.found)
+    findings = [finding for finding in settled if _is_told(finding, changed)]
+    unknowns = {item for one in judged for item in one.unknowns if not item.path or _lies_in(item, changed)}
     idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
     return Report(
         tuple(findings),
-        (*_unknown_rules(found), *_unknown_records(ws), *sorted({item for one in judged for item in one.unknowns})),
+        (*_unknown_rules(found), *_unknown_records(ws), *sorted(unknowns)),
         tuple(idle),
         found.rules,
         {name: member.view.commit for name, member in seen.items() if member.view},
@@ -133,10 +139,25 @@ def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Membe
     for name, member in seen.items():
         if member.view is not None:
             try:
-                changed[name] = member.view.changed(request.base or member.view.commit)
+                changed[name] = member.view.changed(request.base)
             except WmsgitError as error:
                 seen = {**seen, name: Member(name, member.data, problem=error.message)}
     return seen, changed
+
+
+def _is_told(finding: Finding, changed: Mapping[str, frozenset[str]] | None) -> bool:
+    """Whether a scan of what changed has to tell of a finding: what fails and lies elsewhere was there before."""
+    if finding.detection is None or finding.state not in {"new", "open"}:
+        return True
+    return _lies_in(finding.detection.violation, changed)
+
+
+def _lies_in(place: Violation | Unknown, changed: Mapping[str, frozenset[str]] | None) -> bool:
+    """Whether a file, or a file below a folder, is among those that are looked at."""
+    if changed is None:
+        return True
+    paths = changed.get(place.repo, frozenset())
+    return place.path in paths or any(path.startswith(f"{place.path}/") for path in paths)
 
 
 def repo_of(finding: Finding) -> str:
