@@ -1,11 +1,14 @@
 """Plain `git merge` in a workspace: the driver that `init` registers does the work."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from merge_workspace import Plane
+
+from wmsgit.vcs.merge_driver import _EARLIER
 
 TASK = """\
 id: WS-TASK-001
@@ -74,6 +77,28 @@ def test_git_merge_without_wmsgit_on_the_path_is_a_textual_conflict(two: Plane) 
     assert "=======" in text
 
 
+def test_git_merge_with_a_wmsgit_that_does_not_start_is_a_textual_conflict(two: Plane, tmp_path: Path) -> None:
+    broken = tmp_path / "broken" / "wmsgit-merge"
+    broken.parent.mkdir()
+    broken.write_text("#!/bin/sh\necho 'ModuleNotFoundError: yaml' >&2\nexit 1\n")
+    broken.chmod(0o755)
+    two.branch("other", {TASK_PATH: TASK.replace("LOW", "HIGH")})
+    two.save({TASK_PATH: TASK.replace("pending", "approved")})
+    path = f"{broken.parent}{os.pathsep}{two.environ['PATH']}"
+    assert two.git("merge", "-q", "--no-edit", "other", check=False, PATH=path).returncode == 1
+    text = two.read(TASK_PATH)
+    assert "priority: HIGH" in text
+    assert text.count("=======") == 1
+
+
+def test_git_merge_of_binary_junk_without_wmsgit_is_a_conflict_of_git(two: Plane) -> None:
+    two.branch("other", {TASK_PATH: "\0junk\n"})
+    two.save({TASK_PATH: TASK.replace("pending", "approved")})
+    done = two.git("merge", "-q", "--no-edit", "other", check=False, PATH="/usr/bin:/bin")
+    assert done.returncode == 1
+    assert len(two.git("ls-files", "-u").stdout.splitlines()) == 3
+
+
 def test_git_merge_of_binary_junk_keeps_both_sides(two: Plane) -> None:
     two.branch("other", {TASK_PATH: "\0junk\n"})
     two.save({TASK_PATH: TASK.replace("pending", "approved")})
@@ -121,6 +146,10 @@ def test_doctor_reports_and_registers_the_driver(plane: Plane) -> None:
     assert "merge driver registered" in plane.wmsgit("doctor", "--fix").stderr
     assert "wmsgit-merge %O %A %B %L %P" in plane.git("config", "merge.wmsgit.driver").stdout
     assert "merge driver" not in plane.wmsgit("doctor").stdout
+    plane.git("config", "merge.wmsgit.driver", *_EARLIER)
+    assert "merge driver: is registered as an earlier release did it" in plane.wmsgit("doctor").stdout
+    plane.wmsgit("doctor", "--fix")
+    assert "exit 1" in plane.git("config", "merge.wmsgit.driver").stdout
 
 
 def test_driver_loads_neither_typer_nor_gitpython_nor_a_process(tmp_path: Path) -> None:

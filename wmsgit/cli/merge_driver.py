@@ -1,6 +1,6 @@
 """The program `wmsgit-merge`, which Git runs to merge a record: `wmsgit-merge %O %A %B %L %P` (gitattributes).
 
-It leaves the merged text in the file of our side and exits with 0, or with 1 where a person must choose. Typer is
+It leaves the merged text in the file of our side and exits with 0, or with 3 where a person must choose. Typer is
 not loaded: Git runs this once for each record that both branches changed.
 """
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 USAGE: Final = """usage: wmsgit-merge BASE OURS THEIRS [MARKER-SIZE] [PATH]
 
 Git runs this to merge records field by field; `wmsgit setup` tells it to. The result is left in OURS. Exit code 0:
-merged; 1: conflicts stand between markers.
+merged; 3: conflicts stand between markers; every other one: our side is as it was.
 
 Example:
   git config merge.wmsgit.driver "wmsgit-merge %O %A %B %L %P"
 """
-_EXIT_CONFLICT = 1
-_EXIT_FAILURE = 129
-"""Git takes 1 to 128 for conflicts and more for a failure (gitattributes, "Defining a custom merge driver")."""
+_EXIT_CONFLICT: Final = 3
+_EXIT_FAILURE: Final = 129
+"""As `wmsgit.vcs.merge_driver` has them, which tells Git what to make of them."""
 
 _MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
 

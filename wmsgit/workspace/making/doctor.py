@@ -10,7 +10,7 @@ from wmsgit.model.record import Record
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.vcs.locate import find_git_dirs
-from wmsgit.vcs.merge_driver import is_registered, register
+from wmsgit.vcs.merge_driver import is_outdated, is_registered, register
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.making.initialise import plan_init
 from wmsgit.workspace.making.schemas import schema_states
@@ -97,7 +97,9 @@ def _merge_driver(workspace: Workspace) -> Iterator[Symptom]:
         register(config)
         return "merge driver registered: Git merges records field by field"
 
-    if not is_registered(config):
+    if is_outdated(config):
+        yield Symptom("merge driver", "is registered as an earlier release did it", "wmsgit setup", mend)
+    elif not is_registered(config):
         yield Symptom("merge driver", "is not registered, so Git merges records line by line", "wmsgit setup", mend)
 
 
