@@ -29,6 +29,11 @@ def test_repository_that_hides_as_a_directory_is_not_entered(plane: Plane) -> No
     assert not list(plane.root.rglob("hacked"))
 
 
+def test_bare_repository_is_known_as_such(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "bare.git")], check=True)
+    assert member_state(tmp_path / "bare.git") == MemberState(tmp_path / "bare.git", exists=True, is_bare=True)
+
+
 def test_unborn_repository(empty: Plane) -> None:
     assert member_state(empty.root) == MemberState(empty.root, exists=True, is_repository=True, branch="main")
 
@@ -45,6 +50,8 @@ def test_counts_and_upstream(plane: Plane, tmp_path: Path) -> None:
     member.write("README.md", "and edited\n")
     member.write("mine.txt", "edited\n")
     member.write("new-1", "")
+    member.git("stash", "-q")
+    member.git("stash", "apply", "-q", "--index")
     member.write("new-2", "")
     state = member_state(member.root)
     assert state == MemberState(
@@ -58,9 +65,12 @@ def test_counts_and_upstream(plane: Plane, tmp_path: Path) -> None:
         staged=1,
         modified=2,
         untracked=2,
+        stashed=1,
         head=member.head()[:7],
         last_commit=datetime(2026, 11, 23, 9, 30, tzinfo=UTC),
+        subject="by hand",
     )
+    assert state.relation == "diverged"
 
 
 def test_detached_head_in_the_middle_of_a_merge(plane: Plane) -> None:
@@ -76,6 +86,7 @@ def test_upstream_that_is_gone(plane: Plane, tmp_path: Path) -> None:
     member.git("update-ref", "-d", "refs/remotes/origin/main")
     state = member_state(member.root)
     assert (state.upstream, state.ahead, state.behind) == ("origin/main", 0, 0)
+    assert state.relation == "gone"
 
 
 def test_damaged_repository_is_an_error(plane: Plane) -> None:

@@ -72,6 +72,15 @@ def end_of_moment(text: str, now: datetime) -> datetime:
     return (ended - timedelta(seconds=1)).astimezone(UTC)
 
 
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago a moment was, in its largest unit: `now`, `5 min`, `3 h`, `12 d`, `8 w`, `2 y`."""
+    seconds = int((now - moment).total_seconds())
+    for unit, length in (("y", 365 * 86_400), ("w", 14 * 86_400), ("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds // (7 * 86_400 if unit == 'w' else length)} {unit}"
+    return "now"
+
+
 def _delta(relative: re.Match[str]) -> timedelta:
     count, unit = int(relative["count"]), relative["unit"]
     delta = timedelta(hours=count) if unit == "h" else timedelta(days=count * _UNIT_DAYS[unit])

@@ -33,9 +33,15 @@ _FOREIGN = (
 )
 
 
+def elsewhere(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """An environment, by default ours, for a command in another repository: inside a hook, ours names this one."""
+    source = os.environ if environ is None else environ
+    return {name: value for name, value in source.items() if name not in _FOREIGN}
+
+
 def read_environment(index_file: Path | None = None) -> dict[str, str]:
     """The environment for a command whose output is parsed: untranslated, and never taking `index.lock`."""
-    env = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    env = elsewhere()
     env |= {"LC_ALL": "C", "LANGUAGE": "", "GIT_OPTIONAL_LOCKS": "0"}
     if index_file is not None:
         env["GIT_INDEX_FILE"] = str(index_file)

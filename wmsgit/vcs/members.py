@@ -29,11 +29,16 @@ class MemberState:
         branch: the branch's name, empty when detached.
         detached: HEAD is on no branch.
         upstream: such as `origin/main`, empty for none.
-        ahead, behind: commits against the upstream.
+        ahead, behind: commits against the upstream, as it was last fetched.
+        upstream_gone: the upstream is configured, but there is no such branch.
         staged, modified, untracked: files, of which one may count under two.
+        stashed: entries of the stash.
         head: the short id of the current commit, empty when there is none.
         last_commit: when that was committed, in UTC.
+        subject: the first line of its message.
         in_progress: `merge`, `rebase` and so on, or empty.
+        is_bare: it is a repository without a worktree.
+        problem: why git could not read it; empty when it could.
     """
 
     path: Path
@@ -44,12 +49,26 @@ class MemberState:
     upstream: str = ""
     ahead: int = 0
     behind: int = 0
+    upstream_gone: bool = False
     staged: int = 0
     modified: int = 0
     untracked: int = 0
+    stashed: int = 0
     head: str = ""
     last_commit: datetime | None = None
+    subject: str = ""
     in_progress: str = ""
+    is_bare: bool = False
+    problem: str = ""
+
+    @property
+    def relation(self) -> str:
+        """How the branch stands to its upstream: `ahead`, `behind`, `diverged`, `level`, `gone`; empty without one."""
+        if not self.upstream or self.upstream_gone:
+            return "gone" if self.upstream else ""
+        if self.ahead and self.behind:
+            return "diverged"
+        return "ahead" if self.ahead else "behind" if self.behind else "level"
 
 
 def member_state(path: Path) -> MemberState:
@@ -62,8 +81,8 @@ def member_state(path: Path) -> MemberState:
         return MemberState(path, exists=False)
     dirs = find_git_dirs(path)
     if dirs is None or dirs.worktree != path.resolve():
-        return MemberState(path, exists=True)
-    options = ("--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=normal")
+        return MemberState(path, exists=True, is_bare=dirs is None and _is_bare(path))
+    options = ("--porcelain=v2", "--branch", "--show-stash", "-z", "--no-renames", "--untracked-files=normal")
     return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
 
 
@@ -96,25 +115,36 @@ def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:
     has_commit = not head.startswith("(")
     branch = headers.get("head", "")
     detached = branch == "(detached)"
-    ahead, behind = headers.get("ab", "+0 -0").split()
+    counts = status.ahead_behind
+    ahead, behind = counts or (0, 0)
+    last_commit, subject = _last_commit(path) if has_commit else (None, "")
     return MemberState(
         path,
         exists=True,
         is_repository=True,
         branch="" if detached else branch,
         detached=detached,
-        upstream=headers.get("upstream", ""),
-        ahead=abs(int(ahead)),
-        behind=abs(int(behind)),
+        upstream=status.upstream,
+        ahead=ahead,
+        behind=behind,
+        upstream_gone=bool(status.upstream and counts is None),
         staged=sum(state.staged for state in states),
         modified=sum(state.unstaged and state.tracked for state in states),
         untracked=sum(not state.tracked and not state.in_head for state in states),
+        stashed=status.stashed,
         head=head[:_SHORT] if has_commit else "",
-        last_commit=_last_commit(path) if has_commit else None,
+        last_commit=last_commit,
+        subject=subject,
         in_progress=in_progress(dirs),
     )
 
 
-def _last_commit(path: Path) -> datetime:
-    output = read_git(path, "-c", "log.showSignature=false", "log", "-1", "--format=%ct", "HEAD", "--")
-    return datetime.fromtimestamp(int(output), UTC)
+def _is_bare(path: Path) -> bool:
+    """Whether a folder looks like a repository without a worktree (gitrepository-layout)."""
+    return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
+
+
+def _last_commit(path: Path) -> tuple[datetime, str]:
+    output = read_git(path, "-c", "log.showSignature=false", "log", "-1", "--format=%ct%x00%s", "HEAD", "--")
+    seconds, _, subject = output.decode("utf-8", "replace").partition("\0")
+    return datetime.fromtimestamp(int(seconds), UTC), subject.rstrip("\n")

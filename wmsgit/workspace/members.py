@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
+from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.record import Record
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.vcs.locate import main_worktree
@@ -79,11 +79,18 @@ def member_path(workspace: Workspace, record: Record) -> Path:
 
 
 def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple[str, "MemberState"]]:
-    """The Git state of each member, in their order, read in parallel."""
-    from wmsgit.vcs.members import member_state
-
+    """The Git state of each member, in their order, read in parallel; one that git cannot read says so itself."""
     paths = [(record.id, member_path(workspace, record)) for record in records]
-    return map_in_threads(paths, lambda item: (item[0], member_state(item[1])))
+    return map_in_threads(paths, lambda item: (item[0], _state_of(item[1])))
+
+
+def _state_of(path: Path) -> "MemberState":
+    from wmsgit.vcs.members import MemberState, member_state
+
+    try:
+        return member_state(path)
+    except GitError as error:
+        return MemberState(path, exists=True, problem="; ".join((error.message, *error.details)))
 
 
 def run_in_members(workspace: Workspace, records: Sequence[Record], command: Sequence[str]) -> list[Ran]:
@@ -116,10 +123,14 @@ def link_member(workspace: Workspace, path: Path) -> bool:
 def _run(name: str, path: Path, command: Sequence[str]) -> Ran:
     import subprocess
 
+    from wmsgit.vcs.environment import elsewhere
+
     if not path.is_dir():
         return Ran(name, 127, b"", f"{path}: no such folder\n".encode())
     try:
-        done = subprocess.run(command, cwd=path, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=path, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
     except OSError as error:
         return Ran(name, 127, b"", f"{command[0]}: {error.strerror}\n".encode())
     return Ran(name, done.returncode, done.stdout, done.stderr)

@@ -41,11 +41,12 @@ def run(
 
 def _replace(path: Path, command: Sequence[str], environ: Mapping[str, str]) -> int:
     from wmsgit.cli.messages import say
+    from wmsgit.vcs.environment import elsewhere
 
     sys.stdout.flush()
     sys.stderr.flush()
     try:
-        _become(path, command, {**environ, "PWD": str(path)})
+        _become(path, command, {**elsewhere(environ), "PWD": str(path)})
     except FileNotFoundError:
         say(f"wmsgit: there is no command {command[0]!r}")
         return _NOT_FOUND

@@ -8,12 +8,18 @@ from wmsgit.cli.completers import complete_ids
 from wmsgit.cli.options import Format
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wmsgit.vcs.members import MemberState
 
 EXAMPLES = ("wmsgit repo status --tag backend",)
-DETAILS = "All members, or those that are named or carry a tag. A member that is not on this machine is listed, too."
+DETAILS = (
+    "All members, or those that are named or carry a tag. MARKS are as in gita: + staged, * changed, ? unknown files,"
+    " $ a stash. REMOTE is the branch against its remote one as last fetched. A member that is not on this machine,"
+    " is bare, or cannot be read is listed, too."
+)
 COMPLETERS = {"names": complete_ids("repo")}
-_COLUMNS = ["id", "branch", "state", "ahead", "behind", "head", "last_commit", "path"]
+_COLUMNS = ["id", "branch", "marks", "remote", "state", "age", "subject", "path"]
 
 
 def run(
@@ -32,29 +38,57 @@ def run(
 
     run = run_of(ctx)
     states = member_states(run.workspace, members(run.workspace, names or (), tag or ()))
-    print_rows(run, _COLUMNS, [_row(name, state) for name, state in states], format)
+    print_rows(run, _COLUMNS, [_row(name, state, run.workspace.now()) for name, state in states], format)
 
 
-def _row(name: str, state: "MemberState") -> dict[str, Any]:
-    from wmsgit.model.times import format_time
+def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:
+    from wmsgit.model.times import age, format_time
 
     return {
         "id": name,
         "branch": "(detached)" if state.detached else state.branch,
+        "marks": _marks(state),
+        "remote": _remote(state),
         "state": _state(state),
+        "upstream": state.upstream,
         "ahead": state.ahead,
         "behind": state.behind,
         "head": state.head,
         "last_commit": format_time(state.last_commit) if state.last_commit else None,
+        "age": age(state.last_commit, now) if state.last_commit else None,
+        "subject": state.subject,
         "path": str(state.path),
     }
+
+
+def _counts(state: "MemberState") -> dict[str, tuple[str, int]]:
+    """What there is of each sort, with its mark."""
+    return {
+        "staged": ("+", state.staged),
+        "modified": ("*", state.modified),
+        "untracked": ("?", state.untracked),
+        "stashed": ("$", state.stashed),
+    }
+
+
+def _marks(state: "MemberState") -> str:
+    return "".join(mark for mark, count in _counts(state).values() if count)
+
+
+def _remote(state: "MemberState") -> str:
+    """The branch against its remote one in words, with the counts; `none` where it has none."""
+    counts = {"ahead": f" {state.ahead}", "behind": f" {state.behind}", "diverged": f" +{state.ahead} -{state.behind}"}
+    if not state.is_repository:
+        return ""
+    return state.relation + counts.get(state.relation, "") if state.relation else "none"
 
 
 def _state(state: "MemberState") -> str:
     if not state.exists:
         return "not on this machine"
+    if state.problem:
+        return f"cannot be read: {state.problem}"
     if not state.is_repository:
-        return "not a repository"
-    counts = {"staged": state.staged, "modified": state.modified, "untracked": state.untracked}
-    words = [f"{count} {what}" for what, count in counts.items() if count]
+        return "bare: it has no files here" if state.is_bare else "not a repository"
+    words = [f"{count} {what}" for what, (_, count) in _counts(state).items() if count]
     return ", ".join([*([state.in_progress] if state.in_progress else []), *words]) or "clean"
