@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -86,6 +87,28 @@ def test_session_with_an_activity_is_opened_and_ended(db: WorkspaceDB) -> None:
     assert db.end_session("nothing") is False
     with pytest.raises(NotFoundError):
         db.add_session_activity("nothing", "code", "x")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_end_of_a_session_gathers_what_git_says(db: WorkspaceDB, root: Path, together: bool) -> None:
+    api = root.parent / "api"
+    api.mkdir()
+    git(api, "init", "-q")
+    git(api, "commit", "-q", "--allow-empty", "-m", "first")
+    (root / "records" / "repos").mkdir(exist_ok=True)
+    (root / "records" / "repos" / "api.yaml").write_text("path: ../api\n")
+    db.add_session("S-1", user="ann")
+    (api / "a.py").write_text("1")
+    git(api, "add", "a.py")
+    git(api, "commit", "-q", "-m", "Add a")
+    with db.transaction("the end") if together else nullcontext():
+        assert db.end_session("S-1") is True
+    [record] = db.records("session", id="S-1")
+    assert (record.status, db.get_current_session()) == ("completed", None)
+    assert [act["files_created"] for act in record.activities] == [[f"api@{git(api, 'rev-parse', 'HEAD')[:12]}:a.py"]]
+    before = git(root, "rev-parse", "HEAD")
+    assert db.end_session("S-1") is True
+    assert git(root, "rev-parse", "HEAD") == before
 
 
 def test_issues_decisions_drift_and_contexts_are_added_and_listed(db: WorkspaceDB) -> None:

@@ -21,8 +21,9 @@ from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.verbs import arrange, defaults
 
-__all__ = ["KIND", "Opening", "current_session", "end_session", "log_activity", "open_elsewhere", "remember_session",
-           "remembered_session", "require_open_session", "resume_session", "start_session"]  # fmt: skip
+__all__ = ["KIND", "Opening", "current_session", "end_session", "ended_data", "log_activity", "open_elsewhere",
+           "remember_session", "remembered_session", "require_open_session", "resume_session",
+           "start_session"]  # fmt: skip
 _MAX_NAME = 100
 
 
@@ -192,16 +193,15 @@ def end_session(
 
     record = require_open_session(workspace, session)
     found = evidence if evidence is not None else gather(workspace, record)
-    kind, place = workspace.kind(KIND), Place(record.kind, record.id, record.path)
+    place = Place(record.kind, record.id, record.path)
     end, went_back = now_or(workspace, str(record.data.get("start_time", "")))
-    ending = {"status": "completed", "end_time": end, "handoff_notes": how.message}
     told: dict[tuple[str, str], str] = {}
 
     def work(transaction: Transaction) -> None:
         transaction.trailers[SESSION_TRAILER] = record.id
         transaction.subject = f"{record.id}: status {record.data.get('status')} → completed"
-        data = transaction.data(place) | {name: value for name, value in ending.items() if value}
-        transaction.put(place, arrange(kind, _with_evidence(kind, data, found, open_questions)))
+        present = replace(record, data=transaction.data(place))
+        transaction.put(place, ended_data(workspace, present, found, notes=how.message, questions=open_questions))
         told.update(_tell_switches(workspace, transaction, str(record.data.get("start_time", "")), end, terminal))
 
     outcome = perform(workspace, "session end", how, work)
@@ -210,6 +210,19 @@ def end_session(
         mark_recorded(workspace, told, end, terminal)
         _close(workspace, record.id, end)
     return replace(outcome, warnings=(*outcome.warnings, *warnings))
+
+
+def ended_data(
+    workspace: Workspace, record: Record, evidence: Evidence, *, notes: str = "", questions: Sequence[str] = ()
+) -> Data:
+    """The fields of a session that ends now, with its evidence in them; never before its start."""
+    from wmsgit.workspace.day.gathering import now_or
+
+    kind = workspace.kind(KIND)
+    end, _ = now_or(workspace, str(record.data.get("start_time", "")))
+    ending = {"status": "completed", "end_time": end, "handoff_notes": notes}
+    data = record.data | {name: value for name, value in ending.items() if value}
+    return arrange(kind, _with_evidence(kind, data, evidence, questions))
 
 
 def _close(workspace: Workspace, session_id: str, end: str) -> None:

@@ -106,16 +106,15 @@ class WorkspaceDB:
             ConflictError: when the id exists.
         """
         given = _given(locals(), "session_id")
-        from wmsgit.workspace.sessions import remember_session
+        from wmsgit.workspace.api.sessions import open_session
 
-        added = self._documents.add("session", session_id, given)
-        remember_session(self.workspace, session_id)
-        return added
+        return open_session(self.workspace, self._documents, session_id, given)
 
     def end_session(self, session_id: str) -> bool:
-        """Complete a session now; False when there is no such session."""
-        ended = {"status": "completed", "end_time": self._documents.now()}
-        return self._documents.change("session", session_id, ended) is not None
+        """Complete a session now, with what Git says of it; False when there is no such session."""
+        from wmsgit.workspace.api.sessions import close_session
+
+        return close_session(self.workspace, self._documents, session_id)
 
     def get_current_session(self) -> RecordObject | None:
         """The session that is open in this worktree; None when there is none."""
