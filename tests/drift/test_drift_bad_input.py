@@ -1,8 +1,11 @@
 """Repositories and files that cannot be read as they should be: unknown, never resolved, never a crash."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from drift_plane import NO_PANDAS, Plane, states
+from drift_texts import problems
 
 ANYWHERE = {**NO_PANDAS, "scope": {}}
 
@@ -83,3 +86,30 @@ def test_damaged_cache_of_facts_costs_time_alone(plane: Plane) -> None:
     for text in (b"", b"\xff\n", whole[:-9], whole.replace(b"pandas", b"polars"), whole + whole[:30]):
         path.write_bytes(text)
         assert states(plane.scan()) == before
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"kind": "config_value", "file": "../../etc/passwd", "equals": 1}, "file: '../../etc/passwd' leads out"),
+        ({"kind": "path_required", "any_of": ["a", "b/../../x"]}, "any_of[1]: 'b/../../x' leads out"),
+        (
+            {"kind": "config_consistent", "source": {"repo": "a", "file": "x"}, "targets": [{"file": "/x"}]},
+            "targets[0].file: '/x' leads out",
+        ),
+        ({"kind": "forbidden_import", "modules": ["x"], "scope": {"paths": ["[z-a]"]}}, "bad character range"),
+    ],
+)
+def test_path_that_no_repository_can_have_is_refused(rule: dict[str, Any], words: str) -> None:
+    (message,) = problems(**rule)
+    assert words in message
+
+
+def test_what_is_no_rule_and_patterns_of_placements_are_unknown(plane: Plane) -> None:
+    plane.member("core", {"a.py": "class Router: ...\n"})
+    place = {"component_name": "Router", "component_type": "class", "correct_repo": "core"}
+    place |= {"correct_location": "[z-a]", "owned_paths": ["[z-a]"], "created_at": "2026-11-23T09:30:00Z"}
+    plane.write("placements/PLACE-001.yaml", place)
+    rules: list[Any] = [5, {"id": "where", "kind": "placement"}, {"id": "owned", "kind": "coverage"}]
+    plane.decide(*rules)
+    assert [item.rule for item in plane.scan().unknowns] == ["ADR-001/rules[0]", "ADR-001/owned", "ADR-001/where"]

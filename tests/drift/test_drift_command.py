@@ -1,6 +1,8 @@
 """`drift scan` as a user types it: its output and its exit codes."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,3 +65,27 @@ def test_recording_makes_one_commit(found: Plane) -> None:
         + ": add "
         + "src/a.py in core imports pandas, violates ADR-001: pandas stays out",
     )
+
+
+@pytest.mark.parametrize("moment", ["ls-tree", "cat-file", "commit"])
+def test_interrupted_scan_leaves_no_record_half_written(
+    found: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    # A git that sends ^C to whoever runs it as soon as it is asked for this command.
+    stop = tmp_path / "bin" / "git"
+    stop.parent.mkdir()
+    git = shutil.which("git")
+    stop.write_text(f'#!/bin/sh\ncase " $* " in *" {moment} "*) kill -INT $PPID; sleep 0.2;; esac\nexec {git} "$@"\n')
+    stop.chmod(0o755)
+    path = os.environ["PATH"]
+    log = found.log()
+    monkeypatch.setenv("PATH", f"{stop.parent}{os.pathsep}{path}")
+    done = wmsgit(found.root, "drift", "scan", "--record")
+    monkeypatch.setenv("PATH", path)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 130 or moment == "commit"
+    # What Git has begun to commit it ends, so there is all of it or nothing.
+    assert len(found.recorded()) == len(found.log()) - len(log) == (1 if moment == "commit" else 0)
+    assert found.git(found.root, "status", "--porcelain", "records/drift") == ""
+    assert wmsgit(found.root, "drift", "scan", "--record").returncode == 1
+    assert len(found.recorded()) == 1

@@ -85,7 +85,12 @@ def _holds(source: RuleSource, kind: Kind, data: Mapping[str, Any]) -> bool:
 
 def _of_field(field: Field, source: RuleSource, record: Record, check: RuleCheck) -> Iterator[Rule | Refused]:
     gates = not any(record.data.get(name) in values for name, values in source.reports.items())
-    for pointer, item in _items(field, source, record.data.get(field.name)):
+    value = record.data.get(field.name)
+    for at, item in enumerate(value if isinstance(value, list) else ()):
+        if not isinstance(item, Mapping):
+            name = full_name(record.id, spell((field.name, at)))
+            yield Refused(name, record.path, (field.name, at), f"{item!r} is not a mapping")
+    for pointer, item in _items(field, source, value):
         placed = _placed(item, source, record.data)
         name = full_name(record.id, str(item.get("id") or spell(pointer)))
         problems = check(placed)

@@ -51,7 +51,12 @@ def pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
 
 @cache
 def _compiled(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    import re
+
     from pathspec import GitIgnoreSpec
 
-    spec = GitIgnoreSpec.from_lines(patterns)
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except re.error as error:  # such as `[z-a]`, which pathspec leaves to the expression that it makes
+        raise ValueError(str(error)) from error
     return spec.match_file

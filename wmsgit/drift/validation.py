@@ -10,6 +10,9 @@ from wmsgit.drift.rules import KINDS, rule_kind
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import problems_by, spell_pointer
 
+Pointer = tuple[str | int, ...]
+"""The way to a value in a rule."""
+
 
 def fragment(name: str) -> dict[str, Any]:
     """The JSON Schema of a whole rule of one kind."""
@@ -54,7 +57,23 @@ def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
     yield from _unusable(("scope", "exclude"), rule.scope.exclude)
     if kind.narrowed_by:
         yield from _unusable((kind.narrowed_by,), rule.texts(kind.narrowed_by))
+    for pointer, path in _named_files(rule.options):
+        if path.startswith("/") or ".." in path.split("/"):
+            yield (
+                pointer,
+                f"{spell_pointer(pointer)}: {path!r} leads out of the repository: files are named from its top",
+            )
     yield from kind.problems(rule)
+
+
+def _named_files(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """The way to each `file` among a rule's own fields, and the path that it names."""
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        if key == "file" and isinstance(item, str):
+            yield (*pointer, key), item
+        else:
+            yield from _named_files(item, (*pointer, key))
 
 
 def _unusable(pointer: tuple[str, ...], patterns: tuple[str, ...]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Processes: the same work on many items, on every core where that can be done safely."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
@@ -28,10 +29,24 @@ def map_on_all_cores(
     prepare()
     _INHERITED.append((work, items))
     try:
-        with multiprocessing.get_context("fork").Pool(min(cores, len(items))) as pool:
+        with _deaf_to_interrupts():
+            pool = multiprocessing.get_context("fork").Pool(min(cores, len(items)))
+        with pool:
             yield from pool.imap(_call, range(len(items)))
     finally:
         _INHERITED.pop()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Children that are forked here never see ^C, which a terminal sends to all: the parent ends them."""
+    import signal
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _INHERITED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []

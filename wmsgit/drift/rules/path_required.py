@@ -30,6 +30,9 @@ class PathRequired(RuleKind):
             pattern(_anchored(rule))
         except ValueError as error:
             yield ("any_of",), f"any_of: a pattern cannot be used: {error}"
+        for at, item in enumerate(rule.texts("any_of")):
+            if ".." in item.split("/"):
+                yield ("any_of", at), f"any_of[{at}]: {item!r} leads out of the repository, so that nothing can fit it"
 
     def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
         """A violation for each repository that has none. A symbolic link counts as there."""

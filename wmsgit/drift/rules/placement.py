@@ -69,6 +69,8 @@ class PlacementKind(RuleKind):
             if not can_be_found(one, _markers(rule)):
                 reason = f"{one.component}: there is no way to find a {one.type}: name its location, or a marker"
                 yield Unknown(rule.name, one.repo, "", reason)
+            elif problem := _unusable(one):
+                yield Unknown(rule.name, one.repo, "", f"{one.component}: its location cannot be used: {problem}")
             elif one.repo not in sights:
                 reason = f"{one.component} belongs in {one.repo}, which cannot be seen"
                 places = [place for sight in sights.values() for place in standings(one, sight, _markers(rule))]
@@ -92,6 +94,15 @@ class PlacementKind(RuleKind):
 
 def _markers(rule: Rule) -> Mapping[str, str]:
     return {str(sort).lower(): str(marker) for sort, marker in (rule.options.get("markers") or {}).items()}
+
+
+def _unusable(one: Placement) -> str:
+    """Why the location is no pattern; empty where it is one."""
+    try:
+        pattern((one.location,))
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _meant(rule: Rule) -> list[Placement]:
