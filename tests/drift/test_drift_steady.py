@@ -1,12 +1,20 @@
 """What changes without a meaning opens and closes no finding, for every rule kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from drift_texts import fingerprints
+from drift_texts import rule_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from wmsgit.drift.examples import NoCache, TextView
+from wmsgit.drift.findings import detections_of
+from wmsgit.drift.rule import Placement
+from wmsgit.drift.rules import KINDS
+from wmsgit.drift.scan import Scanner
+from wmsgit.drift.sight import Member
 
 CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
     "forbidden_import": ({"modules": ["pandas"]}, {"a.py": "import os\nimport pandas\nimport pandas.core\n"}),
@@ -30,9 +38,66 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         {"package": "a", "must_be_within": ">=2,<3", "groups": ["runtime", "dev"]},
         {"pyproject.toml": "[project]\ndependencies = ['a', 'a>1']\n", "requirements.txt": "a\n"},
     ),
+    "allowed_imports": ({"modules": ["stdlib", "yaml"]}, {"a.py": "import os, pandas\ndef f():\n    import numpy\n"}),
+    "import_layers": (
+        {"package": "app", "layers": ["api", "b | c", "gone"], "exhaustive": True},
+        {"app/api.py": "", "app/b.py": "import app.api\nfrom . import c\n", "app/c.py": "", "app/odd.py": ""},
+    ),
+    "placement": ({"check": ["missing", "misplaced", "duplicated"]}, {"a/r.py": "class Router: ...\n"}),
+    "coverage": ({"paths": ["a/*", "b/*"]}, {"a/r.py": "x\n", "b/r.py": "y\n"}),
+    "code_pattern": (
+        {"language": "python", "mode": "forbid", "rule": {"pattern": "eval($$$A)"}},
+        {"a.py": "eval(1)\ndef f():\n    eval( 1 )\n"},
+    ),
+    "git_state": (
+        {
+            "default_branch": "main",
+            "dirty_days": 1,
+            "unpushed_days": 1,
+            "stale_branch_days": 1,
+            "tag_matches": "pyproject",
+        },
+        {"pyproject.toml": "[project]\nversion = '1.0'\n"},
+    ),
     "file_limit": ({"max_bytes": 1, "max_lines": 1}, {"a": "x\ny\nz\n", "b": "xy\nz\n"}),
 }
 """Rule kind → its own fields, and files that break the rule whatever lines are added before theirs."""
+
+ORDERED = ("layers",)
+"""Lists whose order has a meaning."""
+
+PLACEMENTS = (Placement("Router", "class", "core", "b"), Placement("Gone", "module", "core", paths=("c/**",)))
+
+
+class Untidy:
+    """A clone in which nothing is as `git_state` wants it: the port `RepositoryState`."""
+
+    def branch(self) -> str:
+        return "topic"
+
+    def default_branch(self) -> str:
+        return "trunk"
+
+    def branches(self) -> Mapping[str, float]:
+        return {"topic": 9.0, "old": 9.0, "trunk": 9.0}
+
+    def dirty_days(self) -> float | None:
+        return 9.0
+
+    def unpushed_days(self) -> Mapping[str, float]:
+        return {"topic": 9.0, "old": 9.0}
+
+    def tags_at(self, commit: str) -> Sequence[str]:
+        return ["v2.0"]
+
+
+def fingerprints(rules: Sequence[Mapping[str, Any]], files: Mapping[str, str]) -> list[str]:
+    """What identifies the findings of rules in one repository."""
+    members = {"core": Member("core", {}, TextView(files), state=Untidy())}
+    bound = [replace(rule_of(rule), placements=PLACEMENTS) for rule in rules]
+    judged = Scanner(members, set(members), lambda _: NoCache(), map).run(bound)
+    return sorted(one.fingerprint for rule in judged for one in detections_of(rule))
+
 
 COMMENTS: Mapping[str, str] = {}
 """Rule kind → the start of a line that means nothing in its files; `# ` where it is not named."""
@@ -51,10 +116,25 @@ def test_moving_lines_and_rewording_a_rule_keep_its_findings(
 ) -> None:
     fields, files = CASES[kind]
     rule = {"kind": kind, **fields}
-    before = fingerprints(rule, files)
+    before = fingerprints([rule], files)
     assert before
     lines = f"{COMMENTS.get(kind, '# ')}moved\n" * moved
     reworded = {**rule, "severity": severity, "message": message, "fix": fix}
-    assert fingerprints(reworded, {path: lines + text for path, text in files.items()}) == before
-    turned = {name: value[::-1] if isinstance(value, list) else value for name, value in reworded.items()}
-    assert fingerprints(turned, files) == before
+    assert fingerprints([reworded], {path: lines + text for path, text in files.items()}) == before
+    turned = {
+        name: value[::-1] if isinstance(value, list) and name not in ORDERED else value
+        for name, value in reworded.items()
+    }
+    assert fingerprints([turned], files) == before
+
+
+@settings(max_examples=15, deadline=None)
+@given(order=st.permutations(sorted(CASES)))
+def test_order_of_rules_keeps_their_findings(order: list[str]) -> None:
+    files = {path: text for _, held in CASES.values() for path, text in held.items()}
+    rules = {kind: {"id": kind, "kind": kind, **fields} for kind, (fields, _) in CASES.items()}
+    assert fingerprints([rules[kind] for kind in order], files) == fingerprints(list(rules.values()), files)
+
+
+def test_every_rule_kind_is_tried() -> None:
+    assert set(CASES) == set(KINDS)

@@ -40,7 +40,7 @@ class Layer:
 
 
 class ImportLayers(ImportRuleKind):
-    """The layers of a package, the highest first: none may import one above it."""
+    """The layers of a package, the highest first: no file of one may itself import one above it."""
 
     properties: ClassVar = {
         **IMPORT_FIELDS,
