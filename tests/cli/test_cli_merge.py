@@ -260,3 +260,17 @@ def test_merge_names_other_files_that_are_unmerged(tasks: Program) -> None:
     tasks.git("add", "code.txt")
     tasks("merge", "--continue")
     assert tasks.git("show", "HEAD:code.txt") == "d\n"
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("ours", "new"), ("theirs", "2026")])
+def test_merge_of_a_record_that_both_sides_moved_keeps_the_chosen_place(tasks: Program, choice: str, kept: str) -> None:
+    for branch, folder in (("topic", "2026"), ("main", "new")):
+        tasks.git("checkout", "-q", *(("-b", branch) if branch == "topic" else (branch,)))
+        (tasks.folder / "records/tasks" / folder).mkdir()
+        tasks.git("mv", OTHER, f"records/tasks/{folder}/WS-TASK-002.yaml")
+        commit(tasks, branch)
+    assert "both sides moved WS-TASK-002, to different folders" in tasks("merge", "topic", code=5).stderr
+    tasks("merge", "WS-TASK-002", choice)
+    tasks("merge", "--continue")
+    found = tasks.git("ls-files", "records/tasks").splitlines()
+    assert [path for path in found if "002" in path] == [f"records/tasks/{kept}/WS-TASK-002.yaml"]

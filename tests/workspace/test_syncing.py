@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,37 @@ def test_fields_of_one_record_that_both_changed_merge_through_the_driver(ann: Cl
     data = bob.data("WS-TASK-001")
     assert (data["priority"], data["labels"], set(data["repos_affected"])) == ("HIGH", ["x"], {"a", "b", "c"})  # type: ignore[call-overload]
     assert bob.status() == ""
+
+
+def test_record_that_one_side_moved_and_the_other_changed_needs_no_person(ann: Clone, bob: Clone) -> None:
+    path = ann.task("One", "priority=LOW").path
+    synced(ann)
+    synced(bob)
+    moved = path.replace("tasks/", "tasks/2026/")
+    ann.write(moved, ann.text(path) + "notes: moved\n")
+    (ann.root / path).unlink()
+    ann.commit_all()
+    synced(ann)
+    bob.set("WS-TASK-001", "priority=HIGH")
+    synced(bob)
+    assert (bob.data("WS-TASK-001")["priority"], bob.data("WS-TASK-001")["notes"]) == ("HIGH", "moved")
+    assert (bob.status(), (bob.root / path).exists()) == ("", False)
+
+
+def test_interrupted_rebase_leaves_everything_as_it_was(ann: Clone, bob: Clone) -> None:
+    ann.task("One")
+    synced(ann)
+    synced(bob)
+    ann.set("WS-TASK-001", "priority=HIGH")
+    bob.set("WS-TASK-001", "priority=LOW")
+    synced(ann)
+    before = bob.head()
+    bob.git("config", "merge.wmsgit.driver", "kill -INT 0; exit 1 # wmsgit-merge")  # as ^C: to the whole group
+    program = [sys.executable, "-m", "wmsgit", "sync", "--rebase"]
+    done = subprocess.run(program, cwd=bob.root, capture_output=True, start_new_session=True, check=False)
+    assert done.returncode == 130
+    assert (bob.head(), bob.git("status", "--porcelain", "-uno")) == (before, "")
+    assert in_progress(require_git_dirs(bob.root)) == ""
 
 
 def test_field_that_both_changed_waits_for_a_person_and_the_abort_restores(ann: Clone, bob: Clone) -> None:

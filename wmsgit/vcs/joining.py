@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wmsgit.errors import ConflictError, GitError
+from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.message import COMMIT_OPTIONS
 from wmsgit.vcs.process import Outcome, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.unmerged import give_up, unmerged
+from wmsgit.vcs.unmerged import NO_RENAMES, give_up, unmerged
 
-_NO_RENAMES = ("-X", "no-renames")
 _MAX_LINES = 20
 
 
@@ -44,7 +44,7 @@ def begin_merge(repo: Repository, commit: str) -> Merging:
         ConflictError: when uncommitted work is in the way; nothing has changed then.
     """
     options = ("--quiet", "--no-ff", "--no-commit", "--no-edit")
-    outcome = write_git(repo.root, "merge", *options, *_NO_RENAMES, "--end-of-options", commit)
+    outcome = _joining(repo, "merge", *options, *NO_RENAMES, "--end-of-options", commit)
     if in_progress(repo.dirs) != "merge":
         raise _in_the_way("merge", outcome)
     return Merging("open", tuple(unmerged(repo.root))) if outcome.status else Merging("done")
@@ -68,7 +68,7 @@ def rebase(repo: Repository, onto: str) -> Merging:
         ConflictError: when uncommitted work is in the way; nothing has changed then.
         GitError: when a hook refuses one of our commits; the rebase is given up then.
     """
-    outcome = write_git(repo.root, "rebase", "--quiet", *_NO_RENAMES, "--end-of-options", onto)
+    outcome = _joining(repo, "rebase", "--quiet", *NO_RENAMES, "--end-of-options", onto)
     if outcome.status == 0:
         return Merging("done")
     if in_progress(repo.dirs) != "rebase":
@@ -89,6 +89,15 @@ def go_back(repo: Repository, commit: str) -> None:
     outcome = write_git(repo.root, "reset", "--quiet", "--keep", commit)
     if outcome.status:
         raise GitError(f"git could not go back to {commit}", details=outcome.lines[:_MAX_LINES])
+
+
+def _joining(repo: Repository, command: str, *arguments: str) -> Outcome:
+    """How a git command ended; ^C, which the terminal sends to git as well, is raised when git has ended."""
+    with interrupts_deferred() as interrupt:
+        outcome = write_git(repo.root, command, *arguments)
+    if interrupt.came:
+        raise KeyboardInterrupt
+    return outcome
 
 
 def _in_the_way(verb: str, outcome: Outcome) -> ConflictError:

@@ -11,6 +11,9 @@ from wmsgit.vcs.environment import own_repository, read_environment, write_setti
 
 _NO_GIT = "git was not found"
 _LITERAL = ("--literal-pathspecs",)
+_OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
+"""What holds whatever the user's configuration says: messages are UTF-8, and where most records of a folder have moved
+a merge moves no other one after them, for the folder is the person's choice."""
 _INSTALL = "install Git and put it on PATH"
 
 
@@ -106,8 +109,7 @@ def write_git(
 
     if not os.access(cwd, os.X_OK):
         raise GitError("this directory is not there or cannot be entered", where=str(cwd))
-    # The messages are UTF-8, whatever the user's `i18n.commitEncoding` says.
-    git = load_gitpython().Git(str(cwd))(c="i18n.commitEncoding=UTF-8")
+    git = load_gitpython().Git(str(cwd))(c=_OWN_CONFIG)
     with tempfile.TemporaryFile() as file, own_repository():
         file.write(stdin)
         file.seek(0)

@@ -11,6 +11,9 @@ OURS, THEIRS = 2, 3
 """The stages of the index that hold the two sides; 1 holds the base (gitrevisions, ":<n>:<path>")."""
 BASE = 1
 
+NO_RENAMES = ("-Xfind-renames=100%", "-Xno-renames")
+"""Before release 2.50 Git's merge heeds only the first, by which only a file that moved as it is was moved."""
+
 _NO_EDITOR = {"GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":"}
 _FILE_MODE = "100644"
 _FROM_STDIN = ("--pathspec-from-file=-", "--pathspec-file-nul")
@@ -38,7 +41,7 @@ def begin_merge(root: Path, commit: str, message: str) -> Outcome:
         ConflictError: when hand edits or another git process stand in the way; nothing was changed.
         GitError: when git refuses.
     """
-    outcome = write_git(root, "merge", "--no-edit", "-Xno-renames", "-m", message, commit, settings=_NO_EDITOR)
+    outcome = write_git(root, "merge", "--no-edit", *NO_RENAMES, "-m", message, commit, settings=_NO_EDITOR)
     if outcome.status > 1 or (outcome.status and not unmerged(root)):
         raise _refused(outcome)
     return outcome

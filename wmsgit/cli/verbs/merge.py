@@ -118,7 +118,7 @@ def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -
 def _wanted(progress: "Progress", wanted: str | None) -> tuple["UnmergedRecord", ...]:
     from wmsgit.workspace.merging.resolving import find
 
-    return (find(progress.standing, wanted),) if wanted else progress.standing.open
+    return find(progress.standing, wanted) if wanted else progress.standing.open
 
 
 def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  # noqa: A002
@@ -162,6 +162,12 @@ def _say_next(progress: "Progress", open_count: int) -> None:
         say(
             f"two records have the id {name}: 'wmsgit merge {name} same' if they are one; if they are two,",
             "  'wmsgit merge --abort', then 'wmsgit renumber --base REF' moves yours, then merge again",
+        )
+    if "moved" in states:
+        name = states["moved"].id
+        say(
+            f"both sides moved {name}, to different folders: 'wmsgit merge {name} ours' (or theirs) keeps it",
+            "  where that side has it",
         )
     if "removed" in states or "unreadable" in states:
         name = (states.get("removed") or states["unreadable"]).id

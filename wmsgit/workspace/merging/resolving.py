@@ -31,12 +31,29 @@ def combine(ws: Workspace) -> tuple[Standing, list[str]]:
         How everything stands then, and the paths of the files that were written.
     """
     with writing_lock(ws.require_dirs().common_dir):
-        paired = pair_moved(ws)
-        stale = [record for record in standing(ws).records if record.is_stale]
-        for record in stale:
-            _write(ws, record, record.text)
-        stage(ws.root, [record.path for record in stale if record.state == "resolved" and not _arisen(record)])
-        return standing(ws), [*paired, *(record.path for record in stale if record.path not in paired)]
+        return _combined(ws)
+
+
+def settle(ws: Workspace) -> bool:
+    """As `combine`, for who holds the lock: whether nothing is left to a person then, and everything is staged.
+
+    Only what was put together here counts: a file without markers may be one that Git did not merge at all.
+    """
+    found, written = _combined(ws)
+    is_settled = all(one.state == "resolved" and one.path in written and not _arisen(one) for one in found.records)
+    if found.others or not is_settled:
+        return False
+    stage(ws.root, [record.path for record in found.records])
+    return True
+
+
+def _combined(ws: Workspace) -> tuple[Standing, list[str]]:
+    paired = pair_moved(ws)
+    stale = [record for record in standing(ws).records if record.is_stale]
+    for record in stale:
+        _write(ws, record, record.text)
+    stage(ws.root, [record.path for record in stale if record.state == "resolved" and not _arisen(record)])
+    return standing(ws), [*paired, *(record.path for record in stale if record.path not in paired)]
 
 
 def resolve(ws: Workspace, record_id: str, terms: Sequence[str]) -> list[str]:
@@ -46,7 +63,8 @@ def resolve(ws: Workspace, record_id: str, terms: Sequence[str]) -> list[str]:
         ws: the workspace.
         record_id: the record's id or its file.
         terms: `FIELD=ours`, `FIELD=theirs` or `FIELD=VALUE` each; or one of `ours`, `theirs` and `same` for the
-            whole record: every open field as that side has it, or two new records taken for one.
+            whole record: every open field as that side has it, the place to which that side has moved it, or two new
+            records taken for one.
 
     Returns:
         What the choices leave wrong with the record that was wrong before, one sentence each.
@@ -57,20 +75,23 @@ def resolve(ws: Workspace, record_id: str, terms: Sequence[str]) -> list[str]:
         InvalidError: when a value does not fit the schema.
     """
     with writing_lock(ws.require_dirs().common_dir):
-        record = find(standing(ws), record_id)
-        if len(terms) == 1 and terms[0] in {*_STAGES, SAME}:
-            text, is_clean = _whole(record, terms[0])
-        else:
-            text, is_clean = _fields(ws, record, terms)
-        problems = _require_sound(record, text) if is_clean and text is not None else []
-        _write(ws, record, text)
-        if is_clean:
-            stage(ws.root, [record.path])
-        return problems
+        return [problem for record in find(standing(ws), record_id) for problem in _resolve(ws, record, terms)]
 
 
-def find(found: Standing, record_id: str) -> UnmergedRecord:
-    """The unmerged record of this id or path.
+def _resolve(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> list[str]:
+    if len(terms) == 1 and terms[0] in {*_STAGES, SAME}:
+        text, is_clean = _whole(record, terms[0])
+    else:
+        text, is_clean = _fields(ws, record, terms)
+    problems = _require_sound(record, text) if is_clean and text is not None else []
+    _write(ws, record, text)
+    if is_clean:
+        stage(ws.root, [record.path])
+    return problems
+
+
+def find(found: Standing, record_id: str) -> tuple[UnmergedRecord, ...]:
+    """The unmerged record of this id or path; of a record that both sides have moved, both files.
 
     Raises:
         NotFoundError: when there is none.
@@ -80,9 +101,11 @@ def find(found: Standing, record_id: str) -> UnmergedRecord:
     if not fitting:
         names = ", ".join(record.id for record in found.records) or "none is"
         raise NotFoundError("this record is not unmerged", where=record_id, hint=f"unmerged: {names}")
-    if len(fitting) > 1:
+    fitting = [record for record in fitting if record.state != "resolved"] or fitting
+    moved = tuple(record for record in fitting if record.state == "moved")
+    if len(fitting) > max(1, len(moved)):
         raise ConflictError("several unmerged files have this id", where=record_id, hint="name the file instead")
-    return fitting[0]
+    return moved or (fitting[0],)
 
 
 def _whole(record: UnmergedRecord, choice: str) -> tuple[bytes | None, bool]:
@@ -200,4 +223,4 @@ def _write(ws: Workspace, record: UnmergedRecord, text: bytes | None) -> None:
     ws.forget_index()
 
 
-__all__ = ["SAME", "Merged", "combine", "find", "require_sound", "resolve"]
+__all__ = ["SAME", "Merged", "combine", "find", "require_sound", "resolve", "settle"]

@@ -17,7 +17,7 @@ from wmsgit.vcs.merge_file import GitTextMerge
 from wmsgit.vcs.unmerged import BASE, OURS, THEIRS, unmerged
 from wmsgit.workspace.workspace import Workspace
 
-State = Literal["fields", "two records", "removed", "unreadable", "resolved"]
+State = Literal["fields", "two records", "removed", "moved", "unreadable", "resolved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class UnmergedRecord:
         kind: None where no schema describes it.
         rules: what its merge goes by.
         state: `fields`, some are open; `two records`, which both sides made or which a rename has brought together;
-            `removed` on one side and changed on the other; `unreadable` on one side or between odd markers;
+            `removed` on one side and changed on the other; `moved` here by one side and elsewhere by the other, which
+            is another file with the same id; `unreadable` on one side or between odd markers;
             `resolved`, nothing is left to choose.
         reason: a few words about the state.
         stages: the bytes of base (1), ours (2) and theirs (3), of those that there are.
@@ -101,6 +102,9 @@ def _stand(ws: Workspace, path: str, stages: Mapping[int, bytes]) -> UnmergedRec
     made = _Maker(path, kind, rules, stages)
     if text is None:
         return made.record("resolved", "removed in the worktree")
+    if BASE not in stages and (OURS in stages) != (THEIRS in stages):
+        mover = "ours" if OURS in stages else "theirs"
+        return made.record("moved", f"{mover} moved it here, the other side elsewhere", text=text)
     if OURS not in stages or THEIRS not in stages:
         gone = "ours" if OURS not in stages else "theirs"
         return made.record("removed", f"{gone} removed it, the other side changed it", text=text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.model.finding import Finding
 from wmsgit.vcs.history import count_commits, find_commit, fork_point, is_ancestor, merge_base
-from wmsgit.vcs.joining import begin_merge, commit_merge, fast_forward, go_back, rebase
+from wmsgit.vcs.joining import Merging, begin_merge, commit_merge, fast_forward, go_back, rebase
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.vcs.merge_driver import is_registered, register
 from wmsgit.vcs.operations import renumbers_between
@@ -17,6 +17,7 @@ from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.remotes import adopt, fetch, push, upstream_of
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.unmerged import give_up
+from wmsgit.workspace.merging.resolving import settle
 from wmsgit.workspace.settings import require_release
 from wmsgit.workspace.syncing.judging import arisen
 from wmsgit.workspace.workspace import Workspace
@@ -238,6 +239,8 @@ class _Sync:
         problems: list[Finding] = []
         with self._taken_back():
             merging = begin_merge(self.repo, theirs)
+            if merging.state == "open" and settle(self._fresh()):
+                merging = Merging("done")
             if merging.state == "done":
                 problems = arisen(self._fresh(), head, theirs)
                 if not problems:
@@ -259,13 +262,26 @@ class _Sync:
 
     def _rebase(self, theirs: str) -> None:
         head = self.repo.head() or ""
-        merging = rebase(self.repo, theirs)
+        with self._put_back(head):
+            merging = rebase(self.repo, theirs)
+            problems = arisen(self._fresh(), head, theirs) if merging.state == "done" else []
         if merging.state == "open":
             raise _undecided("rebase", merging.open)
-        problems = arisen(self._fresh(), head, theirs)
         if problems:
             go_back(self.repo, head)
             raise _faulty(problems, "nothing was changed; without --rebase a merge is left in progress, to be mended")
+
+    @contextmanager
+    def _put_back(self, head: str) -> Iterator[None]:
+        """Lets the branch be where it was when something fails or ^C is pressed: what is not judged must not stay."""
+        try:
+            yield
+        except BaseException:
+            if in_progress(self.dirs) == "rebase":
+                give_up(self.ws.root, "rebase")
+            if self.repo.head() != head:
+                go_back(self.repo, head)
+            raise
 
     def _fresh(self) -> Workspace:
         """The workspace as it is now: the merge may have changed the schemas, too."""
