@@ -1,6 +1,8 @@
 """`init`, `check`, `fmt`, `schema`, `hooks`, `doctor`, `setup`, `import`, `export`."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,39 @@ def test_setup_clones_members_and_tells_them_of_the_workspace(wmsgit: Program, t
 
 def test_check_counts_in_good_grammar(tasks: Program) -> None:
     assert "checked 1 record: 0 errors, 1 warning\n" in tasks("check", "records/tasks/WS-TASK-001.yaml").stderr
+
+
+def test_older_database_is_taken_once_and_what_cannot_be_is_named(wmsgit: Program, tmp_path: Path) -> None:
+    path = tmp_path / "workspace.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            'CREATE TABLE workspace_tasks (id TEXT, title TEXT, status TEXT, created TEXT, "odd ]""name" TEXT);'
+            "INSERT INTO workspace_tasks VALUES ('T-1', 'One', 'pending', '2025-11-02 10:00:00', x'00ff');"
+            "CREATE TABLE notes_of_someone (text TEXT); INSERT INTO notes_of_someone VALUES ('a'), ('b');"
+        )
+    done = wmsgit("import", "sqlite", str(path), code=7)
+    assert "notes_of_someone: nobody knows this table; it has 2 rows" in done.stdout
+    assert "T-1" in wmsgit("task", "list", "--format", "ids").stdout
+    before = wmsgit.git("rev-parse", "HEAD")
+    assert "nothing changed" in wmsgit("import", "sqlite", str(path), code=7).stderr
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("BEGIN EXCLUSIVE")
+        assert "another program holds" in wmsgit("import", "sqlite", str(path), code=5).stderr
+    (tmp_path / "text.db").write_text("hello")
+    assert "no SQLite database" in wmsgit("import", "sqlite", str(tmp_path / "text.db"), code=3).stderr
+    assert (wmsgit.git("rev-parse", "HEAD"), wmsgit.git("status", "--porcelain")) == (before, "")
+
+
+def test_brief_in_a_file_keeps_its_bytes_and_refuses_damaged_markers(wmsgit: Program) -> None:
+    file = wmsgit.folder / "AGENTS.md"
+    file.write_bytes(b"\xef\xbb\xbf# Mine\r\n\r\nkept \xc3\xa9\r\n")
+    assert "written" in wmsgit("brief", "--write", "AGENTS.md").stderr
+    whole = file.read_bytes()
+    assert whole.startswith(b"\xef\xbb\xbf# Mine\r\n\r\nkept \xc3\xa9\r\n")
+    assert whole.count(b"\n") == whole.count(b"\r\n")
+    stamp = file.stat().st_mtime_ns
+    assert "unchanged" in wmsgit("brief", "--write", "AGENTS.md").stderr
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == (whole, stamp)
+    file.write_bytes(whole.replace(b"wmsgit:end", b"wmsgit:ned"))
+    assert "damaged" in wmsgit("brief", "--write", "AGENTS.md", code=5).stderr
+    assert file.read_bytes() == whole.replace(b"wmsgit:end", b"wmsgit:ned")

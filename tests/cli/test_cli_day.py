@@ -1,6 +1,7 @@
 """A scripted day over three repositories: what a session's handoff says is exactly what its user did."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ def test_two_sessions_in_two_worktrees_have_each_their_own_commits(plane: Progra
     named = commit(api, "three.py", "1", f"Three\n\nWmsgit-Session: {second}")
     unclear = commit(member(plane, "lib"), "lib.py", "1", "Somebody's")
     other("task", "add", "A task of the second")
+    (two.folder / "left over").write_text("")
     plane("session", "end", "--no-edit")
     other("session", "end", "--no-edit", cwd=two.folder, **at_two)
     first_told, second_told = handoff(plane, one), handoff(other, second)
@@ -115,6 +117,9 @@ def test_two_sessions_in_two_worktrees_have_each_their_own_commits(plane: Progra
         assert [text.partition(":")[0] for text in told["unattributed"]] == [f"lib@{unclear[:12]}"]
     assert [row["title"] for row in second_told["created"]] == ["A task of the second"]
     assert first_told["created"] == []
+    left = [next(row for row in told["repositories"] if row["repo"] == "api") for told in (first_told, second_told)]
+    assert [row["branch"] for row in left] == ["main", "two"]
+    assert left[1]["remarks"] == ["1 untracked", f"in the worktree {two.folder}"]
 
 
 def test_session_beside_the_worktrees_own_belongs_to_whoever_names_it(plane: Program) -> None:
@@ -157,3 +162,29 @@ def test_handoff_opens_in_the_editor_on_a_terminal(plane: Program) -> None:
     plane.on_terminal("session", "end", GIT_EDITOR=editor)
     shown = json.loads(plane("session", "show", session, "--format", "json").stdout)[0]
     assert (shown["handoff_notes"], shown["open_questions"]) == ("The notes.", ["Which key first?"])
+
+
+def test_commits_in_a_member_name_the_session_once_its_hook_is_there(plane: Program) -> None:
+    api = member(plane, "api")
+    hook = api.folder / ".git" / "hooks" / "prepare-commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho mine >> ran\n")
+    hook.chmod(0o755)
+    plane("hooks", "install", "--repo", "api", "--sessions")
+    written = hook.read_text()
+    plane("hooks", "install", "--repo", "api", "--sessions")
+    assert hook.read_text() == written
+    bin_folder = plane.folder.parent / "bin"
+    bin_folder.mkdir()
+    (bin_folder / "wmsgit").write_text(f'#!/bin/sh\nexec {sys.executable} -m wmsgit "$@"\n')
+    (bin_folder / "wmsgit").chmod(0o755)
+    inside = Program(api.folder, {**api.environ, "PATH": f"{bin_folder}:{api.environ['PATH']}"})
+    commit(inside, "a", "1", "No session")
+    session = plane("session", "start", "api", "--format", "ids").stdout.strip()
+    commit(inside, "b", "1", "One of the session")
+    commit(inside, "c", "1", "Another's\n\nWmsgit-Session: other-001")
+    named = api.git("log", "-3", "--format=%(trailers:key=Wmsgit-Session,valueonly,separator=%x20)").split("\n")
+    assert named[:3] == ["other-001", session, ""]
+    assert (api.folder / "ran").read_text() == "mine\n" * 3
+    plane("hooks", "uninstall", "--repo", "api")
+    assert hook.read_text() == "#!/bin/sh\necho mine >> ran\n"

@@ -143,9 +143,23 @@ def _made(
     return mine, unclear, ""
 
 
-def _left(view: _View, record: Record, path: Path) -> Left:
+def _worked_in(view: _View, path: Path) -> Path:
+    """Where the session worked in the member at `path`: a linked worktree that it was known to be in, else there."""
+    from wmsgit.vcs.locate import find_git_dirs
+
+    places = [Path(place) for place in view.noted.places]
+    home = find_git_dirs(path) if places and path.is_dir() and path.resolve() not in places else None
+    for place in places if home else ():
+        there = find_git_dirs(place) if place.is_dir() else None
+        if home and there and there.common_dir == home.common_dir:
+            return place
+    return path
+
+
+def _left(view: _View, record: Record, home: Path) -> Left:
     from wmsgit.vcs.members import member_state
 
+    path = _worked_in(view, home)
     try:
         state = member_state(path)
     except WmsgitError as error:
@@ -160,6 +174,8 @@ def _left(view: _View, record: Record, path: Path) -> Left:
     usual = str(record.data.get("default_branch") or view.noted.branches.get(record.id) or state.branch)
     if state.detached:
         remarks.append("HEAD is on no branch")
+    elif path != home:
+        remarks.append(f"in the worktree {path}")
     elif state.branch != usual:
         remarks.append(f"on {state.branch}, not on {usual}")
     return Left(record.id, str(path), state.branch, state.head, tuple(remarks))
