@@ -78,6 +78,8 @@ class Graph:
 
     def newest_first(self, start: int) -> list[int]:
         """What leads to a commit, by the time of committing, but no commit before one that builds on it."""
+        if self.parents[: start + 1] == [[], *([below] for below in range(start))]:  # nothing branches off
+            return list(range(start, -1, -1))
         among = self.leading_to(start)
         open_children = dict.fromkeys(among, 0)
         for position in among:

@@ -108,15 +108,22 @@ class ContentKeys:
     """
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
-        from wmsgit.schema.shape import digest_of_shape
-
-        self._ways = {kind.name: f"{_PARSING} {__version__} {digest_of_shape(kind.shape)}" for kind in kinds}
+        self._kinds = {kind.name: kind for kind in kinds}
+        self._ways: dict[str, str] = {}
 
     def of(self, blob: str, kind: str) -> bytes:
         """The key of a blob that is read as a record of this kind."""
         from hashlib import blake2b
 
-        return blake2b(f"{blob} {self._ways[kind]}".encode(), digest_size=16).digest()
+        way = self._ways.get(kind) or self._way(kind)
+        return blake2b(f"{blob} {way}".encode(), digest_size=16).digest()
+
+    def _way(self, name: str) -> str:
+        """How a kind's records are read; most histories are asked for one kind's alone."""
+        from wmsgit.schema.shape import digest_of_shape
+
+        way = self._ways[name] = f"{_PARSING} {__version__} {digest_of_shape(self._kinds[name].shape)}"
+        return way
 
 
 def _schemas(root: Path, files: list[TreeFile]) -> dict[str, bytes] | None:
