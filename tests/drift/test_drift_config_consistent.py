@@ -86,6 +86,8 @@ def test_authority_out_of_scope_is_read_and_never_judged(plane: Plane) -> None:
     assert [state for state, _, _ in states(plane.scan())] == ["open"]
     (plane.root.parent / "core").rename(plane.root.parent / "away")
     assert [state for state, _, _ in states(plane.scan())] == ["unknown"]
+    assert {item.path for item in plane.scan("api").unknowns} == {"pyproject.toml"}
+    assert plane.scan("api", ref="staged", is_partial=True).unknowns == ()  # a hook stops no commit for it
 
 
 def test_fields_are_checked() -> None:

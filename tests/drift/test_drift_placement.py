@@ -130,6 +130,7 @@ def test_component_is_not_missing_while_a_repository_that_may_have_it_cannot_be_
         assert [state for state, _, _ in states(report)] == ["unknown"]
         assert "unless it is in api, which cannot be seen" in " ".join(item.reason for item in report.unknowns)
     assert [state for state, _, _ in states(plane.scan("api"))] == []
+    assert plane.scan("core", ref="staged", is_partial=True).unknowns == ()  # a hook stops no commit for it
 
 
 def test_files_without_an_owner_are_found() -> None:

@@ -128,7 +128,9 @@ class Scanner:
         loose = {item for item in found if isinstance(item, Violation) and not kind.holds_without(item)}
         reason = f"unless it is in {', '.join(absent)}, which cannot be seen"
         doubted = {
-            Unknown(rule.name, item.repo, "", f"{item.message}, {reason}") for item in loose if item.repo in self.asked
+            Unknown(rule.name, item.repo, item.path, f"{item.message}, {reason}")
+            for item in loose
+            if item.repo in self.asked
         }
         return [item for item in found if item not in loose], doubted
 

@@ -95,12 +95,15 @@ class ConfigConsistent(RuleKind):
         wanted, problem = _authority(rule, sights.get(_source_repo(rule)))
         if problem:
             source = f"{_source_repo(rule)}/{_source(rule).file}"
-            yield Unknown(rule.name, "", "", f"the authority {source} gives no value: {problem}")
-            return
+            reason = f"the authority {source} gives no value: {problem}"
         for sight in sights.values():
             for place in _targets(rule):
-                if _is_target(place, sight) and not _is_source(rule, place, sight):
+                if not _is_target(place, sight) or _is_source(rule, place, sight):
+                    continue
+                if not problem:
                     yield from _of_target(rule, place, sight, wanted)
+                elif place.file in sight.paths:
+                    yield Unknown(rule.name, sight.name, place.file, reason)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
         """Whether no target's file is there."""
