@@ -99,6 +99,8 @@ def test_start_is_refused_when_a_branch_that_is_not_merged_shows_a_holder(plane:
     plane.git("config", "wmsgit.actor", "bob")
     assert "is held by Ann Lee (branch topic)" in plane("task", "start", "WS-TASK-001", code=5).stderr
     assert "branch topic" in plane("ready", "--explain", "WS-TASK-001").stdout
+    assert "WS-TASK-001  false  is held by Ann Lee (branch topic)" in plane("ready", "--explain").stdout
+    assert plane("ready", "--format", "ids").stdout == "WS-TASK-003\n"
     assert plane("ready", "--claim").stdout == "WS-TASK-003\n"
     plane.git("merge", "-q", "topic")
     assert "(here)" in plane("task", "start", "WS-TASK-001", code=5).stderr

@@ -1,6 +1,6 @@
 """File contents out of Git: by revision and path, or many at once by id."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -61,12 +61,24 @@ def read_at(root: Path, commits: Iterable[str], path: str) -> list[bytes | None]
         commits: whole ids.
         path: relative to the top, with `/`; one with a line break is nowhere.
     """
-    names = [f"{commit}:{path}" for commit in commits]
-    if not names or "\n" in path:
+    return read_files(root, [(commit, path) for commit in commits])
+
+
+def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
+    """The bytes of files at commits, in order, from two processes for all; None where one is not there.
+
+    Args:
+        root: a worktree's top.
+        files: a commit's whole id and a path, relative to the top, with `/`. Nothing is at no commit, and a path
+            with a line break is nowhere.
+    """
+    names = [f"{commit}:{path}" if commit and "\n" not in path else "" for commit, path in files]
+    if not any(names):
         return [None for _ in names]
-    text = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-    lines = read_git(root, "cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=text).splitlines()
-    ids = [line.decode().partition(" ")[2] if line.startswith(b"blob ") else "" for line in lines]
+    text = "".join(f"{name}\n" for name in names if name).encode("utf-8", "surrogateescape")
+    lines = iter(read_git(root, "cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=text).splitlines())
+    found = [next(lines) if name else b"" for name in names]
+    ids = [line.decode().partition(" ")[2] if line.startswith(b"blob ") else "" for line in found]
     texts = dict(read_blobs(root, dict.fromkeys(filter(None, ids))))
     return [texts.get(identifier) for identifier in ids]
 

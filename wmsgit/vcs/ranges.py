@@ -85,3 +85,19 @@ def unmerged_refs(root: Path) -> dict[str, str]:
     outcome, output = try_git(root, "for-each-ref", "--no-merged=HEAD", form, "--", *families)
     lines = output.decode("utf-8", "surrogateescape").splitlines() if outcome.status == 0 else ()
     return {name: commit for commit, _, name in (line.partition(" ") for line in lines)}
+
+
+def touched_only_there(root: Path, commits: Collection[str], folders: Sequence[str]) -> set[str]:
+    """The files below these folders that commits which HEAD does not have touched, on the way to these commits.
+
+    Args:
+        root: a worktree's top.
+        commits: whole ids.
+        folders: relative to the top, with `/`.
+
+    Raises:
+        GitError: when git fails.
+    """
+    wanted = "".join(f"{line}\n" for line in (*sorted(commits), "^HEAD")).encode()
+    options = ("--stdin", "-z", "--format=", "--name-only", "--no-renames", "--diff-merges=first-parent")
+    return set(nul_split(read_git(root, *_UNSIGNED, "log", *options, "--", *folders, stdin=wanted)))

@@ -132,6 +132,6 @@ def _resume(
     if session.get("status") == "in_progress":
         return [f"wmsgit session start --resume {session['id']}"]
     task = str(session.get("task") or next((row["id"] for row in unfinished), ""))
-    touched = [row["repo"] for row in repositories if row.get("remarks")]
+    touched = [row["repo"] for row in repositories if row.get("remarks") and row.get("head")]
     repo = f" {touched[0]}" if touched else ""
     return [f"wmsgit session start{repo}{f' --task {task}' if task else ''}", f"wmsgit session show {session['id']}"]

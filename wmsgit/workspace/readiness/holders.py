@@ -1,14 +1,18 @@
 """Holders: who has a record in other worktrees and on other branches, as far as this clone knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.state import Key
 from wmsgit.vcs.locate import GitDirs, linked_worktrees, main_worktree
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
+
+_MANY = 2
+"""From so many commits at the tips of branches on, one of them may have what HEAD does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,11 @@ def held_elsewhere(ws: Workspace, place: Place) -> list[Holder]:
     field = next((step.claims for step in kind.transitions.values() if step.claims), "")
     if ws.dirs is None or not field:
         return []
+    from wmsgit.vcs.ranges import unmerged_refs
+
     actor, root = ws.actor(), ws.root
-    found = [*_in_worktrees(ws.dirs, root, kind, place.path, field), *_on_branches(root, kind, place.path, field)]
+    branches = _on_branches(root, kind, [place.path], field, unmerged_refs(root))
+    found = [*_in_worktrees(ws.dirs, root, kind, place.path, field), *(holder for _, holder in branches)]
     return list(dict.fromkeys(holder for holder in found if holder.name != actor))
 
 
@@ -53,15 +60,49 @@ def _in_worktrees(dirs: GitDirs, root: Path, kind: Kind, path: str, field: str) 
                 yield Holder(name, f"worktree {worktree}")
 
 
-def _on_branches(root: Path, kind: Kind, path: str, field: str) -> Iterator[Holder]:
-    from wmsgit.vcs.blobs import read_at
-    from wmsgit.vcs.ranges import unmerged_refs
+def held_on_branches(ws: Workspace, paths: Mapping[Key, str], actor: str) -> dict[Key, Holder]:
+    """Who else has which of these open records on a branch that is not merged here: the first found of each.
 
-    refs = unmerged_refs(root)
-    for (ref, commit), text in zip(refs.items(), read_at(root, refs.values(), path), strict=True):
+    Without further branches no process is started; with some, Git first says which files they touched at all.
+
+    Args:
+        ws: the workspace.
+        paths: record → its file.
+        actor: who asks.
+    """
+    from wmsgit.vcs.ranges import touched_only_there, unmerged_refs
+    from wmsgit.vcs.refs import branch_tips
+
+    if ws.dirs is None or ws.history_start is not None or not paths or len(branch_tips(ws.dirs)) < _MANY:
+        return {}
+    refs = unmerged_refs(ws.root)
+    folders = sorted({f"records/{ws.kind(key[0]).folder}" for key in paths})
+    touched = touched_only_there(ws.root, set(refs.values()), folders) if refs else set()
+    found: dict[Key, Holder] = {}
+    for kind in {key[0]: ws.kind(key[0]) for key in paths}.values():
+        field = next((step.claims for step in kind.transitions.values() if step.claims), "")
+        wanted = {path: key for key, path in paths.items() if key[0] == kind.name and path in touched}
+        for path, holder in _on_branches(ws.root, kind, list(wanted), field, refs) if field and wanted else ():
+            if holder.name != actor:
+                found.setdefault(wanted[path], holder)
+    return found
+
+
+def _on_branches(
+    root: Path, kind: Kind, paths: Sequence[str], field: str, refs: Mapping[str, str]
+) -> Iterator[tuple[str, Holder]]:
+    """(path, holder) for each of these records that one of these branches gave to someone."""
+    from wmsgit.vcs.blobs import read_files
+    from wmsgit.vcs.history import merge_base
+
+    bases = {commit: merge_base(root, "HEAD", commit) for commit in set(refs.values())}
+    pairs = [(ref, path) for ref in refs for path in paths]
+    there = read_files(root, [(refs[ref], path) for ref, path in pairs])
+    before = read_files(root, [(bases[refs[ref]] or "", path) for ref, path in pairs])
+    for (ref, path), text, old in zip(pairs, there, before, strict=True):
         name = _holder(_parsed(text, path, kind), kind, field)
-        if name and name != _holder(_at_base_of(root, commit, path, kind), kind, field):
-            yield Holder(name, f"branch {ref.removeprefix('refs/heads/').removeprefix('refs/remotes/')}")
+        if name and name != _holder(_parsed(old, path, kind), kind, field):
+            yield path, Holder(name, f"branch {ref.removeprefix('refs/heads/').removeprefix('refs/remotes/')}")
 
 
 def _holder(data: Data | None, kind: Kind, field: str) -> str:

@@ -1,7 +1,7 @@
 """Ready: what may be taken on now, as filters choose it, and why the rest may not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wmsgit.schema.state import Key
 from wmsgit.work.readiness import Readiness
@@ -36,7 +36,18 @@ def ready_keys(ws: Workspace, terms: Sequence[str] = ()) -> list[Key]:
         InvalidError, UsageError: when a filter names no field, or is none.
     """
     chosen = chosen_keys(ws, terms)
-    return [key for key in readiness(ws).ready() if chosen is None or key in chosen]
+    asked = readiness(ws)
+    keys = [key for key in asked.ready() if chosen is None or key in chosen]
+    held = _held(ws, asked, keys)
+    return [key for key in keys if key not in held]
+
+
+def _held(ws: Workspace, asked: Readiness, keys: Sequence[Key]) -> dict[Key, str]:
+    """Those of the records that another has on a branch that is not merged here, with that in words."""
+    from wmsgit.workspace.readiness.holders import held_on_branches
+
+    found = held_on_branches(ws, {key: asked.state.records[key].path for key in keys}, asked.actor)
+    return {key: str(holder) for key, holder in found.items()}
 
 
 def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -> list[Explanation]:
@@ -51,6 +62,8 @@ def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -
     chosen = chosen_keys(ws, terms)
     keys = [key for key in asked.candidates() if chosen is None or key in chosen]
     found = [_explained(asked, key) for key in keys]
+    held = _held(ws, asked, [one.key for one in found if one.is_ready])
+    found = [replace(one, hindrances=(held[one.key],)) if one.key in held else one for one in found]
     return sorted(found, key=lambda one: (not one.is_ready, asked.rank(one.key)))
 
 
