@@ -68,6 +68,10 @@ def test_illegal_step_names_the_legal_ones_at_the_status(plane: Program) -> None
     assert "from closed it goes to pending (reopen)" in str(found["message"])
 
 
+def test_empty_base_is_refused(plane: Program) -> None:
+    assert "--base needs a branch" in plane("check", "--base", "", code=2).stderr
+
+
 def test_several_legal_steps_in_as_many_commits_are_legal(plane: Program) -> None:
     edit(plane, "tasks/WS-TASK-002", "status: closed", "status: pending")
     save(plane, "reopen")

@@ -32,8 +32,9 @@ def run(
     ] = False,
     fmt: Annotated[bool, typer.Option("--fmt", help="Warn of records not in canonical form, too.")] = False,
     base: Annotated[
-        str, typer.Option("--base", metavar="REF", help="Check the change since this branch, too, by its schemas.")
-    ] = "",
+        str | None,
+        typer.Option("--base", metavar="REF", help="Check the change since this branch, too, by its schemas."),
+    ] = None,
     merged: Annotated[
         bool, typer.Option("--merged", help="Report only what a merge with --base would bring about.")
     ] = False,
@@ -56,7 +57,7 @@ def run(
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at)
     with progress_line(run, "checked") as progress:
         if merged:
-            report = check_merged(run.workspace, base, paths=named, progress=progress)
+            report = check_merged(run.workspace, base or "", paths=named, progress=progress)
         else:
             report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
         if base and not merged:
@@ -68,7 +69,7 @@ def run(
     return 1 if fails else 0
 
 
-def _require_fitting(*, base: str, merged: bool, staged: bool, at: str) -> None:
+def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -> None:
     """Refuse options that do not go together.
 
     Raises:
@@ -76,6 +77,8 @@ def _require_fitting(*, base: str, merged: bool, staged: bool, at: str) -> None:
     """
     from wmsgit.errors import UsageError
 
+    if base == "":  # a script's variable that is not set: to check nothing then would be a lie
+        raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if merged and not base:
         raise UsageError("--merged takes a --base, which it merges with")
     if base and at:
