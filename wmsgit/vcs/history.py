@@ -67,19 +67,24 @@ def touches(root: Path, since: str, paths: Collection[str]) -> list[Touch]:
     return found
 
 
-def touched_since(root: Path, seconds: int, folders: Collection[str]) -> set[str]:
-    """The files below these folders that a commit of HEAD's history touched since then, by the committers' clocks.
+def touched_since(root: Path, seconds: int, folders: Collection[str], among: Collection[str]) -> set[str]:
+    """Those of some files that a commit of HEAD's history touched since then, by the committers' clocks.
 
     Args:
         root: a worktree's top.
         seconds: since the epoch.
-        folders: relative to the top, with `/`.
+        folders: where the files are, relative to the top, with `/`.
+        among: the files.
 
     Raises:
         GitError: when git fails.
     """
+    import os
+
     options = ("-z", "--format=", "--name-only", "--no-renames", "--diff-merges=off", f"--since=@{seconds}", "HEAD")
-    return set(nul_split(read_git(root, *_UNSIGNED, "log", *options, "--", *folders, accept=(0, _FATAL))))
+    output = read_git(root, *_UNSIGNED, "log", *options, "--", *folders, accept=(0, _FATAL))
+    touched = set(output.split(b"\0"))  # as bytes: of a young history these are all files
+    return {path for path in among if os.fsencode(path) in touched}
 
 
 def resolve(root: Path, revision: str) -> str:

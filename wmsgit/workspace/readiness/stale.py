@@ -68,7 +68,7 @@ def _touched(ws: Workspace, limit: datetime, found: Sequence[Stale]) -> set[str]
     if ws.dirs is None:
         return set()
     folders = {f"records/{ws.kind(one.kind).folder}" for one in found}
-    return touched_since(ws.root, int(limit.timestamp()), sorted(folders))
+    return touched_since(ws.root, int(limit.timestamp()), sorted(folders), [one.path for one in found])
 
 
 def _written(ws: Workspace, path: str) -> float:
