@@ -241,3 +241,12 @@ def test_save_names_problems_in_the_order_of_lines(tasks: Program) -> None:
     path.write_text("title: x\nstatus: pendng\ncreated: never\nfoo: 1\n")
     lines = tasks("save", code=3).stderr.splitlines()[1:]
     assert [line.split(":")[1] for line in lines] == ["2", "3", "4"]
+
+
+def test_a_change_of_type_alone_is_a_change(tasks: Program) -> None:
+    for value in ("1", "true", "1.0"):
+        tasks("task", "set", "WS-TASK-001", f"metadata.many={value}")
+        assert f"many: {value}\n" in (tasks.folder / "records" / "tasks" / "WS-TASK-001.yaml").read_text()
+    entries = json.loads(tasks("log", "WS-TASK-001", "--field", "metadata", "--format", "json").stdout)
+    assert [entry["changes"][0]["new"]["many"] for entry in entries] == [1.0, True, 1]
+    assert len(entries) == 3

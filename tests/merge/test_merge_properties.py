@@ -9,10 +9,10 @@ from store_handstyled import SHAPE, Writer, changed, randoms
 from store_handstyled import TASK as KIND
 
 from wmsgit.errors import WmsgitError
+from wmsgit.model.same import same
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
 from wmsgit.store.formatting import comments_of
-from wmsgit.store.matching import same
 
 MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 

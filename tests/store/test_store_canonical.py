@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from store_handstyled import LISTS, SHAPE, STRINGS, TASK, any_text, json_values
 
 from wmsgit.errors import InvalidError
+from wmsgit.model.same import same
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.canonical import canonical, dump_yaml, modeline
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import without_absent
 from wmsgit.store.formatting import format_record
-from wmsgit.store.matching import same
 
 PATH = "records/tasks/A-1.yaml"
 

@@ -6,10 +6,10 @@ from collections import Counter
 from hypothesis import HealthCheck, assume, given, settings
 from store_handstyled import SHAPE, TASK, Writer, changed, field_value, randoms
 
+from wmsgit.model.same import same
 from wmsgit.store.document import BOM, Document, read_document
 from wmsgit.store.edit import edit, without_absent
 from wmsgit.store.formatting import comments_of, format_record
-from wmsgit.store.matching import same
 from wmsgit.store.spans import comments_in
 
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

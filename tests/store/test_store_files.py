@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,13 @@ def test_load_file_gives_data_and_digest(tmp_path: Path) -> None:
     assert (loaded.id, loaded.kind, loaded.problem) == ("A-1", "task", None)
     assert loaded.data == {"id": "other", "title": "1.10"}
     assert loaded.digest == digest_of(b"id: other\ntitle: 1.10\n")
-    assert len(loaded.digest) == 32
+
+
+def test_digest_is_the_id_that_git_gives_the_bytes(tmp_path: Path) -> None:
+    command = ["git", "hash-object", "--stdin", "--no-filters"]
+    for raw in (b"", b"id: A-1\ntitle: 1.10\r\n", b"\xff\x00"):
+        said = subprocess.run(command, cwd=tmp_path, input=raw, capture_output=True, check=True).stdout
+        assert digest_of(raw) == said.decode().strip()
 
 
 def test_load_file_of_a_bad_file_gives_a_finding(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_handstyled import SHAPE, Writer, randoms
 
+from wmsgit.model.same import same
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store import events
 from wmsgit.store.document import MAX_RECORD_BYTES, read_document
-from wmsgit.store.matching import same
 from wmsgit.store.refusal import UnreadableError
 
 

@@ -5,9 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from store_handstyled import SHAPE, Writer, randoms
 
+from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import read_data, read_document
-from wmsgit.store.matching import same
 from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.simple import read_simple
 

@@ -152,7 +152,7 @@ class Reference:
         new = now.data if now else {}
         before = [old.data if old else {} for old in olds] or [{}]
         for part in {**new, **{key: 0 for data in before for key in data}}:
-            if part != "id" and all(data.get(part) != new.get(part) for data in before):
+            if part != "id" and all(text(data.get(part)) != text(new.get(part)) for data in before):
                 found += [(part, before[0].get(part), new.get(part))]
         return found
 

@@ -8,6 +8,7 @@ from wmsgit.history.graph import Graph
 from wmsgit.history.lives import Moment, Story
 from wmsgit.model.commit import Commit
 from wmsgit.model.record import Data
+from wmsgit.model.same import same
 
 Holds = Callable[[Data], bool]
 """Whether a state of a record has the value that is followed."""
@@ -49,10 +50,10 @@ def blame(story: Story, graph: Graph, moment: Moment | None, data: Data) -> Iter
 
 def _parts(field: str, value: Any) -> Iterator[tuple[Any, Holds]]:
     if not isinstance(value, list) or not value:
-        yield value, lambda data: field in data and data[field] == value
+        yield value, lambda data: field in data and same(data[field], value)
         return
     for index, item in enumerate(value):
-        yield item, _has_item(field, item, value[: index + 1].count(item))
+        yield item, _has_item(field, item, _count(value[: index + 1], item))
 
 
 def _has_item(field: str, item: Any, count: int) -> Holds:
@@ -60,9 +61,13 @@ def _has_item(field: str, item: Any, count: int) -> Holds:
 
     def holds(data: Data) -> bool:
         held = data.get(field)
-        return (held.count(item) if isinstance(held, list) else int(held == item)) >= count
+        return _count(held if isinstance(held, list) else [held], item) >= count
 
     return holds
+
+
+def _count(items: list[Any], wanted: Any) -> int:
+    return sum(same(item, wanted) for item in items)
 
 
 def _setter(story: Story, moment: Moment | None, holds: Holds) -> Moment | None:

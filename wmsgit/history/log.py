@@ -10,6 +10,7 @@ from wmsgit.model.change import FieldChange
 from wmsgit.model.commit import Commit
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
+from wmsgit.model.same import same
 
 PATH = "record_path"
 """The name under which a move shows; the tables have a column of that name."""
@@ -100,7 +101,7 @@ def changes_against(earlier: Iterable[Data | None], now: Data | None) -> tuple[F
     return tuple(
         FieldChange(name, olds[0].get(name), new.get(name))
         for name in names
-        if all(old.get(name) != new.get(name) for old in olds)
+        if not any(same(old.get(name), new.get(name)) for old in olds)
     )
 
 

@@ -8,9 +8,9 @@ from wmsgit.merge.markers import conflict
 from wmsgit.merge.outcome import ABSENT, Outcome
 from wmsgit.merge.segments import NOTHING, Parts, Segment, with_newlines
 from wmsgit.merge.weaving import weave
+from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import BOM, Document, read_document
-from wmsgit.store.matching import same
 from wmsgit.store.refusal import EditError
 
 _T = TypeVar("_T")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from wmsgit.store.matching import same
+from wmsgit.model.same import same
 
 
 class _Absent:

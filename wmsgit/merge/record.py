@@ -12,11 +12,11 @@ from wmsgit.merge.outcome import ABSENT, OpenField, Outcome
 from wmsgit.merge.segments import Parts, parts_of
 from wmsgit.merge.values import merge_data
 from wmsgit.model.ports import TextMerge
+from wmsgit.model.same import same
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.document import BOM, Document, read_document
-from wmsgit.store.matching import same
 from wmsgit.store.refusal import EditError
 
 _CANNOT = "the files are written in a way that cannot be combined"

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.same import same
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
-from wmsgit.store.matching import match_items, same
+from wmsgit.store.matching import match_items
 
 _NO_FIELDS: Mapping[str, Field] = {}
 

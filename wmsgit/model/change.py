@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wmsgit.model.same import same
+
 MAX_SUBJECT = 120
 _MAX_VALUE = 40
 
@@ -50,7 +52,9 @@ class RecordChange:
 def field_changes(old: dict[str, Any], new: dict[str, Any]) -> tuple[FieldChange, ...]:
     """The fields that differ, in the order of `new`, the removed ones last."""
     names = [*new, *(name for name in old if name not in new)]
-    return tuple(FieldChange(n, old.get(n), new.get(n)) for n in names if n != "id" and old.get(n) != new.get(n))
+    return tuple(
+        FieldChange(n, old.get(n), new.get(n)) for n in names if n != "id" and not same(old.get(n), new.get(n))
+    )
 
 
 def subject_of(changes: Sequence[RecordChange]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store import block, flow
 from wmsgit.store.emitter import (
@@ -16,7 +17,7 @@ from wmsgit.store.emitter import (
     ordered,
     value_lines,
 )
-from wmsgit.store.matching import Pair, match_items, same
+from wmsgit.store.matching import Pair, match_items
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import Place, Splices
 

@@ -7,12 +7,12 @@ the comments at its foot. Fields without a comment inside are written anew; the 
 import re
 from dataclasses import dataclass
 
+from wmsgit.model.same import same
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import Shape
 from wmsgit.store.canonical import canonical_text, key_order, modeline
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.emitter import field_lines
-from wmsgit.store.matching import same
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.spans import BREAK, comments_in

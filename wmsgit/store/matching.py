@@ -1,6 +1,8 @@
-"""Matching: whether two values are the same, and which items of an old list became which of a new one."""
+"""Matching: which items of an old list became which of a new one."""
 
 from typing import Any
+
+from wmsgit.model.same import same
 
 Pair = tuple[int | None, int | None]
 """Index in the old list and in the new one; None where the item is gone or new."""
@@ -9,17 +11,6 @@ Pair = tuple[int | None, int | None]
 _MAX_COMPARISONS = 10_000
 _SAME = 1000
 _MAX_LIKENESS = 100
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal and of the same types throughout: True is not 1, and 1 is not 1.0."""
-    if one.__class__ is not other.__class__:
-        return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
 
 
 def match_items(old: list[Any], new: list[Any]) -> list[Pair]:

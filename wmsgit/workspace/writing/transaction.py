@@ -14,6 +14,7 @@ from typing import Any, Self
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.change import RecordChange
 from wmsgit.model.record import Data, require_safe_id
+from wmsgit.model.same import same
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, problems_of
@@ -187,7 +188,7 @@ class Transaction:
             raise NotFoundError("there is no such record any more", where=place.id)
         if check:
             self._require_valid(kind, place.id, place.path, pending.new, data)
-        text = edit(self._read(pending, kind), data, kind) if data != pending.new else pending.after
+        text = pending.after if same(data, pending.new) else edit(self._read(pending, kind), data, kind)
         self._require_size(place.path, text or b"")
         self._pending[place.path] = pending.becoming(text, data)
 

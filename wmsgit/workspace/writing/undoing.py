@@ -6,6 +6,7 @@ from functools import cached_property
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.same import same
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit
 from wmsgit.vcs.blobs import read_blobs
@@ -194,10 +195,10 @@ class _Undoing:
         except InvalidError:
             return None
         before, after, new = (document.data for document in documents)
-        changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        changed = [name for name in {**before, **after} if not same(before.get(name), after.get(name))]
         # A comment or the layout went with it: the fields alone would not be the whole operation.
         is_whole = bool(changed) and replayed == self.texts[change.after]
-        if not is_whole or any(new.get(name) != after.get(name) for name in changed):
+        if not is_whole or not all(same(new.get(name), after.get(name)) for name in changed):
             return None
         kept = {name: value for name, value in new.items() if name not in changed or name in before}
         return kept | {name: before[name] for name in changed if name in before}

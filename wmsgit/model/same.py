@@ -1,0 +1,14 @@
+"""Sameness of values: what a change to a record is measured by."""
+
+from typing import Any
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal and of the same types throughout: True is not 1, and 1 is not 1.0."""
+    if one.__class__ is not other.__class__:
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
