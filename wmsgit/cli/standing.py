@@ -1,6 +1,6 @@
 """Standing: where the work of a workspace stands, as plain values for `status`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
@@ -21,7 +21,13 @@ def standing_of(run: Run) -> dict[str, Any]:
     """Everything that `status` shows, by title. What belongs to this worktree alone was never recorded."""
     workspace = run.workspace
     kinds = list(workspace.registry.kinds())
-    status = None if run.at else _git_status(run)
+    asked = _git_status(run)  # git looks at the files while the records are looked at here
+    in_progress = [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind), _holder(kind))]
+    ready = _ready(run)
+    urgent = _heaviest_first(row for kind in kinds for row in _rows(run, kind, _urgent(run, kind)))
+    findings = [row for kind in kinds for row in _findings(run, kind)]
+    counts = [row for kind in kinds if (row := _counts(run, kind))]
+    status = asked()
     changed = status.changed() if status else []
     return {
         "workspace": str(workspace.root),
@@ -29,22 +35,26 @@ def standing_of(run: Run) -> dict[str, Any]:
         "remote": _remote(status) if status else None,
         "context": None if run.at else _context(run),
         "session": None if run.at else _session(run),
-        "in_progress": [row for kind in kinds for row in _rows(run, kind, _under_way(run, kind), _holder(kind))],
-        "ready": _ready(run),
-        "urgent": _heaviest_first(row for kind in kinds for row in _rows(run, kind, _urgent(run, kind))),
-        "findings": [row for kind in kinds for row in _findings(run, kind)],
+        "in_progress": in_progress,
+        "ready": ready,
+        "urgent": urgent,
+        "findings": findings,
         "stale": [] if run.at else _stale(run, {item.path for item in changed}),
-        "counts": [row for kind in kinds if (row := _counts(run, kind))],
+        "counts": counts,
         "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
         "unreadable": [str(finding) for finding in workspace.unreadable()],
     }
 
 
-def _git_status(run: Run) -> "Status | None":
-    """What git says of the records and of the branch, from one process."""
+def _git_status(run: Run) -> Callable[[], "Status | None"]:
+    """Begin to ask git about the records and the branch, in one process; what is returned waits for the answer."""
+    if run.at or run.workspace.dirs is None:
+        return lambda: None
+    from wmsgit.cli.meanwhile import meanwhile
     from wmsgit.vcs.repository import Repository
 
-    return Repository(run.workspace.root).status("records") if run.workspace.dirs is not None else None
+    repository = Repository(run.workspace.root)
+    return meanwhile(lambda: repository.status("records"))
 
 
 def _branch(run: Run) -> str:

@@ -242,6 +242,10 @@ class Index:
         """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
         return self._connection(None, "records").execute("SELECT source, field, target FROM main.record_links")
 
+    def waits(self, kind: Kind, fields: Collection[str]) -> list[tuple[str, str]]:
+        """Every (id, the id that one of these fields names) of a kind, where both are records of it and open."""
+        return lookup.waits(self._connection([kind.name], "records"), kind.name, fields, kind.closed)
+
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
     ) -> tuple[list[str], readonly.Rows]:

@@ -69,6 +69,18 @@ def _but(kinds: Collection[str], wanted: str | None, entries: list[Entry]) -> li
     return entries if wanted else [entry for entry in entries if entry.kind not in kinds]
 
 
+def waits(
+    connection: sqlite3.Connection, kind: str, fields: Collection[str], closed: Collection[str]
+) -> list[tuple[str, str]]:
+    """(record, the other that one of these fields of it names), of a kind, where neither has one of these statuses."""
+    states = connection.execute("SELECT id, status FROM main.records WHERE kind = ?", (kind,))
+    is_open = {record_id for record_id, status in states if status not in closed}
+    marks = ", ".join("?" * len(fields))
+    query = f"SELECT source, target FROM main.record_links WHERE field IN ({marks})"  # noqa: S608 (marks alone)
+    links = connection.execute(query, list(fields))
+    return [pair for pair in links if pair[0] in is_open and pair[1] in is_open]
+
+
 def complete(connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int) -> list[tuple[str, str]]:
     """The ids that begin with `prefix`, in any case, with the records' titles, by number."""
     entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind, limit)

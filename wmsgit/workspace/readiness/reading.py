@@ -1,14 +1,15 @@
 """Reading: the open records of a workspace, with no more of each than readiness looks at."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import GitError
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
-from wmsgit.schema.state import State
+from wmsgit.schema.state import Key, State
+from wmsgit.schema.transition import Transition
 from wmsgit.work.readiness import Readiness, held_fields
 from wmsgit.workspace.readiness.gating import holding
 from wmsgit.workspace.workspace import Workspace
@@ -25,13 +26,34 @@ def open_state(ws: Workspace) -> State:
     return State(relations.kinds, {(record.kind, record.id): record for record in records})
 
 
-def readiness(ws: Workspace) -> Readiness:
-    """What is ready here and now, for the caller."""
+def claimable_state(ws: Workspace) -> State:
+    """What of `open_state` decides which records are ready, and in which order: a fraction of it in most workspaces.
+
+    It has the records that may be taken on by their status and that wait for no open one, and of those that wait for
+    them no more than that they do.
+    """
+    relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
+    records: dict[Key, Record] = {}
+    for name, step in relations.claims.items():
+        kind, fields = relations.kinds[name], relations.waits[name]
+        pairs = ws.index([name]).waits(kind, fields) if fields else []
+        held_back = {record_id for record_id, _ in pairs}
+        found = _open(ws, kind, fields, _statuses(kind, step), held_back)
+        records |= {(name, one.id): one for one in found}
+        for waiter, awaited in pairs:
+            if (name, awaited) in records:
+                known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
+                known.data.setdefault(fields[0], []).append(awaited)
+    return State(relations.kinds, records)
+
+
+def readiness(ws: Workspace, state: State) -> Readiness:
+    """What is ready here and now, for the caller, of these records."""
     try:
         actor = ws.actor()
     except GitError:  # looking needs no name: what someone holds is then another's
         actor = ""
-    return Readiness(open_state(ws), ws.now(), actor, holding(ws))
+    return Readiness(state, ws.now(), actor, holding(ws))
 
 
 def is_taken_on(ws: Workspace) -> list[Kind]:
@@ -48,13 +70,26 @@ def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
     return [condition_for(kind, kind.status, "not", kind.closed, now=ws.now(), actor=ws.actor)]
 
 
-def _open(ws: Workspace, kind: Kind, waits: Sequence[str]) -> Iterable[Record]:
+def _statuses(kind: Kind, step: Transition) -> tuple[str, ...]:
+    """The statuses from which a transition leads."""
+    return tuple(filter(step.leads_from, kind.fields[kind.status].enum)) if kind.status else ()
+
+
+def _open(
+    ws: Workspace, kind: Kind, waits: Sequence[str], statuses: Sequence[str] = (), but: Collection[str] = ()
+) -> Iterable[Record]:
+    """The open records of a kind, or those that have one of these statuses; but for some."""
+    from wmsgit.index.conditions import condition_for
+
+    chosen = [condition_for(kind, kind.status, "", statuses, now=ws.now(), actor=ws.actor)] if statuses else []
     columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
     lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
     found = ws.index([kind.name]).select(
-        kind, closed_condition(ws, kind), columns=("id", "record_path", *columns), order=("id",)
+        kind, [*closed_condition(ws, kind), *chosen], columns=("id", "record_path", *columns), order=("id",)
     )
     for record_id, path, *values in found:
+        if record_id in but:
+            continue
         data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
         yield Record(kind.name, record_id, _decoded(data, lists), path)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from wmsgit.schema.state import Key
 from wmsgit.work.readiness import Readiness
-from wmsgit.workspace.readiness.reading import is_taken_on, readiness
+from wmsgit.workspace.readiness.reading import claimable_state, is_taken_on, open_state, readiness
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -36,7 +36,7 @@ def ready_keys(ws: Workspace, terms: Sequence[str] = ()) -> list[Key]:
         InvalidError, UsageError: when a filter names no field, or is none.
     """
     chosen = chosen_keys(ws, terms)
-    asked = readiness(ws)
+    asked = readiness(ws, claimable_state(ws))
     keys = [key for key in asked.ready() if chosen is None or key in chosen]
     held = _held(ws, asked, keys)
     return [key for key in keys if key not in held]
@@ -56,7 +56,7 @@ def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -
     Raises:
         NotFoundError: when an id has no record.
     """
-    asked = readiness(ws)
+    asked = readiness(ws, open_state(ws))
     if ids:
         return [_explained_alone(ws, asked, record_id) for record_id in ids]
     chosen = chosen_keys(ws, terms)

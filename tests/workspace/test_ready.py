@@ -1,0 +1,40 @@
+"""What is read for the ready list alone decides as all open records do."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wmsgit.workspace.readiness.reading import claimable_state, open_state, readiness
+from wmsgit.workspace.workspace import Workspace
+
+STATUSES = ("backlog", "pending", "approved", "deferred", "blocked", "in_progress", "completed", "closed")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_ready_list_reads_less_and_says_the_same(root: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    names = [f"WS-TASK-{number:03d}" for number in range(1, 81)]
+    for name in names:
+        (root / "records" / "tasks").mkdir(exist_ok=True)
+        (root / "records" / "tasks" / f"{name}.yaml").write_text(json.dumps(task(name, names, chance)) + "\n")
+    ws = Workspace(root)
+    whole, part = readiness(ws, open_state(ws)), readiness(ws, claimable_state(ws))
+    assert part.ready() == whole.ready()
+    assert len(whole.ready()) > 3
+    assert [part.rank(key) for key in part.ready()] == [whole.rank(key) for key in whole.ready()]
+
+
+def task(name: str, names: list[str], chance: random.Random) -> dict[str, Any]:
+    """A task in a graph with cycles, of others that are closed, do not exist, or are the task itself."""
+    data: dict[str, Any] = {"title": name, "status": chance.choice(STATUSES), "created": "2026-11-01T00:00:00Z"}
+    for field in ("dependencies", "blocked_by"):
+        if chance.random() < 0.4:
+            data[field] = chance.sample([*names, "WS-TASK-999"], chance.choice((1, 1, 2)))
+    if chance.random() < 0.3:
+        data["assigned_to"] = chance.choice(("Ann Lee", "bob"))
+    if chance.random() < 0.2:
+        data["defer_until"] = chance.choice(("2020-01-01", "2999-01-01"))
+    return data
