@@ -8,7 +8,9 @@ from wmsgit.cli.completers import complete_ids
 from wmsgit.cli.options import Message, NoCommit, how
 
 if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
     from wmsgit.workspace.drifting.scanning import Report
+    from wmsgit.workspace.writing.perform import How, Outcome
 
 EXAMPLES = ("wmsgit drift scan", "wmsgit drift scan api --ref staged --fail-on HIGH", "wmsgit drift scan --record")
 DETAILS = (
@@ -54,15 +56,28 @@ def run(
     wanted = [require_text(name) for name in names or ()]
     request = Request(wanted, require_text(ref), changed or bool(base), require_text(base), run.start)
     report = scan(run.workspace, request)
+    # What changed in life is written before anything is printed: whoever reads the findings may stop early.
+    outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
     _print(report, format)
-    if record:
+    if outcome:
         from wmsgit.cli.outcome import report as report_outcome
-        from wmsgit.workspace.drifting.recording import record as record_life
 
-        report_outcome(run, record_life(run.workspace, report, how=how(message, no_commit=no_commit)))
+        report_outcome(run, outcome)
     if report.unknowns:
         return 7
     return 1 if any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings) else 0
+
+
+def _recorded(run: "Run", report: "Report", format: str, how: "How") -> "Outcome":  # noqa: A002
+    """Write what changed in life; where that is refused, the findings are told all the same."""
+    from wmsgit.errors import WmsgitError
+    from wmsgit.workspace.drifting.recording import record
+
+    try:
+        return record(run.workspace, report, how=how)
+    except WmsgitError:
+        _print(report, format)
+        raise
 
 
 def _print(report: "Report", format: str) -> None:  # noqa: A002
