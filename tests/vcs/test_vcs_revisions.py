@@ -107,7 +107,7 @@ def test_a_ref_that_looks_like_a_date_is_the_ref(empty: Plane, days: dict[str, s
     "text",
     [
         *("", "nope", "--all", "-n1", "--output=x", "HEAD..HEAD", "^HEAD", "HEAD:README.md", "HEAD^{tree}"),
-        *("a\nHEAD", "a\0b", "2026-13-40", "\udcff", "HEAD~99"),
+        *("a\nHEAD", "a\0b", "2026-13-40", "\udcff", "HEAD~99", "@{1000}", "main@{upstream}"),
     ],
 )
 def test_what_names_no_commit_is_not_found(plane: Plane, text: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
-from wmsgit.errors import IncompleteError, NotFoundError
+from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
 from wmsgit.model.times import end_of_moment
 from wmsgit.schema.suggest import did_you_mean
@@ -110,7 +110,13 @@ def _commit_named(root: Path, text: str) -> Revision | None:
         return None
     # `:/text` searches messages, up to the end of the name (gitrevisions).
     name = text if text.startswith(":/") else f"{text}^{{commit}}"
-    header, _, rest = read_git(root, "cat-file", "--batch", stdin=os.fsencode(name) + b"\n").partition(b"\n")
+    try:
+        header, _, rest = read_git(root, "cat-file", "--batch", stdin=os.fsencode(name) + b"\n").partition(b"\n")
+    except GitError as error:
+        if "@{" not in text:
+            raise
+        # An upstream that is not set, or an entry of a reflog that is not there: git gives up at once.
+        raise NotFoundError(f"there is no revision {text[:200]!r}", details=error.details) from None
     words = header.split(b" ")
     if len(words) != _HEADER_WORDS or words[1] != b"commit":
         return None
