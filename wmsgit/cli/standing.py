@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.run import Run
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.state import Key
 
 if TYPE_CHECKING:
     from wmsgit.index.conditions import Condition
@@ -162,15 +163,24 @@ def _stale(run: Run, uncommitted: set[str]) -> list[dict[str, Any]]:
     from wmsgit.workspace.readiness.reading import rows_of
     from wmsgit.workspace.readiness.stale import stale_records
 
-    found = []
-    for one in stale_records(run.workspace, uncommitted):
-        kind = run.workspace.kind(one.kind)
+    stale = stale_records(run.workspace, uncommitted)
+    told: dict[Key, dict[str, Any]] = {}
+    for kind in map(run.workspace.kind, dict.fromkeys(one.kind for one in stale)):
+        ids = [one.id for one in stale if one.kind == kind.name]
         names = [name for name in (_holder(kind), kind.argument) if name in kind.fields]
-        values = dict(zip(names, rows_of(run.workspace, kind, [one.id], names)[0], strict=True))
-        last = format_time(one.last) if one.last else None
-        row = {"id": one.id, "kind": one.kind, "by": values.get(_holder(kind)), "since": last}
-        found.append({**row, "title": values.get(kind.argument)})
-    return found
+        for record_id, row in zip(ids, rows_of(run.workspace, kind, ids, names), strict=True):
+            values = dict(zip(names, row, strict=True))
+            told[kind.name, record_id] = {"by": values.get(_holder(kind)), "title": values.get(kind.argument)}
+    return [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "by": told[one.kind, one.id]["by"],
+            "since": format_time(one.last) if one.last else None,
+            "title": told[one.kind, one.id]["title"],
+        }
+        for one in stale
+    ]
 
 
 def _open(run: Run, kind: Kind) -> list["Condition"]:
