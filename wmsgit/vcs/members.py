@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, UsageError
-from wmsgit.vcs.locate import GitDirs, find_git_dirs
+from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs
 from wmsgit.vcs.process import read_git, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.status import Status, parse_status
@@ -81,7 +81,7 @@ def member_state(path: Path) -> MemberState:
         return MemberState(path, exists=False)
     dirs = find_git_dirs(path)
     if dirs is None or dirs.worktree != path.resolve():
-        return MemberState(path, exists=True, is_bare=dirs is None and _is_bare(path))
+        return MemberState(path, exists=True, is_bare=dirs is None and find_bare_repository(path) == path.resolve())
     options = ("--porcelain=v2", "--branch", "--show-stash", "-z", "--no-renames", "--untracked-files=normal")
     return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
 
@@ -137,11 +137,6 @@ def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:
         subject=subject,
         in_progress=in_progress(dirs),
     )
-
-
-def _is_bare(path: Path) -> bool:
-    """Whether a folder looks like a repository without a worktree (gitrepository-layout)."""
-    return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
 
 
 def _last_commit(path: Path) -> tuple[datetime, str]:
