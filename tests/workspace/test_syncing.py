@@ -110,14 +110,19 @@ def test_record_that_one_side_moved_and_the_other_changed_needs_no_person(ann: C
     assert (bob.status(), (bob.root / path).exists()) == ("", False)
 
 
-def test_interrupted_rebase_leaves_everything_as_it_was(ann: Clone, bob: Clone) -> None:
+def bob_of_another_mind(ann: Clone, bob: Clone) -> str:
+    """Both give one field another value, and ann's is published; gives bob's head."""
     ann.task("One")
     synced(ann)
     synced(bob)
     ann.set("WS-TASK-001", "priority=HIGH")
     bob.set("WS-TASK-001", "priority=LOW")
     synced(ann)
-    before = bob.head()
+    return bob.head()
+
+
+def test_interrupted_rebase_leaves_everything_as_it_was(ann: Clone, bob: Clone) -> None:
+    before = bob_of_another_mind(ann, bob)
     bob.git("config", "merge.wmsgit.driver", "kill -INT 0; exit 1 # wmsgit-merge")  # as ^C: to the whole group
     program = [sys.executable, "-m", "wmsgit", "sync", "--rebase"]
     done = subprocess.run(program, cwd=bob.root, capture_output=True, start_new_session=True, check=False)
@@ -127,13 +132,7 @@ def test_interrupted_rebase_leaves_everything_as_it_was(ann: Clone, bob: Clone) 
 
 
 def test_field_that_both_changed_waits_for_a_person_and_the_abort_restores(ann: Clone, bob: Clone) -> None:
-    ann.task("One")
-    synced(ann)
-    synced(bob)
-    ann.set("WS-TASK-001", "priority=HIGH")
-    bob.set("WS-TASK-001", "priority=LOW")
-    synced(ann)
-    before = bob.head()
+    before = bob_of_another_mind(ann, bob)
     with pytest.raises(ConflictError, match="waits for decisions") as caught:
         synced(bob)
     assert caught.value.details == ("records/tasks/WS-TASK-001.yaml",)
