@@ -93,6 +93,8 @@ def test_closing_before_its_dependency_is_found_at_the_dependency(plane: Program
     edit(plane, "tasks/WS-TASK-004", "status: pending", "status: completed")
     (found,) = findings(plane)
     assert (found["code"], found["line"], found["column"]) == ("OPEN-DEPENDENCY", 5, 16)
+    edit(plane, "tasks/WS-TASK-004", "status: completed", "status: cancelled")
+    assert codes(plane, code=0) == []
 
 
 def test_deleted_record_that_is_named_is_found_at_the_name(plane: Program) -> None:

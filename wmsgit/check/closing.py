@@ -1,4 +1,4 @@
-"""Closing: what is closed waits for nothing that is open."""
+"""Closing: what is done waits for nothing that is open."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,12 @@ CODE = "OPEN-DEPENDENCY"
 
 
 def closing_findings(change: Change) -> Iterator[Finding]:
-    """A finding for each open record that a closed one waits for, where the base did not have that already."""
+    """A finding for each open record that a closed one waits for, where the base did not have that already.
+
+    What was given up needs nothing any more.
+    """
     for key, record in change.head.records.items():
-        if change.head.is_closed(key):
+        if change.head.is_closed(key) and not change.head.is_dropped(key):
             for target in change.head.blockers(key):
                 if not _was_so(change, key, target):
                     status, other = change.head.status(key), change.head.status((key[0], target))

@@ -44,7 +44,7 @@ class Consequences:
         is_closed = self._new.is_closed(key)
         if is_closed and not was_closed:
             yield from self._released(key)
-            if self._new.blockers(key):
+            if self._new.blockers(key) and not self._new.is_dropped(key):
                 yield f"is {self._new.status(key)} although it waits for {self._spelled(key, self._new.blockers(key))}"
             yield from self._unlinked(key)
         elif was_closed and not is_closed:

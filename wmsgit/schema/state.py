@@ -82,6 +82,10 @@ class State:
         """Whether there is such a record, and it is closed."""
         return key in self.closed
 
+    def is_dropped(self, key: Key) -> bool:
+        """Whether there is such a record, and its work was given up, not done."""
+        return self.is_closed(key) and self.status(key) in self.kinds[key[0]].dropped
+
     def is_open(self, key: Key) -> bool:
         """Whether there is such a record, and it is not closed."""
         return key in self.records and key not in self.closed
