@@ -2,35 +2,27 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from wmsgit.errors import ConflictError, GitError
-from wmsgit.model.finding import Finding
 from wmsgit.vcs.history import count_commits, find_commit, fork_point, is_ancestor, merge_base
-from wmsgit.vcs.joining import Merging, begin_merge, commit_merge, fast_forward, go_back, rebase
+from wmsgit.vcs.joining import fast_forward
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.vcs.merge_driver import is_registered, register
-from wmsgit.vcs.operations import renumbers_between
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.remotes import adopt, fetch, push, upstream_of
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.unmerged import give_up
-from wmsgit.workspace.merging.resolving import settle
 from wmsgit.workspace.settings import require_release
+from wmsgit.workspace.syncing.combining import DECIDE, MAX_NAMED, combine, fresh
 from wmsgit.workspace.syncing.judging import arisen
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.renumbering import renumber_collisions
 
 ATTEMPTS = 10
 """How often a remote may move between our look at it and our push."""
 _SHORTEST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
-_MAX_NAMED = 20
 _FOLDERS = ("records/", "schemas/")
-_DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +135,13 @@ class _Sync:
             raise GitError("there is no commit yet", where=str(self.ws.root))
         busy = in_progress(self.dirs)
         if busy:
-            hint = _DECIDE if busy in {"merge", "rebase"} else f"finish it, or `git {busy} --abort`"
+            hint = DECIDE if busy in {"merge", "rebase"} else f"finish it, or `git {busy} --abort`"
             raise ConflictError(f"a {busy} is in progress", hint=hint)
         edited = [item.path for item in self.repo.changed_paths() if item.path.startswith(_FOLDERS)]
         if edited:
             raise ConflictError(
                 "some records are not committed",
-                details=edited[:_MAX_NAMED],
+                details=edited[:MAX_NAMED],
                 hint="'wmsgit save' checks and commits them",
             )
 
@@ -187,10 +179,13 @@ class _Sync:
         self._require_common_past(head, theirs)
         self.tell(f"taking in {theirs_only} from {self.upstream.name}")
         if ours_only:
-            self._combine(theirs)
+            own = (self.target.name, self.upstream.name)
+            combined = combine(self.ws, theirs, name=self.upstream.name, own=own, prefers_rebase=self.terms.rebase)
+            self.renumbered += combined.renumbered
+            self.warnings += combined.warnings
         else:
             fast_forward(self.repo, theirs)
-            self.warnings += map(str, arisen(self._fresh(), head))
+            self.warnings += map(str, arisen(fresh(self.ws), head))
         self.received += theirs_only
         self.ws.forget_index()
 
@@ -208,102 +203,6 @@ class _Sync:
                 where=fork[:10],
                 hint=f"a merge would bring it back; `git rebase {name}` leaves it behind; decide, then sync again",
             )
-
-    def _combine(self, theirs: str) -> None:
-        """Merge or rebase, after our records whose ids are taken have moved away."""
-        own = (self.target.name, self.upstream.name)
-        moved = renumber_collisions(
-            self.ws,
-            theirs,
-            own_branches=own,
-            leaves_given=True,
-            holds_lock=True,
-            how=How(f"{self.upstream.name} has given these ids to other records.", commit=True),
-        )
-        pairs = [(change.old_id, change.id) for change in moved.changes if change.old_id]
-        self.renumbered += pairs
-        self.warnings += moved.warnings
-        if self.terms.rebase and not self._has_renumbered(theirs):
-            self._rebase(theirs)
-            return
-        if self.terms.rebase:
-            self.warnings.append("some ids were taken, so our commits could not go on top of theirs: merged instead")
-        self._merge(theirs)
-
-    def _has_renumbered(self, theirs: str) -> bool:
-        """Whether one of our commits would meet, on top of theirs, the record whose id it had."""
-        return renumbers_between(self.ws.root, theirs, "HEAD")
-
-    def _merge(self, theirs: str) -> None:
-        head = self.repo.head() or ""
-        problems: list[Finding] = []
-        with self._taken_back():
-            merging = begin_merge(self.repo, theirs)
-            if merging.state == "open" and settle(self._fresh()):
-                merging = Merging("done")
-            if merging.state == "done":
-                problems = arisen(self._fresh(), head, theirs)
-                if not problems:
-                    commit_merge(self.repo, f"sync: merge {self.upstream.name}")
-        if merging.state == "open":
-            raise _undecided("merge", merging.open)
-        if problems:
-            raise _faulty(problems)
-
-    @contextmanager
-    def _taken_back(self) -> Iterator[None]:
-        """Gives the merge up when something fails or ^C is pressed: only decisions are left to a person."""
-        try:
-            yield
-        except BaseException:
-            if in_progress(self.dirs) == "merge":
-                give_up(self.ws.root, "merge")
-            raise
-
-    def _rebase(self, theirs: str) -> None:
-        head = self.repo.head() or ""
-        with self._put_back(head):
-            merging = rebase(self.repo, theirs)
-            problems = arisen(self._fresh(), head, theirs) if merging.state == "done" else []
-        if merging.state == "open":
-            raise _undecided("rebase", merging.open)
-        if problems:
-            go_back(self.repo, head)
-            raise _faulty(problems, "nothing was changed; without --rebase a merge is left in progress, to be mended")
-
-    @contextmanager
-    def _put_back(self, head: str) -> Iterator[None]:
-        """Lets the branch be where it was when something fails or ^C is pressed: what is not judged must not stay."""
-        try:
-            yield
-        except BaseException:
-            if in_progress(self.dirs) == "rebase":
-                give_up(self.ws.root, "rebase")
-            if self.repo.head() != head:
-                go_back(self.repo, head)
-            raise
-
-    def _fresh(self) -> Workspace:
-        """The workspace as it is now: the merge may have changed the schemas, too."""
-        return Workspace.find(self.ws.root, clock=self.ws.now)
-
-
-def _undecided(verb: str, paths: tuple[str, ...]) -> ConflictError:
-    more = [f"and {len(paths) - _MAX_NAMED} more"] if len(paths) > _MAX_NAMED else []
-    return ConflictError(
-        f"the {verb} waits for decisions: both sides changed the same",
-        details=[*paths[:_MAX_NAMED], *more],
-        hint=_DECIDE,
-    )
-
-
-def _faulty(problems: Sequence[Finding], hint: str = "") -> ConflictError:
-    lines = [str(problem) for problem in problems]
-    return ConflictError(
-        "each side is valid, but what they give together is not",
-        details=lines[:_MAX_NAMED],
-        hint=hint or "the merge is left in progress: mend the files and 'wmsgit merge --continue', or --abort",
-    )
 
 
 def _pause_s(attempt: int) -> float:
