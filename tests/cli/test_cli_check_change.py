@@ -117,6 +117,26 @@ def test_schema_of_the_change_does_not_excuse_it_and_is_listed_first(plane: Prog
     assert plane("check").returncode == 0
 
 
+def test_attributes_that_take_records_from_the_driver_are_told_first(plane: Program) -> None:
+    (plane.folder / ".git" / "info" / "attributes").write_text("*.yaml merge=wmsgit\n")
+    top, below = plane.folder / ".gitattributes", plane.folder / "records" / "tasks" / ".gitattributes"
+    text = top.read_text()
+    top.write_text(text.replace("-text", "text"))
+    assert codes(plane, code=0) == []
+    below.write_text("*.yaml binary\n")
+    file(plane, "tasks/WS-TASK-001").unlink()
+    (first, *_) = findings(plane)
+    assert (first["code"], first["path"]) == ("MERGE-CHANGE", "records/tasks/.gitattributes")
+    assert "'merge' is unset for records/tasks/WS-TASK-002.yaml and 3 more" in str(first["message"])
+    below.unlink()
+    top.write_text(f"{text}/records/decisions/** merge=union\n")
+    (first, *_) = findings(plane)
+    assert (first["path"], "is union for records/decisions/ADR-001" in str(first["message"])) == (
+        ".gitattributes",
+        True,
+    )
+
+
 def test_schema_that_hides_records_in_another_folder_hides_nothing(plane: Program) -> None:
     path = plane.folder / "schemas" / "adr.schema.json"
     path.write_text(path.read_text().replace('"folder": "decisions"', '"folder": "adrs"'))

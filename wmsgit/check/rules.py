@@ -1,6 +1,6 @@
 """Rules: a change of what decides the checks is shown first, and does not excuse the records that come with it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from wmsgit.check.change import Change
 from wmsgit.check.locate import locate_json
@@ -13,6 +13,8 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, problems_of
 
 CHANGED = "SCHEMA-CHANGE"
+UNMERGED = "MERGE-CHANGE"
+ATTRIBUTES = ".gitattributes"
 RELAXED = "RELAXED"
 
 
@@ -28,6 +30,23 @@ def rule_findings(differences: Iterable[SchemaDifference], read: Callable[[str],
         message = f"this change has {difference.change} what decides the checks{places}"
         line, column = _place(difference, read)
         yield Finding(difference.path, line, column, CHANGED, message, "warning")
+
+
+def unmerged_findings(lost: Mapping[str, str], changed: Collection[str]) -> Iterator[Finding]:
+    """A warning for each way in which records merge that were merged field by field.
+
+    Args:
+        lost: path of a record → what its attribute `merge` is by now.
+        changed: the files of attributes that differ.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for path, way in lost.items():
+        nearest = max((one for one in changed if path.startswith(one.removesuffix(ATTRIBUTES))), key=len, default="")
+        found.setdefault((nearest, way), []).append(path)
+    for (file, way), paths in found.items():
+        others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        message = f"this change has records no longer merged field by field: 'merge' is {way} for {paths[0]}{others}"
+        yield Finding(file, 0, 0, UNMERGED, message, "warning")
 
 
 def relaxed_findings(change: Change, own: Mapping[str, Kind]) -> Iterator[Finding]:

@@ -3,7 +3,9 @@
 from wmsgit.vcs.config import GitConfig
 
 PROGRAM = "wmsgit-merge"
-ATTRIBUTE = "/records/**/*.yaml merge=wmsgit"
+DRIVER = "wmsgit"
+"""What the driver is called in `.gitattributes` and in Git's configuration."""
+ATTRIBUTE = f"/records/**/*.yaml merge={DRIVER}"
 """The line of `.gitattributes` that says which files the driver is for."""
 
 _NAME = "merge.wmsgit.name"

@@ -16,6 +16,7 @@ from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.workspace.checking.tree import RECORD_SUFFIX, RECORDS, SCHEMAS, Tree, working_tree
 from wmsgit.workspace.readiness.gating import gate_findings
+from wmsgit.workspace.reviewing.merging import merging_findings
 from wmsgit.workspace.reviewing.review import rule_differences, settings_of
 from wmsgit.workspace.reviewing.sides import Reader, state_of, tree_by
 from wmsgit.workspace.revisions.records import revision_of
@@ -99,7 +100,8 @@ def change_findings(base: Base) -> tuple[Finding, ...]:
         *collision_findings(change, state_of(base.tip_tree), base.name),
         *_release_findings(base),
     }
-    return (*(rules if began.schemas else ()), *in_order(found))
+    merging = merging_findings(ws, base.start, own)
+    return (*(rules if began.schemas else ()), *merging, *in_order(found))
 
 
 def judged(change: Change) -> Iterator[Finding]:
