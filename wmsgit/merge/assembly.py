@@ -76,7 +76,7 @@ class Assembly:
         lead = self._joined(base.lead, ours.lead, theirs.lead)
         body = _pick(base.body, ours.body, theirs.body)
         if body is not None and name not in self._open:
-            kept = lead if body else "".join(self._new_lines(base.lead, ours.lead, theirs.lead))
+            kept = lead if body else "".join(self._new_lines(_counted(base.lead), ours.lead, theirs.lead))
             return kept, body
         made = (self._conflict if name in self._open else self._merge)(name, ours, theirs)
         lost = self._lost_comments(made, base, ours, theirs)
@@ -126,16 +126,11 @@ class Assembly:
             raise CannotAssembleError from error
 
     def _lost_comments(self, made: str, base: Segment, *sides: Segment) -> list[str]:
-        """Comments that a side wrote within a field and that the merged field does not have."""
-        present = Counter(line.strip() for line in self._comments(base.body))
-        found = "\n".join(made.splitlines())
-        lost = dict.fromkeys(
-            comment
-            for side in sides
-            for comment in (Counter(self._comments(side.body)) - present)
-            if comment not in found
-        )
-        return list(lost)
+        """Comments within a field that the merged field should have and has not."""
+        counts = (Counter(self._comments(one.body)) for one in (base, *sides))
+        lines = [line.rstrip() for line in made.splitlines()]
+        due = comments_due(*counts)
+        return [one for one, times in due.items() for _ in range(sum(line.endswith(one) for line in lines), times)]
 
     def _comments(self, body: str) -> list[str]:
         from wmsgit.store.formatting import comments_of
@@ -148,14 +143,19 @@ class Assembly:
         if chosen is not None:
             return chosen
         mine = self._ended_line(ours)
-        known = mine.splitlines(keepends=True)
-        return mine + "".join(line for line in self._new_lines(base, theirs) if line not in known)
+        return mine + "".join(self._new_lines(_counted(base) | _counted(ours), theirs))
 
-    def _new_lines(self, base: str, *sides: str) -> list[str]:
-        """The comment lines that these have and `base` has not, each once."""
-        old = {line.strip() for line in base.splitlines()}
-        lines = [self._ended_line(line) for side in sides for line in side.splitlines(keepends=True)]
-        return list(dict.fromkeys(line for line in lines if line.strip() and line.strip() not in old))
+    def _new_lines(self, known: Counter[str], *sides: str) -> list[str]:
+        """The comment lines that these have oftener than they are known."""
+        found = list[str]()
+        for side in sides:
+            seen = Counter[str]()
+            for line in side.splitlines(keepends=True):
+                text = line.strip()
+                seen[text] += 1
+                found += [self._ended_line(line)] if text and seen[text] > known[text] else []
+            known |= seen
+        return found
 
     def _whole_lines(self, pieces: Iterable[str]) -> Iterable[str]:
         return (self._ended_line(piece) for piece in pieces)
@@ -168,6 +168,19 @@ class Assembly:
         ends = _pick(*(part.ends for part in (self._base, self._ours, self._theirs)))
         is_open = bool(self._open) and text.rstrip().endswith(f"{'>' * self._marker_size} theirs")
         return text if ends or ends is None or is_open else text.removesuffix(self._newline)
+
+
+def comments_due(base: Counter[str], ours: Counter[str], theirs: Counter[str]) -> Counter[str]:
+    """How often each comment is to stand in a merge: those of both sides, without what either removed."""
+    due = Counter[str]()
+    for comment in {**ours, **theirs}:
+        old, mine, yours = base[comment], ours[comment], theirs[comment]
+        due[comment] = max(mine, yours) if min(mine, yours) > old else mine + yours - old
+    return +due
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(line.strip() for line in text.splitlines())
 
 
 def _pick(base: _T, ours: _T, theirs: _T) -> _T | None:

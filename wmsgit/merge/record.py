@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError
-from wmsgit.merge.assembly import Assembly, CannotAssembleError
+from wmsgit.merge.assembly import Assembly, CannotAssembleError, comments_due
 from wmsgit.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_conflict
 from wmsgit.merge.outcome import ABSENT, OpenField, Outcome
 from wmsgit.merge.segments import Parts, parts_of
@@ -163,16 +163,15 @@ def _edited(
     from wmsgit.store.edit import edit_shaped
     from wmsgit.store.formatting import comments_of
 
-    old = Counter(comments_of(base) if base else ())
-    for carrier, other in ((ours, theirs), (theirs, ours)):
+    due = comments_due(*(Counter(comments_of(one) if one else ()) for one in (base, ours, theirs)))
+    for carrier in (ours, theirs):
         try:
             sides = [edit_shaped(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
         except EditError:
             continue
-        kept = Counter(comments_of(read_document(sides[0], rules.shape)))
-        lost = [*(Counter(comments_of(other)) - old - kept), *(Counter(comments_of(carrier)) - old - kept)]
         documents = [read_document(side, rules.shape) for side in sides]
-        texts = [_with_comments(document, dict.fromkeys(lost)) for document in documents]
+        lost = list((due - Counter(comments_of(documents[0]))).elements())
+        texts = [_with_comments(document, lost) for document in documents]
         text = texts[0]
         if merged.open:
             text = conflict(*texts, marker_size=rules.marker_size, newline=carrier.lines.newline)
