@@ -1,8 +1,9 @@
 """Naming: a record's file is named after its id, and the name is safe on every system."""
 
 from wmsgit.model.finding import Finding
+from wmsgit.model.identity import is_safe_id
 from wmsgit.model.ports import Positions
-from wmsgit.model.record import Data, is_safe_id
+from wmsgit.model.record import Data
 
 CODE = "NAME"
 

@@ -69,7 +69,7 @@ def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> i
 
 def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":
     from wmsgit.merge.record import Rules, merge_texts
-    from wmsgit.model.record import id_of_path
+    from wmsgit.model.identity import id_of_path
     from wmsgit.vcs.merge_file import GitTextMerge
 
     rules = Rules.of(_kind(path), GitTextMerge(), marker_size)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wmsgit.exchange.report import Dangling
 from wmsgit.exchange.rows import ImportedRecord
-from wmsgit.model.record import is_safe_id
+from wmsgit.model.identity import is_safe_id
 from wmsgit.schema.kind import Kind
 
 REPOSITORY = "repo"

@@ -13,7 +13,8 @@ from wmsgit.exchange.moments import to_utc
 from wmsgit.exchange.passage import Passage
 from wmsgit.exchange.titles import clip_title, first_sentence
 from wmsgit.exchange.values import is_empty
-from wmsgit.model.record import Data, require_safe_id
+from wmsgit.model.identity import require_safe_id
+from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, problems_of

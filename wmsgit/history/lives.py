@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wmsgit.history.graph import Graph
+from wmsgit.model.identity import id_of_path
 from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.record import Data
 
 KindOf = Callable[[str], str]
 """A path → the name of the kind whose record it is; empty for no record."""

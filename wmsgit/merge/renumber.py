@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind

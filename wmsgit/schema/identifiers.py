@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from wmsgit.errors import InvalidError, SchemaError
-from wmsgit.model.record import MAX_ID_LENGTH, is_safe_id
+from wmsgit.model.identity import MAX_ID_LENGTH, is_safe_id
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KNOWN = frozenset({"number", "date", "day", "actor", "random", "fingerprint", "given"})

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.errors import SchemaError
-from wmsgit.model.record import is_safe_id
+from wmsgit.model.identity import is_safe_id
 from wmsgit.schema.field import EXTENSION, Field, field_of
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.mentions import Way, ways_to

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import NotFoundError, SchemaError
-from wmsgit.model.record import is_safe_id
+from wmsgit.model.identity import is_safe_id
 from wmsgit.schema.kind import Kind, kind_of
 
 SUFFIX = ".schema.json"

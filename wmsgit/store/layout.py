@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.record import is_safe_id
+from wmsgit.model.identity import is_safe_id
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import NotFoundError
-from wmsgit.model.record import is_safe_id
+from wmsgit.model.identity import is_safe_id
 from wmsgit.model.times import format_time, parse_time
 from wmsgit.workspace.members import member_path, members, require_member
 from wmsgit.workspace.private import read_private, write_private

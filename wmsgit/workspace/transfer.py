@@ -13,7 +13,8 @@ from wmsgit.exchange.references import repositories_named
 from wmsgit.exchange.report import Report
 from wmsgit.exchange.rows import ImportedRecord
 from wmsgit.exchange.writing import dump_legacy, export_document, write_legacy
-from wmsgit.model.record import Record, id_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Record
 from wmsgit.store.files import write_atomically
 from wmsgit.store.layout import scan
 from wmsgit.workspace.api.documents import Documents

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.record import Record, require_safe_id
+from wmsgit.model.identity import require_safe_id
+from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, UsageError
 from wmsgit.index.index import Index
-from wmsgit.model.record import Data, Record, is_safe_id
+from wmsgit.model.identity import is_safe_id
+from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.workspace.api.objects import RecordObject
 from wmsgit.workspace.place import Place

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import NotFoundError
-from wmsgit.model.record import Record, is_safe_id
+from wmsgit.model.identity import is_safe_id
+from wmsgit.model.record import Record
 from wmsgit.vcs.locate import shared_dir
 from wmsgit.workspace.private import read_json, read_private, write_json, write_private
 from wmsgit.workspace.workspace import Workspace

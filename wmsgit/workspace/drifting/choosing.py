@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from wmsgit.drift.findings import RESOLVED, Finding
 from wmsgit.drift.records import PREFIX, LifeChange, life_change
 from wmsgit.errors import AmbiguousError, NotFoundError
-from wmsgit.model.record import Data, Record, is_safe_id
+from wmsgit.model.identity import is_safe_id
+from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.workspace.drifting.recording import write_change
 from wmsgit.workspace.drifting.scanning import KIND, Report, Request, repo_of, scan

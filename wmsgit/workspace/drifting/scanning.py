@@ -13,7 +13,8 @@ from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules.base import Unknown, Violation
 from wmsgit.drift.scan import Scanner, in_scope
 from wmsgit.drift.sight import Member
-from wmsgit.model.record import Record, id_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Record
 from wmsgit.workspace.drifting.facts import FileFacts, facts_of
 from wmsgit.workspace.drifting.issues import closed_too_early
 from wmsgit.workspace.drifting.rules import RuleSet, read_rules

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import NotFoundError
 from wmsgit.history.graph import Graph
 from wmsgit.history.lives import Lives, Story, Version
+from wmsgit.model.identity import id_of_path, is_safe_id
 from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import id_of_path, is_safe_id
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.history.walk import walk
 from wmsgit.workspace.workspace import Workspace

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from wmsgit.errors import WmsgitError
 from wmsgit.merge.record import Rules, merge_texts
-from wmsgit.model.record import id_of_path
+from wmsgit.model.identity import id_of_path
 from wmsgit.store.files import read_file, remove_file, write_atomically
 from wmsgit.vcs.blobs import read_blobs
 from wmsgit.vcs.index_entries import read_index

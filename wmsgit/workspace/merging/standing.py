@@ -8,7 +8,8 @@ from wmsgit.errors import InvalidError, WmsgitError
 from wmsgit.merge.markers import Sides, sides_of
 from wmsgit.merge.outcome import OpenField
 from wmsgit.merge.record import Merged, Rules, merge_new, merge_texts
-from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.store.document import read_data
 from wmsgit.store.files import read_file

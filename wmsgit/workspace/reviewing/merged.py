@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wmsgit.check.change import Change
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.record import id_of_path
+from wmsgit.model.identity import id_of_path
 from wmsgit.vcs.merging import MergedTree, merge_trees, merging_repository
 from wmsgit.vcs.revisions import tree_files
 from wmsgit.workspace.checking.cache import Cache, key_of

@@ -90,7 +90,7 @@ class PastWorkspace(Workspace):
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
         """The record's place if it lies at its usual path; a few are looked up before the index is made."""
-        from wmsgit.model.record import is_safe_id
+        from wmsgit.model.identity import is_safe_id
 
         self._lookups += 1
         candidate = kind or next(iter(self.registry.likely(record_id)), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.record import id_of_path
+from wmsgit.model.identity import id_of_path
 from wmsgit.model.version import __version__
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry, packaged_schemas

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from wmsgit.errors import AmbiguousError, ConflictError
 from wmsgit.merge.renumber import Move, renumbered
 from wmsgit.model.change import MAX_SUBJECT
-from wmsgit.model.record import id_of_path
+from wmsgit.model.identity import id_of_path
 from wmsgit.vcs.history import additions, remote_branches_with, remote_branches_within, resolve
 from wmsgit.vcs.operations import RENUMBER
 from wmsgit.workspace.place import Place

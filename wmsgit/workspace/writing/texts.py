@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from wmsgit.check.strays import folder_of
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes
-from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical

@@ -13,7 +13,8 @@ from typing import Any, Self
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.change import RecordChange
-from wmsgit.model.record import Data, require_safe_id
+from wmsgit.model.identity import require_safe_id
+from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind

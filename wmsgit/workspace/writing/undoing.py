@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
-from wmsgit.model.record import Data, id_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit

@@ -1,0 +1,35 @@
+"""Identities: the rule for the ids of records, and the id that a file's name says."""
+
+import re
+
+from wmsgit.errors import InvalidError
+
+MAX_ID_LENGTH = 100
+# Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
+_RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
+_SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
+
+
+def id_of_path(path: str) -> str:
+    """The id of the record that a file such as `records/tasks/WS-TASK-001.yaml` holds."""
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
+def is_safe_id(text: str) -> bool:
+    """Whether `text` may be an id: letters, digits, `.`, `_`, `-`; no leading `.` or `-`; at most 100."""
+    return _SAFE_ID.match(text) is not None
+
+
+def require_safe_id(text: str) -> str:
+    """`text` itself when it may be an id.
+
+    Raises:
+        InvalidError: otherwise.
+    """
+    if is_safe_id(text):
+        return text
+    shown = text if len(text) <= MAX_ID_LENGTH else text[:MAX_ID_LENGTH] + "…"
+    raise InvalidError(
+        f"{shown!r} is not a safe id",
+        hint="an id has letters, digits, '.', '_' and '-', starts with a letter, digit or '_', and has at most 100",
+    )
