@@ -69,6 +69,7 @@ def test_what_is_no_python_is_unreadable(data: bytes) -> None:
         ("a.**.c", "a.c", False),
         ("psycopg*", "psycopg2", True),
         ("test_?", "test_1", True),
+        ("**", "a.b", True),
     ],
 )
 def test_pattern_fits_modules(pattern: str, name: str, fits: bool) -> None:
@@ -76,8 +77,14 @@ def test_pattern_fits_modules(pattern: str, name: str, fits: bool) -> None:
 
 
 @given(st.lists(st.sampled_from(["a", "b", "*", "**"]), min_size=1, max_size=6), st.text("ab.", max_size=40))
-def test_any_pattern_is_decided_for_any_name(parts: list[str], name: str) -> None:
-    assert ModulePatterns([".".join(parts)]).fits(name) in {True, False}
+def test_any_pattern_is_decided_for_any_name_and_what_fits_may_fit(parts: list[str], name: str) -> None:
+    patterns = ModulePatterns([".".join(parts)])
+    assert not patterns.fits(name) or patterns.may_fit(name)
+
+
+def test_pattern_tells_by_the_first_part_what_nothing_below_can_fit() -> None:
+    assert not ModulePatterns(["pandas", "numpy.**"]).may_fit("django.db")
+    assert ModulePatterns(["pandas", "n*.linalg"]).may_fit("django.db")
 
 
 def test_relative_imports_mean_modules_of_the_package() -> None:

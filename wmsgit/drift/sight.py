@@ -85,6 +85,9 @@ class Sight:
         known, files = self.facts.get(extractor.key, {}), self.files
         for path in paths:
             found = known.get(files[path])
+            if found.__class__ is list:  # nothing that is unreadable, and most of what there is
+                yield path, found
+                continue
             reason = reason_unreadable(found) if found is not None else "it could not be read"
             if reason:
                 self.missed[path] = reason

@@ -139,7 +139,7 @@ def nul_split(output: bytes) -> list[str]:
     """The fields of an output that `-z` ended by NUL."""
     import os
 
-    return [os.fsdecode(field) for field in output.split(b"\0")[:-1]]
+    return os.fsdecode(output).split("\0")[:-1]  # decoded in one go, which a field at a time takes far longer
 
 
 def _run(cwd: Path, arguments: Sequence[str], stdin: bytes, index_file: Path | None) -> tuple[Outcome, bytes]:

@@ -20,10 +20,24 @@ class ModulePatterns:
     """
 
     def __init__(self, patterns: Sequence[str], separator: str = ".") -> None:
+        below = f"{separator}{_ANY_NUMBER}"
         self._separator = separator
-        self._plain = frozenset(item for item in patterns if _WILD.isdisjoint(item))
-        self._wild = [tuple(item.split(separator)) for item in patterns if not _WILD.isdisjoint(item)]
+        self._plain = frozenset(item for item in patterns if _is_plain(item))
+        self._below = frozenset(
+            top for item in patterns if item.endswith(below) and _is_plain(top := item.removesuffix(below))
+        )
+        simple = self._plain | {top + below for top in self._below}
+        self._wild = [tuple(item.split(separator)) for item in patterns if item not in simple]
+        firsts = {item.partition(separator)[0] for item in patterns}
+        self._firsts = firsts if all(map(_is_plain, firsts)) else None
         self._known: dict[str, bool] = {}
+
+    def may_fit(self, name: str) -> bool:
+        """Whether a module or any below it could fit, judged by the first part of its name alone.
+
+        Most imports of a repository are of nothing that a rule speaks of; this tells so at little cost.
+        """
+        return self._firsts is None or name.partition(self._separator)[0] in self._firsts
 
     def fits(self, name: str) -> bool:
         """Whether a module's full name fits."""
@@ -33,13 +47,25 @@ class ModulePatterns:
         return known
 
     def _fits(self, name: str) -> bool:
-        parts = tuple(name.split(self._separator))
-        above = (self._separator.join(parts[:count]) for count in range(1, len(parts) + 1))
-        return any(one in self._plain for one in above) or any(_matches(wild, parts) for wild in self._wild)
+        if name in self._plain:
+            return True
+        at = name.find(self._separator)
+        while at >= 0:
+            if name[:at] in self._plain or name[:at] in self._below:
+                return True
+            at = name.find(self._separator, at + 1)
+        parts = tuple(name.split(self._separator)) if self._wild else ()
+        return any(_matches(wild, parts) for wild in self._wild)
+
+
+def _is_plain(text: str) -> bool:
+    return _WILD.isdisjoint(text)
 
 
 def _matches(pattern: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     """Whether the parts fit, in time of the product of both lengths: a row of what is reachable per pattern part."""
+    if pattern == (_ANY_NUMBER,):
+        return True
     reachable = {0}
     for piece in pattern:
         if piece == _ANY_NUMBER:

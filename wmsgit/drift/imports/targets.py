@@ -1,6 +1,6 @@
 """Targets: the imports of the files in a rule's scope as full module names, whatever the language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
@@ -54,13 +54,16 @@ def import_need(rule: Rule, sight: Sight) -> Need:
     return Need(language_of(rule).extractor, sources(rule, sight))
 
 
-def targets(rule: Rule, sight: Sight, namespace: str = "") -> Iterator[tuple[str, list[Target]]]:
+def targets(
+    rule: Rule, sight: Sight, namespace: str = "", wanted: Callable[[str], object] | None = None
+) -> Iterator[tuple[str, list[Target]]]:
     """Path and imports of every file of the rule's language in its scope, those that the rule does not mind left out.
 
     Args:
         rule: the rule.
         sight: the repository.
         namespace: a package that counts as one without `__init__.py`, too.
+        wanted: whether anybody wants to know of a path; of every one where there is no such function.
     """
     language = language_of(rule)
     ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
@@ -68,7 +71,7 @@ def targets(rule: Rule, sight: Sight, namespace: str = "") -> Iterator[tuple[str
     packages = packages_of(sight, namespace)
     known: dict[str, list[Target]] = sight.once(("targets", language.extractor.key, namespace), dict)
     for path, fact in sight.each(language.extractor, sources(rule, sight)):
-        if fact:
+        if fact and (wanted is None or wanted(path)):
             found = known.get(path)
             if found is None:
                 found = known[path] = list(language.targets(path, fact, packages))

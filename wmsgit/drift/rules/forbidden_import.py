@@ -33,9 +33,10 @@ class ForbiddenImport(ImportRuleKind):
         for sight in sights.values():
             for path, found in targets(rule, sight):
                 for target in found:
-                    for module in _forbidden(target, patterns, separator):
-                        message = f"{path} in {sight.name} imports {module}"
-                        yield Violation(sight.name, path, module, path, target.line, message)
+                    if patterns.may_fit(target.module):
+                        for module in _forbidden(target, patterns, separator):
+                            message = f"{path} in {sight.name} imports {module}"
+                            yield Violation(sight.name, path, module, path, target.line, message)
 
 
 def _forbidden(target: Target, patterns: ModulePatterns, separator: str) -> Iterator[str]:

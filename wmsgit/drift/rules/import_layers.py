@@ -113,11 +113,7 @@ class _Judgement:
         self._packages = packages_of(sight, self._namespace)
         self._layers = {layer.name: layer for layer in self._parsed()}
         self._found: dict[str, Layer | None] = {}
-        self._modules = {
-            self._language.module(path, self._packages): path
-            for path in sight.files
-            if path.endswith(self._language.suffixes)
-        }
+        self._modules = sight.once(("modules", self._language.suffixes, self._namespace), self._all_modules)
 
     @property
     def has_package(self) -> bool:
@@ -127,11 +123,23 @@ class _Judgement:
         if not self.has_package:
             return
         yield from self._gaps()
-        for path, found in targets(self._rule, self._sight, self._namespace):
-            importer = self._language.module(path, self._packages)
-            layer = self._layer(importer) if self._is_inside(importer) else None
+        for path, found in targets(self._rule, self._sight, self._namespace, self._layer_of):
+            layer = self._layer_of(path)
             if layer:
-                yield from self._upward(path, importer, layer, found)
+                yield from self._upward(path, self._language.module(path, self._packages), layer, found)
+
+    def _all_modules(self) -> dict[str, str]:
+        """Module → path of every file of the language, whatever the scope."""
+        return {
+            self._language.module(path, self._packages): path
+            for path in self._sight.files
+            if path.endswith(self._language.suffixes)
+        }
+
+    def _layer_of(self, path: str) -> Layer | None:
+        """The layer of the module that a file is; None outside of the package."""
+        importer = self._language.module(path, self._packages)
+        return self._layer(importer) if self._is_inside(importer) else None
 
     def _parsed(self) -> Iterator[Layer]:
         for level, line in enumerate(self._rule.texts("layers")):
@@ -141,6 +149,8 @@ class _Judgement:
 
     def _upward(self, path: str, importer: str, layer: Layer, found: Sequence[Target]) -> Iterator[Violation]:
         for target in found:
+            if target.module != self._package and not self._is_inside(target.module):
+                continue
             for module in dict.fromkeys(self._imported(target)):
                 other = self._layer(module) if self._is_inside(module) else None
                 if other and _is_breach(layer, other):
