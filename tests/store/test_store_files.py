@@ -10,7 +10,8 @@ import pytest
 from store_handstyled import TASK
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.store.files import MAX_RECORD_BYTES, digest_of, read_file, remove_file, write_atomically
+from wmsgit.store.bounds import MAX_RECORD_BYTES
+from wmsgit.store.files import digest_of, read_file, remove_file, write_atomically
 from wmsgit.store.layout import path_of, record_path, scan, scan_records_root
 from wmsgit.store.loading import load_file
 from wmsgit.store.refusal import UnreadableError

@@ -8,8 +8,11 @@ from store_handstyled import SHAPE, Writer, randoms
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import read_data, read_document
+from wmsgit.store.nodes import field_spans, tree
+from wmsgit.store.parsing import parse
 from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.simple import read_simple
+from wmsgit.store.spans import Lines
 
 STRINGS = Shape(frozenset({"string"}))
 NARROW = Shape(
@@ -37,9 +40,12 @@ TEXTS = st.lists(LINES, min_size=1, max_size=6).flatmap(
 def check(text: str, shape: Shape) -> None:
     simple = read_simple(text, shape)
     if simple is not None:
-        parsed = read_document(text.encode(), shape).data
+        parsed, events = parse(text, shape)
         assert same(simple, parsed)
         assert list(simple) == list(parsed)
+        document = read_document(text.encode(), shape)
+        assert list(document.field_spans().items()) == list(field_spans(tree(text, events), Lines(text)).items())
+        assert document.newline == Lines(text).newline
 
 
 @settings(max_examples=200, deadline=None)

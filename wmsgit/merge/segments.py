@@ -51,19 +51,16 @@ class Parts:
 
 def parts_of(document: Document) -> Parts | None:
     """The parts of a record; None where its fields do not each stand on lines of their own."""
-    root, lines, text = document.root, document.lines, document.text
-    if root.is_flow or root.anchor or lines.newline == "\r":
+    spans, text = document.field_spans(), document.text
+    if spans is None:
         return None
-    parts = Parts(newline=lines.newline, has_bom=document.has_bom, ends=text.endswith("\n"))
+    parts = Parts(newline=document.newline, has_bom=document.has_bom, ends=text.endswith("\n"))
     at = 0
-    for number, entry in enumerate(root.entries):
-        start = lines.start(entry.start)
-        if not lines.leads(entry.start) or start < at:
-            return None
+    for number, (name, (start, end)) in enumerate(spans.items()):
         between = text[at:start]
-        at = lines.after(entry.end)
-        parts.segments[entry.name] = Segment(between if number else "", text[start:at])
+        parts.segments[name] = Segment(between if number else "", text[start:end])
         parts.head = parts.head if number else between
+        at = end
     parts.foot = text[at:]
     return parts
 

@@ -5,23 +5,20 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from wmsgit.model.record import Data
 from wmsgit.schema.shape import Shape
-from wmsgit.store.events import event_source, refusal_of
-from wmsgit.store.files import MAX_RECORD_BYTES
+from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.refusal import UnreadableError
-from wmsgit.store.simple import read_simple
-from wmsgit.store.values import Builder
+from wmsgit.store.simple import read_simple, simple_spans
 
 if TYPE_CHECKING:
+    from wmsgit.model.record import Data
     from wmsgit.store.nodes import Node
     from wmsgit.store.spans import Lines
 
 BOM = "\ufeff"
-# What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), and the byte order mark within the text.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), but for surrogates, which UTF-8 does not have. A set
+# of what it admits would take longer to compile than all else that starting takes.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
 # The markers that Git leaves around a conflict, of seven signs or more (gitattributes, "conflict-marker-size").
 _CONFLICT = re.compile(r"^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)", re.MULTILINE)
 _MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
@@ -37,7 +34,7 @@ class Document:
         shape: the types by which plain scalars were read.
     """
 
-    def __init__(self, text: str, data: Data, events: list[Any], shape: Shape, *, has_bom: bool) -> None:
+    def __init__(self, text: str, data: "Data", events: list[Any] | None, shape: Shape, *, has_bom: bool) -> None:
         self.text = text
         self.data = data
         self.shape = shape
@@ -48,13 +45,27 @@ class Document:
     def root(self) -> "Node":
         """The tree of the text's places, made when it is first asked for."""
         from wmsgit.store.nodes import tree
+        from wmsgit.store.parsing import parse
 
-        return tree(self.text, self._events)
+        return tree(self.text, parse(self.text, self.shape)[1] if self._events is None else self._events)
 
     @cached_property
     def lines(self) -> "Lines":
         """Where the text's lines begin and end."""
         return _lines(self.text)
+
+    @property
+    def newline(self) -> str:
+        """The text's own line break."""
+        return "\n" if self._events is None else self.lines.newline
+
+    def field_spans(self) -> dict[str, tuple[int, int]] | None:
+        """Field → where its own lines begin and end; None where the fields do not each stand on lines of their own."""
+        if self._events is None:
+            return simple_spans(self.text)
+        from wmsgit.store.nodes import field_spans
+
+        return field_spans(self.root, self.lines)
 
     def position(self, pointer: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column, both from 1, of the value (or with `key` its key) that `pointer` leads to.
@@ -85,7 +96,7 @@ def read_document(text: bytes, shape: Shape, *, path: str = "") -> Document:
     return _read(text, shape, path, keeps=True)
 
 
-def read_data(text: bytes, shape: Shape, *, path: str = "") -> Data:
+def read_data(text: bytes, shape: Shape, *, path: str = "") -> "Data":
     """As `read_document`, for whoever needs the fields alone.
 
     Raises:
@@ -110,15 +121,13 @@ def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
     has_bom = text.startswith(BOM)
     text = text[1:] if has_bom else text
     _screen(text)
-    simple = None if keeps else read_simple(text, shape)
+    simple = read_simple(text, shape)
     if simple is not None:
-        return Document(text, simple, [], shape, has_bom=has_bom)
-    builder = Builder(event_source(text), keeps=keeps)
-    try:
-        data = builder.document(shape)
-    except yaml.YAMLError as error:
-        raise refusal_of(error) from None
-    return Document(text, data, builder.events, shape, has_bom=has_bom)
+        return Document(text, simple, None, shape, has_bom=has_bom)
+    from wmsgit.store.parsing import parse  # loads PyYAML, which most records do not need
+
+    data, events = parse(text, shape, keeps=keeps)
+    return Document(text, data, events, shape, has_bom=has_bom)
 
 
 def _decode(raw: bytes) -> str:

@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.refusal import UnreadableError
-
-MAX_RECORD_BYTES = 1 << 20
-"""The largest file that is read as a record."""
 
 DIGEST_DIGITS = 40
 """How many hexadecimal digits `digest_of` gives; a blob's id has more in a repository of SHA-256."""

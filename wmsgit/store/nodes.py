@@ -12,7 +12,7 @@ from wmsgit.store.events import (
     ScalarEvent,
     SequenceEndEvent,
 )
-from wmsgit.store.spans import BREAK, skip_trivia
+from wmsgit.store.spans import BREAK, Lines, skip_trivia
 
 _ANY_BREAK = re.compile(BREAK)
 _LAST_BREAK = re.compile(rf"(?:{BREAK})\Z")
@@ -113,6 +113,21 @@ def header_of(text: str, node: Node) -> re.Match[str]:
 def tree(text: str, events: list[Any]) -> Node:
     """The tree of the events of one document, from its mapping's start to its end."""
     return _Tree(text, events).node()
+
+
+def field_spans(root: Node, lines: Lines) -> dict[str, tuple[int, int]] | None:
+    """Field → where its own lines begin and end; None where the fields do not each stand on lines of their own."""
+    if root.is_flow or root.anchor or lines.newline == "\r":
+        return None
+    spans: dict[str, tuple[int, int]] = {}
+    at = 0
+    for entry in root.entries:
+        start = lines.start(entry.start)
+        if not lines.leads(entry.start) or start < at:
+            return None
+        at = lines.after(entry.end)
+        spans[entry.name] = start, at
+    return spans
 
 
 class _Tree:

@@ -6,16 +6,18 @@ here is what the parser would give, and no more is promised.
 """
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from wmsgit.model.record import Data
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.scalars import is_null, plain_value
+
+if TYPE_CHECKING:
+    from wmsgit.model.record import Data
 
 _MAX_CHARS = 1 << 16
 """Far below every bound on a record's size and number of values, so that none need be counted."""
 # Tabs, and what libyaml takes for a line break beside the line feed (YAML 1.1, section 4.2; 1.2 has fewer).
-_ODD = re.compile("[\t\r\x85\u2028\u2029\ufeff]")
+_ODD = "\t\r\x85\u2028\u2029\ufeff"
 _SKIPPED = re.compile(r"(?:#.*\n|\n)*")
 _ENTRY = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63}):(?: +(\S.*))?\n((?: .*\n|- .*\n|\n)*)")
 _ITEM = re.compile(r"( *)- +(\S.*)")
@@ -26,14 +28,14 @@ _ABSENT: Final = object()
 _NOT_SIMPLE: Final = object()
 
 
-def read_simple(text: str, shape: Shape) -> Data | None:
+def read_simple(text: str, shape: Shape) -> "Data | None":
     """The data of a simple text, as the parser would give it; None where it is not simple.
 
     Args:
         text: the characters of the file without a byte order mark, none of them unprintable.
         shape: the types that the schema admits at each place.
     """
-    if len(text) > _MAX_CHARS or not text.endswith("\n") or _ODD.search(text):
+    if len(text) > _MAX_CHARS or not text.endswith("\n") or any(sign in text for sign in _ODD):
         return None
     data: Data = {}
     at, other = _end_of_skipped(text, 0), shape.additional or ANYTHING
@@ -49,6 +51,16 @@ def read_simple(text: str, shape: Shape) -> Data | None:
         data[name] = _ABSENT if value is None and not (part.types is None or "null" in part.types) else value
         at = _end_of_skipped(text, found.end())
     return {name: value for name, value in data.items() if value is not _ABSENT} if data else None
+
+
+def simple_spans(text: str) -> dict[str, tuple[int, int]]:
+    """Field → where its own lines begin and end, in a text that `read_simple` takes."""
+    found: dict[str, tuple[int, int]] = {}
+    at = _end_of_skipped(text, 0)
+    while (entry := _ENTRY.match(text, at)) is not None:
+        found[entry[1]] = at, at + len(entry[0].rstrip("\n")) + 1
+        at = _end_of_skipped(text, entry.end())
+    return found
 
 
 def _end_of_skipped(text: str, at: int) -> int:

@@ -78,7 +78,7 @@ def _parse(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind])
 
 
 def _read(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
-    from wmsgit.store.files import MAX_RECORD_BYTES
+    from wmsgit.store.bounds import MAX_RECORD_BYTES
     from wmsgit.store.loading import load_bytes
     from wmsgit.vcs.blobs import read_blobs
 

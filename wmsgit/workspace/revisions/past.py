@@ -105,7 +105,7 @@ class PastWorkspace(Workspace):
         Raises:
             NotFoundError: when it has no such file.
         """
-        from wmsgit.store.files import MAX_RECORD_BYTES
+        from wmsgit.store.bounds import MAX_RECORD_BYTES
         from wmsgit.vcs.blobs import read_blobs
 
         blob = self._blob(path)
@@ -231,7 +231,8 @@ class _Source:
 
     @cached_property
     def _digests(self) -> dict[str, str]:
-        from wmsgit.store.files import MAX_RECORD_BYTES, digest_of
+        from wmsgit.store.bounds import MAX_RECORD_BYTES
+        from wmsgit.store.files import digest_of
         from wmsgit.vcs.blobs import read_blobs
 
         files = self._past.tree.files

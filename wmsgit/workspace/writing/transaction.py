@@ -19,10 +19,11 @@ from wmsgit.model.same import same
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
-from wmsgit.store.files import MAX_RECORD_BYTES, read_file
+from wmsgit.store.files import read_file
 from wmsgit.store.layout import record_path
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.workspace.place import Place
