@@ -262,15 +262,30 @@ def test_merge_names_other_files_that_are_unmerged(tasks: Program) -> None:
     assert tasks.git("show", "HEAD:code.txt") == "d\n"
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("ours", "new"), ("theirs", "2026")])
-def test_merge_of_a_record_that_both_sides_moved_keeps_the_chosen_place(tasks: Program, choice: str, kept: str) -> None:
-    for branch, folder in (("topic", "2026"), ("main", "new")):
+@pytest.mark.parametrize(
+    ("choice", "kept", "priorities"),
+    [("ours", "new", ["HIGH", "MEDIUM"]), ("theirs", "2026", ["HIGH", "MEDIUM"]), ("ours", "new", ["LOW", "HIGH"])],
+)
+@pytest.mark.parametrize("is_begun_by_git", [False, True])
+def test_merge_of_a_record_that_both_sides_moved_and_changed_keeps_the_chosen_place(
+    tasks: Program, choice: str, kept: str, priorities: list[str], *, is_begun_by_git: bool
+) -> None:
+    for branch, folder, priority in (("topic", "2026", priorities[0]), ("main", "new", priorities[1])):
         tasks.git("checkout", "-q", *(("-b", branch) if branch == "topic" else (branch,)))
         (tasks.folder / "records/tasks" / folder).mkdir()
         tasks.git("mv", OTHER, f"records/tasks/{folder}/WS-TASK-002.yaml")
+        change(tasks, f"records/tasks/{folder}/WS-TASK-002.yaml", ("LOW", f"{priority}\ngoal: {branch}"))
         commit(tasks, branch)
-    assert "both sides moved WS-TASK-002, to different folders" in tasks("merge", "topic", code=5).stderr
-    tasks("merge", "WS-TASK-002", choice)
+    if is_begun_by_git:
+        git(tasks, "merge", "-q", "topic")
+    shown = tasks("merge", *(() if is_begun_by_git else ("topic",)), code=5)
+    assert "both sides moved WS-TASK-002, to different folders" in shown.stderr
+    assert "WS-TASK-002" in tasks("merge", "--continue", code=5).stderr
+    opened = ["priority", "goal"] if "LOW" not in priorities else ["goal"]
+    assert [row["field"] for row in rows(tasks, "WS-TASK-002", choice)] == opened
+    tasks("merge", "WS-TASK-002", *(f"{name}=theirs" for name in opened))
     tasks("merge", "--continue")
-    found = tasks.git("ls-files", "records/tasks").splitlines()
-    assert [path for path in found if "002" in path] == [f"records/tasks/{kept}/WS-TASK-002.yaml"]
+    path = f"records/tasks/{kept}/WS-TASK-002.yaml"
+    assert [line for line in tasks.git("ls-files", "records/tasks").splitlines() if "002" in line] == [path]
+    assert "priority: HIGH\ngoal: topic\n" in tasks.git("show", f"HEAD:{path}")
+    assert not tasks.git("status", "--porcelain")

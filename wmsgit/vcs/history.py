@@ -139,6 +139,18 @@ def versions(root: Path, since: str, until: str, paths: Collection[str]) -> set[
     return {(path, words.split(" ")[3]) for words, path in pairs if path in paths}
 
 
+def gone_in_both(root: Path, one: str, other: str, folder: str) -> set[str]:
+    """The files below a folder that two commits had where their histories part, and neither has any more.
+
+    Raises:
+        GitError: when git fails.
+    """
+    options = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=D")
+    base = merge_base(root, one, other)
+    found = (nul_split(read_git(root, *options, base, tip, "--", folder)) for tip in (one, other) if base)
+    return set.intersection(*(set(paths) for paths in found)) if base else set()
+
+
 def is_ancestor(root: Path, one: str, other: str) -> bool:
     """Whether `other` has `one` in its history, or is it."""
     outcome, _ = try_git(root, "merge-base", "--is-ancestor", "--end-of-options", one, other)

@@ -34,14 +34,17 @@ def unmerged(root: Path) -> dict[str, Mapping[int, str]]:
     return dict(found)
 
 
-def begin_merge(root: Path, commit: str, message: str) -> Outcome:
+def begin_merge(root: Path, commit: str, message: str, *, commits: bool = True) -> Outcome:
     """`git merge` of a commit, without rename detection: records are told apart by their paths and ids.
+
+    Without `commits`, a merge that needs no person is left in progress, too.
 
     Raises:
         ConflictError: when hand edits or another git process stand in the way; nothing was changed.
         GitError: when git refuses.
     """
-    outcome = write_git(root, "merge", "--no-edit", *NO_RENAMES, "-m", message, commit, settings=_NO_EDITOR)
+    options = ("--no-edit", *(() if commits else ("--no-commit", "--no-ff")), *NO_RENAMES, "-m", message)
+    outcome = write_git(root, "merge", *options, commit, settings=_NO_EDITOR)
     if outcome.status > 1 or (outcome.status and not unmerged(root)):
         raise _refused(outcome)
     return outcome
@@ -84,19 +87,32 @@ def stage(root: Path, paths: Collection[str]) -> None:
         raise refusal(outcome, hooks=False)
 
 
-def enter(root: Path, path: str, stages: Mapping[int, str], *, gone: str) -> None:
-    """Tells the index that this file is unmerged, with a blob id for each stage, and that another is gone.
+def enter(root: Path, entries: Mapping[str, Mapping[int, str]], *, gone: Collection[str] = ()) -> None:
+    """Tells the index that these files are unmerged, each with a blob id for each stage, and that others are gone.
 
     Raises:
         ConflictError: when another git process holds the index.
         GitError: when git refuses.
     """
-    nothing = "0" * len(stages[BASE])
-    lines = [f"0 {nothing}\t{name}" for name in (gone, path)]
-    lines += [f"{_FILE_MODE} {blob} {stage}\t{path}" for stage, blob in sorted(stages.items())]
+    nothing = "0" * max(len(blob) for stages in entries.values() for blob in stages.values())
+    lines = [f"0 {nothing}\t{name}" for name in (*gone, *entries)]
+    for path, stages in entries.items():
+        lines += [f"{_FILE_MODE} {blob} {stage}\t{path}" for stage, blob in sorted(stages.items())]
     outcome = write_git(root, "update-index", "-z", "--index-info", stdin=nul_joined(lines))
     if outcome.status:
         raise refusal(outcome, hooks=False)
+
+
+def write_blob(root: Path, text: bytes) -> str:
+    """Puts a text among the repository's objects; gives its id.
+
+    Raises:
+        GitError: when git refuses.
+    """
+    outcome = write_git(root, "hash-object", "-w", "--stdin", stdin=text)
+    if outcome.status:
+        raise refusal(outcome, hooks=False)
+    return outcome.stdout.strip()
 
 
 def _refused(outcome: Outcome) -> Exception:

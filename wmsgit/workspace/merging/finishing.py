@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from wmsgit.errors import ConflictError, UsageError
 from wmsgit.vcs.failure import refusal
-from wmsgit.vcs.history import is_ancestor, resolve
+from wmsgit.vcs.history import gone_in_both, is_ancestor, resolve
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.unmerged import begin_merge, carry_on, give_up, stage
 from wmsgit.workspace.merging.resolving import combine, require_sound
-from wmsgit.workspace.merging.standing import Standing
+from wmsgit.workspace.merging.standing import RECORDS, Standing
 from wmsgit.workspace.workspace import Workspace
 
 NOTHING = Standing((), ())
@@ -75,10 +75,15 @@ def begin(ws: Workspace, ref: str, message: str = "") -> Progress:
     commit, before = resolve(ws.root, ref), read_head(dirs)
     if before and is_ancestor(ws.root, commit, before):
         return Progress("")
+    # What both removed both may have moved: two files would be committed with one id before anybody is asked.
+    commits = not (before and gone_in_both(ws.root, before, commit, RECORDS))
     with writing_lock(dirs.common_dir):
-        begin_merge(ws.root, commit, message or f"Merge {ref} into {read_branch(dirs) or 'HEAD'}")
+        title = message or f"Merge {ref} into {read_branch(dirs) or 'HEAD'}"
+        begin_merge(ws.root, commit, title, commits=commits)
     ws.forget_index()
-    return _after(ws)
+    progress = _after(ws)
+    is_open = progress.standing.open or progress.standing.others
+    return progress if commits or is_open or not progress.operation else carry_on_with(ws)
 
 
 def carry_on_with(ws: Workspace) -> Progress:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
-from wmsgit.merge.markers import Sides
+from wmsgit.merge.markers import Sides, sides_of
 from wmsgit.merge.outcome import ABSENT, OpenField
 from wmsgit.merge.record import Merged
+from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import remove_file, write_atomically
 from wmsgit.vcs.lock import writing_lock
-from wmsgit.vcs.unmerged import OURS, THEIRS, stage
+from wmsgit.vcs.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.workspace.merging.pairing import pair_moved
 from wmsgit.workspace.merging.standing import Standing, UnmergedRecord, combined, standing
 from wmsgit.workspace.workspace import Workspace
@@ -83,11 +84,23 @@ def _resolve(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> lis
         text, is_clean = _whole(record, terms[0])
     else:
         text, is_clean = _fields(ws, record, terms)
+    if record.state == "moved" and text is not None and (sides := sides_of(text)):
+        _keep_open(ws, record, sides)
+        return []
     problems = _require_sound(record, text) if is_clean and text is not None else []
     _write(ws, record, text)
     if is_clean:
         stage(ws.root, [record.path])
     return problems
+
+
+def _keep_open(ws: Workspace, record: UnmergedRecord, sides: Sides) -> None:
+    """Tells Git that a record whose place is chosen is still unmerged there: fields are open in it."""
+    stages = {OURS: write_blob(ws.root, sides.ours), THEIRS: write_blob(ws.root, sides.theirs)}
+    others = (blobs for path, blobs in unmerged(ws.root).items() if id_of_path(path) == record.id)
+    base = next((blobs[BASE] for blobs in others if BASE in blobs), None)
+    enter(ws.root, {record.path: {**({BASE: base} if base else {}), **stages}})
+    ws.forget_index()
 
 
 def find(found: Standing, record_id: str) -> tuple[UnmergedRecord, ...]:
