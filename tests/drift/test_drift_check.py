@@ -69,3 +69,19 @@ def test_short_forms_of_a_placement_are_rules(plane: Plane) -> None:
     assert found.detection is not None
     assert found.detection.rule.name == "PLACE-001/forbidden-imports"
     assert found.detection.violation.path == "src/a.py"
+
+
+def test_place_that_no_repository_can_have_is_found_at_its_line(plane: Plane) -> None:
+    plane.member("core", {})
+    path = plane.root / "records" / "placements" / "PLACE-001.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = "component_name: Router\ncomponent_type: class\ncorrect_repo: core\ncreated_at: 2026-11-23T09:30:00Z\n"
+    found = {}
+    for location in ("../other/src", "/home/ann/core", "src/**"):
+        path.write_text(f"{head}correct_location: {location}\nowned_paths:\n  - src/**\n  - '[z-a]'\n")
+        found[location] = [(item.line, item.message) for item in check(plane.workspace()).findings]
+    assert found["src/**"][0][1].startswith("PLACE-001: owned_paths[1]: a pattern cannot be used: ")
+    out = "PLACE-001: correct_location: {!r} leads out of the repository: files are named from its top"
+    assert found["../other/src"][0] == (5, out.format("../other/src"))
+    assert found["/home/ann/core"][0] == (5, out.format("/home/ann/core"))
+    assert [[line for line, _ in items] for items in found.values()] == [[5, 8], [5, 8], [8]]

@@ -7,6 +7,7 @@ from typing import Any
 from wmsgit.drift.gathering import Problem
 from wmsgit.drift.rule import ENVELOPE, Rule
 from wmsgit.drift.rules import KINDS, rule_kind
+from wmsgit.schema.rules import RuleSource
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import problems_by, spell_pointer
 
@@ -51,6 +52,26 @@ def rule_problems(item: Mapping[str, Any]) -> list[Problem]:
     return problems or list(_semantic(name, rule_from(Origin("", ""), item)))
 
 
+def placement_problems(source: RuleSource, data: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is wrong with where a record places a component: the way in the record, and one sentence.
+
+    Args:
+        source: which of the record's fields say so.
+        data: the record's fields.
+    """
+    paths, location = data.get(source.paths), data.get(source.location)
+    for at, text in enumerate(paths if isinstance(paths, list) else ()):
+        yield from _unusable((source.paths, at), (str(text),))
+    if isinstance(location, str):
+        yield from _unusable((source.location,), (location,))
+        if location.startswith("/") or ".." in location.split("/"):
+            yield (source.location,), f"{source.location}: {_leads_out(location)}"
+
+
+def _leads_out(path: str) -> str:
+    return f"{path!r} leads out of the repository: files are named from its top"
+
+
 def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
     kind = rule_kind(name)
     yield from _unusable(("scope", "paths"), rule.scope.paths)
@@ -59,10 +80,7 @@ def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
         yield from _unusable((kind.narrowed_by,), rule.texts(kind.narrowed_by))
     for pointer, path in _named_files(rule.options):
         if path.startswith("/") or ".." in path.split("/"):
-            yield (
-                pointer,
-                f"{spell_pointer(pointer)}: {path!r} leads out of the repository: files are named from its top",
-            )
+            yield pointer, f"{spell_pointer(pointer)}: {_leads_out(path)}"
     yield from kind.problems(rule)
 
 
@@ -76,10 +94,10 @@ def _named_files(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, s
             yield from _named_files(item, (*pointer, key))
 
 
-def _unusable(pointer: tuple[str, ...], patterns: tuple[str, ...]) -> Iterator[Problem]:
+def _unusable(pointer: Pointer, patterns: tuple[str, ...]) -> Iterator[Problem]:
     from wmsgit.drift.scope import pattern
 
     try:
         pattern(patterns)
     except ValueError as error:
-        yield pointer, f"{'.'.join(pointer)}: a pattern cannot be used: {error}"
+        yield pointer, f"{spell_pointer(pointer)}: a pattern cannot be used: {error}"

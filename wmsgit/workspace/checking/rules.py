@@ -39,6 +39,7 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
 def _of_record(
     tree: Tree, kind: Kind, file: LoadedFile, data: Data, placements: tuple[Placement, ...]
 ) -> Iterator[Finding]:
+    yield from _of_placement(tree, kind, file, data)
     seen: set[str] = set()
     for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
         problems = _problems(item, file.id, placements)
@@ -49,6 +50,17 @@ def _of_record(
         for way, message in problems:
             line, column = tree.place(file.path, (*pointer, *way))
             yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")
+
+
+def _of_placement(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
+    """What is wrong with where the record places a component, if it does."""
+    from wmsgit.drift.validation import placement_problems
+
+    for field in rule_fields(kind):
+        if field.rules and field.rules.component:
+            for way, message in placement_problems(field.rules, data):
+                line, column = tree.place(file.path, way)
+                yield Finding(file.path, line, column, CODE, f"{file.id}: {message}")
 
 
 def _problems(item: Mapping[str, object], record_id: str, placements: tuple[Placement, ...]) -> list[Problem]:
