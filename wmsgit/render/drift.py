@@ -60,7 +60,7 @@ def drift_text(scan: Scanned) -> Iterator[str]:
     for name, members in rules.items():
         yield from _rule(name, members, titles.get(name, ""))
     for unknown in scan.unknowns:
-        yield one_line(f"unknown: {place_of(unknown)}: {unknown['reason']}") + "\n"
+        yield one_line(f"unknown: {_told_unknown(unknown)}") + "\n"
 
 
 def drift_json(scan: Scanned) -> Iterator[str]:
@@ -126,8 +126,14 @@ def _summary(rest: Sequence[Row]) -> str:
     return f"and {counted(len(rest), 'more finding')}: {told}"
 
 
+def _told_unknown(unknown: Row) -> str:
+    """Where, why, and which rule asked; where no place is known, the rule stands in its stead."""
+    rule = f" ({unknown['rule']})" if unknown["rule"] and place_of(unknown) != unknown["rule"] else ""
+    return f"{place_of(unknown)}: {unknown['reason']}{rule}"
+
+
 def _unknown_summary(unknowns: Sequence[Row]) -> str:
-    lines = [f"{place_of(unknown)}: {unknown['reason']}" for unknown in unknowns[:MAX_ANNOTATIONS]]
+    lines = [_told_unknown(unknown) for unknown in unknowns[:MAX_ANNOTATIONS]]
     more = [f"and {len(unknowns) - MAX_ANNOTATIONS} more"] if len(unknowns) > MAX_ANNOTATIONS else []
     return "\n".join(["not everything could be evaluated", *lines, *more])
 
