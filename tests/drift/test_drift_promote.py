@@ -106,3 +106,5 @@ def test_new_finding_is_explained_without_being_recorded(promoted: Plane) -> Non
 def test_unknown_name_is_not_found_with_the_nearest_rule(promoted: Plane) -> None:
     with pytest.raises(NotFoundError, match="did you mean 'ADR-001/no-pandas'"):
         explain(promoted.workspace(), "ADR-001/no-panda")
+    with pytest.raises(NotFoundError, match="did you mean 'no-pandas'"):
+        explain(promoted.workspace(), "no-panda")

@@ -95,6 +95,11 @@ class Rule:
     gates: bool = True
     placements: tuple[Placement, ...] = ()
 
+    @property
+    def own_id(self) -> str:
+        """The rule's id within its record: `no-pandas`."""
+        return self.name.partition("/")[2]
+
     def texts(self, option: str) -> tuple[str, ...]:
         """A list of texts among the kind's own fields; empty where it is absent."""
         return tuple(map(str, self.options.get(option) or ()))

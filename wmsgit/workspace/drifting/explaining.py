@@ -39,7 +39,7 @@ def explain(ws: Workspace, word: str) -> Explained:
     try:
         (chosen,) = choose(ws, [word])
     except NotFoundError as error:
-        known = [one.name for one in found.rules]
+        known = [*(one.name for one in found.rules), *(one.own_id for one in found.rules)]
         raise NotFoundError(
             f"there is no rule or finding {word!r}{did_you_mean(word, known)}", hint=error.hint
         ) from error
@@ -49,7 +49,7 @@ def explain(ws: Workspace, word: str) -> Explained:
 def _rule(found: RuleSet, word: str) -> Rule | None:
     names = names_of(found.rules)
     fits = [one for one in found.rules if one.name == names.get(word, word)]
-    fits = fits or [one for one in found.rules if one.name.partition("/")[2] == word]
+    fits = fits or [one for one in found.rules if one.own_id == word]
     if len(fits) > 1:
         raise AmbiguousError(f"{word} is the id of {len(fits)} rules", details=[one.name for one in fits])
     refused = [one for one in found.refused if one.name == word]
