@@ -1,6 +1,6 @@
 """`python -m wmsgit` is the command line."""
 
-from wmsgit.cli.main import main
+from wmsgit.cli.start import start
 
 if __name__ == "__main__":
-    main()
+    start()

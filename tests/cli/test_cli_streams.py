@@ -46,6 +46,26 @@ def test_interrupt_is_one_line_and_130(tasks: Program) -> None:
     assert errors == b"wmsgit: interrupted\n"
 
 
+@pytest.mark.parametrize(
+    ("module", "code", "errors"),
+    [("wmsgit.cli.main", -signal.SIGINT, b""), ("wmsgit.cli.invocation", 130, b"wmsgit: interrupted\n")],
+)
+def test_interrupt_while_the_program_starts_leaves_no_traceback(module: str, code: int, errors: bytes) -> None:
+    script = f"""
+import os, signal, sys
+class Interrupting:
+    def find_spec(name, path, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupting)
+from wmsgit.cli.start import start
+start()
+"""
+    done = subprocess.run([sys.executable, "-c", script, "--version"], check=False, capture_output=True, timeout=300)
+    assert (done.returncode, done.stderr) == (code, errors)
+
+
 def _wait_until_busy(pid: int) -> None:
     """Wait until the process has opened SQLite: by then its one error handler is in place."""
     for _ in range(3000):

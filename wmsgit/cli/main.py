@@ -5,9 +5,10 @@ away (what a shell shows for every program that SIGPIPE ends), and 70 for a bug 
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from typing import IO, NoReturn
+from typing import IO, Any, NoReturn
 
 from wmsgit.errors import WmsgitError
 
@@ -17,19 +18,22 @@ EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
 
-def main(argv: Sequence[str] | None = None) -> NoReturn:
+def main(argv: Sequence[str] | None = None, *, interrupts: Any = None) -> NoReturn:
     """Run the command line and exit.
 
     Args:
         argv: the arguments without the program's name; those of the process when None.
+        interrupts: what is to happen on SIGINT from here on; None leaves that as it is.
     """
-    _prepare_streams()
-    sys.exit(_guarded(list(sys.argv[1:] if argv is None else argv)))
+    sys.exit(_guarded(list(sys.argv[1:] if argv is None else argv), interrupts))
 
 
-def _guarded(args: list[str]) -> int:
+def _guarded(args: list[str], interrupts: Any) -> int:
     """Run and give the exit code; whatever is raised becomes one message."""
     try:
+        if interrupts is not None:
+            signal.signal(signal.SIGINT, interrupts)
+        _prepare_streams()
         code = _dispatch(args)
         sys.stdout.flush()
     except KeyboardInterrupt:
