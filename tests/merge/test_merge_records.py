@@ -244,3 +244,17 @@ def test_sides_of_a_text_whose_markers_do_not_fit_are_none() -> None:
     found = sides_of(b"a\n<<<<<<< x\n1\n||||||| b\n0\n=======\n2\n>>>>>>> y\nz")
     assert found is not None
     assert (found.ours, found.theirs) == (b"a\n1\nz", b"a\n2\nz")
+
+
+def test_open_text_keeps_the_end_of_each_side_however_often_it_is_merged() -> None:
+    base = "id: T-1\nnotes: |+\n  one\n  two\n\ngoal: x\n"
+    merged = merge(base, base.replace("|+\n  one\n  two\n\n", "short\n"), base.replace("two", "2"))
+    again = merge(base, texts(merged).ours, texts(merged).theirs)
+    assert [found["notes"] for found in data(again)] == ["short", "one\n2\n\n"]
+    assert again.text == merged.text
+
+
+def test_comment_that_moves_to_the_foot_is_not_taken_for_its_double() -> None:
+    base = "id: T-1\nnotes:\n  - a\n  # note\n# note\n"
+    merged = merge(base, base + "# foot\n", "id: T-1\nnotes: short\n  # note\n# note\n")
+    assert merged.text.decode().count("# note") == 2

@@ -92,8 +92,14 @@ def _merge_texts(base: str, ours: str, theirs: str, texts: TextMerge) -> Outcome
     second = texts.favouring(old, mine, yours, side="theirs")
     if first is None or second is None:
         return _open(base, ours, theirs)
-    cut = "" if ends is not None and ends.ours else "\n"
-    results = first.decode().removesuffix(cut), second.decode().removesuffix(cut)
-    if results[0] == results[1]:
-        return Outcome(results[0], results[0])
+    if first == second:
+        text = _ended(first, ends=ends is not None and ends.ours)
+        return Outcome(text, text)
+    # Each side keeps its own end: merged anew, as when a person chooses, it would lose a line break each time.
+    results = (_ended(one, ends=side.endswith("\n")) for one, side in ((first, ours), (second, theirs)))
     return _open(base, *results)
+
+
+def _ended(text: bytes, *, ends: bool) -> str:
+    """A text that ends with a line break, with or without that."""
+    return text.decode() if ends else text.decode().removesuffix("\n")
