@@ -9,6 +9,7 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.vcs.blobs import read_blobs
 from wmsgit.vcs.status import PathState
 
 TASK = "records/tasks/T-001.yaml"
@@ -201,3 +202,21 @@ class TestStagedFiles:
         seen = (tmp_path / "seen").read_text().split()
         assert "a.yaml" in seen
         assert ("b.yaml" in seen) is (len(command) == 4)
+
+
+def test_blobs_that_a_partial_clone_lacks_come_in_one_fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    git("init", "-q", "whole")
+    for name in ("one", "two", "three"):
+        (tmp_path / "whole" / name).write_text(name)
+    git("-C", "whole", "add", ".")
+    git("-C", "whole", "commit", "-qm", "three")
+    git("-C", "whole", "config", "uploadpack.allowFilter", "true")
+    git("clone", "-q", "--no-checkout", "--filter=blob:none", (tmp_path / "whole").as_uri(), "part")
+    ids = git("-C", "whole", "ls-tree", "--object-only", "-r", "HEAD").split()
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(tmp_path / "trace"))
+    assert [text for _, text in read_blobs(tmp_path / "part", iter(ids))] == [b"one", b"three", b"two"]
+    assert (tmp_path / "trace").read_text().count('"name":"fetch"') == 1

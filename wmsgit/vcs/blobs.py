@@ -33,6 +33,8 @@ def read_blob(root: Path, revision: str, path: str) -> bytes | None:
 def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) -> Iterator[tuple[str, bytes]]:
     """The contents of these blobs, one after the other in the order asked, from one process.
 
+    What a partial clone lacks of them is fetched together first.
+
     Args:
         root: a worktree's top.
         ids: the blobs.
@@ -43,6 +45,11 @@ def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) 
     """
     import tempfile
 
+    from wmsgit.vcs.partial import fetch_missing, is_partial
+
+    if is_partial(root):
+        ids = list(ids)
+        fetch_missing(root, ids)
     with tempfile.TemporaryFile() as wanted:
         wanted.writelines(f"{identifier}\n".encode() for identifier in ids)
         if not wanted.tell():

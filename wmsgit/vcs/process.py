@@ -56,13 +56,19 @@ def read_git(
     options = _LITERAL if literally else ()
     outcome, stdout = _run(cwd, (*options, *arguments), stdin, index_file)
     if outcome.status not in accept:
-        raise GitError(f"git {arguments[0]} failed", where=str(cwd), details=outcome.lines)
+        raise GitError(f"git {_command(arguments)} failed", where=str(cwd), details=outcome.lines)
     return stdout
 
 
 def try_git(cwd: Path, *arguments: str, index_file: Path | None = None) -> tuple[Outcome, bytes]:
     """How a reading git command ended, and its output as bytes; `index_file` is read instead of the repository's."""
     return _run(cwd, (*_LITERAL, *arguments), b"", index_file)
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """The command among git's own options, each of which may be `-c` with a value."""
+    words = iter(arguments)
+    return next((word for word in words if word != "-c" or not next(words, "")), "")
 
 
 @contextmanager
