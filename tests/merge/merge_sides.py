@@ -10,9 +10,9 @@ from wmsgit.store.document import read_data
 from wmsgit.vcs.merge_file import GitTextMerge
 
 KINDS = Registry.read(packaged_schemas())
-TASK = Rules.of(KINDS.kind("task"), GitTextMerge())
-SESSION = Rules.of(KINDS.kind("session"), GitTextMerge())
-ADR = Rules.of(KINDS.kind("adr"), GitTextMerge())
+TASK = Rules.of(KINDS.kind("task").schema, GitTextMerge())
+SESSION = Rules.of(KINDS.kind("session").schema, GitTextMerge())
+ADR = Rules.of(KINDS.kind("adr").schema, GitTextMerge())
 
 
 def merge(base: str | bytes, ours: str | bytes, theirs: str | bytes, rules: Rules = TASK, **options: str) -> Merged:

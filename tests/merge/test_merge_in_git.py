@@ -157,9 +157,10 @@ def test_driver_loads_neither_typer_nor_gitpython_nor_a_process(tmp_path: Path) 
         (tmp_path / name).write_text(f"id: T-1\npriority: {priority}\n")
     program = (
         "import sys\nfrom wmsgit.cli.merge_driver import main\n"
+        "UNWANTED = {'typer', 'git', 'jsonschema', 'subprocess', 'tempfile', 'yaml', 'dataclasses', 'inspect'}\n"
         "try:\n    main(['base', 'ours', 'theirs', '7', 'records/tasks/T-1.yaml'])\n"
         "except SystemExit as ended:\n"
-        "    print(ended.code, *sorted({'typer', 'git', 'jsonschema', 'subprocess', 'tempfile'} & set(sys.modules)))\n"
+        "    print(ended.code, *sorted(UNWANTED & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == "0\n"

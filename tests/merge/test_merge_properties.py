@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from merge_sides import TASK, data, leaves, merge, texts
 from store_handstyled import SHAPE, Writer, changed, randoms
@@ -122,3 +123,26 @@ def test_merge_that_is_open_reads_as_each_side_wanted(rnd: random.Random) -> Non
 def test_merge_of_readable_records_is_made_field_by_field(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
     assert merge(base, ours, theirs, TASK, record_id="A-1").how == "fields"
+
+
+@MANY
+@given(randoms())
+def test_merge_of_flat_records_gives_the_same_bytes_by_the_line_reader_and_by_yaml(rnd: random.Random) -> None:
+    versions = [flat(rnd) for _ in range(3)]
+    merged = merge(*versions)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wmsgit.store.document.read_simple", lambda _text, _shape: None)
+        assert merge(*versions) == merged
+
+
+def flat(rnd: random.Random) -> str:
+    """A record of a few fields, each in one of its layouts, with comments and blank lines about."""
+    fields = {
+        "title": ("a", "'b: c'", '"d"'), "status": ("pending", "completed", ""), "priority": ("LOW", "1.10"),
+        "labels": ("[]", "\n  - a\n  - b", "\n- b\n- c", "\n  - a\n\n"), "goal": ("x", "e #f", "12:30:00"),
+        "notes": ("|\n  a\n\n  b", "|-\n  a\n  c\n\n", "|-\n    # a\n     b"), "metadata": ("{}",),
+    }  # fmt: skip
+    names = [name for name in fields if rnd.random() < 0.8]
+    parts = [f"{name}: {value}" if (value := rnd.choice(fields[name])) else f"{name}:" for name in names]
+    lines = [rnd.choice(("", "", "", "# one\n", "\n", "\n# two\n")) + part.replace(": \n", ":\n") for part in parts]
+    return "\n".join(("id: A-1", *lines)) + rnd.choice(("\n", "\n\n# end\n"))

@@ -8,8 +8,8 @@ from wmsgit.check.locate import locate_json
 from wmsgit.errors import SchemaError
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
-from wmsgit.schema.field import EXTENSION
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SETTINGS, SUFFIX
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import check_schema, spell_pointer

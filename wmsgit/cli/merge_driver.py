@@ -5,13 +5,12 @@ not loaded: Git runs this once for each record that both branches changed.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from wmsgit.merge.record import Merged
-    from wmsgit.schema.kind import Kind
 
 USAGE: Final = """usage: wmsgit-merge BASE OURS THEIRS [MARKER-SIZE] [PATH]
 
@@ -72,16 +71,16 @@ def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "M
     from wmsgit.model.identity import id_of_path
     from wmsgit.vcs.merge_file import GitTextMerge
 
-    rules = Rules.of(_kind(path), GitTextMerge(), marker_size)
+    rules = Rules.of(_schema(path), GitTextMerge(), marker_size)
     return merge_texts(*texts, rules, record_id=id_of_path(path))
 
 
-def _kind(path: str) -> "Kind | None":
-    """The kind by the worktree's own schemas; Git runs the driver at the worktree's top."""
+def _schema(path: str) -> Mapping[str, Any] | None:
+    """The schema of the record's kind, of the worktree's own; Git runs the driver at the worktree's top."""
     from wmsgit.schema.registry import Registry
 
     try:
-        return Registry.read(Path("schemas")).at(path)
+        return Registry.read(Path("schemas")).schema_at(path)
     except OSError:
         return None
 

@@ -2,8 +2,8 @@
 
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 MARKER_SIZE = 7
 """How many signs a marker has unless the attribute `conflict-marker-size` says otherwise (gitattributes)."""
@@ -14,8 +14,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _RAW_LINE = re.compile(_LINE.pattern.encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """A text with conflicts, once as each side has it."""
 
     ours: bytes

@@ -1,7 +1,6 @@
 """Outcomes: what three values came to: one value, or one for each side where a person must choose."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from wmsgit.model.same import same
 
@@ -15,8 +14,7 @@ ABSENT: Final = _Absent()
 """Stands for a field that a version does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenField:
+class OpenField(NamedTuple):
     """A field that both sides changed differently.
 
     Attributes:
@@ -36,8 +34,7 @@ class OpenField:
         return ".".join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a merge of three values came to.
 
     Attributes:

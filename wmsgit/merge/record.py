@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wmsgit.errors import InvalidError
 from wmsgit.merge.assembly import Assembly, CannotAssembleError, comments_due
@@ -11,21 +10,21 @@ from wmsgit.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_c
 from wmsgit.merge.outcome import ABSENT, OpenField, Outcome
 from wmsgit.merge.segments import Parts, parts_of
 from wmsgit.merge.values import merge_data
-from wmsgit.model.ports import TextMerge
 from wmsgit.model.same import same
-from wmsgit.schema.field import Field
-from wmsgit.schema.kind import Kind
-from wmsgit.schema.shape import ANYTHING, Shape
+from wmsgit.schema.merge_rule import MergeRule, merge_rules
+from wmsgit.schema.shape import ANYTHING, Shape, shape_of
 from wmsgit.store.document import BOM, Document, read_document
 from wmsgit.store.refusal import EditError
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import TextMerge
 
 _CANNOT = "the files are written in a way that cannot be combined"
 
 How = Literal["fields", "text", "whole"]
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """A merged file.
 
     Attributes:
@@ -44,26 +43,29 @@ class Merged:
     open: tuple[OpenField, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """What a merge goes by.
 
     Attributes:
-        fields: the kind's fields; none where the kind is not known.
+        fields: how the kind's fields merge; none where the kind is not known.
         shape: the types that its schema admits.
         texts: Git's merge of texts.
         marker_size: how many signs a marker of a conflict has.
     """
 
-    fields: Mapping[str, Field]
+    fields: Mapping[str, MergeRule]
     shape: Shape
-    texts: TextMerge
+    texts: "TextMerge"
     marker_size: int = MARKER_SIZE
 
     @classmethod
-    def of(cls, kind: Kind | None, texts: TextMerge, marker_size: int = MARKER_SIZE) -> "Rules":
-        """The rules of a kind; those of data that no schema describes for None."""
-        return cls(kind.fields if kind else {}, kind.shape if kind else ANYTHING, texts, marker_size)
+    def of(cls, schema: Mapping[str, Any] | None, texts: "TextMerge", marker_size: int = MARKER_SIZE) -> "Rules":
+        """The rules that a kind's JSON Schema gives; those of data that no schema describes for None."""
+        try:
+            fields = merge_rules(schema or {})
+        except RecursionError:  # it leads back into itself; `check` says so
+            schema, fields = None, {}
+        return cls(fields, shape_of(schema) if schema else ANYTHING, texts, marker_size)
 
 
 def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, rules: Rules, *, record_id: str = "") -> Merged:

@@ -1,15 +1,15 @@
 """Segments: a record's text taken apart into its top-level fields, each with the comments above it."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from wmsgit.store.document import Document
 
 _LONE_LF = re.compile(r"(?<!\r)\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One field's text.
 
     Attributes:
@@ -24,8 +24,7 @@ class Segment:
 NOTHING = Segment("", "")
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A record's text in parts, which put together give the text again.
 
     Attributes:
@@ -38,7 +37,7 @@ class Parts:
     """
 
     head: str = ""
-    segments: dict[str, Segment] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = {}
     foot: str = ""
     newline: str = "\n"
     has_bom: bool = False
@@ -54,15 +53,14 @@ def parts_of(document: Document) -> Parts | None:
     spans, text = document.field_spans(), document.text
     if spans is None:
         return None
-    parts = Parts(newline=document.newline, has_bom=document.has_bom, ends=text.endswith("\n"))
-    at = 0
-    for number, (name, (start, end)) in enumerate(spans.items()):
+    segments: dict[str, Segment] = {}
+    head, at = "", 0
+    for name, (start, end) in spans.items():
         between = text[at:start]
-        parts.segments[name] = Segment(between if number else "", text[start:end])
-        parts.head = parts.head if number else between
+        segments[name] = Segment(between if segments else "", text[start:end])
+        head = head if at else between
         at = end
-    parts.foot = text[at:]
-    return parts
+    return Parts(head, segments, text[at:], document.newline, document.has_bom, text.endswith("\n"))
 
 
 def with_newline(text: str, newline: str) -> str:

@@ -1,18 +1,20 @@
 """Values: the three-way merge of a record's data by the rules of its fields."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.merge.items import merge_items
 from wmsgit.merge.outcome import ABSENT, OpenField, Outcome, is_text, three_way
-from wmsgit.model.ports import TextMerge
-from wmsgit.schema.field import Field
+from wmsgit.schema.merge_rule import MergeRule
 
-Fields = Mapping[str, Field]
+if TYPE_CHECKING:
+    from wmsgit.model.ports import TextMerge
+
+Fields = Mapping[str, MergeRule]
 _BY_ITEM = frozenset({"set", "keyed"})
 
 
-def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: TextMerge) -> Outcome:
+def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> Outcome:
     """Merges three mappings key by key; the merged keys come in our order, then those that only theirs has."""
     merged_ours: dict[str, Any] = {}
     merged_theirs: dict[str, Any] = {}
@@ -28,15 +30,15 @@ def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: TextMer
     return Outcome(merged_ours, merged_theirs, tuple(found))
 
 
-def merge_value(base: Any, ours: Any, theirs: Any, field: Field | None, texts: TextMerge) -> Outcome:
+def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> Outcome:
     """Merges three values of one field, or of a place that no schema describes."""
     plain = three_way(base, ours, theirs)
     if plain is not None:
         return plain
     if _all_or_absent(dict, base, ours, theirs):
-        return _merge_objects(base, ours, theirs, field.properties if field else {}, texts)
-    if field is not None and field.merge in _BY_ITEM and _all_or_absent(list, base, ours, theirs):
-        return _merge_lists(base, ours, theirs, field, texts)
+        return _merge_objects(base, ours, theirs, rule.properties if rule else {}, texts)
+    if rule is not None and rule.how in _BY_ITEM and _all_or_absent(list, base, ours, theirs):
+        return _merge_lists(base, ours, theirs, rule, texts)
     if is_text(base, ours, theirs) and ("\n" in ours or "\n" in theirs):
         return _merge_texts(base, ours, theirs, texts)
     return _open(base, ours, theirs)
@@ -53,20 +55,22 @@ def _all_or_absent(sort: type, base: Any, ours: Any, theirs: Any) -> bool:
     return known and all(isinstance(value, sort) for value in sides) and (len(sides) > 1 or base is not ABSENT)
 
 
-def _merge_objects(base: Any, ours: Any, theirs: Any, fields: Fields, texts: TextMerge) -> Outcome:
+def _merge_objects(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> Outcome:
     old, mine, yours = ({} if value is ABSENT else value for value in (base, ours, theirs))
     outcome = merge_data(old, mine, yours, fields, texts)
     gone = ours is ABSENT or theirs is ABSENT
     return Outcome(_unless_empty(outcome.ours, gone=gone), _unless_empty(outcome.theirs, gone=gone), outcome.open)
 
 
-def _merge_lists(base: Any, ours: Any, theirs: Any, field: Field, texts: TextMerge) -> Outcome:
+def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> Outcome:
     old, mine, yours = ([] if value is ABSENT else value for value in (base, ours, theirs))
 
-    def within(one: Any, two: Any, three: Any) -> Outcome:
-        return merge_value(one, two, three, _item(field), texts)
+    item = rule._replace(how="scalar")
 
-    outcome = merge_items(old, mine, yours, key=field.key if field.merge == "keyed" else (), within=within)
+    def within(one: Any, two: Any, three: Any) -> Outcome:
+        return merge_value(one, two, three, item, texts)
+
+    outcome = merge_items(old, mine, yours, key=rule.key if rule.how == "keyed" else (), within=within)
     gone = ours is ABSENT or theirs is ABSENT
     result_ours, result_theirs = (_unless_empty(side, gone=gone) for side in (outcome.ours, outcome.theirs))
     if not outcome.open:
@@ -74,17 +78,11 @@ def _merge_lists(base: Any, ours: Any, theirs: Any, field: Field, texts: TextMer
     return Outcome(result_ours, result_theirs, (OpenField((), base, result_ours, result_theirs),))
 
 
-def _item(field: Field) -> Field:
-    from dataclasses import replace
-
-    return replace(field, merge="scalar")
-
-
 def _unless_empty(value: Any, *, gone: bool) -> Any:
     return ABSENT if gone and not value else value
 
 
-def _merge_texts(base: str, ours: str, theirs: str, texts: TextMerge) -> Outcome:
+def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Outcome:
     """Merges long texts line by line: both results hold what does not clash, one the clashing lines of each side."""
     ends = three_way(*(text.endswith("\n") for text in (base, ours, theirs)))
     old, mine, yours = ((text if text.endswith("\n") else f"{text}\n").encode() for text in (base, ours, theirs))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.rules import RuleSource, rule_source
-from wmsgit.schema.shape import resolve_local, types_of
+from wmsgit.schema.shape import resolved, types_of
 
-EXTENSION = "x-wmsgit"
 _EVERY_TYPE = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 
 
@@ -28,8 +28,6 @@ class Field:
         wildcard: the value that stands for every record of that kind, such as `all`; empty for none.
         acyclic: whether following the references must not lead back.
         is_path: whether the values name files of the workspace's repositories.
-        merge: how two branches' values merge: `scalar`, `set`, `keyed`, `list` or `text`.
-        key: the fields that an item of a `keyed` list is known by; empty where it is known by all that it says.
         short: a shorter name for the command line's option; empty for none.
         table: the child table that a list of objects goes to; empty for none.
         rules: what the field's values are as drift rules; None where they are none.
@@ -51,8 +49,6 @@ class Field:
     wildcard: str
     acyclic: bool
     is_path: bool
-    merge: str
-    key: tuple[str, ...]
     short: str
     table: str
     rules: RuleSource | None
@@ -84,8 +80,8 @@ class Field:
 
 def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool) -> Field:
     """The field that a property's schema describes. Keywords of the wrong type count as absent."""
-    schema = _resolved(schema, root)
-    items = _resolved(schema.get("items", {}), root)
+    schema = resolved(schema, root)
+    items = resolved(schema.get("items", {}), root)
     own = _mapping(schema.get(EXTENSION))
     values = schema.get("enum") or items.get("enum") or ()
     fills = _text(own, "default")
@@ -102,8 +98,6 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         wildcard=_text(own, "wildcard"),
         acyclic=own.get("acyclic") is True,
         is_path=own.get("path") is True,
-        merge=_text(own, "merge") or _merge_rule(schema, items),
-        key=_names(own, "key"),
         short=_text(own, "short"),
         table=_text(own, "table"),
         rules=rule_source(own.get("rules")),
@@ -124,19 +118,6 @@ def _properties(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str,
     }
 
 
-def _merge_rule(schema: Mapping[str, Any], items: Mapping[str, Any]) -> str:
-    if schema.get("type") != "array":
-        return "scalar"
-    return "set" if items.get("type") == "string" else "list"
-
-
-def _resolved(schema: Any, root: Mapping[str, Any]) -> dict[str, Any]:
-    schema = _mapping(schema)
-    if "$ref" not in schema:
-        return dict(schema)
-    return _mapping(resolve_local(schema["$ref"], root)) | dict(schema)
-
-
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -144,8 +125,3 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _text(mapping: Mapping[str, Any], key: str) -> str:
     value = mapping.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _names(mapping: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = mapping.get(key)
-    return tuple(name for name in value if isinstance(name, str)) if isinstance(value, list) else ()

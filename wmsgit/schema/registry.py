@@ -5,11 +5,13 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
-from wmsgit.model.identity import is_safe_id
-from wmsgit.schema.kind import Kind, kind_of
+from wmsgit.schema.merge_rule import EXTENSION
+
+if TYPE_CHECKING:
+    from wmsgit.schema.kind import Kind
 
 SUFFIX = ".schema.json"
 SETTINGS = "workspace"
@@ -119,24 +121,24 @@ class Registry:
         found = {name: self._find(name) for name in self.names}
         return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
 
-    def kinds(self) -> Iterator[Kind]:
+    def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""
         for name in self.names:
             kind = self._find(name)
-            if isinstance(kind, Kind) and name not in self._clashes:
+            if not isinstance(kind, SchemaError) and name not in self._clashes:
                 yield kind
 
-    def likely(self, record_id: str) -> Iterator[Kind]:
+    def likely(self, record_id: str) -> "Iterator[Kind]":
         """The kinds in which an id without a noun is looked for, every one that has ids of its own.
 
         Those whose schema mentions the id's own prefix come first: mostly no other must be made.
         """
         prefix = record_id.rstrip("0123456789").encode()
         first = [name for name in self.names if prefix and prefix in self._sources[f"{name}{SUFFIX}"]]
-        yield from (kind for name in first if isinstance(kind := self._find(name), Kind) and not kind.id_of)
+        yield from (kind for name in first if not isinstance(kind := self._find(name), SchemaError) and not kind.id_of)
         yield from (kind for kind in self.kinds() if kind.name not in first and not kind.id_of)
 
-    def kind(self, noun: str) -> Kind:
+    def kind(self, noun: str) -> "Kind":
         """The kind of a name or alias. Only the schema file of that name is read, unless it is an alias.
 
         Raises:
@@ -150,19 +152,36 @@ class Registry:
             raise found
         return found
 
-    def at(self, path: str) -> Kind | None:
+    def at(self, path: str) -> "Kind | None":
         """The kind in whose folder a record such as `records/tasks/2026/WS-TASK-812.yaml` lies; None for none.
 
         Only schemas that mention the folder are read.
         """
+        for name, folder in self._likely_at(path):
+            kind = self._find(name)
+            if not isinstance(kind, SchemaError) and kind.folder == folder:
+                return kind
+        return None
+
+    def schema_at(self, path: str) -> Mapping[str, Any] | None:
+        """The JSON Schema of the kind in whose folder a record lies; None for none.
+
+        For who asks for no more than its properties: the rest of it need not be right, and no `Kind` is made.
+        """
+        for name, folder in self._likely_at(path):
+            schema = _schema(f"{name}{SUFFIX}", self._sources[f"{name}{SUFFIX}"])
+            if schema and schema.get(EXTENSION, {}).get("folder", f"{name}s") == folder:
+                return schema
+        return None
+
+    def _likely_at(self, path: str) -> Iterator[tuple[str, str]]:
+        """The kinds that mention a folder above a record, each with that folder, the innermost first."""
         parts = path.split("/")[1:-1] if path.startswith("records/") else []
         for length in range(len(parts), 0, -1):
             folder = "/".join(parts[:length])
-            likely = (n for n in self.names if f"{n}s" == folder or f'"{folder}"'.encode() in self._sources[n + SUFFIX])
-            for kind in map(self._find, likely):
-                if isinstance(kind, Kind) and kind.folder == folder:
-                    return kind
-        return None
+            for name in self.names:
+                if f"{name}s" == folder or f'"{folder}"'.encode() in self._sources[name + SUFFIX]:
+                    yield name, folder
 
     def has(self, noun: str) -> bool:
         """Whether a noun names a kind or is the alias of one."""
@@ -187,7 +206,7 @@ class Registry:
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            claims = list(_claims(kind)) if isinstance(kind, Kind) else []
+            claims = [] if isinstance(kind, SchemaError) else list(_claims(kind))
             lost = [claim for claim in claims if claim in taken or (claim[0] == "table" and claims.count(claim) > 1)]
             if lost:
                 what, value = lost[0]
@@ -196,13 +215,13 @@ class Registry:
             taken |= dict.fromkeys(claims, name) if not lost else {}
         return clashes
 
-    def _by_alias(self, noun: str) -> Kind:
+    def _by_alias(self, noun: str) -> "Kind":
         for kind in self.kinds():
             if noun in kind.aliases:
                 return kind
         raise NotFoundError(f"there is no kind {noun!r}", hint=f"kinds: {', '.join(self.names)}")
 
-    def _find(self, name: str) -> Kind | SchemaError:
+    def _find(self, name: str) -> "Kind | SchemaError":
         if name not in self._kinds:
             try:
                 self._kinds[name] = _kind(name, self._sources[f"{name}{SUFFIX}"])
@@ -211,7 +230,10 @@ class Registry:
         return self._kinds[name]
 
 
-def _kind(name: str, text: bytes) -> Kind:
+def _kind(name: str, text: bytes) -> "Kind":
+    from wmsgit.model.identity import is_safe_id
+    from wmsgit.schema.kind import kind_of  # merging needs the properties alone
+
     where = f"{name}{SUFFIX}"
     if not is_safe_id(name) or name.lower() in RESERVED:
         raise SchemaError(f"a kind may not be named {name!r}, which is a command or not a safe name", where=where)
@@ -219,6 +241,16 @@ def _kind(name: str, text: bytes) -> Kind:
         return kind_of(name, _load(where, text))
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=where) from error
+
+
+def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
+    """A schema that is an object, and what it has of ours, too; None for one that is not."""
+    try:
+        schema = _load(where, text)
+    except SchemaError:
+        return None
+    is_usable = isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict)
+    return schema if is_usable else None
 
 
 def _load(where: str, text: bytes) -> Any:
@@ -231,7 +263,7 @@ def _load(where: str, text: bytes) -> Any:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
 
 
-def _claims(kind: Kind) -> Iterator[tuple[str, str]]:
+def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:
     yield ("folder", kind.folder.lower())
     for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
         yield ("table", table.lower())

@@ -1,8 +1,7 @@
 """Shapes: which types a schema admits at each place, all that reading a plain YAML scalar needs to know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 ALL_TYPES = frozenset({"string", "integer", "number", "boolean", "null", "array", "object"})
 _JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
@@ -10,15 +9,14 @@ _MAX_REFERENCES = 32
 _DIGEST_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The JSON types that a place admits, and the shapes below it.
 
     `types` is None where everything is admitted.
     """
 
     types: frozenset[str] | None = None
-    properties: Mapping[str, "Shape"] = field(default_factory=dict)
+    properties: Mapping[str, "Shape"] = {}
     items: "Shape | None" = None
     additional: "Shape | None" = None
 
@@ -93,6 +91,13 @@ def resolve_local(reference: Any, root: Mapping[str, Any]) -> Any:
         key = part.replace("~1", "/").replace("~0", "~")
         found = found.get(key, {}) if isinstance(found, Mapping) else {}
     return found
+
+
+def resolved(schema: Any, root: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema with what its reference into the same document says; an empty one for what is no schema."""
+    own: dict[str, Any] = dict(schema) if isinstance(schema, dict) else {}
+    found = resolve_local(own["$ref"], root) if "$ref" in own else None
+    return found | own if isinstance(found, dict) else own
 
 
 def _properties(schema: Mapping[str, Any], root: Mapping[str, Any], depth: int) -> dict[str, Shape]:

@@ -62,7 +62,7 @@ def _pair(ws: Workspace, path: str, stages: Mapping[int, str], place: str, blob:
     base, ours, theirs = (texts[stages[stage]] for stage in (BASE, OURS, THEIRS))
     if _read(ws, place) != texts[blob] or _read(ws, path) not in {None, ours, theirs}:
         return False
-    rules = Rules.of(ws.registry.at(place), GitTextMerge())
+    rules = Rules.of(ws.registry.schema_at(place), GitTextMerge())
     merged = merge_texts(base, ours, theirs, rules, record_id=id_of_path(place))
     if merged.how != "fields":
         return False
@@ -108,7 +108,7 @@ def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str
     places = paths[1:]
     if [_read(ws, place) for place in places] != texts[1:]:
         return False
-    rules = Rules.of(ws.registry.at(places[0]), GitTextMerge())
+    rules = Rules.of(ws.registry.schema_at(places[0]), GitTextMerge())
     merged = merge_texts(texts[0], texts[1], texts[2], rules, record_id=id_of_path(places[0]))
     if merged.how != "fields":
         return False

@@ -97,7 +97,7 @@ def standing(ws: Workspace) -> Standing:
 
 def _stand(ws: Workspace, path: str, stages: Mapping[int, bytes]) -> UnmergedRecord:
     kind = ws.registry.at(path)
-    rules = Rules.of(kind, GitTextMerge())
+    rules = Rules.of(ws.registry.schema_at(path), GitTextMerge())
     try:
         text: bytes | None = read_file(ws.root, path)
     except WmsgitError:
