@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from wmsgit.vcs.merge_driver import CONFLICT_STATUS, FAILURE_STATUS
+
 if TYPE_CHECKING:
     from wmsgit.merge.record import Merged
 
@@ -20,10 +22,6 @@ merged; 3: conflicts stand between markers; every other one: our side is as it w
 Example:
   git config merge.wmsgit.driver "wmsgit-merge %O %A %B %L %P"
 """
-_EXIT_CONFLICT: Final = 3
-_EXIT_FAILURE: Final = 129
-"""As `wmsgit.vcs.merge_driver` has them, which tells Git what to make of them."""
-
 _MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
 
 
@@ -35,14 +33,14 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         sys.exit(0)
     if not _MIN_ARGUMENTS <= len(arguments) <= _MAX_ARGUMENTS:
         sys.stderr.write(USAGE)
-        sys.exit(_EXIT_FAILURE)
+        sys.exit(FAILURE_STATUS)
     base, ours, theirs = (Path(name) for name in arguments[:3])
     size, path = [*arguments[3:], "", ""][:2]
     try:
         status = _run(base, ours, theirs, int(size) if size.isdigit() else 0, path)
     except OSError as error:  # with 1 Git would take our side, as it stands, for the merged text
         _tell(path, f"a file cannot be read or written: {error}")
-        status = _EXIT_FAILURE
+        status = FAILURE_STATUS
     sys.exit(status)
 
 
@@ -57,13 +55,13 @@ def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> i
     except Exception as error:  # noqa: BLE001 - a merge that fails must not lose a side
         _tell(path, f"this is a bug in wmsgit, nothing was combined: {type(error).__name__}: {error}")
         ours.write_bytes(whole_conflict(texts[1], texts[2], marker_size=size))
-        return _EXIT_CONFLICT
+        return CONFLICT_STATUS
     ours.write_bytes(merged.text)
     if merged.reason:
         _tell(path, f"not merged field by field: {merged.reason}")
     for name in dict.fromkeys(field.name for field in merged.open):
         _tell(path, f"both sides changed {name}")
-    return 0 if merged.is_clean else _EXIT_CONFLICT
+    return 0 if merged.is_clean else CONFLICT_STATUS
 
 
 def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":

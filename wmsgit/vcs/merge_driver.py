@@ -1,6 +1,9 @@
 """The merge driver: what Git is told to run for a record that both branches changed (gitattributes)."""
 
-from wmsgit.vcs.config import GitConfig
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the driver itself, which takes its exit statuses from here, needs none
+    from wmsgit.vcs.config import GitConfig
 
 PROGRAM = "wmsgit-merge"
 DRIVER = "wmsgit"
@@ -26,18 +29,18 @@ _EARLIER = (f"if command -v {PROGRAM} >/dev/null 2>&1; then {PROGRAM} %O %A %B %
 """What earlier releases registered."""
 
 
-def is_registered(config: GitConfig) -> bool:
+def is_registered(config: "GitConfig") -> bool:
     """Whether Git knows the driver, as this release or a person has told it."""
     command = config.get(_DRIVER) or ""
     return PROGRAM in command and command not in _EARLIER
 
 
-def is_outdated(config: GitConfig) -> bool:
+def is_outdated(config: "GitConfig") -> bool:
     """Whether Git knows the driver as an earlier release has told it."""
     return config.get(_DRIVER) in _EARLIER
 
 
-def register(config: GitConfig) -> None:
+def register(config: "GitConfig") -> None:
     """Tell Git the driver, in the repository's own configuration, which a clone does not bring with it.
 
     Raises:
