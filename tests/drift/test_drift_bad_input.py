@@ -1,5 +1,6 @@
 """Repositories and files that cannot be read as they should be: unknown, never resolved, never a crash."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,18 @@ def test_what_is_no_rule_and_patterns_of_placements_are_unknown(plane: Plane) ->
     rules: list[Any] = [5, {"id": "where", "kind": "placement"}, {"id": "owned", "kind": "coverage"}]
     plane.decide(*rules)
     assert [item.rule for item in plane.scan().unknowns] == ["ADR-001/rules[0]", "ADR-001/owned", "ADR-001/where"]
+
+
+def test_file_name_that_is_no_utf8_is_scoped_recorded_and_followed(plane: Plane) -> None:
+    core = plane.member("core", {"a.py": "import os\n"})
+    odd = Path(os.fsdecode(os.fsencode(core) + b"/src/bad\xff.py"))
+    odd.parent.mkdir()
+    odd.write_text("import pandas\n")
+    plane.commit(core, {})
+    plane.decide(NO_PANDAS)
+    plane.record()
+    (found,) = plane.scan().findings
+    assert (found.state, found.record and found.record.data["file_path"]) == ("open", "src/bad\\udcff.py")
+    odd.write_text("import (\n")
+    plane.commit(core, {})
+    assert [one.state for one in plane.scan().findings] == ["unknown"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wmsgit.drift.findings import Detection, Evidence, Finding, pair_up
+from wmsgit.drift.spelling import spelled
 from wmsgit.model.record import Data, Record
 
 KIND = "baseline"
@@ -111,8 +112,8 @@ def _item(one: Detection, commit: str) -> Data:
     fields: dict[str, Any] = {
         "fingerprint": one.fingerprint,
         "rule": one.rule.name,
-        "file_path": one.violation.path,
-        "message": one.violation.message,
+        "file_path": spelled(one.violation.path),
+        "message": spelled(one.violation.message),
         "commit": commit,
     }
     return {name: value for name, value in fields.items() if value}

@@ -9,7 +9,8 @@ from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules import rule_kind
 from wmsgit.drift.rules.base import Violation
 from wmsgit.drift.scan import Judged, in_scope
-from wmsgit.drift.sight import Member
+from wmsgit.drift.sight import Member, Sight
+from wmsgit.drift.spelling import spelled
 from wmsgit.model.record import Record
 
 State = Literal["new", "open", "baselined", "waived", "resolved", "unknown"]
@@ -111,11 +112,12 @@ class Evidence:
         return self._of_path(judged, member, path)
 
     def _of_path(self, judged: Judged, member: Member, path: str) -> Reason | Literal["unknown", "not asked"]:
+        sight = judged.sights.get(member.name)
+        path = _as_listed(path, sight) if sight else path
         if any(
             _covers(item.repo, member.name) and (judged.is_whole or item.path in {"", path}) for item in judged.unknowns
         ):
             return "unknown"
-        sight = judged.sights.get(member.name)
         if sight is None:
             return "unknown"
         is_there = path in sight.files or path in sight.view.others()
@@ -123,6 +125,13 @@ class Evidence:
             changed = self.changed.get(member.name, frozenset())
             return "fixed" if not is_there or path in changed else "not asked"
         return "out of scope" if is_there and path not in {*sight.paths, *sight.others} else "fixed"
+
+
+def _as_listed(path: str, sight: Sight) -> str:
+    """The path as Git lists it: a record spells one that is no UTF-8."""
+    if "\\" not in path:
+        return path
+    return next((one for one in (*sight.files, *sight.view.others()) if spelled(one) == path), path)
 
 
 def _covers(repo: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from wmsgit.drift.findings import OPEN, RESOLVED, Detection, Finding
 from wmsgit.drift.fingerprint import ID_DIGITS
+from wmsgit.drift.spelling import spelled
 from wmsgit.model.record import Data
 
 DETECTED_BY = "drift scan"
@@ -68,8 +69,8 @@ def _opened(found: Detection, now: str, commit: str) -> Data:
         "severity": rule.severity,
         "status": OPEN,
         "component_name": violation.component,
-        "expected_location": violation.expected,
-        "actual_location": violation.actual,
+        "expected_location": spelled(violation.expected),
+        "actual_location": spelled(violation.actual),
         "detected_at": now,
         "detected_by": DETECTED_BY,
         **_identity(found, commit),
@@ -80,8 +81,8 @@ def _opened(found: Detection, now: str, commit: str) -> Data:
 def _identity(found: Detection, commit: str) -> Data:
     """The fields that follow a finding when its file or rule is renamed."""
     fields = {
-        "violation_details": message_of(found),
-        "file_path": found.violation.path,
+        "violation_details": spelled(message_of(found)),
+        "file_path": spelled(found.violation.path),
         "line": found.violation.line,
         "detected_rule": found.rule.name,
         "fingerprint": found.fingerprint,

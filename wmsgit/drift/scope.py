@@ -59,4 +59,11 @@ def _compiled(patterns: tuple[str, ...]) -> Callable[[str], bool]:
         spec = GitIgnoreSpec.from_lines(patterns)
     except re.error as error:  # such as `[z-a]`, which pathspec leaves to the expression that it makes
         raise ValueError(str(error)) from error
-    return spec.match_file
+
+    def fits(path: str) -> bool:
+        try:
+            return spec.match_file(path)
+        except UnicodeEncodeError:  # a name that is no UTF-8; no pattern can spell it, but a wild card may stand for it
+            return spec.match_file(path.encode("utf-8", "replace").decode("utf-8"))
+
+    return fits

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from wmsgit.render.drift import Row, Scanned, place_of
-from wmsgit.render.text import clean
+from wmsgit.render.text import clean, one_line
 
 # What XML 1.0 does not admit, not even escaped (Extensible Markup Language 1.0, section 2.2).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -70,9 +70,14 @@ def _case(suite: str, case: _Case) -> Iterator[str]:
         yield f"{head}/>\n"
         return
     kind = f" type={_attribute(row['severity'])}" if row and what == "failure" else ""
-    yield f"{head}>\n      <{what} message={_attribute(text.partition(chr(10))[0])}{kind}"
+    yield f"{head}>\n      <{what} message={_attribute(_heading(text, row))}{kind}"
     yield "/>\n" if what == "skipped" else f">{_escaped(text)}</{what}>\n"
     yield "    </testcase>\n"
+
+
+def _heading(text: str, row: Row | None) -> str:
+    """The first line of a case's text, whatever line ends the file's name has."""
+    return one_line(next(_lines(row)) if row and row["state"] in {"new", "open"} else text)
 
 
 def _sums(cases: Sequence[_Case]) -> str:

@@ -158,7 +158,7 @@ def _cloned(name: str, record: Record, path: Path, say: Callable[[str], None]) -
     try:
         clone_repository(url, path, is_shallow=True)
     except WmsgitError as error:
-        return [Symptom(name, str(error), error.hint)]
+        return [Symptom(name, str(error))]
     say(f"{record.id}: cloned from {url}")
     return []
 
