@@ -74,7 +74,8 @@ class _Columns:
         position = self.positions.get(path)
         if position is None:
             return None
-        stamp = Stamp(*(column[position] for column in self.columns))
+        size, modified, changed, inode = self.columns
+        stamp = Stamp(size[position], modified[position], changed[position], inode[position])
         return FileEntry(self.numbers[position], stamp, self.digests[position], bool(self.flags[position]))
 
     @cached_property
@@ -176,6 +177,10 @@ class Catalogue:
             removed = _hash(path, old.digest) if old else 0
             self.total = (self.total + added - removed) % (1 << _SUM_BITS)
         section.changed[path] = entry
+
+    def renew(self, kind: str, path: str, entry: FileEntry) -> None:
+        """Know the status of a file anew whose content is as it was."""
+        self.sections[kind].changed[path] = entry
 
     def take_number(self) -> int:
         """A number that no file has had."""

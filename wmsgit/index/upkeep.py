@@ -188,7 +188,7 @@ class Upkeep:
     def _take_kept(self, differences: Iterable[Difference]) -> bool:
         kept = [(each.kind, path, entry) for each in differences for path, entry in each.kept.items()]
         for kind, path, entry in kept:
-            self.catalogue.put(kind, path, entry)
+            self.catalogue.renew(kind, path, entry)
         return bool(kept)
 
     def _take_content(self, differences: Sequence[Difference], now_ns: int, *, keep: bool) -> bool:

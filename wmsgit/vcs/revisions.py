@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
@@ -25,8 +25,7 @@ LINK_MODE = "120000"
 _SUBMODULE_MODE = "160000"
 
 
-@dataclass(frozen=True, slots=True)
-class TreeFile:
+class TreeFile(NamedTuple):
     """One file of a commit.
 
     Attributes:

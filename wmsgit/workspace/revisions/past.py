@@ -207,7 +207,7 @@ class _Source:
         """
         from wmsgit.store.files import DIGEST_DIGITS
 
-        if self.seed != self._past.cache_dir:
+        if not self._is_working_tree:
             return ""
         blob = self._files[path].blob
         return blob if len(blob) == DIGEST_DIGITS else self._digests[path]
@@ -215,6 +215,11 @@ class _Source:
     def _load(self, files: Files) -> Iterable[LoadedFile]:
         wanted = [self._files[path] for path, _ in files]
         return BlobParser(self._past.present).parse(wanted, self._past.registry)
+
+    @cached_property
+    def _is_working_tree(self) -> bool:
+        """Whether the index began with the working tree's."""
+        return self.seed == self._past.cache_dir
 
     @cached_property
     def _files(self) -> dict[str, RevisionFile]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
@@ -18,8 +19,7 @@ _PARSING = 2
 """Raised when the same text and shape are read as other data than before, between two releases."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionFile:
+class RevisionFile(NamedTuple):
     """A record file of a commit.
 
     Attributes:
