@@ -1,13 +1,21 @@
 """Plain `git merge` in a workspace: the driver that `init` registers does the work."""
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from merge_sides import leaves
 from merge_workspace import Plane
+from store_handstyled import SHAPE, Writer, changed
+from store_handstyled import TASK as KIND
 
+from wmsgit.errors import WmsgitError
+from wmsgit.merge.markers import sides_of
+from wmsgit.store.document import read_data, read_document
+from wmsgit.store.edit import edit
 from wmsgit.vcs.merge_driver import _EARLIER
 
 TASK = """\
@@ -182,3 +190,49 @@ def test_driver_that_cannot_read_a_side_does_not_call_it_a_conflict(tmp_path: Pa
     assert done.returncode > 128
     assert "theirs" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def edited(rnd: random.Random, base: bytes, name: str) -> bytes:
+    """A record with a few fields changed at random, and often a comment more."""
+    document = read_document(base, SHAPE)
+    text = edit(document, {**changed(rnd, document.data), "id": name}, KIND)
+    more = text + b"\n# seen %d\n" % rnd.randrange(9)
+    return more if rnd.random() < 0.3 and read_data(more, SHAPE) == read_data(text, SHAPE) else text
+
+
+def handstyled(rnd: random.Random, name: str) -> tuple[bytes, bytes, bytes]:
+    """A record as people write it, and two changes of it."""
+    while True:
+        base = Writer(rnd).record().replace("A-1", name).encode()
+        try:
+            return base, edited(rnd, base, name), edited(rnd, base, name)
+        except WmsgitError:
+            continue
+
+
+def test_git_merge_of_records_as_people_write_them_loses_nothing(plane: Plane) -> None:
+    rnd = random.Random(20261123)
+    records = {f"records/tasks/T-{n}.yaml": handstyled(rnd, f"T-{n}") for n in range(9)}
+    for number, branch in enumerate(("main", "theirs", "ours")):
+        plane.git("checkout", "-q", *(("-b", branch, "main") if number else (branch,)))
+        for path, versions in records.items():
+            (plane.root / path).parent.mkdir(exist_ok=True)
+            (plane.root / path).write_bytes(versions[(0, 2, 1)[number]])
+        plane.git("add", "-A")
+        plane.git("commit", "-q", "--no-verify", "-m", branch)
+    done = plane.git("merge", "-q", "--no-edit", "theirs", check=False)
+    unmerged = {line.partition("\t")[2] for line in plane.git("ls-files", "-u").stdout.splitlines()}
+    assert bool(done.returncode) == bool(unmerged)
+    for path, (base, *versions) in records.items():
+        text = (plane.root / path).read_bytes()
+        sides = sides_of(text)
+        assert (path in unmerged) == (sides is not None), path
+        both = (sides.ours, sides.theirs) if sides else (text,)
+        kept = {leaf for side in both for leaf in leaves(read_data(side, SHAPE))}
+        old = set(leaves(read_data(base, SHAPE)))
+        for version in versions:
+            assert set(leaves(read_data(version, SHAPE))) - old <= kept, text.decode()
+    assert unmerged
+    assert len(unmerged) < len(records)
+    plane.wmsgit("merge", "--abort", code=0)
+    assert all((plane.root / path).read_bytes() == versions[1] for path, versions in records.items())
