@@ -92,6 +92,17 @@ def test_merge_takes_a_value_and_refuses_one_that_the_schema_does_not_have(clash
     assert "status: in_progress" in (clash.folder / TASK).read_text()
 
 
+def test_merge_refuses_a_value_that_no_further_choice_could_mend(clash: Program) -> None:
+    change(clash, TASK, ("title: ", "title: Our "))
+    commit(clash, "our title")
+    clash.git("checkout", "-q", "topic")
+    change(clash, TASK, ("title: ", "title: Their "))
+    commit(clash, "their title")
+    clash("merge", "main", code=5)
+    assert "'title' is required" in clash("merge", "WS-TASK-001", "title=", code=3).stderr
+    assert [row["field"] for row in rows(clash)] == ["title", "status"]
+
+
 def test_merge_continue_refuses_while_something_is_open(clash: Program) -> None:
     clash("merge", "topic", code=5)
     head = clash.git("rev-parse", "HEAD")

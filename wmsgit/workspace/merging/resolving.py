@@ -141,6 +141,7 @@ def _fields(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> tupl
     for term in terms:
         mine, yours = _chosen(ws, record, term, mine, yours)
     sides = Sides(_edited(documents[0], mine, record), _edited(documents[1], yours, record))
+    _require_way_out(record, sides)
     merged = combined(record.rules, record.stages.get(1), sides, record.id)
     if merged is None or merged.how != "fields":
         raise ConflictError("the file is written in a way that cannot be changed here", where=record.path)
@@ -203,6 +204,18 @@ def _require_sound(record: UnmergedRecord, text: bytes) -> list[str]:
     if arisen:
         raise InvalidError(arisen[0], where=record.path, details=arisen[1:])
     return _problems(record, text)
+
+
+def _require_way_out(record: UnmergedRecord, sides: Sides) -> None:
+    """Refuses a choice that leaves both sides wrong in a way that neither was: no further choice could mend it.
+
+    Raises:
+        InvalidError: with what would be wrong.
+    """
+    after = _arisen(record, sides.theirs)
+    lasting = [problem for problem in _arisen(record, sides.ours) if problem in after]
+    if lasting:
+        raise InvalidError(lasting[0], where=record.path, details=lasting[1:])
 
 
 def _arisen(record: UnmergedRecord, text: bytes | None = None) -> list[str]:
