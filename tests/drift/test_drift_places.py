@@ -13,7 +13,7 @@ from drift_plane import NO_PANDAS, Plane
 from wmsgit.errors import NotFoundError
 from wmsgit.vcs.hooks import install_pre_commit, uninstall_pre_commit
 from wmsgit.workspace.hooks import hooked
-from wmsgit.workspace.making.doctor import set_up_runner
+from wmsgit.workspace.making.cloning import set_up_runner
 
 
 def test_hook_of_a_member_stops_a_commit_that_breaks_a_rule_beside_a_hook_that_exists(plane: Plane) -> None:
@@ -68,6 +68,23 @@ def test_runner_clones_the_members_that_it_lacks_shallowly_and_does_nothing_else
     assert git(tmp_path / "elsewhere", "rev-list", "--count", "HEAD").strip() == "1"
     assert not (plane.root / ".git" / "hooks" / "pre-commit").exists()
     assert "wmsgit" not in (tmp_path / "elsewhere" / ".git" / "config").read_text()
+
+
+def test_runner_tries_each_url_is_on_the_branch_of_the_record_and_tells_of_a_folder_in_the_way(
+    plane: Plane, git: Callable[..., str], tmp_path: Path
+) -> None:
+    origin = plane.member("core", {"a.py": "import os\n"})
+    git(origin, "branch", "develop")
+    gone = (tmp_path / "gone").as_uri()
+    plane.write("repos/core.yaml", {"path": "../new", "urls": [gone, origin.as_uri()], "default_branch": "develop"})
+    plane.write("repos/lost.yaml", {"path": "../lost", "urls": [gone, gone]})
+    plane.write("repos/full.yaml", {"path": "records", "urls": [origin.as_uri()]})
+    said: list[str] = []
+    left = {one.place: one.message for one in set_up_runner(plane.workspace(), say=said.append)}
+    assert said == [f"core: cloned from {origin.as_uri()}"]
+    assert git(tmp_path / "new", "branch", "--show-current").strip() == "develop"
+    assert "none of its 2 URLs could be cloned" in left["repository lost"]
+    assert "is not a Git repository" in left["repository full"]
 
 
 def test_hostile_url_of_a_member_is_refused(plane: Plane) -> None:

@@ -41,6 +41,17 @@ def find_git_dirs(start: Path) -> GitDirs | None:
     return None
 
 
+def is_repository(path: Path) -> bool:
+    """Whether `path` is the top of a worktree; a directory inside one is none."""
+    dirs = find_git_dirs(path)
+    return dirs is not None and dirs.worktree == path.resolve()
+
+
+def is_bare_repository(path: Path) -> bool:
+    """Whether `path` is itself a repository without a worktree, or a Git directory."""
+    return find_bare_repository(path) == path.resolve()
+
+
 def find_bare_repository(start: Path) -> Path | None:
     """The bare repository or Git directory that `start` lies in; None when in a worktree or in neither."""
     here = start.resolve()

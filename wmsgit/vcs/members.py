@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, UsageError
-from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs
+from wmsgit.vcs.locate import GitDirs, is_bare_repository, is_repository, require_git_dirs
 from wmsgit.vcs.process import read_git, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.status import Status, parse_status
@@ -79,17 +79,28 @@ def member_state(path: Path) -> MemberState:
     """
     if not path.exists():
         return MemberState(path, exists=False)
-    dirs = find_git_dirs(path)
-    if dirs is None or dirs.worktree != path.resolve():
-        return MemberState(path, exists=True, is_bare=dirs is None and find_bare_repository(path) == path.resolve())
+    if not is_repository(path):
+        return MemberState(path, exists=True, is_bare=is_bare_repository(path))
+    dirs = require_git_dirs(path)
     options = ("--porcelain=v2", "--branch", "--show-stash", "-z", "--no-renames", "--untracked-files=normal")
     return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
 
 
-def clone(url: str, path: Path, *, is_shallow: bool = False) -> None:
-    """Clones a repository, through the user's own git, to a path that is not there or an empty directory.
+def is_vacant(path: Path) -> bool:
+    """Whether a repository can be cloned to this path: nothing is there, or an empty directory."""
+    return not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir()))
 
-    A shallow clone has the last commit of the default branch alone, and git asks nobody for a password.
+
+def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -> None:
+    """Clones a repository, through the user's own git, to a path that is vacant.
+
+    A shallow clone has the last commit of one branch alone, and git asks nobody for a password.
+
+    Args:
+        url: where from.
+        path: where to.
+        branch: which branch to be on; the remote's own when empty.
+        is_shallow: see above.
 
     Raises:
         UsageError: when `url` would be an option or a command rather than a place.
@@ -98,12 +109,13 @@ def clone(url: str, path: Path, *, is_shallow: bool = False) -> None:
     """
     if not url or url.startswith("-") or _HELPER.match(url) or any(not char.isprintable() for char in url):
         raise UsageError(f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path")
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if not is_vacant(path):
         raise ConflictError("there is something here already", where=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
     settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
-    options = ("--depth=1", "--no-tags") if is_shallow else ()
+    options = [f"--branch={branch}"] if branch else []
+    options += ["--depth=1", "--no-tags"] if is_shallow else []
     outcome = write_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
     if outcome.status:
         raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)

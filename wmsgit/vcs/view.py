@@ -13,7 +13,7 @@ from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import Content
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
-from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs
+from wmsgit.vcs.locate import GitDirs, find_git_dirs, is_bare_repository
 from wmsgit.vcs.process import Outcome, nul_split, read_git, reading_git, try_git
 
 WORKTREE = "worktree"
@@ -39,7 +39,7 @@ def open_view(path: Path, ref: str = "HEAD") -> "GitView":
     dirs = find_git_dirs(path)
     if dirs is not None and dirs.worktree != path.resolve():
         dirs = None
-    elif dirs is None and find_bare_repository(path) != path.resolve():
+    elif dirs is None and not is_bare_repository(path):
         raise GitError("this is not a Git repository", where=str(path))
     elif dirs is None and ref in {WORKTREE, STAGED}:
         raise GitError(f"a bare repository has no {ref} files", where=str(path))

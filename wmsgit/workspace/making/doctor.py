@@ -1,39 +1,23 @@
 """What is not as it should be around the records: Git, the hook, the schemas, the members; and how it is mended."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
-from wmsgit.model.record import Record
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
-from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.locate import is_repository
+from wmsgit.vcs.members import is_vacant
 from wmsgit.vcs.merge_driver import is_outdated, is_registered, register
 from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.making.cloning import Lacking, lacking
 from wmsgit.workspace.making.initialise import plan_init
 from wmsgit.workspace.making.schemas import schema_states
+from wmsgit.workspace.making.symptom import Symptom
 from wmsgit.workspace.members import link_member, member_path, members
 from wmsgit.workspace.settings import require_release
 from wmsgit.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Symptom:
-    """One thing that is not as it should be.
-
-    Attributes:
-        place: what it is about, such as `git config` or a file.
-        message: one sentence.
-        hint: how it is mended by hand, or by which command.
-        mend: mends it, and says what was done; None where only a person can.
-    """
-
-    place: str
-    message: str
-    hint: str = ""
-    mend: Callable[[], str] | None = None
 
 
 def diagnose(workspace: Workspace) -> list[Symptom]:
@@ -125,68 +109,23 @@ def _editors(workspace: Workspace) -> Iterator[Symptom]:
         yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
 
 
-def set_up_runner(workspace: Workspace, *, say: Callable[[str], None]) -> list[Symptom]:
-    """Clone, shallowly, the members that a CI runner lacks. Nothing else is done, and nothing of theirs is run.
-
-    The records may come with a pull request: a member is cloned only into the folder that holds the workspace.
-
-    Args:
-        workspace: which.
-        say: told each thing as it is done.
-
-    Returns:
-        What could not be done.
-    """
-    left = []
-    for record in members(workspace):
-        path, name = member_path(workspace, record), f"repository {record.id}"
-        if path.exists():
-            continue
-        if not path.resolve().is_relative_to(workspace.root.resolve().parent):
-            left.append(Symptom(name, f"is at {path}, outside of the folder that holds the workspace"))
-        elif not record.data.get("urls"):
-            left.append(Symptom(name, "has no URL to clone it from", f"wmsgit repo set {record.id} urls+=URL"))
-        else:
-            left += _cloned(name, record, path, say)
-    return left
-
-
-def _cloned(name: str, record: Record, path: Path, say: Callable[[str], None]) -> list[Symptom]:
-    from wmsgit.vcs.members import clone as clone_repository
-
-    url = str(record.data["urls"][0])
-    try:
-        clone_repository(url, path, is_shallow=True)
-    except WmsgitError as error:
-        return [Symptom(name, str(error))]
-    say(f"{record.id}: cloned from {url}")
-    return []
-
-
 def _clones(workspace: Workspace, *, clone: bool) -> Iterator[Symptom]:
-    from wmsgit.vcs.members import clone as clone_repository
+    for one in lacking(workspace) if clone else ():
 
-    for record in members(workspace) if clone else ():
-        path = member_path(workspace, record)
-        urls = record.data.get("urls") or []
-        if path.exists() or not urls:
-            continue
+        def mend(one: Lacking = one) -> str:
+            return f"{one.record.id}: cloned from {one.clone()}"
 
-        def mend(name: str = record.id, url: str = str(urls[0]), path: Path = path) -> str:
-            clone_repository(url, path)
-            return f"{name}: cloned from {url}"
-
-        yield Symptom(f"repository {record.id}", f"is not at {path}", mend=mend)
+        yield Symptom(f"repository {one.record.id}", f"is not at {one.path}", mend=mend)
 
 
 def _members(workspace: Workspace) -> Iterator[Symptom]:
     for record in members(workspace):
         path, name = member_path(workspace, record), f"repository {record.id}"
-        if not path.exists():
+        if is_vacant(path):
             hint = f"git config wmsgit.repo.{record.id}.path DIR says where it is on this machine"
             hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
             yield Symptom(name, f"is not at {path}", hint)
-        elif find_git_dirs(path) is None:
+        elif not is_repository(path):
             yield Symptom(name, f"{path} is not a Git repository")
         elif path != workspace.root and GitConfig(path).get("wmsgit.workspace") != str(workspace.root):
 
