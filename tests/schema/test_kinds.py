@@ -122,7 +122,6 @@ def test_defaults_serve_a_schema_without_keywords_of_ours() -> None:
         ({"colour": "red"}, "unknown"),
         ({"columns": ["nothing"]}, "no property"),
         ({"transitions": [{"name": "close"}]}, "name, from and to"),
-        ({"closed": ["closed"], "dropped": ["open"]}, "not among the closed ones"),
         ({"transitions": {"close": {"to": "closed"}}}, "list of objects"),
         ({"transitions": [{"name": "close", "to": "closed", "stamps": ["nothing"]}]}, "no property"),
         ({"aliases": "risks"}, "list of names"),

@@ -39,7 +39,7 @@ class Kind:
         date: the kind's own date, by which lists are ordered; empty for none.
         status: the field that the transitions move; empty for none.
         closed: the statuses that an everyday table leaves out.
-        dropped: those of them that say that the work was given up, not done.
+        dropped: those of them that say that the work was given up, not done; one that is not closed does not count.
         transitions: verb → transition.
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
@@ -134,7 +134,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         date=reader.field_name("date", fields, next((n for n in ("created", "created_at", "date") if n in fields), "")),
         status=reader.field_name("status", fields, "status" if "status" in fields else ""),
         closed=reader.names("closed"),
-        dropped=reader.dropped(),
+        dropped=reader.names("dropped"),
         transitions=reader.transitions(fields),
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
         search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
@@ -218,12 +218,6 @@ class _Reader:
         for name in parts[1]:
             self.require_field(name, fields, "frozen")
         return Frozen(*map(tuple, parts))
-
-    def dropped(self) -> tuple[str, ...]:
-        dropped = self.names("dropped")
-        if not {*dropped} <= {*self.names("closed")}:
-            raise self.error(f"{EXTENSION}.dropped names statuses that are not among the closed ones")
-        return dropped
 
     def folder(self) -> str:
         folder = self.text("folder", f"{self.name}s")
