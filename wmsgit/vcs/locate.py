@@ -41,10 +41,10 @@ def find_git_dirs(start: Path) -> GitDirs | None:
     return None
 
 
-def is_repository(path: Path) -> bool:
-    """Whether `path` is the top of a worktree; a directory inside one is none."""
+def repository_at(path: Path) -> GitDirs | None:
+    """The repository whose worktree has its top at `path`; None where there is none, as in a directory inside one."""
     dirs = find_git_dirs(path)
-    return dirs is not None and dirs.worktree == path.resolve()
+    return dirs if dirs is not None and dirs.worktree == path.resolve() else None
 
 
 def is_bare_repository(path: Path) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, UsageError
-from wmsgit.vcs.locate import GitDirs, is_bare_repository, is_repository, require_git_dirs
+from wmsgit.vcs.locate import GitDirs, is_bare_repository, repository_at
 from wmsgit.vcs.process import read_git, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.status import Status, parse_status
@@ -79,9 +79,9 @@ def member_state(path: Path) -> MemberState:
     """
     if not path.exists():
         return MemberState(path, exists=False)
-    if not is_repository(path):
+    dirs = repository_at(path)
+    if dirs is None:
         return MemberState(path, exists=True, is_bare=is_bare_repository(path))
-    dirs = require_git_dirs(path)
     options = ("--porcelain=v2", "--branch", "--show-stash", "-z", "--no-renames", "--untracked-files=normal")
     return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
 

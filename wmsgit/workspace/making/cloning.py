@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wmsgit.errors import GitError, WmsgitError
 from wmsgit.model.record import Record
-from wmsgit.vcs.locate import is_bare_repository, is_repository
+from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.members import clone, is_vacant
 from wmsgit.workspace.making.symptom import Symptom
 from wmsgit.workspace.members import member_path, members
@@ -71,7 +71,7 @@ def set_up_runner(workspace: Workspace, *, say: Callable[[str], None]) -> list[S
     for record in members(workspace):
         path, name = member_path(workspace, record), f"repository {record.id}"
         if not is_vacant(path):
-            if not is_repository(path) and not is_bare_repository(path):
+            if repository_at(path) is None and not is_bare_repository(path):
                 left.append(Symptom(name, f"{path} is not a Git repository"))
         elif not path.resolve().is_relative_to(workspace.root.resolve().parent):
             left.append(Symptom(name, f"is at {path}, outside of the folder that holds the workspace"))

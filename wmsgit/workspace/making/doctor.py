@@ -7,7 +7,7 @@ from pathlib import Path
 from wmsgit.errors import WmsgitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
-from wmsgit.vcs.locate import is_repository
+from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.members import is_vacant
 from wmsgit.vcs.merge_driver import is_outdated, is_registered, register
 from wmsgit.workspace.locate import SETTINGS_PATH
@@ -125,7 +125,7 @@ def _members(workspace: Workspace) -> Iterator[Symptom]:
             hint = f"git config wmsgit.repo.{record.id}.path DIR says where it is on this machine"
             hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
             yield Symptom(name, f"is not at {path}", hint)
-        elif not is_repository(path):
+        elif repository_at(path) is None:
             yield Symptom(name, f"{path} is not a Git repository")
         elif path != workspace.root and GitConfig(path).get("wmsgit.workspace") != str(workspace.root):
 
