@@ -8,8 +8,9 @@ from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
+from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.repository import Repository
-from wmsgit.workspace.checking.tree import RECORD_SUFFIX, RECORDS, SCHEMAS, Tree, kind_at, record_files
+from wmsgit.workspace.checking.tree import RECORD_SUFFIX, SCHEMAS, Tree, kind_at, record_files
 from wmsgit.workspace.workspace import Workspace
 
 

@@ -11,10 +11,10 @@ from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
+from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.checking.places import RecordPlaces
 from wmsgit.workspace.workspace import Workspace
 
-RECORDS = "records"
 SCHEMAS = "schemas"
 SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
 RECORD_SUFFIX = ".yaml"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from wmsgit.errors import ConflictError, UsageError
+from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.failure import refusal
 from wmsgit.vcs.history import gone_in_both, is_ancestor, resolve
 from wmsgit.vcs.lock import writing_lock
@@ -10,7 +11,7 @@ from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.unmerged import begin_merge, carry_on, give_up, stage
 from wmsgit.workspace.merging.resolving import combine, require_sound
-from wmsgit.workspace.merging.standing import RECORDS, Standing
+from wmsgit.workspace.merging.standing import Standing
 from wmsgit.workspace.workspace import Workspace
 
 NOTHING = Standing((), ())

@@ -10,13 +10,13 @@ from wmsgit.errors import WmsgitError
 from wmsgit.merge.record import Rules, merge_texts
 from wmsgit.model.identity import id_of_path
 from wmsgit.store.files import read_file, remove_file, write_atomically
+from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.blobs import read_blobs
 from wmsgit.vcs.history import find_commit, merge_base
 from wmsgit.vcs.index_entries import read_index
 from wmsgit.vcs.merge_file import GitTextMerge
 from wmsgit.vcs.revisions import blob_ids, tree_files
 from wmsgit.vcs.unmerged import BASE, OURS, THEIRS, enter, unmerged, write_blob
-from wmsgit.workspace.merging.standing import RECORDS
 from wmsgit.workspace.workspace import Workspace
 
 _PAIR = 2

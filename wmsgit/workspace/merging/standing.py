@@ -18,8 +18,6 @@ from wmsgit.vcs.merge_file import GitTextMerge
 from wmsgit.vcs.unmerged import BASE, OURS, THEIRS, unmerged
 from wmsgit.workspace.workspace import Workspace
 
-RECORDS = "records"
-
 State = Literal["fields", "two records", "removed", "moved", "unreadable", "resolved"]
 
 

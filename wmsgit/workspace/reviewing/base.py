@@ -14,7 +14,8 @@ from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
-from wmsgit.workspace.checking.tree import RECORD_SUFFIX, RECORDS, SCHEMAS, Tree, working_tree
+from wmsgit.store.layout import RECORDS
+from wmsgit.workspace.checking.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
 from wmsgit.workspace.readiness.gating import gate_findings
 from wmsgit.workspace.reviewing.merging import merging_findings
 from wmsgit.workspace.reviewing.review import rule_differences, settings_of

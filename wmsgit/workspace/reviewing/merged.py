@@ -7,11 +7,12 @@ from pathlib import Path
 from wmsgit.check.change import Change
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
+from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.merging import MergedTree, merge_trees, merging_repository
 from wmsgit.vcs.revisions import tree_files
 from wmsgit.workspace.checking.cache import Cache, key_of
 from wmsgit.workspace.checking.records import Progress
-from wmsgit.workspace.checking.tree import RECORDS, Tree
+from wmsgit.workspace.checking.tree import Tree
 from wmsgit.workspace.reviewing.base import Base, judged
 from wmsgit.workspace.reviewing.sides import Reader, state_of
 

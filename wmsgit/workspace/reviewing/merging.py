@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from wmsgit.check.rules import unmerged_findings
 from wmsgit.model.finding import Finding
+from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.attributes import attributes_at, attributes_here, merge_attributes
 from wmsgit.vcs.merge_driver import DRIVER
-from wmsgit.workspace.checking.tree import RECORD_SUFFIX, RECORDS, Tree
+from wmsgit.workspace.checking.tree import RECORD_SUFFIX, Tree
 from wmsgit.workspace.workspace import Workspace
 
 _ANY = f"any{RECORD_SUFFIX}"

@@ -10,10 +10,10 @@ from wmsgit.model.identity import id_of_path
 from wmsgit.model.version import __version__
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry, packaged_schemas
+from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.revisions import LINK_MODE, TreeFile
 from wmsgit.workspace.workspace import Workspace
 
-RECORDS = "records"
 SCHEMAS = "schemas"
 _PARSING = 2
 """Raised when the same text and shape are read as other data than before, between two releases."""

@@ -10,14 +10,13 @@ from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.store.document import read_document
 from wmsgit.store.files import read_file
-from wmsgit.store.layout import scan
+from wmsgit.store.layout import RECORDS, scan
 from wmsgit.vcs.blobs import read_blobs
 from wmsgit.vcs.history import merge_base, versions
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.revisions import LINK_MODE, tree_files
 from wmsgit.workspace.workspace import Workspace
 
-_RECORDS = "records"
 _SUFFIX = ".yaml"
 
 
@@ -72,7 +71,7 @@ class Meeting:
 
     def _own(self, files: Collection[str]) -> list[str]:
         """The files without those of kinds whose records have the ids of another kind's."""
-        shared = tuple(f"{_RECORDS}/{kind.folder}/" for kind in self.ws.registry.kinds() if kind.id_of)
+        shared = tuple(f"{RECORDS}/{kind.folder}/" for kind in self.ws.registry.kinds() if kind.id_of)
         return [path for path in files if not path.startswith(shared)]
 
     def base_data(self, kind: Kind, path: str) -> Data | None:
@@ -92,7 +91,7 @@ class Meeting:
 
 def _record_files(ws: Workspace, commit: str) -> dict[str, str]:
     """Path → blob id of what lies in some folder below `records/`: the other side may have kinds that we lack."""
-    found = [file for file in tree_files(ws.root, commit, [_RECORDS]) if file.mode != LINK_MODE]
+    found = [file for file in tree_files(ws.root, commit, [RECORDS]) if file.mode != LINK_MODE]
     return {file.path: file.blob for file in found if file.path.endswith(_SUFFIX) and file.path.count("/") > 1}
 
 
