@@ -1,5 +1,6 @@
 """Schemas: every schema file can be used, says sensible things, and is bounded."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -8,18 +9,17 @@ from wmsgit.check.locate import locate_json
 from wmsgit.errors import SchemaError
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
+from wmsgit.schema.faults import explained, keyword_faults
+from wmsgit.schema.keywords import EXTENSION
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.registry import SETTINGS, SUFFIX
+from wmsgit.schema.registry import COMING, COMING_VERBS, SETTINGS, SUFFIX
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"
 FOLDER = "schemas"
 _PLACE = re.compile(re.escape(SUFFIX) + r":(?P<line>\d+):(?P<column>\d+)\Z")
-_KEYWORD = re.compile(
-    rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)|unknown {re.escape(EXTENSION)} keyword '(?P<unknown>[^']*)'"
-)
+_KEYWORD = re.compile(rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)")
 _MAX_MESSAGE = 240
 
 
@@ -28,6 +28,8 @@ def schema_findings(
     kinds: Mapping[str, Kind],
     broken: Mapping[str, SchemaError],
     settings_schema: Callable[[], Any],
+    *,
+    needs: str | None = "",
 ) -> list[Finding]:
     """What is wrong with the workspace's schemas.
 
@@ -37,8 +39,15 @@ def schema_findings(
         kinds: name → kind, for the schemas that can be used.
         broken: name → why it cannot be used, for the others.
         settings_schema: gives the schema of the settings, or raises SchemaError.
+        needs: the least release that the workspace asks for, where it is a later one than this; None leaves what is
+            wrong with keywords, and names that are reserved, aside.
     """
     findings = [_of_error(error, name, _text(sources, name)) for name, error in broken.items()]
+    if needs is not None:
+        for name in (file.removesuffix(SUFFIX) for file in sources):
+            findings += _keyword_problems(name, _text(sources, name), needs)
+        own = (kind for name, kind in kinds.items() if f"{name}{SUFFIX}" in sources)
+        findings += [found for kind in own for found in _reserved(kind, _text(sources, kind.name))]
     for name, kind in kinds.items():
         if f"{name}{SUFFIX}" in sources:
             text = _text(sources, name)
@@ -46,6 +55,34 @@ def schema_findings(
     if f"{SETTINGS}{SUFFIX}" in sources:
         findings += _settings_problems(settings_schema, _text(sources, SETTINGS))
     return findings
+
+
+def _keyword_problems(name: str, text: str, needs: str) -> Iterator[Finding]:
+    """What is wrong with the keywords of a schema, whether or not it can be used otherwise."""
+    try:
+        faults = keyword_faults(json.loads(text), is_kind=name != SETTINGS)
+    except (ValueError, RecursionError):
+        return  # reported as no JSON
+    for fault in faults:
+        yield _finding(name, text, fault.pointer, explained(fault, needs))
+
+
+def _reserved(kind: Kind, text: str) -> Iterator[Finding]:
+    """Names that a coming release needs itself: a warning, since everything can still be used."""
+    if kind.name in COMING:
+        message = (
+            f"{kind.name!r} will be a command or a kind of wmsgit itself: 'wmsgit schema rename-kind {kind.name} NEW' "
+            "gives the kind another name"
+        )
+        yield _finding(kind.name, text, (), message, "warning")
+    for alias in kind.aliases:
+        if alias in COMING:
+            message = f"the alias {alias!r} will be a command or a kind of wmsgit itself: choose another"
+            yield _finding(kind.name, text, (EXTENSION, "aliases"), message, "warning")
+    for number, name in enumerate(kind.transitions):
+        if name in COMING_VERBS:
+            message = f"{name!r} will be a verb of wmsgit itself: choose another name for the transition"
+            yield _finding(kind.name, text, (EXTENSION, "transitions", number), message, "warning")
 
 
 def _settings_problems(settings_schema: Callable[[], Any], text: str) -> list[Finding]:
@@ -98,7 +135,7 @@ def _of_error(error: SchemaError, name: str, text: str) -> Finding:
     if place:
         return Finding(f"{FOLDER}/{name}{SUFFIX}", int(place["line"]), int(place["column"]), CODE, _clip(message))
     keyword = _KEYWORD.search(error.message)
-    pointer = (EXTENSION, keyword["keyword"] or keyword["unknown"]) if keyword else ()
+    pointer = (EXTENSION, keyword["keyword"]) if keyword else ()
     return _finding(name, text, pointer, message)
 
 

@@ -14,6 +14,7 @@ from wmsgit.schema.validate import problems_by
 VERSION_CODE = "VERSION"
 _REQUIRES = "requires_wmsgit"
 _CLAUSE = re.compile(r"\s*(?P<operator>>=|<=|==|!=|~=|>|<)\s*(?P<version>\d+(\.\d+)*)\s*\Z")
+_LOWER = frozenset({">=", ">", "==", "~="})
 _LEADING = re.compile(r"\d+(\.\d+)*")
 _COMPARE: Mapping[str, Callable[[int], bool]] = {
     ">=": lambda order: order >= 0,
@@ -50,6 +51,26 @@ def satisfies(version: str, requirement: str) -> bool:
     clauses = [_CLAUSE.match(clause) for clause in requirement.split(",")]
     release = _release(version)
     return all(_holds(clause, release) for clause in _all_matched(clauses, requirement))
+
+
+def least_release(requirement: str) -> str:
+    """The least release that a requirement such as `>=0.1,<2` admits: `0.1`; empty where it says none.
+
+    Raises:
+        ValueError: when the requirement is not a list of comparisons.
+    """
+    clauses = [_CLAUSE.match(clause) for clause in requirement.split(",")]
+    least = [clause["version"] for clause in _all_matched(clauses, requirement) if clause["operator"] in _LOWER]
+    return max(least, key=_release, default="")
+
+
+def release_needed(requirement: Any, version: str) -> str:
+    """The least release that a requirement admits, where it is a later one than `version`; empty otherwise."""
+    try:
+        least = least_release(requirement) if isinstance(requirement, str) else ""
+    except ValueError:
+        return ""  # which the check of the settings reports
+    return least if least and _order(_release(version), _release(least)) < 0 else ""
 
 
 def version_findings(required: str, path: str, position: Positions, version: str) -> list[Finding]:

@@ -11,6 +11,7 @@ from wmsgit.cli.past import asked_revision
 from wmsgit.cli.run import Run
 from wmsgit.cli.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.schema.registry import COMING
 
 EXAMPLES = (
     "wmsgit init plane",
@@ -42,6 +43,8 @@ class RootGroup(LazyGroup):
 
     def build(self, ctx: Any, name: str) -> Member | None:
         """The verb, the group or the noun of this name."""
+        if name in COMING and name in ctx.obj.registry.names:
+            return _noun(ctx.obj, name)  # a kind that had the name before wmsgit did stays usable
         name = ALIASES.get(name, name)
         if name in GROUPS:
             return make_group(VerbGroup, name=name, help=GROUPS[name].summary)

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from wmsgit.schema.keywords import EXTENSION, MERGE_RULES
 from wmsgit.schema.shape import resolved
-
-EXTENSION = "x-wmsgit"
 
 
 class MergeRule(NamedTuple):
     """How the values of one field merge.
 
     Attributes:
-        how: `scalar`, `set`, `keyed`, `list` or `text`.
+        how: one of the values of the keyword `merge`.
         key: the fields that an item of a `keyed` list is known by; empty where it is known by all that it says.
         properties: the rules of an object's fields, or of a list's items where these are objects.
     """
@@ -42,7 +41,7 @@ def _rule(schema: Mapping[str, Any], root: Mapping[str, Any]) -> MergeRule:
     own = own if isinstance(own, Mapping) else {}
     how, key = own.get("merge"), own.get("key")
     return MergeRule(
-        how=how if how and isinstance(how, str) else _plain_rule(schema, items),
+        how=how if isinstance(how, str) and how in MERGE_RULES else _plain_rule(schema, items),
         key=tuple(name for name in key if isinstance(name, str)) if isinstance(key, list) else (),
         properties=merge_rules(items if items.get("properties") else schema, root),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.keywords import EXTENSION
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -34,7 +34,6 @@ RESERVED = frozenset(
         "export",
         "fmt",
         "graph",
-        "help",
         "hooks",
         "import",
         "init",
@@ -65,6 +64,15 @@ RESERVED = frozenset(
     }
 )
 """Names that no kind may have: the command line's own verbs and the index's own tables."""
+
+COMING = frozenset({
+    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
+    "uninstall", "version", "watch",
+})  # fmt: skip
+"""Names of the commands and kinds of coming releases. A kind that has one stays usable, and should be renamed."""
+
+COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
+"""Names of the verbs of coming releases. A transition that has one stays usable until then."""
 
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 
@@ -120,6 +128,17 @@ class Registry:
         """Kind name → what is wrong, for every schema that cannot be used."""
         found = {name: self._find(name) for name in self.names}
         return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every schema can be used, with every keyword in it."""
+        return not self.broken and not any(kind.faults for kind in self.kinds())
+
+    @property
+    def doubtful(self) -> "Mapping[str, Kind]":
+        """Name → kind, of those made so far whose schema has keywords that cannot be used."""
+        made = {name: kind for name, kind in self._kinds.items() if not isinstance(kind, SchemaError)}
+        return {name: kind for name, kind in sorted(made.items()) if kind.faults}
 
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""

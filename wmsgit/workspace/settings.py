@@ -1,10 +1,17 @@
 """The settings of a workspace: `records/workspace.yaml`."""
 
+from collections.abc import Mapping
+
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
+from wmsgit.render.text import counted
+from wmsgit.schema.faults import explained
+from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
+
+_MAX_SHOWN = 3
 
 
 def read_settings(workspace: Workspace) -> Data:
@@ -40,6 +47,32 @@ def require_release(workspace: Workspace) -> None:
             where=SETTINGS_PATH,
             hint="install a release that fits",
         )
+
+
+def release_wanted(workspace: Workspace) -> str:
+    """The least release that the settings ask for, where it is a later one than this; empty otherwise."""
+    from wmsgit.check.settings import release_needed
+    from wmsgit.model.version import __version__
+
+    try:
+        return release_needed(read_settings(workspace).get("requires_wmsgit"), __version__)
+    except (InvalidError, NotFoundError):
+        return ""
+
+
+def keyword_warning(workspace: Workspace, doubtful: Mapping[str, Kind]) -> str:
+    """One sentence on all the keywords that cannot be used in the schemas of these kinds."""
+    needs = release_wanted(workspace)
+    said = [
+        f"schemas/{name}.schema.json: {explained(fault, needs)}"
+        for name, kind in doubtful.items()
+        for fault in kind.faults
+    ]
+    have = "cannot be used, and has" if len(said) == 1 else "cannot be used, and have"
+    more = f"; and {len(said) - _MAX_SHOWN} more" if len(said) > _MAX_SHOWN else ""
+    return (
+        f"{counted(len(said), 'keyword')} {have} no effect: {'; '.join(said[:_MAX_SHOWN])}{more} (see 'wmsgit check')"
+    )
 
 
 def workspace_name(workspace: Workspace) -> str:

@@ -1,15 +1,16 @@
 """The checks of a whole tree, one after the other, each from its module of `wmsgit.check`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from wmsgit.check.cycles import cycle_findings
 from wmsgit.check.identity import identity_findings
 from wmsgit.check.references import reference_findings
-from wmsgit.errors import NotFoundError, SchemaError
+from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.version import __version__
-from wmsgit.schema.shape import shape_of
+from wmsgit.schema.shape import ANYTHING, shape_of
 from wmsgit.workspace.checking.cache import hash_of
 from wmsgit.workspace.checking.records import Progress, record_findings
 from wmsgit.workspace.checking.rules import rule_findings
@@ -35,7 +36,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
     faulty = {finding.path for finding in own}
     clean.clear()
     clean.update(key for key, file in hashes.items() if file.path not in faulty and file.kind in usable)
-    clean.update(() if schemas else (_SCHEMAS_HASH,))
+    clean.update(() if schemas or tree.is_past else (_SCHEMAS_HASH,))
     return [*schemas, *_settings_findings(tree), *own, *rule_findings(tree, own), *_cross_findings(tree)]
 
 
@@ -51,9 +52,21 @@ def _schema_findings(tree: Tree, clean: set[bytes]) -> Iterator[Finding]:
     if _SCHEMAS_HASH in clean:
         return
     from wmsgit.check.schemas import schema_findings
+    from wmsgit.check.settings import release_needed
 
     registry = tree.registry
-    yield from schema_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
+    needs = None if tree.is_past else release_needed(_requirement(tree), __version__)
+    yield from schema_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema, needs=needs)
+
+
+def _requirement(tree: Tree) -> Any:
+    """What the settings say of the releases that may work here; None where they cannot be read."""
+    from wmsgit.store.document import read_document
+
+    try:
+        return read_document(tree.read(SETTINGS_PATH), ANYTHING, path=SETTINGS_PATH).data.get("requires_wmsgit")
+    except (InvalidError, NotFoundError):
+        return None
 
 
 def _settings_findings(tree: Tree) -> list[Finding]:

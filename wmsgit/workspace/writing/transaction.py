@@ -31,6 +31,9 @@ from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.landing import Landing, PendingFile
 from wmsgit.workspace.writing.names import Names
 
+_MENDING = frozenset({"save", "schema", "undo"})
+"""The first words of the operations that write whatever is wrong with a schema: one of them may mend it."""
+
 
 class Transaction:
     """One write. Use it as a context manager; `changes`, `warnings` and `commit_id` say afterwards what was done.
@@ -60,6 +63,17 @@ class Transaction:
         self.is_rehearsal = False
         self.holds_lock = False
         self.trailers: dict[str, str | Sequence[str]] = {}
+
+    def _kind(self, name: str) -> Kind:
+        """The kind of a record that is about to be written.
+
+        Raises:
+            SchemaError: when its schema has keywords that cannot be used, unless the operation may mend that.
+        """
+        kind = self._workspace.kind(name)
+        if self._op.partition(" ")[0] not in _MENDING:
+            kind.require_usable()
+        return kind
 
     def __enter__(self) -> Self:
         self._workspace.require_writable()
@@ -114,6 +128,7 @@ class Transaction:
         broken = self._workspace.registry.broken.get(kind.name)
         if broken:
             raise broken
+        self._kind(kind.name)
         taken = self._names.get(record_id, kind)
         if taken:
             raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
@@ -151,7 +166,7 @@ class Transaction:
             ConflictError: when it is taken, by whatever kind and in whatever case.
         """
         require_safe_id(record_id)
-        kind = self._workspace.kind(place.kind)
+        kind = self._kind(place.kind)
         taken = self._names.get(record_id, kind)
         path = f"{place.path.rpartition('/')[0]}/{record_id}.yaml"
         if (taken and taken != place.path) or os.path.lexists(self._workspace.root / path):
@@ -184,7 +199,7 @@ class Transaction:
             InvalidError: when a problem would arise that is not there already.
             ConflictError: when the file's style does not allow the change without touching more.
         """
-        kind = self._workspace.kind(place.kind)
+        kind = self._kind(place.kind)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
@@ -196,6 +211,7 @@ class Transaction:
 
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
+        self._kind(place.kind)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         self._require_size(place.path, text)
         self._pending[place.path] = pending.becoming(text, data)
@@ -238,9 +254,10 @@ class Transaction:
 
     def remove(self, place: Place) -> None:
         """Remove a record's file, readable or not."""
+        kind = self._kind(place.kind)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         self._pending[place.path] = pending.becoming(None, None)
-        self._names.discard(place.id, self._workspace.kind(place.kind))
+        self._names.discard(place.id, kind)
 
     def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str]) -> None:
         """Commit these files as a person left them; `changes` says what that means."""
@@ -276,7 +293,7 @@ class Transaction:
         before = set(map(str, problems_of(kind, old, record_id))) if problems and old else set()
         arisen = [problem for problem in problems if str(problem) not in before]
         if arisen:
-            raise _invalid(arisen, path)
+            raise _invalid(arisen, path, kind.name)
         self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(map(str, problems))]
 
     def _require_size(self, path: str, text: bytes) -> None:
@@ -309,8 +326,12 @@ class Transaction:
         return str(data.get(argument, "")) if argument not in {"", "id"} else ""
 
 
-def _invalid(problems: list[Problem], path: str) -> InvalidError:
+def _invalid(problems: list[Problem], path: str, kind: str) -> InvalidError:
+    from wmsgit.schema.release import UPGRADE_HINT, release_has_field
+
     lines = list(map(str, problems))
+    unknown = [problem.pointer for problem in problems if problem.at_key]
+    hint = UPGRADE_HINT if any(release_has_field(kind, pointer) for pointer in unknown) else ""
     if len(lines) == 1:
-        return InvalidError(lines[0], where=path)
-    return InvalidError(f"{len(lines)} problems", where=path, details=lines)
+        return InvalidError(lines[0], where=path, hint=hint)
+    return InvalidError(f"{len(lines)} problems", where=path, details=lines, hint=hint)
