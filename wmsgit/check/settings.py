@@ -73,6 +73,24 @@ def release_needed(requirement: Any, version: str) -> str:
     return least if least and _order(_release(version), _release(least)) < 0 else ""
 
 
+def raised_requirement(requirement: str, needed: str) -> str:
+    """A requirement that admits no release before `needed`: itself where it does not, its other clauses kept.
+
+    Raises:
+        ValueError: when the requirement is not a list of comparisons.
+    """
+    least = least_release(requirement) if requirement else ""
+    if not needed or (least and _order(_release(least), _release(needed)) >= 0):
+        return requirement
+    others = [clause.strip() for clause in requirement.split(",") if clause and not _is_lower(clause)]
+    return ",".join([f">={needed}", *others])
+
+
+def _is_lower(clause: str) -> bool:
+    match = _CLAUSE.match(clause)
+    return match is not None and match["operator"] in {">=", ">"}
+
+
 def version_findings(required: str, path: str, position: Positions, version: str) -> list[Finding]:
     """A finding when the running release, `version`, is not among those that the settings require."""
     line, column = position((_REQUIRES,))

@@ -10,7 +10,7 @@ from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"
-_TELLS_ALL = frozenset({"check", "doctor", "schema"})
+_TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
 """The commands that say themselves what is wrong with a schema, or mend it."""
 GLOBAL_OPTIONS = ("-C", "--color", "--no-cache")
 

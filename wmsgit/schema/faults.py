@@ -49,6 +49,11 @@ class Fault(NamedTuple):
     name: str
     is_unknown: bool = False
 
+    def __str__(self) -> str:
+        """The fault with its place, as people write it: `x-wmsgit.transitions[2].from: ...`."""
+        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.pointer)
+        return f"{''.join(parts).removeprefix('.')}: {self.message}"
+
 
 def keyword_faults(schema: Any, *, is_kind: bool = True) -> tuple[Fault, ...]:
     """What is wrong with the keywords of a schema, in the order in which they stand.
@@ -107,7 +112,7 @@ def _at(own: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
 
 def _of_object(own: Any, pointer: Pointer, level: str) -> Iterator[Fault]:
     if not isinstance(own, Mapping):
-        yield Fault(pointer, f"{_spelled(pointer)} is {_show(own)}, which is not an object", str(pointer[-1]))
+        yield Fault(pointer, f"{_show(own)} is not an object", str(pointer[-1]))
         return
     known = LEVELS[level]
     for name, value in own.items():
@@ -120,7 +125,7 @@ def _of_object(own: Any, pointer: Pointer, level: str) -> Iterator[Fault]:
     missing = [name for name, keyword in known.items() if keyword.required and name not in own]
     for name in missing:
         if not nearest(name, unknown, cutoff=_CUTOFF_SHORT):  # which is reported already
-            yield Fault(pointer, f"{_spelled(pointer)} lacks {name!r}: {known[name].meaning}", name)
+            yield Fault(pointer, f"{name!r} is missing: {known[name].meaning}", name)
 
 
 def _of_value(value: Any, pointer: Pointer, form: Form) -> Iterator[Fault]:
@@ -135,7 +140,7 @@ def _of_value(value: Any, pointer: Pointer, form: Form) -> Iterator[Fault]:
         for key, part in parts:
             yield from _of_value(part, (*pointer, key), inner)
     elif not fits(value, form):
-        message = f"{_spelled(pointer)} is {_show(value)}, which is not {words_of(form)}{_meant(value, form)}"
+        message = f"{_show(value)} is not {words_of(form)}{_meant(value, form)}"
         yield Fault(pointer, message, str(pointer[-1]))
 
 
@@ -167,13 +172,6 @@ def _meant(value: Any, form: Form) -> str:
     if form.get("type") == "boolean" and value.lower() in _TRUE | _FALSE:
         return f"; did you mean {'true' if value.lower() in _TRUE else 'false'}?"
     return ""
-
-
-def _spelled(pointer: Pointer) -> str:
-    """A pointer from the last `x-wmsgit` on, as people write it: `x-wmsgit.transitions[2].from`."""
-    start = max(number for number, part in enumerate(pointer) if part == EXTENSION)
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer[start + 1 :])
-    return EXTENSION + "".join(parts)
 
 
 def _show(value: Any) -> str:

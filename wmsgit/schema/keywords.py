@@ -14,7 +14,7 @@ TRANSITION = "transition"
 FROZEN = "frozen"
 LINK = "link"
 RULES = "rules"
-SHORT = "short rule"
+SHORT = "short_rule"
 
 Form = Mapping[str, Any]
 """What a value may be, as JSON Schema: `type`, `enum`, `items`, `additionalProperties`, `anyOf`, `$ref` to a level."""
@@ -38,6 +38,7 @@ class Keyword(NamedTuple):
         without: what holds where it is left out; empty where the meaning says it, or nothing does.
         required: whether the object is of no use without it.
         since: the release that first knew it.
+        names_kind: whether its value is the name of a kind, which renaming that kind changes.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Keyword(NamedTuple):
     without: str = ""
     required: bool = False
     since: str = "0.1"
+    names_kind: bool = False
 
 
 def objects(level: str) -> Form:
@@ -82,6 +84,7 @@ KEYWORDS = (
         "the kind whose records' ids these have, as `records/baselines/core.yaml` for the repository `core`; such a "
         "record is found only after its noun",
         "ids of its own",
+        names_kind=True,
     ),
     Keyword("argument", KIND, TEXT, "the field that `add`'s argument fills", "`title` or `name`"),
     Keyword(
@@ -112,7 +115,7 @@ KEYWORDS = (
     Keyword("columns", KIND, NAMES, "the columns of a table", "id, status, title"),
     Keyword("search", KIND, NAMES, "what `search` reads", "title, description"),
     Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all"),
-    Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them"),
+    Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names_kind=True),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),
     Keyword("path", FIELD, FLAG, "the values name files, which `check` looks for"),
@@ -164,7 +167,7 @@ KEYWORDS = (
     ),
     Keyword("statuses", FROZEN, NAMES, "from these statuses on", required=True),
     Keyword("fields", FROZEN, NAMES, "these fields may not change", required=True),
-    Keyword("kind", LINK, TEXT, "the kind of the record that the option names", required=True),
+    Keyword("kind", LINK, TEXT, "the kind of the record that the option names", required=True, names_kind=True),
     Keyword("field", LINK, TEXT, "the field of that record which gains this record's id", required=True),
     Keyword("when", RULES, VALUES_BY_FIELD, "the values of fields with which the record's rules are in force"),
     Keyword("reports", RULES, VALUES_BY_FIELD, "the values of fields with which a violation fails nothing"),

@@ -90,7 +90,7 @@ class Kind:
             raise SchemaError(
                 f"nothing of the kind {self.name} is written while its schema has keywords that cannot be used",
                 where=f"schemas/{self.name}.schema.json",
-                details=[fault.message for fault in self.faults],
+                details=list(map(str, self.faults)),
                 hint="'wmsgit check' shows where; 'wmsgit save' commits the schema when it is mended",
             )
 
@@ -127,6 +127,16 @@ class Kind:
     def is_closed(self, data: Mapping[str, Any]) -> bool:
         """Whether a record's status is one of the closed ones."""
         return bool(self.status) and data.get(self.status) in self.closed
+
+
+def default_folder(name: str) -> str:
+    """Where the records of a kind lie whose schema does not say it."""
+    return f"{name}s"
+
+
+def default_table(name: str) -> str:
+    """The table of a kind whose schema does not say it."""
+    return f"{name.replace('-', '_').replace('.', '_')}s"
 
 
 def kind_of(name: str, schema: Any) -> Kind:
@@ -219,7 +229,7 @@ class _Reader:
         return Frozen(statuses, names)
 
     def folder(self) -> str:
-        folder = self.text("folder", f"{self.name}s")
+        folder = self.text("folder", default_folder(self.name))
         if len(folder) > _MAX_FOLDER or not all(map(is_safe_id, folder.split("/"))):
             raise self.error(
                 f"{EXTENSION}.folder {folder[:_MAX_FOLDER]!r} does not stay inside records/, or is no plain name"
@@ -227,7 +237,7 @@ class _Reader:
         return folder
 
     def table(self) -> str:
-        table = self.text("table", f"{self.name.replace('-', '_').replace('.', '_')}s")
+        table = self.text("table", default_table(self.name))
         self.require_table_name(table)
         return table
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".schema.json"
 SETTINGS = "workspace"
+META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
+"""The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 MAX_SCHEMA_BYTES = 1 << 20
 
 RESERVED = frozenset(

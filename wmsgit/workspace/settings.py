@@ -5,13 +5,10 @@ from collections.abc import Mapping
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
 from wmsgit.render.text import counted
-from wmsgit.schema.faults import explained
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
-
-_MAX_SHOWN = 3
 
 
 def read_settings(workspace: Workspace) -> Data:
@@ -62,17 +59,15 @@ def release_wanted(workspace: Workspace) -> str:
 
 def keyword_warning(workspace: Workspace, doubtful: Mapping[str, Kind]) -> str:
     """One sentence on all the keywords that cannot be used in the schemas of these kinds."""
-    needs = release_wanted(workspace)
-    said = [
-        f"schemas/{name}.schema.json: {explained(fault, needs)}"
+    faults = [fault for kind in doubtful.values() for fault in kind.faults]
+    places = [
+        f"schemas/{name}.schema.json ({', '.join(dict.fromkeys(fault.name for fault in kind.faults))})"
         for name, kind in doubtful.items()
-        for fault in kind.faults
     ]
-    have = "cannot be used, and has" if len(said) == 1 else "cannot be used, and have"
-    more = f"; and {len(said) - _MAX_SHOWN} more" if len(said) > _MAX_SHOWN else ""
-    return (
-        f"{counted(len(said), 'keyword')} {have} no effect: {'; '.join(said[:_MAX_SHOWN])}{more} (see 'wmsgit check')"
-    )
+    needs = release_wanted(workspace) if any(fault.is_unknown for fault in faults) else ""
+    have = "cannot be used and has" if len(faults) == 1 else "cannot be used and have"
+    later = f"; needs wmsgit ≥ {needs}" if needs else ""
+    return f"{counted(len(faults), 'keyword')} {have} no effect: {', '.join(places)}{later} ('wmsgit check' says why)"
 
 
 def workspace_name(workspace: Workspace) -> str:

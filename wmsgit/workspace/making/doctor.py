@@ -5,6 +5,8 @@ from itertools import chain
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
+from wmsgit.schema.faults import explained
+from wmsgit.schema.registry import META_SCHEMA
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.vcs.locate import repository_at
@@ -13,10 +15,10 @@ from wmsgit.vcs.merge_driver import is_outdated, is_registered, register
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.making.cloning import Lacking, lacking
 from wmsgit.workspace.making.initialise import plan_init
-from wmsgit.workspace.making.schemas import schema_states
+from wmsgit.workspace.making.schemas import meta_schema_state, schema_states
 from wmsgit.workspace.making.symptom import Symptom
 from wmsgit.workspace.members import link_member, member_path, members
-from wmsgit.workspace.settings import require_release
+from wmsgit.workspace.settings import release_wanted, require_release
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -98,8 +100,15 @@ def _schemas(workspace: Workspace) -> Iterator[Symptom]:
     for schema in schema_states(workspace):
         if schema.state in {"missing", "lags behind"}:
             yield Symptom(f"schemas/{schema.name}.schema.json", f"is {schema.state}", "wmsgit schema upgrade")
+    meta = meta_schema_state(workspace)
+    if meta != "same":
+        yield Symptom(f"schemas/{META_SCHEMA}", f"is {meta}", "wmsgit schema upgrade")
     for name, error in workspace.registry.broken.items():
         yield Symptom(f"schemas/{name}.schema.json", error.message, error.hint)
+    needs = release_wanted(workspace)
+    for kind in workspace.registry.kinds():
+        for fault in kind.faults:
+            yield Symptom(f"schemas/{kind.name}.schema.json", str(fault._replace(message=explained(fault, needs))))
 
 
 def _editors(workspace: Workspace) -> Iterator[Symptom]:

@@ -4,13 +4,21 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wmsgit.schema.registry import SUFFIX, packaged_schemas
+from wmsgit.check.settings import raised_requirement
+from wmsgit.schema.registry import META_SCHEMA, SUFFIX, packaged_schemas
+from wmsgit.schema.shape import shape_of
 from wmsgit.schema.upgrade import merge_schemas
+from wmsgit.schema.uses import release_of
+from wmsgit.store.document import read_document
+from wmsgit.store.edit import edit_shaped
+from wmsgit.workspace.checking.tree import schema_texts
+from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 UPGRADE = "schema upgrade"
+_REQUIRES = "requires_wmsgit"
 State = Literal["same", "changed here", "lags behind", "missing", "own"]
 
 
@@ -49,18 +57,46 @@ def schema_states(workspace: Workspace) -> list[SchemaState]:
 
 
 def plan_upgrade(workspace: Workspace) -> Upgrade:
-    """What a three-way merge of this release's schemas into the workspace's would write."""
+    """What a three-way merge of this release's schemas into the workspace's would write.
+
+    Raises:
+        InvalidError: when the settings, which it may have to raise to a later release, cannot be read.
+    """
     upgrade = Upgrade()
     for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
         _plan_file(workspace, upgrade, f"schemas/{path.name}", path.read_bytes())
+    if meta_schema_state(workspace) != "same":
+        upgrade.files[f"schemas/{META_SCHEMA}"] = (packaged_schemas() / META_SCHEMA).read_bytes()
+    _plan_requirement(workspace, upgrade)
     return upgrade
+
+
+def meta_schema_state(workspace: Workspace) -> State:
+    """How the schema of schemas stands: it is this release's, whole, for it says what this release knows."""
+    target = workspace.root / "schemas" / META_SCHEMA
+    if not target.is_file():
+        return "missing"
+    return "same" if target.read_bytes() == (packaged_schemas() / META_SCHEMA).read_bytes() else "lags behind"
+
+
+def _plan_requirement(workspace: Workspace, upgrade: Upgrade) -> None:
+    """Raise `requires_wmsgit` to the release that first knows every keyword which the schemas will have."""
+    texts = schema_texts(workspace.root) | {path.removeprefix("schemas/"): text for path, text in upgrade.files.items()}
+    needed = release_of({name: _parsed(text) for name, text in texts.items() if name != META_SCHEMA})
+    shape = shape_of(workspace.registry.settings_schema)
+    document = read_document(workspace.read(SETTINGS_PATH), shape, path=SETTINGS_PATH)
+    before = document.data.get(_REQUIRES, "")
+    after = raised_requirement(before, needed) if isinstance(before, str) else before
+    if after != before:
+        upgrade.files[SETTINGS_PATH] = edit_shaped(document, {**document.data, _REQUIRES: after}, shape)
 
 
 def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: How = AS_USUAL) -> Outcome:
     """Write an upgrade in one commit."""
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = f"schemas: upgrade {len(upgrade.files)}"
+        count = sum(path.startswith("schemas/") for path in upgrade.files)
+        transaction.subject = f"schemas: upgrade {count}" if count else f"settings: raise {_REQUIRES}"
         for path, text in upgrade.files.items():
             transaction.put_file(path, text)
 
