@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from update_docs import COMMANDS, rules_page
+from update_docs import COMMANDS, rules_page, with_keywords
 
 from wmsgit.cli.reference import reference
 from wmsgit.cli.table import ALIASES, GROUPS, VERBS
 from wmsgit.drift.rules import KINDS
 from wmsgit.drift.validation import rule_problems
-from wmsgit.schema.registry import RESERVED
+from wmsgit.schema.registry import COMING, RESERVED
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document
 
@@ -28,6 +28,10 @@ def test_reference_of_drift_rules_is_fresh() -> None:
     assert page == rules_page(), "make it anew: python tests/project/update_docs.py"
 
 
+def test_tables_of_keywords_are_fresh() -> None:
+    assert with_keywords(README) == README, "make them anew: python tests/project/update_docs.py"
+
+
 def test_readme_has_a_usable_example_of_every_rule_kind() -> None:
     block = README.partition("<!-- rule kinds -->\n```yaml\n")[2].partition("```")[0]
     text = "rules:\n" + "".join(f"  {line}\n" for line in block.splitlines())
@@ -38,7 +42,7 @@ def test_readme_has_a_usable_example_of_every_rule_kind() -> None:
 
 def test_no_kind_can_be_named_like_a_command() -> None:
     words = {word.partition(" ")[0] for word in [*VERBS, *GROUPS, *ALIASES]}
-    assert words <= RESERVED
+    assert words <= RESERVED | COMING
 
 
 def test_test_command_of_the_readme_is_the_one_that_ci_runs() -> None:

@@ -1,4 +1,7 @@
-"""Write docs/commands.md and docs/rules.md anew: `python tests/project/update_docs.py`."""
+"""Write what is generated in the documents anew: `python tests/project/update_docs.py`.
+
+That is docs/commands.md, docs/rules.md, and the tables of keywords in README.md.
+"""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -10,8 +13,20 @@ from wmsgit.drift import rules
 from wmsgit.drift.rule import ENVELOPE
 from wmsgit.drift.rules import KINDS
 from wmsgit.drift.validation import fragment
+from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION, words_of
 
-DOCS = Path(__file__).parent.parent.parent / "docs"
+ROOT = Path(__file__).parent.parent.parent
+DOCS, README = ROOT / "docs", ROOT / "README.md"
+BEGIN, END = "<!-- keywords -->\n", "<!-- end of keywords -->\n"
+TITLES = {
+    KIND: "of the kind",
+    FIELD: "of a field",
+    TRANSITION: "of a transition",
+    LINK: "of one of its `links`",
+    FROZEN: "of `frozen`",
+    RULES: "of `rules`",
+    SHORT: "of one of its `short`",
+}
 HEAD = """\
 # {title}
 
@@ -35,6 +50,24 @@ def rules_page() -> str:
     return "".join(parts)
 
 
+def with_keywords(readme: str) -> str:
+    """The README with the tables of keywords as the code has them."""
+    before, _, rest = readme.partition(BEGIN)
+    return before + BEGIN + "\n" + "\n".join(map(_keywords, TITLES)) + "\n" + END + rest.partition(END)[2]
+
+
+def _keywords(level: str) -> str:
+    """The table of one level; a star marks what must be there."""
+    has_defaults = any(keyword.without for keyword in LEVELS[level].values())
+    lines = [f"| {TITLES[level]} | value | meaning |" + (" without it |" if has_defaults else "")]
+    lines.append("|---|---|---|---|" if has_defaults else "|---|---|---|")
+    for name, keyword in LEVELS[level].items():
+        star = "\\*" if keyword.required else ""
+        line = f"| `{name}`{star} | {words_of(keyword.form)} | {keyword.meaning} |"
+        lines.append(line + (f" {keyword.without} |" if has_defaults else ""))
+    return "\n".join(lines) + "\n"
+
+
 def _table(fields: Mapping[str, Any], required: Any) -> Iterator[str]:
     yield "| field | values | meaning |\n|---|---|---|\n"
     for name, part in fields.items():
@@ -55,3 +88,4 @@ def _values(part: Mapping[str, Any]) -> str:
 if __name__ == "__main__":
     (DOCS / "commands.md").write_text(COMMANDS + reference(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_page(), encoding="utf-8")
+    README.write_text(with_keywords(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -119,12 +119,8 @@ def test_defaults_serve_a_schema_without_keywords_of_ours() -> None:
         ({"table": "\udc80"}, "name a table"),
         ({"id": "no-placeholder"}, "placeholder"),
         ({"id": "../{number}"}, "safe"),
-        ({"colour": "red"}, "unknown"),
         ({"columns": ["nothing"]}, "no property"),
-        ({"transitions": [{"name": "close"}]}, "name, from and to"),
-        ({"transitions": {"close": {"to": "closed"}}}, "list of objects"),
         ({"transitions": [{"name": "close", "to": "closed", "stamps": ["nothing"]}]}, "no property"),
-        ({"aliases": "risks"}, "list of names"),
     ],
 )
 def test_keyword_that_cannot_be_used_is_refused(own: dict[str, Any], words: str) -> None:

@@ -17,6 +17,7 @@ from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"
+RESERVED_CODE = "RESERVED-NAME"
 FOLDER = "schemas"
 _PLACE = re.compile(re.escape(SUFFIX) + r":(?P<line>\d+):(?P<column>\d+)\Z")
 _KEYWORD = re.compile(rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)")
@@ -28,10 +29,18 @@ def schema_findings(
     kinds: Mapping[str, Kind],
     broken: Mapping[str, SchemaError],
     settings_schema: Callable[[], Any],
-    *,
-    needs: str | None = "",
 ) -> list[Finding]:
-    """What is wrong with the workspace's schemas.
+    """Everything that is wrong with the workspace's schemas: see the two functions below."""
+    return [*usability_findings(sources, kinds, broken, settings_schema), *keyword_findings(sources, kinds)]
+
+
+def usability_findings(
+    sources: Mapping[str, bytes],
+    kinds: Mapping[str, Kind],
+    broken: Mapping[str, SchemaError],
+    settings_schema: Callable[[], Any],
+) -> list[Finding]:
+    """What keeps the workspace's schemas from being used.
 
     Args:
         sources: file name → text, such as `task.schema.json`; kinds that have none are left out, for theirs
@@ -39,21 +48,30 @@ def schema_findings(
         kinds: name → kind, for the schemas that can be used.
         broken: name → why it cannot be used, for the others.
         settings_schema: gives the schema of the settings, or raises SchemaError.
-        needs: the least release that the workspace asks for, where it is a later one than this; None leaves what is
-            wrong with keywords, and names that are reserved, aside.
     """
     findings = [_of_error(error, name, _text(sources, name)) for name, error in broken.items()]
-    if needs is not None:
-        for name in (file.removesuffix(SUFFIX) for file in sources):
-            findings += _keyword_problems(name, _text(sources, name), needs)
-        own = (kind for name, kind in kinds.items() if f"{name}{SUFFIX}" in sources)
-        findings += [found for kind in own for found in _reserved(kind, _text(sources, kind.name))]
     for name, kind in kinds.items():
         if f"{name}{SUFFIX}" in sources:
             text = _text(sources, name)
             findings += _schema_problems(kind.schema, name, text) or list(_of_kind(kind, kinds, text))
     if f"{SETTINGS}{SUFFIX}" in sources:
         findings += _settings_problems(settings_schema, _text(sources, SETTINGS))
+    return findings
+
+
+def keyword_findings(sources: Mapping[str, bytes], kinds: Mapping[str, Kind], needs: str = "") -> list[Finding]:
+    """The keywords of ours that cannot be used, at every level, and the names that are reserved.
+
+    Args:
+        sources: as above.
+        kinds: as above.
+        needs: the least release that the workspace asks for, where it is a later one than this; empty otherwise.
+    """
+    findings: list[Finding] = []
+    for name in (file.removesuffix(SUFFIX) for file in sources):
+        text = _text(sources, name)
+        findings += _keyword_problems(name, text, needs)
+        findings += _reserved(kinds[name], text) if name in kinds else ()
     return findings
 
 
@@ -74,15 +92,15 @@ def _reserved(kind: Kind, text: str) -> Iterator[Finding]:
             f"{kind.name!r} will be a command or a kind of wmsgit itself: 'wmsgit schema rename-kind {kind.name} NEW' "
             "gives the kind another name"
         )
-        yield _finding(kind.name, text, (), message, "warning")
+        yield _finding(kind.name, text, (), message, "warning", RESERVED_CODE)
     for alias in kind.aliases:
         if alias in COMING:
             message = f"the alias {alias!r} will be a command or a kind of wmsgit itself: choose another"
-            yield _finding(kind.name, text, (EXTENSION, "aliases"), message, "warning")
+            yield _finding(kind.name, text, (EXTENSION, "aliases"), message, "warning", RESERVED_CODE)
     for number, name in enumerate(kind.transitions):
         if name in COMING_VERBS:
             message = f"{name!r} will be a verb of wmsgit itself: choose another name for the transition"
-            yield _finding(kind.name, text, (EXTENSION, "transitions", number), message, "warning")
+            yield _finding(kind.name, text, (EXTENSION, "transitions", number), message, "warning", RESERVED_CODE)
 
 
 def _settings_problems(settings_schema: Callable[[], Any], text: str) -> list[Finding]:
@@ -139,14 +157,14 @@ def _of_error(error: SchemaError, name: str, text: str) -> Finding:
     return _finding(name, text, pointer, message)
 
 
-def _finding(name: str, text: str, pointer: Pointer, message: str, level: Level = "error") -> Finding:
+def _finding(name: str, text: str, pointer: Pointer, message: str, level: Level = "error", code: str = CODE) -> Finding:
     try:
         line, column = locate_json(text, pointer)
     except (ValueError, IndexError, RecursionError):
         line, column = 0, 0
     place = spell_pointer(pointer)
     spelled = message if not place or message.startswith(place) else f"{place}: {message}"
-    return Finding(f"{FOLDER}/{name}{SUFFIX}", line, column, CODE, _clip(spelled), level)
+    return Finding(f"{FOLDER}/{name}{SUFFIX}", line, column, code, _clip(spelled), level)
 
 
 def _text(sources: Mapping[str, bytes], name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 SCHEMA_EXTENSION = "redhat.vscode-yaml"
 """The Visual Studio Code extension that checks YAML files against `yaml.schemas`."""
 
-JSON_SCHEMAS = ({"fileMatch": ["/schemas/*.schema.json"], "url": "./schemas/meta/x-wmsgit.schema.json"},)
+JSON_SCHEMAS = [{"fileMatch": ["/schemas/*.schema.json"], "url": "./schemas/meta/x-wmsgit.schema.json"}]
 """`json.schemas` of Visual Studio Code: the schema files themselves are JSON, and have a schema, too."""
 
 _KEY = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*')

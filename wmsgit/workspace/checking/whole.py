@@ -27,8 +27,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
         clean: the hashes of files that have no findings by themselves; becomes that of this tree's.
         progress: called with how many records have been checked, and of how many.
     """
-    schemas = list(_schema_findings(tree, clean))
-    broken = {finding.path for finding in schemas if finding.level == "error"}
+    schemas, broken = _schema_findings(tree, clean)
     usable = {name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken}
     hashes = {hash_of_file(file): file for file in tree.files}
     doubtful = [file for key, file in hashes.items() if key not in clean]
@@ -47,16 +46,21 @@ def hash_of_file(file: LoadedFile) -> bytes:
     return hash_of(file.kind, file.path, json.dumps(file.data), str(file.problem or ""))
 
 
-def _schema_findings(tree: Tree, clean: set[bytes]) -> Iterator[Finding]:
-    """The clean hashes belong to one state of the schemas, so that these too are checked once."""
+def _schema_findings(tree: Tree, clean: set[bytes]) -> tuple[list[Finding], set[str]]:
+    """What is wrong with the schemas, and the paths of those by which no record can be checked.
+
+    The clean hashes belong to one state of the schemas, so that these too are checked once.
+    """
     if _SCHEMAS_HASH in clean:
-        return
-    from wmsgit.check.schemas import schema_findings
+        return [], set()
+    from wmsgit.check.schemas import keyword_findings, usability_findings
     from wmsgit.check.settings import release_needed
 
     registry = tree.registry
-    needs = None if tree.is_past else release_needed(_requirement(tree), __version__)
-    yield from schema_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema, needs=needs)
+    found = usability_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
+    needs = release_needed(_requirement(tree), __version__)
+    keywords = [] if tree.is_past else keyword_findings(tree.schemas, tree.kinds, needs)
+    return [*found, *keywords], {finding.path for finding in found if finding.level == "error"}
 
 
 def _requirement(tree: Tree) -> Any:

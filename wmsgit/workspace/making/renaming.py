@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,17 @@ def rename_kind(ws: Workspace, old: str, new: str, *, how: How = AS_USUAL) -> tu
             transaction.put_file(path, text)
 
     outcome = perform(ws, RENAME, how, work)
+    if not how.dry_run and renaming.folder != renaming.kind.folder:
+        _remove_empty(ws.root / RECORDS / renaming.kind.folder)
     below = f"{RECORDS}/{renaming.folder}/"
     return outcome, sum(path.startswith(below) and text is not None for path, text in texts.items())
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder and those below it, as far as they are empty."""
+    for path, _, _ in os.walk(folder, topdown=False):
+        with suppress(OSError):
+            Path(path).rmdir()
 
 
 class _Renaming:
@@ -87,8 +97,12 @@ class _Renaming:
             raise ConflictError(f"the kind {self.old!r} comes with wmsgit, and keeps its name")
         if not is_safe_id(self.new):
             raise InvalidError(f"{self.new!r} is not a safe name", hint="letters, digits, '.', '_' and '-'")
+        if self.new.lower() in COMING:
+            raise ConflictError(
+                f"{self.new!r} will be a command or a kind of wmsgit itself", hint="choose another name"
+            )
         packaged = (packaged_schemas() / f"{self.new}{SUFFIX}").is_file()
-        if self.new.lower() in COMING or packaged or self.new + SUFFIX in self.schemas:
+        if packaged or self.new + SUFFIX in self.schemas:
             raise ConflictError(f"the name {self.new!r} is taken", hint="choose another")
 
     def _renamed_schemas(self) -> dict[str, str]:
@@ -205,7 +219,7 @@ def _with_id_form(text: str, template: str, *, has_own: bool) -> str:
     space = re.compile(r"\s*").match(text, at)
     between = space[0] if space else ""
     spelled = f'"id": {json.dumps(template)}' if has_own else f'"{EXTENSION}": {{"id": {json.dumps(template)}}}'
-    comma = "" if text[at + len(between)] == "}" else ","
+    comma = "" if text[at + len(between)] == "}" else "," if between else ", "
     return f"{text[:at]}{between}{spelled}{comma}{text[at:]}"
 
 
