@@ -11,9 +11,9 @@ import pytest
 from drift_plane import NO_PANDAS, Plane
 
 from wmsgit.errors import NotFoundError
-from wmsgit.vcs.hooks import install_pre_commit, uninstall_pre_commit
-from wmsgit.workspace.hooks import hooked
-from wmsgit.workspace.making.cloning import set_up_runner
+from wmsgit.features.repos.actions.clone import set_up_runner
+from wmsgit.features.setup.actions.hooks import hooked
+from wmsgit.vcs.setup.hooks import install_pre_commit, uninstall_pre_commit
 
 
 def test_hook_of_a_member_stops_a_commit_that_breaks_a_rule_beside_a_hook_that_exists(plane: Plane) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.store.document import read_document
-from wmsgit.workspace.drifting.scanning import Request, scan
 from wmsgit.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]

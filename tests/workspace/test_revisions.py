@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wmsgit.model.record import Data
-from wmsgit.workspace.revisions.cache import ParsedCache
+from wmsgit.workspace.revisions.record_cache import ParsedCache
 from wmsgit.workspace.revisions.records import records_at, revision_of
 from wmsgit.workspace.workspace import Workspace
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.features.records.actions.edit import add_text, format_records, replace_text, save, skeleton
+from wmsgit.features.records.actions.transition import transition
+from wmsgit.features.records.actions.write import add, note, remove, set_fields
+from wmsgit.features.records.assignments import Assignment, parse_assignment
+from wmsgit.features.sessions.actions.sessions import Opening, current_session, end_session, log_activity, start_session
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.sessions import Opening, current_session, end_session, log_activity, start_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
-from wmsgit.workspace.writing.lifecycle import transition
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.texts import add_text, format_records, replace_text, save, skeleton
-from wmsgit.workspace.writing.verbs import add, note, remove, set_fields
+from wmsgit.workspace.writing.operation import How
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ _LEVELS: Mapping[str, Literal["error", "warning"]] = {"CRITICAL": "error", "HIGH
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A scan as the formats tell it; the rows are those of `wmsgit.drift.report`.
+    """A scan as the formats tell it; the rows are those of `wmsgit.features.drift.report`.
 
     Attributes:
         findings: how everything stands that was found or is recorded.

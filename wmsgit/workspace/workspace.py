@@ -227,13 +227,13 @@ class Workspace:
 
     def tell(self, known: Collection[str]) -> "Told":
         """The history for the table `record_changes`, to whoever knows these commits already."""
-        from wmsgit.workspace.history.changes import tell_changes
+        from wmsgit.features.history.actions.table import tell_changes
 
         return tell_changes(self, known, self.history_start)
 
     def private_switches(self) -> list[dict[str, str]]:
         """The switches of context that this worktree alone knows, as fields: rows that no record's file holds."""
-        from wmsgit.workspace.contexts import all_switches, as_fields
+        from wmsgit.features.sessions.actions.context import all_switches, as_fields
 
         return [] if self.history_start else [as_fields(switch) for switch in all_switches(self)]
 

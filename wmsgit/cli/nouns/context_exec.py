@@ -25,7 +25,7 @@ def run(
     """Run the command; the exit code is its own."""
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
-    from wmsgit.workspace.contexts import is_there, require_context
+    from wmsgit.features.sessions.actions.context import is_there, require_context
     from wmsgit.workspace.members import member_path, members
 
     if not command:
