@@ -36,7 +36,7 @@ def run(
     from wmsgit.features.drift.actions.baseline import draw
     from wmsgit.features.drift.actions.scan import Request, scan
     from wmsgit.features.drift.report import unknown_row
-    from wmsgit.render.drift import place_of
+    from wmsgit.render.drift_rows import place_of
 
     run = run_of(ctx)
     report = scan(run.workspace, Request([require_text(name) for name in names or ()], require_text(ref)))

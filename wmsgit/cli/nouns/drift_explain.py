@@ -35,7 +35,7 @@ def run(
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[str]:
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     for label, value in told.items():
         for number, line in enumerate(_texts(value)):

@@ -87,7 +87,8 @@ def _print(report: "Report", format: str) -> None:  # noqa: A002
     from wmsgit.features.drift.findings import counts
     from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
     from wmsgit.model.version import __version__
-    from wmsgit.render.drift import DRIFT_FORMATS, Scanned, sums
+    from wmsgit.render.drift import DRIFT_FORMATS
+    from wmsgit.render.drift_rows import Scanned, sums
 
     scanned = Scanned(
         [row(finding) for finding in report.findings],

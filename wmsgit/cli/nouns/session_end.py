@@ -59,7 +59,7 @@ def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[s
     from wmsgit.errors import UsageError
     from wmsgit.features.sessions.actions.handoff import read_handoff
     from wmsgit.features.sessions.handoff_page import handoff_page
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     shown = clean(handoff_page(read_handoff(run.workspace, session, evidence=evidence)))
     edited = edit_text(run, "HANDOFF.md", f"{_HELP}\n\n\n{_MARK}\n\n{shown}")

@@ -27,8 +27,8 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.features.sessions.actions.handoff import read_handoff
     from wmsgit.features.sessions.handoff_page import handoff_page
+    from wmsgit.model.text import clean
     from wmsgit.render.json_text import json_text
-    from wmsgit.render.text import clean
 
     handoff = read_handoff(run_of(ctx).workspace, session)
     sys.stdout.write(json_text(handoff) if format == "json" else clean(handoff_page(handoff)))

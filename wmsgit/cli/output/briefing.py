@@ -26,8 +26,8 @@ def print_brief(
     from wmsgit.cli.messages import warn
     from wmsgit.features.sessions.actions.brief import read_brief
     from wmsgit.features.sessions.brief_page import brief_page
+    from wmsgit.model.text import clean
     from wmsgit.render.json_text import json_text
-    from wmsgit.render.text import clean
 
     brief = read_brief(run.workspace, asked(run, repo=repo, task=task, session=session))
     warn(brief.notices)
@@ -69,7 +69,7 @@ def write_block(run: Run, name: str, repo: str) -> bool:
     from wmsgit.features.sessions.actions.brief import lasting_parts
     from wmsgit.features.sessions.brief_page import brief_page
     from wmsgit.features.sessions.marked_block import with_block
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
     from wmsgit.store.files import write_atomically
 
     path = (run.start / Path(name).expanduser()).resolve()

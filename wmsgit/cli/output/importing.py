@@ -30,7 +30,7 @@ def report_import(outcome: "Outcome", told: "Report", *, dry_run: bool) -> None:
         IncompleteError: when something was refused; the rest has landed.
     """
     from wmsgit.cli.output.outcome import report_many
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
     report_many(outcome, told.counts, dry_run=dry_run)

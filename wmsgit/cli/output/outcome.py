@@ -25,7 +25,7 @@ def report(run: Run, outcome: Outcome, *, format: str | None = None, dry_run: bo
 
 def report_many(outcome: Outcome, counts: Mapping[str, int], *, dry_run: bool = False) -> None:
     """Say what a write of very many records did: counts, not a line for each."""
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     warn(outcome.warnings)
     took = ", ".join(counted(count, kind) for kind, count in counts.items() if count) or "nothing"

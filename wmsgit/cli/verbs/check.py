@@ -90,7 +90,7 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -
 def _say_sum(report: "Report") -> None:
     """The last line of a check, on standard error: how many records, errors and warnings."""
     from wmsgit.cli.messages import say
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     errors = sum(finding.level == "error" for finding in report.findings)
     warnings = len(report.findings) - errors

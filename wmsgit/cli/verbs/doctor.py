@@ -22,7 +22,7 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
     from wmsgit.features.setup.actions.doctor import diagnose
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     left = 0
     for symptom in diagnose(run_of(ctx).workspace):

@@ -93,7 +93,7 @@ def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -
     """Print what is open, and say what to do next."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     found = progress.standing
     if progress.combined:
@@ -178,7 +178,7 @@ def _say_errors(run: "Run", progress: "Progress") -> None:
     """A merge whose parts were right may be wrong as a whole."""
     from wmsgit.cli.messages import warn
     from wmsgit.features.check.actions.run import check
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     if not progress.commit:
         return

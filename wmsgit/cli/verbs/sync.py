@@ -46,7 +46,7 @@ def run(
 
 
 def _lines(done: "Synced") -> list[str]:
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     lines = [f"renumbered {old} → {new}" for old, new in done.renumbered]
     if done.received:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes, subject_of
 from wmsgit.model.record import Data
-from wmsgit.render.text import one_line
+from wmsgit.model.text import one_line
 from wmsgit.store.files import remove_file, require_no_links, write_all_atomically, write_atomically
 from wmsgit.store.keeping import Kept
 from wmsgit.vcs.history.operations import TRAILER

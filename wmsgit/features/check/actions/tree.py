@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from wmsgit.features.check.actions.places import RecordPlaces
-from wmsgit.features.check.checks.strays import folder_of, stray_findings
+from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
-from wmsgit.store.layout import RECORDS
+from wmsgit.store.layout import RECORDS, folder_of
 from wmsgit.workspace.workspace import Workspace
 
 SCHEMAS = "schemas"

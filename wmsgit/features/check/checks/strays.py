@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
 from wmsgit.schema.suggest import did_you_mean
+from wmsgit.store.layout import folder_of
 
 CODE = "STRAY"
 _ROOT = "records/"
@@ -28,13 +29,6 @@ def stray_findings(
         message = _message(path.removeprefix(_ROOT), folders, schemas_broken=schemas_broken)
         if message:
             yield Finding(path, 0, 0, CODE, message)
-
-
-def folder_of(path: str, folders: Collection[str]) -> str:
-    """The kind's folder that a path below `records/` lies in, the innermost of several; empty for none."""
-    parts = path.split("/")[:-1]
-    ways = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((way for way in ways if way in folders), "")
 
 
 def _message(path: str, folders: Collection[str], *, schemas_broken: bool) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
-from wmsgit.features.check.checks.strays import folder_of
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.records.assignments import Assignment, apply
@@ -18,7 +17,7 @@ from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
-from wmsgit.store.layout import record_path
+from wmsgit.store.layout import folder_of, record_path
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, meaning, perform

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.check.checks.cycles import find_cycles, spell_cycle
+from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place

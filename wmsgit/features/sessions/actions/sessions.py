@@ -19,8 +19,8 @@ from wmsgit.features.sessions.actions.current import (
 )
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.model.record import Data, Record
+from wmsgit.model.text import one_line
 from wmsgit.model.times import format_time
-from wmsgit.render.text import one_line
 from wmsgit.schema.kind import Kind
 from wmsgit.vcs.history.journal import SESSION_TRAILER
 from wmsgit.workspace.place import Place
