@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.examples import NoCache, TextView
 from wmsgit.features.drift.findings import detections_of
+from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.rule import Origin, Rule, rule_from
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Judged, Scanner

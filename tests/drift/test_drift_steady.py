@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from wmsgit.features.drift.examples import NoCache, TextView
 from wmsgit.features.drift.findings import detections_of
+from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import Placement
 from wmsgit.features.drift.rule_view import Member
-from wmsgit.features.drift.rules import KINDS
 from wmsgit.features.drift.scanner import Scanner
 
 CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {

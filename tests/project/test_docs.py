@@ -8,7 +8,7 @@ from update_docs import COMMANDS, rules_page
 
 from wmsgit.cli.parser.reference import reference
 from wmsgit.cli.parser.table import ALIASES, GROUPS, VERBS
-from wmsgit.features.drift.rules import KINDS
+from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.validation import rule_problems
 from wmsgit.schema.registry import RESERVED
 from wmsgit.schema.shape import ANYTHING

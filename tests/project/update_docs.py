@@ -7,8 +7,8 @@ from typing import Any
 
 from wmsgit.cli.parser.reference import reference
 from wmsgit.features.drift import rules
+from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
-from wmsgit.features.drift.rules import KINDS
 from wmsgit.features.drift.validation import fragment
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

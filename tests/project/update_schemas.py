@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
-from wmsgit.features.drift.rules import KINDS
 from wmsgit.features.drift.validation import fragment
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"

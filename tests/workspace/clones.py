@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wmsgit.features.catalogue import EXTENSIONS
 from wmsgit.features.records.actions.write import add, set_fields
 from wmsgit.features.records.assignments import parse_assignment
 from wmsgit.workspace.place import Place
@@ -22,7 +23,7 @@ class Clone:
 
     @property
     def ws(self) -> Workspace:
-        return Workspace.find(self.root, clock=lambda: NOW)
+        return Workspace.find(self.root, clock=lambda: NOW, extensions=EXTENSIONS)
 
     def git(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run(

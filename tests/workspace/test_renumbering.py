@@ -7,7 +7,8 @@ from clones import Clone, clones_of
 
 from wmsgit.errors import AmbiguousError, ConflictError, InvalidError, NotFoundError
 from wmsgit.features.renumber.actions.renumber import renumber, renumber_collisions
-from wmsgit.features.sessions.actions.sessions import current_session, start_session
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import start_session
 from wmsgit.workspace.writing.operation import How
 
 TRAILERS = "--format=%(trailers:key=Wmsgit-Op)%(trailers:key=Wmsgit-Renumber)"

@@ -14,7 +14,8 @@ from wmsgit.features.records.actions.transition import transition
 from wmsgit.features.records.actions.undo import recent_operations, undo
 from wmsgit.features.records.actions.write import note, remove
 from wmsgit.features.renumber.actions.renumber import renumber
-from wmsgit.features.sessions.actions.sessions import current_session, start_session
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import start_session
 from wmsgit.workspace.writing.operation import How
 
 LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"

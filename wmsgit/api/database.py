@@ -9,6 +9,7 @@ from typing import Any
 from wmsgit.api.documents import Documents
 from wmsgit.api.objects import RecordObject
 from wmsgit.api.reading import Reading
+from wmsgit.features.catalogue import EXTENSIONS
 from wmsgit.model.record import Data
 from wmsgit.workspace.workspace import Workspace
 
@@ -31,7 +32,14 @@ class WorkspaceDB:
 
     def __init__(self, db_path: str | Path | None = None, workspace_root: str | Path | None = None) -> None:
         del db_path
-        self._open(Workspace.find(Path(workspace_root or Path.cwd())))
+        self._open(Workspace.find(Path(workspace_root or Path.cwd()), extensions=EXTENSIONS))
+
+    @classmethod
+    def _over(cls, workspace: Workspace) -> "WorkspaceDB":
+        """The same over a workspace that is open already, such as one at a revision."""
+        db = cls.__new__(cls)
+        db._open(workspace)  # noqa: SLF001 - an object of this class
+        return db
 
     def _open(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -118,7 +126,7 @@ class WorkspaceDB:
 
     def get_current_session(self) -> RecordObject | None:
         """The session that is open in this worktree; None when there is none."""
-        from wmsgit.features.sessions.actions.sessions import remembered_session
+        from wmsgit.workspace.private import remembered_session
 
         found = self._reading.one("session", remembered_session(self.workspace) or "-")
         return found if found and found.status == "in_progress" else None
@@ -298,7 +306,8 @@ class WorkspaceDB:
         """
         from wmsgit.features.exchange.actions.legacy import import_document
 
-        return import_document(self.workspace, data, merge=merge, documents=self._documents)
+        with self._documents.joined("import json") as transaction:
+            return dict(import_document(transaction, self.workspace, data, merge=merge).counts)
 
     def export_to_json_files(self, output_dir: str | Path | None = None) -> list[Path]:
         """Write the four JSON files to a folder, the workspace's root when None.
@@ -334,9 +343,10 @@ class WorkspaceDB:
             IncompleteError: when the clone is shallow and cannot tell.
             UsageError: from every call on the result that writes.
         """
-        from wmsgit.api.past import PastWorkspaceDB
+        from wmsgit.workspace.revisions.records import revision_of
+        from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 
-        return PastWorkspaceDB(self.workspace, ref)
+        return WorkspaceDB._over(PastWorkspace(self.workspace, revision_of(self.workspace, ref)))
 
     def sql(self, query: str, timeout_s: float = 10.0) -> list[dict[str, Any]]:
         """The rows of a read-only query, each a dict.

@@ -54,7 +54,7 @@ class Overlay:
             read_digest=self._digest,
             load=self._load,
         )
-        index.beside.follow(self._workspace.tell, self._workspace.cache_dir)
+        self._workspace.extend(index)
         return index
 
     def _pending(self) -> dict[str, PendingFile]:

@@ -6,8 +6,9 @@ from wmsgit.api.documents import Documents
 from wmsgit.api.objects import RecordObject
 from wmsgit.features.sessions.actions.current import KIND, note
 from wmsgit.features.sessions.actions.evidence import gather, note_of_beginning
-from wmsgit.features.sessions.actions.sessions import end_session, ended_data, remember_session
+from wmsgit.features.sessions.actions.sessions import end_session, ended_data
 from wmsgit.model.record import Data, Record
+from wmsgit.workspace.private import remember_session
 from wmsgit.workspace.workspace import Workspace
 
 

@@ -1,16 +1,13 @@
 """`--at`: the revision that a reading command looks at, one option for all of them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 import typer.core
 
 from wmsgit.cli.run import Run, run_of
 from wmsgit.errors import UsageError
-
-if TYPE_CHECKING:
-    from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 
 OPTION = "--at"
 _NAME = "at"
@@ -58,9 +55,9 @@ def _taken(ctx: typer.Context, _param: Any, value: str | None) -> None:
 
 def complete_refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Branches and tags."""
-    from wmsgit.vcs.objects.revisions import ref_names
+    from wmsgit.features.history.actions.refs import branches_and_tags
 
-    return [(name, "") for name in ref_names(run_of(ctx).present.root) if name.startswith(incomplete)]
+    return [(name, "") for name in branches_and_tags(run_of(ctx).present) if name.startswith(incomplete)]
 
 
 def commit_asked(run: Run) -> str | None:
@@ -72,19 +69,3 @@ def commit_asked(run: Run) -> str | None:
     from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 
     return run.workspace.revision.commit if isinstance(run.workspace, PastWorkspace) else None
-
-
-def past_of(run: Run) -> "PastWorkspace":
-    """The workspace at the revision that the run asks for, which is said on standard error.
-
-    Raises:
-        NotFoundError, IncompleteError: when there is no such revision, or it cannot be known.
-    """
-    from wmsgit.cli.messages import one_line, say
-    from wmsgit.workspace.revisions.records import revision_of
-    from wmsgit.workspace.revisions.workspace_at import PastWorkspace
-
-    revision = revision_of(run.present, run.at)
-    local = revision.committed_at.astimezone(run.present.now().tzinfo)
-    say(one_line(f"at {revision.short} {local:%Y-%m-%d %H:%M} {revision.subject}"))
-    return PastWorkspace(run.present, revision)

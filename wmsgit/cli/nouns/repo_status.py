@@ -10,7 +10,7 @@ from wmsgit.cli.input.options import Format
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wmsgit.vcs.members import MemberState
+    from wmsgit.model.member_state import MemberState
 
 EXAMPLES = ("wmsgit repo status --tag backend",)
 DETAILS = (

@@ -26,13 +26,5 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
-    from wmsgit.vcs.setup.hooks import install_pre_commit
 
-    target = hooked(run_of(ctx).workspace, repo)
-    target.link()
-    change = install_pre_commit(target.dirs, target.command)
-    say(f"{change.action}: {change.path}")
-    if sessions:
-        from wmsgit.vcs.setup.session_hook import install_session_hook
-
-        say(f"installed: {install_session_hook(target.dirs)}")
+    say(*hooked(run_of(ctx).workspace, repo).install(sessions=sessions))

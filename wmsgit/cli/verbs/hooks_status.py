@@ -20,8 +20,6 @@ def run(
     """Print the state."""
     from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
-    from wmsgit.vcs.setup.hooks import pre_commit_path, runs_before_commit
 
     target = hooked(run_of(ctx).workspace, repo)
-    state = "installed" if runs_before_commit(target.dirs, target.command) else "not installed"
-    sys.stdout.write(f"{state}: {pre_commit_path(target.dirs)}\n")
+    sys.stdout.write(f"{'installed' if target.is_installed else 'not installed'}: {target.path}\n")

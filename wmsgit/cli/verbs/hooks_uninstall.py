@@ -20,11 +20,5 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
-    from wmsgit.vcs.setup.hooks import uninstall_pre_commit
-    from wmsgit.vcs.setup.session_hook import uninstall_session_hook
 
-    dirs = hooked(run_of(ctx).workspace, repo).dirs
-    change = uninstall_pre_commit(dirs)
-    say(f"{change.action}: {change.path}")
-    if uninstall_session_hook(dirs):
-        say("removed: the hook that names the open session")
+    say(*hooked(run_of(ctx).workspace, repo).uninstall())

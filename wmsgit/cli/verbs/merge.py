@@ -124,7 +124,6 @@ def _wanted(progress: "Progress", wanted: str | None) -> tuple["UnmergedRecord",
 def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  # noqa: A002
     """A row for each open field; one for a record that is open as a whole."""
     from wmsgit.features.merge.outcome import ABSENT
-    from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS
 
     head = {"id": record.id, "kind": record.kind_name, "path": record.path, "conflict": record.state}
     for field in record.open:
@@ -132,8 +131,8 @@ def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  #
         known = {name: None if value is ABSENT else value for name, value in values.items()}
         yield {**head, "conflict": "field", "field": field.name, **known, "reason": ""}
     if not record.open and record.state != "resolved":
-        stages = {"base": record.data(BASE), "ours": record.data(OURS), "theirs": record.data(THEIRS)}
-        shown = stages if format != "table" else {name: _title(record, data) for name, data in stages.items()}
+        versions = record.versions()
+        shown = versions if format != "table" else {name: _title(record, data) for name, data in versions.items()}
         yield {**head, "field": None, **shown, "reason": record.reason}
 
 

@@ -35,10 +35,10 @@ def run(
     """Print the status."""
     from wmsgit.cli.output.data import has_colour, terminal_width, warn_unreadable
     from wmsgit.cli.run import run_of
-    from wmsgit.features.sessions.actions.status import standing_of
+    from wmsgit.features.sessions.actions.status import workspace_status
 
     run = run_of(ctx)
-    standing = standing_of(run)
+    standing = workspace_status(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     if format == "json":
         from wmsgit.render.json_text import json_text
 

@@ -1,21 +1,16 @@
 """Gathering: the rules that records carry, where a field's `x-wmsgit.rules` says that they are some."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wmsgit.features.drift.kind import RuleCheck
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Origin, Placement, Rule, full_name, rule_from
-from wmsgit.features.drift.rules import rule_kind
 from wmsgit.model.record import Record
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.rules import RuleSource
-
-Problem = tuple[tuple[str | int, ...], str]
-"""What is wrong with a rule: the way to it from the rule's top, and one sentence."""
-
-RuleCheck = Callable[[Mapping[str, Any]], list[Problem]]
-"""Says what is wrong with one rule as it stands in a record."""
 
 
 @dataclass(frozen=True, slots=True)

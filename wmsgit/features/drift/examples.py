@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from wmsgit.features.drift.collect import Problem
-from wmsgit.features.drift.kind import Unknown, Violation
+from wmsgit.features.drift.kind import Problem, Unknown, Violation
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Member
-from wmsgit.features.drift.rules import rule_kind
 from wmsgit.features.drift.scanner import Scanner
 from wmsgit.model.ports import Content
 

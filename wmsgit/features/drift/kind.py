@@ -1,12 +1,18 @@
 """What a rule kind is: its fields, the facts that it needs, and its judgement."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
+
+Problem = tuple[tuple[str | int, ...], str]
+"""What is wrong with a rule: the way to it from the rule's top, and one sentence."""
+
+RuleCheck = Callable[[Mapping[str, Any]], list[Problem]]
+"""Says what is wrong with one rule as it stands in a record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from wmsgit.features.drift.collect import Problem
+from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.kinds import KINDS, rule_kind
 from wmsgit.features.drift.rule import ENVELOPE, Rule
-from wmsgit.features.drift.rules import KINDS, rule_kind
 from wmsgit.schema.rules import RuleSource
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import problems_by, spell_pointer

@@ -40,7 +40,7 @@ class PastWorkspace(Workspace):
     """
 
     def __init__(self, present: Workspace, revision: Revision) -> None:
-        super().__init__(present.root, clock=present.now)
+        super().__init__(present.root, clock=present.now, extensions=present.extensions)
         self.present = present
         self.revision = revision
         self._lookups = 0

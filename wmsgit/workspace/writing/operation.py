@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wmsgit.features.records.assignments import Meaning
 from wmsgit.model.change import RecordChange
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.transaction import Transaction
@@ -50,8 +49,3 @@ def perform(ws: Workspace, op: str, how: How, work: Callable[[Transaction], obje
     with transaction:
         work(transaction)
     return Outcome(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
-
-
-def meaning(ws: Workspace) -> Meaning:
-    """What `tomorrow`, `@me` and a bare number stand for here and now."""
-    return Meaning(ws.now(), ws.actor, lambda kind, text: ws.numbered(ws.kind(kind), text))

@@ -292,8 +292,7 @@ class Transaction:
         self.changes = self.planned()
         if self.is_rehearsal:
             return
-        from wmsgit.features.sessions.actions.trailer import session_trailer
-
+        own = self._workspace.extensions.trailers
         self.commit_id = self._landing.land(
             files,
             self.changes,
@@ -301,7 +300,7 @@ class Transaction:
             message=self.message,
             subject=self.subject,
             title=self._title,
-            trailers=session_trailer(self._workspace) | self.trailers,
+            trailers={**(own(self._workspace) if own else {}), **self.trailers},
         )
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from wmsgit.features.check.actions.tree import Tree
-from wmsgit.features.drift.collect import Problem, bound, placements_of, rule_fields, rule_items
+from wmsgit.features.drift.collect import bound, placements_of, rule_fields, rule_items
+from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile

@@ -9,10 +9,11 @@ from wmsgit.features.drift.actions.choose import Chosen, change_all
 from wmsgit.features.drift.actions.scan import KIND
 from wmsgit.features.drift.findings import RESOLVED
 from wmsgit.features.records.actions.transition import stepped
+from wmsgit.features.records.actions.value_context import meaning
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, meaning
+from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome
 from wmsgit.workspace.writing.transaction import Transaction
 
 _ACK = "ack"

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.features.drift.collect import Problem, Refused, bound, placements_of, rule_fields, rules_of
+from wmsgit.features.drift.collect import Refused, bound, placements_of, rule_fields, rules_of
+from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rules import rule_kind
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import FactCache
 from wmsgit.model.version import __version__

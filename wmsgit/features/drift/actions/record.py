@@ -5,8 +5,8 @@ from wmsgit.features.drift.actions.issues import settle_issues
 from wmsgit.features.drift.actions.scan import KIND, Report, repo_of
 from wmsgit.features.drift.findings import Finding
 from wmsgit.features.drift.fingerprint import ID_DIGITS
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.records import LifeChange, life_change, record_id
-from wmsgit.features.drift.rules import rule_kind
 from wmsgit.features.records.actions.write import arrange
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time

@@ -118,7 +118,7 @@ def scan(ws: Workspace, request: Request) -> Report:
 
 def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -> set[str]:
     """The repositories that some rule looks at, among those that are asked for, and what these are compared with."""
-    from wmsgit.features.drift.rules import rule_kind
+    from wmsgit.features.drift.kinds import rule_kind
 
     listed = [Member(record.id, record.data) for record in records]
     across = [rule for rule in rules if rule_kind(rule.kind).is_across]

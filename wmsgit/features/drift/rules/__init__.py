@@ -16,44 +16,8 @@ How to add one:
      that rewording or reordering changes; if the subject is not a path but follows from one, `subject_at` says
      what it was when the file had another path.
    - `example_path(rule)`: what a text under `examples` is a file of.
-2. A line in `KINDS` below.
+2. A line in `KINDS` in `wmsgit.features.drift.kinds`.
 3. tests/drift/test_drift_<kind>.py, and an example in the README's drift chapter.
 
 Heavy imports stand inside functions: a scan imports only the kinds that its rules name.
 """
-
-from collections.abc import Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
-
-if TYPE_CHECKING:
-    from wmsgit.features.drift.kind import RuleKind
-
-KINDS: Mapping[str, str] = {
-    "allowed_imports": "allowed_imports",
-    "code_pattern": "code_pattern",
-    "config_consistent": "config_consistent",
-    "config_value": "config_value",
-    "content": "content",
-    "coverage": "coverage",
-    "dependency_version": "dependency_version",
-    "file_limit": "file_limit",
-    "forbidden_dependency": "forbidden_dependency",
-    "forbidden_import": "forbidden_import",
-    "git_state": "git_state",
-    "import_layers": "import_layers",
-    "path_forbidden": "path_forbidden",
-    "path_naming": "path_naming",
-    "path_required": "path_required",
-    "placement": "placement",
-}
-"""Rule kind → its module here."""
-
-
-def rule_kind(name: str) -> "RuleKind":
-    """The rule kind of a name.
-
-    Raises:
-        KeyError: when there is none.
-    """
-    return cast("RuleKind", import_module(f"{__name__}.{KINDS[name]}").KIND)

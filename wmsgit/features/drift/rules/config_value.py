@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.fields import FILE_FIELD
-from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.settings.compare import same, shown, within

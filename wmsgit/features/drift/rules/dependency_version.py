@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.dependencies.declared import canonical
 from wmsgit.features.drift.dependencies.manifests import ECOSYSTEM_FIELD, Found, declared, manifest_needs, manifests
 from wmsgit.features.drift.fields import texts_field
-from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.rules.forbidden_dependency import in_groups

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.fields import patterns_field
-from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.schema.expressions import regular_expression

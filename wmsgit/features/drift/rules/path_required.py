@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.fields import texts_field
-from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.scope import pattern

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
-from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.components.definitions import CLASSES
 from wmsgit.features.drift.components.finding import CLASS, PYTHON, Standing, can_be_found, is_at, standings
 from wmsgit.features.drift.fields import texts_field
-from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Placement, Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.scope import pattern

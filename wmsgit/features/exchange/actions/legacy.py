@@ -6,7 +6,6 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from wmsgit.api.documents import Documents
 from wmsgit.errors import GitError
 from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
@@ -91,15 +90,12 @@ def import_sqlite(
     return outcome, found.report
 
 
-def import_document(
-    workspace: Workspace, data: Mapping[str, Any], *, merge: bool, documents: Documents
-) -> dict[str, int]:
-    """Take in what `export_to_json` gave; how many records there were of each kind."""
+def import_document(transaction: Transaction, workspace: Workspace, data: Mapping[str, Any], *, merge: bool) -> Report:
+    """Take in what `export_to_json` gave, within a transaction."""
     terms = ImportTerms(merge=merge)
     found = read_document(data, _terms(workspace, terms))
-    with documents.joined("import json") as transaction:
-        _take(workspace, transaction, found.records, terms)
-    return dict(found.report.counts)
+    _take(workspace, transaction, found.records, terms)
+    return found.report
 
 
 def export_json(workspace: Workspace, directory: Path) -> list[Path]:

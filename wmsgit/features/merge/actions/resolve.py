@@ -9,6 +9,7 @@ from wmsgit.features.merge.actions.status import Standing, UnmergedRecord, combi
 from wmsgit.features.merge.markers import Sides, sides_of
 from wmsgit.features.merge.outcome import ABSENT, OpenField
 from wmsgit.features.merge.record import Merged
+from wmsgit.features.records.actions.value_context import meaning
 from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
@@ -19,7 +20,6 @@ from wmsgit.store.files import remove_file, write_atomically
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import meaning
 
 SAME: Final = "same"
 _STAGES: Final = {"ours": OURS, "theirs": THEIRS}

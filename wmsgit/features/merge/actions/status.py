@@ -59,6 +59,10 @@ class UnmergedRecord:
         """The kind's name; empty where it is not known."""
         return self.kind.name if self.kind else ""
 
+    def versions(self) -> dict[str, Data | None]:
+        """`base`, `ours` and `theirs` → the fields; None where it is not there or cannot be read."""
+        return {"base": self.data(BASE), "ours": self.data(OURS), "theirs": self.data(THEIRS)}
+
     def data(self, stage: int) -> Data | None:
         """The fields of one stage; None where it is not there or cannot be read."""
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.features.records.actions.transition import require_legal_step
+from wmsgit.features.records.actions.value_context import meaning
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.change import RecordChange, field_changes
@@ -20,7 +21,7 @@ from wmsgit.store.formatting import format_record
 from wmsgit.store.layout import folder_of, record_path
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, meaning, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:

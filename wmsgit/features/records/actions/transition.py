@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.value_context import meaning
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
@@ -13,7 +14,7 @@ from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, meaning, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from wmsgit.features.records.actions.edit import kind_of_path
-from wmsgit.features.renumber.actions.renumber import follow_session
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
@@ -18,6 +17,7 @@ from wmsgit.vcs.objects.blobs import read_blobs
 from wmsgit.vcs.objects.revisions import blob_ids
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -61,7 +61,7 @@ def undo(ws: Workspace, chosen: str = "", *, how: How = AS_USUAL) -> Outcome:
 
     outcome = perform(ws, "undo", how, work)
     if not how.dry_run:
-        follow_session(ws, outcome)
+        follow_session(ws, outcome.changes)
     return outcome
 
 

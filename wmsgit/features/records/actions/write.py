@@ -7,13 +7,14 @@ from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_step_gates
 from wmsgit.features.records.actions.graphs import Graphs
 from wmsgit.features.records.actions.transition import require_legal_step
+from wmsgit.features.records.actions.value_context import meaning
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, meaning, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:

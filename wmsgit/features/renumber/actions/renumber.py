@@ -6,12 +6,12 @@ from wmsgit.errors import AmbiguousError, ConflictError
 from wmsgit.features.records.actions.edit import kind_of_path
 from wmsgit.features.renumber.actions.incoming import Meeting
 from wmsgit.features.renumber.collisions import Move, renumbered
-from wmsgit.features.sessions.actions.sessions import remember_session, remembered_session
 from wmsgit.model.change import MAX_SUBJECT
 from wmsgit.model.identity import id_of_path
 from wmsgit.vcs.history.commits import additions, remote_branches_with, remote_branches_within, resolve
 from wmsgit.vcs.history.operations import RENUMBER
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome
 from wmsgit.workspace.writing.transaction import Transaction
@@ -100,16 +100,8 @@ def _perform(ws: Workspace, work: Callable[[Transaction], None], how: How, *, ho
         work(transaction)
     outcome = Outcome(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
     if not how.dry_run:
-        follow_session(ws, outcome)
+        follow_session(ws, outcome.changes)
     return outcome
-
-
-def follow_session(ws: Workspace, outcome: Outcome) -> None:
-    """Let this worktree's current session be known by its new id."""
-    session = remembered_session(ws)
-    for change in outcome.changes:
-        if change.old_id and change.old_id == session:
-            remember_session(ws, change.id)
 
 
 def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: Meeting | None) -> None:

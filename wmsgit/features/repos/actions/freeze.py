@@ -5,8 +5,8 @@ from typing import Any
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.features.records.actions.write import add
 from wmsgit.features.records.assignments import Assignment
+from wmsgit.model.member_state import MemberState
 from wmsgit.vcs.history.commits import find_commit
-from wmsgit.vcs.members import MemberState
 from wmsgit.workspace.members import member_states, members
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome

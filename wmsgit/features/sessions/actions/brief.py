@@ -79,7 +79,7 @@ def lasting_parts(ws: Workspace, asked: Asked) -> Brief:
 
 
 def _session(ws: Workspace, session_id: str) -> Record | None:
-    from wmsgit.features.sessions.actions.sessions import current_session
+    from wmsgit.features.sessions.actions.current import current_session
 
     return current_session(ws, session_id or ws.chosen_session) if ws.registry.has(SESSION) else None
 

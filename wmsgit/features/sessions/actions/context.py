@@ -1,6 +1,6 @@
 """The context: which repository is being worked in. It belongs to a worktree or a terminal, in the Git directory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,8 @@ def set_context(
 
 def _note_place(workspace: Workspace, place: Path) -> None:
     """Let the open session be known to work there: commits of two sessions are told apart by it."""
-    from wmsgit.features.sessions.actions.current import note_place, remembered_session
+    from wmsgit.features.sessions.actions.current import note_place
+    from wmsgit.workspace.private import remembered_session
 
     session = workspace.chosen_session or remembered_session(workspace)
     if session:
@@ -229,3 +230,10 @@ def _is_time(text: str) -> bool:
     except (ValueError, OverflowError):
         return False
     return True
+
+
+def outside_hooks(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment for a command in the context's repository: inside a hook, ours names the hook's repository."""
+    from wmsgit.vcs.environment import elsewhere
+
+    return elsewhere(environ)

@@ -1,19 +1,18 @@
 """Open sessions: which one is this worktree's, and what was noted privately when each began."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wmsgit.errors import NotFoundError
+from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Record
-from wmsgit.vcs.locate import shared_dir
-from wmsgit.workspace.private import read_json, read_private, write_json, write_private
+from wmsgit.vcs.locate import find_git_dirs, shared_dir
+from wmsgit.workspace.private import read_json, remembered_session, write_json
 from wmsgit.workspace.workspace import Workspace
 
 KIND = "session"
-_CURRENT = "session.json"
 _FOLDER = "sessions"
 _MAX_KEPT = 300
 
@@ -46,19 +45,6 @@ class Noted:
     tips: dict[str, tuple[str, ...]] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     plane: tuple[str, ...] = ()
-
-
-def remember_session(workspace: Workspace, session_id: str | None) -> None:
-    """Make a session this worktree's current one; None for none."""
-    if workspace.dirs is not None:
-        write_private(workspace, _CURRENT, session_id and {"session": session_id})
-
-
-def remembered_session(workspace: Workspace) -> str | None:
-    """The id of this worktree's current session, open or not; None for none."""
-    found = read_private(workspace, _CURRENT)
-    session_id = found.get("session") if isinstance(found, dict) else None
-    return session_id if isinstance(session_id, str) and is_safe_id(session_id) else None
 
 
 def note(workspace: Workspace, noted: Noted) -> None:
@@ -136,3 +122,35 @@ def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
         return None
     kind = workspace.kind(KIND)
     return None if kind.is_closed(record.data) else record
+
+
+def session_at(ws: Workspace, folder: Path) -> str:
+    """The id of the session that the caller names, else the only open one that works in the folder's worktree.
+
+    In the workspace itself it is the worktree's own; elsewhere also the only one that is open at all. Empty where
+    none is, or it cannot be told.
+    """
+    if ws.chosen_session:
+        found = current_session(ws, ws.chosen_session)
+        return found.id if found else ""
+    dirs = find_git_dirs(folder)
+    if dirs is None or dirs.worktree == ws.root.resolve():
+        found = current_session(ws)
+        return found.id if found else ""
+    open_ones = [one for one in all_noted(ws) if not one.ended]
+    here = [one.id for one in open_ones if str(dirs.worktree) in one.places]
+    if len(here) == 1:
+        return here[0]
+    is_only = len(open_ones) == 1 and open_ones[0].id == remembered_session(ws)
+    return open_ones[0].id if is_only and not here else ""
+
+
+def session_trailer(workspace: Workspace) -> dict[str, str | Sequence[str]]:
+    """The trailer of the session that is open here; empty when none is, or it cannot be read."""
+    from wmsgit.vcs.history.journal import SESSION_TRAILER
+
+    try:
+        found = current_session(workspace, workspace.chosen_session) if workspace.registry.has(KIND) else None
+    except WmsgitError:
+        return {}
+    return {SESSION_TRAILER: found.id} if found else {}

@@ -50,7 +50,7 @@ def _lists(summary: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _record(ws: Workspace, session_id: str) -> Record:
-    from wmsgit.features.sessions.actions.sessions import current_session
+    from wmsgit.features.sessions.actions.current import current_session
 
     if session_id:
         return ws.record(ws.locate(ws.numbered(ws.kind(KIND), session_id), ws.kind(KIND)))

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
-from wmsgit.vcs.setup.hooks import CHECK_COMMAND
+from wmsgit.vcs.setup.hooks import (
+    CHECK_COMMAND,
+    install_pre_commit,
+    pre_commit_path,
+    runs_before_commit,
+    uninstall_pre_commit,
+)
+from wmsgit.vcs.setup.session_hook import install_session_hook, uninstall_session_hook
 from wmsgit.workspace.members import link_member, member_path, members
 from wmsgit.workspace.workspace import Workspace
 
@@ -25,10 +32,37 @@ class Hooked:
     command: str
     member: Path | None = None
 
-    def link(self) -> None:
-        """Let commands inside the member find the workspace; the hook is one."""
+    @property
+    def path(self) -> Path:
+        """Where the hook lies, or would."""
+        return pre_commit_path(self.dirs)
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether a commit is checked first."""
+        return runs_before_commit(self.dirs, self.command)
+
+    def install(self, *, sessions: bool = False) -> list[str]:
+        """Install the hook, beside one that is there; with `sessions` also the one that names the open session.
+
+        Commands inside a member find the workspace afterwards: the hook is one.
+
+        Returns:
+            What was done, a line each.
+        """
         if self.member and self.member != self.workspace.root:
             link_member(self.workspace, self.member)
+        change = install_pre_commit(self.dirs, self.command)
+        done = [f"{change.action}: {change.path}"]
+        return [*done, f"installed: {install_session_hook(self.dirs)}"] if sessions else done
+
+    def uninstall(self) -> list[str]:
+        """Take the hooks away again, and say what was done, a line each."""
+        change = uninstall_pre_commit(self.dirs)
+        done = [f"{change.action}: {change.path}"]
+        if uninstall_session_hook(self.dirs):
+            done.append("removed: the hook that names the open session")
+        return done
 
 
 def hooked(workspace: Workspace, name: str = "") -> Hooked:

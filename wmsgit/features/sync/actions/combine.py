@@ -56,7 +56,7 @@ def combine(ws: Workspace, theirs: str, *, name: str, own: tuple[str, ...], pref
 
 def fresh(ws: Workspace) -> Workspace:
     """The workspace as it is now: what was taken in may have changed the schemas, too."""
-    return Workspace.find(ws.root, clock=ws.now)
+    return Workspace.find(ws.root, clock=ws.now, extensions=ws.extensions)
 
 
 @dataclass
