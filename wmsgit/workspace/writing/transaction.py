@@ -29,7 +29,7 @@ from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
-from wmsgit.workspace.writing.write_back import Landing, PendingFile
+from wmsgit.workspace.writing.write_back import PendingFile, WriteBack
 
 
 class Transaction:
@@ -63,7 +63,7 @@ class Transaction:
 
     def __enter__(self) -> Self:
         self._workspace.require_writable()
-        self._landing = Landing(self._workspace, commit=self._commit)
+        self._landing = WriteBack(self._workspace, commit=self._commit)
         self._landing.require_ready()
         dirs = None if self.holds_lock else self._workspace.dirs
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
