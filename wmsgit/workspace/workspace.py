@@ -238,7 +238,7 @@ class Workspace:
             index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
-        from wmsgit.index.index import open_index
+        from wmsgit.index.opening import open_index
         from wmsgit.workspace.loading import digest_at, load_files
 
         return open_index(

@@ -36,7 +36,7 @@ class CommitReference:
 
 
 @dataclass(frozen=True, slots=True)
-class RepositoryState:
+class RepositorySummary:
     """How a repository was left.
 
     Attributes:
@@ -69,7 +69,7 @@ class Evidence:
     commits: tuple[CommitReference, ...] = ()
     unattributed: tuple[CommitReference, ...] = ()
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    left: tuple[RepositoryState, ...] = ()
+    left: tuple[RepositorySummary, ...] = ()
     notices: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.features.history.actions.repository import Past
 from wmsgit.features.history.log import entry_of
-from wmsgit.features.history.record_paths import RecordVersions, Touch
+from wmsgit.features.history.record_paths import RecordTouch, RecordVersions
 from wmsgit.model.history_rows import ChangeRow, HistoryRows
 from wmsgit.model.times import format_seconds
 
@@ -38,7 +38,7 @@ def _rows(past: Past, commits: Collection[str]) -> Iterator[ChangeRow]:
     for names in _chunks(past.lives.ids()):
         story = past.new_story()
         moments = [
-            Touch(position, name)
+            RecordTouch(position, name)
             for name in names
             for position in past.lives.touched(name)
             if past.graph.ids[position] in commits and position not in past.ends
@@ -53,7 +53,7 @@ def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK))
 
 
-def _told(past: Past, story: RecordVersions, moment: Touch) -> Iterator[ChangeRow]:
+def _told(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator[ChangeRow]:
     entry = entry_of(story, past.graph, moment)
     if entry is None:
         return

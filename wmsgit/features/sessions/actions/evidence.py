@@ -8,7 +8,7 @@ from typing import Any
 from wmsgit.errors import WmsgitError
 from wmsgit.features.sessions.actions.context import KIND as CONTEXT
 from wmsgit.features.sessions.actions.current import Noted, all_noted, noted_of
-from wmsgit.features.sessions.attribution import Claim, CommitReference, Evidence, RepositoryState, attribute
+from wmsgit.features.sessions.attribution import Claim, CommitReference, Evidence, RepositorySummary, attribute
 from wmsgit.features.sessions.record_events import KindFacts, Row, events_of
 from wmsgit.model.journal import MadeCommit
 from wmsgit.model.ports import Journal
@@ -119,7 +119,7 @@ def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
 
 def _seen(
     view: _SessionView, record: Record, path: Path
-) -> tuple[list[CommitReference], list[CommitReference], RepositoryState, str]:
+) -> tuple[list[CommitReference], list[CommitReference], RepositorySummary, str]:
     """A member's commits that are the session's, those that may be, how it was left, and what went wrong."""
     mine, unclear, problem = _made(view, path, view.noted.tips.get(record.id))
     left = _left(view, record, path)
@@ -163,16 +163,16 @@ def _worked_in(view: _SessionView, path: Path) -> Path:
     return path
 
 
-def _left(view: _SessionView, record: Record, home: Path) -> RepositoryState:
+def _left(view: _SessionView, record: Record, home: Path) -> RepositorySummary:
     from wmsgit.vcs.members import member_state
 
     path = _worked_in(view, home)
     try:
         state = member_state(path)
     except WmsgitError as error:
-        return RepositoryState(record.id, str(path), remarks=(error.message,))
+        return RepositorySummary(record.id, str(path), remarks=(error.message,))
     if not state.exists or not state.is_repository:
-        return RepositoryState(
+        return RepositorySummary(
             record.id, str(path), remarks=("not on this machine" if not state.exists else "not a repository",)
         )
     counts = {"staged": state.staged, "modified": state.modified, "untracked": state.untracked}
@@ -187,7 +187,7 @@ def _left(view: _SessionView, record: Record, home: Path) -> RepositoryState:
         remarks.append(f"in the worktree {path}")
     elif state.branch != usual:
         remarks.append(f"on {state.branch}, not on {usual}")
-    return RepositoryState(record.id, str(path), state.branch, state.head, tuple(remarks))
+    return RepositorySummary(record.id, str(path), state.branch, state.head, tuple(remarks))
 
 
 def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str, ...]]:
