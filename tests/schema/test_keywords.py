@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from wmsgit.check.schemas import keyword_findings
-from wmsgit.check.settings import satisfies
 from wmsgit.errors import SchemaError
+from wmsgit.features.check.checks.schemas import keyword_findings
+from wmsgit.model.releases import satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.faults import explained, keyword_faults
 from wmsgit.schema.keywords import EXTENSION, FIELD, KEYWORDS, KIND, LEVELS, fits, usable

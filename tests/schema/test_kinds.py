@@ -9,7 +9,8 @@ import pytest
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind, kind_of
-from wmsgit.schema.registry import RESERVED, Registry, packaged_schemas
+from wmsgit.schema.registry import Registry, packaged_schemas
+from wmsgit.schema.reserved import RESERVED
 from wmsgit.schema.validate import check_schema
 
 KINDS = ("adr", "context", "drift", "issue", "placement", "repo", "session", "state", "task")

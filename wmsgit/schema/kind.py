@@ -146,7 +146,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         SchemaError: when the schema is not an object, or a keyword names what is not there. Keywords that are unknown
             or of the wrong type are left aside, as `Kind.faults` says.
     """
-    reader = _Reader(name, schema)
+    reader = _KeywordReader(name, schema)
     fields = reader.fields()
     return Kind(
         name=name,
@@ -171,7 +171,7 @@ def kind_of(name: str, schema: Any) -> Kind:
     )
 
 
-class _Reader:
+class _KeywordReader:
     """Reads the `x-wmsgit` keywords of one schema, and says what is wrong with them."""
 
     def __init__(self, name: str, schema: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.keywords import EXTENSION
+from wmsgit.schema.reserved import RESERVED
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -18,63 +19,6 @@ SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 MAX_SCHEMA_BYTES = 1 << 20
-
-RESERVED = frozenset(
-    {
-        "add",
-        "all",
-        "blame",
-        "board",
-        "brief",
-        "check",
-        "ci",
-        "commit",
-        "db",
-        "diff",
-        "doctor",
-        "edit",
-        "export",
-        "fmt",
-        "graph",
-        "hooks",
-        "import",
-        "init",
-        "list",
-        "log",
-        "merge",
-        "note",
-        "ready",
-        "record",
-        "record_changes",
-        "record_links",
-        "record_search",
-        "records",
-        "renumber",
-        "rm",
-        "save",
-        "schema",
-        "schemas",
-        "search",
-        "set",
-        "setup",
-        "show",
-        "sql",
-        "stats",
-        "status",
-        "sync",
-        "undo",
-    }
-)
-"""Names that no kind may have: the command line's own verbs and the index's own tables."""
-
-COMING = frozenset({
-    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
-    "uninstall", "version", "watch",
-})  # fmt: skip
-"""Names of the commands and kinds of coming releases. A kind that has one stays usable, and should be renamed."""
-
-COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
-"""Names of the verbs of coming releases. A transition that has one stays usable until then."""
 
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 
@@ -107,6 +51,11 @@ class Registry:
                 if is_schema and entry.stat().st_size <= MAX_SCHEMA_BYTES:
                     sources[entry.name] = Path(entry.path).read_bytes()
         return cls(sources)
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """File name → text of each schema file."""
+        return self._sources
 
     @cached_property
     def digest(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
-from wmsgit.render.text import counted
+from wmsgit.model.text import counted
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.locate import SETTINGS_PATH
@@ -30,7 +30,7 @@ def require_release(workspace: Workspace) -> None:
         GitError: when they do.
         InvalidError: when the settings cannot be read.
     """
-    from wmsgit.check.settings import satisfies
+    from wmsgit.model.releases import satisfies
     from wmsgit.model.version import __version__
 
     wanted = read_settings(workspace).get("requires_wmsgit") if (workspace.root / SETTINGS_PATH).exists() else None
@@ -48,7 +48,7 @@ def require_release(workspace: Workspace) -> None:
 
 def release_wanted(workspace: Workspace) -> str:
     """The least release that the settings ask for, where it is a later one than this; empty otherwise."""
-    from wmsgit.check.settings import release_needed
+    from wmsgit.model.releases import release_needed
     from wmsgit.model.version import __version__
 
     try:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_kinds
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.completers import complete_kinds
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 
 EXAMPLES = ("wmsgit schema rename-kind person colleague",)
 DETAILS = (
@@ -27,8 +27,8 @@ def run(
     """Rename the kind."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
-    from wmsgit.render.text import counted
-    from wmsgit.workspace.making.renaming import rename_kind
+    from wmsgit.features.setup.actions.renaming import rename_kind
+    from wmsgit.model.text import counted
 
     run = run_of(ctx)
     landing = how(message, no_commit=no_commit, dry_run=dry_run)

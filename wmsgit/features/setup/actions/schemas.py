@@ -1,0 +1,151 @@
+"""The workspace's own schema files against the ones that this release comes with."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from wmsgit.model.releases import raised_requirement
+from wmsgit.schema.registry import META_SCHEMA, SUFFIX, packaged_schemas
+from wmsgit.schema.shape import shape_of
+from wmsgit.schema.upgrade import merge_schemas
+from wmsgit.schema.uses import release_of
+from wmsgit.store.document import read_document
+from wmsgit.store.edit import edit_shaped
+from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+UPGRADE = "schema upgrade"
+_REQUIRES = "requires_wmsgit"
+State = Literal["same", "changed here", "lags behind", "missing", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """How one schema of the workspace stands to this release's.
+
+    Attributes:
+        name: the kind's name.
+        state: `same`; `changed here`, but nothing new to bring in; `lags behind` this release; `missing`; or `own`,
+            a kind that wmsgit does not come with.
+    """
+
+    name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What an upgrade would write.
+
+    Attributes:
+        files: path → text.
+        conflicts: path → JSON Pointers at which both sides changed, where the workspace's value stays.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    conflicts: dict[str, list[str]] = field(default_factory=dict)
+
+
+def schema_states(workspace: Workspace) -> list[SchemaState]:
+    """How each schema stands, by name."""
+    packaged = {path.name.removesuffix(SUFFIX) for path in packaged_schemas().glob(f"*{SUFFIX}")}
+    own = {path.name.removesuffix(SUFFIX) for path in (workspace.root / "schemas").glob(f"*{SUFFIX}")}
+    return [SchemaState(name, _state(workspace, name, name in packaged)) for name in sorted(packaged | own)]
+
+
+def plan_upgrade(workspace: Workspace) -> Upgrade:
+    """What a three-way merge of this release's schemas into the workspace's would write.
+
+    Raises:
+        InvalidError: when the settings, which it may have to raise to a later release, cannot be read.
+    """
+    upgrade = Upgrade()
+    for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
+        _plan_file(workspace, upgrade, f"schemas/{path.name}", path.read_bytes())
+    if meta_schema_state(workspace) != "same":
+        upgrade.files[f"schemas/{META_SCHEMA}"] = (packaged_schemas() / META_SCHEMA).read_bytes()
+    _plan_requirement(workspace, upgrade)
+    return upgrade
+
+
+def meta_schema_state(workspace: Workspace) -> State:
+    """How the schema of schemas stands: it is this release's, whole, for it says what this release knows."""
+    target = workspace.root / "schemas" / META_SCHEMA
+    if not target.is_file():
+        return "missing"
+    return "same" if target.read_bytes() == (packaged_schemas() / META_SCHEMA).read_bytes() else "lags behind"
+
+
+def _plan_requirement(workspace: Workspace, upgrade: Upgrade) -> None:
+    """Raise `requires_wmsgit` to the release that first knows every keyword which the schemas will have."""
+    texts = {**workspace.registry.sources} | {
+        path.removeprefix("schemas/"): text for path, text in upgrade.files.items()
+    }
+    needed = release_of({name: _parsed(text) for name, text in texts.items() if name != META_SCHEMA})
+    shape = shape_of(workspace.registry.settings_schema)
+    document = read_document(workspace.read(SETTINGS_PATH), shape, path=SETTINGS_PATH)
+    before = document.data.get(_REQUIRES, "")
+    after = raised_requirement(before, needed) if isinstance(before, str) else before
+    if after != before:
+        upgrade.files[SETTINGS_PATH] = edit_shaped(document, {**document.data, _REQUIRES: after}, shape)
+
+
+def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: WriteOptions = AS_USUAL) -> WriteResult:
+    """Write an upgrade in one commit."""
+
+    def work(transaction: Transaction) -> None:
+        count = sum(path.startswith("schemas/") for path in upgrade.files)
+        transaction.subject = f"schemas: upgrade {count}" if count else f"settings: raise {_REQUIRES}"
+        for path, text in upgrade.files.items():
+            transaction.put_file(path, text)
+
+    return perform(workspace, UPGRADE, how, work)
+
+
+def _state(workspace: Workspace, name: str, is_packaged: bool) -> State:
+    path = f"schemas/{name}{SUFFIX}"
+    if not is_packaged:
+        return "own"
+    if not (workspace.root / path).is_file():
+        return "missing"
+    theirs = (packaged_schemas() / f"{name}{SUFFIX}").read_bytes()
+    ours = (workspace.root / path).read_bytes()
+    if _parsed(ours) == _parsed(theirs):
+        return "same"
+    upgrade = Upgrade()
+    _plan_file(workspace, upgrade, path, theirs)
+    return "lags behind" if upgrade.files or upgrade.conflicts else "changed here"
+
+
+def _plan_file(workspace: Workspace, upgrade: Upgrade, path: str, theirs: bytes) -> None:
+    target = workspace.root / path
+    if not target.is_file():
+        upgrade.files[path] = theirs
+        return
+    ours = target.read_bytes()
+    base = _parsed(_base(workspace, path) or ours)
+    merged, conflicts = merge_schemas(base, _parsed(ours), _parsed(theirs))
+    if conflicts:
+        upgrade.conflicts[path] = conflicts
+    if merged == _parsed(theirs) != _parsed(ours):
+        upgrade.files[path] = theirs
+    elif merged != _parsed(ours):
+        upgrade.files[path] = (json.dumps(merged, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _base(workspace: Workspace, path: str) -> bytes | None:
+    """The text that wmsgit itself last wrote there: Git remembers it by the operation's trailer."""
+    from wmsgit.vcs.history.operations import last_operation
+    from wmsgit.vcs.objects.blobs import read_blob
+
+    commit = last_operation(workspace.root, ("init", UPGRADE), path) if workspace.dirs else None
+    return read_blob(workspace.root, commit, path) if commit else None
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
