@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +40,7 @@ class MemberState:
         subject: the first line of its message.
         in_progress: `merge`, `rebase` and so on, or empty.
         is_bare: it is a repository without a worktree.
-        problem: why git could not read it; empty when it could.
+        problem: why it was not read, as a statement of its own; empty when it was.
     """
 
     path: Path
@@ -105,20 +107,52 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
     Raises:
         UsageError: when `url` would be an option or a command rather than a place.
         ConflictError: when there is something at `path`.
-        GitError: when git fails; it then leaves nothing behind.
+        GitError: when git fails; nothing of it is then left behind.
     """
     if not url or url.startswith("-") or _HELPER.match(url) or any(not char.isprintable() for char in url):
         raise UsageError(f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path")
     if not is_vacant(path):
         raise ConflictError("there is something here already", where=str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    made = _make_folders(path)
     protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
     settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
     options = [f"--branch={branch}"] if branch else []
     options += ["--depth=1", "--no-tags"] if is_shallow else []
-    outcome = write_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
-    if outcome.status:
+    is_done = False
+    try:
+        outcome = write_git(
+            path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings
+        )
+        is_done = outcome.status == 0
+    finally:
+        if not is_done:
+            _take_back(path, made)
+    if not is_done:
         raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)
+
+
+def _make_folders(path: Path) -> list[Path]:
+    """Make the folders that `path` and what is to be in it need; gives those that were not there, the inner first."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GitError(f"the folder cannot be made: {error.strerror}", where=str(path)) from error
+    return missing
+
+
+def _take_back(path: Path, made: Iterable[Path]) -> None:
+    """Empty a folder that was empty before a clone, which leaves what it could not check out; remove what was made."""
+    import shutil
+
+    for entry in path.iterdir() if path.is_dir() else ():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from wmsgit.check.cycles import cycle_findings
 from wmsgit.check.identity import identity_findings
+from wmsgit.check.member_paths import member_path_findings
 from wmsgit.check.references import reference_findings
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.model.finding import Finding
@@ -78,3 +79,4 @@ def _cross_findings(tree: Tree) -> Iterator[Finding]:
     yield from identity_findings(tree.files, tree.place, tree.kinds)
     yield from cycle_findings(tree.files, tree.kinds, tree.place)
     yield from reference_findings(tree.files, tree.kinds, tree.place)
+    yield from member_path_findings(tree.files, tree.place)

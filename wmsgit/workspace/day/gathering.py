@@ -15,7 +15,8 @@ from wmsgit.work.evidence import Cited, Claim, Evidence, Left, attribute
 from wmsgit.work.record_events import KindFacts, Row, events_of
 from wmsgit.workspace.contexts import KIND as CONTEXT
 from wmsgit.workspace.day.open import Noted, all_noted, noted_of
-from wmsgit.workspace.members import map_in_threads, member_path, members
+from wmsgit.workspace.member_places import MemberPlace, member_places
+from wmsgit.workspace.members import map_in_threads, members
 from wmsgit.workspace.workspace import Workspace
 
 KIND = "session"
@@ -36,7 +37,8 @@ def journal_of(path: Path) -> Journal:
 def note_of_beginning(ws: Workspace, session_id: str, *, repo: str, places: Sequence[Path], is_apart: bool) -> Noted:
     """What is noted when a session begins: where every member's refs are."""
     records = members(ws) if ws.registry.has("repo") else []
-    states = map_in_threads(records, lambda record: (record.id, _tips(member_path(ws, record))))
+    usable = [place for place in member_places(ws, records) if not place.refusal]
+    states = map_in_threads(usable, lambda place: (place.name, _tips(place.path)))
     plane = journal_of(ws.root) if ws.dirs else None
     return Noted(
         id=session_id,
@@ -63,7 +65,8 @@ def gather(ws: Workspace, record: Record) -> Evidence:
     noted = noted or Noted(record.id, started, worktree=str(ws.root))
     view = _View(noted, _rivals(ws, noted), parse_time(started))
     repos = members(ws) if ws.registry.has("repo") else []
-    seen = map_in_threads(repos, lambda one: _seen(view, one, member_path(ws, one)))
+    pairs = list(zip(repos, member_places(ws, repos), strict=True))
+    seen = map_in_threads(pairs, lambda pair: _seen(view, *pair))
     plane, _, problem = _made(view, ws.root, noted.plane or None) if ws.dirs else ([], [], "")
     notices += [f"{KIND} evidence: {problem}"] if problem else []
     return Evidence(
@@ -117,10 +120,12 @@ def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
         return None
 
 
-def _seen(view: _View, record: Record, path: Path) -> tuple[list[Cited], list[Cited], Left, str]:
+def _seen(view: _View, record: Record, place: MemberPlace) -> tuple[list[Cited], list[Cited], Left, str]:
     """A member's commits that are the session's, those that may be, how it was left, and what went wrong."""
-    mine, unclear, problem = _made(view, path, view.noted.tips.get(record.id))
-    left = _left(view, record, path)
+    if place.refusal:
+        return [], [], Left(record.id, str(place.path), remarks=(place.refusal,)), ""
+    mine, unclear, problem = _made(view, place.path, view.noted.tips.get(record.id))
+    left = _left(view, record, place.path)
     kept = [commit for commit in mine if not commit.is_operation]
     doubtful = [commit for commit in unclear if not commit.is_operation]
     named = f"{record.id}: {problem}" if problem else ""
