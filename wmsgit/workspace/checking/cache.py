@@ -33,7 +33,7 @@ class Result:
     Attributes:
         findings: of the records, the settings and the schemas.
         checked: how many record files there were.
-        members: repository → what its record says of where it is (`path` and `urls`), for those in whose checkouts files were looked for.
+        members: repository → its record's `path` and `urls`, for those in whose checkouts files were looked for.
         present: path → whether its file is there, None where that cannot be told; of all that records name.
         missing: the findings about those files, which hold as long as `present` does.
     """
