@@ -1,5 +1,6 @@
 """Member repositories: their state, and clones."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -128,3 +129,17 @@ def test_clone_keeps_to_the_allowed_protocols(
     monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "https")
     with pytest.raises(GitError):
         clone(f"file://{make_plane('other').root}", tmp_path / "member")
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_clone_whose_files_cannot_be_written_leaves_nothing(plane: Plane, tmp_path: Path, was_there: bool) -> None:
+    plane.save("a.txt", "a\n")
+    plane.save(".gitattributes", "*.txt filter=broken\n")
+    where = tmp_path / "new" / "deep"
+    if was_there:
+        where.mkdir(parents=True)
+    with Path(os.environ["GIT_CONFIG_GLOBAL"]).open("a") as config:
+        config.write('[filter "broken"]\n\tsmudge = false\n\trequired = true\n')
+    with pytest.raises(GitError, match="could not clone"):
+        clone(str(plane.root), where)
+    assert (list(where.iterdir()) == []) if was_there else not (tmp_path / "new").exists()

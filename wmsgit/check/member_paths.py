@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from wmsgit.check.references import MEMBERS
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.member_path import path_fault, printable, usual_path
+from wmsgit.model.member_path import path_fault, printable, recorded_path, usual_path
 from wmsgit.model.ports import Places
 
 CODE = "MEMBER-PATH"
@@ -16,11 +16,11 @@ _MAX_SHOWN = 100
 def member_path_findings(files: Iterable[LoadedFile], places: Places) -> Iterator[Finding]:
     """A finding at each path of a repository that no command goes to, with the one to record in its place."""
     for file in files:
-        recorded = file.data.get(_FIELD) if file.kind == MEMBERS and file.data else None
-        fault = path_fault(recorded) if isinstance(recorded, str) else ""
+        recorded = recorded_path(file.data) if file.kind == MEMBERS and file.data else ""
+        fault = path_fault(recorded) if recorded else ""
         if fault:
             line, column = places(file.path, (_FIELD,))
-            yield Finding(file.path, line, column, CODE, _message(file.id, str(recorded), fault))
+            yield Finding(file.path, line, column, CODE, _message(file.id, recorded, fault))
 
 
 def _message(name: str, recorded: str, fault: str) -> str:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+from wmsgit.model.record import Data
+
 UP = ".."
 _OWN = frozenset({"records", "schemas"})
 _MAX_NAME_BYTES = 255  # NAME_MAX of POSIX's usual file systems
@@ -24,6 +26,11 @@ def path_fault(recorded: str) -> str:
     names = path_names(recorded)
     inner = names[1:] if names[:1] == (UP,) else names
     return next((words for is_broken, words in _RULES if is_broken(recorded, names, inner)), "")
+
+
+def recorded_path(data: Data) -> str:
+    """The path in a repository's record, that of the workspace itself where it has none: for those who judge it."""
+    return str(data.get("path") or ".")
 
 
 def path_names(recorded: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import GitError, WmsgitError
-from wmsgit.model.member_path import UP, path_fault, path_names, printable, usual_path
+from wmsgit.model.member_path import UP, path_fault, path_names, printable, recorded_path, usual_path
 from wmsgit.model.record import Record
 from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs, main_worktree, repository_at
 from wmsgit.workspace.workspace import Workspace
@@ -76,8 +76,8 @@ def member_places(ws: Workspace, records: Sequence[Record]) -> list[MemberPlace]
     wmsgit.members` names, or in the workspace.
     """
     base = base_of(ws)
-    roots = _roots(ws, base)
-    drafts = [_said(ws, base, record) or _recorded(base, roots, record) for record in records]
+    roots = _roots(ws)
+    drafts = [_said(ws, base, record) or _recorded(ws, base, roots, record) for record in records]
     doubtful = {place.name for place in drafts if not (place.refusal or place.is_said or place.path == base)}
     tracked = _tracked([place for place in drafts if place.name in doubtful])
     return [
@@ -91,9 +91,13 @@ def base_of(ws: Workspace) -> Path:
     return (main_worktree(ws.dirs) if ws.dirs else None) or ws.root
 
 
-def _roots(ws: Workspace, base: Path) -> list[Path]:
-    values = ws.config.get_all(ROOTS) if ws.dirs else []
-    return [Path(os.path.normpath(base / os.path.expanduser(value))) for value in values if value]  # noqa: PTH111
+def meant(ws: Workspace, text: str) -> Path:
+    """The place that a user means by a path, relative to where members' paths are; nothing is looked at."""
+    return Path(os.path.normpath(base_of(ws) / os.path.expanduser(text)))  # noqa: PTH111 - it leaves ~NOBODY as it is
+
+
+def _roots(ws: Workspace) -> list[Path]:
+    return [meant(ws, value) for value in ws.config.get_all(ROOTS) if value] if ws.dirs else []
 
 
 def _said(ws: Workspace, base: Path, record: Record) -> MemberPlace | None:
@@ -101,16 +105,16 @@ def _said(ws: Workspace, base: Path, record: Record) -> MemberPlace | None:
     text = ws.config.get(setting_of(record.id)) if ws.dirs else None
     if not text:
         return None
-    path = Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111 - it leaves ~NOBODY as it is
+    path = meant(ws, text)
     return MemberPlace(record.id, path, is_said=True, is_outside=not path.is_relative_to(base))
 
 
-def _recorded(base: Path, roots: Sequence[Path], record: Record) -> MemberPlace:
+def _recorded(ws: Workspace, base: Path, roots: Sequence[Path], record: Record) -> MemberPlace:
     """The place that the record names, as far as its form goes and no link stands on the way."""
-    text = str(record.data.get("path", "."))
+    text = recorded_path(record.data)
     fault, names = path_fault(text), path_names(text)
     if fault:
-        return _in_root(base, roots, record.id, text) or _ill_formed(record.id, text, fault)
+        return _in_root(ws, base, roots, record.id, text) or _ill_formed(record.id, text, fault)
     if names[:1] != (UP,):
         return _unlinked(MemberPlace(record.id, base.joinpath(*names)), base)
     anchor = next((one for one in (base.parent, *roots) if os.path.lexists(one / names[1])), base.parent)
@@ -118,11 +122,11 @@ def _recorded(base: Path, roots: Sequence[Path], record: Record) -> MemberPlace:
     return _unlinked(MemberPlace(record.id, path, is_outside=path != base), anchor)
 
 
-def _in_root(base: Path, roots: Sequence[Path], name: str, text: str) -> MemberPlace | None:
+def _in_root(ws: Workspace, base: Path, roots: Sequence[Path], name: str, text: str) -> MemberPlace | None:
     """The place that a record names in a folder of members that the user has named, else by no lawful path."""
     if not roots or not text.isprintable():
         return None
-    path = Path(os.path.normpath(base / os.path.expanduser(text)))  # noqa: PTH111 - it leaves ~NOBODY as it is
+    path = meant(ws, text)
     root = next((one for one in roots if path != one and path.is_relative_to(one)), None)
     if root is None or path_fault(path.relative_to(root).as_posix()):
         return None

@@ -17,10 +17,10 @@ from wmsgit.schema.kind import Kind
 from wmsgit.workspace.writing.assignments import Assignment
 
 DETAILS = (
-    "Without --path, the repository is taken to lie beside the workspace, at ../NAME. Paths in place of a name, such as "
-    "../*, add every repository among them by its folder's name. What you add is what you say: its remote's URL becomes "
-    "the record's, and a place or a repository that a record alone could not lead to is remembered in "
-    f"'git config wmsgit.repo.NAME.path' of this machine. {add.DETAILS}"
+    "Without --path, the repository is taken to lie beside the workspace, at ../NAME. Paths in place of a name, such "
+    "as ../*, add every repository among them by its folder's name. Without --url, the URL of its first remote is "
+    "recorded. Where the record alone could not lead to what you add, 'git config wmsgit.repo.NAME.path' on this "
+    f"machine does. {add.DETAILS}"
 )
 _EXAMPLE = "wmsgit repo add ../*"
 

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
-from wmsgit.model.member_path import path_fault, usual_path
+from wmsgit.model.member_path import path_fault, recorded_path, usual_path
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.remote_urls import is_of_network, remote_urls, without_password
-from wmsgit.workspace.member_places import base_of, member_place, member_places, setting_of
+from wmsgit.workspace.member_places import base_of, meant, member_place, member_places, setting_of
 from wmsgit.workspace.members import KIND, link_member, members
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.assignments import Assignment
@@ -25,13 +25,18 @@ def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tu
 
     The path is `../NAME` where none is given, or one that no record may have. The URL is that of the first remote of
     the repository that is there, where every machine can use it.
+
+    Raises:
+        InvalidError: when the path has characters that cannot be seen.
     """
     others = [item for item in assignments if item.path != (_PATH,)]
     typed = next((item.value for item in assignments if item.path == (_PATH,) and item.value), "") or usual_path(name)
-    recorded = usual_path(name) if path_fault(typed) and typed.isprintable() else typed
+    if not typed.isprintable():
+        raise InvalidError("the path has a character that no folder's name should have", where=name)
+    recorded = usual_path(name) if path_fault(typed) else typed
     found = [*others, Assignment((_PATH,), "=", recorded)]
     if all(item.path[0] != _URLS for item in others):
-        found += [Assignment((_URLS,), "+=", url) for url in _urls(_meant(ws, typed))]
+        found += [Assignment((_URLS,), "+=", url) for url in _urls(meant(ws, typed))]
     return found, typed
 
 
@@ -73,11 +78,11 @@ def settle(ws: Workspace, name: str, typed: str = "") -> Iterator[str]:
         typed: where the user says that it is; the record's path when empty.
     """
     (record,) = members(ws, [name])
-    typed = typed or str(record.data[_PATH])
+    typed = typed or recorded_path(record.data)
     place = member_place(ws, record)
     is_unknown = place.is_vacant and not record.data.get(_URLS)
-    if ws.dirs and not place.is_said and (place.refusal or is_unknown or place.path != _meant(ws, typed)):
-        value = typed if not path_fault(typed) else str(_meant(ws, typed))
+    if ws.dirs and not place.is_said and (place.refusal or is_unknown or place.path != meant(ws, typed)):
+        value = typed if not path_fault(typed) else str(meant(ws, typed))
         ws.config.set(setting_of(name), value)
         yield f"git config {setting_of(name)} {value}: where {name} is on this machine"
         place = member_place(ws, record)
@@ -97,12 +102,8 @@ def _reason_against(ws: Workspace, path: Path, member: str) -> str:
     if dirs is None and not is_bare_repository(path):
         return "is not a Git repository"
     return (
-        "" if is_safe_id(path.name) else "its name cannot be a member's; wmsgit repo add NAME --path PATH gives another"
+        "" if is_safe_id(path.name) else "its name cannot be a member's; 'wmsgit repo add NAME --path PATH' gives one"
     )
-
-
-def _meant(ws: Workspace, typed: str) -> Path:
-    return Path(os.path.normpath(base_of(ws) / os.path.expanduser(typed)))  # noqa: PTH111 - it raises nothing
 
 
 def _urls(path: Path) -> list[str]:

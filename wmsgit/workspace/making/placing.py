@@ -1,14 +1,13 @@
 """Placing: a member of a plane that was made before places were decided moves into the user's own configuration."""
 
-import os
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
-from wmsgit.model.member_path import path_fault, usual_path
+from wmsgit.model.member_path import path_fault, recorded_path, usual_path
 from wmsgit.model.record import Record
 from wmsgit.vcs.locate import repository_at
 from wmsgit.workspace.making.symptom import Symptom
-from wmsgit.workspace.member_places import MemberPlace, base_of, setting_of
+from wmsgit.workspace.member_places import MemberPlace, meant, setting_of
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
@@ -22,7 +21,7 @@ def misplaced(ws: Workspace, record: Record, place: MemberPlace) -> Symptom:
     return Symptom(
         name,
         words,
-        "wmsgit doctor --fix asks whether it is the member",
+        f"wmsgit doctor --fix asks whether it is the member; {place.hint}",
         lambda: _place(ws, record, path),
         f"is the repository at {path} your {record.id}",
     )
@@ -32,10 +31,10 @@ def _where_it_was(ws: Workspace, record: Record, place: MemberPlace) -> Path | N
     """The repository that the recorded path meant in earlier releases; None where there is none."""
     path = place.path
     if place.is_ill_formed:
-        text = str(record.data.get("path"))
+        text = recorded_path(record.data)
         if not text.isprintable():
             return None
-        path = Path(os.path.normpath(base_of(ws) / os.path.expanduser(text)))  # noqa: PTH111 - it raises nothing
+        path = meant(ws, text)
     try:
         return path if repository_at(path) else None
     except (WmsgitError, OSError, RuntimeError, ValueError):
@@ -49,7 +48,7 @@ def _place(ws: Workspace, record: Record, path: Path) -> str:
 
     ws.config.set(setting_of(record.id), str(path))
     said = f"{record.id}: git config {setting_of(record.id)} {path}"
-    if not path_fault(str(record.data.get("path"))):
+    if not path_fault(recorded_path(record.data)):
         return said
     usual = usual_path(record.id)
     set_fields(ws, [Place(record.kind, record.id, record.path)], [Assignment(("path",), "=", usual)])
