@@ -78,11 +78,11 @@ def member_places(ws: Workspace, records: Sequence[Record]) -> list[MemberPlace]
     base = base_of(ws)
     roots = _roots(ws)
     drafts = [_said(ws, base, record) or _recorded(ws, base, roots, record) for record in records]
-    doubtful = {place.name for place in drafts if not (place.refusal or place.is_said or place.path == base)}
-    tracked = _tracked([place for place in drafts if place.name in doubtful])
+    is_settled = [bool(place.refusal) or place.is_said or place.path == base for place in drafts]
+    tracked = _tracked([place for place, settled in zip(drafts, is_settled, strict=True) if not settled])
     return [
-        _judged(ws, record, place, tracked.get(place.path)) if place.name in doubtful else _looked_at(place)
-        for record, place in zip(records, drafts, strict=True)
+        _looked_at(place) if settled else _judged(ws, record, place, tracked.get(place.path))
+        for record, place, settled in zip(records, drafts, is_settled, strict=True)
     ]
 
 
