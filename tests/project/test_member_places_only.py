@@ -11,19 +11,18 @@ JUDGE = "member_places.py"
 OTHER_PATHS = {
     "add.py": "the name of a field, for an example",
     "assignments.py": "a group of a pattern",
-    "components.py": "the usual path, written",
+    "attribution.py": "a key of a handoff",
+    "component_map.py": "the usual path, written",
     "data.py": "a column of search results",
     "editors.py": "an attribute of an editor's file",
-    "evidence.py": "a key of a handoff",
     "field.py": "a keyword of schemas",
-    "files.py": "handed to the judge with the record's urls",
     "findings.py": "a key of findings",
-    "joining.py": "written by the user's own `repo add`",
+    "join.py": "written by the user's own `repo add`",
+    "legacy.py": "the usual path, written",
     "member_files.py": "handed to the judge with the record's urls",
     "member_path.py": "read, for those who judge it",
     "member_paths.py": "a finding's place",
     "merge.py": "a key of a merge's report",
-    "output.py": "a column of search results",
     "placing.py": "written, when the user moves it into the configuration",
     "python.py": "a key of manifests",
     "refusal.py": "a key of findings",
@@ -33,9 +32,8 @@ OTHER_PATHS = {
     "review.py": "a key of differences",
     "standing.py": "a key of what is not committed",
     "status.py": "a key of what is not committed",
-    "transfer.py": "the usual path, written",
 }
-READERS = {"member_path.py", "member_paths.py", "placing.py", "joining.py", JUDGE}
+READERS = {"member_path.py", "member_paths.py", "placing.py", "join.py", JUDGE}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

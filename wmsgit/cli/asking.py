@@ -2,7 +2,7 @@
 
 import sys
 
-from wmsgit.cli.editor import is_interactive
+from wmsgit.cli.input.editor import is_interactive
 from wmsgit.cli.messages import one_line
 
 _YES = frozenset({"y", "yes"})

@@ -12,7 +12,7 @@ from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from wmsgit.vcs.members import MemberState
+    from wmsgit.model.member_state import MemberState
 
 KIND = "repo"
 _NOT_RUN = 127
@@ -74,7 +74,8 @@ def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple
 
 
 def _state_of(place: MemberPlace) -> "MemberState":
-    from wmsgit.vcs.members import MemberState, member_state
+    from wmsgit.model.member_state import MemberState
+    from wmsgit.vcs.members import member_state
 
     if place.refusal:
         return MemberState(place.path, exists=True, problem=f"not used: {place.refusal} ({place.hint})")
@@ -139,7 +140,7 @@ def _run(place: MemberPlace, command: Sequence[str]) -> Ran:
 
 def _not_run(name: str, words: str) -> Ran:
     """What our own words are: what a record says in them commands no terminal."""
-    from wmsgit.render.text import one_line
+    from wmsgit.model.text import one_line
 
     return Ran(name, _NOT_RUN, b"", f"{one_line(words)}\n".encode())
 

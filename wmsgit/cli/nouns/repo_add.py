@@ -7,14 +7,14 @@ from typing import Any
 import typer
 
 from wmsgit.cli.command import Built
-from wmsgit.cli.fields import assigned_field, option_assignments, read_assignment
+from wmsgit.cli.input.fields import assigned_field, option_assignments, read_assignment
+from wmsgit.cli.input.options import how
 from wmsgit.cli.messages import say
-from wmsgit.cli.options import how
 from wmsgit.cli.records import add
 from wmsgit.cli.run import Run, run_of
 from wmsgit.errors import UsageError
+from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.writing.assignments import Assignment
 
 DETAILS = (
     "Without --path, the repository is taken to lie beside the workspace, at ../NAME. Paths in place of a name, such "
@@ -57,7 +57,7 @@ def _add_paths(
     values: Mapping[str, Any],
 ) -> None:
     """Add the repositories at these paths, in one commit; what is none of them is named."""
-    from wmsgit.workspace.making.joining import join, settle
+    from wmsgit.features.repos.actions.join import join, settle
 
     wrong = [word for word in others if not assigned_field(word)] + [path for path in paths if "://" in path]
     if wrong or values["id"] is not None:
@@ -76,7 +76,7 @@ def _add_paths(
 
 def _complete(run: Run, name: str, assignments: list[Assignment]) -> tuple[list[Assignment], Callable[[], None]]:
     """What was typed, with the path and the URL that it leaves out; a place that no record may have goes elsewhere."""
-    from wmsgit.workspace.making.joining import completed, settle
+    from wmsgit.features.repos.actions.join import completed, settle
 
     if not name:
         return assignments, lambda: None

@@ -28,8 +28,8 @@ def run(
     """Do it, and say what could not be done; 1 when something is left."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.making.cloning import set_up_runner
-    from wmsgit.workspace.making.doctor import set_up
+    from wmsgit.features.repos.actions.clone import set_up_runner
+    from wmsgit.features.setup.actions.doctor import set_up
 
     run = run_of(ctx)
     run.workspace.require_dirs()
@@ -54,7 +54,7 @@ def _chosen(workspace: "Workspace", *, yes: bool) -> list[str]:
     """The names of the members to clone: those outside of the workspace are listed, and only cloned when agreed to."""
     from wmsgit.cli.asking import agreed
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.workspace.making.cloning import lacking
+    from wmsgit.features.repos.actions.clone import lacking
 
     found = list(lacking(workspace))
     outside = [one for one in found if one.place.is_outside]
