@@ -144,3 +144,10 @@ def test_clone_whose_files_cannot_be_written_leaves_nothing(plane: Plane, tmp_pa
     with pytest.raises(GitError, match="could not clone"):
         clone(str(plane.root), where)
     assert (list(where.iterdir()) == []) if was_there else not (tmp_path / "new").exists()
+
+
+def test_clone_into_a_file_s_place_is_an_error_with_its_reason(plane: Plane, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GitError, match="cannot be made"):
+        clone(str(plane.root), tmp_path / "file" / "new")
+    assert (tmp_path / "file").is_file()

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,8 @@ from wmsgit.vcs.status import Status, parse_status
 _SHORT = 7
 # A remote helper (`ext::COMMAND`) runs what the URL says (git-remote-ext).
 _HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
+# What git says when it leaves what it cloned (builtin/clone.c); in every other case it cleans up itself.
+_LEFT = "Clone succeeded, but checkout failed"
 _PROTOCOLS = "file:git:http:https:ssh"
 
 
@@ -65,16 +66,13 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
     settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
     options = [f"--branch={branch}"] if branch else []
     options += ["--depth=1", "--no-tags"] if is_shallow else []
-    is_done = False
-    try:
-        outcome = write_git(
-            path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings
-        )
-        is_done = outcome.status == 0
-    finally:
-        if not is_done:
-            _take_back(path, made)
-    if not is_done:
+    outcome = write_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
+    if outcome.status:
+        if _LEFT in outcome.stderr:
+            _empty(path)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
         raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)
 
 
@@ -88,18 +86,15 @@ def _make_folders(path: Path) -> list[Path]:
     return missing
 
 
-def _take_back(path: Path, made: Iterable[Path]) -> None:
-    """Empty a folder that was empty before a clone, which leaves what it could not check out; remove what was made."""
+def _empty(path: Path) -> None:
+    """Remove what is in a folder, as far as that can be done."""
     import shutil
 
-    for entry in path.iterdir() if path.is_dir() else ():
+    for entry in path.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:
             entry.unlink(missing_ok=True)
-    for folder in made:
-        with suppress(OSError):
-            folder.rmdir()
 
 
 def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:
