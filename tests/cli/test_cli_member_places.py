@@ -96,7 +96,7 @@ def test_repository_that_is_not_the_member_is_left_alone(
     }
     done = wmsgit(*lines[command], code=None)
     assert done.returncode != 70
-    assert "wmsgit.repo.m.path" in done.stdout + done.stderr or command in {"freeze", "scan", "session"}
+    assert "wmsgit.repo.m.path" in done.stdout + done.stderr or command in {"freeze", "scan", "session", "status"}
     assert (everything_below(other.folder, but=wmsgit.folder), (other.folder / ".git/config").read_bytes()) == before
     assert command != "exec" or done.stdout == ""
 

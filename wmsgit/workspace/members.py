@@ -78,7 +78,7 @@ def _state_of(place: MemberPlace) -> "MemberState":
     from wmsgit.vcs.members import member_state
 
     if place.refusal:
-        return MemberState(place.path, exists=True, problem=f"not used: {place.refusal} ({place.hint})")
+        return MemberState(place.path, exists=True, problem=f"not used: {place.refusal}; wmsgit doctor tells more")
     try:
         return member_state(place.path)
     except GitError as error:
