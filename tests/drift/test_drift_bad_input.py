@@ -20,6 +20,8 @@ def test_repository_that_is_none_is_unknown(plane: Plane, tmp_path: Path) -> Non
         ("away", "", "the repository is not on this machine"),
         ("folder", "", "this is not a Git repository"),
     ]
+    (tmp_path / "folder" / "a").write_text("a")
+    assert plane.scan().unknowns[1].reason.startswith("it is not a Git repository (")
 
 
 def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_path: Path) -> None:
@@ -28,7 +30,8 @@ def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_pa
     plane.git(tmp_path, "clone", "-q", "--bare", "core", "bare")
     plane.git(tmp_path, "clone", "-q", "--depth=1", f"file://{core}", "shallow")
     for name in ("bare", "shallow"):
-        plane.write(f"repos/{name}.yaml", {"path": f"../{name}"})
+        plane.know(name, urls=[core.as_uri()])
+    plane.git(plane.root, "config", "--unset", "wmsgit.repo.bare.path")
     plane.decide(ANYWHERE)
     assert [place for _, place, _ in states(plane.scan("bare", "shallow"))] == [
         "bare/a.py pandas",
@@ -41,7 +44,7 @@ def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_pa
 def test_repository_without_commits_has_no_files(plane: Plane, tmp_path: Path) -> None:
     (tmp_path / "core").mkdir()
     plane.git(tmp_path / "core", "init", "-q")
-    plane.write("repos/core.yaml", {"path": "../core"})
+    plane.know("core")
     plane.decide(ANYWHERE)
     report = plane.scan()
     assert (report.findings, report.unknowns, report.vacuous) == ((), (), ("ADR-001/no-pandas",))

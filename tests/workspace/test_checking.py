@@ -226,6 +226,8 @@ def test_files_of_a_member_are_looked_for_where_it_is_checked_out(plane: Plane, 
     assert plane.check() == CheckReport((), 2, {"core": 2})
     (tmp_path / "core" / "src").mkdir(parents=True)
     (tmp_path / "core" / "src" / "a.py").write_text("")
+    assert plane.check() == CheckReport((), 2, {"core": 2})
+    plane.git("config", "wmsgit.repo.core.path", "../core")
     report = plane.check()
     assert report.unseen == {}
     assert [finding.message for finding in report.findings] == [

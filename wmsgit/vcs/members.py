@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from wmsgit.vcs.status import Status, parse_status
 _SHORT = 7
 # A remote helper (`ext::COMMAND`) runs what the URL says (git-remote-ext).
 _HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
+# What git says when it leaves what it cloned (builtin/clone.c); in every other case it cleans up itself.
+_LEFT = "Clone succeeded, but checkout failed"
 _PROTOCOLS = "file:git:http:https:ssh"
 
 
@@ -52,20 +55,46 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
     Raises:
         UsageError: when `url` would be an option or a command rather than a place.
         ConflictError: when there is something at `path`.
-        GitError: when git fails; it then leaves nothing behind.
+        GitError: when git fails; nothing of it is then left behind.
     """
     if not url or url.startswith("-") or _HELPER.match(url) or any(not char.isprintable() for char in url):
         raise UsageError(f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path")
     if not is_vacant(path):
         raise ConflictError("there is something here already", where=str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    made = _make_folders(path)
     protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
     settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
     options = [f"--branch={branch}"] if branch else []
     options += ["--depth=1", "--no-tags"] if is_shallow else []
     outcome = write_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
     if outcome.status:
+        if _LEFT in outcome.stderr:
+            _empty(path)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
         raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)
+
+
+def _make_folders(path: Path) -> list[Path]:
+    """Make the folders that `path` and what is to be in it need; gives those that were not there, the inner first."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GitError(f"the folder cannot be made: {error.strerror}", where=str(path)) from error
+    return missing
+
+
+def _empty(path: Path) -> None:
+    """Remove what is in a folder, as far as that can be done."""
+    import shutil
+
+    for entry in path.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:

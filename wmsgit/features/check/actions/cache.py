@@ -15,12 +15,13 @@ from typing import Any
 
 from wmsgit.features.check.actions.places import Known
 from wmsgit.model.finding import Finding
+from wmsgit.model.record import Data
 from wmsgit.model.version import __version__
 
 RESULT = "check.json"
 CLEAN = "check.clean"
 PLACES = "check.places"
-_FORMAT = 1
+_FORMAT = 2
 _KEY_BYTES = 16
 _SUM_DIGITS = 8
 
@@ -32,14 +33,14 @@ class Result:
     Attributes:
         findings: of the records, the settings and the schemas.
         checked: how many record files there were.
-        members: repository → the path in its record, for those in whose checkouts files were looked for.
+        members: repository → its record's `path` and `urls`, for those in whose checkouts files were looked for.
         present: path → whether its file is there, None where that cannot be told; of all that records name.
         missing: the findings about those files, which hold as long as `present` does.
     """
 
     findings: tuple[Finding, ...]
     checked: int
-    members: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Data] = field(default_factory=dict)
     present: dict[str, bool | None] = field(default_factory=dict)
     missing: tuple[Finding, ...] = ()
 
