@@ -9,9 +9,10 @@ from wmsgit.vcs.failure import FATAL_STATUS, refusal
 from wmsgit.vcs.hooks import has_commit_hooks
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
+from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.message import COMMIT_OPTIONS, Trailers, compose
-from wmsgit.vcs.process import Outcome, literal, load_gitpython, write_git
+from wmsgit.vcs.process import Outcome, literal, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.staging import INDEX_WAIT_S, announce, forget, in_head, level, require_committable, when_free

@@ -39,13 +39,9 @@ def elsewhere(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     return {name: value for name, value in source.items() if name not in _FOREIGN}
 
 
-def read_environment(index_file: Path | None = None) -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """The environment for a command whose output is parsed: untranslated, and never taking `index.lock`."""
-    env = elsewhere()
-    env |= {"LC_ALL": "C", "LANGUAGE": "", "GIT_OPTIONAL_LOCKS": "0"}
-    if index_file is not None:
-        env["GIT_INDEX_FILE"] = str(index_file)
-    return env
+    return elsewhere() | {"LC_ALL": "C", "LANGUAGE": "", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def write_settings() -> dict[str, str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from wmsgit.errors import GitError
 from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.process import nul_split, read_git, try_git
+from wmsgit.vcs.process import nul_split, try_git
+from wmsgit.vcs.scratch import make_scratch
 
 _CONFLICTS = 1
 _AS_HOSTS = ("-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict", "-c", "merge.conflictStyle=merge")
@@ -32,7 +33,7 @@ class MergedTree:
 def merging_repository(root: Path, commit: str) -> Iterator[Path]:
     """A temporary repository that reads the objects of the one at `root` and keeps its own.
 
-    It has no worktree, so neither `.gitattributes` nor a merge driver of the user's takes part: merges in it
+    Its worktree is empty, so neither `.gitattributes` nor a merge driver of the user's takes part: merges in it
     are those of a host. `commit` is any whole id of the repository, which tells its object format.
     """
     import shutil
@@ -40,14 +41,12 @@ def merging_repository(root: Path, commit: str) -> Iterator[Path]:
 
     dirs = require_git_dirs(root)
     with tempfile.TemporaryDirectory(prefix="wmsgit-") as folder:
-        form = "sha256" if len(commit) == _SHA256_DIGITS else "sha1"
-        read_git(Path(folder), "init", "--quiet", "--bare", "--template=", f"--object-format={form}", ".")
-        alternates = Path(folder, "objects", "info", "alternates")
-        alternates.parent.mkdir(parents=True, exist_ok=True)
+        git_dir = make_scratch(Path(folder), is_sha256=len(commit) == _SHA256_DIGITS)
+        alternates = git_dir / "objects" / "info" / "alternates"
         alternates.write_text(f"{dirs.common_dir / 'objects'}\n", encoding="utf-8", errors="surrogateescape")
         shallow = dirs.common_dir / "shallow"
         if shallow.exists():
-            shutil.copyfile(shallow, Path(folder, "shallow"))
+            shutil.copyfile(shallow, git_dir / "shallow")
         yield Path(folder)
 
 

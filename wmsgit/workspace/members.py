@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.record import Record
 from wmsgit.schema.suggest import did_you_mean
-from wmsgit.vcs.locate import main_worktree
+from wmsgit.vcs.locate import main_worktree, require_not_brought
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def run_in_members(workspace: Workspace, records: Sequence[Record], command: Seq
     if not command:
         raise InvalidError("there is no command to run", hint="wmsgit repo exec -- git fetch")
     paths = [(record.id, member_path(workspace, record)) for record in records]
-    return map_in_threads(paths, lambda item: _run(item[0], item[1], command))
+    return map_in_threads(paths, lambda item: _run(workspace.root, item[0], item[1], command))
 
 
 def link_member(workspace: Workspace, path: Path) -> bool:
@@ -120,13 +120,17 @@ def link_member(workspace: Workspace, path: Path) -> bool:
     return True
 
 
-def _run(name: str, path: Path, command: Sequence[str]) -> Ran:
+def _run(root: Path, name: str, path: Path, command: Sequence[str]) -> Ran:
     import subprocess
 
     from wmsgit.vcs.environment import elsewhere
 
     if not path.is_dir():
         return Ran(name, 127, b"", f"{path}: no such folder\n".encode())
+    try:
+        require_not_brought(path, root)  # the command may well be git, or run it
+    except GitError as error:
+        return Ran(name, 127, b"", f"{error}\n".encode("utf-8", "surrogateescape"))
     try:
         done = subprocess.run(
             command, cwd=path, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False

@@ -25,6 +25,7 @@ def run(
     """Run the command; the exit code is its own."""
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
+    from wmsgit.vcs.locate import require_not_brought
     from wmsgit.workspace.contexts import is_there, require_context
     from wmsgit.workspace.members import member_path, members
 
@@ -36,6 +37,7 @@ def run(
     if not is_there(switch) or not path.is_dir():
         hint = f"'git config wmsgit.repo.{switch.repo}.path PATH' says where it is on this machine"
         raise NotFoundError(f"the repository {switch.repo} is not there", where=str(path), hint=hint)
+    require_not_brought(path, run.workspace.root)
     return _replace(path, command, run.environ)
 
 

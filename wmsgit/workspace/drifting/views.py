@@ -25,18 +25,18 @@ def open_members(
     """
     paths = [(record, member_path(ws, record)) for record in records if record.id in wanted]
     now = ws.now()
-    opened = map_in_threads(paths, lambda item: _opened(item[0], item[1], ref, now, start))
+    opened = map_in_threads(paths, lambda item: _opened(ws.root, item[0], item[1], ref, now, start))
     return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
 
 
-def _opened(record: Record, path: Path, ref: str, now: datetime, start: Path | None) -> Member:
+def _opened(root: Path, record: Record, path: Path, ref: str, now: datetime, start: Path | None) -> Member:
     from wmsgit.vcs.hygiene import GitHygiene
     from wmsgit.vcs.locate import worktree_of
     from wmsgit.vcs.view import open_view
 
     try:
         path = worktree_of(path, start) if start else path
-        view = open_view(path, ref)
+        view = open_view(path, ref, workspace=root)
         view.files()
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""
