@@ -11,6 +11,9 @@ _OWN = "wmsgit"
 _SETTING = re.compile(r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(?P<value>.*?))?\s*$")
 _SECTION = re.compile(r"^\s*\[\s*(?P<name>[^\]]*?)\s*\]")
 
+_ADMITTED: set[Path] = set()
+"""The bare repositories that this process may read: see `admit_bare`."""
+
 
 @dataclass(frozen=True, slots=True)
 class GitDirs:
@@ -92,6 +95,16 @@ def require_not_brought(path: Path, workspace: Path) -> None:
         )
 
 
+def admit_bare(path: Path, workspace: Path) -> None:
+    """Lets git read the bare repository at `path` from now on: none is ever read but one that was admitted.
+
+    Raises:
+        GitError: when a checkout may have brought it.
+    """
+    require_not_brought(path, workspace)
+    _ADMITTED.add(path.resolve())
+
+
 def has_worktree(top: Path) -> bool:
     """Whether a worktree has its top here: then its `.git` is the first place where Git looks for the repository.
 
@@ -102,9 +115,9 @@ def has_worktree(top: Path) -> bool:
 
 
 def explicit_git_dir(top: Path) -> Path | None:
-    """The Git directory to name to Git for the worktree that has its top here, or the bare repository that is here.
+    """The Git directory to name to Git for the worktree that has its top here, or the admitted bare repository here.
 
-    None where there is neither, and for a bare repository in a worktree or a Git directory: see `brought_repository`.
+    None where there is neither.
 
     Raises:
         GitError: when a `.git` file names a directory that is not there.
@@ -112,7 +125,8 @@ def explicit_git_dir(top: Path) -> Path | None:
     dirs = _dirs_at(top)
     if dirs is not None:
         return dirs.git_dir
-    return top.resolve() if _is_git_dir(top) and not _is_enclosed(top.resolve()) else None
+    bare = top.resolve() if _ADMITTED else top
+    return bare if bare in _ADMITTED and _is_git_dir(bare) and not _is_enclosed(bare) else None
 
 
 def common_dir_at(top: Path) -> Path | None:

@@ -13,7 +13,7 @@ from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import Content
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
-from wmsgit.vcs.locate import GitDirs, find_git_dirs, is_bare_repository, require_not_brought
+from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, require_not_brought
 from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
 from wmsgit.vcs.process import Outcome, nul_split, read_git, reading_git, try_git
 
@@ -51,6 +51,8 @@ def open_view(path: Path, ref: str = "HEAD", *, workspace: Path) -> "GitView":
         assert dirs is not None  # what else there is was refused above
         return _FilesView(path, dirs) if ref == WORKTREE else _IndexView(path, dirs)
     else:
+        if dirs is None:
+            admit_bare(path, workspace)
         return GitView(path, _resolved(path, ref))
     raise GitError("this is a folder of another repository, and none itself", where=str(path))
 
