@@ -9,7 +9,7 @@ from typing import IO, Any
 from wmsgit.errors import GitError
 from wmsgit.vcs.environment import own_repository, write_settings
 from wmsgit.vcs.locate import has_worktree
-from wmsgit.vcs.profile import Profile, Start, plain_start
+from wmsgit.vcs.profile import READ, Profile, plain_start
 
 _NO_GIT = "git was not found"
 _INSTALL = "install Git and put it on PATH"
@@ -66,10 +66,9 @@ def run_plainly(
     )
     if start is None:
         return Outcome(_FATAL, "", f"fatal: {_NO_REPOSITORY}: {top}"), b""
+    words, environment = start
     with _git_found():
-        done = subprocess.run(
-            ["git", *start.arguments], cwd=top, env=start.environment, input=stdin, capture_output=True, check=False
-        )
+        done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
     return Outcome(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 
 
@@ -82,14 +81,15 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
     """
     import subprocess
 
-    start: Start | None = plain_start(Profile.READ, top, arguments)
+    start = plain_start(READ, top, arguments)
     if start is None:
         raise GitError(_NO_REPOSITORY, where=str(top))
+    words, environment = start
     with _git_found():
         process = subprocess.Popen(
-            ["git", *start.arguments],
+            ["git", *words],
             cwd=top,
-            env=start.environment,
+            env=environment,
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -131,7 +131,7 @@ def run_as_user(
     import os
     import tempfile
 
-    assert profile is not Profile.READ  # reads are never the user's own
+    assert profile != READ  # reads are never the user's own
     if not os.access(cwd, os.X_OK):
         raise GitError("this directory is not there or cannot be entered", where=str(cwd))
     if command not in _WITHOUT_REPOSITORY and not has_worktree(cwd):

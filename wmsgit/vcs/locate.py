@@ -111,7 +111,7 @@ def has_worktree(top: Path) -> bool:
     Raises:
         GitError: when a `.git` file names a directory that is not there.
     """
-    return _dirs_at(top) is not None
+    return _is_git_dir(top / ".git") or _dirs_at(top) is not None
 
 
 def explicit_git_dir(top: Path) -> Path | None:
@@ -122,9 +122,11 @@ def explicit_git_dir(top: Path) -> Path | None:
     Raises:
         GitError: when a `.git` file names a directory that is not there.
     """
-    dirs = _dirs_at(top)
-    if dirs is not None:
-        return dirs.git_dir
+    dot_git = top / ".git"
+    if _is_git_dir(dot_git):
+        return dot_git.absolute()
+    if dot_git.is_file():
+        return _pointed_at(dot_git)
     bare = top.resolve() if _ADMITTED else top
     return bare if bare in _ADMITTED and _is_git_dir(bare) and not _is_enclosed(bare) else None
 
@@ -233,11 +235,12 @@ def _is_git_dir(folder: Path) -> bool:
 
     Git asks only whether `objects` and `refs` may be entered, which is true of a file that may be executed, too.
     """
-    if not (folder / "HEAD").is_file() and not (folder / "HEAD").is_symlink():
+    head = folder / "HEAD"
+    if not head.is_file() and not head.is_symlink():
         return False
-    if (folder / "commondir").is_file():
+    if os.access(f"{folder}/objects", os.X_OK) and os.access(f"{folder}/refs", os.X_OK):
         return True
-    return os.access(folder / "objects", os.X_OK) and os.access(folder / "refs", os.X_OK)
+    return (folder / "commondir").is_file()
 
 
 def _read_line(path: Path) -> str:

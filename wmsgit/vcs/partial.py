@@ -7,15 +7,13 @@ from pathlib import Path
 from wmsgit.errors import GitError, IncompleteError
 from wmsgit.vcs.launch import Outcome, run_plainly
 from wmsgit.vcs.locate import common_dir_at
-from wmsgit.vcs.profile import Profile
+from wmsgit.vcs.profile import FETCH, READ
 
 _SUFFIX = ".promisor"
 _NEGOTIATION = ("-c", "fetch.negotiationAlgorithm=noop")
 _FETCH = ("--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin")
 """As git itself fetches what is missing (promisor-remote.c, `fetch_objects`), one object or all."""
 _WALK = ("rev-list", "--objects", "--missing=print")
-_ROUNDS = 2
-"""First the trees that are missing, all that they lead to included, then the blobs that only they name."""
 
 
 def is_partial(root: Path) -> bool:
@@ -55,12 +53,11 @@ def fetch_files(root: Path, commits: Iterable[str], paths: Iterable[str]) -> Non
     Raises:
         IncompleteError: when the remote cannot be reached.
     """
-    wanted = "".join(f"{commit}\n" for commit in dict.fromkeys(commits)).encode()
-    for _ in range(_ROUNDS):
-        missing = _printed(root, ("--no-walk", "--stdin", "--ignore-missing", "--", *dict.fromkeys(paths)), wanted)
-        if not missing:
-            return
-        _fetch(root, missing)
+    named = tuple(dict.fromkeys(commits))
+    # A walk along paths needs the trees, which all come with the one that leads to them.
+    for form, further in (("{}", ("--filter=blob:none",)), ("{}^{{tree}}", ("--", *dict.fromkeys(paths)))):
+        wanted = "".join(f"{form.format(commit)}\n" for commit in named).encode()
+        _fetch(root, _printed(root, ("--no-walk", "--stdin", *further), wanted))
 
 
 def fetch_compared(root: Path, raw: bytes) -> None:
@@ -97,7 +94,7 @@ def unreachable(root: Path, outcome: Outcome) -> IncompleteError:
 
 def _read(root: Path, arguments: Sequence[str], stdin: bytes = b"", accept: Sequence[int] = (0,)) -> bytes:
     """What git prints of what is here: nothing is ever fetched for it."""
-    outcome, output = run_plainly(Profile.READ, root, arguments, stdin)
+    outcome, output = run_plainly(READ, root, arguments, stdin)
     if outcome.status not in accept:
         raise GitError("this partial clone cannot be read", where=str(root), details=outcome.lines)
     return output
@@ -119,7 +116,7 @@ def _fetch(root: Path, ids: Sequence[str]) -> None:
     remote = next(iter(_promisors(root, "promisor")), "") if ids else ""
     if remote:
         wanted = "".join(f"{identifier}\n" for identifier in ids).encode()
-        outcome, _ = run_plainly(Profile.FETCH, root, (*_NEGOTIATION, "fetch", remote, *_FETCH), wanted)
+        outcome, _ = run_plainly(FETCH, root, (*_NEGOTIATION, "fetch", remote, *_FETCH), wanted)
         if outcome.status:
             raise unreachable(root, outcome)
 

@@ -1,6 +1,5 @@
 """How git is asked: what it prints, or how it ended. Each function says in which profile it is started."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import IO
 
 from wmsgit.errors import GitError
 from wmsgit.vcs.launch import Outcome, reading_plainly, run_as_user, run_plainly
-from wmsgit.vcs.profile import Profile
+from wmsgit.vcs.profile import FETCH, OWN_WRITE, READ, Profile
 
 __all__ = [
     "Outcome",
@@ -24,7 +23,7 @@ __all__ = [
 ]
 
 _LITERAL = ("--literal-pathspecs",)
-_LACKING = re.compile(r"promisor remote|lazy fetching disabled")
+_LACKING = ("promisor remote", "lazy fetching disabled")
 """What git says when it may not fetch, or cannot, an object that a partial clone lacks (promisor-remote.c)."""
 
 
@@ -82,17 +81,17 @@ def write_git(
 
     Pathspecs are not literal here, for `--literal-pathspecs` would reach the hooks: see `literal`.
     """
-    return run_as_user(Profile.OWN_WRITE, cwd, command, arguments, stdin, settings)
+    return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings)
 
 
 def make_repository(cwd: Path, *arguments: str) -> Outcome:
     """Runs `git init` in a directory (profile `OWN_WRITE`), whatever lies around it."""
-    return run_as_user(Profile.OWN_WRITE, cwd, "init", arguments)
+    return run_as_user(OWN_WRITE, cwd, "init", arguments)
 
 
 def fetch_git(cwd: Path, command: str, *arguments: str, settings: Mapping[str, str] | None = None) -> Outcome:
     """Runs `git fetch` or `git clone` with the user's own credentials (profile `FETCH`): see `run_as_user`."""
-    return run_as_user(Profile.FETCH, cwd, command, arguments, settings=settings)
+    return run_as_user(FETCH, cwd, command, arguments, settings=settings)
 
 
 def literal(path: str) -> str:
@@ -130,21 +129,29 @@ def _read(
     is_plane: bool = False,
 ) -> tuple[Outcome, bytes]:
     """How a read ended. What a partial clone lacks for it is fetched, and the read is made once more."""
-    outcome, stdout = run_plainly(
-        Profile.READ,
-        cwd,
-        words,
-        stdin,
-        index_file=index_file,
-        needs_repository=needs_repository,
-        is_plane=is_plane,
-    )
-    if _LACKING.search(outcome.stderr) is None:
-        return outcome, stdout
+
+    def run(profile: Profile) -> tuple[Outcome, bytes]:
+        return run_plainly(
+            profile,
+            cwd,
+            words,
+            stdin,
+            index_file=index_file,
+            needs_repository=needs_repository,
+            is_plane=is_plane,
+        )
+
+    here, stdout = run(READ)
+    if not _lacks(here):
+        return here, stdout
     from wmsgit.vcs.partial import fetch_trees, unreachable
 
     fetch_trees(cwd)
-    outcome, stdout = run_plainly(Profile.FETCH, cwd, words, stdin, index_file=index_file, is_plane=is_plane)
-    if _LACKING.search(outcome.stderr):
-        raise unreachable(cwd, outcome)
-    return outcome, stdout
+    there, stdout = run(FETCH)
+    if there.stderr and _lacks(run(READ)[0]):
+        raise unreachable(cwd, there)
+    return there, stdout
+
+
+def _lacks(outcome: Outcome) -> bool:
+    return any(sign in outcome.stderr for sign in _LACKING)

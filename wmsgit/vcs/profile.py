@@ -5,38 +5,27 @@ whether it asks a remote are therefore said here, for every process, and never l
 """
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final, Literal
 
 from wmsgit.vcs.environment import plain_environment
 from wmsgit.vcs.locate import explicit_git_dir
 
+Profile = Literal["read", "own write", "fetch"]
+"""How a git process is started: `READ`, `OWN_WRITE` or `FETCH`."""
 
-class Profile(Enum):
-    """How a Git process is started.
+READ: Final = "read"
+"""Reads what is here. The repository is named, none that a folder holds is discovered; nothing is fetched, and no file
+system monitor is started but the plane's."""
+OWN_WRITE: Final = "own write"
+"""Changes the plane or a member, as if the user had typed it: their environment, hooks and filters. Nothing is added
+that a hook would inherit, `GIT_DIR` included."""
+FETCH: Final = "fetch"
+"""Asks a remote: as `READ` for objects that a partial clone lacks, as `OWN_WRITE` for clones and branches."""
 
-    Attributes:
-        READ: reads what is here. The repository is named, none that a folder holds is discovered; nothing is fetched,
-            and no file system monitor is started but the plane's.
-        OWN_WRITE: changes the plane or a member, as if the user had typed it: their environment, hooks and filters.
-            Nothing is added that a hook would inherit, `GIT_DIR` included.
-        FETCH: asks a remote: as `READ` for objects that a partial clone lacks, as `OWN_WRITE` for clones and branches.
-    """
-
-    READ = "read"
-    OWN_WRITE = "own write"
-    FETCH = "fetch"
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How one process is to be started: what follows `git`, and its environment."""
-
-    arguments: tuple[str, ...]
-    environment: Mapping[str, str]
-
+Start = tuple[tuple[str, ...], dict[str, str]]
+"""How one process is to be started: what follows `git`, and its environment."""
 
 _ALL_BUT_PLANE = ("-c", "core.fsmonitor=false")
 _GUARDS = ("-c", "safe.bareRepository=explicit", "-c", "protocol.ext.allow=never")
@@ -73,14 +62,14 @@ def plain_start(
             return None
         repository = (_NO_REPOSITORY,)
     environment = plain_environment()
-    if profile is Profile.READ:
+    if profile == READ:
         environment |= _OFFLINE
     if index_file is not None:
         environment["GIT_INDEX_FILE"] = str(index_file)
     if not repository[0].startswith("--"):
         environment["GIT_CEILING_DIRECTORIES"] = str(top.resolve().parent)
     monitor = () if is_plane else _ALL_BUT_PLANE
-    return Start((*_GUARDS, *repository, *monitor, *arguments), environment)
+    return (*_GUARDS, *repository, *monitor, *arguments), environment
 
 
 def _repository(top: Path) -> tuple[str, ...] | None:
@@ -92,13 +81,13 @@ def _repository(top: Path) -> tuple[str, ...] | None:
     git_dir = explicit_git_dir(top)
     if git_dir is None:
         return None
-    dot_git = top / ".git"
-    is_bare = git_dir == top.resolve() and not os.path.lexists(dot_git)
-    if all(_is_own(path) for path in ((git_dir,) if is_bare else (top, dot_git, git_dir))):
+    dot_git = f"{top}/.git"
+    is_bare = not os.path.lexists(dot_git)
+    if _are_own((git_dir,) if is_bare else (top, dot_git, git_dir)):
         return (f"--git-dir={git_dir}",)
     return ("-c", f"safe.bareRepository={'all' if is_bare else 'explicit'}")
 
 
-def _is_own(path: Path) -> bool:
-    """Whether the user who runs us owns a file; where there are no such users nobody does."""
-    return hasattr(os, "geteuid") and path.lstat().st_uid == os.geteuid()
+def _are_own(paths: Iterable[Path | str]) -> bool:
+    """Whether the user who runs us owns some files; where there are no such users nobody does."""
+    return hasattr(os, "geteuid") and {os.lstat(path).st_uid for path in paths} == {os.geteuid()}
