@@ -13,7 +13,7 @@ from wmsgit.vcs.locate import main_worktree, require_not_brought
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from wmsgit.vcs.members import MemberState
+    from wmsgit.model.member_state import MemberState
 
 KIND = "repo"
 _Item = TypeVar("_Item")
@@ -85,12 +85,22 @@ def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple
 
 
 def _state_of(path: Path) -> "MemberState":
-    from wmsgit.vcs.members import MemberState, member_state
+    from wmsgit.model.member_state import MemberState
+    from wmsgit.vcs.members import member_state
 
     try:
         return member_state(path)
     except GitError as error:
         return MemberState(path, exists=True, problem="; ".join((error.message, *error.details)))
+
+
+def require_safe_place(workspace: Workspace, path: Path) -> None:
+    """Refuses to run a command at a path where git, which it may run, would open what a checkout brought.
+
+    Raises:
+        GitError: for such a path.
+    """
+    require_not_brought(path, workspace.root)
 
 
 def run_in_members(workspace: Workspace, records: Sequence[Record], command: Sequence[str]) -> list[Ran]:
@@ -102,7 +112,7 @@ def run_in_members(workspace: Workspace, records: Sequence[Record], command: Seq
     if not command:
         raise InvalidError("there is no command to run", hint="wmsgit repo exec -- git fetch")
     paths = [(record.id, member_path(workspace, record)) for record in records]
-    return map_in_threads(paths, lambda item: _run(workspace.root, item[0], item[1], command))
+    return map_in_threads(paths, lambda item: _run(workspace, item[0], item[1], command))
 
 
 def link_member(workspace: Workspace, path: Path) -> bool:
@@ -120,7 +130,7 @@ def link_member(workspace: Workspace, path: Path) -> bool:
     return True
 
 
-def _run(root: Path, name: str, path: Path, command: Sequence[str]) -> Ran:
+def _run(workspace: Workspace, name: str, path: Path, command: Sequence[str]) -> Ran:
     import subprocess
 
     from wmsgit.vcs.environment import elsewhere
@@ -128,7 +138,7 @@ def _run(root: Path, name: str, path: Path, command: Sequence[str]) -> Ran:
     if not path.is_dir():
         return Ran(name, 127, b"", f"{path}: no such folder\n".encode())
     try:
-        require_not_brought(path, root)  # the command may well be git, or run it
+        require_safe_place(workspace, path)
     except GitError as error:
         return Ran(name, 127, b"", f"{error}\n".encode("utf-8", "surrogateescape"))
     try:

@@ -25,9 +25,8 @@ def run(
     """Run the command; the exit code is its own."""
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
-    from wmsgit.vcs.locate import require_not_brought
-    from wmsgit.workspace.contexts import is_there, require_context
-    from wmsgit.workspace.members import member_path, members
+    from wmsgit.features.sessions.actions.context import is_there, require_context
+    from wmsgit.workspace.members import member_path, members, require_safe_place
 
     if not command:
         raise UsageError("there is no command to run", hint=f"such as: {EXAMPLES[0]}")
@@ -37,18 +36,18 @@ def run(
     if not is_there(switch) or not path.is_dir():
         hint = f"'git config wmsgit.repo.{switch.repo}.path PATH' says where it is on this machine"
         raise NotFoundError(f"the repository {switch.repo} is not there", where=str(path), hint=hint)
-    require_not_brought(path, run.workspace.root)
+    require_safe_place(run.workspace, path)
     return _replace(path, command, run.environ)
 
 
 def _replace(path: Path, command: Sequence[str], environ: Mapping[str, str]) -> int:
     from wmsgit.cli.messages import say
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.features.sessions.actions.context import outside_hooks
 
     sys.stdout.flush()
     sys.stderr.flush()
     try:
-        _become(path, command, {**elsewhere(environ), "PWD": str(path)})
+        _become(path, command, {**outside_hooks(environ), "PWD": str(path)})
     except FileNotFoundError:
         say(f"wmsgit: there is no command {command[0]!r}")
         return _NOT_FOUND
