@@ -11,15 +11,15 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import GitError, IncompleteError, UsageError
-from wmsgit.vcs.objects.blobs import read_at, read_blob, read_blobs
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.history.commits import count_commits
 from wmsgit.vcs.locate import admit_bare, brought_repository, has_worktree
 from wmsgit.vcs.members import clone, member_state
-from wmsgit.vcs.process import read_git, try_git, write_git
-from wmsgit.vcs.profile import READ, plain_start
+from wmsgit.vcs.objects.blobs import read_at, read_blob, read_blobs
 from wmsgit.vcs.objects.revisions import blob_ids, resolve_revision, tree_files
 from wmsgit.vcs.objects.view import open_view
+from wmsgit.vcs.process import read_git, try_git, write_git
+from wmsgit.vcs.profile import READ, plain_start
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MISSING = "1234567890123456789012345678901234567890"

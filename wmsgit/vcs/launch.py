@@ -22,7 +22,7 @@ _WITHOUT_REPOSITORY = frozenset({"clone", "init"})
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GitResult:
     """How a git command ended: its exit status (negative: ended by that signal) and what it printed."""
 
     status: int
@@ -45,7 +45,7 @@ def run_plainly(
     index_file: Path | None = None,
     needs_repository: bool = True,
     is_plane: bool = False,
-) -> tuple[Outcome, bytes]:
+) -> tuple[GitResult, bytes]:
     """How a git command that reads, or fetches what a read lacks, ended, and its output as bytes.
 
     Where there is no repository, and one is needed, git is not started: the outcome says so as git would.
@@ -65,11 +65,11 @@ def run_plainly(
         profile, top, arguments, index_file=index_file, needs_repository=needs_repository, is_plane=is_plane
     )
     if start is None:
-        return Outcome(_FATAL, "", f"fatal: {_NO_REPOSITORY}: {top}"), b""
+        return GitResult(_FATAL, "", f"fatal: {_NO_REPOSITORY}: {top}"), b""
     words, environment = start
     with _git_found():
         done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
-    return Outcome(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
+    return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def run_as_user(
     arguments: Sequence[str],
     stdin: bytes = b"",
     settings: Mapping[str, str] | None = None,
-) -> Outcome:
+) -> GitResult:
     """How a git command ended that runs as if the user had typed it, through GitPython.
 
     GitPython takes variables out of a path that is a text (`git.util.expand_path`), so it is given none. The
@@ -147,7 +147,7 @@ def run_as_user(
             with_extended_output=True,
             with_exceptions=False,
         )
-    return Outcome(status, str(stdout), str(stderr))
+    return GitResult(status, str(stdout), str(stderr))
 
 
 def load_gitpython() -> Any:

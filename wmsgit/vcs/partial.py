@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from wmsgit.errors import GitError, IncompleteError
-from wmsgit.vcs.launch import Outcome, run_plainly
+from wmsgit.vcs.launch import GitResult, run_plainly
 from wmsgit.vcs.locate import common_dir_at
 from wmsgit.vcs.profile import FETCH, READ
 
@@ -81,7 +81,7 @@ def fetch_trees(root: Path) -> None:
         _fetch(root, _printed(root, ("--filter=blob:none", "--all", "HEAD"), b""))
 
 
-def unreachable(root: Path, outcome: Outcome) -> IncompleteError:
+def unreachable(root: Path, outcome: GitResult) -> IncompleteError:
     """What is said when objects are not here and their remote cannot be reached."""
     remote = next(iter(_promisors(root, "promisor")), "its remote")
     return IncompleteError(

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import IO
 
 from wmsgit.errors import GitError
-from wmsgit.vcs.launch import Outcome, reading_plainly, run_as_user, run_plainly
+from wmsgit.vcs.launch import GitResult, reading_plainly, run_as_user, run_plainly
 from wmsgit.vcs.profile import FETCH, OWN_WRITE, READ, Profile
 
 __all__ = [
-    "Outcome",
+    "GitResult",
     "fetch_git",
     "literal",
     "make_repository",
@@ -64,7 +64,7 @@ def read_git(
 
 def try_git(
     cwd: Path, *arguments: str, index_file: Path | None = None, needs_repository: bool = True
-) -> tuple[Outcome, bytes]:
+) -> tuple[GitResult, bytes]:
     """How a reading git command ended, and its output as bytes: see `read_git`."""
     return _read(cwd, (*_LITERAL, *arguments), index_file=index_file, needs_repository=needs_repository)
 
@@ -76,7 +76,7 @@ def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> AbstractContext
 
 def write_git(
     cwd: Path, command: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
-) -> Outcome:
+) -> GitResult:
     """Runs a writing git command: the user's own git, hooks and signing (profile `OWN_WRITE`): see `run_as_user`.
 
     Pathspecs are not literal here, for `--literal-pathspecs` would reach the hooks: see `literal`.
@@ -84,12 +84,12 @@ def write_git(
     return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings)
 
 
-def make_repository(cwd: Path, *arguments: str) -> Outcome:
+def make_repository(cwd: Path, *arguments: str) -> GitResult:
     """Runs `git init` in a directory (profile `OWN_WRITE`), whatever lies around it."""
     return run_as_user(OWN_WRITE, cwd, "init", arguments)
 
 
-def fetch_git(cwd: Path, command: str, *arguments: str, settings: Mapping[str, str] | None = None) -> Outcome:
+def fetch_git(cwd: Path, command: str, *arguments: str, settings: Mapping[str, str] | None = None) -> GitResult:
     """Runs `git fetch` or `git clone` with the user's own credentials (profile `FETCH`): see `run_as_user`."""
     return run_as_user(FETCH, cwd, command, arguments, settings=settings)
 
@@ -127,10 +127,10 @@ def _read(
     index_file: Path | None = None,
     needs_repository: bool = True,
     is_plane: bool = False,
-) -> tuple[Outcome, bytes]:
+) -> tuple[GitResult, bytes]:
     """How a read ended. What a partial clone lacks for it is fetched, and the read is made once more."""
 
-    def run(profile: Profile) -> tuple[Outcome, bytes]:
+    def run(profile: Profile) -> tuple[GitResult, bytes]:
         return run_plainly(
             profile,
             cwd,
@@ -153,5 +153,5 @@ def _read(
     return there, stdout
 
 
-def _lacks(outcome: Outcome) -> bool:
+def _lacks(outcome: GitResult) -> bool:
     return any(sign in outcome.stderr for sign in _LACKING)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from wmsgit.features.merge.markers import conflict
-from wmsgit.features.merge.outcome import ABSENT, Outcome
+from wmsgit.features.merge.outcome import ABSENT, MergedValue
 from wmsgit.features.merge.segments import NOTHING, Parts, Segment, with_newlines
 from wmsgit.features.merge.weaving import weave
 from wmsgit.model.same import same
@@ -32,7 +32,13 @@ class Assembly:
     """
 
     def __init__(
-        self, parts: Sequence[Parts], data: Sequence[dict[str, Any]], merged: Outcome, shape: Shape, *, marker_size: int
+        self,
+        parts: Sequence[Parts],
+        data: Sequence[dict[str, Any]],
+        merged: MergedValue,
+        shape: Shape,
+        *,
+        marker_size: int,
     ) -> None:
         newline = _pick(*(part.newline for part in parts))
         self._newline = newline or parts[1].newline

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from wmsgit.errors import InvalidError
 from wmsgit.features.merge.assembly import Assembly, CannotAssembleError, comments_due
 from wmsgit.features.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_conflict
-from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome
+from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField
 from wmsgit.features.merge.segments import Parts, parts_of
 from wmsgit.features.merge.values import merge_data
 from wmsgit.model.same import same
@@ -142,7 +142,7 @@ def _by_fields(ancestor: _Ancestor, ours: Document, theirs: Document, rules: Rul
 
 
 def _assembled(
-    data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: Outcome, rules: Rules
+    data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
 ) -> bytes | None:
     mine, yours = parts_of(ours), parts_of(theirs)
     if mine is None or yours is None:
@@ -159,7 +159,7 @@ def _assembled(
 
 
 def _edited(
-    _data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: Outcome, rules: Rules
+    _data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
 ) -> bytes | None:
     """The file of one side with the other's data, and with the other's comments at its head."""
     from wmsgit.store.edit import edit_shaped
@@ -189,7 +189,7 @@ def _with_comments(document: Document, comments: Iterable[str]) -> str:
     return text[:at] + added + text[at:]
 
 
-def _reads_as(text: bytes, merged: Outcome, shape: Shape) -> bool:
+def _reads_as(text: bytes, merged: MergedValue, shape: Shape) -> bool:
     sides = sides_of(text) if merged.open else Sides(text, text)
     if sides is None:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.features.merge.items import merge_items
-from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, is_text, three_way
+from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, is_text, three_way
 from wmsgit.schema.merge_rule import MergeRule
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ Fields = Mapping[str, MergeRule]
 _BY_ITEM = frozenset({"set", "keyed"})
 
 
-def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> Outcome:
+def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> MergedValue:
     """Merges three mappings key by key; the merged keys come in our order, then those that only theirs has."""
     merged_ours: dict[str, Any] = {}
     merged_theirs: dict[str, Any] = {}
@@ -27,10 +27,10 @@ def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMe
         if outcome.theirs is not ABSENT:
             merged_theirs[name] = outcome.theirs
         found += (OpenField((name, *one.path), one.base, one.ours, one.theirs) for one in outcome.open)
-    return Outcome(merged_ours, merged_theirs, tuple(found))
+    return MergedValue(merged_ours, merged_theirs, tuple(found))
 
 
-def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> Outcome:
+def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> MergedValue:
     """Merges three values of one field, or of a place that no schema describes."""
     plain = three_way(base, ours, theirs)
     if plain is not None:
@@ -44,8 +44,8 @@ def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts
     return _open(base, ours, theirs)
 
 
-def _open(base: Any, ours: Any, theirs: Any) -> Outcome:
-    return Outcome(ours, theirs, (OpenField((), base, ours, theirs),))
+def _open(base: Any, ours: Any, theirs: Any) -> MergedValue:
+    return MergedValue(ours, theirs, (OpenField((), base, ours, theirs),))
 
 
 def _all_or_absent(sort: type, base: Any, ours: Any, theirs: Any) -> bool:
@@ -55,34 +55,34 @@ def _all_or_absent(sort: type, base: Any, ours: Any, theirs: Any) -> bool:
     return known and all(isinstance(value, sort) for value in sides) and (len(sides) > 1 or base is not ABSENT)
 
 
-def _merge_objects(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> Outcome:
+def _merge_objects(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> MergedValue:
     old, mine, yours = ({} if value is ABSENT else value for value in (base, ours, theirs))
     outcome = merge_data(old, mine, yours, fields, texts)
     gone = ours is ABSENT or theirs is ABSENT
-    return Outcome(_unless_empty(outcome.ours, gone=gone), _unless_empty(outcome.theirs, gone=gone), outcome.open)
+    return MergedValue(_unless_empty(outcome.ours, gone=gone), _unless_empty(outcome.theirs, gone=gone), outcome.open)
 
 
-def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> Outcome:
+def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> MergedValue:
     old, mine, yours = ([] if value is ABSENT else value for value in (base, ours, theirs))
 
     item = rule._replace(how="scalar")
 
-    def within(one: Any, two: Any, three: Any) -> Outcome:
+    def within(one: Any, two: Any, three: Any) -> MergedValue:
         return merge_value(one, two, three, item, texts)
 
     outcome = merge_items(old, mine, yours, key=rule.key if rule.how == "keyed" else (), within=within)
     gone = ours is ABSENT or theirs is ABSENT
     result_ours, result_theirs = (_unless_empty(side, gone=gone) for side in (outcome.ours, outcome.theirs))
     if not outcome.open:
-        return Outcome(result_ours, result_ours)
-    return Outcome(result_ours, result_theirs, (OpenField((), base, result_ours, result_theirs),))
+        return MergedValue(result_ours, result_ours)
+    return MergedValue(result_ours, result_theirs, (OpenField((), base, result_ours, result_theirs),))
 
 
 def _unless_empty(value: Any, *, gone: bool) -> Any:
     return ABSENT if gone and not value else value
 
 
-def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Outcome:
+def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> MergedValue:
     """Merges long texts line by line: both results hold what does not clash, one the clashing lines of each side."""
     ends = three_way(*(text.endswith("\n") for text in (base, ours, theirs)))
     old, mine, yours = ((text if text.endswith("\n") else f"{text}\n").encode() for text in (base, ours, theirs))
@@ -92,7 +92,7 @@ def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Outco
         return _open(base, ours, theirs)
     if first == second:
         text = _ended(first, ends=ends is not None and ends.ours)
-        return Outcome(text, text)
+        return MergedValue(text, text)
     # Each side keeps its own end: merged anew, as when a person chooses, it would lose a line break each time.
     results = (_ended(one, ends=side.endswith("\n")) for one, side in ((first, ours), (second, theirs)))
     return _open(base, *results)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.schema.upgrade import merge_schemas
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 UPGRADE = "schema upgrade"
@@ -56,7 +56,7 @@ def plan_upgrade(workspace: Workspace) -> Upgrade:
     return upgrade
 
 
-def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: How = AS_USUAL) -> Outcome:
+def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Write an upgrade in one commit."""
 
     def work(transaction: Transaction) -> None:
