@@ -15,6 +15,7 @@ from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.history.commits import count_commits
 from wmsgit.vcs.locate import admit_bare, brought_repository, has_worktree
 from wmsgit.vcs.members import clone, member_state
+from wmsgit.vcs.merge.trial_merge import merge_trees, merging_repository
 from wmsgit.vcs.objects.blobs import read_at, read_blob, read_blobs
 from wmsgit.vcs.objects.revisions import blob_ids, resolve_revision, tree_files
 from wmsgit.vcs.objects.view import open_view
@@ -229,6 +230,19 @@ class TestFetch:
         subprocess.run(["git", "clone", "-q", *options, whole.root.as_uri(), str(tmp_path / "part")], check=True)
         whole.root.rename(tmp_path / "away")
         assert set(view_contents(tmp_path / "part").values()) == {None}
+
+    def test_a_merge_is_tried_in_a_partial_clone_as_in_a_whole_one(self, whole: Plane, part: Plane) -> None:
+        base = whole.head()
+        ours = whole.save("records/tasks/T-002.yaml", "status: open\n" + "line\n" * 20)
+        whole.git("switch", "-q", "-c", "side", base)
+        theirs = whole.save("records/tasks/T-002.yaml", "status: closed\n" + "line\n" * 20 + "more\n")
+        part.git("fetch", "-q", "origin")
+        trees = []
+        for root in (whole.root, part.root):
+            with merging_repository(root, base, ours, theirs) as repository:
+                trees.append(merge_trees(repository, ours, theirs))
+        assert trees[0] == trees[1]
+        assert trees[0].conflicts == ()
 
     def test_blobs_come_at_once_and_singly_too(self, whole: Plane, part: Plane) -> None:
         blob = whole.git("rev-parse", "HEAD:README.md")

@@ -61,14 +61,17 @@ def fetch_files(root: Path, commits: Iterable[str], paths: Iterable[str]) -> Non
 
 
 def fetch_compared(root: Path, raw: bytes) -> None:
-    """Brings the contents that a comparison names, as far as they can be brought, in one go.
+    """Brings the contents that a comparison names, in one go.
 
     Args:
         root: the repository.
         raw: what `--raw -z --no-abbrev` prints of it (git-diff, "Raw output format").
+
+    Raises:
+        IncompleteError: when the remote cannot be reached.
     """
     rows = os.fsdecode(raw).split("\0")[:-1:2]
-    still_missing(root, {blob for row in rows for blob in row.split(" ")[2:4] if blob.strip("0")})
+    fetch_missing(root, {blob for row in rows for blob in row.split(" ")[2:4] if blob.strip("0")})
 
 
 def fetch_trees(root: Path) -> None:
