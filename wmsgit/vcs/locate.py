@@ -89,8 +89,8 @@ def require_not_brought(path: Path, workspace: Path) -> None:
     bare = brought_repository(path, workspace)
     if bare is not None:
         raise GitError(
-            f"{bare} is a bare repository inside a checkout, which may have brought it: git is not run in it",
-            where=str(path),
+            "this is a bare repository inside a checkout, which may have brought it: git is not run in it",
+            where=str(bare),
             hint="keep a bare repository outside of every worktree",
         )
 

@@ -44,8 +44,8 @@ def is_vacant(path: Path) -> bool:
 def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -> None:
     """Clones a repository, through the user's own git, to a path that is vacant.
 
-    A shallow clone has the last commit of one branch alone; git asks nobody for a password, and takes it from nobody
-    whom it cannot tell (`git://`, `http://`, a redirection to these included).
+    A shallow clone has the last commit of one branch alone; git asks nobody for a password, and uses no protocol
+    that leaves what it carries unprotected (`git://`, `http://`), after a redirection neither.
 
     Args:
         url: where from.

@@ -5,12 +5,11 @@ Nothing here runs what a repository's configuration names: only plumbing that li
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Literal
 
-from wmsgit.errors import GitError, IncompleteError, NotFoundError
+from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
@@ -89,8 +88,7 @@ class GitView:
             return {}
         if is_partial(self.root):
             asked = (*self._diff(since), "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z")
-            with suppress(IncompleteError):  # then what is likeness alone is no rename
-                fetch_compared(self.root, try_git(self.root, *asked, index_file=self._index)[1])
+            fetch_compared(self.root, try_git(self.root, *asked, index_file=self._index)[1])
         asked = (*self._diff(since), "-M", "--diff-filter=R", "--name-status", "-z")
         outcome, output = try_git(self.root, *asked, index_file=self._index)
         if outcome.status:
