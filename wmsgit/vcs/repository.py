@@ -9,7 +9,7 @@ from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.objects.blobs import read_blob, read_blobs
-from wmsgit.vcs.process import read_git, write_git
+from wmsgit.vcs.process import make_repository, read_git
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
@@ -98,7 +98,7 @@ class Repository:
 
     def _status(self, *arguments: str) -> bytes:
         options = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-        return read_git(self.root, "status", *options, *arguments)
+        return read_git(self.root, "status", *options, *arguments, is_plane=True)
 
     def _hidden(self, paths: Collection[str]) -> Collection[str]:
         """Those that a sparse checkout leaves out of the worktree: status does not list them."""
@@ -130,7 +130,7 @@ def init_repository(path: Path) -> GitDirs:
     """
     path.mkdir(parents=True, exist_ok=True)
     named = GitConfig(path).get("init.defaultBranch")
-    outcome = write_git(path, "init", "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")
+    outcome = make_repository(path, "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")
     if outcome.status:
         raise GitError("git init failed", where=str(path), details=outcome.lines)
     return require_git_dirs(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.record import Record
 from wmsgit.schema.suggest import did_you_mean
+from wmsgit.vcs.locate import require_not_brought
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.workspace import Workspace
 
@@ -87,6 +88,15 @@ def _state_of(place: MemberPlace) -> "MemberState":
         )
 
 
+def require_safe_place(workspace: Workspace, path: Path) -> None:
+    """Refuses to run a command at a path where git, which it may run, would open what a checkout brought.
+
+    Raises:
+        GitError: for such a path.
+    """
+    require_not_brought(path, workspace.root)
+
+
 def run_in_members(workspace: Workspace, records: Sequence[Record], command: Sequence[str]) -> list[Ran]:
     """Run a command in each member, in parallel, and give its results in their order.
 
@@ -95,7 +105,7 @@ def run_in_members(workspace: Workspace, records: Sequence[Record], command: Seq
     """
     if not command:
         raise InvalidError("there is no command to run", hint="wmsgit repo exec -- git fetch")
-    return map_in_threads(member_places(workspace, records), lambda place: _run(place, command))
+    return map_in_threads(member_places(workspace, records), lambda place: _run(workspace, place, command))
 
 
 def link_member(workspace: Workspace, path: Path) -> bool:
@@ -119,7 +129,7 @@ def is_linked(workspace: Workspace, path: Path) -> bool:
     return GitConfig(path).get(_LINK) == str(workspace.root)
 
 
-def _run(place: MemberPlace, command: Sequence[str]) -> Ran:
+def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:
     import subprocess
 
     from wmsgit.vcs.environment import elsewhere
@@ -129,6 +139,10 @@ def _run(place: MemberPlace, command: Sequence[str]) -> Ran:
         return _not_run(name, f"{path}: {place.refusal} ({place.hint})")
     if not path.is_dir():
         return _not_run(name, f"{path}: no such folder")
+    try:
+        require_safe_place(workspace, path)
+    except GitError as error:
+        return Ran(name, 127, b"", f"{error}\n".encode("utf-8", "surrogateescape"))
     try:
         done = subprocess.run(
             command, cwd=path, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False

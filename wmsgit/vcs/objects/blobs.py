@@ -79,6 +79,10 @@ def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | Non
         files: a commit's whole id and a path, relative to the top, with `/`. Nothing is at no commit, and a path
             with a line break is nowhere.
     """
+    from wmsgit.vcs.partial import fetch_files, is_partial
+
+    if is_partial(root):
+        fetch_files(root, (commit for commit, _ in files if commit), (path for commit, path in files if commit))
     names = [f"{commit}:{path}" if commit and "\n" not in path else "" for commit, path in files]
     if not any(names):
         return [None for _ in names]

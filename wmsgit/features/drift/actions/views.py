@@ -27,11 +27,11 @@ def open_members(
     looked_at = [record for record in records if record.id in wanted]
     pairs = list(zip(looked_at, member_places(ws, looked_at), strict=True))
     now = ws.now()
-    opened = map_in_threads(pairs, lambda pair: _opened(*pair, ref, now, start))
+    opened = map_in_threads(pairs, lambda pair: _opened(ws.root, *pair, ref, now, start))
     return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
 
 
-def _opened(record: Record, place: MemberPlace, ref: str, now: datetime, start: Path | None) -> Member:
+def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datetime, start: Path | None) -> Member:
     from wmsgit.vcs.locate import worktree_of
     from wmsgit.vcs.objects.view import open_view
     from wmsgit.vcs.setup.hygiene import GitHygiene
@@ -40,7 +40,7 @@ def _opened(record: Record, place: MemberPlace, ref: str, now: datetime, start: 
         return Member(record.id, record.data, problem=f"{place.refusal} ({place.hint})")
     try:
         path = worktree_of(place.path, start) if start else place.path
-        view = open_view(path, ref)
+        view = open_view(path, ref, workspace=root)
         view.files()
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""
