@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.writer import refused
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.vcs.locate import GitDirs, is_bare_repository, repository_at
 from wmsgit.vcs.process import read_git, write_git
@@ -111,7 +113,8 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
         raise UsageError(f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path")
     if not is_vacant(path):
         raise ConflictError("there is something here already", where=str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with refused(str(path), "the folder cannot be made"):
+        make_user_folder(path.parent)
     protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
     settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
     options = [f"--branch={branch}"] if branch else []

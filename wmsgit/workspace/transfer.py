@@ -6,7 +6,8 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from wmsgit.errors import GitError
+from wmsgit.disk.named import named_folder
+from wmsgit.disk.writer import refused, write_files
 from wmsgit.exchange.merging import merge_row
 from wmsgit.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
 from wmsgit.exchange.references import repositories_named
@@ -15,7 +16,6 @@ from wmsgit.exchange.rows import ImportedRecord
 from wmsgit.exchange.writing import dump_legacy, export_document, write_legacy
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
-from wmsgit.store.files import write_atomically
 from wmsgit.store.layout import scan
 from wmsgit.workspace.api.documents import Documents
 from wmsgit.workspace.members import KIND as REPO
@@ -106,15 +106,13 @@ def export_json(workspace: Workspace, directory: Path) -> list[Path]:
     """Write the four files into a directory, which is made where it does not exist.
 
     Raises:
+        InvalidError: when a symbolic link of the checkout stands on the way.
         GitError: when the file system refuses.
     """
     files = write_legacy(_records(workspace), _kinds(workspace))
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise GitError(f"the folder cannot be made: {error.strerror}", where=str(directory)) from error
-    for name, value in files.items():
-        write_atomically(directory / name, dump_legacy(value))
+    with refused(str(directory), "the folder cannot be made"):
+        root, prefix = named_folder(directory, [workspace.root])
+    write_files(root, [(f"{prefix}{name}", dump_legacy(value)) for name, value in files.items()])
     return [directory / name for name in files]
 
 

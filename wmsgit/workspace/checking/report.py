@@ -6,11 +6,12 @@ from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.model.finding import Finding, in_order
+from wmsgit.schema.registry import LinkedSchemasError
 from wmsgit.workspace.checking.cache import Cache, Result, key_of
 from wmsgit.workspace.checking.files import look_for_files, still_holds, unseen_files
 from wmsgit.workspace.checking.past import past_tree
 from wmsgit.workspace.checking.records import Progress
-from wmsgit.workspace.checking.tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.workspace.checking.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.workspace.revisions.past import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
@@ -53,7 +54,11 @@ def check(
         NotFoundError: when there is nothing at one of `paths`.
         GitError: when `staged` is asked for and there is no Git repository.
     """
-    work = _work(ws, progress, staged=staged)
+    try:
+        work = _work(ws, progress, staged=staged)
+        _ = work.tree.registry
+    except LinkedSchemasError as error:  # nothing can be judged; the finding says why
+        return Report((Finding(SCHEMAS, 0, 0, "SYMLINK", f"{error.message}: {error.hint}"),), 0, {})
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()

@@ -6,10 +6,11 @@ removed what the other changed, and to follow the one side would lose what the o
 
 from collections.abc import Iterable, Mapping
 
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import WmsgitError
 from wmsgit.merge.record import Rules, merge_texts
 from wmsgit.model.identity import id_of_path
-from wmsgit.store.files import read_file, remove_file, write_atomically
+from wmsgit.store.files import read_file
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.blobs import read_blobs
 from wmsgit.vcs.history import find_commit, merge_base
@@ -67,10 +68,10 @@ def _pair(ws: Workspace, path: str, stages: Mapping[int, str], place: str, blob:
     if merged.how != "fields":
         return False
     # In this order nothing is lost wherever it is broken off: the index never names two sides of an unmerged text.
-    write_atomically(ws.root / place, merged.text)
+    write_file(ws.root, place, merged.text)
     enter(ws.root, {place: stages}, gone=[path])
     if _read(ws, path) is not None:
-        remove_file(ws.root / path)
+        remove_file(ws.root, path)
     ws.forget_index()
     return True
 
@@ -115,7 +116,7 @@ def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str
     blob = write_blob(ws.root, merged.text)
     enter(ws.root, {paths[0]: {BASE: blobs[0]}, places[0]: {OURS: blob}, places[1]: {THEIRS: blob}})
     for place in places:
-        write_atomically(ws.root / place, merged.text)
+        write_file(ws.root, place, merged.text)
     ws.forget_index()
     return True
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from wmsgit.merge.markers import Sides, sides_of
 from wmsgit.merge.outcome import ABSENT, OpenField
@@ -12,7 +13,6 @@ from wmsgit.model.record import Data
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit_shaped
-from wmsgit.store.files import remove_file, write_atomically
 from wmsgit.vcs.lock import writing_lock
 from wmsgit.vcs.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.workspace.merging.pairing import pair_moved
@@ -241,11 +241,10 @@ def require_sound(record: UnmergedRecord) -> list[str]:
 
 
 def _write(ws: Workspace, record: UnmergedRecord, text: bytes | None) -> None:
-    path = ws.root / record.path
     if text is not None:
-        write_atomically(path, text)
-    elif path.exists():
-        remove_file(path)
+        write_file(ws.root, record.path, text)
+    elif (ws.root / record.path).exists():
+        remove_file(ws.root, record.path)
     ws.forget_index()
 
 
