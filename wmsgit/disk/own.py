@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from wmsgit.disk.folder import names_in, open_folder, opened_folder, require_no_link
-from wmsgit.disk.temporary import create, discard, is_left_behind, is_temporary
-from wmsgit.disk.writer import read_in
+from wmsgit.disk.folder import open_folder, opened_folder, require_no_link
+from wmsgit.disk.temporary import create, discard
+from wmsgit.disk.writer import read_in, sweep_in
 
 _LOCK_MODE = 0o666
 
@@ -121,10 +121,7 @@ class OwnFolder:
     def sweep(self) -> None:
         """Removes the temporary files whose writers are gone."""
         with self.opened() as folder:
-            for name in filter(is_temporary, names_in(folder)):
-                status = require_no_link(folder, name, name)
-                if status and is_left_behind(name, status.st_mtime):
-                    discard(folder, name)
+            sweep_in(folder)
 
 
 def is_own(path: Path) -> bool:

@@ -20,7 +20,7 @@ from wmsgit.disk.folder import (
     split_path,
     sync_folder,
 )
-from wmsgit.disk.temporary import create, discard, is_left_behind
+from wmsgit.disk.temporary import create, discard, is_left_behind, is_temporary
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 
 _MANY_FILES = 8
@@ -36,7 +36,7 @@ _WORDS = {
 }
 
 
-def write_file(root: Path, path: str, text: bytes, *, mode: int | None = None) -> None:
+def write_file(root: Path, path: str, text: bytes, *, mode: int | None = None, sync: bool = True) -> None:
     """Writes one file as `write_files` does.
 
     Args:
@@ -44,11 +44,12 @@ def write_file(root: Path, path: str, text: bytes, *, mode: int | None = None) -
         path: relative to it.
         text: the whole content.
         mode: the permissions of a new file, for a program; an existing file keeps its own.
+        sync: whether it must outlast a power failure, too.
     """
-    write_files(root, [(path, text)], mode=mode)
+    write_files(root, [(path, text)], mode=mode, sync=sync)
 
 
-def write_files(root: Path, files: Sequence[tuple[str, bytes]], *, mode: int | None = None) -> None:
+def write_files(root: Path, files: Sequence[tuple[str, bytes]], *, mode: int | None = None, sync: bool = True) -> None:
     """Writes files, each whole or not at all; they are on the disk when this returns. Folders on the way are made.
 
     An existing file keeps its mode. Nothing is replaced before everything is on the disk, so that a full disk leaves
@@ -59,6 +60,7 @@ def write_files(root: Path, files: Sequence[tuple[str, bytes]], *, mode: int | N
             followed.
         files: path, relative to `root` with `/`, and content.
         mode: the permissions of new files.
+        sync: whether they must outlast a power failure, too.
 
     Raises:
         InvalidError, GitError: see above. Files that were replaced before that stay so.
@@ -71,20 +73,21 @@ def write_files(root: Path, files: Sequence[tuple[str, bytes]], *, mode: int | N
         try:
             syncs_each = len(files) <= _MANY_FILES or not hasattr(os, "sync")
             for path, text in files:
-                drafts.append((folders.draft(path, text, mode, sync=syncs_each), path))
-            if not syncs_each:
+                drafts.append((folders.draft(path, text, mode, sync=sync and syncs_each), path))
+            if sync and not syncs_each:
                 os.sync()
             while drafts:
                 folders.replace(*drafts[-1])
                 drafts.pop()
-            folders.sync()
+            if sync:
+                folders.sync()
         finally:
             for name, path in drafts:  # also after ^C: no temporary file stays behind
                 folders.discard(name, path)
             folders.close()
 
 
-def remove_file(root: Path, path: str) -> None:
+def remove_file(root: Path, path: str, *, sync: bool = True) -> None:
     """Removes a file; it is gone from the disk when this returns. The folder stays.
 
     Raises:
@@ -96,7 +99,8 @@ def remove_file(root: Path, path: str) -> None:
         try:
             with opened_folder(root, folders) as folder:
                 os.unlink(name, dir_fd=folder)
-                sync_folder(folder)
+                if sync:
+                    sync_folder(folder)
         except FileNotFoundError:
             raise NotFoundError("there is no such file", where=path) from None
 
@@ -225,17 +229,18 @@ def copy_over(source: Path, root: Path, path: str) -> None:
             os.utime(handle, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def sweep(root: Path, paths: Sequence[str]) -> None:
-    """Removes those of these temporary files whose writers are gone; what resists stays."""
-    for path in paths:
-        try:
-            folders, name = split_path(path)
-            with opened_folder(root, folders) as folder:
-                status = require_no_link(folder, name, path)
-                if status and is_left_behind(name, status.st_mtime):
-                    discard(folder, name)
-        except OSError:
-            continue
+def sweep_folder(root: Path, path: str) -> None:
+    """Removes the temporary files in a folder whose writers are gone; what resists stays. `path` may be empty."""
+    with suppress(OSError), opened_folder(root, path.split("/") if path else ()) as folder:
+        sweep_in(folder)
+
+
+def sweep_in(folder: int) -> None:
+    """As `sweep_folder`, for an open one."""
+    for name in filter(is_temporary, names_in(folder)):
+        status = require_no_link(folder, name, name)
+        if status and is_left_behind(name, status.st_mtime):
+            discard(folder, name)
 
 
 @contextmanager

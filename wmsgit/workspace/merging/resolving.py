@@ -96,7 +96,10 @@ def _resolve(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> lis
 
 def _keep_open(ws: Workspace, record: UnmergedRecord, sides: Sides) -> None:
     """Tells Git that a record whose place is chosen is still unmerged there: fields are open in it."""
-    stages = {OURS: write_blob(ws.root, sides.ours), THEIRS: write_blob(ws.root, sides.theirs)}
+    stages = {
+        OURS: write_blob(ws.root, sides.ours, record.path),
+        THEIRS: write_blob(ws.root, sides.theirs, record.path),
+    }
     others = (blobs for path, blobs in unmerged(ws.root).items() if id_of_path(path) == record.id)
     base = next((blobs[BASE] for blobs in others if BASE in blobs), None)
     enter(ws.root, {record.path: {**({BASE: base} if base else {}), **stages}})

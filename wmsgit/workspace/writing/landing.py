@@ -15,6 +15,7 @@ from wmsgit.store.keeping import Kept
 from wmsgit.vcs.locate import PRIVATE
 from wmsgit.vcs.message import Trailers
 from wmsgit.vcs.operations import TRAILER
+from wmsgit.workspace.writing.leftovers import noted_folders
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -226,8 +227,11 @@ class Landing:
         for pending in files:
             if kept and pending.before is not None:
                 kept.keep(pending.path)
+        dirs = self._workspace.dirs
+        folders = {item.path.rpartition("/")[0] for item in files if item.after is not None}
         try:
-            write_files(root, [(item.path, item.after) for item in files if item.after is not None])
+            with noted_folders(dirs, folders) if dirs else nullcontext():
+                write_files(root, [(item.path, item.after) for item in files if item.after is not None])
             for pending in files:
                 if pending.after is None:
                     remove_file(root, pending.path)
