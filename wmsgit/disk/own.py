@@ -94,7 +94,7 @@ class OwnFolder:
             except OSError:
                 self.write(name, [read_in(there, name, name)])
 
-    def rename(self, old: str, new: str) -> None:
+    def move(self, old: str, new: str) -> None:
         """Gives what lies in the folder another name."""
         with self.opened() as folder:
             os.rename(old, new, src_dir_fd=folder, dst_dir_fd=folder)
@@ -113,7 +113,7 @@ class OwnFolder:
         except FileNotFoundError:
             return
 
-    def touch(self, name: str) -> None:
+    def mark_used(self, name: str) -> None:
         """Gives a file, or a folder, the present time."""
         with self.opened() as folder:
             os.utime(name, dir_fd=folder, follow_symlinks=False)

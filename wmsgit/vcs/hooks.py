@@ -87,7 +87,7 @@ def install_pre_commit(dirs: GitDirs, command: str) -> HookChange:
         hook.write(_SHEBANG + _block(command))
         return HookChange(path, "created")
     if not _is_shell_script(path):
-        hook.rename(_ORIGINAL)
+        hook.move_to(_ORIGINAL)
         hook.write(_SHEBANG + _block(command, _RUN_ORIGINAL))
         return HookChange(path, "wrapped")
     return _extend(hook, command)
@@ -109,7 +109,7 @@ def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
     if rest != _SHEBANG:
         hook.write(rest)
     elif os.path.lexists(original):
-        replace(hook, name=_ORIGINAL).rename(_PRE_COMMIT)
+        replace(hook, name=_ORIGINAL).move_to(_PRE_COMMIT)
     else:
         hook.remove()
     return HookChange(path, "removed")
@@ -138,7 +138,7 @@ class HookFile:
         """Writes the executable file at once or not at all."""
         write_file(self.home, self._below(), content, mode=0o777 & ~_umask())
 
-    def rename(self, name: str) -> None:
+    def move_to(self, name: str) -> None:
         """Keeps what is there under another name."""
         move_file(self.home, self._below(), name)
 

@@ -29,7 +29,7 @@ class FileFacts:
     """
 
     def __init__(self, directory: Path | None) -> None:
-        self._own = OwnFolder(directory, depth=1) if directory else None
+        self._own = OwnFolder(directory, depth=2) if directory else None
         self._asked: dict[str, dict[bytes, bytes]] = {}
 
     def load(self, extractor: str, blobs: Collection[str]) -> Mapping[str, Any]:

@@ -163,4 +163,4 @@ def _bounded(entries: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
 
 def _touch(pack: _Pack) -> None:
     with suppress(OSError):
-        pack.own.touch(pack.name)
+        pack.own.mark_used(pack.name)

@@ -47,7 +47,7 @@ class KeptTree:
 def load_kept(folder: Path) -> KeptTree | None:
     """What was kept in a commit's folder; None where there is none, or it is damaged."""
     try:
-        crc, _, text = OwnFolder(folder, depth=1).read(_HEAD).partition(b"\n")
+        crc, _, text = OwnFolder(folder, depth=2).read(_HEAD).partition(b"\n")
         if int(crc, 16) != zlib.crc32(text):
             return None
         whole = json.loads(text)
@@ -93,17 +93,17 @@ def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
         "count": tree.count,
     }
     text = json.dumps(whole).encode()
-    OwnFolder(draft, depth=1).write(_HEAD, [b"%08x\n" % zlib.crc32(text), text])
+    OwnFolder(draft, depth=2).write(_HEAD, [b"%08x\n" % zlib.crc32(text), text])
     if load_kept(folder) is None:
         shutil.rmtree(folder, ignore_errors=True)
-    OwnFolder(folder.parent, depth=1).rename(draft.name, folder.name)
+    OwnFolder(folder.parent, depth=1).move(draft.name, folder.name)
     _sweep(folder.parent)
 
 
 def used(folder: Path) -> None:
     """Remember that a commit was asked for."""
     with suppress(OSError):
-        OwnFolder(folder.parent).touch(folder.name)
+        OwnFolder(folder.parent).mark_used(folder.name)
 
 
 def _sweep(parent: Path) -> None:
