@@ -1,14 +1,19 @@
 """What is private to one worktree: small JSON files in the Git directory, never tracked."""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from wmsgit.disk.writer import move_file, read_plain, remove_file, write_file
 from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.model.change import RecordChange
+from wmsgit.model.identity import is_safe_id
 from wmsgit.vcs.locate import PRIVATE
 from wmsgit.workspace.workspace import Workspace
+
+_CURRENT = "session.json"
 
 
 def read_private(workspace: Workspace, name: str) -> Any:
@@ -51,3 +56,24 @@ def write_json(git_dir: Path, path: str, value: Any) -> None:
     if read_plain(git_dir, path) is not None and read_json(git_dir, path) is None:
         move_file(git_dir, path, f"{path.rpartition('/')[2]}.damaged")
     write_file(git_dir, path, json.dumps(value, indent=1).encode())
+
+
+def remember_session(workspace: Workspace, session_id: str | None) -> None:
+    """Make a session this worktree's current one; None for none."""
+    if workspace.dirs is not None:
+        write_private(workspace, _CURRENT, session_id and {"session": session_id})
+
+
+def remembered_session(workspace: Workspace) -> str | None:
+    """The id of this worktree's current session, open or not; None for none."""
+    found = read_private(workspace, _CURRENT)
+    session_id = found.get("session") if isinstance(found, dict) else None
+    return session_id if isinstance(session_id, str) and is_safe_id(session_id) else None
+
+
+def follow_session(workspace: Workspace, changes: Iterable[RecordChange]) -> None:
+    """Let this worktree's current session be known by its new id."""
+    session = remembered_session(workspace)
+    for change in changes:
+        if change.old_id and change.old_id == session:
+            remember_session(workspace, change.id)
