@@ -39,6 +39,7 @@ OF_MODULES = {
 
 PRIVATE = "a folder that `tempfile` has made for this process alone, which nothing of a checkout lies in"
 NAMELESS = "a file without a name"
+REMOVAL = "it follows no link (shutil.rmtree, avoids_symlink_attacks)"
 EXCEPTIONS = {
     ("cli/input/editor.py", "tempfile.mkdtemp"): PRIVATE,
     ("cli/input/editor.py", ".write_bytes"): PRIVATE,
@@ -63,8 +64,14 @@ EXCEPTIONS = {
     ("vcs/objects/view.py", "tempfile.TemporaryFile"): NAMELESS,
     ("api/overlay.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("features/planning/actions/programs.py", "tempfile.TemporaryFile"): NAMELESS,
-    ("workspace/revisions/index_cache.py", "shutil.rmtree"): "it follows no link (shutil.rmtree, avoids_symlink_attacks)",
-    ("workspace/revisions/workspace_at.py", "shutil.rmtree"): "it follows no link (shutil.rmtree, avoids_symlink_attacks)",
+    (
+        "workspace/revisions/index_cache.py",
+        "shutil.rmtree",
+    ): REMOVAL,
+    (
+        "workspace/revisions/workspace_at.py",
+        "shutil.rmtree",
+    ): REMOVAL,
 }
 """Module and call → why it stays: each writes where no checkout, and nobody else, can have put a link."""
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO
 
 from wmsgit.disk.folder import open_folder, opened_folder, require_no_link
-from wmsgit.disk.temporary import create, discard
-from wmsgit.disk.writer import read_in, sweep_in
+from wmsgit.disk.temporary import create, discard, sweep_in
+from wmsgit.disk.writer import read_in
 
 _LOCK_MODE = 0o666
 

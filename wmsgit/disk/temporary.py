@@ -4,6 +4,9 @@ import os
 import re
 import time
 from contextlib import suppress
+from pathlib import Path
+
+from wmsgit.disk.folder import names_in, opened_folder, require_no_link
 
 PREFIX = ".wmsgit-tmp-"
 EXCLUDED = f"{PREFIX}*"
@@ -47,6 +50,20 @@ def is_left_behind(name: str, modified_s: float) -> bool:
     if match is None:
         return False
     return time.time() - modified_s > _STALE_S or not _is_alive(int(match["pid"]))
+
+
+def sweep_folder(root: Path, path: str) -> None:
+    """Removes the temporary files in a folder whose writers are gone; what resists stays. `path` may be empty."""
+    with suppress(OSError), opened_folder(root, path.split("/") if path else ()) as folder:
+        sweep_in(folder)
+
+
+def sweep_in(folder: int) -> None:
+    """As `sweep_folder`, for an open one."""
+    for name in filter(is_temporary, names_in(folder)):
+        status = require_no_link(folder, name, name)
+        if status and is_left_behind(name, status.st_mtime):
+            discard(folder, name)
 
 
 def _is_alive(pid: int) -> bool:

@@ -7,12 +7,11 @@ may have put it there, and `GitError` when the file system refuses.
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from wmsgit.disk.folder import (
-    LinkError,
     names_in,
     open_folder,
     opened_folder,
@@ -20,20 +19,14 @@ from wmsgit.disk.folder import (
     split_path,
     sync_folder,
 )
-from wmsgit.disk.temporary import create, discard, is_left_behind, is_temporary
-from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
+from wmsgit.disk.refusal import refused
+from wmsgit.disk.temporary import create, discard
+from wmsgit.errors import NotFoundError
 
 _MANY_FILES = 8
 _MAX_FOLDERS = 64
 _LOCK_MODE = 0o666
 _PERMISSIONS = 0o7777
-_WORDS = {
-    errno.ENOSPC: "no space left on device",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-}
 
 
 def write_file(root: Path, path: str, text: bytes, *, mode: int | None = None, sync: bool = True) -> None:
@@ -227,43 +220,6 @@ def copy_over(source: Path, root: Path, path: str) -> None:
             written.flush()
             status = os.fstat(read.fileno())
             os.utime(handle, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def sweep_folder(root: Path, path: str) -> None:
-    """Removes the temporary files in a folder whose writers are gone; what resists stays. `path` may be empty."""
-    with suppress(OSError), opened_folder(root, path.split("/") if path else ()) as folder:
-        sweep_in(folder)
-
-
-def sweep_in(folder: int) -> None:
-    """As `sweep_folder`, for an open one."""
-    for name in filter(is_temporary, names_in(folder)):
-        status = require_no_link(folder, name, name)
-        if status and is_left_behind(name, status.st_mtime):
-            discard(folder, name)
-
-
-@contextmanager
-def refused(where: str, message: str) -> Iterator[None]:
-    """Says in wmsgit's own errors what the file system refused."""
-    try:
-        yield
-    except LinkError as error:
-        raise link_refusal(where, str(error.filename or where)) from error
-    except OSError as error:
-        raise GitError(f"{message}: {words_of(error)}", where=where) from error
-
-
-def link_refusal(where: str, link: str) -> WmsgitError:
-    """The error for a symbolic link that stands on the way to a file, or in its place."""
-    what = "a symbolic link stands here" if link == where else f"{link}, on the way to it, is a symbolic link"
-    hint = "put a real file or folder in its place, or name the file that is meant"
-    return InvalidError(f"{what}, and wmsgit writes through none: it may lead anywhere", where=where, hint=hint)
-
-
-def words_of(error: OSError) -> str:
-    """Why the file system refuses, in words."""
-    return _WORDS.get(error.errno or 0, error.strerror or str(error))
 
 
 class _Folders:

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from wmsgit.disk.writer import words_of
+from wmsgit.disk.refusal import words_of
 from wmsgit.errors import NotFoundError
 from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.refusal import UnreadableError

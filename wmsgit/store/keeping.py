@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from wmsgit.disk.folder import LinkError
-from wmsgit.disk.writer import clear_folder, link_file, link_refusal, move_between, words_of
+from wmsgit.disk.refusal import link_refusal, words_of
+from wmsgit.disk.writer import clear_folder, link_file, move_between
 from wmsgit.errors import GitError
 
 # The file system has no hard links here, or the folder lies on another one: then the caller's bytes must do.

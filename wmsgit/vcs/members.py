@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wmsgit.disk.named import make_user_folder
-from wmsgit.disk.writer import refused
+from wmsgit.disk.refusal import refused
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.model.member_state import MemberState
 from wmsgit.vcs.locate import GitDirs, is_bare_repository, repository_at

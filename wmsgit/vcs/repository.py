@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from wmsgit.disk.named import make_user_folder
-from wmsgit.disk.writer import refused
+from wmsgit.disk.refusal import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index

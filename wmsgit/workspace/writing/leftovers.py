@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wmsgit.disk.temporary import EXCLUDED
-from wmsgit.disk.writer import read_plain, remove_file, sweep_folder, write_file
+from wmsgit.disk.temporary import EXCLUDED, sweep_folder
+from wmsgit.disk.writer import read_plain, remove_file, write_file
 from wmsgit.errors import WmsgitError
 from wmsgit.vcs.locate import PRIVATE, GitDirs
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.disk.named import named_folder
-from wmsgit.disk.writer import refused, write_files
+from wmsgit.disk.refusal import refused
+from wmsgit.disk.writer import write_files
 from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.references import repositories_named

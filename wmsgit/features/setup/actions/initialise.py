@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.disk.named import make_user_folder
-from wmsgit.disk.writer import refused, write_file
+from wmsgit.disk.refusal import refused
+from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
 from wmsgit.features.setup.editors import (
     SCHEMA_EXTENSION,
