@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, TASK, Plane, tables_of, task
 
+from wmsgit.disk.temporary import PREFIX, temporary_name
 from wmsgit.index import maintenance, snapshot
 from wmsgit.index.opening import open_index
 from wmsgit.schema.kind import Kind
@@ -160,14 +161,12 @@ def test_disk_without_room_costs_time_alone(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_killed_writers_are_swept(tmp_path: Path) -> None:
-    old = tmp_path / "snapshot.1.abcd.tmp"
-    young = tmp_path / "snapshot.2.abcd.tmp"
-    for file in (old, young):
+    dead, living = tmp_path / f"{PREFIX}999999999-ab", tmp_path / temporary_name()
+    for file in (dead, living):
         file.write_bytes(b"half")
-    os.utime(old, (1, 1))
     PLANE.open(tmp_path).close()
-    assert not old.exists()
-    assert young.exists()
+    assert not dead.exists()
+    assert living.exists()
 
 
 def test_open_index_is_not_disturbed_when_another_replaces_the_snapshot(cache: Path) -> None:

@@ -259,3 +259,32 @@ def _step(plane: Clone, verb: str, number: int, name: str) -> None:
         note(ws, ws.places([name]), f"{NOW}")
     else:
         plane.set(name, "priority=HIGH" if verb == "set" else f"labels+={len(plane.head())}{plane.head()[:3]}")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "settings"),
+    [
+        ("*.yaml filter=swap\n", {"filter.swap.clean": "tr a-z b-za", "filter.swap.smudge": "tr b-za a-z"}),
+        ("*.yaml text eol=crlf\n", {}),
+        ("*.yaml text\n", {"core.eol": "crlf"}),
+    ],
+)
+def test_undo_writes_what_git_itself_would_check_out(plane: Clone, attributes: str, settings: dict[str, str]) -> None:
+    for name, value in settings.items():
+        plane.git("config", name, value)
+    plane.write(".gitattributes", attributes)
+    plane.git("add", "-A")
+    plane.git("commit", "-qm", "attributes")
+    place = plane.task("One", "labels=a, b")
+    plane.git("rm", "-q", "--cached", place.path)
+    plane.git("reset", "-q", "--hard")
+    text, blob = (plane.root / place.path).read_bytes(), plane.git("rev-parse", f"HEAD:{place.path}")
+    note(plane.ws, [place], "seen")
+    undo(plane.ws)
+    assert (plane.root / place.path).read_bytes() == text
+    assert plane.git("rev-parse", f"HEAD:{place.path}") == blob
+    assert not plane.git("status", "--porcelain")
+    remove(plane.ws, plane.ws.places(["WS-TASK-001"]))
+    undo(plane.ws)
+    assert (plane.root / place.path).read_bytes() == text
+    assert not plane.git("status", "--porcelain")

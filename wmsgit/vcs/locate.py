@@ -7,7 +7,9 @@ from pathlib import Path
 
 from wmsgit.errors import GitError
 
-_OWN = "wmsgit"
+PRIVATE = "wmsgit"
+"""The folder in a Git directory that is wmsgit's own."""
+
 _SETTING = re.compile(r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(?P<value>.*?))?\s*$")
 _SECTION = re.compile(r"^\s*\[\s*(?P<name>[^\]]*?)\s*\]")
 
@@ -179,12 +181,12 @@ def worktree_of(repository: Path, start: Path) -> Path:
 
 def private_dir(dirs: GitDirs) -> Path:
     """Where this worktree's caches and state lie; it may not exist yet."""
-    return dirs.git_dir / _OWN
+    return dirs.git_dir / PRIVATE
 
 
 def shared_dir(dirs: GitDirs) -> Path:
     """Where what all worktrees share lies, the lock among it; it may not exist yet."""
-    return dirs.common_dir / _OWN
+    return dirs.common_dir / PRIVATE
 
 
 def linked_worktrees(common_dir: Path) -> list[Path]:

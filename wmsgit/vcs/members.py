@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.refusal import refused
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.model.member_state import MemberState
 from wmsgit.vcs.locate import GitDirs, find_bare_repository, is_bare_repository, repository_at
@@ -91,10 +93,8 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
 def _make_folders(path: Path) -> list[Path]:
     """Make the folders that `path` and what is to be in it need; gives those that were not there, the inner first."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise GitError(f"the folder cannot be made: {error.strerror}", where=str(path)) from error
+    with refused(str(path), "the folder cannot be made"):
+        make_user_folder(path)
     return missing
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.refusal import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index
@@ -128,7 +130,8 @@ def init_repository(path: Path) -> GitDirs:
     Raises:
         GitError: when git refuses.
     """
-    path.mkdir(parents=True, exist_ok=True)
+    with refused(str(path), "the folder cannot be made"):
+        make_user_folder(path)
     named = GitConfig(path).get("init.defaultBranch")
     outcome = make_repository(path, "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")
     if outcome.status:
