@@ -89,7 +89,10 @@ def hostile(wmsgit: Program, mark: Path, request: pytest.FixtureRequest) -> Prog
     wmsgit.git("add", "-f", ".")
     wmsgit.git("commit", "-qm", "x")
     wmsgit.git("clone", "-q", ".", "../clone")
-    return Program(wmsgit.folder.parent / "clone", wmsgit.environ)
+    clone = Program(wmsgit.folder.parent / "clone", wmsgit.environ)
+    for name, path in (("lib", request.param), ("good", "../good")):  # the user vouches for both places
+        clone.git("config", f"wmsgit.repo.{name}.path", path)
+    return clone
 
 
 @pytest.mark.parametrize("ref", ["HEAD", "worktree", "staged"])
@@ -147,6 +150,7 @@ def test_a_bare_repository_beside_the_workspace_is_still_a_member(wmsgit: Progra
     (wmsgit.folder / "records/repos/mirror.yaml").write_text("id: mirror\npath: ../mirror.git\n")
     (wmsgit.folder / "records/decisions").mkdir(parents=True, exist_ok=True)
     (wmsgit.folder / "records/decisions/ADR-001.yaml").write_text(RULE)
+    wmsgit.git("config", "wmsgit.repo.mirror.path", "../mirror.git")
     assert json.loads(wmsgit("drift", "scan", "--format", "json").stdout) is not None
     wmsgit("repo", "exec", "--", "git", "rev-parse", "HEAD")
 

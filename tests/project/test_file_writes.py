@@ -39,6 +39,7 @@ OF_MODULES = {
 
 PRIVATE = "a folder that `tempfile` has made for this process alone, which nothing of a checkout lies in"
 NAMELESS = "a file without a name"
+CLONED = "what git has just cloned into a folder that was made, or was empty, for it; rmtree follows no link"
 REMOVAL = "it follows no link (shutil.rmtree, avoids_symlink_attacks)"
 EXCEPTIONS = {
     ("cli/input/editor.py", "tempfile.mkdtemp"): PRIVATE,
@@ -57,10 +58,14 @@ EXCEPTIONS = {
     ("vcs/merge/text_merge.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("vcs/merge/text_merge.py", ".write_bytes"): PRIVATE,
     ("vcs/merge/trial_merge.py", "tempfile.TemporaryDirectory"): PRIVATE,
-    ("vcs/merge/trial_merge.py", ".mkdir"): PRIVATE,
     ("vcs/merge/trial_merge.py", ".write_text"): PRIVATE,
     ("vcs/merge/trial_merge.py", "shutil.copyfile"): PRIVATE,
-    ("vcs/process.py", "tempfile.TemporaryFile"): NAMELESS,
+    ("vcs/launch.py", "tempfile.TemporaryFile"): NAMELESS,
+    ("vcs/scratch.py", ".mkdir"): PRIVATE,
+    ("vcs/scratch.py", ".write_text"): PRIVATE,
+    ("vcs/members.py", "shutil.rmtree"): CLONED,
+    ("vcs/members.py", ".unlink"): CLONED,
+    ("vcs/members.py", ".rmdir"): CLONED,
     ("vcs/objects/view.py", "tempfile.TemporaryFile"): NAMELESS,
     ("api/overlay.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("features/planning/actions/programs.py", "tempfile.TemporaryFile"): NAMELESS,
