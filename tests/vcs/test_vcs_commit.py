@@ -333,7 +333,7 @@ class TestHooks:
 
 class TestRefusals:
     def test_missing_identity_says_what_to_configure(self, plane: Plane, paths: list[str]) -> None:
-        config = plane.root.parent / "home/gitconfig"
+        config = plane.root.parent / "home/.gitconfig"
         config.write_text("[user]\n useConfigOnly = true\n")
         write_all(plane, paths)
         before = plane.index()
