@@ -7,7 +7,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wcwidth import wcswidth  # noqa: TID253 - the yardstick
+from wcwidth import wcswidth
 
 from wmsgit.render.text import clean, clip, clusters, counted, one_line, pad, width_of, wrap
 
