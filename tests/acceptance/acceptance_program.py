@@ -7,7 +7,6 @@ from git_environment import git_environment
 from in_process import Result, run_here
 
 Run = Callable[..., Result]
-LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
 
 
 def environment_in(home: Path) -> dict[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from acceptance_program import LEGACY, Run, environment_in, runner_in
+from acceptance_program import Run, environment_in, runner_in
+from places import LEGACY
 from template_copies import copy_of
 
 

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import TESTS
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "store"))
+sys.path.insert(0, str(TESTS / "store"))
 
 from merge_workspace import Plane, environment
 from template_copies import copy_of

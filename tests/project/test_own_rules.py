@@ -8,12 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from wmsgit.store.document import read_document
 from wmsgit.workspace.drifting.scanning import Request, scan
 from wmsgit.workspace.workspace import Workspace
 
-ROOT = Path(__file__).parents[2]
 CONTRACTS = {
     "rooms": "The rooms: imports point down, siblings do not know each other",
     "gitpython": "Only vcs imports GitPython",

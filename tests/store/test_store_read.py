@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_handstyled import SHAPE, Writer, randoms
@@ -176,7 +177,7 @@ def test_refusal_survives_pickling_and_copying() -> None:
         assert (str(twin), twin.code, twin.line) == (str(caught.value), "YAML", 2)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=60) | st.text("ab:-?&*!|>'\"[]{},#%@ \n\t0~<=.\ufeff\x85\u2028", max_size=40).map(str.encode))
 def test_read_of_any_bytes_gives_data_or_a_refusal(raw: bytes) -> None:
     code = ""
@@ -187,7 +188,7 @@ def test_read_of_any_bytes_gives_data_or_a_refusal(raw: bytes) -> None:
     assert code in {"", "YAML", "DUPLICATE-KEY", "TAG", "ALIAS", "DEPTH", "SIZE", "ENCODING", "CONFLICT"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(randoms())
 def test_read_agrees_with_pyyaml_on_text(rnd: Any) -> None:
     text = Writer(rnd).record()
@@ -199,7 +200,7 @@ def test_read_agrees_with_pyyaml_on_text(rnd: Any) -> None:
     assert _without_empty(data_of(text, everything)) == _without_empty(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(randoms())
 def test_read_without_libyaml_gives_the_same(rnd: Any) -> None:
     text = Writer(rnd).record()

@@ -3,8 +3,9 @@
 from hypothesis import settings
 
 _OF_HYPOTHESIS = 100
+_ALWAYS = 20
 
 
 def examples(count: int) -> int:
-    """That many in the profile of 100 examples, and in proportion in every other one; at least two."""
-    return max(2, count * settings().max_examples // _OF_HYPOTHESIS)
+    """As many as asked in a profile of 100 examples, and in proportion in every other one, but for the first 20."""
+    return max(min(count, _ALWAYS), count * settings().max_examples // _OF_HYPOTHESIS)
