@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from places import SCHEMAS
 
+from wmsgit.features.planning.routing import Route, clear_route, routes, words_of
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.state import State
-from wmsgit.work.routing import Route, clear_route, routes, words_of
 
 TASK, PLACEMENT = (
     kind_of(name, json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())) for name in ("task", "placement")
