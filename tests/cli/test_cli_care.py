@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli_program import Program
-
-LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
+from places import LEGACY
 
 
 def test_init_lists_what_it_writes_and_a_second_run_changes_nothing(outside: Program) -> None:

@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import ROOT, TESTS
 from planes import KINDS, TASK, Plane, tables_of, task
 
 from wmsgit.disk.temporary import PREFIX, temporary_name
@@ -83,7 +85,7 @@ def test_file_in_the_cache_directorys_place_costs_time_alone(tmp_path: Path) -> 
     assert (tmp_path / "cache").read_text() == "mine"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     name=st.sampled_from(["snapshot", "snapshot", "snapshot.delta"]),
     places=st.lists(st.floats(0, 1, exclude_max=True), max_size=3),
@@ -227,5 +229,5 @@ def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    here = Path(__file__).parent
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parent.parent)])}
+    folders = (Path(__file__).parent, TESTS / "support", ROOT)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}

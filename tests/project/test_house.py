@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PACKAGE = ROOT / "wmsgit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 300

@@ -5,14 +5,15 @@ import subprocess
 import sys
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wcwidth import wcswidth  # noqa: TID253 - the yardstick
+from wcwidth import wcswidth
 
 from wmsgit.model.text import clean, counted, one_line
 from wmsgit.render.text import clip, clusters, pad, width_of, wrap
 
-PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOSTILE = st.text(
     st.sampled_from("ab[]m0;\x1b\x07\x9b\x9c\x9d\x90\\\n\r\t\x00\x7f\u202e\u2066é日👍\ud800"), max_size=30
 )

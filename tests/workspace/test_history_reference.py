@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from git_environment import use_git_environment
 from history_plane import write_plane
 from history_reference import Reference, text, values_of
 
@@ -21,9 +22,7 @@ from wmsgit.workspace.workspace import Workspace
 def plane(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("history")
     with pytest.MonkeyPatch.context() as patch:
-        (folder / "gitconfig").write_text("[user]\n\tname = Ann Lee\n\temail = ann@example.org\n")
-        patch.setenv("GIT_CONFIG_GLOBAL", str(folder / "gitconfig"))
-        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        use_git_environment(folder / "home", patch)
         initialise(plan_init(folder / "plane"))
         write_plane(folder / "plane", records=200, commits=1000)
     return folder / "plane"

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from clones import NOW, Clone, clones_of
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from places import LEGACY
 
 from wmsgit.errors import ConflictError, NotFoundError, UsageError, WmsgitError
 from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
@@ -17,8 +19,6 @@ from wmsgit.features.renumber.actions.renumber import renumber
 from wmsgit.features.sessions.actions.current import current_session
 from wmsgit.features.sessions.actions.sessions import start_session
 from wmsgit.workspace.writing.operation import WriteOptions
-
-LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_undo_either_gives_the_fields_as_before_or_changes_nothing(plane: Clone, steps: list[tuple[str, int]]) -> None:
     """The last operation can always be undone, and the tree is then the one before it."""
