@@ -122,10 +122,10 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
 def test_ascii_needs_no_further_module() -> None:
     script = (
         "import sys\n"
-        "from wmsgit.render.formats import render, Style\n"
+        "from wmsgit.render.formats import render, RowStyle\n"
         "rows = [{'id': 'T-1', 'title': 'x' * 90, 'created': '2025-11-20T21:07:47Z', 'labels': ['a']}]\n"
         "for name in ('table', 'json', 'ids'):\n"
-        "    list(render(name, rows, ['id', 'title', 'created', 'labels'], Style(width=40)))\n"
+        "    list(render(name, rows, ['id', 'title', 'created', 'labels'], RowStyle(width=40)))\n"
         "heavy = {'wcwidth', 'csv', 'unicodedata', 'rich', 'yaml', 'jsonschema', 'hashlib'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
