@@ -4,7 +4,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +54,8 @@ def rename_kind(ws: Workspace, old: str, new: str, *, how: WriteOptions = AS_USU
             transaction.put_file(path, text)
 
     outcome = perform(ws, RENAME, how, work)
-    if not how.dry_run and renaming.folder != renaming.kind.folder:
-        _remove_empty(ws.root / RECORDS / renaming.kind.folder)
     below = f"{RECORDS}/{renaming.folder}/"
     return outcome, sum(path.startswith(below) and text is not None for path, text in texts.items())
-
-
-def _remove_empty(folder: Path) -> None:
-    """Remove a folder and those below it, as far as they are empty."""
-    for path, _, _ in os.walk(folder, topdown=False):
-        with suppress(OSError):
-            Path(path).rmdir()
 
 
 class _Renaming:
