@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
-from wmsgit.schema.faults import Fault, keyword_faults
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keywords import EXTENSION, KIND, usable
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.shape import Shape, shape_of
 from wmsgit.schema.transition import Frozen, Transition
+
+if TYPE_CHECKING:
+    from wmsgit.schema.faults import Fault
 
 _MAX_FOLDER = 200
 
@@ -76,8 +78,10 @@ class Kind:
         return tuple(name for name, field in self.fields.items() if field.required and name != "id")
 
     @cached_property
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> "tuple[Fault, ...]":
         """What is wrong with the schema's keywords: those cannot be used, and the kind is as if they were not there."""
+        from wmsgit.schema.faults import keyword_faults  # a plain listing does without
+
         return keyword_faults(self.schema)
 
     def require_usable(self) -> None:
