@@ -5,7 +5,7 @@ import re
 from wmsgit.store.beside import blank_lines_above, blank_lines_below, keeps_blank_lines, span_of
 from wmsgit.store.emitter import Lines
 from wmsgit.store.nodes import Entry, Node, header_of
-from wmsgit.store.splices import CannotSpliceError, Place, Splices
+from wmsgit.store.splices import CannotSpliceError, InsertionPoint, Splices
 from wmsgit.store.styles import literal
 
 _DIGIT = re.compile("[1-9]")
@@ -55,7 +55,7 @@ def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines]
     return literal(text, indent=indent, relative=indent - column, may_keep=may_keep)
 
 
-def add(splices: Splices, place: Place, lines: Lines) -> None:
+def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:
     """Puts whole lines, the first of which begins an entry, below an entry or above one."""
     if not lines:
         return
@@ -88,7 +88,7 @@ def add_items(splices: Splices, node: Node, behind: int | None, blocks: list[Lin
         end = span_of(text, lines, node, behind).end
         splices.insert_below(end, [line for part in blocks for line in (*gap, *part)])
         return
-    add(splices, Place(before=node.entries[0]), [line for part in blocks for line in (*part, *gap)])
+    add(splices, InsertionPoint(before=node.entries[0]), [line for part in blocks for line in (*part, *gap)])
 
 
 def _has_gap(splices: Splices, node: Node, behind: int | None) -> bool:

@@ -20,7 +20,7 @@ from wmsgit.store.emitter import (
 from wmsgit.store.matching import Pair
 from wmsgit.store.neighbours import Neighbours
 from wmsgit.store.nodes import Entry, Node
-from wmsgit.store.splices import Place, Splices
+from wmsgit.store.splices import InsertionPoint, Splices
 from wmsgit.store.styles import key_text
 
 _NOTHING: Final = object()
@@ -92,7 +92,7 @@ def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], s
     for behind, before, indexes in _runs_of_new(pairs):
         items = [new[j] for j in indexes]
         if node.is_flow:
-            place = Place(*(None if at is None else node.entries[at] for at in (behind, before)))
+            place = InsertionPoint(*(None if at is None else node.entries[at] for at in (behind, before)))
             flow.add(splices, place, neighbours.flow_texts(items, shape))
         else:
             column = splices.lines.column(node.entries[0].start)
@@ -174,22 +174,22 @@ def _write_all(splices: Splices, node: Node, new: dict[str, Any], shape: Shape) 
     block.remove(splices, node, node.entries)
 
 
-def _places(coming: list[str], kept: list[Entry], order: list[str]) -> Iterator[tuple[Place, list[str]]]:
+def _places(coming: list[str], kept: list[Entry], order: list[str]) -> Iterator[tuple[InsertionPoint, list[str]]]:
     """Where new keys come: behind the nearest earlier key of the schema, else before the nearest later."""
     ranks = {name: rank for rank, name in enumerate(order)}
     known = sorted((entry for entry in kept if entry.name in ranks), key=lambda entry: ranks[entry.name])
-    found: dict[tuple[int, int], tuple[Place, list[str]]] = {}
+    found: dict[tuple[int, int], tuple[InsertionPoint, list[str]]] = {}
     for name in coming:
         place = _place(ranks.get(name), known, kept[-1], ranks)
         found.setdefault((id(place.behind), id(place.before)), (place, []))[1].append(name)
     yield from found.values()
 
 
-def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, int]) -> Place:
+def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, int]) -> InsertionPoint:
     if rank is None or not known:
-        return Place(behind=last)
+        return InsertionPoint(behind=last)
     earlier = [entry for entry in known if ranks[entry.name] < rank]
-    return Place(behind=earlier[-1]) if earlier else Place(before=known[0])
+    return InsertionPoint(behind=earlier[-1]) if earlier else InsertionPoint(before=known[0])
 
 
 def _runs_of_new(pairs: list[Pair]) -> Iterator[tuple[int | None, int | None, list[int]]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.schema.shape import Shape
-from wmsgit.store.emitter import Lines, Style, flow_text, item_lines
+from wmsgit.store.emitter import BlockStyle, Lines, flow_text, item_lines
 from wmsgit.store.nodes import Node
 from wmsgit.store.styles import scalar_text
 
@@ -23,7 +23,7 @@ class Neighbours:
         self._node = node
         self._items = items
 
-    def item_blocks(self, items: list[Any], shape: Shape, column: int, style: Style) -> list[Lines]:
+    def item_blocks(self, items: list[Any], shape: Shape, column: int, style: BlockStyle) -> list[Lines]:
         """The lines of each new item in the block style, its dash at `column`; `shape` is the list's."""
         return [list(self._block(item, shape, column, style)) for item in items]
 
@@ -31,7 +31,7 @@ class Neighbours:
         """The text of each new item in the flow style; `shape` is the list's."""
         return [flow_text(item, shape.item, quote=self._quote if isinstance(item, str) else "") for item in items]
 
-    def _block(self, item: Any, shape: Shape, column: int, style: Style) -> Iterator[str]:
+    def _block(self, item: Any, shape: Shape, column: int, style: BlockStyle) -> Iterator[str]:
         pad = " " * column
         if isinstance(item, str) and self._quote and "\n" not in item:
             yield f"{pad}- {scalar_text(item, shape.item, quote=self._quote)}"
