@@ -160,7 +160,7 @@ def changed_list(rnd: random.Random, items: list[Any]) -> list[Any]:
 
 
 def fresh_item(rnd: random.Random, items: list[Any]) -> Any:
-    if items and isinstance(items[0], dict):
+    if items and items[0] and isinstance(items[0], dict):
         return {next(iter(items[0])): f"n{rnd.randrange(10_000)}", "text": fresh(rnd)}
     return fresh(rnd)
 

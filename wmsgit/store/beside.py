@@ -27,26 +27,35 @@ def span_of(text: str, lines: Lines, node: Node, index: int) -> Span:
     begins with to the file.
     """
     entry = node.entries[index]
-    column = lines.column(entry.start)
-    end = lines.end(entry.end)
-    while (below := lines.after(end)) < len(text) and _comment_column(text, lines, below) > column:
-        end = lines.end(below)
+    end = _end_of(text, lines, entry)
     if not lines.leads(entry.start):
         return Span(entry.start, end)
-    return Span(comments_top(text, lines, entry.start, deepest=column if index else len(text)), end)
+    floor = lines.after(_end_of(text, lines, node.entries[index - 1])) if index else 0
+    return Span(comments_top(text, lines, entry.start, floor=floor, is_first=index == 0), end)
 
 
-def comments_top(text: str, lines: Lines, at: int, *, deepest: int | None = None) -> int:
+def comments_top(text: str, lines: Lines, at: int, *, floor: int = 0, is_first: bool = False) -> int:
     """Where the comment lines directly above the line of `at` begin; its own line where they begin the file.
 
-    What begins at `at` leads its line. A comment is its own up to the column `deepest`, which is that of `at` itself
-    unless another is given.
+    What begins at `at` leads its line. The first of the comments is no deeper than it, but below a key, where
+    `is_first`; and none stands above `floor`.
     """
-    deepest = lines.column(at) if deepest is None else deepest
-    start = lines.start(at)
-    while start > 0 and 0 <= _comment_column(text, lines, above := lines.start(start - 1)) <= deepest:
+    own = start = lines.start(at)
+    while start > floor and _comment_column(text, lines, above := lines.start(start - 1)) >= 0:
         start = above
-    return start if start > 0 else lines.start(at)
+    if start == 0:
+        return own
+    while start < own and not is_first and _comment_column(text, lines, start) > at - own:
+        start = lines.after(start)
+    return start
+
+
+def _end_of(text: str, lines: Lines, entry: Entry) -> int:
+    """Where an entry's last line ends, or that of the deeper comments directly below it."""
+    end, column = lines.end(entry.end), lines.column(entry.start)
+    while (below := lines.after(end)) < len(text) and _comment_column(text, lines, below) > column:
+        end = lines.end(below)
+    return end
 
 
 def has_comment(text: str, lines: Lines, node: Node, index: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from wmsgit.store.beside import blank_lines_above, blank_lines_below, keeps_blank_lines, span_of
+from wmsgit.store.beside import blank_lines_above, blank_lines_below, comments_top, keeps_blank_lines, span_of
 from wmsgit.store.emitter import Lines
 from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.splices import CannotSpliceError, InsertionPoint, Splices
@@ -66,7 +66,7 @@ def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:
     assert place.before is not None
     start = place.before.start
     if splices.lines.leads(start):
-        splices.insert(_comments_top(splices, start), "".join(f"{line}\n" for line in lines))
+        splices.insert(comments_top(splices.text, splices.lines, start), "".join(f"{line}\n" for line in lines))
     else:
         column = splices.lines.column(start)
         splices.insert(start, "\n".join(lines)[column:] + "\n" + " " * column)
@@ -203,19 +203,3 @@ def _replace_lines_below(splices: Splices, entry: Entry, below: Lines) -> None:
     comment = "" if entry.value.is_block_collection else splices.text[entry.value.end : end].rstrip()
     lines = "".join(f"\n{line}" for line in below)
     splices.replace(splices.lines.end(entry.colon), end, comment + lines)
-
-
-def _comments_top(splices: Splices, start: int) -> int:
-    """Where the comment lines directly above an entry begin; its own line where they begin the file.
-
-    Comments at the head of a file are about the file, and an editor's modeline stays the first line.
-    """
-    lines = splices.lines
-    own = top = lines.start(start)
-    while top > 0:
-        above = lines.start(top - 1)
-        text = splices.text[above:top]
-        if not text.lstrip(" ").startswith("#") or len(text) - len(text.lstrip(" ")) != start - own:
-            return top
-        top = above
-    return own

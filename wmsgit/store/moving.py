@@ -25,6 +25,16 @@ def moved(document: Document, intended: Data, matcher: Matcher) -> Document:
 
     A list whose layout does not come apart into items stays as it is.
     """
+    settled = _settled(document, intended, matcher)
+    if settled is not None:
+        return settled
+    for name in [name for name in document.data if name in intended]:  # at least what moved in the other fields
+        document = _settled(document, {**document.data, name: intended[name]}, matcher) or document
+    return document
+
+
+def _settled(document: Document, intended: Data, matcher: Matcher) -> Document | None:
+    """The document with all that moved in its new place, one level of lists after the other; None where that fails."""
     for _ in range(MAX_DEPTH):
         splices = Splices(document, matcher)
         data = _move_within(splices, document.root, document.data, intended)
@@ -32,7 +42,7 @@ def moved(document: Document, intended: Data, matcher: Matcher) -> Document:
             return document
         after = _read_as(document, splices, data)
         if after is None:
-            return document
+            return None
         document = after
         if same(document.data, intended):
             break
