@@ -27,10 +27,10 @@ def span_of(text: str, lines: Lines, node: Node, index: int) -> Span:
     begins with to the file.
     """
     entry = node.entries[index]
-    end = _end_of(text, lines, entry)
+    end = end_of(text, lines, entry)
     if not lines.leads(entry.start):
         return Span(entry.start, end)
-    floor = lines.after(_end_of(text, lines, node.entries[index - 1])) if index else 0
+    floor = lines.after(end_of(text, lines, node.entries[index - 1])) if index else 0
     return Span(comments_top(text, lines, entry.start, floor=floor, is_first=index == 0), end)
 
 
@@ -50,7 +50,7 @@ def comments_top(text: str, lines: Lines, at: int, *, floor: int = 0, is_first: 
     return start
 
 
-def _end_of(text: str, lines: Lines, entry: Entry) -> int:
+def end_of(text: str, lines: Lines, entry: Entry) -> int:
     """Where an entry's last line ends, or that of the deeper comments directly below it."""
     end, column = lines.end(entry.end), lines.column(entry.start)
     while (below := lines.after(end)) < len(text) and _comment_column(text, lines, below) > column:

@@ -2,7 +2,7 @@
 
 import re
 
-from wmsgit.store.beside import blank_lines_above, blank_lines_below, comments_top, keeps_blank_lines, span_of
+from wmsgit.store.beside import blank_lines_above, blank_lines_below, comments_top, end_of, keeps_blank_lines, span_of
 from wmsgit.store.emitter import Lines
 from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.splices import CannotSpliceError, InsertionPoint, Splices
@@ -61,7 +61,7 @@ def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:
         return
     if place.behind is not None:
         splices.close_text(place.behind.value)
-        splices.insert_below(place.behind.end, lines)
+        splices.insert_below(end_of(splices.text, splices.lines, place.behind), lines)
         return
     assert place.before is not None
     start = place.before.start
@@ -88,7 +88,11 @@ def add_items(splices: Splices, node: Node, behind: int | None, blocks: list[Lin
         end = span_of(text, lines, node, behind).end
         splices.insert_below(end, [line for part in blocks for line in (*gap, *part)])
         return
-    add(splices, InsertionPoint(before=node.entries[0]), [line for part in blocks for line in (*part, *gap)])
+    new = [line for part in blocks for line in (*part, *gap)]
+    if lines.leads(node.entries[0].start):
+        splices.insert(span_of(text, lines, node, 0).start, "".join(f"{line}\n" for line in new))
+    else:
+        add(splices, InsertionPoint(before=node.entries[0]), new)
 
 
 def _has_gap(splices: Splices, node: Node, behind: int | None) -> bool:

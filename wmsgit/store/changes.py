@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from wmsgit.model.order import places_of
 from wmsgit.model.same import same, same_key
 from wmsgit.schema.shape import Shape
 from wmsgit.store import block, flow
@@ -69,10 +70,10 @@ def _renamed(splices: Splices, node: Node, old: dict[str, Any], new: dict[str, A
 
 def _alike(old: dict[str, Any], gone: list[str], new: dict[str, Any], come: list[str]) -> Iterator[tuple[str, str]]:
     """The pairs of names of the same value, where no other of these names has it."""
-    mine, theirs = ([same_key(data[name]) for name in names] for data, names in ((old, gone), (new, come)))
-    for name, key in zip(gone, mine, strict=True):
-        if mine.count(key) == 1 and theirs.count(key) == 1:
-            yield name, come[theirs.index(key)]
+    theirs = places_of([same_key(new[name]) for name in come])
+    for key, at in places_of([same_key(old[name]) for name in gone]).items():
+        if len(at) == 1 and len(theirs.get(key, ())) == 1:
+            yield gone[at[0]], come[theirs[key][0]]
 
 
 def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], shape: Shape) -> None:
