@@ -116,29 +116,44 @@ def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
     """Removes keys with their lines and the comments that speak of them."""
     text, lines = splices.text, splices.lines
     going = {id(entry) for entry in gone}
-    previous: Entry | None = None
-    for index, entry in enumerate(node.entries):
-        if id(entry) not in going:
-            previous = entry
-        elif lines.leads(entry.start):
-            span = span_of(text, lines, node, index)
-            start, end = span.start, lines.after(span.end)
-            below = blank_lines_below(text, lines, end)
-            keeps = keeps_blank_lines(text, previous)
-            if below > end and not keeps:  # one of the gaps above and below is enough
-                start = blank_lines_above(text, lines, start)
-            splices.replace(start, below if keeps else end, "")
-        elif index == 0:
-            _remove_first(splices, node, going)
+    indexes = [index for index, entry in enumerate(node.entries) if id(entry) in going]
+    if indexes[:1] == [0] and not lines.leads(node.entries[0].start):
+        _remove_first(splices, node, going)
+        indexes = [index for index in indexes if lines.leads(node.entries[index].start)]
+    for first, last in _runs(splices, node, indexes):
+        start, end = _lines_of(splices, node, first, last)
+        below = blank_lines_below(text, lines, end)
+        if first and keeps_blank_lines(text, node.entries[first - 1]):
+            end = below
+        elif below > end:  # one of the gaps above and below is enough
+            start = blank_lines_above(text, lines, start)
+        splices.replace(start, end, "")
 
 
 def remove_items(splices: Splices, node: Node, gone: list[int]) -> None:
     """Removes items of a list with their lines and the comments that speak of them; at least one item stays."""
-    going = set(gone)
-    for first in gone:
-        if first - 1 not in going:
-            last = next(index for index in range(first, len(node.entries) + 1) if index not in going) - 1
-            _remove_run(splices, node, first, last)
+    for first, last in _runs(splices, node, gone):
+        _remove_run(splices, node, first, last)
+
+
+def _runs(splices: Splices, node: Node, gone: list[int]) -> list[tuple[int, int]]:
+    """The first and the last index of each run of entries that go and have only blank lines between them."""
+    runs: list[tuple[int, int]] = []
+    reached = 0
+    for index in gone:
+        start, end = _lines_of(splices, node, index, index)
+        if runs and runs[-1][1] == index - 1 and not splices.text[reached:start].strip():
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+        reached = end
+    return runs
+
+
+def _lines_of(splices: Splices, node: Node, first: int, last: int) -> tuple[int, int]:
+    """Where the lines of some entries with their comments begin and end."""
+    text, lines = splices.text, splices.lines
+    return span_of(text, lines, node, first).start, lines.after(span_of(text, lines, node, last).end)
 
 
 def replace_items(splices: Splices, node: Node, blocks: list[Lines]) -> None:
@@ -156,8 +171,7 @@ def replace_items(splices: Splices, node: Node, blocks: list[Lines]) -> None:
 
 def _remove_run(splices: Splices, node: Node, first: int, last: int) -> None:
     text, lines, entries = splices.text, splices.lines, node.entries
-    start = span_of(text, lines, node, first).start
-    end = lines.after(span_of(text, lines, node, last).end)
+    start, end = _lines_of(splices, node, first, last)
     if not lines.leads(entries[first].start):
         following = entries[last + 1].start
         if text[end:following].strip():
