@@ -28,6 +28,8 @@ def replace_value(splices: Splices, entry: Entry, head: str, below: Lines) -> No
         _replace_lower(splices, entry, head, below)
         return
     end = header_of(splices.text, node).end() if node.is_block_scalar else node.end
+    if head and node.is_flow:
+        head += _comment_of_bracket(splices, node)
     if head and node.start > colon and (not below or node.sort == "scalar"):
         splices.replace(node.start, end, head)
     else:
@@ -36,6 +38,13 @@ def replace_value(splices: Splices, entry: Entry, head: str, below: Lines) -> No
         splices.replace(lines.end(end), node.end, "".join(f"\n{line}" for line in below))
     else:
         splices.insert_below(end, below)
+
+
+def _comment_of_bracket(splices: Splices, node: Node) -> str:
+    """The comment behind the bracket that a flow collection of several lines begins with: it is about the key."""
+    start, end = node.opening + 1, splices.lines.end(node.start)
+    comment = splices.text[start:end].rstrip() if 0 < start <= end < node.end else ""
+    return comment if comment.lstrip(" \t").startswith("#") else ""
 
 
 def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines] | None:

@@ -26,6 +26,8 @@ def moved(document: Document, intended: Data, matcher: Matcher) -> Document:
     A list whose layout does not come apart into items stays as it is.
     """
     settled = _settled(document, intended, matcher)
+    if settled is None and (closed := _closed(document, matcher)) is not None:
+        settled = _settled(closed, intended, matcher)
     if settled is not None:
         return settled
     for name in [name for name in document.data if name in intended]:  # at least what moved in the other fields
@@ -47,6 +49,13 @@ def _settled(document: Document, intended: Data, matcher: Matcher) -> Document |
         if same(document.data, intended):
             break
     return document
+
+
+def _closed(document: Document, matcher: Matcher) -> Document | None:
+    """The document with a `|` text at its end, which lacks a line break, made such that it can stand elsewhere."""
+    splices = Splices(document, matcher)
+    splices.close_text(document.root)
+    return _read_as(document, splices, document.data)
 
 
 def _read_as(document: Document, splices: Splices, data: Data) -> Document | None:
