@@ -72,8 +72,11 @@ def _touched(before: str, after: str, old: list[Place], new: list[Place]) -> Ite
     twins = Counter(place.way for place in old)
     for place in old:
         once = (place.way, _lines(before, place))
+        # A `|` text that ends a file without a line break needs another header elsewhere.
+        is_open = place.end >= len(before) and not before.endswith("\n")
         if (
             twins[place.way] == 1
+            and not is_open
             and not place.in_flow
             and (place.way, repr(typed(place.value))) in kept
             and not written[once]
