@@ -1,19 +1,20 @@
 """Merge rules: how two branches' values of a field become one, as the schema says."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from wmsgit.schema.shape import resolved
 
 EXTENSION = "x-wmsgit"
+_DEFAULT_KEY: Final = ("id",)
 
 
 class MergeRule(NamedTuple):
     """How the values of one field merge.
 
     Attributes:
-        how: `scalar`, `set`, `keyed`, `list` or `text`.
-        key: the fields that an item of a `keyed` list is known by; empty where it is known by all that it says.
+        how: `scalar`, `set`, `keyed` or `list`; empty for what the values themselves tell.
+        key: the fields that an item of a `keyed` list is known by; empty where nothing keys it.
         properties: the rules of an object's fields, or of a list's items where these are objects.
     """
 
@@ -22,33 +23,54 @@ class MergeRule(NamedTuple):
     properties: Mapping[str, "MergeRule"]
 
 
-def merge_rules(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> dict[str, MergeRule]:
+def merge_rules(
+    schema: Mapping[str, Any], root: Mapping[str, Any] | None = None, *, has_older_lists: bool = False
+) -> dict[str, MergeRule]:
     """Field → how it merges, of the properties of a schema. Keywords of the wrong type count as absent.
 
     Args:
         schema: the JSON Schema of an object.
         root: the document that its references lead into; itself when None.
+        has_older_lists: whether a list of texts that states no rule is a set, as before release 0.2.
     """
     root = schema if root is None else root
     named = schema.get("properties")
     parts = named.items() if isinstance(named, Mapping) else ()
-    return {name: _rule(part, root) for name, part in parts if isinstance(part, Mapping)}
+    return {
+        name: _rule(part, root, has_older_lists=has_older_lists) for name, part in parts if isinstance(part, Mapping)
+    }
 
 
-def _rule(schema: Mapping[str, Any], root: Mapping[str, Any]) -> MergeRule:
+def _rule(schema: Mapping[str, Any], root: Mapping[str, Any], *, has_older_lists: bool) -> MergeRule:
     schema = resolved(schema, root)
     items = resolved(schema.get("items", {}), root)
     own = schema.get(EXTENSION)
     own = own if isinstance(own, Mapping) else {}
     how, key = own.get("merge"), own.get("key")
+    how = how if how and isinstance(how, str) else default_rule(schema, items, has_older_lists=has_older_lists)
+    stated = tuple(name for name in key if isinstance(name, str)) if isinstance(key, list) else ()
     return MergeRule(
-        how=how if how and isinstance(how, str) else _plain_rule(schema, items),
-        key=tuple(name for name in key if isinstance(name, str)) if isinstance(key, list) else (),
-        properties=merge_rules(items if items.get("properties") else schema, root),
+        how=how,
+        key=stated or (_DEFAULT_KEY if how == "keyed" and _has_id(items) else ()),
+        properties=merge_rules(items if items.get("properties") else schema, root, has_older_lists=has_older_lists),
     )
 
 
-def _plain_rule(schema: Mapping[str, Any], items: Mapping[str, Any]) -> str:
+def default_rule(schema: Mapping[str, Any], items: Mapping[str, Any], *, has_older_lists: bool = False) -> str:
+    """How a field merges whose schema does not say it; `items` is the schema of a list's items.
+
+    References are a set, and objects with an `id` are known by it. Empty for the rest: its values tell.
+    """
     if schema.get("type") != "array":
-        return "scalar"
-    return "set" if items.get("type") == "string" else "list"
+        return ""
+    own = schema.get(EXTENSION)
+    if isinstance(own, Mapping) and own.get("references"):
+        return "set"
+    if has_older_lists and items.get("type") == "string":
+        return "set"
+    return "keyed" if _has_id(items) else ""
+
+
+def _has_id(items: Mapping[str, Any]) -> bool:
+    named = items.get("properties")
+    return isinstance(named, Mapping) and "id" in named

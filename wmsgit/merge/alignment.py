@@ -1,0 +1,236 @@
+"""Alignment: which items of a sequence stand in another version of it, and where three versions differ."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+Pairs = list[tuple[int, int]]
+"""Indices of an old sequence and of a new one, rising in both."""
+Likely = Callable[[int, int, int, int], Pairs]
+"""Given ranges of the old and the new sequence that differ: which items of the one became which of the other."""
+
+
+class Edit(NamedTuple):
+    """The items `start` to `end` of the old sequence, which became `new_start` to `new_end` of the new one."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether items were added in an order that its neighbourhood does not fix."""
+        count = self.new_end - self.new_start
+        return count not in {0, self.end - self.start}
+
+
+class Chunk(NamedTuple):
+    """A part of three versions, as ranges of their indices.
+
+    Attributes:
+        base, ours, theirs: from the first index up to, and without, the last.
+        side: `ours` or `theirs`, whose items are the merged ones; empty where both changed it differently.
+    """
+
+    base: range
+    ours: range
+    theirs: range
+    side: str
+
+
+def equal_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
+    """As many pairs of equal items as an order of both allows, the items that stand once in each sequence first.
+
+    The time is that of sorting, not that of comparing each item with each (Bram Cohen's patience diff).
+    """
+    pairs: Pairs = []
+    open_ranges = [(0, len(old), 0, len(new))]
+    while open_ranges:
+        first, last, new_first, new_last = open_ranges.pop()
+        while first < last and new_first < new_last and old[first] == new[new_first]:
+            pairs.append((first, new_first))
+            first, new_first = first + 1, new_first + 1
+        while first < last and new_first < new_last and old[last - 1] == new[new_last - 1]:
+            last, new_last = last - 1, new_last - 1
+            pairs.append((last, new_last))
+        if first == last or new_first == new_last:
+            continue
+        inner = _anchors(old[first:last], new[new_first:new_last])
+        anchors = [(first + i, new_first + j) for i, j in inner.pairs]
+        pairs += anchors
+        if inner.is_unique:
+            befores = [(first - 1, new_first - 1), *anchors]
+            afters = [*anchors, (last, new_last)]
+            open_ranges += [
+                (i + 1, k, j + 1, m) for (i, j), (k, m) in zip(befores, afters, strict=True) if i + 1 < k and j + 1 < m
+            ]
+    return sorted(pairs)
+
+
+class _Anchors(NamedTuple):
+    pairs: Pairs
+    is_unique: bool
+
+
+def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> _Anchors:
+    """Pairs of items that stand once in each; where there is none, of those that stand equally often before."""
+    counts = Counter(old), Counter(new)
+    places = {item: j for j, item in enumerate(new) if counts[1][item] == 1}
+    unique = [(i, places[item]) for i, item in enumerate(old) if counts[0][item] == 1 and item in places]
+    if unique:
+        return _Anchors(_rising(unique), is_unique=True)
+    numbered = dict(zip(_numbered(new), range(len(new)), strict=True))
+    found = [(i, numbered[name]) for i, name in enumerate(_numbered(old)) if name in numbered]
+    return _Anchors(_rising(found), is_unique=False)
+
+
+def _numbered(items: Sequence[Hashable]) -> Iterator[tuple[Hashable, int]]:
+    seen = Counter[Hashable]()
+    for item in items:
+        seen[item] += 1
+        yield item, seen[item]
+
+
+def _rising(pairs: Pairs) -> Pairs:
+    """The longest part of the pairs that rises in both indices (they come sorted by the first)."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, place) in enumerate(pairs):
+        at = bisect_left(ends, place)
+        before.append(last[at - 1] if at else -1)
+        ends[at : at + 1] = [place]
+        last[at : at + 1] = [number]
+    found: Pairs = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
+    return found[::-1]
+
+
+def _none_likely(_first: int, _last: int, _new_first: int, _new_last: int) -> Pairs:
+    return []
+
+
+def edits_of(old: Sequence[Hashable], new: Sequence[Hashable], likely: Likely = _none_likely) -> list[Edit]:
+    """What changed from the one sequence to the other; where as many items came as went, one by one.
+
+    Args:
+        old: the older sequence.
+        new: the newer one.
+        likely: pairs changed items where more or fewer came than went.
+    """
+    found: list[Edit] = []
+    at = new_at = 0
+    for i, j in [*equal_pairs(old, new), (len(old), len(new))]:
+        if at < i or new_at < j:
+            found += _parts(Edit(at, i, new_at, j), likely)
+        at, new_at = i + 1, j + 1
+    return found
+
+
+def _parts(edit: Edit, likely: Likely) -> Iterator[Edit]:
+    count, new_count = edit.end - edit.start, edit.new_end - edit.new_start
+    if count == new_count:
+        pairs = [(edit.start + k, edit.new_start + k) for k in range(count)]
+    else:
+        pairs = likely(*edit) if count and new_count else []
+    at, new_at = edit.start, edit.new_start
+    for i, j in [*pairs, (edit.end, edit.new_end)]:
+        if at < i or new_at < j:
+            yield Edit(at, i, new_at, j)
+        if i < edit.end and j < edit.new_end:
+            yield Edit(i, i + 1, j, j + 1)
+        at, new_at = i + 1, j + 1
+
+
+def chunks(
+    base: Sequence[Hashable],
+    ours: Sequence[Hashable],
+    theirs: Sequence[Hashable],
+    likely: tuple[Likely, Likely] = (_none_likely, _none_likely),
+) -> Iterator[Chunk]:
+    """The parts of three versions, in order: what nobody changed, what one side changed, what both did.
+
+    Neighbouring changes do not clash, as they do for a merge by lines; additions at one place do.
+
+    Args:
+        base: the common ancestor.
+        ours: our side.
+        theirs: the other side.
+        likely: pairs the changed items of the base with ours and with theirs, see `edits_of`.
+    """
+    edits = edits_of(base, ours, likely[0]), edits_of(base, theirs, likely[1])
+    for chunk in _chunks(len(base), *edits):
+        yield from [chunk] if chunk.side else _refined(chunk, base, ours, theirs)
+
+
+def _refined(
+    chunk: Chunk, base: Sequence[Hashable], ours: Sequence[Hashable], theirs: Sequence[Hashable]
+) -> Iterator[Chunk]:
+    """A chunk that both sides changed, without what they have in common at its beginning and its end."""
+    old, mine, yours = ([side[i] for i in part] for side, part in zip((base, ours, theirs), chunk[:3], strict=True))
+    head = _common(mine, yours)
+    tail = min(_common(mine[::-1], yours[::-1]), len(mine) - head, len(yours) - head)
+    rest = mine[head : len(mine) - tail], yours[head : len(yours) - tail]
+    side = "theirs" if rest[0] == old else "ours" if rest[1] == old or rest[0] == rest[1] else ""
+    nothing = range(chunk.base.start, chunk.base.start)
+    yield Chunk(nothing, chunk.ours[:head], chunk.theirs[:head], "ours")
+    yield Chunk(chunk.base, chunk.ours[head : len(mine) - tail], chunk.theirs[head : len(yours) - tail], side)
+    yield Chunk(nothing, chunk.ours[len(mine) - tail :], chunk.theirs[len(yours) - tail :], "ours")
+
+
+def _common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _chunks(size: int, ours: Sequence[Edit], theirs: Sequence[Edit]) -> Iterator[Chunk]:
+    waiting = sorted([(edit[:2], 0, edit) for edit in ours] + [(edit[:2], 1, edit) for edit in theirs])
+    at, places = 0, [0, 0]
+    number = 0
+    while number < len(waiting):
+        group = [waiting[number]]
+        start, end = group[0][0]
+        number += 1
+        while number < len(waiting) and _touches(group, end, waiting[number]):
+            group.append(waiting[number])
+            end = max(end, waiting[number][2].end)
+            number += 1
+        yield from _plain(at, start, places)
+        places = [place + start - at for place in places]
+        sides = {side for _, side, _ in group}
+        after = list(places)
+        for side in (0, 1):
+            grown = sum(edit.new_end - edit.new_start - edit.end + edit.start for _, own, edit in group if own == side)
+            after[side] += end - start + grown
+        name = "" if len(sides) > 1 else "theirs" if 1 in sides else "ours"
+        yield Chunk(range(start, end), range(places[0], after[0]), range(places[1], after[1]), name)
+        at, places = end, after
+    yield from _plain(at, size, places)
+
+
+_Waiting = tuple[tuple[int, ...], int, Edit]
+
+
+def _touches(group: Sequence[_Waiting], end: int, other: _Waiting) -> bool:
+    """Whether an edit belongs to the same chunk as those before it."""
+    _, side, edit = other
+    if edit.start < end and any(_overlap(one, edit) for _, own, one in group if own != side):
+        return True
+    return edit.start <= end and any(
+        own != side and one.is_loose and edit.is_loose and one.end >= edit.start for _, own, one in group
+    )
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _plain(start: int, end: int, places: Sequence[int]) -> Iterator[Chunk]:
+    if start < end:
+        ours, theirs = (range(place, place + end - start) for place in places)
+        yield Chunk(range(start, end), ours, theirs, "ours")
