@@ -1,5 +1,6 @@
 """Sameness of values: what a change to a record is measured by."""
 
+from collections.abc import Hashable
 from typing import Any
 
 
@@ -12,3 +13,12 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+def same_key(value: Any) -> Hashable:
+    """A key for a dictionary: two values have equal keys where they are the `same`."""
+    if isinstance(value, dict):
+        return dict, frozenset((name, same_key(part)) for name, part in value.items())
+    if isinstance(value, list):
+        return list, tuple(map(same_key, value))
+    return value.__class__, value
