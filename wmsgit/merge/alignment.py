@@ -1,10 +1,10 @@
-"""Alignment: which items of a sequence stand in another version of it, and where three versions differ."""
+"""Alignment: where three versions of a sequence differ."""
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
+
+from wmsgit.store.matching import pair_items
 
 Pairs = list[tuple[int, int]]
 """Indices of an old sequence and of a new one, rising in both."""
@@ -41,92 +41,21 @@ class Chunk(NamedTuple):
     side: str
 
 
-def equal_pairs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
-    """As many pairs of equal items as an order of both allows, the items that stand once in each sequence first.
-
-    The time is that of sorting, not that of comparing each item with each (Bram Cohen's patience diff).
-    """
-    pairs: Pairs = []
-    open_ranges = [(0, len(old), 0, len(new))]
-    while open_ranges:
-        first, last, new_first, new_last = open_ranges.pop()
-        while first < last and new_first < new_last and old[first] == new[new_first]:
-            pairs.append((first, new_first))
-            first, new_first = first + 1, new_first + 1
-        while first < last and new_first < new_last and old[last - 1] == new[new_last - 1]:
-            last, new_last = last - 1, new_last - 1
-            pairs.append((last, new_last))
-        if first == last or new_first == new_last:
-            continue
-        inner = _anchors(old[first:last], new[new_first:new_last])
-        anchors = [(first + i, new_first + j) for i, j in inner.pairs]
-        pairs += anchors
-        if inner.is_unique:
-            befores = [(first - 1, new_first - 1), *anchors]
-            afters = [*anchors, (last, new_last)]
-            open_ranges += [
-                (i + 1, k, j + 1, m) for (i, j), (k, m) in zip(befores, afters, strict=True) if i + 1 < k and j + 1 < m
-            ]
-    return sorted(pairs)
-
-
-class _Anchors(NamedTuple):
-    pairs: Pairs
-    is_unique: bool
-
-
-def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> _Anchors:
-    """Pairs of items that stand once in each; where there is none, of those that stand equally often before."""
-    counts = Counter(old), Counter(new)
-    places = {item: j for j, item in enumerate(new) if counts[1][item] == 1}
-    unique = [(i, places[item]) for i, item in enumerate(old) if counts[0][item] == 1 and item in places]
-    if unique:
-        return _Anchors(_rising(unique), is_unique=True)
-    numbered = dict(zip(_numbered(new), range(len(new)), strict=True))
-    found = [(i, numbered[name]) for i, name in enumerate(_numbered(old)) if name in numbered]
-    return _Anchors(_rising(found), is_unique=False)
-
-
-def _numbered(items: Sequence[Hashable]) -> Iterator[tuple[Hashable, int]]:
-    seen = Counter[Hashable]()
-    for item in items:
-        seen[item] += 1
-        yield item, seen[item]
-
-
-def _rising(pairs: Pairs) -> Pairs:
-    """The longest part of the pairs that rises in both indices (they come sorted by the first)."""
-    ends: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for number, (_, place) in enumerate(pairs):
-        at = bisect_left(ends, place)
-        before.append(last[at - 1] if at else -1)
-        ends[at : at + 1] = [place]
-        last[at : at + 1] = [number]
-    found: Pairs = []
-    number = last[-1] if last else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
-
-
 def _none_likely(_first: int, _last: int, _new_first: int, _new_last: int) -> Pairs:
     return []
 
 
-def edits_of(old: Sequence[Hashable], new: Sequence[Hashable], likely: Likely = _none_likely) -> list[Edit]:
-    """What changed from the one sequence to the other; where as many items came as went, one by one.
+def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _none_likely) -> list[Edit]:
+    """What changed from the one sequence to the other.
 
     Args:
         old: the older sequence.
         new: the newer one.
-        likely: pairs changed items where more or fewer came than went.
+        likely: pairs changed items; where it pairs none and as many came as went, they are paired one by one.
     """
     found: list[Edit] = []
     at = new_at = 0
-    for i, j in [*equal_pairs(old, new), (len(old), len(new))]:
+    for i, j in [*pair_items(old, new), (len(old), len(new))]:
         if at < i or new_at < j:
             found += _parts(Edit(at, i, new_at, j), likely)
         at, new_at = i + 1, j + 1
@@ -135,10 +64,9 @@ def edits_of(old: Sequence[Hashable], new: Sequence[Hashable], likely: Likely = 
 
 def _parts(edit: Edit, likely: Likely) -> Iterator[Edit]:
     count, new_count = edit.end - edit.start, edit.new_end - edit.new_start
-    if count == new_count:
+    pairs = likely(*edit) if count and new_count else []
+    if not pairs and count == new_count:
         pairs = [(edit.start + k, edit.new_start + k) for k in range(count)]
-    else:
-        pairs = likely(*edit) if count and new_count else []
     at, new_at = edit.start, edit.new_start
     for i, j in [*pairs, (edit.end, edit.new_end)]:
         if at < i or new_at < j:
@@ -149,9 +77,9 @@ def _parts(edit: Edit, likely: Likely) -> Iterator[Edit]:
 
 
 def chunks(
-    base: Sequence[Hashable],
-    ours: Sequence[Hashable],
-    theirs: Sequence[Hashable],
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
     likely: tuple[Likely, Likely] = (_none_likely, _none_likely),
 ) -> Iterator[Chunk]:
     """The parts of three versions, in order: what nobody changed, what one side changed, what both did.
@@ -170,7 +98,7 @@ def chunks(
 
 
 def _refined(
-    chunk: Chunk, base: Sequence[Hashable], ours: Sequence[Hashable], theirs: Sequence[Hashable]
+    chunk: Chunk, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[Chunk]:
     """A chunk that both sides changed, without what they have in common at its beginning and its end."""
     old, mine, yours = ([side[i] for i in part] for side, part in zip((base, ours, theirs), chunk[:3], strict=True))
@@ -184,7 +112,7 @@ def _refined(
     yield Chunk(nothing, chunk.ours[len(mine) - tail :], chunk.theirs[len(yours) - tail :], "ours")
 
 
-def _common(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 

@@ -90,7 +90,7 @@ class FieldTexts(NamedTuple):
     def _marked(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> str | None:
         """A conflict of the lines that both sides changed; None where its sides do not read as they should."""
         lines = [body.splitlines(keepends=True) for body in bodies]
-        parts = [_texts(chunk, lines) for chunk in chunks(*lines)]
+        parts = [_texts(chunk, lines) for chunk in chunks(lines[0], lines[1], lines[2])]
         sides = ["".join(part[side] for part in parts) for side in (0, 1)]
         if any(self._comments_if(side, name, value) is None for side, value in zip(sides, (ours, theirs), strict=True)):
             return None
@@ -106,7 +106,7 @@ class FieldTexts(NamedTuple):
         if clean is not None:
             yield clean.decode()
         lines = [body.splitlines(keepends=True) for body in bodies]
-        parts = [_texts(chunk, lines) for chunk in chunks(*lines)]
+        parts = [_texts(chunk, lines) for chunk in chunks(lines[0], lines[1], lines[2])]
         for first, second in ((0, 1), (1, 0)):
             yield "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
 
@@ -156,7 +156,7 @@ class FieldTexts(NamedTuple):
 def joined_lines(base: str, ours: str, theirs: str) -> str:
     """Comment and blank lines of both sides; those that both added at one place stand behind each other."""
     lines = [text.splitlines(keepends=True) for text in (base, ours, theirs)]
-    parts = [_texts(chunk, lines) for chunk in chunks(*lines)]
+    parts = [_texts(chunk, lines) for chunk in chunks(lines[0], lines[1], lines[2])]
     return "".join(chain.from_iterable([mine] if mine == yours else _both(mine, yours) for mine, yours in parts))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from wmsgit.merge.alignment import Likely, Pairs, edits_of
 from wmsgit.merge.outcome import ABSENT, OpenField, Outcome, three_way
 from wmsgit.merge.weaving import weave
-from wmsgit.model.same import same
+from wmsgit.store.matching import likeness, match_items
 
 Within = Callable[[Any, Any, Any], Outcome]
 """Merges three items of one key; `ABSENT` stands for one that is not there."""
@@ -66,8 +66,6 @@ def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:
     """Pairs the changed objects of two lists that still say something alike."""
 
     def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs:
-        from wmsgit.store.matching import match_items  # most lists change in one place
-
         pairs = match_items(list(old[first:last]), list(new[new_first:new_last]))
         found = [(first + i, new_first + j) for i, j in pairs if i is not None and j is not None]
         return [(i, j) for i, j in found if _are_alike(old[i], new[j])]
@@ -76,9 +74,7 @@ def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:
 
 
 def _are_alike(one: Any, other: Any) -> bool:
-    if not isinstance(one, dict) or not isinstance(other, dict):
-        return False
-    return any(name in other and same(value, other[name]) for name, value in one.items())
+    return isinstance(one, dict) and isinstance(other, dict) and likeness(one, other) > 0
 
 
 def _merge_item(name: str, base: _Keyed, ours: _Keyed, theirs: _Keyed, within: Within) -> Outcome:

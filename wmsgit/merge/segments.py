@@ -62,10 +62,8 @@ def parts_of(document: Document) -> Parts | None:
     head, at = "", 0
     for name, (start, end) in spans.items():
         between = text[at:start]
-        end = end if ends or end < len(document.text) else len(text)
-        segments[name] = Segment(between if segments else "", text[start:end])
-        head = head if at else between
-        at = end
+        head, at = head if at else between, end if ends or end < len(document.text) else len(text)
+        segments[name] = Segment(between if segments else "", text[start:at])
     return Parts(head, segments, text[at:], document.newline, document.has_bom, ends)
 
 

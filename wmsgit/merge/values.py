@@ -93,8 +93,8 @@ def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, text
 
 def _merge_emptied(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> Outcome:
     """A set of which one side removed every item, and the field with them."""
-    sides = ([] if side is ABSENT else side for side in (ours, theirs))
-    outcome = _merge_lists(base, *sides, rule, texts)
+    mine, yours = ([] if side is ABSENT else side for side in (ours, theirs))
+    outcome = _merge_lists(base, mine, yours, rule, texts)
     return outcome if outcome.open or outcome.ours else Outcome(ABSENT, ABSENT)
 
 
