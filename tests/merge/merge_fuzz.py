@@ -259,10 +259,11 @@ def expected(base: Any, ours: Any, theirs: Any, name: str = "") -> Any:
     if name in KEYED and lists:
         return expected_keyed([] if base is GONE else base, ours, theirs)
     if isinstance(ours, str) and isinstance(theirs, str) and isinstance(base, str) and "\n" in ours + theirs:
-        merged = git(base, ours, theirs)
+        merged = git(*(one.removesuffix("\n") + "\n" for one in (base, ours, theirs)))
         if merged is None:
             raise Clash
-        return merged
+        ends = expected(*(one.endswith("\n") for one in (base, ours, theirs)))
+        return merged if ends else merged.removesuffix("\n")
     if lists and name in (*LISTS, *FREE):
         return Counter(map(repr, [] if base is GONE else base)), ours, theirs
     raise Clash
@@ -294,12 +295,16 @@ def agrees(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, tuple):
         return agrees_free(value, *wanted)
     if isinstance(wanted, dict) and "keyed" in wanted:
-        return isinstance(value, list) and {item["id"]: item for item in value} == wanted["keyed"] and (
-            len(value) == len(wanted["keyed"])
+        return (
+            isinstance(value, list)
+            and {item["id"]: item for item in value} == wanted["keyed"]
+            and (len(value) == len(wanted["keyed"]))
         )
     if isinstance(wanted, dict):
-        return isinstance(value, dict) and value.keys() == wanted.keys() and all(
-            agrees(value[name], wanted[name]) for name in wanted
+        return (
+            isinstance(value, dict)
+            and value.keys() == wanted.keys()
+            and all(agrees(value[name], wanted[name]) for name in wanted)
         )
     return bool(value == wanted)
 

@@ -8,8 +8,10 @@ from wmsgit.store.matching import pair_items
 
 Pairs = list[tuple[int, int]]
 """Indices of an old sequence and of a new one, rising in both."""
-Likely = Callable[[int, int, int, int], Pairs]
-"""Given ranges of the old and the new sequence that differ: which items of the one became which of the other."""
+Likely = Callable[[int, int, int, int], Pairs | None]
+"""Given ranges of the old and the new sequence that differ: which items of the one became which of the other.
+
+The others went or came. None where that cannot be said: then as many as went and came became each other in order."""
 
 
 class Edit(NamedTuple):
@@ -41,17 +43,17 @@ class Chunk(NamedTuple):
     side: str
 
 
-def _none_likely(_first: int, _last: int, _new_first: int, _new_last: int) -> Pairs:
-    return []
+def _unknown(_first: int, _last: int, _new_first: int, _new_last: int) -> None:
+    return None
 
 
-def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _none_likely) -> list[Edit]:
+def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _unknown) -> list[Edit]:
     """What changed from the one sequence to the other.
 
     Args:
         old: the older sequence.
         new: the newer one.
-        likely: pairs changed items; where it pairs none and as many came as went, they are paired one by one.
+        likely: pairs changed items.
     """
     found: list[Edit] = []
     at = new_at = 0
@@ -64,11 +66,13 @@ def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _none_like
 
 def _parts(edit: Edit, likely: Likely) -> Iterator[Edit]:
     count, new_count = edit.end - edit.start, edit.new_end - edit.new_start
-    pairs = likely(*edit) if count and new_count else []
-    if not pairs and count == new_count:
-        pairs = [(edit.start + k, edit.new_start + k) for k in range(count)]
+    known = likely(*edit) if count and new_count else None
+    pairs = [(edit.start + k, edit.new_start + k) for k in range(count)] if count == new_count else []
     at, new_at = edit.start, edit.new_start
-    for i, j in [*pairs, (edit.end, edit.new_end)]:
+    for i, j in [*(pairs if known is None else known), (edit.end, edit.new_end)]:
+        if known is not None and at < i and new_at < j:
+            yield Edit(at, i, new_at, new_at)
+            at = i
         if at < i or new_at < j:
             yield Edit(at, i, new_at, j)
         if i < edit.end and j < edit.new_end:
@@ -80,7 +84,7 @@ def chunks(
     base: Sequence[str],
     ours: Sequence[str],
     theirs: Sequence[str],
-    likely: tuple[Likely, Likely] = (_none_likely, _none_likely),
+    likely: tuple[Likely, Likely] = (_unknown, _unknown),
 ) -> Iterator[Chunk]:
     """The parts of three versions, in order: what nobody changed, what one side changed, what both did.
 
@@ -97,19 +101,23 @@ def chunks(
         yield from [chunk] if chunk.side else _refined(chunk, base, ours, theirs)
 
 
-def _refined(
-    chunk: Chunk, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
-) -> Iterator[Chunk]:
+def _refined(chunk: Chunk, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:
     """A chunk that both sides changed, without what they have in common at its beginning and its end."""
     old, mine, yours = ([side[i] for i in part] for side, part in zip((base, ours, theirs), chunk[:3], strict=True))
     head = _common(mine, yours)
     tail = min(_common(mine[::-1], yours[::-1]), len(mine) - head, len(yours) - head)
     rest = mine[head : len(mine) - tail], yours[head : len(yours) - tail]
-    side = "theirs" if rest[0] == old else "ours" if rest[1] == old or rest[0] == rest[1] else ""
+    is_kept = [_is_kept(one, part, old, head, tail) for one, part in zip((mine, yours), rest, strict=True)]
+    side = "theirs" if is_kept[0] else "ours" if is_kept[1] or rest[0] == rest[1] else ""
     nothing = range(chunk.base.start, chunk.base.start)
     yield Chunk(nothing, chunk.ours[:head], chunk.theirs[:head], "ours")
     yield Chunk(chunk.base, chunk.ours[head : len(mine) - tail], chunk.theirs[head : len(yours) - tail], side)
     yield Chunk(nothing, chunk.ours[len(mine) - tail :], chunk.theirs[len(yours) - tail :], "ours")
+
+
+def _is_kept(side: list[str], rest: list[str], old: list[str], head: int, tail: int) -> bool:
+    """Whether a side has changed nothing but what both did: the rest is the base's, or was so item by item."""
+    return rest == old or (len(side) == len(old) and rest == old[head : len(old) - tail])
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

@@ -40,6 +40,11 @@ class Assembly:
         self._shape = shape
         self._fields: FieldTexts | None = None
 
+    @property
+    def unended(self) -> str:
+        """The last field of a text that is to end without a line break; empty where it ends with one."""
+        return "" if _pick(*(part.ends for part in self._parts)) is not False else (self._order() or [""])[-1]
+
     def plain(self) -> Iterator[bytes]:
         """Texts to try in which every part is as one side has it; none where both sides touched one."""
         self._fields = None
@@ -66,11 +71,12 @@ class Assembly:
         carried = ""
         for name in self._order():
             lead, body = self._segment(name)
-            carried += lead
+            carried = _without(carried, lead) + lead
             if body:
                 pieces += [carried, body]
                 carried = ""
-        text = "".join([*pieces, carried, self._joined(*feet)])
+        foot = self._joined(*feet)
+        text = "".join([*pieces, _without(carried, foot), foot])
         has_bom = _pick(*(part.has_bom for part in self._parts))
         for ended in self._ended(text):
             yield (BOM + ended if has_bom else ended).encode()
@@ -116,6 +122,12 @@ class Assembly:
         if ends is False and not text.rstrip().endswith("> theirs"):
             yield text.removesuffix(self.newline)
         yield text
+
+
+def _without(lines: str, others: str) -> str:
+    """Comment lines of a field that is gone, without those that stand below already."""
+    known = {line.strip() for line in others.splitlines()} if lines and others else ()
+    return "".join(line for line in lines.splitlines(keepends=True) if line.strip() not in known) if known else lines
 
 
 def _new_lines(base: str, *sides: str) -> str:

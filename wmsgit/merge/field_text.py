@@ -42,12 +42,14 @@ class FieldTexts(NamedTuple):
         texts: Git's merge of texts.
         marker_size: how many signs a marker has.
         newline: the record's line break.
+        unended: the field whose last line, and the record's, is to have no line break; empty for none.
     """
 
     shape: Shape
     texts: "TextMerge"
     marker_size: int
     newline: str
+    unended: str = ""
 
     def agreed(self, name: str, bodies: Sequence[str], value: Any, *, prefers_theirs: bool) -> FieldText:
         """The text of a field whose value both sides agree on in the end.
@@ -69,7 +71,12 @@ class FieldTexts(NamedTuple):
             if made is not None and has_comments_due(made, *counts):
                 return FieldText(text)
         carriers = bodies[:0:-1] if prefers_theirs else bodies[1:]
-        return self._with_lost(self._carried(name, carriers, value), counts)
+        anew = self._carried(name, carriers, value)
+        for text in (anew, *carriers):
+            made = self._comments_if(text, name, value)
+            if made is not None and has_comments_due(made, *counts):
+                return FieldText(text)
+        return self._with_lost(anew, counts)
 
     def open(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> FieldText:
         """The text of a field that a person must choose, between markers; the arguments as in `agreed`.
@@ -78,12 +85,14 @@ class FieldTexts(NamedTuple):
             CannotAssembleError: when no text was found that reads so.
         """
         counts = self._counts(bodies)
+        due = comments_due(*counts)
         text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
         if text is None:
             mine = self._side(name, ours, bodies[1], bodies[2])
-            is_nested = isinstance(ours, dict | list) and isinstance(theirs, dict | list)
-            carriers = (mine, bodies[2]) if is_nested and mine else (bodies[2], bodies[1])
-            yours = self._side(name, theirs, *carriers)
+            yours = self._side(name, theirs, bodies[2], bodies[1])
+            if mine and isinstance(ours, dict | list) and isinstance(theirs, dict | list):
+                carried = self._side(name, theirs, mine, bodies[2])
+                yours = min((carried, yours), key=lambda text: len(list(missing_comments(text, due))))
             text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
         return self._with_lost(text, counts)
 
@@ -112,11 +121,14 @@ class FieldTexts(NamedTuple):
 
     def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
         """The comments of a text that gives the field this value; None for another text."""
-        try:
-            document = self._read(text)
-        except CannotAssembleError:
-            return None
-        return self._comments(document) if same(document.data, {name: value}) else None
+        for version in (text, text.removesuffix(self.newline)) if name == self.unended else (text,):
+            try:
+                document = self._read(version)
+            except CannotAssembleError:
+                continue
+            if same(document.data, {name: value}):
+                return self._comments(document)
+        return None
 
     def _with_lost(self, text: str, counts: Sequence[Counter[str]]) -> FieldText:
         return FieldText(text, tuple(missing_comments(text, comments_due(*counts))))
@@ -137,6 +149,8 @@ class FieldTexts(NamedTuple):
         from wmsgit.store.edit import edit_shaped  # most merges take every field's lines as they are
 
         for body in filter(None, bodies):
+            if name == self.unended and self._comments_if(body, name, value) is not None:
+                return body
             try:
                 document = self._read(body)
                 return edit_shaped(document, {**document.data, name: value}, self.shape).decode()

@@ -65,8 +65,11 @@ def fingerprint(item: Any) -> str:
 def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:
     """Pairs the changed objects of two lists that still say something alike."""
 
-    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs:
-        pairs = match_items(list(old[first:last]), list(new[new_first:new_last]))
+    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
+        items = old[first:last], new[new_first:new_last]
+        if not all(isinstance(item, dict) for part in items for item in part):
+            return None
+        pairs = match_items(*items)
         found = [(first + i, new_first + j) for i, j in pairs if i is not None and j is not None]
         return [(i, j) for i, j in found if _are_alike(old[i], new[j])]
 

@@ -179,10 +179,12 @@ def _built(assembly: Assembly | None, rules: Rules) -> Iterator[bytes]:
 
     if assembly is None:
         return
-    try:
-        yield from assembly.built(FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline))
-    except CannotAssembleError:
-        return
+    for unended in dict.fromkeys((assembly.unended, "")):
+        try:
+            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended)
+            yield from assembly.built(fields)
+        except CannotAssembleError:
+            continue
 
 
 def _edited(base: Document | None, ours: Document, theirs: Document, merged: Outcome, rules: Rules) -> Iterator[bytes]:
