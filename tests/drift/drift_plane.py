@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wmsgit.drift.findings import Finding
-from wmsgit.workspace.drifting.recording import record
-from wmsgit.workspace.drifting.scanning import Report, Request, scan
+from wmsgit.features.drift.actions.record import record
+from wmsgit.features.drift.actions.scan import Report, Request, scan
+from wmsgit.features.drift.findings import Finding
 from wmsgit.workspace.workspace import Workspace
 
 NO_PANDAS = {

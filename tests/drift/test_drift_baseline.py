@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from drift_plane import NO_PANDAS, Plane, states
 
-from wmsgit.workspace.checking.report import check
-from wmsgit.workspace.drifting.baselines import Drawn, draw
-from wmsgit.workspace.drifting.scanning import Request, scan
+from wmsgit.features.check.actions.run import check
+from wmsgit.features.drift.actions.baseline import Drawn, draw
+from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.workspace.workspace import Workspace
 
 BASELINE = Path("records/baselines/core.yaml")

@@ -8,11 +8,11 @@ from drift_plane import Plane, states
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.drift.facts import UnreadableError
-from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
-from wmsgit.drift.imports.packages import Packages
-from wmsgit.drift.imports.patterns import ModulePatterns
-from wmsgit.drift.imports.python import python_imports
+from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.features.drift.imports.packages import Packages
+from wmsgit.features.drift.imports.patterns import ModulePatterns
+from wmsgit.features.drift.imports.python import python_imports
 
 
 @pytest.mark.parametrize(

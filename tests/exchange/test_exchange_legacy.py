@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from wmsgit.exchange.merging import merge_row
-from wmsgit.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
-from wmsgit.exchange.references import repositories_named
-from wmsgit.exchange.writing import dump_legacy, write_legacy
+from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
+from wmsgit.features.exchange.references import repositories_named
+from wmsgit.features.exchange.writing import dump_legacy, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import problems_of

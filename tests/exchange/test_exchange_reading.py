@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from wmsgit.errors import InvalidError, NotFoundError
-from wmsgit.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
-from wmsgit.exchange.report import spell_ids
-from wmsgit.exchange.writing import dump_legacy, export_document, write_legacy
+from wmsgit.features.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
+from wmsgit.features.exchange.report import spell_ids
+from wmsgit.features.exchange.writing import dump_legacy, export_document, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
 

@@ -1,6 +1,6 @@
 """The graph of commits: the order in which a history is told."""
 
-from wmsgit.history.graph import Graph
+from wmsgit.features.history.graph import Graph
 from wmsgit.model.commit import Commit
 
 

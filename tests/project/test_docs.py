@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from update_docs import COMMANDS, rules_page
 
-from wmsgit.cli.reference import reference
-from wmsgit.cli.table import ALIASES, GROUPS, VERBS
-from wmsgit.drift.rules import KINDS
-from wmsgit.drift.validation import rule_problems
+from wmsgit.cli.parser.reference import reference
+from wmsgit.cli.parser.table import ALIASES, GROUPS, VERBS
+from wmsgit.features.drift.kinds import KINDS
+from wmsgit.features.drift.validation import rule_problems
 from wmsgit.schema.registry import RESERVED
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document

@@ -5,11 +5,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from wmsgit.cli.reference import reference
-from wmsgit.drift import rules
-from wmsgit.drift.rule import ENVELOPE
-from wmsgit.drift.rules import KINDS
-from wmsgit.drift.validation import fragment
+from wmsgit.cli.parser.reference import reference
+from wmsgit.features.drift import rules
+from wmsgit.features.drift.kinds import KINDS
+from wmsgit.features.drift.rule import ENVELOPE
+from wmsgit.features.drift.validation import fragment
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 HEAD = """\

@@ -5,11 +5,11 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.graph import Edge, Graph, Node
 from wmsgit.render.board import board
 from wmsgit.render.graph import render_graph
 from wmsgit.render.text import width_of
-from wmsgit.work.graph import graph_of
 
 names = st.sampled_from("ABCDE")
 

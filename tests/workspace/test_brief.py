@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import ConflictError, UsageError
+from wmsgit.features.sessions.actions.brief import Asked, Brief, read_brief
+from wmsgit.features.sessions.brief_page import Entry, Part, brief_page
+from wmsgit.features.sessions.marked_block import BEGIN, END, with_block
 from wmsgit.store.canonical import dump_yaml
-from wmsgit.work.block import BEGIN, END, with_block
-from wmsgit.work.brief import Entry, Part, brief_page
-from wmsgit.workspace.day.briefing import Asked, Brief, read_brief
 from wmsgit.workspace.workspace import Workspace
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=60)

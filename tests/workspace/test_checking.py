@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.features.check.actions.cache import CLEAN, PLACES, RESULT
+from wmsgit.features.check.actions.run import Report, check
 from wmsgit.model.finding import in_order
-from wmsgit.workspace.checking.cache import CLEAN, PLACES, RESULT
-from wmsgit.workspace.checking.report import Report, check
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "status: pending\ncreated: 2026-11-23T09:30:00Z\n"
@@ -141,7 +141,7 @@ def test_check_gives_the_same_again_without_reading_the_records(plane: Plane) ->
     first = plane.check()
     script = (
         "import sys; from pathlib import Path; from wmsgit.workspace.workspace import Workspace;"
-        "from wmsgit.workspace.checking.report import check; report = check(Workspace(Path(sys.argv[1])));"
+        "from wmsgit.features.check.actions.run import check; report = check(Workspace(Path(sys.argv[1])));"
         "print(*report.findings, sep='\\n');"
         "print([name for name in ('yaml', 'jsonschema', 'git') if name in sys.modules])"
     )

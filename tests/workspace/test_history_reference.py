@@ -8,12 +8,12 @@ import pytest
 from history_plane import write_plane
 from history_reference import Reference, text, values_of
 
-from wmsgit.history.blame import blame
-from wmsgit.history.lives import Moment
-from wmsgit.history.log import log, moments_of
-from wmsgit.workspace.history.past import Past
-from wmsgit.workspace.history.reading import log_of
-from wmsgit.workspace.making.initialise import initialise, plan_init
+from wmsgit.features.history.actions.records import log_of
+from wmsgit.features.history.actions.repository import Past
+from wmsgit.features.history.blame import blame
+from wmsgit.features.history.log import log, moments_of
+from wmsgit.features.history.record_paths import Moment
+from wmsgit.features.setup.actions.initialise import initialise, plan_init
 from wmsgit.workspace.workspace import Workspace
 
 

@@ -6,9 +6,10 @@ import pytest
 from clones import Clone, clones_of
 
 from wmsgit.errors import AmbiguousError, ConflictError, InvalidError, NotFoundError
-from wmsgit.workspace.sessions import current_session, start_session
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.renumbering import renumber, renumber_collisions
+from wmsgit.features.renumber.actions.renumber import renumber, renumber_collisions
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import start_session
+from wmsgit.workspace.writing.operation import How
 
 TRAILERS = "--format=%(trailers:key=Wmsgit-Op)%(trailers:key=Wmsgit-Renumber)"
 

@@ -8,21 +8,23 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.features.records.actions.edit import add_text, format_records, replace_text, save, skeleton
+from wmsgit.features.records.actions.transition import transition
+from wmsgit.features.records.actions.write import add, note, remove, set_fields
+from wmsgit.features.records.assignments import Assignment, parse_assignment
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import Opening, end_session, log_activity, start_session
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.sessions import Opening, current_session, end_session, log_activity, start_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
-from wmsgit.workspace.writing.lifecycle import transition
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.texts import add_text, format_records, replace_text, save, skeleton
-from wmsgit.workspace.writing.verbs import add, note, remove, set_fields
+from wmsgit.workspace.writing.operation import How
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def ws(root: Path) -> Workspace:
-    return Workspace.find(root, clock=lambda: NOW)
+    return Workspace.find(root, clock=lambda: NOW, extensions=EXTENSIONS)
 
 
 def git(ws: Workspace, *arguments: str) -> str:
@@ -247,7 +249,7 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
     assert session.id == "2026-11-23-session-helper-2-001"
     log_activity(ws, "code", "Wrote it", files_created=["a.py"])
     git(ws, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
-    side = Workspace.find(tmp_path / "side", clock=lambda: NOW)
+    side = Workspace.find(tmp_path / "side", clock=lambda: NOW, extensions=EXTENSIONS)
     assert current_session(side) is None
     with pytest.raises(ConflictError):
         start_session(ws)
@@ -260,7 +262,7 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
 
 def test_write_in_a_linked_worktree_lands_on_its_branch(ws: Workspace, tmp_path: Path) -> None:
     git(ws, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
-    side = Workspace.find(tmp_path / "side", clock=lambda: NOW)
+    side = Workspace.find(tmp_path / "side", clock=lambda: NOW, extensions=EXTENSIONS)
     place = new_task(side)
     assert place.path in git(ws, "ls-tree", "-r", "--name-only", "side")
     assert place.path not in git(ws, "ls-tree", "-r", "--name-only", "HEAD")

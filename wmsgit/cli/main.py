@@ -49,11 +49,11 @@ def _guarded(args: list[str], interrupts: Any) -> int:
 
 
 def _dispatch(args: list[str]) -> int:
-    from wmsgit.cli.completion import requested_completion
+    from wmsgit.cli.parser.completion import requested_completion
 
     completion = requested_completion(os.environ)
     if completion:
-        from wmsgit.cli.completion import complete
+        from wmsgit.cli.parser.completion import complete
 
         return complete(completion, os.environ)
     from wmsgit.cli.invocation import invoke
@@ -97,7 +97,7 @@ def _show_traceback() -> None:
 
 
 def _tell(*lines: str) -> None:
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     try:
         sys.stdout.flush()

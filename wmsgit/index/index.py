@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any, Self
 
 from wmsgit.index import lookup, query, readonly, search
-from wmsgit.index.beside import HISTORY, Beside
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Part
+from wmsgit.index.extra_tables import HISTORY, Beside
 from wmsgit.index.lookup import Entry
+from wmsgit.index.maintenance import Files, Upkeep
 from wmsgit.index.operators import Fragment
 from wmsgit.index.query import Selection
 from wmsgit.index.readonly import TIMEOUT_S, Guard
 from wmsgit.index.search import Hit
 from wmsgit.index.snapshot import identity
-from wmsgit.index.upkeep import Files, Upkeep
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record

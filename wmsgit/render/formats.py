@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.errors import UsageError
-from wmsgit.render.text import one_line
+from wmsgit.model.text import one_line
 
 Rows = Iterable[Mapping[str, Any]]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.model.graph import Edge, Graph, Node
+from wmsgit.model.text import one_line
 from wmsgit.render.json_text import json_text
-from wmsgit.render.text import one_line
 
 # For what has a meaning in a quoted label (mermaid.js.org, "Entity codes to escape characters").
 _MERMAID = {ord(sign): f"#{ord(sign)};" for sign in '"#&<>`\\;|[]{}()'}

@@ -5,9 +5,9 @@ from itertools import groupby
 
 from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import Difference, Entry, Review
+from wmsgit.model.text import counted
 from wmsgit.render.cells import plain
 from wmsgit.render.markdown import markdown_block, markdown_code, markdown_link, markdown_text
-from wmsgit.render.text import counted
 from wmsgit.render.wording import word_diff
 
 MARKER = "<!-- wmsgit:review -->"

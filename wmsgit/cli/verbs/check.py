@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.checking.report import Report
+    from wmsgit.features.check.actions.run import Report
 
 EXAMPLES = (
     "wmsgit check",
@@ -45,12 +45,12 @@ def run(
     ] = "text",
 ) -> int:
     """Print the findings; 1 when there is an error."""
-    from wmsgit.cli.output import print_findings
-    from wmsgit.cli.paths import inside_workspace
-    from wmsgit.cli.progress import progress_line
+    from wmsgit.cli.input.paths import inside_workspace
+    from wmsgit.cli.output.data import print_findings
+    from wmsgit.cli.output.progress import progress_line
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.checking.report import check
-    from wmsgit.workspace.reviewing.checks import check_merged, with_change
+    from wmsgit.features.check.actions.run import check
+    from wmsgit.features.review.actions.report import check_merged, with_change
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
@@ -90,7 +90,7 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -
 def _say_sum(report: "Report") -> None:
     """The last line of a check, on standard error: how many records, errors and warnings."""
     from wmsgit.cli.messages import say
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     errors = sum(finding.level == "error" for finding in report.findings)
     warnings = len(report.findings) - errors

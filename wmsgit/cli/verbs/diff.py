@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
+    from wmsgit.features.review.actions.review import Range
     from wmsgit.model.difference import Review
-    from wmsgit.workspace.reviewing.review import Range
 
 EXAMPLES = (
     "wmsgit diff",
@@ -47,8 +47,8 @@ def run(
 
     from wmsgit.cli.messages import warn
     from wmsgit.cli.run import run_of
+    from wmsgit.features.review.actions.review import review
     from wmsgit.render.review import render_review
-    from wmsgit.workspace.reviewing.review import review
 
     run = run_of(ctx)
     span, wanted = _parsed(run, list(words or ()))
@@ -66,7 +66,7 @@ def _parsed(run: "Run", words: list[str]) -> "tuple[Range, list[str]]":
         NotFoundError: when it is neither.
     """
     from wmsgit.errors import NotFoundError
-    from wmsgit.workspace.reviewing.review import range_of
+    from wmsgit.features.review.actions.review import range_of
 
     ws = run.workspace
     if not words:

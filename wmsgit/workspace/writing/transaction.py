@@ -25,11 +25,11 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import record_path
-from wmsgit.vcs.lock import writing_lock
+from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.landing import Landing, PendingFile
-from wmsgit.workspace.writing.names import Names
+from wmsgit.workspace.writing.ids import Names
+from wmsgit.workspace.writing.write_back import Landing, PendingFile
 
 
 class Transaction:
@@ -292,8 +292,7 @@ class Transaction:
         self.changes = self.planned()
         if self.is_rehearsal:
             return
-        from wmsgit.workspace.day.trailer import session_trailer
-
+        own = self._workspace.extensions.trailers
         self.commit_id = self._landing.land(
             files,
             self.changes,
@@ -301,7 +300,7 @@ class Transaction:
             message=self.message,
             subject=self.subject,
             title=self._title,
-            trailers=session_trailer(self._workspace) | self.trailers,
+            trailers={**(own(self._workspace) if own else {}), **self.trailers},
         )
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:

@@ -1,0 +1,152 @@
+"""The root: global options, the workspace's kinds as nouns, and the verbs, made only when typed."""
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import typer
+
+from wmsgit.cli.input.at import asked_revision
+from wmsgit.cli.parser.group import LazyGroup, Member, make_group
+from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
+from wmsgit.cli.run import Run
+from wmsgit.errors import NotFoundError, WmsgitError
+
+EXAMPLES = (
+    "wmsgit init plane",
+    'wmsgit -C plane task add "Rotate the signing keys" --priority HIGH',
+    "wmsgit -C plane task list --status pending",
+)
+_HELP = "The management plane of a multi-repository workspace, kept in Git: one YAML file per record."
+
+
+class RootGroup(LazyGroup):
+    """What stands after `wmsgit`: a kind of the workspace or a verb."""
+
+    examples = EXAMPLES
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the global options and give them to the run."""
+        ctx.obj.at = "" if ctx.resilient_parsing else asked_revision(args)
+        rest = super().parse_args(ctx, args)
+        ctx.obj.take(ctx.params)
+        return rest
+
+    def sections(self, ctx: Any) -> Mapping[str, Mapping[str, str]]:
+        """The kinds first, then the verbs."""
+        found: dict[str, dict[str, str]] = {"Kinds of records": _kinds(ctx.obj)}
+        for title in (WORKSPACE, RECORDS, QUERY, CARE, TRANSFER):
+            members = {**VERBS, **GROUPS}.items()
+            found[title] = {name: verb.summary for name, verb in members if verb.section == title}
+        return found
+
+    def build(self, ctx: Any, name: str) -> Member | None:
+        """The verb, the group or the noun of this name."""
+        name = ALIASES.get(name, name)
+        if name in GROUPS:
+            return make_group(VerbGroup, name=name, help=GROUPS[name].summary)
+        if name in VERBS:
+            from wmsgit.cli.parser.loading import load_verb
+
+            return load_verb(name, VERBS[name])
+        return _noun(ctx.obj, name)
+
+
+class VerbGroup(LazyGroup):
+    """A group of verbs, such as `schema`: the members are the table's names that begin with the group's."""
+
+    def _members(self) -> dict[str, Verb]:
+        prefix = f"{self.name} "
+        return {name.removeprefix(prefix): verb for name, verb in VERBS.items() if name.startswith(prefix)}
+
+    def sections(self, _ctx: Any) -> Mapping[str, Mapping[str, str]]:
+        """The group's verbs."""
+        return {"Commands": {name: verb.summary for name, verb in self._members().items()}}
+
+    def build(self, _ctx: Any, name: str) -> Member | None:
+        """The verb of this name."""
+        from wmsgit.cli.parser.loading import load_verb
+
+        verb = self._members().get(name)
+        return load_verb(name, verb) if verb else None
+
+
+def make_root() -> LazyGroup:
+    """The root group with its global options. No verb is imported and no kind is read."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.callback(cls=RootGroup, help=_HELP, subcommand_metavar="KIND|COMMAND ...")(_options)
+    group = typer.main.get_group(app)
+    if not isinstance(group, LazyGroup):
+        raise TypeError(f"Typer made a {type(group).__name__} of the root")
+    return group
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from wmsgit.model.version import __version__
+
+        sys.stdout.write(f"wmsgit {__version__}\n")
+        raise typer.Exit
+
+
+def _print_script(shell: str | None) -> None:
+    if shell is not None:
+        from wmsgit.cli.parser.scripts import script
+
+        sys.stdout.write(script(shell))
+        raise typer.Exit
+
+
+def _options(
+    directory: Annotated[
+        str,
+        typer.Option("-C", metavar="DIR", help="Use the workspace of DIR instead of the current directory."),
+    ] = "",
+    color: Annotated[
+        Literal["auto", "always", "never"],
+        typer.Option("--color", help="Colour tables: on a terminal, always, never.", case_sensitive=False),
+    ] = "auto",
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither read nor write the cache in the Git directory.")
+    ] = False,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="SHELL",
+            is_eager=True,
+            callback=_print_script,
+            help="Print the completion script for bash, zsh or fish, to be sourced by it.",
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """The global options; `RootGroup.parse_args` hands them on."""
+
+
+def _kinds(run: Run) -> dict[str, str]:
+    """Kind → one line from its schema. A kind whose schema is broken is listed too."""
+    from wmsgit.cli.messages import one_line
+
+    registry = run.registry
+    usable = {kind.name: one_line(kind.description) for kind in registry.kinds()}
+    return {name: usable.get(name, "(its schema is broken: see 'wmsgit check')") for name in registry.names}
+
+
+def _noun(run: Run, name: str) -> Member | None:
+    from wmsgit.cli.parser.noun import make_noun
+
+    if run.directory:
+        _ = run.workspace  # a wrong -C is said at once, not that a kind of its own is unknown
+    try:
+        return make_noun(run.registry.kind(name))
+    except NotFoundError:
+        if run.at and run.present.registry.has(name):
+            raise NotFoundError(f"there was no kind {name!r} at {run.workspace}") from None
+        return None
+    except WmsgitError:
+        if name in run.registry.names:
+            raise
+        return None

@@ -1,0 +1,80 @@
+"""References: the ids in a record's fields name records that exist, of the kind that the field asks for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from wmsgit.features.check.mentions import Mention, references_in
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.ports import Places
+from wmsgit.schema.identifiers import split_number
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.suggest import nearest
+
+MEMBERS = "repo"
+"""The kind whose records are the workspace's repositories: a reference to it has a code of its own."""
+
+_MAX_CHOICES = 500
+_MAX_SUGGESTIONS = 200
+
+
+def reference_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
+    """A warning for each reference to a record that does not exist or is of another kind.
+
+    A field whose kind is not among `kinds` is left out: its schema is missing or broken, as `schemas` says.
+    """
+    files = list(files)
+    kind_of = {file.id: file.kind for file in files}
+    pairs = {(file.kind, file.id) for file in files}
+    suggestions = _Suggestions(files)
+    for mention in references_in(files, kinds):
+        wanted = mention.field.references
+        if (wanted, mention.value) in pairs or wanted not in kinds:
+            continue
+        line, column = places(mention.file.path, mention.pointer)
+        code, message, cause = _words(mention, kind_of.get(mention.value, ""), suggestions)
+        yield Finding(mention.file.path, line, column, code, message, "warning", cause)
+
+
+def _words(mention: Mention, actual: str, suggestions: "_Suggestions") -> tuple[str, str, str]:
+    """Code, message and cause; `actual` is the kind of the record with that id, if there is one."""
+    wanted, value, field = mention.field.references, mention.value, mention.field.name
+    if wanted == MEMBERS:
+        hint = suggestions.hint(wanted, value)
+        message = f"{field}: no repository has the name {value!r}{hint}"
+        return "UNKNOWN-REPO", message, f"references to a repository that has no record: {value}"
+    if actual:
+        return "DANGLING", f"{field}: {value!r} is of the kind {actual}, not {wanted}", ""
+    message = f"{field}: there is no {wanted} {value!r}{suggestions.hint(wanted, value)}"
+    return "DANGLING", message, f"references to a {wanted} that does not exist: {value}"
+
+
+class _Suggestions:
+    """The existing id nearest to one that does not exist.
+
+    A number that does not exist is not near its neighbours: only ids with the same number are proposed.
+    """
+
+    def __init__(self, files: Iterable[LoadedFile]) -> None:
+        self._files = files
+        self._hints: dict[tuple[str, str], str] = {}
+        self._by_number: dict[tuple[str, int | None], list[str]] = {}
+
+    def hint(self, kind: str, value: str) -> str:
+        """`; did you mean 'WS-TASK-067'?` or an empty string."""
+        key = (kind, value)
+        if key not in self._hints and len(self._hints) < _MAX_SUGGESTIONS:
+            near = nearest(value, self._choices(kind, value))
+            self._hints[key] = f"; did you mean {near!r}?" if near else ""
+        return self._hints.get(key, "")
+
+    def _choices(self, kind: str, value: str) -> list[str]:
+        if not self._by_number:
+            for file in self._files:
+                self._by_number.setdefault((file.kind, _number(file.id)), []).append(file.id)
+        choices = self._by_number.get((kind, _number(value)), [])
+        return choices if len(choices) <= _MAX_CHOICES else []
+
+
+def _number(identifier: str) -> int | None:
+    split = split_number(identifier)
+    return split[1] if split else None

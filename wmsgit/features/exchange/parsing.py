@@ -1,0 +1,90 @@
+"""JSON text as values, with the place of whatever is wrong in it (RFC 8259)."""
+
+import json
+import re
+from math import isfinite
+from typing import Any, NoReturn
+
+from wmsgit.errors import InvalidError
+from wmsgit.features.exchange.rows import RepeatedKeys
+
+_BOM = b"\xef\xbb\xbf"
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<constant>-?Infinity|NaN)|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
+_MAX_DIGITS = 4000
+
+
+def parse_json(content: bytes, name: str) -> Any:
+    """The value that a JSON file holds; a byte order mark at its start is passed over.
+
+    An object in which a key stands twice becomes a `RepeatedKeys`, whose row is refused later and by name.
+
+    Raises:
+        InvalidError: with `name:line:column`, when the file is not UTF-8, not JSON, has a number that JSON
+            cannot spell or Python not hold (NaN, Infinity, 1e999, thousands of digits), or is nested too
+            deeply.
+    """
+    text = _decode(content.removeprefix(_BOM), name)
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_object_of)
+    except json.JSONDecodeError as error:
+        raise InvalidError(f"not valid JSON: {error.msg}", where=f"{name}:{error.lineno}:{error.colno}") from error
+    except RecursionError as error:
+        raise InvalidError("not valid JSON: nested too deeply", where=_deepest(text, name)) from error
+    except ValueError as error:
+        raise InvalidError("not valid JSON: a number that cannot be held", where=_bad_number(text, name)) from error
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        place = _place(content[: error.start].decode(), error.start, name)
+        raise InvalidError("not valid JSON: the text is not UTF-8", where=place) from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) == len(pairs):
+        return result
+    repeated = RepeatedKeys(result)
+    keys = [key for key, _ in pairs]
+    repeated.key = next(key for position, key in enumerate(keys) if key in keys[:position])
+    return repeated
+
+
+def _bad_number(text: str, name: str) -> str:
+    for token in _TOKENS.finditer(text):
+        if token["constant"] or (token["number"] and not _is_held(token["number"])):
+            return _place(text, token.start(), name)
+    return name
+
+
+def _is_held(number: str) -> bool:
+    return len(number) < _MAX_DIGITS and isfinite(float(number))
+
+
+def _deepest(text: str, name: str) -> str:
+    """Where the deepest nesting of `text` begins."""
+    depth = deepest = position = 0
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
+        mark = match[0]
+        depth += 1 if mark in "[{" else -1 if mark in "]}" else 0
+        if depth > deepest:
+            deepest, position = depth, match.start()
+    return _place(text, position, name)
+
+
+def _place(text: str, position: int, name: str) -> str:
+    before = text[:position]
+    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"

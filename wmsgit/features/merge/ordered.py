@@ -1,0 +1,40 @@
+"""Ordered lists: the three-way merge of lists whose order says something, item by item."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wmsgit.features.merge.alignment import chunks
+from wmsgit.features.merge.items import fingerprint, likely_pairs
+from wmsgit.features.merge.outcome import OpenField, Outcome
+
+
+def merge_ordered(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, keeps_additions: bool) -> Outcome:
+    """Merges three lists as texts merge by lines: what each side changed is changed in its place.
+
+    Neighbouring changes do not clash. Open is what both sides changed differently: one item, or one that the one side
+    removed and the other changed. Outside of that both results are the same.
+
+    Args:
+        base: the ancestor's list.
+        ours: our list.
+        theirs: the other side's list.
+        keeps_additions: whether different additions at one place both stand there, in an order that does not depend
+            on whose side is called ours; else they are open.
+    """
+    names = [[fingerprint(item) for item in side] for side in (base, ours, theirs)]
+    likely = likely_pairs(base, ours), likely_pairs(base, theirs)
+    mine: list[Any] = []
+    yours: list[Any] = []
+    is_open = False
+    for chunk in chunks(names[0], names[1], names[2], likely):
+        from_ours, from_theirs = (
+            [side[i] for i in part] for side, part in ((ours, chunk.ours), (theirs, chunk.theirs))
+        )
+        if keeps_additions and not chunk.side and not chunk.base:
+            first, second = sorted((from_ours, from_theirs), key=fingerprint)
+            from_ours = from_theirs = [*first, *second]
+        elif not chunk.side:
+            is_open = True
+        mine += from_theirs if chunk.side == "theirs" else from_ours
+        yours += from_ours if chunk.side == "ours" else from_theirs
+    return Outcome(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())

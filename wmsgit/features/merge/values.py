@@ -1,0 +1,130 @@
+"""Values: the three-way merge of a record's data by the rules of its fields."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.features.merge.items import merge_items, names_of
+from wmsgit.features.merge.ordered import merge_ordered
+from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, is_text, three_way
+from wmsgit.schema.merge_rule import MergeRule
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import TextMerge
+
+Fields = Mapping[str, MergeRule]
+_BY_ITEM = frozenset({"set", "keyed"})
+
+
+def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> Outcome:
+    """Merges three mappings key by key; the merged keys come in our order, then those that only theirs has."""
+    merged_ours: dict[str, Any] = {}
+    merged_theirs: dict[str, Any] = {}
+    found: list[OpenField] = []
+    for name in dict.fromkeys((*ours, *theirs, *base)):
+        old, mine, yours = (version.get(name, ABSENT) for version in (base, ours, theirs))
+        outcome = merge_value(old, mine, yours, fields.get(name), texts)
+        if outcome.ours is not ABSENT:
+            merged_ours[name] = outcome.ours
+        if outcome.theirs is not ABSENT:
+            merged_theirs[name] = outcome.theirs
+        found += (OpenField((name, *one.path), one.base, one.ours, one.theirs) for one in outcome.open)
+    return Outcome(merged_ours, merged_theirs, tuple(found))
+
+
+def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> Outcome:
+    """Merges three values of one field, or of a place that no schema describes."""
+    plain = three_way(base, ours, theirs)
+    if plain is not None:
+        return plain
+    if _are_all(dict, base, ours, theirs):
+        return merge_data({} if base is ABSENT else base, ours, theirs, rule.properties if rule else {}, texts)
+    if _are_all(list, base, ours, theirs):
+        return _merge_lists(base, ours, theirs, rule, texts)
+    if rule and rule.how == "set" and _are_all(list, base, *(side for side in (ours, theirs) if side is not ABSENT)):
+        return _merge_emptied(base, ours, theirs, rule, texts)
+    if is_text(base, ours, theirs) and ("\n" in ours or "\n" in theirs):
+        return _merge_texts(base, ours, theirs, texts)
+    return _open(base, ours, theirs)
+
+
+def has_doubles(value: Any, ours: Any, theirs: Any, rule: MergeRule | None) -> bool:
+    """Whether an item of a list at any depth stands there oftener than on either side, as its rule counts items."""
+    if _are_all(dict, ABSENT, value, ours, theirs):
+        fields = rule.properties if rule else {}
+        return any(
+            has_doubles(part, ours.get(name, ABSENT), theirs.get(name, ABSENT), fields.get(name))
+            for name, part in value.items()
+        )
+    if not _are_all(list, ABSENT, value, ours, theirs):
+        return False
+    key = _key_of((ours, theirs), rule)
+    counts = [names_of(items, key) for items in (ours, theirs)]
+    return any(times > max(1, counts[0][name], counts[1][name]) for name, times in names_of(value, key).items())
+
+
+def _open(base: Any, ours: Any, theirs: Any) -> Outcome:
+    return Outcome(ours, theirs, (OpenField((), base, ours, theirs),))
+
+
+def _are_all(sort: type, base: Any, *sides: Any) -> bool:
+    """Whether these are values of one sort; the base may be absent."""
+    return (base is ABSENT or isinstance(base, sort)) and all(isinstance(side, sort) for side in sides)
+
+
+def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> Outcome:
+    old = [] if base is ABSENT else base
+    how = rule.how if rule else ""
+    key = _key_of((old, ours, theirs), rule)
+    if how == "scalar":
+        return _open(base, ours, theirs)
+    if how not in _BY_ITEM and not key:
+        outcome = merge_ordered(old, ours, theirs, keeps_additions=rule is not None)
+    else:
+        item = rule._replace(how="") if rule else None
+
+        def within(one: Any, two: Any, three: Any) -> Outcome:
+            return merge_value(one, two, three, item, texts) if key else _open(one, two, three)
+
+        outcome = merge_items(old, ours, theirs, key=key, within=within)
+    if not outcome.open:
+        return Outcome(outcome.ours, outcome.ours)
+    return _open(base, outcome.ours, outcome.theirs)
+
+
+def _merge_emptied(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> Outcome:
+    """A set of which one side removed every item, and the field with them."""
+    mine, yours = ([] if side is ABSENT else side for side in (ours, theirs))
+    outcome = _merge_lists(base, mine, yours, rule, texts)
+    return outcome if outcome.open or outcome.ours else Outcome(ABSENT, ABSENT)
+
+
+def _key_of(versions: Iterable[Any], rule: MergeRule | None) -> tuple[str, ...]:
+    """The fields that the items of a list are known by; `id` where no rule says otherwise and every item has one."""
+    how = rule.how if rule else ""
+    if how in {"set", "list", "scalar"}:
+        return ()
+    if rule and rule.key:
+        return rule.key
+    items = [item for version in versions for item in version]
+    return ("id",) if items and all(isinstance(item, dict) and "id" in item for item in items) else ()
+
+
+def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Outcome:
+    """Merges long texts line by line: both results hold what does not clash, one the clashing lines of each side."""
+    ends = three_way(*(text.endswith("\n") for text in (base, ours, theirs)))
+    old, mine, yours = ((text if text.endswith("\n") else f"{text}\n").encode() for text in (base, ours, theirs))
+    first = texts.favouring(old, mine, yours, side="ours")
+    second = texts.favouring(old, mine, yours, side="theirs")
+    if first is None or second is None:
+        return _open(base, ours, theirs)
+    if first == second:
+        text = _ended(first, ends=ends is not None and ends.ours)
+        return Outcome(text, text)
+    # Each side keeps its own end: merged anew, as when a person chooses, it would lose a line break each time.
+    results = (_ended(one, ends=side.endswith("\n")) for one, side in ((first, ours), (second, theirs)))
+    return _open(base, *results)
+
+
+def _ended(text: bytes, *, ends: bool) -> str:
+    """A text that ends with a line break, with or without that."""
+    return text.decode() if ends else text.decode().removesuffix("\n")
