@@ -69,7 +69,7 @@ def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "M
     from wmsgit.model.identity import id_of_path
     from wmsgit.vcs.merge.text_merge import GitTextMerge
 
-    rules = Rules.of(_schema(path), GitTextMerge(), marker_size)
+    rules = Rules.of(_schema(path), GitTextMerge(), marker_size, has_older_lists=_has_older_lists())
     return merge_texts(*texts, rules, record_id=id_of_path(path))
 
 
@@ -81,6 +81,15 @@ def _schema(path: str) -> Mapping[str, Any] | None:
         return Registry.read(Path("schemas")).schema_at(path)
     except OSError:
         return None
+
+
+def _has_older_lists() -> bool:
+    from wmsgit.schema.merge_rule import has_older_lists
+
+    try:
+        return has_older_lists((Path("records") / "workspace.yaml").read_bytes())
+    except OSError:
+        return False
 
 
 def _tell(path: str, message: str) -> None:

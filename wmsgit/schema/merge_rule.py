@@ -6,6 +6,12 @@ from typing import Any, Final, NamedTuple
 from wmsgit.schema.shape import resolved
 
 EXTENSION = "x-wmsgit"
+ITEMS_SINCE: Final = (0, 2)
+"""The release since which a list that states no rule merges item by item."""
+ITEMS_REQUIREMENT: Final = ">=0.2"
+"""What `requires_wmsgit` says in a workspace whose lists merge so."""
+_REQUIRES: Final = "requires_wmsgit:"
+_LOWER_BOUNDS: Final = (">=", "==", "~=", ">")
 _DEFAULT_KEY: Final = ("id",)
 
 
@@ -21,6 +27,35 @@ class MergeRule(NamedTuple):
     how: str
     key: tuple[str, ...]
     properties: Mapping[str, "MergeRule"]
+
+
+def has_older_lists(settings: bytes) -> bool:
+    """Whether a workspace's lists merge by the rules of releases before 0.2, so that no two releases differ.
+
+    They do as long as `requires_wmsgit` admits such a release; `schema upgrade` raises it.
+
+    Args:
+        settings: the text of `records/workspace.yaml`; empty where there is none, for which this release's rules hold.
+    """
+    if not settings:
+        return False
+    lines = settings.decode("utf-8", "replace").splitlines()
+    required = next((line.removeprefix(_REQUIRES) for line in lines if line.startswith(_REQUIRES)), "")
+    return not any(map(_excludes_older, required.partition("#")[0].strip(" '\"").split(",")))
+
+
+def requirement_of_items(requirement: str) -> str:
+    """A requirement such as `>=0.1,<2` with a lower bound that admits no release before 0.2."""
+    kept = [part.strip() for part in requirement.split(",") if part.strip() and not part.strip().startswith(">")]
+    return ",".join((ITEMS_REQUIREMENT, *kept))
+
+
+def _excludes_older(clause: str) -> bool:
+    clause = clause.strip()
+    operator = next((sign for sign in _LOWER_BOUNDS if clause.startswith(sign)), "")
+    parts = clause.removeprefix(operator).strip().split(".")
+    numbers = tuple(int(part) for part in parts if part.isdecimal())
+    return bool(operator) and len(numbers) == len(parts) and numbers >= ITEMS_SINCE
 
 
 def merge_rules(
