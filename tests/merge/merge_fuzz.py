@@ -234,7 +234,7 @@ def case(seed: int) -> Case:
     return Case(*texts)
 
 
-class Clash(Exception):
+class ClashError(Exception):
     """Both sides changed one thing differently."""
 
 
@@ -242,12 +242,12 @@ GONE = object()
 
 
 def read(text: str) -> dict[str, Any]:
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - all is text
+    return yaml.load(text, Loader=yaml.BaseLoader)
 
 
 def expected(base: Any, ours: Any, theirs: Any, name: str = "") -> Any:
-    """What the field rules make of three values; sets and free lists as far as they are said. Raises `Clash`."""
-    if ours == theirs or theirs == base:
+    """What the field rules make of three values; sets and free lists as far as they are said. Raises `ClashError`."""
+    if theirs in (ours, base):
         return ours
     if ours == base:
         return theirs
@@ -261,12 +261,12 @@ def expected(base: Any, ours: Any, theirs: Any, name: str = "") -> Any:
     if isinstance(ours, str) and isinstance(theirs, str) and isinstance(base, str) and "\n" in ours + theirs:
         merged = git(*(one.removesuffix("\n") + "\n" for one in (base, ours, theirs)))
         if merged is None:
-            raise Clash
+            raise ClashError
         ends = expected(*(one.endswith("\n") for one in (base, ours, theirs)))
         return merged if ends else merged.removesuffix("\n")
     if lists and name in (*LISTS, *FREE):
         return Counter(map(repr, [] if base is GONE else base)), ours, theirs
-    raise Clash
+    raise ClashError
 
 
 def expected_map(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
@@ -369,16 +369,31 @@ def missing_comments(case: Case, text: str) -> list[str]:
     return [
         one
         for one in {**ours, **theirs}
-        if (one in ours and one in theirs or one not in base)
+        if ((one in ours and one in theirs) or one not in base)
         and one not in made
         and re.search(rf"\b{one.split()[-1]}\b", code)
     ]
 
 
-def returned_comments(case: Case, text: str) -> list[str]:
-    """The comments that a side removed and that stand in the merge nevertheless."""
-    base, ours, theirs, made = (comments(one) for one in (case.base, case.ours, case.theirs, text))
-    return [one for one in made if one in base and (one not in ours or one not in theirs)]
+def allows_a_conflict(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any], names: set[str]) -> bool:
+    """Whether these fields are ordered lists that both sides changed at one place, or next to each other."""
+    return all(
+        name in (*LISTS, *FREE) and _places(base[name], ours[name]) & _places(base[name], theirs[name])
+        for name in names
+    )
+
+
+def _places(base: list[Any], side: list[Any]) -> set[int]:
+    """The places of a list at which a side changed it, and those next to where it added something."""
+    from difflib import SequenceMatcher
+
+    places: set[int] = set()
+    for tag, start, end, _, _ in SequenceMatcher(
+        None, [*map(repr, base)], [*map(repr, side)], autojunk=False
+    ).get_opcodes():
+        if tag != "equal":
+            places |= set(range(start - 1, end + 1))
+    return places
 
 
 def lost_lines(case: Case, text: str) -> list[str]:
@@ -387,5 +402,8 @@ def lost_lines(case: Case, text: str) -> list[str]:
     return [
         line
         for line, times in counts[0].items()
-        if line.strip() and times == counts[1][line] == counts[2][line] > counts[3][line]
+        # The line of a list's key changes where the list is left empty.
+        if line.strip().rstrip("]")[-1:] not in {":", "["}
+        and line.strip()
+        and times == counts[1][line] == counts[2][line] > counts[3][line]
     ]

@@ -15,16 +15,18 @@ HOLDERS = ("adr", "state")
 def items() -> dict[str, Any]:
     """The schema of one rule: the fields of every rule, and by its kind a case with all of its fields."""
     kind = {**ENVELOPE["kind"], "enum": sorted(KINDS)}
-    return stated({
-        "type": "object",
-        "description": "One rule: `id`, `kind`, where it looks, and what the rule kind asks for.",
-        "required": ["id", "kind"],
-        "properties": {**ENVELOPE, "kind": kind},
-        "allOf": [
-            {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": _case(name)}
-            for name in sorted(KINDS)
-        ],
-    })
+    return stated(
+        {
+            "type": "object",
+            "description": "One rule: `id`, `kind`, where it looks, and what the rule kind asks for.",
+            "required": ["id", "kind"],
+            "properties": {**ENVELOPE, "kind": kind},
+            "allOf": [
+                {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": _case(name)}
+                for name in sorted(KINDS)
+            ],
+        }
+    )
 
 
 def stated(schema: Any) -> Any:

@@ -69,11 +69,26 @@ def merge_rules(
         has_older_lists: whether a list of texts that states no rule is a set, as before release 0.2.
     """
     root = schema if root is None else root
-    named = schema.get("properties")
-    parts = named.items() if isinstance(named, Mapping) else ()
+    named = {**_fields_of_cases(schema), **_properties(schema)}
     return {
-        name: _rule(part, root, has_older_lists=has_older_lists) for name, part in parts if isinstance(part, Mapping)
+        name: _rule(part, root, has_older_lists=has_older_lists)
+        for name, part in named.items()
+        if isinstance(part, Mapping)
     }
+
+
+def _properties(schema: Any) -> Mapping[str, Any]:
+    named = schema.get("properties") if isinstance(schema, Mapping) else None
+    return named if isinstance(named, Mapping) else {}
+
+
+def _fields_of_cases(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that only one of the schema's cases has (`allOf` of `if` and `then`)."""
+    cases = schema.get("allOf")
+    found: dict[str, Any] = {}
+    for case in cases if isinstance(cases, list) else ():
+        found |= _properties(case.get("then")) if isinstance(case, Mapping) else {}
+    return found
 
 
 def _rule(schema: Mapping[str, Any], root: Mapping[str, Any], *, has_older_lists: bool) -> MergeRule:
