@@ -251,22 +251,29 @@ def expected(base: Any, ours: Any, theirs: Any, name: str = "") -> Any:
         return ours
     if ours == base:
         return theirs
-    if isinstance(ours, dict) and isinstance(theirs, dict) and (base is GONE or isinstance(base, dict)):
+    if all(isinstance(one, dict) for one in (ours, theirs)) and (base is GONE or isinstance(base, dict)):
         return expected_map({} if base is GONE else base, ours, theirs)
     if name in SETS:
         return expected_set(*([] if one is GONE else one for one in (base, ours, theirs)))
-    lists = all(isinstance(one, list) for one in (ours, theirs)) and (base is GONE or isinstance(base, list))
-    if name in KEYED and lists:
-        return expected_keyed([] if base is GONE else base, ours, theirs)
-    if isinstance(ours, str) and isinstance(theirs, str) and isinstance(base, str) and "\n" in ours + theirs:
-        merged = git(*(one.removesuffix("\n") + "\n" for one in (base, ours, theirs)))
-        if merged is None:
-            raise ClashError
-        ends = expected(*(one.endswith("\n") for one in (base, ours, theirs)))
-        return merged if ends else merged.removesuffix("\n")
-    if lists and name in (*LISTS, *FREE):
-        return Counter(map(repr, [] if base is GONE else base)), ours, theirs
+    if all(isinstance(one, list) for one in (ours, theirs)) and (base is GONE or isinstance(base, list)):
+        return expected_list([] if base is GONE else base, ours, theirs, name)
+    if all(isinstance(one, str) for one in (base, ours, theirs)) and "\n" in ours + theirs:
+        return expected_text(base, ours, theirs)
     raise ClashError
+
+
+def expected_list(base: list[Any], ours: list[Any], theirs: list[Any], name: str) -> Any:
+    if name in KEYED:
+        return expected_keyed(base, ours, theirs)
+    return Counter(map(repr, base)), ours, theirs
+
+
+def expected_text(base: str, ours: str, theirs: str) -> str:
+    merged = git(*(one.removesuffix("\n") + "\n" for one in (base, ours, theirs)))
+    if merged is None:
+        raise ClashError
+    ends = expected(*(one.endswith("\n") for one in (base, ours, theirs)))
+    return merged if ends else merged.removesuffix("\n")
 
 
 def expected_map(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:

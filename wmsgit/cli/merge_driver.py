@@ -4,6 +4,7 @@ It leaves the merged text in the file of our side and exits with 0, or with 3 wh
 not loaded: Git runs this once for each record that both branches changed.
 """
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ _MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Merge, and exit."""
+    gc.disable()  # it looks through some million values of one long record, and the process ends soon
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--help"], ["-h"]):
         sys.stdout.write(USAGE)

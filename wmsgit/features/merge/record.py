@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from wmsgit.errors import InvalidError
 from wmsgit.features.merge.assembly import Assembly
 from wmsgit.features.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_conflict
-from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome
+from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, three_way
 from wmsgit.features.merge.segments import Parts, parts_of
 from wmsgit.features.merge.values import merge_data
 from wmsgit.model.same import same
@@ -145,9 +145,10 @@ def _by_fields(ancestor: _Ancestor, ours: Document, theirs: Document, rules: Rul
     """The merge of readable records; None where no text was found that reads as it should."""
     data, base = ancestor
     merged = merge_data(data, ours.data, theirs.data, rules.fields, rules.texts)
-    assembly = _assembly(ancestor, ours, theirs, merged, rules)
-    if assembly and not merged.open:
-        for text in assembly.plain():
+    assembly = None
+    if all(_is_plain(name, data, ours.data, theirs.data) for name in {**ours.data, **theirs.data}):
+        assembly = _assembly(ancestor, ours, theirs, merged, rules)
+        for text in assembly.plain() if assembly else ():
             if _reads_as(text, merged, rules.shape):
                 return Merged(text, is_clean=True)
     if base is not None:
@@ -156,10 +157,17 @@ def _by_fields(ancestor: _Ancestor, ours: Document, theirs: Document, rules: Rul
         by_lines = merged_by_lines((base, ours, theirs), merged, rules.fields, rules.texts)
         if by_lines is not None:
             return Merged(by_lines, is_clean=True)
+    assembly = assembly or _assembly(ancestor, ours, theirs, merged, rules)
     for text in chain(_built(assembly, rules), _edited(base, ours, theirs, merged, rules)):
         if _reads_as(text, merged, rules.shape):
             return Merged(text, is_clean=not merged.open, open=merged.open)
     return None
+
+
+def _is_plain(name: str, *versions: Mapping[str, Any]) -> bool:
+    """Whether at most one side changed a field, or both alike."""
+    base, ours, theirs = (version.get(name, ABSENT) for version in versions)
+    return three_way(base, ours, theirs) is not None
 
 
 def _assembly(ancestor: _Ancestor, ours: Document, theirs: Document, merged: Outcome, rules: Rules) -> Assembly | None:

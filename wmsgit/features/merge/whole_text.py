@@ -1,16 +1,17 @@
-"""Whole texts: Git's own merge of a record's file, taken where it is clean and right."""
+"""Whole texts: Git's own merge of a record's file, taken where it is clean and right.
 
-from collections import Counter
+It has every line that a side wrote and none that a side removed, comments included; what must be asked is what it says.
+"""
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.merge.comments import has_comments_due
 from wmsgit.features.merge.outcome import ABSENT, Outcome
 from wmsgit.features.merge.values import has_doubles
 from wmsgit.model.same import same
 from wmsgit.schema.merge_rule import MergeRule
-from wmsgit.store.document import BOM, Document, read_document
+from wmsgit.store.document import BOM, Document, read_data
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import TextMerge
@@ -37,12 +38,10 @@ def merged_by_lines(
     if text is None:
         return None
     try:
-        document = read_document(text, versions[1].shape)
+        data = read_data(text, versions[1].shape)
     except InvalidError:
         return None
-    if not _is_right(document.data, versions, merged, fields):
-        return None
-    return text if has_comments_due(_comments(document), *map(_comments, versions)) else None
+    return text if _is_right(data, versions, merged, fields) else None
 
 
 def _may_merge(versions: _Versions, merged: Outcome) -> bool:
@@ -66,9 +65,3 @@ def _is_right(data: Mapping[str, Any], versions: _Versions, merged: Outcome, fie
         elif same(value, mine) or same(value, yours) or has_doubles(value, mine, yours, fields.get(name)):
             return False
     return True
-
-
-def _comments(document: Document) -> Counter[str]:
-    from wmsgit.store.formatting import comments_of
-
-    return Counter(comments_of(document)) if "#" in document.text else Counter()
