@@ -48,7 +48,7 @@ def _unknown(_first: int, _last: int, _new_first: int, _new_last: int) -> None:
 
 
 def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _unknown) -> list[Edit]:
-    """What changed from the one sequence to the other.
+    """What changed from the one sequence to the other; what went alone, item by item.
 
     Args:
         old: the older sequence.
@@ -70,8 +70,8 @@ def _parts(edit: Edit, likely: Likely) -> Iterator[Edit]:
     pairs = [(edit.start + k, edit.new_start + k) for k in range(count)] if count == new_count else []
     at, new_at = edit.start, edit.new_start
     for i, j in [*(pairs if known is None else known), (edit.end, edit.new_end)]:
-        if known is not None and at < i and new_at < j:
-            yield Edit(at, i, new_at, new_at)
+        if new_at == j or known is not None:
+            yield from (Edit(k, k + 1, new_at, new_at) for k in range(at, i))
             at = i
         if at < i or new_at < j:
             yield Edit(at, i, new_at, j)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from wmsgit.features.merge.alignment import Likely, Pairs, edits_of
 from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, three_way
 from wmsgit.features.merge.weaving import weave
+from wmsgit.model.same import same
 from wmsgit.store.matching import likeness, match_items
 
 Within = Callable[[Any, Any, Any], Outcome]
@@ -60,6 +61,19 @@ def names_of(items: Sequence[Any], key: Sequence[str]) -> Counter[str]:
 def fingerprint(item: Any) -> str:
     """A text that two values share only if they are the same: `true` is not `1`, and `1` is not `1.0`."""
     return json.dumps(item, sort_keys=True, ensure_ascii=False)
+
+
+def larger_change(base: Any, ours: Any, theirs: Any) -> dict[str, Any] | None:
+    """The side of a changed object that has all that the other has changed, too; None where neither has."""
+    if not all(isinstance(item, dict) for item in (base, ours, theirs)):
+        return None
+    fields = [[item.get(name, ABSENT) for item in (base, ours, theirs)] for name in {**base, **ours, **theirs}]
+    merged = [three_way(*values) for values in fields]
+    for side, item in ((1, ours), (2, theirs)):
+        if all(one and same(one.ours, values[side]) for one, values in zip(merged, fields, strict=True)):
+            found: dict[str, Any] = item
+            return found
+    return None
 
 
 def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:

@@ -1,10 +1,10 @@
 """Ordered lists: the three-way merge of lists whose order says something, item by item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wmsgit.features.merge.alignment import chunks
-from wmsgit.features.merge.items import fingerprint, likely_pairs
+from wmsgit.features.merge.items import fingerprint, larger_change, likely_pairs
 from wmsgit.features.merge.outcome import OpenField, Outcome
 
 
@@ -34,7 +34,14 @@ def merge_ordered(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any
             first, second = sorted((from_ours, from_theirs), key=fingerprint)
             from_ours = from_theirs = [*first, *second]
         elif not chunk.side:
-            is_open = True
+            changed = [base[i] for i in chunk.base], from_ours, from_theirs
+            settled = larger_change(*(items[0] for items in changed)) if _are_single(changed) else None
+            is_open = is_open or settled is None
+            from_ours, from_theirs = (from_ours, from_theirs) if settled is None else ([settled], [settled])
         mine += from_theirs if chunk.side == "theirs" else from_ours
         yours += from_ours if chunk.side == "ours" else from_theirs
     return Outcome(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
+
+
+def _are_single(versions: Iterable[Sequence[Any]]) -> bool:
+    return all(len(items) == 1 for items in versions)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.features.merge.items import merge_items, names_of
+from wmsgit.features.merge.items import larger_change, merge_items, names_of
 from wmsgit.features.merge.ordered import merge_ordered
 from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, is_text, three_way
 from wmsgit.schema.merge_rule import MergeRule
@@ -83,12 +83,18 @@ def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, text
         item = rule._replace(how="") if rule else None
 
         def within(one: Any, two: Any, three: Any) -> Outcome:
-            return merge_value(one, two, three, item, texts) if key else _open(one, two, three)
+            return merge_value(one, two, three, item, texts) if key else _merge_unkeyed(one, two, three)
 
         outcome = merge_items(old, ours, theirs, key=key, within=within)
     if not outcome.open:
         return Outcome(outcome.ours, outcome.ours)
     return _open(base, outcome.ours, outcome.theirs)
+
+
+def _merge_unkeyed(base: Any, ours: Any, theirs: Any) -> Outcome:
+    """An item that nothing keys and both sides changed: open, unless the one change is part of the other."""
+    larger = larger_change(base, ours, theirs)
+    return _open(base, ours, theirs) if larger is None else Outcome(larger, larger)
 
 
 def _merge_emptied(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> Outcome:
