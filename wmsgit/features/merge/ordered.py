@@ -1,6 +1,8 @@
 """Ordered lists: the three-way merge of lists whose order says something, item by item."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from wmsgit.features.merge.alignment import chunks
@@ -40,7 +42,25 @@ def merge_ordered(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any
             from_ours, from_theirs = (from_ours, from_theirs) if settled is None else ([settled], [settled])
         mine += from_theirs if chunk.side == "theirs" else from_ours
         yours += from_ours if chunk.side == "ours" else from_theirs
+    if not is_open:
+        mine = yours = _without_doubles(mine, names[1], names[2])
     return Outcome(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
+
+
+def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[str]) -> list[Any]:
+    """The list without the second of two neighbours that both sides added, on either side of what one removed."""
+    names = [fingerprint(item) for item in merged]
+    if not any(one == other for one, other in pairwise(names)):
+        return merged
+    left = Counter(names)
+    left.subtract(Counter(ours) | Counter(theirs))
+    kept = list[Any]()
+    for before, name, item in zip([None, *names], names, merged, strict=False):
+        if name == before and left[name] > 0:
+            left[name] -= 1
+        else:
+            kept.append(item)
+    return kept
 
 
 def _are_single(versions: Iterable[Sequence[Any]]) -> bool:
