@@ -8,14 +8,14 @@ import pytest
 from drift_plane import NO_PANDAS, Plane, states
 
 from wmsgit.features.check.actions.run import check
-from wmsgit.features.drift.actions.baseline import Drawn, draw
+from wmsgit.features.drift.actions.baseline import BaselineUpdate, draw
 from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.workspace.workspace import Workspace
 
 BASELINE = Path("records/baselines/core.yaml")
 
 
-def drawn(plane: Plane, *names: str, grow: bool = False) -> Drawn:
+def drawn(plane: Plane, *names: str, grow: bool = False) -> BaselineUpdate:
     ws = plane.workspace()
     return draw(ws, scan(ws, Request(names)), grow=grow)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planes import KINDS, TASK, Plane, tables_of, task
 
 from wmsgit.index import maintenance, snapshot
-from wmsgit.index.index import open_index
+from wmsgit.index.opening import open_index
 from wmsgit.schema.kind import Kind
 
 PLANE_KINDS = {name: KINDS[name] for name in ("task", "session")}

@@ -2,6 +2,7 @@
 
 import random
 import time
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -27,7 +28,7 @@ def longest(old: list[Any], new: list[Any]) -> int:
 def test_pair_items_is_a_longest_common_subsequence(old: list[Any], new: list[Any]) -> None:
     pairs = pair_items(old, new)
     assert all(same(old[i], new[j]) for i, j in pairs)
-    assert all(a < c and b < d for (a, b), (c, d) in zip(pairs, pairs[1:], strict=False))
+    assert all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
     assert len(pairs) == longest(old, new)
 
 

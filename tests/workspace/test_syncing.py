@@ -14,7 +14,7 @@ from clones import Clone, clones_of
 
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.features.check.actions.run import check
-from wmsgit.features.sync.actions.sync import ATTEMPTS, Synced, Terms, sync
+from wmsgit.features.sync.actions.sync import ATTEMPTS, Synced, SyncOptions, sync
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.write.lock import writing_lock
@@ -40,7 +40,7 @@ def bob(make: Make) -> Clone:
 
 
 def synced(clone: Clone, **terms: object) -> Synced:
-    return sync(clone.ws, Terms(**terms), pause=lambda _: None)  # type: ignore[arg-type]
+    return sync(clone.ws, SyncOptions(**terms), pause=lambda _: None)  # type: ignore[arg-type]
 
 
 def bare(clone: Clone) -> Path:

@@ -16,7 +16,7 @@ from wmsgit.features.records.actions.write import note, remove
 from wmsgit.features.renumber.actions.renumber import renumber
 from wmsgit.features.sessions.actions.current import current_session
 from wmsgit.features.sessions.actions.sessions import start_session
-from wmsgit.workspace.writing.operation import How
+from wmsgit.workspace.writing.operation import WriteOptions
 
 LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
 
@@ -219,7 +219,7 @@ def test_renumber_goes_back_with_its_pair_turned_round_unless_it_is_published(
 def test_dry_run_of_an_undo_writes_nothing(plane: Clone) -> None:
     plane.task("One")
     before = plane.head()
-    outcome = undo(plane.ws, how=How(dry_run=True))
+    outcome = undo(plane.ws, how=WriteOptions(dry_run=True))
     assert [change.change for change in outcome.changes] == ["removed"]
     assert plane.head() == before
 

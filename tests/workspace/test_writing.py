@@ -17,7 +17,7 @@ from wmsgit.features.sessions.actions.current import current_session
 from wmsgit.features.sessions.actions.sessions import Opening, end_session, log_activity, start_session
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import How
+from wmsgit.workspace.writing.operation import WriteOptions
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -98,7 +98,7 @@ def test_transition_that_the_status_does_not_allow_names_the_legal_ones(ws: Work
 
 def test_options_and_message_of_a_transition_fill_fields(ws: Workspace) -> None:
     one, two = new_task(ws), new_task(ws)
-    transition(ws, [one], "block", options={"on": two.id}, how=How(message="waits"))
+    transition(ws, [one], "block", options={"on": two.id}, how=WriteOptions(message="waits"))
     data = ws.record(one).data
     assert (data["status"], data["blocked_by"], data["blocked_reason"]) == ("blocked", [two.id], "waits")
 
@@ -151,7 +151,7 @@ def test_removal_of_a_record_that_others_name_is_refused_unless_unlinked(ws: Wor
 def test_dry_run_says_what_would_change_and_changes_nothing(ws: Workspace) -> None:
     place = new_task(ws)
     before = git(ws, "rev-parse", "HEAD")
-    outcome = set_fields(ws, [place], given("priority=LOW"), how=How(dry_run=True))
+    outcome = set_fields(ws, [place], given("priority=LOW"), how=WriteOptions(dry_run=True))
     assert [str(change) for change in outcome.changes] == ["WS-TASK-001: priority → LOW"]
     assert outcome.commit == ""
     assert git(ws, "rev-parse", "HEAD") == before
@@ -253,7 +253,7 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
     assert current_session(side) is None
     with pytest.raises(ConflictError):
         start_session(ws)
-    end_session(ws, how=How(message="All done"))
+    end_session(ws, how=WriteOptions(message="All done"))
     assert current_session(ws) is None
     data = ws.record(ws.locate(session.id)).data
     assert (data["status"], data["handoff_notes"]) == ("completed", "All done")

@@ -118,3 +118,13 @@ class Documents:
             return self._workspace.locate(record_id, self._workspace.kind(kind_name), exact=True)
         except NotFoundError:
             return None
+
+
+def given_arguments(values: dict[str, Any], *left_out: str) -> Data:
+    """A method's own arguments that were given, without `self`."""
+    skipped = {"self", *left_out}
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if name not in skipped and value not in (None, [], {}, ())
+    }

@@ -4,7 +4,8 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 
-from wmsgit.index.index import Index, open_index
+from wmsgit.index.index import Index
+from wmsgit.index.opening import open_index
 from wmsgit.index.snapshot import borrow_snapshot
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp

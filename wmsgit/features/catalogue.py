@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from wmsgit.workspace.extensions import Extensions, Trailers
 
 if TYPE_CHECKING:
-    from wmsgit.model.told import Told
+    from wmsgit.model.history_rows import HistoryRows
     from wmsgit.workspace.workspace import Workspace
 
 
-def _history(ws: "Workspace", known: Collection[str]) -> "Told":
-    from wmsgit.features.history.actions.table import tell_changes
+def _history(ws: "Workspace", known: Collection[str]) -> "HistoryRows":
+    from wmsgit.features.history.actions.table import read_history_rows
 
-    return tell_changes(ws, known, ws.history_start)
+    return read_history_rows(ws, known, ws.history_start)
 
 
 def _switches(ws: "Workspace") -> list[dict[str, str]]:

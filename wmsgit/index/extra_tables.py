@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.index.database import Database
-from wmsgit.model.told import Tell
+from wmsgit.model.history_rows import ReadHistory
 
 HISTORY = "record_changes"
 
@@ -14,15 +14,15 @@ Rows = Callable[[], Sequence[Mapping[str, Any]]]
 """Gives further rows of a kind's table, as fields."""
 
 
-class Beside:
+class ExtraTables:
     """Fills such tables once a statement names them, and not before."""
 
     def __init__(self) -> None:
-        self._history: tuple[Tell, Path | None] | None = None
+        self._history: tuple[ReadHistory, Path | None] | None = None
         self._told_on: sqlite3.Connection | None = None
         self._further: dict[str, Rows] = {}
 
-    def follow(self, tell: Tell, cache_dir: Path | None) -> None:
+    def follow(self, tell: ReadHistory, cache_dir: Path | None) -> None:
         """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
         self._history = (tell, cache_dir)
         self._told_on = None

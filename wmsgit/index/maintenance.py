@@ -10,8 +10,8 @@ from typing import Any
 from wmsgit.errors import SchemaError
 from wmsgit.index import delta, snapshot
 from wmsgit.index.database import PARTS, Database, Edit, Part
-from wmsgit.index.files import Catalogue, FileEntry, Section
-from wmsgit.index.refresh import Difference, compare, is_trusted
+from wmsgit.index.files import Catalogue, FileEntry, KindFiles
+from wmsgit.index.refresh import FileChanges, compare, is_trusted
 from wmsgit.index.snapshot import DamagedError, Snapshot
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
@@ -27,7 +27,7 @@ _FILES = "files:"
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class FileAccess:
     """How the index sees the files; the workspace gives these.
 
     Attributes:
@@ -58,7 +58,7 @@ class Upkeep:
         self,
         kinds: Callable[[], Sequence[Kind]],
         identity: Mapping[str, Any],
-        files: Files,
+        files: FileAccess,
         cache_dir: Path | None,
         now_ns: Callable[[], int],
         *,
@@ -130,7 +130,7 @@ class Upkeep:
             raise DamagedError
         self._snapshot = Snapshot(self._cache / snapshot.SNAPSHOT, self.identity)
         header = self._snapshot.header
-        sections = {name: Section(self._snapshot.read(_FILES + name)) for name in header["kinds"]}
+        sections = {name: KindFiles(self._snapshot.read(_FILES + name)) for name in header["kinds"]}
         self.catalogue = Catalogue(sections, header["next_number"], int(header["total"], 16))
         self._folders = {name: (folder, inner) for name, (folder, inner) in header["kinds"].items()}
         self._generation = self._snapshot.generation
@@ -147,7 +147,7 @@ class Upkeep:
             name: (folder, [other for other in folders.values() if other.startswith(f"{folder}/")])
             for name, folder in folders.items()
         }
-        self.catalogue = Catalogue({name: Section() for name in folders})
+        self.catalogue = Catalogue({name: KindFiles() for name in folders})
         self.database = Database(self._kinds)
         self.database.create()
 
@@ -158,7 +158,7 @@ class Upkeep:
                     raise DamagedError
                 self.database.load(part, self._snapshot.read(part))
 
-    def _compare(self, name: str, now_ns: int) -> Difference:
+    def _compare(self, name: str, now_ns: int) -> FileChanges:
         folder, inner = self._folders[name]
         found = self._files.scan(folder)
         for other in inner:
@@ -166,7 +166,7 @@ class Upkeep:
             found = {path: stamp for path, stamp in found.items() if not path.startswith(prefix)}
         return compare(name, self.catalogue.sections[name], found, now_ns, self._files.read_digest)
 
-    def _take(self, differences: Sequence[Difference], now_ns: int) -> None:
+    def _take(self, differences: Sequence[FileChanges], now_ns: int) -> None:
         content = sum(len(each.load) + len(each.gone) for each in differences)
         count = content + sum(len(each.kept) for each in differences)
         if not count and self._generation:
@@ -185,13 +185,13 @@ class Upkeep:
         known = max(self.catalogue.changes, len(self.database.pending))
         return not self._generation or known + count > budget
 
-    def _take_kept(self, differences: Iterable[Difference]) -> bool:
+    def _take_kept(self, differences: Iterable[FileChanges]) -> bool:
         kept = [(each.kind, path, entry) for each in differences for path, entry in each.kept.items()]
         for kind, path, entry in kept:
             self.catalogue.renew(kind, path, entry)
         return bool(kept)
 
-    def _take_content(self, differences: Sequence[Difference], now_ns: int, *, keep: bool) -> bool:
+    def _take_content(self, differences: Sequence[FileChanges], now_ns: int, *, keep: bool) -> bool:
         wanted = {path: (each.kind, stamp) for each in differences for path, stamp in each.load.items()}
         gone = {path: each.kind for each in differences for path in each.gone}
         is_changed = False
@@ -256,7 +256,7 @@ class Upkeep:
         (cache / delta.DELTA).unlink(missing_ok=True)
         # Parts that are not loaded yet have no edits: the snapshot that is open serves them as well.
         self.database.settle()
-        self.catalogue.sections = {name: Section(image) for name, image in files.items()}
+        self.catalogue.sections = {name: KindFiles(image) for name, image in files.items()}
 
     def _blobs(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         yield from ((_FILES + name, image) for name, image in files.items())

@@ -17,6 +17,8 @@ def same(one: Any, other: Any) -> bool:
 
 def same_key(value: Any) -> Hashable:
     """A key for a dictionary: two values have equal keys where they are the `same`."""
+    if value.__class__ is str:
+        return value  # equal to nothing of another type
     if isinstance(value, dict):
         return dict, frozenset((name, same_key(part)) for name, part in value.items())
     if isinstance(value, list):

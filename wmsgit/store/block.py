@@ -2,9 +2,10 @@
 
 import re
 
+from wmsgit.store.beside import blank_lines_above, blank_lines_below, keeps_blank_lines, span_of
 from wmsgit.store.emitter import Lines
 from wmsgit.store.nodes import Entry, Node, header_of
-from wmsgit.store.splices import CannotSpliceError, Place, Splices
+from wmsgit.store.splices import CannotSpliceError, InsertionPoint, Splices
 from wmsgit.store.styles import literal
 
 _DIGIT = re.compile("[1-9]")
@@ -54,7 +55,7 @@ def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines]
     return literal(text, indent=indent, relative=indent - column, may_keep=may_keep)
 
 
-def add(splices: Splices, place: Place, lines: Lines) -> None:
+def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:
     """Puts whole lines, the first of which begins an entry, below an entry or above one."""
     if not lines:
         return
@@ -71,17 +72,104 @@ def add(splices: Splices, place: Place, lines: Lines) -> None:
         splices.insert(start, "\n".join(lines)[column:] + "\n" + " " * column)
 
 
+def add_items(splices: Splices, node: Node, behind: int | None, blocks: list[Lines]) -> None:
+    """Puts new items, each by its lines, below an item or above all, with a blank line between where others have one.
+
+    Args:
+        splices: what gathers the replacements.
+        node: the list.
+        behind: the index of the item; None for above the first.
+        blocks: the lines of each item.
+    """
+    text, lines = splices.text, splices.lines
+    gap = [""] if _has_gap(splices, node, behind) else []
+    if behind is not None:
+        splices.close_text(node.entries[behind].value)
+        end = span_of(text, lines, node, behind).end
+        splices.insert_below(end, [line for part in blocks for line in (*gap, *part)])
+        return
+    add(splices, InsertionPoint(before=node.entries[0]), [line for part in blocks for line in (*part, *gap)])
+
+
+def _has_gap(splices: Splices, node: Node, behind: int | None) -> bool:
+    """Whether blank lines stand on each side of the item that something comes behind; None is above the first."""
+    last = len(node.entries) - 2
+    uppers = {min(max(at, 0), last) for at in ((behind or 0) - 1, behind or 0)} if behind else {0}
+    return last >= 0 and all(_is_gap(splices, node, upper) for upper in uppers)
+
+
+def _is_gap(splices: Splices, node: Node, upper: int) -> bool:
+    text, lines = splices.text, splices.lines
+    start = lines.after(span_of(text, lines, node, upper).end)
+    end = blank_lines_below(text, lines, start)
+    if end == start or keeps_blank_lines(text, node.entries[upper]):
+        return False
+    # Of two items a blank line above a comment may be for the comment.
+    return upper > 0 or upper + 2 < len(node.entries) or end == lines.start(node.entries[upper + 1].start)
+
+
 def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
-    """Removes entries with their lines, and with no comment but those at the ends of these lines."""
+    """Removes keys with their lines and the comments that speak of them."""
+    text, lines = splices.text, splices.lines
     going = {id(entry) for entry in gone}
     previous: Entry | None = None
     for index, entry in enumerate(node.entries):
         if id(entry) not in going:
             previous = entry
-        elif splices.lines.leads(entry.start):
-            splices.delete_lines(entry.start, _end_with_blanks(splices, entry, previous))
+        elif lines.leads(entry.start):
+            span = span_of(text, lines, node, index)
+            start, end = span.start, lines.after(span.end)
+            below = blank_lines_below(text, lines, end)
+            keeps = keeps_blank_lines(text, previous)
+            if below > end and not keeps:  # one of the gaps above and below is enough
+                start = blank_lines_above(text, lines, start)
+            splices.replace(start, below if keeps else end, "")
         elif index == 0:
             _remove_first(splices, node, going)
+
+
+def remove_items(splices: Splices, node: Node, gone: list[int]) -> None:
+    """Removes items of a list with their lines and the comments that speak of them; at least one item stays."""
+    going = set(gone)
+    for first in gone:
+        if first - 1 not in going:
+            last = next(index for index in range(first, len(node.entries) + 1) if index not in going) - 1
+            _remove_run(splices, node, first, last)
+
+
+def replace_items(splices: Splices, node: Node, blocks: list[Lines]) -> None:
+    """Puts new items in place of all with the comments that speak of them; without new ones they just go."""
+    text, places = splices.text, splices.lines
+    start, end = span_of(text, places, node, 0).start, span_of(text, places, node, len(node.entries) - 1).end
+    if not blocks:
+        splices.replace(places.start(start), places.after(end), "")
+        return
+    gap = [""] if node.sort == "list" and _has_gap(splices, node, None) else []
+    lines = [line for block in blocks for line in (*gap, *block)][len(gap) :]
+    column = 0 if places.leads(node.entries[0].start) else places.column(start)
+    splices.replace(start, end, "\n".join(lines)[column:])
+
+
+def _remove_run(splices: Splices, node: Node, first: int, last: int) -> None:
+    text, lines, entries = splices.text, splices.lines, node.entries
+    start = span_of(text, lines, node, first).start
+    end = lines.after(span_of(text, lines, node, last).end)
+    if not lines.leads(entries[first].start):
+        following = entries[last + 1].start
+        if text[end:following].strip():
+            splices.replace(len(text[:start].rstrip(" \t")), span_of(text, lines, node, last).end, "")
+        else:
+            splices.replace(start, following, "")
+        return
+    previous = entries[first - 1] if first else None
+    above, below = blank_lines_above(text, lines, start), blank_lines_below(text, lines, end)
+    if keeps_blank_lines(text, previous):
+        end = below
+    elif previous is None:
+        end = below if above == start and _has_gap(splices, node, None) else end
+    elif below > end or last + 1 == len(entries):
+        start = above
+    splices.replace(start, end, "")
 
 
 def _remove_first(splices: Splices, node: Node, going: set[int]) -> None:
@@ -104,16 +192,15 @@ def _replace_lower(splices: Splices, entry: Entry, head: str, below: Lines) -> N
     if head:
         splices.insert(colon, f" {head}")
     if node.is_block_collection and not below:
-        for part in node.entries:
-            splices.delete_lines(part.start, part.end)
+        replace_items(splices, node, [])
     else:
         _replace_lines_below(splices, entry, below)
 
 
 def _replace_lines_below(splices: Splices, entry: Entry, below: Lines) -> None:
-    """Replaces the lines under an entry's first; a comment behind the last of them moves up to the first."""
+    """Replaces the lines under an entry's first; a comment behind a single value there moves up to the first."""
     end = splices.lines.end(entry.value.end)
-    comment = splices.text[entry.value.end : end].rstrip()
+    comment = "" if entry.value.is_block_collection else splices.text[entry.value.end : end].rstrip()
     lines = "".join(f"\n{line}" for line in below)
     splices.replace(splices.lines.end(entry.colon), end, comment + lines)
 
@@ -132,13 +219,3 @@ def _comments_top(splices: Splices, start: int) -> int:
             return top
         top = above
     return own
-
-
-def _end_with_blanks(splices: Splices, entry: Entry, previous: Entry | None) -> int:
-    """Where an entry that is removed ends: after a `|+` text with the blank lines, else its own."""
-    end = entry.end
-    leaf = previous.value.last_leaf() if previous is not None else None
-    if leaf is not None and leaf.is_block_scalar and "+" in header_of(splices.text, leaf)["indicators"]:
-        while splices.is_blank_below(end):
-            end = splices.lines.after(end)
-    return end

@@ -1,7 +1,7 @@
 """The emitter: plain data as lines of YAML in the block style, or as one text in the flow style."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wmsgit.schema.shape import Shape
@@ -12,7 +12,7 @@ Lines = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class BlockStyle:
     """How blocks are laid out.
 
     Attributes:
@@ -20,18 +20,20 @@ class Style:
         step: how far a mapping's keys, or the lines of a text, stand from the key above.
         may_block: whether a text of several lines may be a literal block.
         may_keep: whether a text may end in blank lines that belong to it (`|+`).
+        quotes: field → the quote that its text on one line stands in; the others are plain where they can be.
     """
 
     list_offset: int = 2
     step: int = 2
     may_block: bool = True
     may_keep: bool = True
+    quotes: Mapping[str, str] = field(default_factory=dict)
 
 
-CANONICAL = Style()
+CANONICAL = BlockStyle()
 
 
-def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a mapping in the block style, its keys at `column`, in the shape's order."""
     lines: Lines = []
     for name in ordered(data, shape):
@@ -39,17 +41,21 @@ def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: Sty
     return lines
 
 
-def field_lines(name: str, value: Any, shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of one key with its value; none for a null that means an absent field."""
     if value is None and not admits_null(shape):
         return []
     pad = " " * column
-    head, lines = value_lines(value, shape, column, style)
+    quote = style.quotes.get(name, "")
+    if quote and isinstance(value, str) and "\n" not in value:
+        head, lines = scalar_text(value, shape, quote=quote), list[str]()
+    else:
+        head, lines = value_lines(value, shape, column, style)
     *above, key = key_text(name).split("\n")
     return [*(pad + line for line in above), f"{pad}{key} {head}" if head else pad + key, *lines]
 
 
-def value_lines(value: Any, shape: Shape, column: int, style: Style = CANONICAL) -> tuple[str, Lines]:
+def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
     """What follows a key at `column`: the rest of its line, and the lines below."""
     if isinstance(value, dict):
         lines = mapping_lines(value, shape, column + style.step, style)
@@ -65,7 +71,7 @@ def value_lines(value: Any, shape: Shape, column: int, style: Style = CANONICAL)
     return scalar_text(value, shape), []
 
 
-def list_lines(items: Iterable[Any], shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+def list_lines(items: Iterable[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a list in the block style, its dashes at `column`; `shape` is the list's."""
     lines: Lines = []
     for item in items:
@@ -74,7 +80,7 @@ def list_lines(items: Iterable[Any], shape: Shape, column: int, style: Style = C
     return lines
 
 
-def item_lines(item: Any, shape: Shape, column: int, style: Style = CANONICAL) -> tuple[str, Lines]:
+def item_lines(item: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
     """What follows a dash at `column`: the rest of its line, and the lines below."""
     inner = column + 2
     lines: Lines = []

@@ -25,5 +25,5 @@ def parse(text: str, shape: Shape, *, keeps: bool = True) -> tuple[Data, list[An
     try:
         data = builder.document(shape)
     except yaml.YAMLError as error:
-        raise refusal_of(error) from None
+        raise refusal_of(error, text) from None
     return data, builder.events

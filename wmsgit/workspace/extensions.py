@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from wmsgit.model.told import Told
+    from wmsgit.model.history_rows import HistoryRows
 
 Trailers = Mapping[str, str | Sequence[str]]
 
@@ -25,7 +25,7 @@ class Extensions(Generic[W]):
 
     def __init__(
         self,
-        history: "Callable[[W, Collection[str]], Told] | None" = None,
+        history: "Callable[[W, Collection[str]], HistoryRows] | None" = None,
         rows: Mapping[str, Callable[[W], Sequence[Mapping[str, Any]]]] | None = None,
         trailers: Callable[[W], Trailers] | None = None,
     ) -> None:

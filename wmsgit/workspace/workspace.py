@@ -143,7 +143,7 @@ class Workspace:
             self._index = self._open_index(only)
             self.extend(self._index)
             for kind, rows in self.extensions.rows.items():
-                self._index.beside.extend(kind, partial(rows, self))
+                self._index.extra_tables.extend(kind, partial(rows, self))
         return self._index
 
     def forget_index(self) -> None:
@@ -235,10 +235,10 @@ class Workspace:
     def extend(self, index: "Index") -> None:
         """Let an index of this workspace's records answer for its history, too."""
         if self.extensions.history:
-            index.beside.follow(partial(self.extensions.history, self), self.cache_dir)
+            index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
-        from wmsgit.index.index import open_index
+        from wmsgit.index.opening import open_index
         from wmsgit.workspace.loading import digest_at, load_files
 
         return open_index(

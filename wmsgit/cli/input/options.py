@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.writing.operation import How
+    from wmsgit.workspace.writing.operation import WriteOptions
 
 FormatName = Literal["table", "json", "jsonl", "csv", "yaml", "ids"]
 
@@ -25,13 +25,13 @@ Where = Annotated[
 ]
 
 
-def how(message: str, *, no_commit: bool, dry_run: bool = False) -> "How":
+def how(message: str, *, no_commit: bool, dry_run: bool = False) -> "WriteOptions":
     """How a write lands, as the options say.
 
     Raises:
         InvalidError: when the message is not valid UTF-8.
     """
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.writing.operation import How
+    from wmsgit.workspace.writing.operation import WriteOptions
 
-    return How(require_text(message), commit=False if no_commit else None, dry_run=dry_run)
+    return WriteOptions(require_text(message), commit=False if no_commit else None, dry_run=dry_run)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.features.sessions.actions.brief import Asked, Brief
+    from wmsgit.features.sessions.actions.brief import Brief, BriefRequest
 
 DEFAULT_BUDGET = 12_000
 """The characters of a brief unless told otherwise: some 3,000 words of a model's own, a person's ten minutes."""
@@ -35,11 +35,11 @@ def print_brief(
     sys.stdout.write(json_text(_as_json(brief)) if format == "json" else text)
 
 
-def asked(run: Run, *, repo: str = "", task: str = "", session: str = "") -> "Asked":
+def asked(run: Run, *, repo: str = "", task: str = "", session: str = "") -> "BriefRequest":
     """What the brief is about."""
-    from wmsgit.features.sessions.actions.brief import Asked
+    from wmsgit.features.sessions.actions.brief import BriefRequest
 
-    return Asked(repo, task, session, run.environ.get("WMSGIT_CONTEXT", ""))
+    return BriefRequest(repo, task, session, run.environ.get("WMSGIT_CONTEXT", ""))
 
 
 def _as_json(brief: "Brief") -> dict[str, object]:

@@ -12,7 +12,7 @@ from wmsgit.schema.kind import Kind
 if TYPE_CHECKING:
     from wmsgit.index.search import Hit
     from wmsgit.model.finding import Finding
-    from wmsgit.render.formats import Style
+    from wmsgit.render.formats import RowStyle
 
 Row = Mapping[str, Any]
 
@@ -55,16 +55,16 @@ def print_rows(
     sys.stdout.writelines(render(format, rows, columns, _style(run, format, footer)))
 
 
-def _style(run: Run, format: str, footer: Sequence[str]) -> "Style":  # noqa: A002
-    from wmsgit.render.formats import Style
+def _style(run: Run, format: str, footer: Sequence[str]) -> "RowStyle":  # noqa: A002
+    from wmsgit.render.formats import RowStyle
 
     if format == "table":
-        return Style(width=terminal_width(), colour=has_colour(run), footer=footer)
+        return RowStyle(width=terminal_width(), colour=has_colour(run), footer=footer)
     if format != "yaml":
-        return Style()
+        return RowStyle()
     from wmsgit.store.canonical import dump_yaml
 
-    return Style(dump_yaml=dump_yaml)
+    return RowStyle(dump_yaml=dump_yaml)
 
 
 def print_ids(ids: Iterable[str]) -> None:

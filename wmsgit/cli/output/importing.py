@@ -10,8 +10,8 @@ import typer
 from wmsgit.errors import IncompleteError, UsageError
 
 if TYPE_CHECKING:
-    from wmsgit.features.exchange.report import Report
-    from wmsgit.workspace.writing.operation import Outcome
+    from wmsgit.features.exchange.report import ImportReport
+    from wmsgit.workspace.writing.operation import WriteResult
 
 Zone = Annotated[str, typer.Option("--timezone", metavar="ZONE", help="The zone of times that do not say theirs.")]
 MapRepo = Annotated[
@@ -23,7 +23,7 @@ CreateRepos = Annotated[
 Merge = Annotated[bool, typer.Option("--merge", help="Leave records that exist as they are.")]
 
 
-def report_import(outcome: "Outcome", told: "Report", *, dry_run: bool) -> None:
+def report_import(outcome: "WriteResult", told: "ImportReport", *, dry_run: bool) -> None:
     """Say what was taken in and what was not.
 
     Raises:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRequest:
     """What a listing asks for.
 
     Attributes:
@@ -44,7 +44,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
     hidden: dict[str, Condition] = {}
     if options["format"] == "table" and not options["all"] and sys.stdout.isatty():
         hidden = _implicit(run, kind, conditions, options["where"] or "")
-    asked = Asked(
+    asked = ListRequest(
         (*conditions, *hidden.values()),
         options["where"] or "",
         tuple(options["sort"] or ()),
@@ -56,7 +56,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
     warn_unreadable(run, [kind.name])
 
 
-def _print(run: Run, kind: Kind, asked: Asked, form: str, columns: Sequence[str], footer: Sequence[str]) -> None:
+def _print(run: Run, kind: Kind, asked: ListRequest, form: str, columns: Sequence[str], footer: Sequence[str]) -> None:
     index = run.workspace.index([kind.name])
     how: dict[str, Any] = {"where": asked.where, "order": asked.order, "limit": asked.limit}
     if form == "ids":

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
 from wmsgit.model.change import RecordChange
-from wmsgit.workspace.writing.operation import Outcome
+from wmsgit.workspace.writing.operation import WriteResult
 
 
-def report(run: Run, outcome: Outcome, *, format: str | None = None, dry_run: bool = False) -> None:  # noqa: A002
+def report(run: Run, outcome: WriteResult, *, format: str | None = None, dry_run: bool = False) -> None:  # noqa: A002
     """Say what a write did: one line a record on standard error, and the records themselves when asked for.
 
     Args:
@@ -23,7 +23,7 @@ def report(run: Run, outcome: Outcome, *, format: str | None = None, dry_run: bo
         print_changed(run, outcome.changes, format)
 
 
-def report_many(outcome: Outcome, counts: Mapping[str, int], *, dry_run: bool = False) -> None:
+def report_many(outcome: WriteResult, counts: Mapping[str, int], *, dry_run: bool = False) -> None:
     """Say what a write of very many records did: counts, not a line for each."""
     from wmsgit.model.text import counted
 
@@ -46,7 +46,7 @@ def print_changed(run: Run, changes: tuple[RecordChange, ...], format: str) -> N
     print_records(run, [run.workspace.record(place) for place in places], format)
 
 
-def _lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
+def _lines(outcome: WriteResult, *, dry_run: bool) -> list[str]:
     lines = [" ".join(str(change).split()) for change in outcome.changes]
     if not lines:
         return [f"committed {outcome.commit[:10]}" if outcome.commit else "nothing changed"]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from wmsgit.features.drift.findings import Detection, Evidence, Finding, pair_up
+from wmsgit.features.drift.findings import Detection, DriftFinding, ScanCoverage, pair_up
 from wmsgit.features.drift.spelling import spelled
 from wmsgit.model.record import Data, Record
 
@@ -55,7 +55,7 @@ def items_of(records: Iterable[Record]) -> list[Record]:
     ]
 
 
-def follow(detections: Sequence[Detection], records: Sequence[Record], evidence: Evidence) -> Baseline:
+def follow(detections: Sequence[Detection], records: Sequence[Record], evidence: ScanCoverage) -> Baseline:
     """What became of the items of these baselines: a renamed file or rule keeps them."""
     items = items_of(records)
     known = {str(item.data["fingerprint"]): item for item in items}
@@ -71,7 +71,7 @@ def follow(detections: Sequence[Detection], records: Sequence[Record], evidence:
     )
 
 
-def addable(findings: Iterable[Finding], repo: str) -> list[Detection]:
+def addable(findings: Iterable[DriftFinding], repo: str) -> list[Detection]:
     """What a baseline of this repository would gain: the new and open findings that fail a scan."""
     return [
         finding.detection

@@ -14,7 +14,7 @@ from wmsgit.schema.rules import RuleSource
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRule:
     """A rule that cannot be evaluated: its full name, where it stands, and why."""
 
     name: str
@@ -28,7 +28,7 @@ def rule_fields(kind: Kind) -> list[Field]:
     return [field for field in kind.fields.values() if field.rules]
 
 
-def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterator[Rule | Refused]:
+def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterator[Rule | RefusedRule]:
     """The rules of these records that are in force, and what cannot be evaluated among them."""
     for record in records:
         names: set[str] = set()
@@ -66,8 +66,8 @@ def bound(rule: Rule, placements: tuple[Placement, ...]) -> Rule:
     return replace(rule, placements=placements) if rule_kind(rule.kind).wants_placements else rule
 
 
-def _twice(rule: Rule) -> Refused:
-    return Refused(rule.name, rule.origin.path, (*rule.origin.pointer, "id"), "this id stands twice in the record")
+def _twice(rule: Rule) -> RefusedRule:
+    return RefusedRule(rule.name, rule.origin.path, (*rule.origin.pointer, "id"), "this id stands twice in the record")
 
 
 def _holds(source: RuleSource, kind: Kind, data: Mapping[str, Any]) -> bool:
@@ -78,19 +78,19 @@ def _holds(source: RuleSource, kind: Kind, data: Mapping[str, Any]) -> bool:
     )
 
 
-def _of_field(field: Field, source: RuleSource, record: Record, check: RuleCheck) -> Iterator[Rule | Refused]:
+def _of_field(field: Field, source: RuleSource, record: Record, check: RuleCheck) -> Iterator[Rule | RefusedRule]:
     gates = not any(record.data.get(name) in values for name, values in source.reports.items())
     value = record.data.get(field.name)
     for at, item in enumerate(value if isinstance(value, list) else ()):
         if not isinstance(item, Mapping):
             name = full_name(record.id, spell((field.name, at)))
-            yield Refused(name, record.path, (field.name, at), f"{item!r} is not a mapping")
+            yield RefusedRule(name, record.path, (field.name, at), f"{item!r} is not a mapping")
     for pointer, item in _items(field, source, value):
         placed = _placed(item, source, record.data)
         name = full_name(record.id, str(item.get("id") or spell(pointer)))
         problems = check(placed)
         for way, reason in problems:
-            yield Refused(name, record.path, (*pointer, *way), reason)
+            yield RefusedRule(name, record.path, (*pointer, *way), reason)
         if not problems:
             yield rule_from(_origin(record, pointer), placed, gates=gates)
 

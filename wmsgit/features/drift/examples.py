@@ -8,7 +8,7 @@ from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Scanner
-from wmsgit.model.ports import Content
+from wmsgit.model.ports import BlobContent
 
 _REPO = "example"
 
@@ -30,9 +30,9 @@ class TextView:
         """Nothing."""
         return {}
 
-    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:  # noqa: ARG002 - a port
+    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[BlobContent]:  # noqa: ARG002 - a port
         """These texts."""
-        return (Content(blob, len(self._data[blob]), self._data[blob]) for blob in blobs)
+        return (BlobContent(blob, len(self._data[blob]), self._data[blob]) for blob in blobs)
 
     def renames(self, since: str) -> Mapping[str, str]:  # noqa: ARG002 - a port
         """Nothing."""

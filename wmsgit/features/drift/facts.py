@@ -10,7 +10,7 @@ MAX_SOURCE_BYTES = 10 << 20
 UNREADABLE = "unreadable"
 
 
-class UnreadableError(Exception):
+class ExtractionError(Exception):
     """An extractor cannot make sense of a file; the message says why, without a final full stop."""
 
 
@@ -44,7 +44,7 @@ def extracted(extractor: Extractor, data: bytes) -> Any:
     """The fact about these bytes; `{UNREADABLE: reason}` where there is none."""
     try:
         return extractor.extract(data)
-    except UnreadableError as error:
+    except ExtractionError as error:
         return {UNREADABLE: str(error)}
 
 

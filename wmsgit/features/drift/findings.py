@@ -8,7 +8,7 @@ from wmsgit.features.drift.fingerprint import fingerprint
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Member, Sight
+from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.scanner import Judged, in_scope
 from wmsgit.features.drift.spelling import spelled
 from wmsgit.model.record import Record
@@ -38,7 +38,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DriftFinding:
     """One row of a scan's result: what was found, what is recorded, or both.
 
     Attributes:
@@ -78,7 +78,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ScanCoverage:
     """What a scan knows, to tell what became of a finding that it did not find.
 
     Attributes:
@@ -127,7 +127,7 @@ class Evidence:
         return "out of scope" if is_there and path not in {*sight.paths, *sight.others} else "fixed"
 
 
-def _as_listed(path: str, sight: Sight) -> str:
+def _as_listed(path: str, sight: RuleView) -> str:
     """The path as Git lists it: a record spells one that is no UTF-8."""
     if "\\" not in path:
         return path
@@ -156,11 +156,11 @@ def names_of(rules: Iterable[Rule]) -> dict[str, str]:
 def settle(
     detections: Sequence[Detection],
     records: Iterable[Record],
-    evidence: Evidence,
+    evidence: ScanCoverage,
     *,
     today: str,
     baselined: Collection[str] = (),
-) -> list[Finding]:
+) -> list[DriftFinding]:
     """How everything stands that was found or is recorded.
 
     Args:
@@ -180,16 +180,16 @@ def settle(
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def _found(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> Finding:
+def _found(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> DriftFinding:
     if record is not None and is_waived(record, today):
-        return Finding("waived", detection, record)
+        return DriftFinding("waived", detection, record)
     if detection.fingerprint in baselined:
-        return Finding("baselined", detection, record)
+        return DriftFinding("baselined", detection, record)
     if record is None:
-        return Finding("new", detection)
+        return DriftFinding("new", detection)
     returned = record.data.get("status") == RESOLVED
     expired = f"its waiver expired on {record.data['waiver'].get('expires')}" if is_under_waiver(record) else ""
-    return Finding("new" if returned else "open", detection, record, expired, returned=returned)
+    return DriftFinding("new" if returned else "open", detection, record, expired, returned=returned)
 
 
 def is_under_waiver(record: Record) -> bool:
@@ -206,16 +206,16 @@ def is_waived(record: Record, today: str) -> bool:
     return record.data.get("status") == IGNORED
 
 
-def _not_found(record: Record, verdict: str) -> list[Finding]:
+def _not_found(record: Record, verdict: str) -> list[DriftFinding]:
     if verdict == "not asked":
         return []
     if verdict == "unknown":
-        return [Finding("unknown", record=record, reason="it could not be evaluated")]
-    return [Finding("resolved", record=record, reason=verdict)]
+        return [DriftFinding("unknown", record=record, reason="it could not be evaluated")]
+    return [DriftFinding("resolved", record=record, reason=verdict)]
 
 
 def pair_up(
-    detections: Sequence[Detection], known: Mapping[str, Record], evidence: Evidence
+    detections: Sequence[Detection], known: Mapping[str, Record], evidence: ScanCoverage
 ) -> list[tuple[Detection, Record | None]]:
     """Each detection with its record: by its fingerprint, else by one that it had before."""
     taken = {detection.fingerprint for detection in detections}
@@ -234,7 +234,7 @@ def pair_up(
 class _Renames:
     """The fingerprints that a detection had before its rule or its file was renamed."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: ScanCoverage) -> None:
         self._evidence = evidence
         self._known: dict[tuple[str, str], Mapping[str, str]] = {}
 
@@ -268,7 +268,7 @@ class _Renames:
         return data.get("detected_rule") in names and data.get("repo") == repo and data.get("status") != RESOLVED
 
 
-def counts(findings: Iterable[Finding], unknowns: Collection[Any]) -> dict[str, int]:
+def counts(findings: Iterable[DriftFinding], unknowns: Collection[Any]) -> dict[str, int]:
     """State → how many; of unknown ones, how many things could not be evaluated."""
     found: dict[str, int] = dict.fromkeys(STATES, 0)
     for finding in findings:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 
 Problem = tuple[tuple[str | int, ...], str]
 """What is wrong with a rule: the way to it from the rule's top, and one sentence."""
@@ -99,11 +99,11 @@ class RuleKind:
         """The names of repositories beyond the rule's scope that the judgement needs."""
         return ()
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:  # noqa: ARG002 - for kinds
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:  # noqa: ARG002 - for kinds
         """The facts that the judgement needs of one repository."""
         return ()
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """What breaks the rule in these repositories, those of `also_reads` among them.
 
         Files that a sight misses need no word: the scan says that they are unknown.
@@ -114,11 +114,11 @@ class RuleKind:
         """Whether a violation stands even if a repository that should have been read could not be seen."""
         return True
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:  # noqa: ARG002 - for kinds
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - for kinds
         """Whether there is nothing in the rule's scope that it could ever say anything about."""
         return not any(sight.paths for sight in sights.values())
 
-    def subject_at(self, rule: Rule, violation: Violation, path: str, sight: Sight) -> str:  # noqa: ARG002 - for kinds
+    def subject_at(self, rule: Rule, violation: Violation, path: str, sight: RuleView) -> str:  # noqa: ARG002 - for kinds
         """The violation's subject when its file had another path."""
         return path if violation.subject == violation.path else violation.subject
 

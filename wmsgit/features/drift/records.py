@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wmsgit.features.drift.findings import OPEN, RESOLVED, Detection, Finding
+from wmsgit.features.drift.findings import OPEN, RESOLVED, Detection, DriftFinding
 from wmsgit.features.drift.fingerprint import ID_DIGITS
 from wmsgit.features.drift.spelling import spelled
 from wmsgit.model.record import Data
@@ -27,7 +27,7 @@ class LifeChange:
     data: Data
 
 
-def life_change(finding: Finding, *, now: str, commit: str, actor: str = DETECTED_BY) -> LifeChange | None:
+def life_change(finding: DriftFinding, *, now: str, commit: str, actor: str = DETECTED_BY) -> LifeChange | None:
     """What changed in a finding's life; None where nothing did. Line, message and severity are no life.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wmsgit.features.drift.findings import Finding, is_under_waiver
+from wmsgit.features.drift.findings import DriftFinding, is_under_waiver
 from wmsgit.features.drift.kind import Unknown
 from wmsgit.features.drift.records import message_of
 from wmsgit.features.drift.rule import Rule
@@ -31,7 +31,7 @@ class Notice:
     message: str
 
 
-def row(finding: Finding) -> dict[str, Any]:
+def row(finding: DriftFinding) -> dict[str, Any]:
     """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`."""
     found, data = finding.detection, finding.record.data if finding.record else {}
     rule = found.rule if found else None
@@ -86,7 +86,7 @@ def vacuous(rules: Iterable[str]) -> list[Notice]:
     return [Notice("vacuous", name, "it has nothing in its scope, and so can find nothing") for name in rules]
 
 
-def idle_waivers(records: Iterable[Record], findings: Iterable[Finding], known: Collection[str]) -> list[Notice]:
+def idle_waivers(records: Iterable[Record], findings: Iterable[DriftFinding], known: Collection[str]) -> list[Notice]:
     """A notice for each waiver that lets nothing be: what it was for is not found any more, or never was.
 
     Args:
@@ -94,7 +94,7 @@ def idle_waivers(records: Iterable[Record], findings: Iterable[Finding], known: 
         findings: how everything stands.
         known: the names of the repositories that were looked at.
     """
-    met: Mapping[str, Finding] = {finding.record.id: finding for finding in findings if finding.record}
+    met: Mapping[str, DriftFinding] = {finding.record.id: finding for finding in findings if finding.record}
     found = []
     for record in records:
         if is_under_waiver(record) and record.data.get("repo") in known:

@@ -38,7 +38,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Sight:
+class RuleView:
     """One repository as one rule sees it.
 
     Attributes:

@@ -9,7 +9,7 @@ from wmsgit.features.drift.facts import UNREADABLE, Extractor, extracted
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule, Scope
-from wmsgit.features.drift.rule_view import Facts, Member, Sight
+from wmsgit.features.drift.rule_view import Facts, Member, RuleView
 from wmsgit.features.drift.scope import paths_in, selects
 from wmsgit.model.ports import FactCache, Mapper, RepositoryView
 
@@ -30,7 +30,7 @@ class Judged:
     """
 
     rule: Rule
-    sights: Mapping[str, Sight]
+    sights: Mapping[str, RuleView]
     violations: tuple[Violation, ...]
     unknowns: tuple[Unknown, ...]
     is_vacuous: bool
@@ -72,7 +72,7 @@ class Scanner:
             for rule, kind, seen in zip(rules, kinds, sights, strict=True)
         ]
 
-    def _sights(self, rule: Rule, kind: RuleKind) -> dict[str, Sight]:
+    def _sights(self, rule: Rule, kind: RuleKind) -> dict[str, RuleView]:
         found = {}
         for member in self._wanted(rule, kind):
             if member.view is not None:
@@ -81,7 +81,7 @@ class Scanner:
                     tuple(paths_of(rule, kind, self._looked_at(member, listed, kind)))
                     for listed in (view.files(), view.others())
                 )
-                found[member.name] = Sight(member, view, paths, others)
+                found[member.name] = RuleView(member, view, paths, others)
         return found
 
     def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
@@ -96,7 +96,7 @@ class Scanner:
         changed = self.changed.get(member.name, frozenset())
         return [path for path in paths if path in changed]
 
-    def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, Sight]) -> Judged:
+    def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, RuleView]) -> Judged:
         found = list(kind.judge(rule, sights))
         unknowns = {item for item in found if isinstance(item, Unknown)}
         unknowns |= {
@@ -138,7 +138,7 @@ class Scanner:
         """Whether a repository is asked for and in the rule's scope, not only read for the sake of others."""
         return member.name in self.asked and in_scope(rule, member)
 
-    def _facts(self, needs: Iterable[tuple[Sight, Need]]) -> dict[str, Facts]:
+    def _facts(self, needs: Iterable[tuple[RuleView, Need]]) -> dict[str, Facts]:
         """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""
         wanted: dict[tuple[str, str], set[str]] = {}
         extractors: dict[str, Extractor] = {}
@@ -221,6 +221,6 @@ def _oversized(extractor: Extractor, size_bytes: int) -> Any:
 
 
 def _with_facts(
-    sights: Mapping[str, Sight], facts: Mapping[str, Facts], shared: Mapping[str, dict[Any, Any]]
-) -> dict[str, Sight]:
+    sights: Mapping[str, RuleView], facts: Mapping[str, Facts], shared: Mapping[str, dict[Any, Any]]
+) -> dict[str, RuleView]:
     return {name: replace(seen, facts=facts.get(name, {}), shared=shared[name]) for name, seen in sights.items()}

@@ -8,7 +8,7 @@ from typing import Any
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.layout import IMPORTED, METADATA
 from wmsgit.features.exchange.parsing import parse_json
-from wmsgit.features.exchange.report import Note, Placed, Refused
+from wmsgit.features.exchange.report import Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, require_sound
 from wmsgit.model.record import Data
 
@@ -50,7 +50,7 @@ class Components:
 
     records: list[ImportedRecord] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -73,7 +73,7 @@ def read_components(content: bytes, file: str, repositories: Mapping[str, str]) 
     if not isinstance(value, dict | list):
         raise InvalidError("neither an object nor a list of objects", where=file)
     for place, repo, item in _objects(value):
-        _Reader(found, file, place, repositories).read(item, repo)
+        _MapReader(found, file, place, repositories).read(item, repo)
     return found
 
 
@@ -90,7 +90,7 @@ def _objects(value: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _MapReader:
     found: Components
     file: str
     place: str
@@ -167,7 +167,7 @@ class _Reader:
     def refuse(self, way: str, name: str, reason: str) -> None:
         """Note what cannot be taken."""
         place = ".".join(part for part in (self.place, way) if part) or "the object"
-        self.found.refused.append(Refused(self.file, place, name, reason))
+        self.found.refused.append(RefusedRow(self.file, place, name, reason))
 
 
 def _text(row: Data, key: str) -> str:

@@ -14,7 +14,7 @@ IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class RowLayout:
     """How a row of the older system is laid out.
 
     Attributes:
@@ -29,7 +29,7 @@ class Layout:
     names: Mapping[str, str] = field(default_factory=dict)
     older: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
-    items: Mapping[str, "Layout"] = field(default_factory=dict)
+    items: Mapping[str, "RowLayout"] = field(default_factory=dict)
 
     def field_of(self, key: str) -> str:
         """The field that a row's key fills, whether or not the kind has it."""
@@ -55,10 +55,10 @@ class Source:
     kind: str
     file: str
     keys: tuple[str, ...]
-    layout: Layout
+    layout: RowLayout
 
 
-_ACTIVITY = Layout(
+_ACTIVITY = RowLayout(
     keys=("time", "activity_type", "description", "files_created", "files_modified", "outcome", METADATA),
     older={"timestamp": "time", "type": "activity_type"},
 )
@@ -67,7 +67,7 @@ TASKS = Source(
     kind="task",
     file="WORKSPACE-TASKS.json",
     keys=("tasks", "active_tasks"),
-    layout=Layout(
+    layout=RowLayout(
         keys=(
             ID, "title", "description", "status", "priority", "repos_affected", "dependencies", "created",
             "updated", "session_created", "assigned_to", "notes", "related_files", METADATA,
@@ -79,7 +79,7 @@ SESSIONS = Source(
     kind="session",
     file="SESSION-LOG.json",
     keys=("sessions",),
-    layout=Layout(
+    layout=RowLayout(
         keys=("session_id", "start_time", "end_time", "status", "user", "ai_assistant", "handoff_notes"),
         names={"session_id": ID},
         older={ID: "session_id"},
@@ -91,7 +91,7 @@ ISSUES = Source(
     kind="issue",
     file="CROSS-REPO-ISSUES.json",
     keys=("issues", "cross_repo_issues"),
-    layout=Layout(
+    layout=RowLayout(
         keys=(
             ID, "issue_type", "severity", "title", "description", "repos_affected", "detected", "detected_by",
             "status", "action_required", "assigned_to", "related_task_id", "resolved_at", "resolved_by",
@@ -108,7 +108,7 @@ DECISIONS = Source(
     kind="adr",
     file="ARCHITECTURE-DECISIONS.json",
     keys=("decisions", "recent_decisions"),
-    layout=Layout(
+    layout=RowLayout(
         keys=(
             ID, "date", "session", "decision", "repos_affected", "rationale", "status", "impact",
             "related_files", "documentation", METADATA,

@@ -12,7 +12,7 @@ from wmsgit.features.exchange.layout import DERIVED, IMPORTED, METADATA, SOURCES
 from wmsgit.features.exchange.moments import is_naive
 from wmsgit.features.exchange.parsing import parse_json
 from wmsgit.features.exchange.references import dangling_references
-from wmsgit.features.exchange.report import Note, Placed, Refused, Report
+from wmsgit.features.exchange.report import ImportReport, Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
 from wmsgit.features.exchange.values import same, shown
 from wmsgit.model.record import Data
@@ -27,11 +27,11 @@ class Import:
     """What an import would bring: the records, tasks first, and what there is to say about them."""
 
     records: tuple[ImportedRecord, ...]
-    report: Report
+    report: ImportReport
 
 
 @dataclass(frozen=True)
-class Terms:
+class ReadingTerms:
     """On what terms rows are taken.
 
     Attributes:
@@ -70,7 +70,7 @@ def read_directory(path: Path) -> dict[str, bytes]:
     return found
 
 
-def read_legacy(files: Mapping[str, bytes], terms: Terms) -> Import:
+def read_legacy(files: Mapping[str, bytes], terms: ReadingTerms) -> Import:
     """The records in the older system's files.
 
     Args:
@@ -86,7 +86,7 @@ def read_legacy(files: Mapping[str, bytes], terms: Terms) -> Import:
     )
 
 
-def read_document(document: Mapping[str, Any], terms: Terms) -> Import:
+def read_document(document: Mapping[str, Any], terms: ReadingTerms) -> Import:
     """The records in a document such as `export_to_json()` gives: `tasks`, `sessions`, `issues`, `decisions`.
 
     Raises:
@@ -100,7 +100,7 @@ def read_document(document: Mapping[str, Any], terms: Terms) -> Import:
 
 
 def read_tables(
-    found: Iterable[tuple[str, Source, list[Data]]], unknown: Mapping[str, int], file: str, terms: Terms
+    found: Iterable[tuple[str, Source, list[Data]]], unknown: Mapping[str, int], file: str, terms: ReadingTerms
 ) -> Import:
     """The records in tables of a database, as `exchange.sqlite` reads them.
 
@@ -158,7 +158,7 @@ def _table(name: str, key: str, value: Any) -> _Table:
     return _Table(name, key, source, value or [] if source else [value])
 
 
-def _collect(tables: list[_Table], terms: Terms) -> Import:
+def _collect(tables: list[_Table], terms: ReadingTerms) -> Import:
     collection = _Collection(terms)
     for table in sorted(tables, key=lambda table: table.rank):
         collection.add(table)
@@ -168,23 +168,23 @@ def _collect(tables: list[_Table], terms: Terms) -> Import:
 class _Collection:
     """Gathers the rows of all tables, and what there is to say."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: ReadingTerms) -> None:
         self._terms = terms
         self._records: dict[str, ImportedRecord] = {}
         self._placed: list[Placed] = []
-        self._refused: list[Refused] = []
+        self._refused: list[RefusedRow] = []
         self._notes: list[Note] = []
         self._elsewhere = {key.lower(): (kind, key) for kind, ids in terms.known.items() for key in ids}
 
     def add(self, table: _Table) -> None:
         if table.source is None:
             reason = f"{shown(table.rows[0])} belongs to no row"
-            self._refused.append(Refused(table.file, table.key, "", reason))
+            self._refused.append(RefusedRow(table.file, table.key, "", reason))
             return
         kind = self._terms.kinds.get(table.source.kind)
         if kind is None:
             reason = f"the workspace has no kind {table.source.kind}"
-            self._refused += [Refused(table.file, table.place(i), "", reason) for i in range(len(table.rows))]
+            self._refused += [RefusedRow(table.file, table.place(i), "", reason) for i in range(len(table.rows))]
             return
         terms = self._terms
         converter = RowConverter(kind, table.source.layout, terms.zone, terms.repositories, terms.now)
@@ -193,7 +193,7 @@ class _Collection:
 
     def refuse(self, file: str, place: str, reason: str) -> None:
         """Note that something is not taken."""
-        self._refused.append(Refused(file, place, "", reason))
+        self._refused.append(RefusedRow(file, place, "", reason))
 
     def _add_row(self, table: _Table, index: int, row: Any, converter: RowConverter) -> None:
         try:
@@ -202,7 +202,7 @@ class _Collection:
                 self._records[record.id.lower()] = record
                 self._note(table.file, row, record, converter)
         except InvalidError as error:
-            self._refused.append(Refused(table.file, table.place(index), _id_of(row, converter), error.message))
+            self._refused.append(RefusedRow(table.file, table.place(index), _id_of(row, converter), error.message))
 
     def _is_new(self, record: ImportedRecord) -> bool:
         """Whether the record is the first with its id; one that says nothing else is passed over.
@@ -242,7 +242,7 @@ class _Collection:
         for record in records:
             counts[record.kind] = counts.get(record.kind, 0) + 1
         dangling = dangling_references(records, self._terms.kinds, self._terms.known)
-        report = Report(counts, tuple(self._placed), tuple(self._refused), dangling, tuple(self._notes))
+        report = ImportReport(counts, tuple(self._placed), tuple(self._refused), dangling, tuple(self._notes))
         return Import(records, report)
 
 

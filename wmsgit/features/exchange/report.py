@@ -16,7 +16,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRow:
     """What could not be taken: a row (`place` such as `sessions[2]`) or a value of the file (its key)."""
 
     file: str
@@ -51,7 +51,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """Everything that an import has to say.
 
     Attributes:
@@ -61,7 +61,7 @@ class Report:
 
     counts: Mapping[str, int] = field(default_factory=dict)
     placed: tuple[Placed, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
     dangling: tuple[Dangling, ...] = ()
     notes: tuple[Note, ...] = ()
 

@@ -13,7 +13,7 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.features.exchange.coercion import coerce, restore
-from wmsgit.features.exchange.layout import IMPORTED, METADATA, Layout
+from wmsgit.features.exchange.layout import IMPORTED, METADATA, RowLayout
 from wmsgit.features.exchange.titles import first_sentence
 from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.model.record import Data
@@ -24,7 +24,7 @@ Settle = Callable[[Data, Data], Data]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RowMapping:
     """How rows of one layout become objects with these fields.
 
     Attributes:
@@ -34,7 +34,7 @@ class Passage:
     """
 
     fields: Mapping[str, Field]
-    layout: Layout
+    layout: RowLayout
     zone: tzinfo
 
     def values_of(self, row: Mapping[str, Any]) -> Data:
@@ -157,8 +157,8 @@ class Passage:
         inner = self._inner(key)
         return inner.restore(item, inner.place) if isinstance(item, dict) else item
 
-    def _inner(self, key: str) -> "Passage":
-        return Passage(self.fields[self.layout.field_of(key)].properties, self.layout.items[key], self.zone)
+    def _inner(self, key: str) -> "RowMapping":
+        return RowMapping(self.fields[self.layout.field_of(key)].properties, self.layout.items[key], self.zone)
 
 
 def _imported(data: Data) -> Data:

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.layout import ID, METADATA, Layout
+from wmsgit.features.exchange.layout import ID, METADATA, RowLayout
 from wmsgit.features.exchange.moments import to_utc
-from wmsgit.features.exchange.row_mapping import Passage
+from wmsgit.features.exchange.row_mapping import RowMapping
 from wmsgit.features.exchange.titles import clip_title, first_sentence
 from wmsgit.features.exchange.values import is_empty
 from wmsgit.model.identity import require_safe_id
@@ -60,7 +60,7 @@ class RowConverter:
     """
 
     kind: Kind
-    layout: Layout
+    layout: RowLayout
     zone: tzinfo = UTC
     repositories: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
@@ -92,7 +92,7 @@ class RowConverter:
         return self.passage.restore({**data, ID: record_id}, self._data_of)
 
     @cached_property
-    def passage(self) -> Passage:
+    def passage(self) -> RowMapping:
         """The way between rows and this kind's fields.
 
         Raises:
@@ -100,7 +100,7 @@ class RowConverter:
         """
         if METADATA not in self.kind.fields:
             raise InvalidError(f"the kind {self.kind.name} has no field 'metadata' for what has no place of its own")
-        return Passage(self.kind.fields, self.layout, self.zone)
+        return RowMapping(self.kind.fields, self.layout, self.zone)
 
     def _data_of(self, said: Data) -> Data | None:
         try:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.features.exchange.layout import ID, METADATA, Layout, Source
+from wmsgit.features.exchange.layout import ID, METADATA, RowLayout, Source
 from wmsgit.schema.kind import Kind
 
 Row = dict[str, Any]
@@ -147,7 +147,7 @@ def _extra(
 
 
 def _source(kind: Kind, table: str) -> Source:
-    return Source(kind.name, table, (table,), Layout(keys=tuple(kind.fields), made=_made(kind)))
+    return Source(kind.name, table, (table,), RowLayout(keys=tuple(kind.fields), made=_made(kind)))
 
 
 def _made(kind: Kind) -> dict[str, str]:

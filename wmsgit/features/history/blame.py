@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.features.history.graph import Graph
-from wmsgit.features.history.record_paths import Moment, Story
+from wmsgit.features.history.graph import CommitGraph
+from wmsgit.features.history.record_paths import RecordTouch, RecordVersions
 from wmsgit.model.commit import Commit
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
@@ -29,7 +29,7 @@ class Blamed:
     commit: Commit | None
 
 
-def blame(story: Story, graph: Graph, moment: Moment | None, data: Data) -> Iterator[Blamed]:
+def blame(story: RecordVersions, graph: CommitGraph, moment: RecordTouch | None, data: Data) -> Iterator[Blamed]:
     """Every value of a record.
 
     A merge set what none of its parents had; what several had is followed through the first of them.
@@ -70,7 +70,7 @@ def _count(items: list[Any], wanted: Any) -> int:
     return sum(same(item, wanted) for item in items)
 
 
-def _setter(story: Story, moment: Moment | None, holds: Holds) -> Moment | None:
+def _setter(story: RecordVersions, moment: RecordTouch | None, holds: Holds) -> RecordTouch | None:
     if moment is None or not holds(story.data(moment) or {}):
         return None
     while True:

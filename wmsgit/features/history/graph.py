@@ -11,7 +11,7 @@ from wmsgit.model.commit import Commit
 
 
 @dataclass
-class Graph:
+class CommitGraph:
     """Commits by position, parents before children, as columns: a history has many commits.
 
     Attributes:

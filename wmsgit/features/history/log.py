@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wmsgit.features.history.graph import Graph
-from wmsgit.features.history.record_paths import Lives, Moment, Story, Version
+from wmsgit.features.history.graph import CommitGraph
+from wmsgit.features.history.record_paths import RecordPaths, RecordTouch, RecordVersions, Version
 from wmsgit.model.change import FieldChange
 from wmsgit.model.commit import Commit
 from wmsgit.model.finding import Finding
@@ -37,7 +37,7 @@ class LogEntry:
     fields: tuple[FieldChange, ...]
 
 
-def moments_of(lives: Lives, graph: Graph, record_id: str, order: Mapping[int, int]) -> list[Moment]:
+def moments_of(lives: RecordPaths, graph: CommitGraph, record_id: str, order: Mapping[int, int]) -> list[RecordTouch]:
     """The touches of a record among some commits, those under its earlier ids with them, newest first.
 
     Args:
@@ -46,12 +46,12 @@ def moments_of(lives: Lives, graph: Graph, record_id: str, order: Mapping[int, i
         record_id: the record's id.
         order: the positions of a commit and of all that lead to it → their places in the order.
     """
-    found: dict[Moment, None] = {}
+    found: dict[RecordTouch, None] = {}
     waiting: list[tuple[str, Collection[int]]] = [(record_id, order)]
     while waiting:
         name, among = waiting.pop()
         for position in lives.touched(name):
-            moment = Moment(position, name)
+            moment = RecordTouch(position, name)
             if position in among and moment not in found:
                 found[moment] = None
                 older = {earlier.id for earlier in lives.before(moment) if earlier} - {name}
@@ -59,7 +59,7 @@ def moments_of(lives: Lives, graph: Graph, record_id: str, order: Mapping[int, i
     return sorted(found, key=lambda moment: order[moment.position])
 
 
-def log(story: Story, graph: Graph, moments: Sequence[Moment]) -> Iterator[LogEntry]:
+def log(story: RecordVersions, graph: CommitGraph, moments: Sequence[RecordTouch]) -> Iterator[LogEntry]:
     """The entries of these moments, in their order.
 
     A commit whose parents are beyond the end of a shallow clone must not be among them.
@@ -72,7 +72,7 @@ def log(story: Story, graph: Graph, moments: Sequence[Moment]) -> Iterator[LogEn
             yield entry
 
 
-def entry_of(story: Story, graph: Graph, moment: Moment) -> LogEntry | None:
+def entry_of(story: RecordVersions, graph: CommitGraph, moment: RecordTouch) -> LogEntry | None:
     """What a commit did to a record; None where it changed no field, or a merge took over what one parent had."""
     lives = story.lives
     version, earlier = lives.version(moment), lives.before(moment)
@@ -105,7 +105,9 @@ def changes_against(earlier: Iterable[Data | None], now: Data | None) -> tuple[F
     )
 
 
-def unreadable(story: Story, graph: Graph, moments: Iterable[Moment]) -> Iterator[tuple[Commit, Finding]]:
+def unreadable(
+    story: RecordVersions, graph: CommitGraph, moments: Iterable[RecordTouch]
+) -> Iterator[tuple[Commit, Finding]]:
     """The commits among these at which the record could not be read, and why."""
     for moment in moments:
         file = story.file(moment)
@@ -121,9 +123,9 @@ def _change(version: Version | None, earlier: Sequence[Version | None]) -> Liter
 
 
 def _moves(
-    moment: Moment,
+    moment: RecordTouch,
     version: Version | None,
-    earlier: Sequence[Moment | None],
+    earlier: Sequence[RecordTouch | None],
     versions: Sequence[Version | None],
 ) -> Iterator[FieldChange]:
     """Another id than before, by a recorded renumbering, and another file."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wmsgit.features.history.graph import Graph
+from wmsgit.features.history.graph import CommitGraph
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Data
@@ -19,14 +19,14 @@ Read = Callable[[Sequence[Version]], Mapping[Version, LoadedFile]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class RecordTouch:
     """A record at a commit that touched it: its id then, and the commit's position."""
 
     position: int
     id: str
 
 
-class Lives:
+class RecordPaths:
     """The files of records over a graph of commits.
 
     Two files of one id in one tree are a mistake that `check` reports. The history follows the one with the
@@ -37,13 +37,13 @@ class Lives:
         kind_of: which paths are records.
     """
 
-    def __init__(self, graph: Graph, kind_of: KindOf) -> None:
+    def __init__(self, graph: CommitGraph, kind_of: KindOf) -> None:
         self._graph = graph
         self._kind_of = kind_of
         self._touches: dict[str, dict[int, list[Version]]] = {}
         self._groups: dict[str, dict[int, list[int]]] = {}
         self._versions: dict[str, dict[int, Version | None]] = {}
-        self._before: dict[Moment, list[Moment | None]] = {}
+        self._before: dict[RecordTouch, list[RecordTouch | None]] = {}
 
     def ids(self) -> list[str]:
         """Every id that a record ever had, in the order in which they came."""
@@ -65,33 +65,33 @@ class Lives:
             self._touches[record_id] = self._find(record_id)
         return self._touches[record_id]
 
-    def version(self, moment: Moment) -> Version | None:
+    def version(self, moment: RecordTouch) -> Version | None:
         """Path and blob id of the file that held the record then; None where there was none."""
         return self._all_versions(moment.id)[moment.position]
 
-    def at(self, record_id: str, position: int) -> Moment | None:
+    def at(self, record_id: str, position: int) -> RecordTouch | None:
         """The last touch of an id at a commit or before it along first parents; None for none."""
         if record_id not in self._groups:
             self._groups[record_id] = self._graph.chains.grouped(self.touched(record_id))
         nearest = self._graph.chains.nearest(self._groups[record_id], position)
-        return None if nearest is None else Moment(nearest, record_id)
+        return None if nearest is None else RecordTouch(nearest, record_id)
 
-    def before(self, moment: Moment) -> list[Moment | None]:
+    def before(self, moment: RecordTouch) -> list[RecordTouch | None]:
         """What the record was in each parent of a commit: under its id, else under the one that it had until then."""
         if moment not in self._before:
             self._before[moment] = self._find_before(moment)
         return self._before[moment]
 
-    def _find_before(self, moment: Moment) -> list[Moment | None]:
+    def _find_before(self, moment: RecordTouch) -> list[RecordTouch | None]:
         older_id = self._graph.details[moment.position][4].get(moment.id, "")
-        found: list[Moment | None] = []
+        found: list[RecordTouch | None] = []
         for parent in self._graph.parents[moment.position]:
             same = self.at(moment.id, parent)
             is_there = same is not None and self.version(same) is not None
             found.append(same if is_there or not older_id else self.at(older_id, parent))
         return found
 
-    def renumbered_to(self, moment: Moment) -> str:
+    def renumbered_to(self, moment: RecordTouch) -> str:
         """The id to which a commit moved a record that it took away; empty for none."""
         moves = self._graph.details[moment.position][4] if self.version(moment) is None else {}
         return next((new for new, old in moves.items() if old == moment.id), "")
@@ -122,7 +122,7 @@ class Lives:
         return self._versions[record_id]
 
 
-class Story:
+class RecordVersions:
     """The fields of records at moments; what cannot be read has the fields that it had before.
 
     Args:
@@ -130,19 +130,19 @@ class Story:
         read: reads them.
     """
 
-    def __init__(self, lives: Lives, read: Read) -> None:
+    def __init__(self, lives: RecordPaths, read: Read) -> None:
         self.lives = lives
         self._read = read
         self._files: dict[Version, LoadedFile] = {}
 
-    def prepare(self, moments: Iterable[Moment]) -> None:
+    def prepare(self, moments: Iterable[RecordTouch]) -> None:
         """Read what these moments need, all at once."""
         versions = (self.lives.version(moment) for moment in moments)
         wanted = dict.fromkeys(version for version in versions if version and version not in self._files)
         if wanted:
             self._files.update(self._read(list(wanted)))
 
-    def file(self, moment: Moment) -> LoadedFile | None:
+    def file(self, moment: RecordTouch) -> LoadedFile | None:
         """The file that held the record then; None where there was none."""
         version = self.lives.version(moment)
         if version is None:
@@ -150,7 +150,7 @@ class Story:
         self.prepare([moment])
         return self._files[version]
 
-    def data(self, moment: Moment | None) -> Data | None:
+    def data(self, moment: RecordTouch | None) -> Data | None:
         """The record's fields then; None where there was no record."""
         while moment is not None:
             file = self.file(moment)

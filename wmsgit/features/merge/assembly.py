@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wmsgit.features.merge.outcome import ABSENT, Outcome
+from wmsgit.features.merge.outcome import ABSENT, MergedValue
 from wmsgit.features.merge.segments import NOTHING, Parts, with_newlines
 from wmsgit.features.merge.weaving import weave
 from wmsgit.model.same import same
@@ -31,7 +31,9 @@ class Assembly:
         shape: the types that the schema admits.
     """
 
-    def __init__(self, parts: Sequence[Parts], data: Sequence[dict[str, Any]], merged: Outcome, shape: Shape) -> None:
+    def __init__(
+        self, parts: Sequence[Parts], data: Sequence[dict[str, Any]], merged: MergedValue, shape: Shape
+    ) -> None:
         self.newline = _pick(*(part.newline for part in parts)) or parts[1].newline
         self._parts = [with_newlines(part, self.newline) for part in parts]
         self._data = data

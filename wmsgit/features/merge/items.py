@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from wmsgit.features.merge.alignment import Likely, Pairs, edits_of
-from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, three_way
+from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, three_way
 from wmsgit.features.merge.weaving import weave
 from wmsgit.model.same import same
 from wmsgit.store.matching import likeness, match_items
 
-Within = Callable[[Any, Any, Any], Outcome]
+Within = Callable[[Any, Any, Any], MergedValue]
 """Merges three items of one key; `ABSENT` stands for one that is not there."""
 
 _OWN: Final = "\0"
@@ -20,7 +20,7 @@ _Keyed = dict[str, Any]
 
 def merge_items(
     base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, key: Sequence[str], within: Within
-) -> Outcome:
+) -> MergedValue:
     """Merges three lists: what either side added is there, what either side removed is not.
 
     Args:
@@ -48,7 +48,7 @@ def merge_items(
     result_ours = [item for name in order if (item := merged[name].ours) is not ABSENT]
     result_theirs = [item for name in order if (item := merged[name].theirs) is not ABSENT]
     is_open = any(item.open for item in merged.values())
-    return Outcome(
+    return MergedValue(
         result_ours, result_theirs, (OpenField((), list(base), result_ours, result_theirs),) if is_open else ()
     )
 
@@ -94,13 +94,13 @@ def _are_alike(one: Any, other: Any) -> bool:
     return isinstance(one, dict) and isinstance(other, dict) and likeness(one, other) > 0
 
 
-def _merge_item(name: str, base: _Keyed, ours: _Keyed, theirs: _Keyed, within: Within) -> Outcome:
+def _merge_item(name: str, base: _Keyed, ours: _Keyed, theirs: _Keyed, within: Within) -> MergedValue:
     values = [version.get(name, ABSENT) for version in (base, ours, theirs)]
     plain = three_way(*values)
     if plain is not None:
         return plain
     if ABSENT in values[1:]:  # one side removed what the other changed
-        return Outcome(values[1], values[2], (OpenField((), *values),))
+        return MergedValue(values[1], values[2], (OpenField((), *values),))
     return within(*values)
 
 

@@ -53,14 +53,14 @@ def whole_conflict(ours: bytes, theirs: bytes, *, marker_size: int) -> bytes:
 def sides_of(text: bytes) -> Sides | None:
     """The two texts that a text with conflicts stands for; None where it has no markers, or they do not fit."""
     mark = BOM_UTF8 if text.startswith(BOM_UTF8) else b""  # it would keep a first line from being a marker
-    reader = _Reader(mark)
+    reader = _MarkerReader(mark)
     for line in _RAW_LINE.findall(text.removeprefix(mark)):
         if not reader.take(line):
             return None
     return reader.sides()
 
 
-class _Reader:
+class _MarkerReader:
     """Takes a text apart, line by line. Markers are those of one size, in Git's order."""
 
     _NEXT = {b"": b"<", b"<": b"|=", b"|": b"=", b"=": b">"}  # noqa: RUF012 - a constant table

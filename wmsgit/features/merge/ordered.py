@@ -7,10 +7,12 @@ from typing import Any
 
 from wmsgit.features.merge.alignment import chunks
 from wmsgit.features.merge.items import fingerprint, larger_change, likely_pairs
-from wmsgit.features.merge.outcome import OpenField, Outcome
+from wmsgit.features.merge.outcome import MergedValue, OpenField
 
 
-def merge_ordered(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, keeps_additions: bool) -> Outcome:
+def merge_ordered(
+    base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, keeps_additions: bool
+) -> MergedValue:
     """Merges three lists as texts merge by lines: what each side changed is changed in its place.
 
     Neighbouring changes do not clash. Open is what both sides changed differently: one item, or one that the one side
@@ -44,7 +46,7 @@ def merge_ordered(base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any
         yours += from_ours if chunk.side == "ours" else from_theirs
     if not is_open:
         mine = yours = _without_doubles(mine, names[1], names[2])
-    return Outcome(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
+    return MergedValue(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
 
 
 def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[str]) -> list[Any]:

@@ -34,7 +34,7 @@ class OpenField(NamedTuple):
         return ".".join(self.path)
 
 
-class Outcome(NamedTuple):
+class MergedValue(NamedTuple):
     """What a merge of three values came to.
 
     Attributes:
@@ -47,11 +47,11 @@ class Outcome(NamedTuple):
     open: tuple[OpenField, ...] = ()
 
 
-def three_way(base: Any, ours: Any, theirs: Any) -> Outcome | None:
+def three_way(base: Any, ours: Any, theirs: Any) -> MergedValue | None:
     """The outcome where at most one side changed the value, or both alike; None where they differ."""
     if same(ours, theirs) or same(theirs, base):
-        return Outcome(ours, ours)
-    return Outcome(theirs, theirs) if same(ours, base) else None
+        return MergedValue(ours, ours)
+    return MergedValue(theirs, theirs) if same(ours, base) else None
 
 
 def is_text(*values: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from wmsgit.errors import InvalidError
 from wmsgit.features.merge.assembly import Assembly
 from wmsgit.features.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_conflict
-from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, three_way
+from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, three_way
 from wmsgit.features.merge.segments import Parts, parts_of
 from wmsgit.features.merge.values import merge_data
 from wmsgit.model.same import same
@@ -170,7 +170,9 @@ def _is_plain(name: str, *versions: Mapping[str, Any]) -> bool:
     return three_way(base, ours, theirs) is not None
 
 
-def _assembly(ancestor: _Ancestor, ours: Document, theirs: Document, merged: Outcome, rules: Rules) -> Assembly | None:
+def _assembly(
+    ancestor: _Ancestor, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
+) -> Assembly | None:
     data, base = ancestor
     mine, yours = parts_of(ours), parts_of(theirs)
     if mine is None or yours is None:
@@ -195,7 +197,9 @@ def _built(assembly: Assembly | None, rules: Rules) -> Iterator[bytes]:
             continue
 
 
-def _edited(base: Document | None, ours: Document, theirs: Document, merged: Outcome, rules: Rules) -> Iterator[bytes]:
+def _edited(
+    base: Document | None, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
+) -> Iterator[bytes]:
     """The file of one side with the other's data, and with the other's comments at its head."""
     from wmsgit.features.merge.comments import comments_due
     from wmsgit.store.edit import edit_shaped
@@ -225,7 +229,7 @@ def _with_comments(document: Document, comments: Iterable[str]) -> str:
     return text[:at] + added + text[at:]
 
 
-def _reads_as(text: bytes, merged: Outcome, shape: Shape) -> bool:
+def _reads_as(text: bytes, merged: MergedValue, shape: Shape) -> bool:
     sides = sides_of(text) if merged.open else Sides(text, text)
     if sides is None:
         return False

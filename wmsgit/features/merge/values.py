@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.features.merge.items import larger_change, merge_items, names_of
 from wmsgit.features.merge.ordered import merge_ordered
-from wmsgit.features.merge.outcome import ABSENT, OpenField, Outcome, is_text, three_way
+from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, is_text, three_way
 from wmsgit.schema.merge_rule import MergeRule
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ Fields = Mapping[str, MergeRule]
 _BY_ITEM = frozenset({"set", "keyed"})
 
 
-def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> Outcome:
+def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> MergedValue:
     """Merges three mappings key by key; the merged keys come in our order, then those that only theirs has."""
     merged_ours: dict[str, Any] = {}
     merged_theirs: dict[str, Any] = {}
@@ -28,10 +28,10 @@ def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMe
         if outcome.theirs is not ABSENT:
             merged_theirs[name] = outcome.theirs
         found += (OpenField((name, *one.path), one.base, one.ours, one.theirs) for one in outcome.open)
-    return Outcome(merged_ours, merged_theirs, tuple(found))
+    return MergedValue(merged_ours, merged_theirs, tuple(found))
 
 
-def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> Outcome:
+def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> MergedValue:
     """Merges three values of one field, or of a place that no schema describes."""
     plain = three_way(base, ours, theirs)
     if plain is not None:
@@ -62,8 +62,8 @@ def has_doubles(value: Any, ours: Any, theirs: Any, rule: MergeRule | None) -> b
     return any(times > max(1, counts[0][name], counts[1][name]) for name, times in names_of(value, key).items())
 
 
-def _open(base: Any, ours: Any, theirs: Any) -> Outcome:
-    return Outcome(ours, theirs, (OpenField((), base, ours, theirs),))
+def _open(base: Any, ours: Any, theirs: Any) -> MergedValue:
+    return MergedValue(ours, theirs, (OpenField((), base, ours, theirs),))
 
 
 def _are_all(sort: type, base: Any, *sides: Any) -> bool:
@@ -71,7 +71,7 @@ def _are_all(sort: type, base: Any, *sides: Any) -> bool:
     return (base is ABSENT or isinstance(base, sort)) and all(isinstance(side, sort) for side in sides)
 
 
-def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> Outcome:
+def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> MergedValue:
     old = [] if base is ABSENT else base
     how = rule.how if rule else ""
     key = _key_of((old, ours, theirs), rule)
@@ -82,26 +82,26 @@ def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, text
     else:
         item = rule._replace(how="") if rule else None
 
-        def within(one: Any, two: Any, three: Any) -> Outcome:
+        def within(one: Any, two: Any, three: Any) -> MergedValue:
             return merge_value(one, two, three, item, texts) if key else _merge_unkeyed(one, two, three)
 
         outcome = merge_items(old, ours, theirs, key=key, within=within)
     if not outcome.open:
-        return Outcome(outcome.ours, outcome.ours)
+        return MergedValue(outcome.ours, outcome.ours)
     return _open(base, outcome.ours, outcome.theirs)
 
 
-def _merge_unkeyed(base: Any, ours: Any, theirs: Any) -> Outcome:
+def _merge_unkeyed(base: Any, ours: Any, theirs: Any) -> MergedValue:
     """An item that nothing keys and both sides changed: open, unless the one change is part of the other."""
     larger = larger_change(base, ours, theirs)
-    return _open(base, ours, theirs) if larger is None else Outcome(larger, larger)
+    return _open(base, ours, theirs) if larger is None else MergedValue(larger, larger)
 
 
-def _merge_emptied(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> Outcome:
+def _merge_emptied(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> MergedValue:
     """A set of which one side removed every item, and the field with them."""
     mine, yours = ([] if side is ABSENT else side for side in (ours, theirs))
     outcome = _merge_lists(base, mine, yours, rule, texts)
-    return outcome if outcome.open or outcome.ours else Outcome(ABSENT, ABSENT)
+    return outcome if outcome.open or outcome.ours else MergedValue(ABSENT, ABSENT)
 
 
 def _key_of(versions: Iterable[Any], rule: MergeRule | None) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def _key_of(versions: Iterable[Any], rule: MergeRule | None) -> tuple[str, ...]:
     return ("id",) if items and all(isinstance(item, dict) and "id" in item for item in items) else ()
 
 
-def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Outcome:
+def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> MergedValue:
     """Merges long texts line by line: both results hold what does not clash, one the clashing lines of each side."""
     ends = three_way(*(text.endswith("\n") for text in (base, ours, theirs)))
     old, mine, yours = ((text if text.endswith("\n") else f"{text}\n").encode() for text in (base, ours, theirs))
@@ -125,7 +125,7 @@ def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Outco
         return _open(base, ours, theirs)
     if first == second:
         text = _ended(first, ends=ends is not None and ends.ours)
-        return Outcome(text, text)
+        return MergedValue(text, text)
     # Each side keeps its own end: merged anew, as when a person chooses, it would lose a line break each time.
     results = (_ended(one, ends=side.endswith("\n")) for one, side in ((first, ours), (second, theirs)))
     return _open(base, *results)

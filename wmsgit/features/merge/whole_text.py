@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.merge.outcome import ABSENT, Outcome
+from wmsgit.features.merge.outcome import ABSENT, MergedValue
 from wmsgit.features.merge.values import has_doubles
 from wmsgit.model.same import same
 from wmsgit.schema.merge_rule import MergeRule
@@ -20,7 +20,7 @@ _Versions = tuple[Document, Document, Document]
 
 
 def merged_by_lines(
-    versions: _Versions, merged: Outcome, fields: Mapping[str, MergeRule], texts: "TextMerge"
+    versions: _Versions, merged: MergedValue, fields: Mapping[str, MergeRule], texts: "TextMerge"
 ) -> bytes | None:
     """Git's merge of the files; None where it conflicts, or does not say what it should.
 
@@ -44,7 +44,7 @@ def merged_by_lines(
     return text if _is_right(data, versions, merged, fields) else None
 
 
-def _may_merge(versions: _Versions, merged: Outcome) -> bool:
+def _may_merge(versions: _Versions, merged: MergedValue) -> bool:
     """Whether lines of an open field may merge: what stands on one line each in all versions, cannot."""
     names = {one.path[0] for one in merged.open}
     for version in versions:
@@ -54,7 +54,9 @@ def _may_merge(versions: _Versions, merged: Outcome) -> bool:
     return False
 
 
-def _is_right(data: Mapping[str, Any], versions: _Versions, merged: Outcome, fields: Mapping[str, MergeRule]) -> bool:
+def _is_right(
+    data: Mapping[str, Any], versions: _Versions, merged: MergedValue, fields: Mapping[str, MergeRule]
+) -> bool:
     names = {one.path[0] for one in merged.open}
     for name in {**data, **merged.ours, **merged.theirs}:
         value = data.get(name, ABSENT)

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from wmsgit.model.graph import Edge, Graph, Node
+from wmsgit.model.graph import Edge, GraphNode, RecordGraph
 
 Link = tuple[str, str, str]
 """A reference: the id of the record, the field, the id that it names."""
 
 
-def graph_of(nodes: Mapping[str, Node], links: Iterable[Link], *, start: str = "", everything: bool = False) -> Graph:
+def graph_of(
+    nodes: Mapping[str, GraphNode], links: Iterable[Link], *, start: str = "", everything: bool = False
+) -> RecordGraph:
     """The graph that a person asks for.
 
     Args:
@@ -25,13 +27,13 @@ def graph_of(nodes: Mapping[str, Node], links: Iterable[Link], *, start: str = "
         chosen = [link for link in chosen if link[0] in near and link[2] in near]
     ids = sorted({end for source, _, target in chosen for end in (source, target)} | ({start} if start else set()))
     circles = _circles(chosen)
-    return Graph(
-        tuple(nodes.get(one) or Node(one, "", exists=False) for one in ids),
+    return RecordGraph(
+        tuple(nodes.get(one) or GraphNode(one, "", exists=False) for one in ids),
         tuple(Edge(*link, in_cycle=link in circles) for link in chosen),
     )
 
 
-def _is_over(nodes: Mapping[str, Node], link: Link) -> bool:
+def _is_over(nodes: Mapping[str, GraphNode], link: Link) -> bool:
     source, target = nodes.get(link[0]), nodes.get(link[2])
     return bool(source and source.is_closed and (target is None or target.is_closed))
 

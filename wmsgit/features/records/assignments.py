@@ -29,7 +29,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class ValueContext:
     """What words such as `tomorrow` and `@me` stand for when an assignment is applied.
 
     Attributes:
@@ -56,7 +56,7 @@ def parse_assignment(text: str) -> Assignment:
     return Assignment(tuple(match["path"].split(".")), operator, match["value"])
 
 
-def apply(assignments: Iterable[Assignment], data: Data, kind: Kind, meaning: Meaning) -> Data:
+def apply(assignments: Iterable[Assignment], data: Data, kind: Kind, meaning: ValueContext) -> Data:
     """`data` after the assignments, in a new dict; values are typed as the kind's schema says.
 
     Raises:
@@ -100,7 +100,7 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return result
 
 
-def typed(field: Field | None, text: str, meaning: Meaning) -> Any:
+def typed(field: Field | None, text: str, meaning: ValueContext) -> Any:
     """The value that `text` means for a field; text that does not fit is kept, for the schema to refuse."""
     if field is None:
         return _guess(text)
@@ -112,7 +112,7 @@ def typed(field: Field | None, text: str, meaning: Meaning) -> Any:
 
 
 def _apply_one(
-    data: Data, path: tuple[str, ...], field: Field | None, assignment: Assignment, meaning: Meaning
+    data: Data, path: tuple[str, ...], field: Field | None, assignment: Assignment, meaning: ValueContext
 ) -> None:
     if len(path) > 1:
         inner = data.setdefault(path[0], {})
@@ -129,14 +129,14 @@ def _apply_one(
         _change_items(data, path[0], field, assignment, meaning)
 
 
-def _assign(data: Data, name: str, field: Field | None, text: str, meaning: Meaning) -> None:
+def _assign(data: Data, name: str, field: Field | None, text: str, meaning: ValueContext) -> None:
     if text == "":
         data.pop(name, None)
     else:
         data[name] = typed(field, text, meaning)
 
 
-def _change_items(data: Data, name: str, field: Field | None, assignment: Assignment, meaning: Meaning) -> None:
+def _change_items(data: Data, name: str, field: Field | None, assignment: Assignment, meaning: ValueContext) -> None:
     items = data.get(name, [])
     if (field is not None and not field.is_list) or not isinstance(items, list):
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")
@@ -149,7 +149,7 @@ def _change_items(data: Data, name: str, field: Field | None, assignment: Assign
             del data[name]
 
 
-def _typed_list(field: Field, text: str, meaning: Meaning) -> Any:
+def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
     if text.lstrip().startswith("["):
         return _json_or_text(text)
     if field.properties:
@@ -157,13 +157,13 @@ def _typed_list(field: Field, text: str, meaning: Meaning) -> Any:
     return [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
 
 
-def _typed_item(field: Field | None, text: str, meaning: Meaning) -> Any:
+def _typed_item(field: Field | None, text: str, meaning: ValueContext) -> Any:
     if field is not None and field.properties:
         return _json_or_text(text)
     return _word(field, _name(text, meaning), meaning)
 
 
-def _typed_scalar(field: Field, text: str, meaning: Meaning) -> Any:
+def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
     if text in {_ME, _NOT_ME} and not field.enum:
         return _name(text, meaning)
     if field.is_time:
@@ -171,19 +171,19 @@ def _typed_scalar(field: Field, text: str, meaning: Meaning) -> Any:
     return _word(field, text, meaning) if "string" in field.types else _guess(text)
 
 
-def _word(field: Field | None, text: str, meaning: Meaning) -> str:
+def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, a bare number as an id."""
     if field is not None and field.references and text.isdigit():
         return meaning.numbered(field.references, text)
     return _canonical_word(field, text)
 
 
-def _name(text: str, meaning: Meaning) -> str:
+def _name(text: str, meaning: ValueContext) -> str:
     """Who `@me` is; `@@me` is the text `@me`."""
     return meaning.actor() if text == _ME else text.removeprefix("@") if text == _NOT_ME else text
 
 
-def _typed_time(field: Field, text: str, meaning: Meaning) -> str:
+def _typed_time(field: Field, text: str, meaning: ValueContext) -> str:
     """A day stays a day where the field admits one; everything else becomes a timestamp in UTC."""
     try:
         moment = parse_when(text, meaning.now)

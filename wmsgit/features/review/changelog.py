@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from wmsgit.features.review.compare import title_of
-from wmsgit.model.difference import Difference, Entry
+from wmsgit.model.difference import ChangelogEntry, Difference
 from wmsgit.model.ports import Places
 from wmsgit.schema.state import Key, State
 
@@ -13,7 +13,7 @@ MILESTONE = "milestone"
 
 def changelog(
     old: State, new: State, differences: Iterable[Difference], places: tuple[Places, Places]
-) -> Iterator[Entry]:
+) -> Iterator[ChangelogEntry]:
     """An entry for each record that was closed, or that came to a status from which on its fields are frozen."""
     for difference in differences:
         key = (difference.kind, difference.id)
@@ -21,7 +21,7 @@ def changelog(
             record, kind = new.records[key], new.kinds[difference.kind]
             milestone = record.data.get(MILESTONE) if MILESTONE in kind.fields else None
             line = places[1](record.path, (kind.status,), key=True)[0]
-            yield Entry(
+            yield ChangelogEntry(
                 kind.folder.rpartition("/")[2],
                 record.id,
                 title_of(new, record),

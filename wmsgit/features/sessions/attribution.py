@@ -23,7 +23,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CommitReference:
     """A commit of one repository."""
 
     repo: str
@@ -36,7 +36,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class RepositorySummary:
     """How a repository was left.
 
     Attributes:
@@ -66,10 +66,10 @@ class Evidence:
         notices: what could not be told, one sentence each.
     """
 
-    commits: tuple[Cited, ...] = ()
-    unattributed: tuple[Cited, ...] = ()
+    commits: tuple[CommitReference, ...] = ()
+    unattributed: tuple[CommitReference, ...] = ()
     records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    left: tuple[Left, ...] = ()
+    left: tuple[RepositorySummary, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -116,7 +116,7 @@ def _owner(commit: MadeCommit, own: Claim, rivals: Sequence[Claim], place: str) 
     return claimants[0] if len(claimants) == 1 else ""
 
 
-def activities_of(commits: Sequence[Cited]) -> list[dict[str, Any]]:
+def activities_of(commits: Sequence[CommitReference]) -> list[dict[str, Any]]:
     """The activities that tell of commits: each file is cited as `repo@commit:path`, as a session's record has it.
 
     Of very many commits the newest are told one by one, and the others counted.
@@ -130,7 +130,7 @@ def activities_of(commits: Sequence[Cited]) -> list[dict[str, Any]]:
     return found
 
 
-def _activity(cited: Cited) -> dict[str, Any]:
+def _activity(cited: CommitReference) -> dict[str, Any]:
     commit = cited.commit
     activity: dict[str, Any] = {
         "time": format_seconds(commit.committed_s),

@@ -11,7 +11,7 @@ _LEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BriefItem:
     """One thing to know: its name, and what is said of it, the name included."""
 
     name: str
@@ -30,7 +30,7 @@ class Part:
     """
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BriefItem, ...]
     binds: bool = False
     more: str = ""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmsgit.features.sessions.page import Section, counted_items, line, named, page
+from wmsgit.features.sessions.page import PageSection, counted_items, line, named, page
 
 Titles = Mapping[str, str]
 """Id → title of records."""
@@ -58,20 +58,22 @@ def handoff_page(handoff: Mapping[str, Any]) -> str:
     return page(f"Handoff of {handoff['session']}", handoff_sections(handoff))
 
 
-def handoff_sections(handoff: Mapping[str, Any]) -> list[Section]:
+def handoff_sections(handoff: Mapping[str, Any]) -> list[PageSection]:
     """The handoff's sections; those without items included."""
     records = {name: tuple(named(row["id"], row["title"]) for row in handoff[name]) for name in _RECORDS}
     return [
-        Section("Goal", tuple(_head(handoff))),
-        Section("Notes", (handoff["notes"],) if handoff["notes"] else ()),
-        Section("Done", counted_items([*map(_activity, handoff["done"])], _MAX_ITEMS)),
-        *(Section(title, counted_items(records[name], _MAX_ITEMS)) for name, title in _RECORDS.items()),
-        Section("Unfinished", tuple(_unfinished(row) for row in handoff["unfinished"])),
-        Section("Repositories", tuple(_repository(row) for row in handoff["repositories"])),
-        Section("Commits that may be another session's", counted_items(_lines(handoff["unattributed"]), _MAX_ITEMS)),
-        Section("Open questions", tuple(_lines(handoff["open_questions"]))),
-        Section("Not known", tuple(_lines(handoff["not_known"]))),
-        Section("How to resume", tuple(f"`{line(command)}`" for command in handoff["resume"])),
+        PageSection("Goal", tuple(_head(handoff))),
+        PageSection("Notes", (handoff["notes"],) if handoff["notes"] else ()),
+        PageSection("Done", counted_items([*map(_activity, handoff["done"])], _MAX_ITEMS)),
+        *(PageSection(title, counted_items(records[name], _MAX_ITEMS)) for name, title in _RECORDS.items()),
+        PageSection("Unfinished", tuple(_unfinished(row) for row in handoff["unfinished"])),
+        PageSection("Repositories", tuple(_repository(row) for row in handoff["repositories"])),
+        PageSection(
+            "Commits that may be another session's", counted_items(_lines(handoff["unattributed"]), _MAX_ITEMS)
+        ),
+        PageSection("Open questions", tuple(_lines(handoff["open_questions"]))),
+        PageSection("Not known", tuple(_lines(handoff["not_known"]))),
+        PageSection("How to resume", tuple(f"`{line(command)}`" for command in handoff["resume"])),
     ]
 
 

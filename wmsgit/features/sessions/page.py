@@ -8,7 +8,7 @@ _COMMENT = re.compile(r"<!-{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSection:
     """One section: its title, and its items, each one line or several."""
 
     title: str
@@ -37,7 +37,7 @@ def heading(title: str) -> str:
     return f"\n## {title}\n"
 
 
-def page(title: str, sections: Iterable[Section]) -> str:
+def page(title: str, sections: Iterable[PageSection]) -> str:
     """The whole page; sections without items are left out."""
     parts = [f"# {line(title)}\n"]
     for section in sections:

@@ -10,7 +10,7 @@ from typing import Literal
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.merge.unmerged import NO_RENAMES, give_up, unmerged
-from wmsgit.vcs.process import Outcome, write_git
+from wmsgit.vcs.process import GitResult, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.message import COMMIT_OPTIONS
@@ -91,7 +91,7 @@ def go_back(repo: Repository, commit: str) -> None:
         raise GitError(f"git could not go back to {commit}", details=outcome.lines[:_MAX_LINES])
 
 
-def _joining(repo: Repository, command: str, *arguments: str) -> Outcome:
+def _joining(repo: Repository, command: str, *arguments: str) -> GitResult:
     """How a git command ended; ^C, which the terminal sends to git as well, is raised when git has ended."""
     with interrupts_deferred() as interrupt:
         outcome = write_git(repo.root, command, *arguments)
@@ -100,7 +100,7 @@ def _joining(repo: Repository, command: str, *arguments: str) -> Outcome:
     return outcome
 
 
-def _in_the_way(verb: str, outcome: Outcome) -> ConflictError:
+def _in_the_way(verb: str, outcome: GitResult) -> ConflictError:
     return ConflictError(
         f"git does not begin the {verb}",
         details=outcome.lines[:_MAX_LINES],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.failure import index_locked, is_index_locked, refusal
-from wmsgit.vcs.process import Outcome, literal, nul_joined, nul_split, read_git, write_git
+from wmsgit.vcs.process import GitResult, literal, nul_joined, nul_split, read_git, write_git
 
 OURS, THEIRS = 2, 3
 """The stages of the index that hold the two sides; 1 holds the base (gitrevisions, ":<n>:<path>")."""
@@ -34,7 +34,7 @@ def unmerged(root: Path) -> dict[str, Mapping[int, str]]:
     return dict(found)
 
 
-def begin_merge(root: Path, commit: str, message: str, *, commits: bool = True) -> Outcome:
+def begin_merge(root: Path, commit: str, message: str, *, commits: bool = True) -> GitResult:
     """`git merge` of a commit, without rename detection: records are told apart by their paths and ids.
 
     Without `commits`, a merge that needs no person is left in progress, too.
@@ -50,7 +50,7 @@ def begin_merge(root: Path, commit: str, message: str, *, commits: bool = True) 
     return outcome
 
 
-def carry_on(root: Path, operation: str) -> Outcome:
+def carry_on(root: Path, operation: str) -> GitResult:
     """`git merge --continue` or its like, without an editor; the outcome is the caller's to look at.
 
     Raises:
@@ -115,7 +115,7 @@ def write_blob(root: Path, text: bytes) -> str:
     return outcome.stdout.strip()
 
 
-def _refused(outcome: Outcome) -> Exception:
+def _refused(outcome: GitResult) -> Exception:
     if is_index_locked(outcome):
         return index_locked()
     if any(sign in outcome.stderr for sign in _IN_THE_WAY):

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import IO, Literal
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.model.ports import Content
+from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, is_bare_repository
-from wmsgit.vcs.process import Outcome, nul_split, read_git, reading_git, try_git
+from wmsgit.vcs.process import GitResult, nul_split, read_git, reading_git, try_git
 
 WORKTREE = "worktree"
 STAGED = "staged"
@@ -72,7 +72,7 @@ class GitView:
         """Path → what stands there, for symbolic links and submodules."""
         return self._listed[1]
 
-    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:
+    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[BlobContent]:
         """These blobs, in the order asked, from one process. One that is not there has no data."""
         yield from _read(self.root, blobs, max_bytes)
 
@@ -161,7 +161,7 @@ class _FilesView(GitView):
         self._dirs = dirs
         self._loose: dict[str, str] = {}
 
-    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:
+    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[BlobContent]:
         """These blobs; what is not in Git's store comes from its file."""
         _ = self._listed
         wanted = list(blobs)
@@ -202,12 +202,12 @@ class _FilesView(GitView):
             self._loose[blob] = path
             yield path, "100644", blob
 
-    def _read_file(self, blob: str, max_bytes: int) -> Content:
+    def _read_file(self, blob: str, max_bytes: int) -> BlobContent:
         try:
             data = (self.root / self._loose[blob]).read_bytes()
         except OSError:
-            return Content(blob, -1, None)
-        return Content(blob, len(data), data if len(data) <= max_bytes else None)
+            return BlobContent(blob, -1, None)
+        return BlobContent(blob, len(data), data if len(data) <= max_bytes else None)
 
 
 def _blob_id(data: bytes, length: int) -> str:
@@ -220,7 +220,7 @@ def _blob_id(data: bytes, length: int) -> str:
     return whole.hexdigest()
 
 
-def _read(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[Content]:
+def _read(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[BlobContent]:
     import tempfile
 
     with tempfile.TemporaryFile() as wanted:
@@ -233,11 +233,11 @@ def _read(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[Content]
                 yield _content(header, output, max_bytes)
 
 
-def _content(header: bytes, output: IO[bytes], max_bytes: int) -> Content:
+def _content(header: bytes, output: IO[bytes], max_bytes: int) -> BlobContent:
     """One object: `ID TYPE SIZE`, its bytes, a newline; or `ID missing` (git-cat-file, "Batch Output")."""
     words = header.decode().split()
     if len(words) != 3:  # noqa: PLR2004
-        return Content(words[0], -1, None)
+        return BlobContent(words[0], -1, None)
     size = int(words[2])
     data = None
     if size <= max_bytes:
@@ -245,7 +245,7 @@ def _content(header: bytes, output: IO[bytes], max_bytes: int) -> Content:
     else:
         _skip(output, size)
     output.read(1)
-    return Content(words[0], size, data)
+    return BlobContent(words[0], size, data)
 
 
 def _skip(output: IO[bytes], size: int) -> None:
@@ -265,7 +265,7 @@ def _resolved(root: Path, ref: str) -> str:
     return ""
 
 
-def _commit_id(root: Path, ref: str) -> tuple[Outcome, str]:
+def _commit_id(root: Path, ref: str) -> tuple[GitResult, str]:
     """How asking for the commit that a revision names ended, and its id; empty where there is none."""
     outcome, output = try_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     return outcome, "" if outcome.status else os.fsdecode(output).strip()

@@ -14,7 +14,7 @@ from pathlib import Path
 from wmsgit.errors import GitError
 from wmsgit.vcs.failure import index_locked, refusal
 from wmsgit.vcs.locate import private_dir
-from wmsgit.vcs.process import Outcome, nul_joined, write_git
+from wmsgit.vcs.process import GitResult, nul_joined, write_git
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.message import COMMIT_OPTIONS
 from wmsgit.vcs.write.staging import require_unignored
@@ -24,7 +24,7 @@ _POLL_S = 0.05
 
 def commit_bulk(
     repo: Repository, paths: Sequence[str], new: Sequence[str], message: bytes, *, wait_s: float
-) -> Outcome:
+) -> GitResult:
     """Commits exactly these paths; `new` are those that the index does not have yet.
 
     Raises:
@@ -94,7 +94,7 @@ def _enter(repo: Repository, index: Path, listed: bytes) -> None:
     _require(write_git(repo.root, "update-index", *arguments, stdin=listed, settings=_with(index)))
 
 
-def _require(outcome: Outcome) -> None:
+def _require(outcome: GitResult) -> None:
     if outcome.status:
         error = refusal(outcome, hooks=False)
         raise GitError("git could not prepare the commit", details=error.details or outcome.lines)

@@ -8,7 +8,7 @@ from wmsgit.vcs.failure import FATAL_STATUS, refusal
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.locate import find_git_dirs
-from wmsgit.vcs.process import Outcome, literal, load_gitpython, write_git
+from wmsgit.vcs.process import GitResult, literal, load_gitpython, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.setup.hooks import has_commit_hooks
@@ -119,7 +119,7 @@ def _require_own(repo: Repository, paths: Sequence[str]) -> None:
             )
 
 
-def _commit_few(repo: Repository, plan: _Plan, message: bytes, wait_s: float) -> Outcome:
+def _commit_few(repo: Repository, plan: _Plan, message: bytes, wait_s: float) -> GitResult:
     """`git commit --only`; new files are announced to the index first, and taken out if it fails."""
     landed = False
     specs = [literal(path) for path in plan.paths]
@@ -137,7 +137,7 @@ def _commit_few(repo: Repository, plan: _Plan, message: bytes, wait_s: float) ->
     return outcome
 
 
-def _explain(repo: Repository, paths: Sequence[str], outcome: Outcome, *, hooks: bool) -> str:
+def _explain(repo: Repository, paths: Sequence[str], outcome: GitResult, *, hooks: bool) -> str:
     """The empty text when there was nothing to commit; else raises what the failure means."""
     if outcome.status != FATAL_STATUS and repo.head() and not any(map(_differs, repo.states(paths).values())):
         return ""

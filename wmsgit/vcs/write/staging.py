@@ -7,7 +7,7 @@ from pathlib import Path
 from wmsgit.errors import ConflictError
 from wmsgit.vcs.failure import ignored, is_index_locked, refusal
 from wmsgit.vcs.index_entries import IndexEntry, pathspecs
-from wmsgit.vcs.process import Outcome, literal, nul_joined, nul_split, read_git, write_git
+from wmsgit.vcs.process import GitResult, literal, nul_joined, nul_split, read_git, write_git
 from wmsgit.vcs.repository import Repository
 
 INDEX_WAIT_S = 2.0
@@ -16,7 +16,7 @@ _ATTEMPTS = 3  # a second and a third ^C may each end the process that mends wha
 _FROM_STDIN = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
-def when_free(run: Callable[[], Outcome], wait_s: float) -> Outcome:
+def when_free(run: Callable[[], GitResult], wait_s: float) -> GitResult:
     """Runs a command, and again while another git process holds the index: an editor's does so for moments.
 
     Git takes the index before it does anything else, hooks included, so nothing runs twice.
@@ -87,7 +87,7 @@ def forget(root: Path, paths: Iterable[str], wait_s: float) -> None:
     if not listed:
         return
 
-    def remove() -> Outcome:
+    def remove() -> GitResult:
         return write_git(root, "update-index", "--force-remove", "-z", "--stdin", stdin=listed)
 
     for _ in range(_ATTEMPTS):

@@ -184,7 +184,7 @@ class _Source:
 
     def open(self, cache_dir: Path | None, *, is_sealed: bool = True) -> "Index":
         """The index with its snapshot in this directory."""
-        from wmsgit.index.index import open_index
+        from wmsgit.index.opening import open_index
 
         return open_index(
             kinds=lambda: tuple(self._past.registry.kinds()),

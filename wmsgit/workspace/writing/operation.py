@@ -9,7 +9,7 @@ from wmsgit.workspace.writing.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WriteResult:
     """What a write did.
 
     Attributes:
@@ -24,7 +24,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class WriteOptions:
     """How a write lands.
 
     Attributes:
@@ -38,14 +38,14 @@ class How:
     dry_run: bool = False
 
 
-AS_USUAL = How()
+AS_USUAL = WriteOptions()
 """A write without a message that lands as the user's configuration has it."""
 
 
-def perform(ws: Workspace, op: str, how: How, work: Callable[[Transaction], object]) -> Outcome:
+def perform(ws: Workspace, op: str, how: WriteOptions, work: Callable[[Transaction], object]) -> WriteResult:
     """Run `work` in a transaction of its own, and say what came of it."""
     transaction = Transaction(ws, op, message=how.message, commit=how.commit)
     transaction.is_rehearsal = how.dry_run
     with transaction:
         work(transaction)
-    return Outcome(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
+    return WriteResult(transaction.changes, transaction.commit_id, tuple(transaction.warnings))

@@ -54,7 +54,7 @@ class PendingFile:
         return _change(self, (self.old or {}) if self.before is not None else None, title)
 
 
-class Landing:
+class WriteBack:
     """Writes files and commits them.
 
     Args:

@@ -18,7 +18,7 @@ _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport:
     """What a check found.
 
     Attributes:
@@ -39,7 +39,7 @@ def check(
     fmt: bool = False,
     paths: Sequence[str] = (),
     progress: Progress | None = None,
-) -> Report:
+) -> CheckReport:
     """Check the workspace.
 
     Args:
@@ -58,7 +58,7 @@ def check(
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
     found = {*result.findings, *result.missing, *strays, *layout}
-    return Report(
+    return CheckReport(
         tuple(in_order(finding for finding in found if _is_below(finding.path, wanted))),
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
         unseen_files(result),

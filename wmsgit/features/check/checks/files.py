@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from wmsgit.features.check.mentions import Mention, paths_in
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.ports import Files, Places
+from wmsgit.model.ports import Places, WorkspaceFiles
 from wmsgit.schema.kind import Kind
 
 CODE = "MISSING-FILE"
@@ -19,7 +19,7 @@ def file_findings(
     files: Iterable[LoadedFile],
     kinds: Mapping[str, Kind],
     members: Collection[str],
-    present: Files,
+    present: WorkspaceFiles,
     places: Places,
 ) -> Iterator[Finding]:
     """A warning for each path whose file does not exist. `members` are the names of the repositories.
@@ -62,7 +62,7 @@ def plain_path(value: str) -> str:
     return "/".join(part for part in path.split("/") if part not in {"", "."}) or "."
 
 
-def _words(mention: Mention, members: Collection[str], present: Files) -> tuple[str, str] | None:
+def _words(mention: Mention, members: Collection[str], present: WorkspaceFiles) -> tuple[str, str] | None:
     """Message and cause for a path that does not hold."""
     value, field = mention.value, mention.field.name
     if is_address(value):

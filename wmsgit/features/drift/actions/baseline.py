@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wmsgit.features.drift.actions.scan import Report, baseline_records
+from wmsgit.features.drift.actions.scan import ScanReport, baseline_records
 from wmsgit.features.drift.baseline_entries import KIND, addable, redrawn
 from wmsgit.features.drift.findings import Detection
 from wmsgit.features.records.actions.write import arrange
 from wmsgit.model.record import Data, Record
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class BaselineUpdate:
     """What drawing the baselines did.
 
     Attributes:
@@ -25,14 +25,14 @@ class Drawn:
         refused: findings that are in no baseline, because one that exists grows only when told to.
     """
 
-    outcome: Outcome
+    outcome: WriteResult
     added: int
     dropped: int
     total: int
     refused: tuple[Detection, ...]
 
 
-def draw(ws: Workspace, report: Report, *, grow: bool = False, how: How = AS_USUAL) -> Drawn:
+def draw(ws: Workspace, report: ScanReport, *, grow: bool = False, how: WriteOptions = AS_USUAL) -> BaselineUpdate:
     """Write today's findings into the baselines of the repositories that were asked for, in one commit.
 
     A repository without a baseline gets one. What is gone leaves; what is new enters an existing baseline only
@@ -52,10 +52,14 @@ def draw(ws: Workspace, report: Report, *, grow: bool = False, how: How = AS_USU
 
     outcome = perform(ws, "drift baseline", how, work)
     kept = [item for item in report.baseline.kept if item.data["repo"] in report.repos]
-    return Drawn(outcome, len(added), dropped, len(report.baseline.found) + len(kept) + len(added), tuple(refused))
+    return BaselineUpdate(
+        outcome, len(added), dropped, len(report.baseline.found) + len(kept) + len(added), tuple(refused)
+    )
 
 
-def write_baselines(ws: Workspace, transaction: Transaction, report: Report, added: Sequence[Detection] = ()) -> None:
+def write_baselines(
+    ws: Workspace, transaction: Transaction, report: ScanReport, added: Sequence[Detection] = ()
+) -> None:
     """Bring the baselines up to date: what is gone leaves, what was renamed follows, and `added` enters."""
     records = {str(record.data["repo"]): record for record in baseline_records(ws)}
     detections = [finding.detection for finding in report.findings if finding.detection]

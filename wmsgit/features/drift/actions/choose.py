@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, NotFoundError
 from wmsgit.features.drift.actions.record import write_change
-from wmsgit.features.drift.actions.scan import KIND, Report, Request, repo_of, scan
-from wmsgit.features.drift.findings import RESOLVED, Finding
+from wmsgit.features.drift.actions.scan import KIND, Request, ScanReport, repo_of, scan
+from wmsgit.features.drift.findings import RESOLVED, DriftFinding
 from wmsgit.features.drift.records import PREFIX, LifeChange, life_change
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import How, Outcome, perform
+from wmsgit.workspace.writing.operation import WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 _DIGITS = re.compile(r"[0-9a-f]{4,}\Z")
@@ -65,8 +65,12 @@ def choose(ws: Workspace, words: Iterable[str], places: Sequence[Place] = ()) ->
 
 
 def change_all(
-    ws: Workspace, chosen: Sequence[Chosen], op: str, how: How, change: Callable[[str, Data, Transaction], Data]
-) -> Outcome:
+    ws: Workspace,
+    chosen: Sequence[Chosen],
+    op: str,
+    how: WriteOptions,
+    change: Callable[[str, Data, Transaction], Data],
+) -> WriteResult:
     """Change the findings in one commit; new ones are recorded with it.
 
     Args:
@@ -92,7 +96,7 @@ class _Seeker:
 
     def __init__(self, ws: Workspace) -> None:
         self._ws = ws
-        self._report: Report | None = None
+        self._report: ScanReport | None = None
 
     def find(self, word: str) -> Chosen:
         kind = self._ws.kind(KIND)
@@ -135,12 +139,12 @@ class _Seeker:
             raise AmbiguousError(f"{word} fits {len(found)} findings", details=shown, hint="give more digits")
         return found.get(digits) or next(iter(found.values()))
 
-    def _scanned(self) -> Report:
+    def _scanned(self) -> ScanReport:
         self._report = self._report or scan(self._ws, Request())
         return self._report
 
-    def _life(self, finding: Finding) -> LifeChange | None:
+    def _life(self, finding: DriftFinding) -> LifeChange | None:
         """What opens or reopens a finding; of one that is in a baseline as well, since a person names it."""
         commit = self._scanned().commits.get(repo_of(finding), "")
-        shown = Finding("new", finding.detection, finding.record, returned=finding.returned)
+        shown = DriftFinding("new", finding.detection, finding.record, returned=finding.returned)
         return life_change(shown, now=format_time(self._ws.now()), commit=commit)

@@ -9,8 +9,8 @@ from wmsgit.features.drift.actions.choose import Chosen, choose
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RuleSet, read_rules
 from wmsgit.features.drift.actions.scan import RULES, Request, scan
-from wmsgit.features.drift.collect import Refused
-from wmsgit.features.drift.findings import Finding, names_of
+from wmsgit.features.drift.collect import RefusedRule
+from wmsgit.features.drift.findings import DriftFinding, names_of
 from wmsgit.features.drift.report import row
 from wmsgit.features.drift.rule import Rule
 from wmsgit.model.record import Record
@@ -58,7 +58,7 @@ def _rule(found: RuleSet, word: str) -> Rule | None:
     return fits[0] if fits else None
 
 
-def _refusal(refused: Refused) -> InvalidError:
+def _refusal(refused: RefusedRule) -> InvalidError:
     return InvalidError(f"the rule cannot be used: {refused.reason}", where=refused.path)
 
 
@@ -70,7 +70,7 @@ def _of_rule(ws: Workspace, rule: Rule) -> Explained:
     return {**_told(rule), "findings": places or ["none"]}
 
 
-def _is_of(finding: Finding, name: str) -> bool:
+def _is_of(finding: DriftFinding, name: str) -> bool:
     return bool(row(finding)["rule"] == name)
 
 

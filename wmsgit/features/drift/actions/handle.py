@@ -9,11 +9,11 @@ from wmsgit.features.drift.actions.choose import Chosen, change_all
 from wmsgit.features.drift.actions.scan import KIND
 from wmsgit.features.drift.findings import RESOLVED
 from wmsgit.features.records.actions.transition import stepped
-from wmsgit.features.records.actions.value_context import meaning
+from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 from wmsgit.workspace.writing.transaction import Transaction
 
 _ACK = "ack"
@@ -35,8 +35,8 @@ class Waiver:
 
 
 def acknowledge(
-    ws: Workspace, chosen: Sequence[Chosen], *, assignments: Sequence[Assignment] = (), how: How = AS_USUAL
-) -> Outcome:
+    ws: Workspace, chosen: Sequence[Chosen], *, assignments: Sequence[Assignment] = (), how: WriteOptions = AS_USUAL
+) -> WriteResult:
     """Note that somebody knows of the findings, in one commit; new ones are recorded with it.
 
     Raises:
@@ -50,12 +50,12 @@ def acknowledge(
             transaction.warnings.append(f"{record_id} is {step.target} already")
             return data
         new = stepped(ws, kind, step, record_id, data, how.message)
-        return apply(assignments, new, kind, meaning(ws))
+        return apply(assignments, new, kind, value_context(ws))
 
     return change_all(ws, chosen, "drift ack", how, change)
 
 
-def waive(ws: Workspace, chosen: Sequence[Chosen], waiver: Waiver, *, how: How = AS_USUAL) -> Outcome:
+def waive(ws: Workspace, chosen: Sequence[Chosen], waiver: Waiver, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Let findings be until a day, in one commit; new ones are recorded with it.
 
     Raises:
@@ -81,7 +81,7 @@ def waiver_fields(ws: Workspace, waiver: Waiver) -> Mapping[str, str]:
 
     below = ws.kind(KIND).fields["waiver"].properties
     given = {"owner": waiver.owner, "reason": waiver.reason, "expires": waiver.expires}
-    fields = {name: str(typed(below.get(name), text, meaning(ws))) for name, text in given.items()}
+    fields = {name: str(typed(below.get(name), text, value_context(ws))) for name, text in given.items()}
     for name in ("owner", "reason"):
         if not fields[name].strip():
             raise InvalidError(f"a waiver has {'an' if name == 'owner' else 'a'} {name}")

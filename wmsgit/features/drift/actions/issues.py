@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
-from wmsgit.features.drift.findings import RESOLVED, Finding
+from wmsgit.features.drift.findings import RESOLVED, DriftFinding
 from wmsgit.features.drift.report import Notice
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -61,7 +61,7 @@ def _is_resolved(ws: Workspace, transaction: "Transaction", record_id: str) -> b
     return transaction.data(place).get("status") == RESOLVED
 
 
-def closed_too_early(ws: Workspace, findings: Sequence[Finding]) -> list[Notice]:
+def closed_too_early(ws: Workspace, findings: Sequence[DriftFinding]) -> list[Notice]:
     """A notice for each issue that is closed although a finding of it is still there."""
     linked = {
         str(finding.record.data[LINK]): finding.record.id

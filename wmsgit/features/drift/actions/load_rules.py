@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.features.drift.collect import Refused, bound, placements_of, rule_fields, rules_of
+from wmsgit.features.drift.collect import RefusedRule, bound, placements_of, rule_fields, rules_of
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule
@@ -29,7 +29,7 @@ class RuleSet:
     """
 
     rules: tuple[Rule, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRule, ...]
     unreadable: tuple[Finding, ...]
     unsure: tuple[str, ...] = ()
 
@@ -52,7 +52,7 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
     doubt = bool(ws.unreadable(placing))
     return RuleSet(
         rules,
-        tuple(item for item in found if isinstance(item, Refused)),
+        tuple(item for item in found if isinstance(item, RefusedRule)),
         tuple(ws.unreadable([kind.name for kind in kinds])),
         tuple(rule.name for rule in rules if doubt and rule_kind(rule.kind).wants_placements),
     )

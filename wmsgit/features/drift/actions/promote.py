@@ -12,7 +12,7 @@ from wmsgit.features.drift.rule import DEFAULT_SEVERITY, SEVERITIES
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.model.record import Data
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 _MAX_LISTED = 50
@@ -36,7 +36,7 @@ def of_rule(ws: Workspace, rule: str, repo: str) -> list[Chosen]:
     return choose(ws, found)
 
 
-def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: How = AS_USUAL) -> Outcome:
+def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: WriteOptions = AS_USUAL) -> WriteResult:
     """Make one issue of findings, in one commit; new ones are recorded with it.
 
     Args:

@@ -2,8 +2,8 @@
 
 from wmsgit.features.drift.actions.baseline import write_baselines
 from wmsgit.features.drift.actions.issues import settle_issues
-from wmsgit.features.drift.actions.scan import KIND, Report, repo_of
-from wmsgit.features.drift.findings import Finding
+from wmsgit.features.drift.actions.scan import KIND, ScanReport, repo_of
+from wmsgit.features.drift.findings import DriftFinding
 from wmsgit.features.drift.fingerprint import ID_DIGITS
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.records import LifeChange, life_change, record_id
@@ -12,13 +12,13 @@ from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 _STEP = 4
 
 
-def record(ws: Workspace, report: Report, *, how: How = AS_USUAL) -> Outcome:
+def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Write what a scan changed: findings opened, reopened, resolved, moved; and what left the baselines.
 
     No commit when nothing did.
@@ -31,7 +31,7 @@ def record(ws: Workspace, report: Report, *, how: How = AS_USUAL) -> Outcome:
         and (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), "")))
     ]
     if not changes and not report.baseline.is_stale:
-        return Outcome((), "")
+        return WriteResult((), "")
 
     def work(transaction: Transaction) -> None:
         transaction.subject = _subject(changes)
@@ -43,7 +43,7 @@ def record(ws: Workspace, report: Report, *, how: How = AS_USUAL) -> Outcome:
     return perform(ws, "drift scan", how, work)
 
 
-def _stays_here(finding: Finding) -> bool:
+def _stays_here(finding: DriftFinding) -> bool:
     """Whether a finding is of this machine alone and not to be opened as a record."""
     if finding.detection is None or finding.record is not None:
         return False

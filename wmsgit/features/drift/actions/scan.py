@@ -11,7 +11,7 @@ from wmsgit.features.drift.actions.load_rules import RuleSet, read_rules
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.baseline_entries import Baseline, follow
-from wmsgit.features.drift.findings import Evidence, Finding, detections_of, names_of, settle
+from wmsgit.features.drift.findings import DriftFinding, ScanCoverage, detections_of, names_of, settle
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.report import Notice, idle_waivers, stale_baselines, vacuous
 from wmsgit.features.drift.rule import Rule
@@ -50,7 +50,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ScanReport:
     """What a scan found.
 
     Attributes:
@@ -64,7 +64,7 @@ class Report:
         baseline: what became of the baselines' items.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[DriftFinding, ...]
     unknowns: tuple[Unknown, ...]
     vacuous: tuple[str, ...]
     rules: tuple[Rule, ...]
@@ -74,7 +74,7 @@ class Report:
     baseline: Baseline = field(default_factory=Baseline)
 
 
-def scan(ws: Workspace, request: Request) -> Report:
+def scan(ws: Workspace, request: Request) -> ScanReport:
     """Scan the workspace's members. Nothing is written but the cache of facts.
 
     Raises:
@@ -90,7 +90,7 @@ def scan(ws: Workspace, request: Request) -> Report:
     names = names_of(found.rules)
     doubtful = {item.name for item in found.refused} | {id_of_path(item.path) for item in found.unreadable}
     doubtful |= set(found.unsure)
-    evidence = Evidence({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
+    evidence = ScanCoverage({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
     detections = [detection for one in judged for detection in detections_of(one)]
     recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
@@ -99,7 +99,7 @@ def scan(ws: Workspace, request: Request) -> Report:
     findings = [finding for finding in settled if _is_told(finding, changed)]
     unknowns = {item for one in judged for item in one.unknowns if not item.path or _lies_in(item, changed)}
     idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
-    return Report(
+    return ScanReport(
         tuple(findings),
         (*_unknown_rules(found), *_unknown_records(ws), *sorted(unknowns)),
         tuple(idle),
@@ -146,7 +146,7 @@ def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Membe
     return seen, changed
 
 
-def _is_told(finding: Finding, changed: Mapping[str, frozenset[str]] | None) -> bool:
+def _is_told(finding: DriftFinding, changed: Mapping[str, frozenset[str]] | None) -> bool:
     """Whether a scan of what changed has to tell of a finding: what fails and lies elsewhere was there before."""
     if finding.detection is None or finding.state not in {"new", "open"}:
         return True
@@ -161,7 +161,7 @@ def _lies_in(place: Violation | Unknown, changed: Mapping[str, frozenset[str]] |
     return place.path in paths or any(path.startswith(f"{place.path}/") for path in paths)
 
 
-def repo_of(finding: Finding) -> str:
+def repo_of(finding: DriftFinding) -> str:
     """The name of the repository of a finding."""
     if finding.detection:
         return finding.detection.violation.repo

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wmsgit.features.drift.components.definitions import CLASSES
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.rule import Placement
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 
 CLASS, MODULE, PACKAGE = "class", "module", "package"
@@ -15,7 +15,7 @@ PYTHON = (".py", ".pyi")
 _WILD = frozenset("*?[")
 
 
-class Standing(NamedTuple):
+class ComponentLocation(NamedTuple):
     """Where a component stands.
 
     Attributes:
@@ -36,7 +36,7 @@ def can_be_found(placement: Placement, markers: Mapping[str, str]) -> bool:
     return placement.type.lower() in {CLASS, MODULE, PACKAGE, *markers} or bool(placement.location)
 
 
-def standings(placement: Placement, sight: Sight, markers: Mapping[str, str]) -> Iterator[Standing]:
+def standings(placement: Placement, sight: RuleView, markers: Mapping[str, str]) -> Iterator[ComponentLocation]:
     """The places where the component stands in a repository, by path.
 
     Args:
@@ -52,11 +52,11 @@ def standings(placement: Placement, sight: Sight, markers: Mapping[str, str]) ->
     elif sort in {MODULE, PACKAGE}:
         yield from _modules(placement, sight, is_package=sort == PACKAGE)
     elif sight.name == placement.repo:
-        there = [path for path in sight.paths if is_at(placement, Standing(sight.name, path, 0, ""))]
-        yield from (Standing(sight.name, path, 0, "") for path in there[:1])
+        there = [path for path in sight.paths if is_at(placement, ComponentLocation(sight.name, path, 0, ""))]
+        yield from (ComponentLocation(sight.name, path, 0, "") for path in there[:1])
 
 
-def is_at(placement: Placement, standing: Standing) -> bool:
+def is_at(placement: Placement, standing: ComponentLocation) -> bool:
     """Whether a component stands where it belongs: in its repository, and there at its location or below it.
 
     A location is a path, a pattern of paths, or the dotted name of a module.
@@ -71,30 +71,30 @@ def is_at(placement: Placement, standing: Standing) -> bool:
     return not _WILD.isdisjoint(location) and pattern((f"/{location}",))(standing.path)
 
 
-def _packages(sight: Sight) -> Packages:
+def _packages(sight: RuleView) -> Packages:
     return Packages(sight.files)
 
 
-def _classes(placement: Placement, sight: Sight) -> Iterator[Standing]:
+def _classes(placement: Placement, sight: RuleView) -> Iterator[ComponentLocation]:
     within, _, name = placement.component.rpartition(".")
     packages = _packages(sight)
     for path, rows in sight.each(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)]):
         for found, line in rows:
             if found == name and _ends_with(module := packages.module(path), within):
-                yield Standing(sight.name, path, line, module)
+                yield ComponentLocation(sight.name, path, line, module)
 
 
-def _modules(placement: Placement, sight: Sight, *, is_package: bool) -> Iterator[Standing]:
+def _modules(placement: Placement, sight: RuleView, *, is_package: bool) -> Iterator[ComponentLocation]:
     packages = _packages(sight)
     for path in sight.paths:
         is_init = posixpath.basename(path) in {"__init__.py", "__init__.pyi"}
         if path.endswith(PYTHON) and is_init == is_package:
             module = packages.module(path)
             if _ends_with(module, placement.component):
-                yield Standing(sight.name, posixpath.dirname(path) if is_init else path, 0, module)
+                yield ComponentLocation(sight.name, posixpath.dirname(path) if is_init else path, 0, module)
 
 
-def _marked(placement: Placement, sight: Sight, marker: str) -> Iterator[Standing]:
+def _marked(placement: Placement, sight: RuleView, marker: str) -> Iterator[ComponentLocation]:
     fits = pattern((marker.replace("{name}", placement.component),))
     seen = set()
     for path in sight.paths:
@@ -102,7 +102,7 @@ def _marked(placement: Placement, sight: Sight, marker: str) -> Iterator[Standin
         is_meant = "{name}" in marker or posixpath.basename(folder) == placement.component
         if fits(path) and is_meant and folder not in seen:
             seen.add(folder)
-            yield Standing(sight.name, folder or ".", 0, "")
+            yield ComponentLocation(sight.name, folder or ".", 0, "")
 
 
 def _ends_with(module: str, name: str) -> bool:

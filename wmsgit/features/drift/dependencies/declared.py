@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.texts import text_of
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
@@ -69,7 +69,7 @@ def required(text: str, group: str, line: int = 0) -> Declared:
         requirement = Requirement(text)
     except InvalidRequirement as error:
         where = f"line {line}: " if line else ""
-        raise UnreadableError(f"{where}{text[:80]!r} is no requirement: {str(error).partition(chr(10))[0]}") from error
+        raise ExtractionError(f"{where}{text[:80]!r} is no requirement: {str(error).partition(chr(10))[0]}") from error
     name = canonical(requirement.name)
     return Declared(group, name, str(requirement.specifier), requirement.url or "", is_poetry=False, line=line)
 
@@ -82,7 +82,7 @@ def manifest_text(data: bytes) -> str:
     """
     text = text_of(data)
     if text is None:
-        raise UnreadableError("it is binary")
+        raise ExtractionError("it is binary")
     return text.decode("utf-8", "replace")
 
 

@@ -12,7 +12,7 @@ from wmsgit.features.drift.dependencies.requirements import read_requirements, r
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem
 
 PYPROJECT = Extractor("pyproject", 1, lambda data: read_pyproject(data).as_fact(), MAX_MANIFEST_BYTES)
@@ -43,7 +43,7 @@ class Found(NamedTuple):
     ecosystem: Ecosystem
 
 
-def manifests(rule: Rule, sight: Sight) -> list[str]:
+def manifests(rule: Rule, sight: RuleView) -> list[str]:
     """The manifests in a rule's scope: pyproject.toml, setup.cfg, package.json, and requirement files by name."""
     wanted = rule.text("ecosystem")
     return [path for path in sight.paths if extractor_of(path) and wanted in {"", _ecosystem(path)}]
@@ -57,7 +57,7 @@ def extractor_of(path: str) -> Extractor | None:
     return REQUIREMENTS if _REQUIREMENTS.fullmatch(name) or _REQUIREMENTS.fullmatch(path) else None
 
 
-def manifest_needs(rule: Rule, sight: Sight) -> list[Need]:
+def manifest_needs(rule: Rule, sight: RuleView) -> list[Need]:
     """The facts that a rule about dependencies needs. What a requirement file may include is read with it."""
     wanted: dict[str, tuple[Extractor, list[str]]] = {}
     for path in manifests(rule, sight):
@@ -70,7 +70,7 @@ def manifest_needs(rule: Rule, sight: Sight) -> list[Need]:
     return [Need(extractor, paths) for extractor, paths in wanted.values()]
 
 
-def declared(rule: Rule, sight: Sight) -> Iterator[Found]:
+def declared(rule: Rule, sight: RuleView) -> Iterator[Found]:
     """Every dependency that the manifests in scope declare, with what they include."""
     chosen = manifests(rule, sight)
     seen = set(chosen)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from wmsgit.features.drift.dependencies.declared import DEV, OPTIONAL, PEER, RUNTIME, Declared, Manifest
-from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import line_of
 
@@ -25,7 +25,7 @@ def read_package_json(data: bytes) -> Manifest:
     """
     whole = read_settings(data, "json")
     if not isinstance(whole, Mapping):
-        raise UnreadableError("it is no package.json: no object stands at its top")
+        raise ExtractionError("it is no package.json: no object stands at its top")
     found = []
     for table, group in _TABLES.items():
         items = whole.get(table)

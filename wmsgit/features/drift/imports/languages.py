@@ -26,7 +26,7 @@ _NODE = frozenset(
 )
 
 
-class Target(NamedTuple):
+class ImportTarget(NamedTuple):
     """What one import statement imports.
 
     Attributes:
@@ -58,25 +58,25 @@ class Language:
     suffixes: tuple[str, ...]
     separator: str
     extractor: Extractor
-    targets: Callable[[str, Any, Packages], Iterator[Target]]
+    targets: Callable[[str, Any, Packages], Iterator[ImportTarget]]
     is_standard: Callable[[str], bool]
     module: Callable[[str, Packages], str]
 
 
-def _python_targets(path: str, fact: Any, packages: Packages) -> Iterator[Target]:
+def _python_targets(path: str, fact: Any, packages: Packages) -> Iterator[ImportTarget]:
     for line, level, module, names, flags in fact:
         full = packages.absolute(path, level, module) if level else module
         if full:
-            yield Target(line, full, names or (), flags)
+            yield ImportTarget(line, full, names or (), flags)
 
 
-def _script_targets(path: str, fact: Any, _packages: Packages) -> Iterator[Target]:
+def _script_targets(path: str, fact: Any, _packages: Packages) -> Iterator[ImportTarget]:
     folder = posixpath.dirname(path)
     for line, specifier, flags in fact:
         if specifier.startswith((LOCAL, "../")) or specifier in {".", ".."}:
-            yield Target(line, script_module(posixpath.normpath(posixpath.join(folder, specifier))), (), flags)
+            yield ImportTarget(line, script_module(posixpath.normpath(posixpath.join(folder, specifier))), (), flags)
         elif specifier:
-            yield Target(line, specifier, (), flags)
+            yield ImportTarget(line, specifier, (), flags)
 
 
 def script_module(path: str, _packages: Packages | None = None) -> str:

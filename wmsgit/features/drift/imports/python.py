@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from wmsgit.features.drift.facts import Extractor, UnreadableError
+from wmsgit.features.drift.facts import ExtractionError, Extractor
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 
 
@@ -44,9 +44,9 @@ def parsed(data: bytes) -> ast.Module:
             return ast.parse(data)
     except SyntaxError as error:
         line = f" in line {error.lineno}" if error.lineno else ""
-        raise UnreadableError(f"it is not Python that can be read here: {error.msg}{line}") from error
+        raise ExtractionError(f"it is not Python that can be read here: {error.msg}{line}") from error
     except (ValueError, RecursionError, MemoryError, LookupError) as error:
-        raise UnreadableError(f"it is not Python that can be read here: {error}") from error
+        raise ExtractionError(f"it is not Python that can be read here: {error}") from error
 
 
 _BLOCKS: dict[type, tuple[str, ...]] = {

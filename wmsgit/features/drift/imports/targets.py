@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
-from wmsgit.features.drift.imports.languages import LANGUAGES, Language, Target
+from wmsgit.features.drift.imports.languages import LANGUAGES, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 
 _DEFAULT = next(iter(LANGUAGES))
 
@@ -38,7 +38,7 @@ def language_of(rule: Rule) -> Language:
     return LANGUAGES[rule.text("language", _DEFAULT)]
 
 
-def sources(rule: Rule, sight: Sight) -> list[str]:
+def sources(rule: Rule, sight: RuleView) -> list[str]:
     """The files in a rule's scope that are of its language."""
     suffixes = language_of(rule).suffixes
     return [path for path in sight.paths if path.endswith(suffixes)]
@@ -49,14 +49,14 @@ def example_path(rule: Rule) -> str:
     return f"example{language_of(rule).suffixes[0]}"
 
 
-def import_need(rule: Rule, sight: Sight) -> Need:
+def import_need(rule: Rule, sight: RuleView) -> Need:
     """The facts that a rule about imports needs."""
     return Need(language_of(rule).extractor, sources(rule, sight))
 
 
 def targets(
-    rule: Rule, sight: Sight, namespace: str = "", wanted: Callable[[str], object] | None = None
-) -> Iterator[tuple[str, list[Target]]]:
+    rule: Rule, sight: RuleView, namespace: str = "", wanted: Callable[[str], object] | None = None
+) -> Iterator[tuple[str, list[ImportTarget]]]:
     """Path and imports of every file of the rule's language in its scope, those that the rule does not mind left out.
 
     Args:
@@ -69,7 +69,7 @@ def targets(
     ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
     ignored |= 0 if rule.options.get("dynamic", True) else DYNAMIC
     packages = packages_of(sight, namespace)
-    known: dict[str, list[Target]] = sight.once(("targets", language.extractor.key, namespace), dict)
+    known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace), dict)
     for path, fact in sight.each(language.extractor, sources(rule, sight)):
         if fact and (wanted is None or wanted(path)):
             found = known.get(path)
@@ -78,6 +78,6 @@ def targets(
             yield path, [item for item in found if not item.flags & ignored] if ignored else found
 
 
-def packages_of(sight: Sight, namespace: str = "") -> Packages:
+def packages_of(sight: RuleView, namespace: str = "") -> Packages:
     """The repository's Python packages."""
     return sight.once(("packages", namespace), lambda: Packages(sight.files, namespace))

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.languages import Language, Target
+from wmsgit.features.drift.imports.languages import ImportTarget, Language
 from wmsgit.features.drift.imports.patterns import ModulePatterns
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, targets
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 
 STANDARD = "stdlib"
 _BELOW = "**"
@@ -28,7 +28,7 @@ class AllowedImports(ImportRuleKind):
     }
     required = ("modules",)
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and module that is not allowed."""
         language = language_of(rule)
         is_allowed = _allowance(rule.texts("modules"), language)
@@ -50,7 +50,7 @@ def _allowance(modules: tuple[str, ...], language: Language) -> Callable[[str], 
     return lambda module: patterns.fits(module) or standard(module)
 
 
-def _may(target: Target, is_allowed: Callable[[str], bool], separator: str) -> bool:
+def _may(target: ImportTarget, is_allowed: Callable[[str], bool], separator: str) -> bool:
     """Whether the module is allowed, or everything that is imported from it by name: `from app import models`."""
     if is_allowed(target.module):
         return True

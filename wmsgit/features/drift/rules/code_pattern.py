@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from wmsgit.features.drift.facts import Extractor, UnreadableError
+from wmsgit.features.drift.facts import ExtractionError, Extractor
 from wmsgit.features.drift.fields import MODE_FIELD
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import text_of
 
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
@@ -60,16 +60,16 @@ class CodePattern(RuleKind):
         if _is_installed():
             try:
                 _matches(b"", rule)
-            except UnreadableError:
+            except ExtractionError:
                 return
             except Exception as error:  # noqa: BLE001 - ast-grep raises this very class
                 yield ("rule",), f"rule: {_words(error)}"
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The nodes that fit."""
         return [Need(_nodes(rule), _sources(rule, sight))] if _is_installed() else []
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each node that fits; or for each file without one."""
         is_installed = _is_installed()
         for sight in sights.values():
@@ -80,7 +80,7 @@ class CodePattern(RuleKind):
             for path, rows in sight.each(_nodes(rule), sources):
                 yield from _of_file(rule, sight, path, rows)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no file of the language is in scope."""
         return not any(_sources(rule, sight) for sight in sights.values())
 
@@ -89,7 +89,7 @@ class CodePattern(RuleKind):
         return f"example{_SUFFIXES[rule.text('language')][0]}"
 
 
-def _of_file(rule: Rule, sight: Sight, path: str, rows: list[list[Any]]) -> Iterator[Violation]:
+def _of_file(rule: Rule, sight: RuleView, path: str, rows: list[list[Any]]) -> Iterator[Violation]:
     if rule.text("mode") == "require":
         if not rows:
             yield Violation(sight.name, path, "", path, 0, f"{path} in {sight.name} has no code that the rule requires")
@@ -105,7 +105,7 @@ def _is_installed() -> bool:
     return find_spec("ast_grep_py") is not None
 
 
-def _sources(rule: Rule, sight: Sight) -> list[str]:
+def _sources(rule: Rule, sight: RuleView) -> list[str]:
     return [path for path in sight.paths if path.endswith(_SUFFIXES[rule.text("language")])]
 
 
@@ -123,10 +123,10 @@ def _matches(data: bytes, rule: Rule) -> list[list[Any]]:
 
     text = text_of(data)
     if text is None:
-        raise UnreadableError("it is binary")
+        raise ExtractionError("it is binary")
     root = SgRoot(text.decode("utf-8", "replace"), rule.text("language")).root()
     if root.find({"rule": {"kind": "ERROR"}}) is not None:
-        raise UnreadableError(f"it has code that is no {rule.text('language')}")
+        raise ExtractionError(f"it has code that is no {rule.text('language')}")
     found = root.find_all({"rule": rule.options["rule"]})
     return [[node.range().start.line + 1, _SPACE.sub(" ", node.text()).strip()] for node in found]
 

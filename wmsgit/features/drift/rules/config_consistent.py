@@ -8,7 +8,7 @@ from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import FILE_FIELD
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import selects
 from wmsgit.features.drift.settings.compare import same, shown
 from wmsgit.features.drift.settings.formats import UNTYPED, format_of
@@ -83,14 +83,14 @@ class ConfigConsistent(RuleKind):
         """The authority."""
         return (_source_repo(rule),)
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The values of source and targets in this repository."""
         places = [place for place in _targets(rule) if _is_target(place, sight)]
         if sight.name == _source_repo(rule):
             places.append(_source(rule))
         return [Need(place.extractor, [place.file]) for place in places if place.file in sight.files]
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each target that does not agree."""
         wanted, problem = _authority(rule, sights.get(_source_repo(rule)))
         if problem:
@@ -105,7 +105,7 @@ class ConfigConsistent(RuleKind):
                 elif place.file in sight.paths:
                     yield Unknown(rule.name, sight.name, place.file, reason)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no target's file is there."""
         return not any(
             place.file in sight.paths and not _is_source(rule, place, sight)
@@ -136,16 +136,16 @@ def _targets(rule: Rule) -> list[_Place]:
     return [_place(item) for item in rule.options["targets"]]
 
 
-def _is_target(place: _Place, sight: Sight) -> bool:
+def _is_target(place: _Place, sight: RuleView) -> bool:
     return selects(place.repos, sight.name, sight.member.tags)
 
 
-def _is_source(rule: Rule, place: _Place, sight: Sight) -> bool:
+def _is_source(rule: Rule, place: _Place, sight: RuleView) -> bool:
     source = _source(rule)
     return (sight.name, place.file, place.at) == (_source_repo(rule), source.file, source.at)
 
 
-def _authority(rule: Rule, sight: Sight | None) -> tuple[Any, str]:
+def _authority(rule: Rule, sight: RuleView | None) -> tuple[Any, str]:
     """The authority's value, or why there is none."""
     source = _source(rule)
     if sight is None:
@@ -158,7 +158,7 @@ def _authority(rule: Rule, sight: Sight | None) -> tuple[Any, str]:
     return (fact[1], "") if fact else (None, f"nothing stands at {source.at}")
 
 
-def _of_target(rule: Rule, place: _Place, sight: Sight, wanted: Any) -> Iterator[Violation | Unknown]:
+def _of_target(rule: Rule, place: _Place, sight: RuleView, wanted: Any) -> Iterator[Violation | Unknown]:
     if place.file in sight.others:
         yield Unknown(rule.name, sight.name, place.file, "it is no regular file, and links are not followed")
     for path, fact in sight.each(place.extractor, [place.file] if place.file in sight.paths else []):

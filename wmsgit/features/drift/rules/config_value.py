@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from wmsgit.features.drift.fields import FILE_FIELD
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.settings.compare import same, shown, within
 from wmsgit.features.drift.settings.formats import UNTYPED, format_of
 from wmsgit.features.drift.settings.values import AT_FIELD, FORMAT_FIELD, value_extractor
@@ -44,11 +44,11 @@ class ConfigValue(RuleKind):
         if len([name for name in _WANTED if name in rule.options]) != 1:
             yield (), "one of equals, one_of and range is needed"
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The value."""
         return [Need(_extractor(rule), [path]) for path in [rule.text("file")] if path in sight.paths]
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each repository where the value is another, or is not there."""
         path, at = rule.text("file"), rule.text("at")
         for sight in sights.values():
@@ -60,7 +60,7 @@ class ConfigValue(RuleKind):
                     message = f"{path} in {sight.name} {problem}{f' at {at}' if at else ''}, {_wish(rule)} is wanted"
                     yield Violation(sight.name, path, at, path, fact[0] if fact else 0, message)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no repository has the file."""
         path = rule.text("file")
         return not any(path in sight.paths or path in sight.others for sight in sights.values())

@@ -8,7 +8,7 @@ from wmsgit.features.drift.fields import MODE_FIELD, patterns_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.lines import fitting_lines
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import text_of
 from wmsgit.schema.expressions import regular_expression
 
@@ -42,11 +42,11 @@ class Content(RuleKind):
         if _requires(rule) and expression.search(b"") and expression.search(b"\x01"):
             yield ("regex",), f"regex: {rule.text('regex')!r} fits every line, and so requires nothing"
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The lines that fit."""
         return [Need(_lines(rule), sight.paths)]
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each line that fits; or for each text without one. Binary files have no lines."""
         extractor, regex = _lines(rule), rule.text("regex")
         for sight in sights.values():

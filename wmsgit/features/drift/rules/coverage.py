@@ -6,7 +6,7 @@ from typing import ClassVar
 from wmsgit.features.drift.fields import patterns_field
 from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 
 
@@ -19,7 +19,7 @@ class Coverage(RuleKind):
     example_is_path = True
     example_is_across = True
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file that nobody owns."""
         for sight in sights.values():
             owners = [one.paths for one in rule.placements if one.repo == sight.name and one.paths]

@@ -8,7 +8,7 @@ from wmsgit.features.drift.dependencies.manifests import ECOSYSTEM_FIELD, Found,
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.rules.forbidden_dependency import in_groups
 from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem, allows_only, understands
 
@@ -35,11 +35,11 @@ class DependencyVersion(RuleKind):
         if not _ecosystems(rule):
             yield ("must_be_within",), f"must_be_within: {rule.text('must_be_within')!r} is no range of versions"
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """What the manifests declare."""
         return manifest_needs(rule, sight)
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each declaration that allows another version."""
         meant = _ecosystems(rule)
         for sight in sights.values():
@@ -47,7 +47,7 @@ class DependencyVersion(RuleKind):
                 if found.ecosystem in meant and _is_meant(rule, found) and in_groups(rule, found.dependency):
                     yield from _of_declaration(rule, sight, found)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no manifest is in scope."""
         return not any(manifests(rule, sight) for sight in sights.values())
 
@@ -66,7 +66,7 @@ def _is_meant(rule: Rule, found: Found) -> bool:
     return found.dependency.name == (canonical(package) if found.ecosystem == "python" else package.lower())
 
 
-def _of_declaration(rule: Rule, sight: Sight, found: Found) -> Iterator[Violation | Unknown]:
+def _of_declaration(rule: Rule, sight: RuleView, found: Found) -> Iterator[Violation | Unknown]:
     path, one, ecosystem = found
     wanted = rule.text("must_be_within")
     allowed = f"takes {one.name} from {one.url}" if one.url else f"allows {one.name} {one.versions or 'of any version'}"

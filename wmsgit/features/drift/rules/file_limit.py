@@ -7,7 +7,7 @@ from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import patterns_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import line_count, text_of
 
 MAX_COUNTED_BYTES = 128 << 20
@@ -44,18 +44,18 @@ class FileLimit(RuleKind):
         if not {"max_bytes", "max_lines"} & set(rule.options):
             yield (), "one of max_bytes and max_lines is needed"
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:  # noqa: ARG002 - of the base
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:  # noqa: ARG002 - of the base
         """The sizes of the files in scope."""
         return [Need(SIZES, sight.paths)]
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each limit that a file goes beyond."""
         for sight in sights.values():
             for path, (size_bytes, lines) in sight.each(SIZES, sight.paths):
                 yield from _of_file(rule, sight, path, size_bytes, lines)
 
 
-def _of_file(rule: Rule, sight: Sight, path: str, size_bytes: int, lines: int) -> Iterator[Violation | Unknown]:
+def _of_file(rule: Rule, sight: RuleView, path: str, size_bytes: int, lines: int) -> Iterator[Violation | Unknown]:
     max_bytes, max_lines = rule.options.get("max_bytes"), rule.options.get("max_lines")
     is_large = max_bytes is not None and size_bytes > max_bytes
     if is_large:
@@ -68,7 +68,7 @@ def _of_file(rule: Rule, sight: Sight, path: str, size_bytes: int, lines: int) -
         yield Unknown(rule.name, sight.name, path, f"it has {size_bytes:,} bytes, and its lines are not counted")
 
 
-def _violation(sight: Sight, path: str, limit: str, has: str, allowed: str) -> Violation:
+def _violation(sight: RuleView, path: str, limit: str, has: str, allowed: str) -> Violation:
     message = f"{path} in {sight.name} has {has}, at most {allowed} are allowed"
     return Violation(sight.name, path, limit, path, 0, message)
 

@@ -9,7 +9,7 @@ from wmsgit.features.drift.dependencies.manifests import ECOSYSTEM_FIELD, declar
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.versions.ranges import Ecosystem
 
 
@@ -29,11 +29,11 @@ class ForbiddenDependency(RuleKind):
     required = ("packages",)
     is_whole = True
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """What the manifests declare."""
         return manifest_needs(rule, sight)
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each declaration."""
         for sight in sights.values():
             for path, one, ecosystem in declared(rule, sight):
@@ -41,7 +41,7 @@ class ForbiddenDependency(RuleKind):
                     message = f"{path} in {sight.name} depends on {one.name} ({one.group})"
                     yield Violation(sight.name, path, f"{one.group} {one.name}", path, one.line, message)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no manifest is in scope."""
         return not any(manifests(rule, sight) for sight in sights.values())
 

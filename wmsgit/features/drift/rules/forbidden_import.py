@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.languages import Target
+from wmsgit.features.drift.imports.languages import ImportTarget
 from wmsgit.features.drift.imports.patterns import ModulePatterns
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, targets
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 
 
 class ForbiddenImport(ImportRuleKind):
@@ -26,7 +26,7 @@ class ForbiddenImport(ImportRuleKind):
     }
     required = ("modules",)
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and forbidden module."""
         separator = language_of(rule).separator
         patterns = ModulePatterns(rule.texts("modules"), separator)
@@ -39,7 +39,7 @@ class ForbiddenImport(ImportRuleKind):
                             yield Violation(sight.name, path, module, path, target.line, message)
 
 
-def _forbidden(target: Target, patterns: ModulePatterns, separator: str) -> Iterator[str]:
+def _forbidden(target: ImportTarget, patterns: ModulePatterns, separator: str) -> Iterator[str]:
     """The module itself, or else what is imported from it and may be a module too: `from os import path`."""
     if patterns.fits(target.module):
         yield target.module

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.settings.values import value_extractor
 from wmsgit.model.ports import RepositoryState
 
@@ -55,12 +55,12 @@ class GitState(RuleKind):
         if rule.examples:
             yield ("examples",), "examples: texts cannot stand for the state of a clone"
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The version that a tag must equal."""
         path, extractors = _version(rule)
         return [Need(extractor, [path]) for extractor in extractors if path in sight.files]
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each check and branch."""
         for sight in sights.values():
             state = sight.member.state
@@ -70,12 +70,12 @@ class GitState(RuleKind):
             for check, branch, message in _found(rule, state, sight):
                 yield Violation(sight.name, check, branch, ".", 0, f"{sight.name}: {message}")
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:  # noqa: ARG002 - of the base
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
         """Whether no repository is in scope."""
         return not sights
 
 
-def _found(rule: Rule, state: RepositoryState, sight: Sight) -> Iterator[tuple[str, str, str]]:
+def _found(rule: Rule, state: RepositoryState, sight: RuleView) -> Iterator[tuple[str, str, str]]:
     """Check, branch and message of everything that is not as it should be."""
     options = rule.options
     wanted = rule.text("default_branch")
@@ -99,7 +99,7 @@ def _is_default(state: RepositoryState, wanted: str) -> bool:
     return default == wanted if default else wanted in state.branches() or state.branch() == wanted
 
 
-def _untrue_tags(rule: Rule, state: RepositoryState, sight: Sight) -> Iterator[tuple[str, str, str]]:
+def _untrue_tags(rule: Rule, state: RepositoryState, sight: RuleView) -> Iterator[tuple[str, str, str]]:
     tags = {tag: match[1] for tag in state.tags_at(sight.view.commit) if (match := _TAG.search(tag))}
     path, extractors = _version(rule)
     if not tags or path not in sight.files:

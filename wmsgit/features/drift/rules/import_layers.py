@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.languages import LOCAL, Language, Target
+from wmsgit.features.drift.imports.languages import LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, packages_of, targets
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 
 _INDEPENDENT, _TOGETHER = "|", ":"
 _NO_LAYER, _NO_MODULE = "no layer", "no module"
@@ -80,16 +80,16 @@ class ImportLayers(ImportRuleKind):
                     yield ("layers", at), f"layers[{at}]: {f'{name!r} stands twice' if name else 'a name is missing'}"
                 names.add(name)
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each import that leads upwards or to a sibling, and for each gap."""
         for sight in sights.values():
             yield from _Judgement(rule, sight).run()
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no repository in scope has the package."""
         return not any(_Judgement(rule, sight).has_package for sight in sights.values())
 
-    def subject_at(self, rule: Rule, violation: Violation, path: str, sight: Sight) -> str:
+    def subject_at(self, rule: Rule, violation: Violation, path: str, sight: RuleView) -> str:
         """The module that the file was under another path, in the same root folder."""
         if violation.discriminator == _NO_MODULE:
             return violation.subject
@@ -103,7 +103,7 @@ class ImportLayers(ImportRuleKind):
 class _Judgement:
     """One repository's modules against the layers."""
 
-    def __init__(self, rule: Rule, sight: Sight) -> None:
+    def __init__(self, rule: Rule, sight: RuleView) -> None:
         self._rule, self._sight = rule, sight
         self._language: Language = language_of(rule)
         self._dot = self._language.separator
@@ -147,7 +147,7 @@ class _Judgement:
                 name = f"{self._package}{self._dot}{_bare(word)}"
                 yield Layer(name, level, _TOGETHER not in line, word.strip().startswith("("))
 
-    def _upward(self, path: str, importer: str, layer: Layer, found: Sequence[Target]) -> Iterator[Violation]:
+    def _upward(self, path: str, importer: str, layer: Layer, found: Sequence[ImportTarget]) -> Iterator[Violation]:
         for target in found:
             if target.module != self._package and not self._is_inside(target.module):
                 continue
@@ -158,7 +158,7 @@ class _Judgement:
                     message = f"{importer} in {self._sight.name} imports {module}, {how}"
                     yield Violation(self._sight.name, importer, module, path, target.line, message)
 
-    def _imported(self, target: Target) -> Iterator[str]:
+    def _imported(self, target: ImportTarget) -> Iterator[str]:
         """The modules that a statement imports: for `from a import b`, `a.b` where that is a module, else `a`."""
         if not target.names:
             yield target.module
@@ -214,7 +214,7 @@ def _bare(word: str) -> str:
     return word.strip().removeprefix("(").removesuffix(")").strip()
 
 
-def _module_at(rule: Rule, now: str, path: str, sight: Sight) -> str:
+def _module_at(rule: Rule, now: str, path: str, sight: RuleView) -> str:
     """The module that the file at `now` was under another path."""
     language = language_of(rule)
     if language.separator != ".":

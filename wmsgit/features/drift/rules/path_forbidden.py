@@ -6,7 +6,7 @@ from typing import ClassVar
 from wmsgit.features.drift.fields import patterns_field
 from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 
 
@@ -24,7 +24,7 @@ class PathForbidden(RuleKind):
         except ValueError as error:
             yield ("paths",), f"paths: a pattern cannot be used: {error}"
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each path."""
         fits = pattern(rule.texts("paths"))
         for sight in sights.values():

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from wmsgit.features.drift.fields import patterns_field
 from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.schema.expressions import regular_expression
 
 STYLES: Mapping[str, str] = {
@@ -41,7 +41,7 @@ class PathNaming(RuleKind):
         except ValueError as error:
             yield ("stem",), f"stem: {error}"
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file with another name."""
         expression = _expression(rule)
         for sight in sights.values():

@@ -6,7 +6,7 @@ from typing import ClassVar
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 
 
@@ -33,7 +33,7 @@ class PathRequired(RuleKind):
             if ".." in item.split("/"):
                 yield ("any_of", at), f"any_of[{at}]: {item!r} leads out of the repository, so that nothing can fit it"
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each repository that has none. A symbolic link counts as there."""
         fits = pattern(_anchored(rule))
         wanted = rule.texts("any_of")
@@ -43,7 +43,7 @@ class PathRequired(RuleKind):
                 message = f"{sight.name} has no {' or '.join(wanted)}"
                 yield Violation(sight.name, "\n".join(sorted(wanted)), "", shown, 0, message)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:  # noqa: ARG002 - of the base
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
         """Whether no repository is in scope: one without files lacks this one too."""
         return not sights
 

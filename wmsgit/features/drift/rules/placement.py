@@ -5,11 +5,11 @@ from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from wmsgit.features.drift.components.definitions import CLASSES
-from wmsgit.features.drift.components.finding import CLASS, PYTHON, Standing, can_be_found, is_at, standings
+from wmsgit.features.drift.components.finding import CLASS, PYTHON, ComponentLocation, can_be_found, is_at, standings
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Placement, Rule
-from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 
 _MISSING = "missing"
@@ -56,13 +56,13 @@ class PlacementKind(RuleKind):
         """The repositories where the components belong."""
         return {one.repo for one in _meant(rule)}
 
-    def needs(self, rule: Rule, sight: Sight) -> Iterable[Need]:
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The classes that files define, where a component is one."""
         if any(one.type.lower() == CLASS for one in _meant(rule)):
             return [Need(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)])]
         return []
 
-    def judge(self, rule: Rule, sights: Mapping[str, Sight]) -> Iterator[Violation | Unknown]:
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each component and place."""
         for one in _meant(rule):
             if not can_be_found(one, _markers(rule)):
@@ -77,7 +77,7 @@ class PlacementKind(RuleKind):
             else:
                 yield from _of_component(rule, one, sights)
 
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, Sight]) -> bool:
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no placement is meant."""
         return not sights or not _meant(rule)
 
@@ -109,7 +109,7 @@ def _meant(rule: Rule) -> list[Placement]:
     return [one for one in rule.placements if any(fnmatchcase(one.component, name) for name in names)]
 
 
-def _of_component(rule: Rule, one: Placement, sights: Mapping[str, Sight]) -> Iterator[Violation]:
+def _of_component(rule: Rule, one: Placement, sights: Mapping[str, RuleView]) -> Iterator[Violation]:
     found = [place for sight in sights.values() for place in standings(one, sight, _markers(rule))]
     right = [place for place in found if is_at(one, place)]
     wrong = [place for place in found if not is_at(one, place)]
@@ -123,7 +123,7 @@ def _of_component(rule: Rule, one: Placement, sights: Mapping[str, Sight]) -> It
         yield from (_violation(one, state, place) for place in (*right[1:], *wrong))
 
 
-def _violation(one: Placement, state: str, place: Standing) -> Violation:
+def _violation(one: Placement, state: str, place: ComponentLocation) -> Violation:
     where = _spelled(place.repo, place.path)
     expected = _spelled(one.repo, one.location)
     words = f"stands in {where} too, and belongs" if state == "duplicated" else f"stands in {where}, and belongs"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.texts import text_of
 
 MAX_SETTINGS_BYTES = 1 << 20
@@ -47,7 +47,7 @@ def read_settings(data: bytes, form: str) -> Any:
         return _READERS[form](data)
     except (ValueError, RecursionError, LookupError) as error:
         words = str(error).partition("\n")[0] or type(error).__name__
-        raise UnreadableError(f"it is not {_SHOWN[form]} that can be read here: {words}") from error
+        raise ExtractionError(f"it is not {_SHOWN[form]} that can be read here: {words}") from error
 
 
 def _text(data: bytes) -> str:
@@ -81,7 +81,7 @@ def _yaml(data: bytes) -> Any:
     try:
         return read_data(data, ANYTHING)
     except RefusedError as error:
-        raise UnreadableError(f"it is not YAML that can be read here: line {error.line}: {error.message}") from error
+        raise ExtractionError(f"it is not YAML that can be read here: line {error.line}: {error.message}") from error
 
 
 def _ini(data: bytes) -> Any:

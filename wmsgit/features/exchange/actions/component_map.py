@@ -8,14 +8,14 @@ from wmsgit.errors import GitError, NotFoundError
 from wmsgit.features.exchange.components import KIND, Components, read_components
 from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.references import dangling_references, repositories_named
-from wmsgit.features.exchange.report import Refused, Report
+from wmsgit.features.exchange.report import ImportReport, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.model.record import Record
 from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 
@@ -25,8 +25,8 @@ def import_components(
     *,
     map_repos: Mapping[str, str] | None = None,
     create_repos: bool = False,
-    how: How = AS_USUAL,
-) -> tuple[Outcome, Report]:
+    how: WriteOptions = AS_USUAL,
+) -> tuple[WriteResult, ImportReport]:
     """Take in a file of components and import rules, in one commit. A second run changes nothing.
 
     Args:
@@ -49,7 +49,7 @@ def import_components(
     made = [ImportedRecord(REPO, name, {"path": f"../{name}"}) for name in missing] if create_repos else []
     dangling = dangling_references([*found.records, *made], kinds, known)
     counts = {KIND: len(found.records), REPO: len(made)}
-    report = Report(counts, tuple(found.placed), tuple(found.refused), dangling, tuple(found.notes))
+    report = ImportReport(counts, tuple(found.placed), tuple(found.refused), dangling, tuple(found.notes))
     records = {_key(record): record for record in index.documents(kinds[KIND])}
 
     def work(transaction: Transaction) -> None:
@@ -76,7 +76,7 @@ def _take(ws: Workspace, transaction: Transaction, imported: ImportedRecord, exi
 def _with_usable_rules(found: Components, file: str) -> Components:
     """Without the components whose modules no rule can use, which are refused."""
     reasons = {record.id: reason for record in found.records if (reason := _unusable(record))}
-    refused = [Refused(file, name, "", reason) for name, reason in reasons.items()]
+    refused = [RefusedRow(file, name, "", reason) for name, reason in reasons.items()]
     return replace(
         found,
         records=[record for record in found.records if record.id not in reasons],

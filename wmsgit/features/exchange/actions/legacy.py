@@ -8,9 +8,9 @@ from typing import Any
 
 from wmsgit.errors import GitError
 from wmsgit.features.exchange.merging import merge_row
-from wmsgit.features.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
+from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.references import repositories_named
-from wmsgit.features.exchange.report import Report
+from wmsgit.features.exchange.report import ImportReport
 from wmsgit.features.exchange.rows import ImportedRecord
 from wmsgit.features.exchange.writing import dump_legacy, export_document, write_legacy
 from wmsgit.features.records.actions.write import arrange, defaults
@@ -22,7 +22,7 @@ from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import workspace_name
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 
@@ -48,8 +48,8 @@ def import_json(
     source: Path,
     *,
     terms: ImportTerms = ImportTerms(),
-    how: How = AS_USUAL,
-) -> tuple[Outcome, Report]:
+    how: WriteOptions = AS_USUAL,
+) -> tuple[WriteResult, ImportReport]:
     """Take in the older system's files from a directory, or one of them, in one commit.
 
     Raises:
@@ -70,8 +70,8 @@ def import_sqlite(
     source: Path,
     *,
     terms: ImportTerms = ImportTerms(),
-    how: How = AS_USUAL,
-) -> tuple[Outcome, Report]:
+    how: WriteOptions = AS_USUAL,
+) -> tuple[WriteResult, ImportReport]:
     """Take in the older system's SQLite database, which is only read, in one commit.
 
     Raises:
@@ -90,7 +90,9 @@ def import_sqlite(
     return outcome, found.report
 
 
-def import_document(transaction: Transaction, workspace: Workspace, data: Mapping[str, Any], *, merge: bool) -> Report:
+def import_document(
+    transaction: Transaction, workspace: Workspace, data: Mapping[str, Any], *, merge: bool
+) -> ImportReport:
     """Take in what `export_to_json` gave, within a transaction."""
     terms = ImportTerms(merge=merge)
     found = read_document(data, _terms(workspace, terms))
@@ -136,15 +138,15 @@ def _kinds(workspace: Workspace) -> dict[str, Any]:
     return {kind.name: kind for kind in workspace.registry.kinds()}
 
 
-def _terms(workspace: Workspace, terms: ImportTerms) -> Terms:
+def _terms(workspace: Workspace, terms: ImportTerms) -> ReadingTerms:
     kinds = _kinds(workspace)
     known = {
         name: [id_of_path(path) for path in scan(workspace.root, kind.folder).files] for name, kind in kinds.items()
     }
-    return Terms(kinds, terms.zone, terms.map_repos, known, workspace.now())
+    return ReadingTerms(kinds, terms.zone, terms.map_repos, known, workspace.now())
 
 
-def _with_repositories(found: Import, terms: Terms) -> Import:
+def _with_repositories(found: Import, terms: ReadingTerms) -> Import:
     """The import with a record for each repository that is named and has none."""
     known = set(terms.known[REPO])
     names = [name for name in repositories_named(found.records, terms.kinds) if name not in known]

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Literal
 
 from wmsgit.features.history.actions.repository import Past
-from wmsgit.features.history.record_paths import Moment
+from wmsgit.features.history.record_paths import RecordTouch
 from wmsgit.model.commit import Commit
 from wmsgit.workspace.workspace import Workspace
 
@@ -52,17 +52,17 @@ def activity(
 
 
 def _activities(past: Past, positions: list[int]) -> Iterator[Activity]:
-    touched: dict[int, list[Moment]] = {}
+    touched: dict[int, list[RecordTouch]] = {}
     for record_id in past.lives.ids():
         for position in past.lives.touched(record_id):
-            touched.setdefault(position, []).append(Moment(position, record_id))
+            touched.setdefault(position, []).append(RecordTouch(position, record_id))
     for position in positions:
         records = [record for moment in touched.get(position, ()) if (record := _touched(past, moment))]
         if records:
             yield Activity(past.graph.commit(position), tuple(records))
 
 
-def _touched(past: Past, moment: Moment) -> Touched | None:
+def _touched(past: Past, moment: RecordTouch) -> Touched | None:
     """What a commit did to a record, by its files; None for a merge that took over what a parent had."""
     version = past.lives.version(moment)
     earlier = [past.lives.version(one) if one else None for one in past.lives.before(moment)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import NotFoundError
 from wmsgit.features.history.actions.walk import walk
-from wmsgit.features.history.graph import Graph
-from wmsgit.features.history.record_paths import Lives, Story, Version
+from wmsgit.features.history.graph import CommitGraph
+from wmsgit.features.history.record_paths import RecordPaths, RecordVersions, Version
 from wmsgit.model.identity import id_of_path, is_safe_id
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
@@ -40,7 +40,7 @@ class Past:
         dirs = ws.require_dirs()
         self.start = start or read_head(dirs)
         self._ws = ws
-        self.graph: Graph = walk(dirs, ws.cache_dir, self.start) if self.start else Graph()
+        self.graph: CommitGraph = walk(dirs, ws.cache_dir, self.start) if self.start else CommitGraph()
         shallow = shallow_boundary(dirs).split()
         self.ends = {self.graph.positions[commit] for commit in shallow if commit in self.graph.positions}
 
@@ -72,18 +72,18 @@ class Past:
         )
 
     @cached_property
-    def lives(self) -> Lives:
+    def lives(self) -> RecordPaths:
         """The files of the records."""
-        return Lives(self.graph, lambda path: kind.name if (kind := self.kind_of(path)) else "")
+        return RecordPaths(self.graph, lambda path: kind.name if (kind := self.kind_of(path)) else "")
 
     @cached_property
-    def story(self) -> Story:
+    def story(self) -> RecordVersions:
         """The fields of the records."""
         return self.new_story()
 
-    def new_story(self) -> Story:
+    def new_story(self) -> RecordVersions:
         """One that has read nothing yet."""
-        return Story(self.lives, self._read)
+        return RecordVersions(self.lives, self._read)
 
     def kind_of(self, path: str) -> Kind | None:
         """The kind whose record a path is; None for every other path."""

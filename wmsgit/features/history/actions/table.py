@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from wmsgit.features.history.actions.repository import Past
 from wmsgit.features.history.log import entry_of
-from wmsgit.features.history.record_paths import Moment, Story
+from wmsgit.features.history.record_paths import RecordTouch, RecordVersions
+from wmsgit.model.history_rows import ChangeRow, HistoryRows
 from wmsgit.model.times import format_seconds
-from wmsgit.model.told import ChangeRow, Told
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -16,7 +16,7 @@ _CHUNK = 1_000
 """How many records' texts are in memory at once."""
 
 
-def tell_changes(ws: "Workspace", known: Collection[str], start: str | None = None) -> Told:
+def read_history_rows(ws: "Workspace", known: Collection[str], start: str | None = None) -> HistoryRows:
     """What has happened since some commits are known.
 
     Args:
@@ -25,12 +25,12 @@ def tell_changes(ws: "Workspace", known: Collection[str], start: str | None = No
         start: the commit to look from; None for HEAD.
     """
     if ws.dirs is None:
-        return Told(set(known), (), ())
+        return HistoryRows(set(known), (), ())
     past = Past(ws, start)
     order = past.order if past.start else {}
     wanted = {past.graph.ids[position] for position in order}
     new = wanted - set(known)
-    return Told(set(known) - wanted, new, _rows(past, new) if new else (), may_keep=start is None)
+    return HistoryRows(set(known) - wanted, new, _rows(past, new) if new else (), may_keep=start is None)
 
 
 def _rows(past: Past, commits: Collection[str]) -> Iterator[ChangeRow]:
@@ -38,7 +38,7 @@ def _rows(past: Past, commits: Collection[str]) -> Iterator[ChangeRow]:
     for names in _chunks(past.lives.ids()):
         story = past.new_story()
         moments = [
-            Moment(position, name)
+            RecordTouch(position, name)
             for name in names
             for position in past.lives.touched(name)
             if past.graph.ids[position] in commits and position not in past.ends
@@ -53,7 +53,7 @@ def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK))
 
 
-def _told(past: Past, story: Story, moment: Moment) -> Iterator[ChangeRow]:
+def _told(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator[ChangeRow]:
     entry = entry_of(story, past.graph, moment)
     if entry is None:
         return

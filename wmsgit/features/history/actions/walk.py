@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from wmsgit.features.history.graph import Graph
+from wmsgit.features.history.graph import CommitGraph
 from wmsgit.vcs.history.log import read_commits
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.refs import shallow_boundary
@@ -17,7 +17,7 @@ _SPARE = 2_000
 """How many commits that lead nowhere any more may stay in the cache before it is made anew."""
 
 
-def walk(dirs: GitDirs, cache_dir: Path | None, start: str) -> Graph:
+def walk(dirs: GitDirs, cache_dir: Path | None, start: str) -> CommitGraph:
     """A graph that has a commit and all that lead to it, and perhaps others.
 
     Args:
@@ -34,25 +34,25 @@ def walk(dirs: GitDirs, cache_dir: Path | None, start: str) -> Graph:
         return graph
     graph.extend(read_commits(dirs.worktree, start, graph.tips))
     if start in graph.positions and len(graph.ids) > 2 * len(graph.leading_to(graph.positions[start])) + _SPARE:
-        graph = Graph()
+        graph = CommitGraph()
     if start not in graph.positions:  # the known tips are no more, or most of what is known leads nowhere
-        graph = Graph()
+        graph = CommitGraph()
         graph.extend(read_commits(dirs.worktree, start))
     _save(cache_dir, boundary, graph)
     return graph
 
 
-def _load(cache_dir: Path | None, boundary: str) -> Graph:
+def _load(cache_dir: Path | None, boundary: str) -> CommitGraph:
     """What is kept; an empty graph where it is missing, damaged, of another release or another shallow end."""
     try:
         whole = (cache_dir / CACHE).read_bytes() if cache_dir else b""
         head, _, body = whole.partition(b"\n")
-        return Graph(**json.loads(body)) if body and head == _head(boundary, body) else Graph()
+        return CommitGraph(**json.loads(body)) if body and head == _head(boundary, body) else CommitGraph()
     except (OSError, ValueError, TypeError, RecursionError):
-        return Graph()
+        return CommitGraph()
 
 
-def _save(cache_dir: Path | None, boundary: str, graph: Graph) -> None:
+def _save(cache_dir: Path | None, boundary: str, graph: CommitGraph) -> None:
     """Keep the graph; where that cannot be done the next walk reads everything again."""
     if cache_dir is None:
         return

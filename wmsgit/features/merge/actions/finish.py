@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from wmsgit.errors import ConflictError, UsageError
 from wmsgit.features.merge.actions.resolve import combine, require_sound
-from wmsgit.features.merge.actions.status import Standing
+from wmsgit.features.merge.actions.status import MergeStatus
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.failure import refusal
 from wmsgit.vcs.history.commits import gone_in_both, is_ancestor, resolve
@@ -14,7 +14,7 @@ from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
 
-NOTHING = Standing((), ())
+NOTHING = MergeStatus((), ())
 
 SIDES = {
     "merge": ("your branch", "the branch that comes in"),
@@ -39,7 +39,7 @@ class Progress:
     """
 
     operation: str
-    standing: Standing = NOTHING
+    standing: MergeStatus = NOTHING
     commit: str = ""
     combined: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())

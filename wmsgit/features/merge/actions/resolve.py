@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from wmsgit.features.merge.actions.pairs import pair_moved
-from wmsgit.features.merge.actions.status import Standing, UnmergedRecord, combined, standing
+from wmsgit.features.merge.actions.status import MergeStatus, UnmergedRecord, combined, standing
 from wmsgit.features.merge.markers import Sides, sides_of
 from wmsgit.features.merge.outcome import ABSENT, OpenField
 from wmsgit.features.merge.record import Merged
-from wmsgit.features.records.actions.value_context import meaning
+from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
@@ -25,7 +25,7 @@ SAME: Final = "same"
 _STAGES: Final = {"ours": OURS, "theirs": THEIRS}
 
 
-def combine(ws: Workspace) -> tuple[Standing, list[str]]:
+def combine(ws: Workspace) -> tuple[MergeStatus, list[str]]:
     """Puts together what can be without a person, as the driver does, where Git has merged line by line.
 
     Returns:
@@ -48,7 +48,7 @@ def settle(ws: Workspace) -> bool:
     return True
 
 
-def _combined(ws: Workspace) -> tuple[Standing, list[str]]:
+def _combined(ws: Workspace) -> tuple[MergeStatus, list[str]]:
     paired = pair_moved(ws)
     stale = [record for record in standing(ws).records if record.is_stale]
     for record in stale:
@@ -103,7 +103,7 @@ def _keep_open(ws: Workspace, record: UnmergedRecord, sides: Sides) -> None:
     ws.forget_index()
 
 
-def find(found: Standing, record_id: str) -> tuple[UnmergedRecord, ...]:
+def find(found: MergeStatus, record_id: str) -> tuple[UnmergedRecord, ...]:
     """The unmerged record of this id or path; of a record that both sides have moved, both files.
 
     Raises:
@@ -167,8 +167,8 @@ def _chosen(ws: Workspace, record: UnmergedRecord, term: str, mine: Data, yours:
         raise UsageError("no schema says what the value means", hint="choose ours or theirs, or edit the file")
     assignment = parse_assignment(f"{field.name}={value}")
     return (
-        apply([assignment], mine, record.kind, meaning(ws)),
-        apply([assignment], yours, record.kind, meaning(ws)),
+        apply([assignment], mine, record.kind, value_context(ws)),
+        apply([assignment], yours, record.kind, value_context(ws)),
     )
 
 

@@ -72,7 +72,7 @@ class UnmergedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MergeStatus:
     """Everything that is unmerged: the records, and the paths of other files."""
 
     records: tuple[UnmergedRecord, ...]
@@ -84,7 +84,7 @@ class Standing:
         return tuple(record for record in self.records if record.state != "resolved")
 
 
-def standing(ws: Workspace) -> Standing:
+def standing(ws: Workspace) -> MergeStatus:
     """How everything stands that is unmerged.
 
     Raises:
@@ -94,7 +94,7 @@ def standing(ws: Workspace) -> Standing:
     paths = [path for path in sorted(found) if path.startswith("records/") and path.endswith(".yaml")]
     blobs = dict(read_blobs(ws.root, dict.fromkeys(blob for path in paths for blob in found[path].values())))
     records = (_stand(ws, path, {stage: blobs[blob] for stage, blob in found[path].items()}) for path in paths)
-    return Standing(tuple(records), tuple(path for path in sorted(found) if path not in paths))
+    return MergeStatus(tuple(records), tuple(path for path in sorted(found) if path not in paths))
 
 
 def _stand(ws: Workspace, path: str, stages: Mapping[int, bytes]) -> UnmergedRecord:

@@ -8,11 +8,11 @@ from wmsgit.features.records.actions.claims import held_elsewhere
 from wmsgit.features.records.actions.transition import stepped
 from wmsgit.schema.state import Key
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 
-def claim(ws: Workspace, terms: Sequence[str] = (), *, how: How = AS_USUAL) -> Outcome:
+def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Take on the weightiest ready record that fits the filters and that nobody holds on another branch.
 
     What is ready is looked at while the lock is held, so that no two callers of one clone get the same record.

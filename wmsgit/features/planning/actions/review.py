@@ -13,7 +13,7 @@ from wmsgit.schema.state import State
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 SETTING = "wmsgit.reviewer"
@@ -43,8 +43,8 @@ class Given:
 
 
 def add_review(
-    ws: Workspace, place: Place, given: Given, *, how: How = AS_USUAL, timeout_s: float = TIMEOUT_S
-) -> Outcome:
+    ws: Workspace, place: Place, given: Given, *, how: WriteOptions = AS_USUAL, timeout_s: float = TIMEOUT_S
+) -> WriteResult:
     """Add a review to a record.
 
     Raises:

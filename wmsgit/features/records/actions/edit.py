@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.features.records.actions.transition import require_legal_step
-from wmsgit.features.records.actions.value_context import meaning
+from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.change import RecordChange, field_changes
@@ -21,7 +21,7 @@ from wmsgit.store.formatting import format_record
 from wmsgit.store.layout import folder_of, record_path
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _SAVED = ("records", "schemas")
 def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment] = ()) -> bytes:
     """The text that `add` opens in an editor: what is known so far, and the other fields as comments."""
     given: Data = {kind.argument: argument} if argument and kind.argument != "id" else {}
-    data = apply(assignments, given, kind, meaning(ws))
+    data = apply(assignments, given, kind, value_context(ws))
     whole = arrange(kind, data | defaults(ws, kind, data))
     path = record_path(kind, kind.id_form.prefix + "NEW" if kind.id_form.prefix else "NEW")
     lines = canonical(whole, kind, path).decode().splitlines()
@@ -79,8 +79,8 @@ def add_text(
     text: bytes,
     *,
     record_id: str | None = None,
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Add a record from a text that a person wrote; its own comments and layout stay as they are.
 
     It gets an id and what has a default; what the skeleton proposed and nobody touched goes.
@@ -122,8 +122,8 @@ def replace_text(
     text: bytes,
     *,
     base: bytes,
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Put a person's edited text in the place of a record's file.
 
     Args:
@@ -157,7 +157,7 @@ def _data_or_empty(text: bytes | None, kind: Kind) -> Data:
         return {}
 
 
-def save(ws: Workspace, paths: Iterable[str] = (), *, how: How = AS_USUAL) -> Outcome:
+def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Commit what was edited by hand under `records/` and `schemas/`, after checking it.
 
     Args:
@@ -229,8 +229,8 @@ def format_records(
     places: Iterable[Place],
     *,
     write: bool,
-    how: How = AS_USUAL,
-) -> tuple[Outcome, tuple[str, ...]]:
+    how: WriteOptions = AS_USUAL,
+) -> tuple[WriteResult, tuple[str, ...]]:
     """Bring records into canonical form; every comment stays.
 
     Returns:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_gates
-from wmsgit.features.records.actions.value_context import meaning
+from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
@@ -14,7 +14,7 @@ from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 
@@ -27,8 +27,8 @@ def transition(
     assignments: Sequence[Assignment] = (),
     steal: bool = False,
     override: bool = False,
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Take records through a transition of their kind, and stamp what it stamps.
 
     Args:
@@ -61,7 +61,7 @@ def transition(
             again = status == step.target
             new = old if again and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
             new = {**new, step.claims: ws.actor()} if step.claims else new
-            new = apply(assignments, new, kind, meaning(ws))
+            new = apply(assignments, new, kind, value_context(ws))
             reason = how.message if override else None
             new = new if status == step.target else pass_gates(ws, step, place, new, override=reason)
             transaction.put(place, new)
@@ -132,7 +132,7 @@ def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Ma
         new[step.message] = message
     for option, field in step.options.items():
         if option in options:
-            new[field] = typed(kind.fields[field], options[option], meaning(ws))
+            new[field] = typed(kind.fields[field], options[option], value_context(ws))
     return new
 
 

@@ -19,7 +19,7 @@ from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 _MAX_NUMBER_DIGITS = 4
@@ -33,7 +33,7 @@ def recent_operations(ws: Workspace, limit: int) -> list[Operation]:
     return operations(ws.require_dirs().worktree, limit)
 
 
-def undo(ws: Workspace, chosen: str = "", *, how: How = AS_USUAL) -> Outcome:
+def undo(ws: Workspace, chosen: str = "", *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Revert one operation, whole.
 
     Args:

@@ -7,14 +7,14 @@ from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_step_gates
 from wmsgit.features.records.actions.graphs import Graphs
 from wmsgit.features.records.actions.transition import require_legal_step
-from wmsgit.features.records.actions.value_context import meaning
+from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def add(
     argument: str | None = None,
     record_id: str | None = None,
     assignments: Sequence[Assignment] = (),
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Add a record.
 
     Args:
@@ -87,7 +87,7 @@ def fields_given(ws: Workspace, kind: Kind, argument: str | None, assignments: S
         InvalidError: for a field that the kind does not have.
     """
     given: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
-    return apply(assignments, given, kind, meaning(ws))
+    return apply(assignments, given, kind, value_context(ws))
 
 
 def set_fields(
@@ -96,8 +96,8 @@ def set_fields(
     assignments: Sequence[Assignment] = (),
     *,
     patch: Data | None = None,
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Change fields of records, all in one commit. A change of status obeys the kind's transitions.
 
     Raises:
@@ -113,7 +113,7 @@ def set_fields(
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
-            new = apply(assignments, old, kind, meaning(ws))
+            new = apply(assignments, old, kind, value_context(ws))
             new = merge_patch(new, patch) if patch else new
             require_legal_step(kind, place, old, new)
             pass_step_gates(ws, place, old, new)
@@ -123,7 +123,7 @@ def set_fields(
     return perform(ws, "set", how, work)
 
 
-def note(ws: Workspace, places: Iterable[Place], text: str, *, how: How = AS_USUAL) -> Outcome:
+def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Add a remark to each record's comments.
 
     Raises:
@@ -146,8 +146,8 @@ def remove(
     places: Sequence[Place],
     *,
     unlink: bool = False,
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Remove records.
 
     Args:

@@ -21,7 +21,7 @@ _SUFFIX = ".yaml"
 
 
 @dataclass(frozen=True)
-class Meeting:
+class IncomingRecords:
     """Our records and those of a commit that they are going to meet, or have met.
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from wmsgit.errors import AmbiguousError, ConflictError
 from wmsgit.features.records.actions.edit import kind_of_path
-from wmsgit.features.renumber.actions.incoming import Meeting
+from wmsgit.features.renumber.actions.incoming import IncomingRecords
 from wmsgit.features.renumber.collisions import Move, renumbered
 from wmsgit.model.change import MAX_SUBJECT
 from wmsgit.model.identity import id_of_path
@@ -13,14 +13,14 @@ from wmsgit.vcs.history.operations import RENUMBER
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 from wmsgit.workspace.writing.transaction import Transaction
 
 _OP = "renumber"
 Moves = dict[Place, Move]
 
 
-def renumber(ws: Workspace, record_id: str, new_id: str | None = None, *, how: How = AS_USUAL) -> Outcome:
+def renumber(ws: Workspace, record_id: str, new_id: str | None = None, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Move a record to another id, with every reference to it.
 
     Args:
@@ -51,8 +51,8 @@ def renumber_collisions(
     own_branches: Iterable[str] | None = None,
     leaves_given: bool = False,
     holds_lock: bool = False,
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Move every record that is newer than a revision and has the id of another one there.
 
     Only the references that our side has introduced follow; the others mean the record that keeps the id.
@@ -71,11 +71,11 @@ def renumber_collisions(
         ConflictError: when a record that would have to move is published elsewhere.
         InvalidError: when wmsgit cannot make another id for such a record.
     """
-    meeting = Meeting(ws, resolve(ws.root, revision))
+    meeting = IncomingRecords(ws, resolve(ws.root, revision))
     found = {place: one for one in meeting.collisions() if (place := _place(ws, one.path))}
     found = {place: one for place, one in found.items() if not (leaves_given and _is_given(ws, place))}
     if not found:
-        return Outcome((), "")
+        return WriteResult((), "")
     hint = f"`wmsgit renumber --base {revision}` moves it all the same once you have merged these branches"
     own = remote_branches_within(ws.root, "HEAD") if own_branches is None else own_branches
     _require_private(ws, found, own, "it cannot move away from the record that has its id, too", hint)
@@ -92,19 +92,19 @@ def renumber_collisions(
     return _perform(ws, work, how, holds_lock=holds_lock)
 
 
-def _perform(ws: Workspace, work: Callable[[Transaction], None], how: How, *, holds_lock: bool) -> Outcome:
+def _perform(ws: Workspace, work: Callable[[Transaction], None], how: WriteOptions, *, holds_lock: bool) -> WriteResult:
     transaction = Transaction(ws, _OP, message=how.message, commit=how.commit)
     transaction.is_rehearsal = how.dry_run
     transaction.holds_lock = holds_lock
     with transaction:
         work(transaction)
-    outcome = Outcome(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
+    outcome = WriteResult(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
     if not how.dry_run:
         follow_session(ws, outcome.changes)
     return outcome
 
 
-def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: Meeting | None) -> None:
+def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: IncomingRecords | None) -> None:
     """Let the references follow, and say in the commit's message what moved."""
     pairs = [f"{move.old} {move.new}" for move in moves.values()]
     transaction.trailers = {RENUMBER: pairs}
@@ -121,7 +121,7 @@ def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: Mee
 
 
 def _follow(
-    ws: Workspace, transaction: Transaction, place: Place, moved: Mapping[str, Move], meeting: Meeting | None
+    ws: Workspace, transaction: Transaction, place: Place, moved: Mapping[str, Move], meeting: IncomingRecords | None
 ) -> None:
     kind, moves, move = ws.kind(place.kind), list(moved.values()), moved.get(place.path)
     if move:

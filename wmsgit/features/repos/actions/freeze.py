@@ -9,12 +9,12 @@ from wmsgit.model.member_state import MemberState
 from wmsgit.vcs.history.commits import find_commit
 from wmsgit.workspace.members import member_states, members
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 
 KIND = "state"
 
 
-def freeze(ws: Workspace, name: str, *, allow_dirty: bool = False, how: How = AS_USUAL) -> Outcome:
+def freeze(ws: Workspace, name: str, *, allow_dirty: bool = False, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Record the commit that each member stands at, under a name.
 
     Raises:

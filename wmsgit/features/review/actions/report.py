@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wmsgit.features.check.actions.records import Progress
-from wmsgit.features.check.actions.run import Report
+from wmsgit.features.check.actions.run import CheckReport
 from wmsgit.features.review.actions.base import base_of, change_findings
 from wmsgit.features.review.actions.merged import merged_findings
 from wmsgit.model.finding import Finding
 from wmsgit.workspace.workspace import Workspace
 
 
-def with_change(ws: Workspace, name: str, report: Report, *, paths: Sequence[str] = ()) -> Report:
+def with_change(ws: Workspace, name: str, report: CheckReport, *, paths: Sequence[str] = ()) -> CheckReport:
     """The report of the files with what the change since a base does; changed schemas come first.
 
     Args:
@@ -27,7 +27,9 @@ def with_change(ws: Workspace, name: str, report: Report, *, paths: Sequence[str
     return replace(report, findings=(*found, *(finding for finding in report.findings if finding not in found)))
 
 
-def check_merged(ws: Workspace, name: str, *, paths: Sequence[str] = (), progress: Progress | None = None) -> Report:
+def check_merged(
+    ws: Workspace, name: str, *, paths: Sequence[str] = (), progress: Progress | None = None
+) -> CheckReport:
     """What a merge of HEAD and a base would bring about, and neither has.
 
     Raises:
@@ -35,7 +37,7 @@ def check_merged(ws: Workspace, name: str, *, paths: Sequence[str] = (), progres
         GitError: when git cannot merge them.
     """
     findings, checked = merged_findings(base_of(ws, name), progress)
-    return Report(tuple(_below(findings, paths)), checked, {})
+    return CheckReport(tuple(_below(findings, paths)), checked, {})
 
 
 def _below(findings: Iterable[Finding], paths: Sequence[str]) -> list[Finding]:

@@ -8,7 +8,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.sessions.actions.context import current_context
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
-from wmsgit.features.sessions.brief_page import Entry, Part
+from wmsgit.features.sessions.brief_page import BriefItem, Part
 from wmsgit.features.sessions.page import line, named
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
@@ -24,7 +24,7 @@ _URGENCY = ("priority", "severity")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BriefRequest:
     """What a brief is about.
 
     Attributes:
@@ -49,7 +49,7 @@ class Brief:
     notices: tuple[str, ...] = ()
 
 
-def read_brief(ws: Workspace, asked: Asked) -> Brief:
+def read_brief(ws: Workspace, asked: BriefRequest) -> Brief:
     """The brief of this moment.
 
     Raises:
@@ -70,7 +70,7 @@ def read_brief(ws: Workspace, asked: Asked) -> Brief:
     return Brief(f"Brief: {repo or 'all repositories'}", parts, notices)
 
 
-def lasting_parts(ws: Workspace, asked: Asked) -> Brief:
+def lasting_parts(ws: Workspace, asked: BriefRequest) -> Brief:
     """What changes rarely: rules, decisions and placements, for a file that others read."""
     repo = _repository(ws, asked, None)
     rules, notices = _rules(ws, repo)
@@ -84,7 +84,7 @@ def _session(ws: Workspace, session_id: str) -> Record | None:
     return current_session(ws, session_id or ws.chosen_session) if ws.registry.has(SESSION) else None
 
 
-def _repository(ws: Workspace, asked: Asked, session: Record | None) -> str:
+def _repository(ws: Workspace, asked: BriefRequest, session: Record | None) -> str:
     from wmsgit.features.sessions.actions.current import noted_of
 
     if asked.repo:
@@ -94,17 +94,17 @@ def _repository(ws: Workspace, asked: Asked, session: Record | None) -> str:
     return (noted.repo if noted else "") or (switch.repo if switch else "")
 
 
-def _where(ws: Workspace, asked: Asked, repo: str, session: Record | None) -> Iterable[Entry]:
+def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
     from wmsgit.workspace.settings import workspace_name
 
-    yield Entry("workspace", f"workspace **{line(workspace_name(ws))}**: `{line(ws.root)}`")
+    yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: `{line(ws.root)}`")
     if repo:
         record = members(ws, [repo])[0]
         role = f", {line(record.data['role'])}" if record.data.get("role") else ""
-        yield Entry(repo, f"repository **{repo}**{role}: `{line(member_path(ws, record))}`{_branch(ws, record)}")
+        yield BriefItem(repo, f"repository **{repo}**{role}: `{line(member_path(ws, record))}`{_branch(ws, record)}")
     if session:
         goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""
-        yield Entry(session.id, f"session `{session.id}`{goal}")
+        yield BriefItem(session.id, f"session `{session.id}`{goal}")
     task = asked.task or str((session.data.get("task") if session else "") or "")
     if task:
         yield _task(ws, task)
@@ -121,7 +121,7 @@ def _branch(ws: Workspace, record: Record) -> str:
     return f", on `{line(branch)}`" if branch else ", on no branch"
 
 
-def _task(ws: Workspace, task: str) -> Entry:
+def _task(ws: Workspace, task: str) -> BriefItem:
     kind = ws.kind("task")
     record = ws.record(ws.locate(ws.numbered(kind, task), kind))
     lines = [f"task {_titled(record, kind)}: {line(record.data.get('status', ''))}"]
@@ -130,7 +130,7 @@ def _task(ws: Workspace, task: str) -> Entry:
         for name in ("description", "next_step")
         if record.data.get(name)
     ]
-    return Entry(record.id, "\n".join(lines))
+    return BriefItem(record.id, "\n".join(lines))
 
 
 def _titled(record: Record, kind: Kind) -> str:
@@ -163,21 +163,21 @@ def _binding(ws: Workspace, repo: str, rules: Sequence["Rule"]) -> tuple[Part, P
     )
 
 
-def _rule(rule: "Rule") -> Entry:
+def _rule(rule: "Rule") -> BriefItem:
     said = line(rule.message) or "; ".join(f"{name} {_listed(value)}" for name, value in sorted(rule.options.items()))
     lines = [f"`{rule.name}` ({rule.severity}, {rule.kind}): {said}"]
     if rule.scope.paths:
         lines.append(f"where: {', '.join(f'`{line(path)}`' for path in rule.scope.paths)}")
     lines += [f"why: {line(rule.origin.rationale)}"] if rule.origin.rationale else []
     lines += [f"mend: {line(rule.fix)}"] if rule.fix else []
-    return Entry(rule.name, "\n".join(lines))
+    return BriefItem(rule.name, "\n".join(lines))
 
 
 def _listed(value: Any) -> str:
     return ", ".join(f"`{line(item)}`" for item in value) if isinstance(value, list) else f"`{line(value)}`"
 
 
-def _decisions(ws: Workspace, repo: str) -> Iterable[Entry]:
+def _decisions(ws: Workspace, repo: str) -> Iterable[BriefItem]:
     for kind in _kinds(ws, "decision"):
         in_force = kind_facts(ws, kind).in_force
         for record in _about(ws, kind, repo):
@@ -185,7 +185,7 @@ def _decisions(ws: Workspace, repo: str) -> Iterable[Entry]:
                 text = [_titled(record, kind)]
                 text += [f"{line(record.data[name])}" for name in ("decision",) if record.data.get(name)]
                 text += [f"why: {line(record.data['rationale'])}"] if record.data.get("rationale") else []
-                yield Entry(record.id, "\n".join(text))
+                yield BriefItem(record.id, "\n".join(text))
 
 
 def _kinds(ws: Workspace, role: str) -> list[Kind]:
@@ -204,7 +204,7 @@ def _concerns(value: Any, repo: str) -> bool:
     return not names or repo in names or _ALL in names
 
 
-def _ready(ws: Workspace, repo: str) -> Iterable[Entry]:
+def _ready(ws: Workspace, repo: str) -> Iterable[BriefItem]:
     """What `wmsgit ready` lists, of what is about the repository."""
     from wmsgit.features.planning.actions.ready import ready_keys
 
@@ -221,12 +221,12 @@ def _by_urgency(kind: Kind, records: Iterable[Record]) -> list[Record]:
     return sorted(records, key=lambda record: (order.get(record.data.get(name), len(order)), record.id))
 
 
-def _entry(record: Record, kind: Kind) -> Entry:
+def _entry(record: Record, kind: Kind) -> BriefItem:
     urgency = next((str(record.data[name]) for name in _URGENCY if record.data.get(name)), "")
     where = next((str(record.data[name]) for name in ("file_path",) if record.data.get(name)), "")
     text = f"{_titled(record, kind)}{f' ({line(urgency)})' if urgency else ''}{f' `{line(where)}`' if where else ''}"
     steps = [f"{name.replace('_', ' ')}: {line(record.data[name])}" for name in _STEPS if record.data.get(name)]
-    return Entry(record.id, "\n".join([text, *steps]))
+    return BriefItem(record.id, "\n".join([text, *steps]))
 
 
 _STEPS = ("next_step", "action_required", "violation_details")
@@ -242,7 +242,7 @@ def _open_parts(ws: Workspace, repo: str) -> list[Part]:
     return found
 
 
-def _last_handoff(ws: Workspace) -> Iterable[Entry]:
+def _last_handoff(ws: Workspace) -> Iterable[BriefItem]:
     from wmsgit.features.sessions.actions.handoff import last_ended, unfinished_of
 
     record = last_ended(ws) if ws.registry.has(SESSION) else None
@@ -250,17 +250,17 @@ def _last_handoff(ws: Workspace) -> Iterable[Entry]:
         return
     who = " with ".join(line(record.data[name]) for name in ("user", "ai_assistant") if record.data.get(name))
     goal = f": {line(record.data['goal'])}" if record.data.get("goal") else ""
-    yield Entry(record.id, f"`{record.id}` ({who}){goal}; whole: `wmsgit session handoff {record.id}`")
+    yield BriefItem(record.id, f"`{record.id}` ({who}){goal}; whole: `wmsgit session handoff {record.id}`")
     if record.data.get("handoff_notes"):
-        yield Entry("notes", line(record.data["handoff_notes"]))
+        yield BriefItem("notes", line(record.data["handoff_notes"]))
     for row in unfinished_of(ws, {"id": record.id, **record.data}):
         step = f"; next: {line(row['next_step'])}" if row.get("next_step") else ""
-        yield Entry(row["id"], f"unfinished: {named(row['id'], row['title'])}{step}")
+        yield BriefItem(row["id"], f"unfinished: {named(row['id'], row['title'])}{step}")
     for question in record.data.get("open_questions", ()):
-        yield Entry("question", f"open question: {line(question)}")
+        yield BriefItem("question", f"open question: {line(question)}")
 
 
-def _placements(ws: Workspace, repo: str) -> Iterable[Entry]:
+def _placements(ws: Workspace, repo: str) -> Iterable[BriefItem]:
     if not ws.registry.has(_PLACEMENT):
         return
     kind = ws.kind(_PLACEMENT)
@@ -272,7 +272,7 @@ def _placements(ws: Workspace, repo: str) -> Iterable[Entry]:
         text = f"{_titled(record, kind)} ({line(data.get('component_type', ''))}): `{'/'.join(where)}`"
         owned = ", ".join(f"`{line(path)}`" for path in data.get("owned_paths", ()))
         why = [f"why: {line(data['rationale'])}"] if data.get("rationale") else []
-        yield Entry(record.id, "\n".join([text, *([f"owns {owned}"] if owned else []), *why]))
+        yield BriefItem(record.id, "\n".join([text, *([f"owns {owned}"] if owned else []), *why]))
 
 
 def _working(ws: Workspace) -> tuple[Part, Part]:
@@ -284,7 +284,7 @@ def _working(ws: Workspace) -> tuple[Part, Part]:
     except WmsgitError:
         settings = {}
     rules, checklist = (
-        tuple(Entry(f"{name} {at}", line(text)) for at, text in enumerate(settings.get(name, ()), start=1))
+        tuple(BriefItem(f"{name} {at}", line(text)) for at, text in enumerate(settings.get(name, ()), start=1))
         for name in ("rules", "checklist")
     )
     return Part("Working rules", rules), Part("Checklist before a task", checklist)

@@ -8,7 +8,7 @@ from typing import Any
 from wmsgit.errors import WmsgitError
 from wmsgit.features.sessions.actions.context import KIND as CONTEXT
 from wmsgit.features.sessions.actions.current import Noted, all_noted, noted_of
-from wmsgit.features.sessions.attribution import Cited, Claim, Evidence, Left, attribute
+from wmsgit.features.sessions.attribution import Claim, CommitReference, Evidence, RepositorySummary, attribute
 from wmsgit.features.sessions.record_events import KindFacts, Row, events_of
 from wmsgit.model.journal import MadeCommit
 from wmsgit.model.ports import Journal
@@ -61,7 +61,7 @@ def gather(ws: Workspace, record: Record) -> Evidence:
     noted = noted_of(ws, record.id)
     notices = [] if noted else ["the heads at the start are not known here: commits since the start's time are taken"]
     noted = noted or Noted(record.id, started, worktree=str(ws.root))
-    view = _View(noted, _rivals(ws, noted), parse_time(started))
+    view = _SessionView(noted, _rivals(ws, noted), parse_time(started))
     repos = members(ws) if ws.registry.has("repo") else []
     seen = map_in_threads(repos, lambda one: _seen(view, one, member_path(ws, one)))
     plane, _, problem = _made(view, ws.root, noted.plane or None) if ws.dirs else ([], [], "")
@@ -75,7 +75,7 @@ def gather(ws: Workspace, record: Record) -> Evidence:
     )
 
 
-class _View:
+class _SessionView:
     """A session as commits are looked at for it."""
 
     def __init__(self, noted: Noted, rivals: Sequence[Claim], started: datetime) -> None:
@@ -117,18 +117,25 @@ def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
         return None
 
 
-def _seen(view: _View, record: Record, path: Path) -> tuple[list[Cited], list[Cited], Left, str]:
+def _seen(
+    view: _SessionView, record: Record, path: Path
+) -> tuple[list[CommitReference], list[CommitReference], RepositorySummary, str]:
     """A member's commits that are the session's, those that may be, how it was left, and what went wrong."""
     mine, unclear, problem = _made(view, path, view.noted.tips.get(record.id))
     left = _left(view, record, path)
     kept = [commit for commit in mine if not commit.is_operation]
     doubtful = [commit for commit in unclear if not commit.is_operation]
     named = f"{record.id}: {problem}" if problem else ""
-    return [Cited(record.id, one) for one in kept], [Cited(record.id, one) for one in doubtful], left, named
+    return (
+        [CommitReference(record.id, one) for one in kept],
+        [CommitReference(record.id, one) for one in doubtful],
+        left,
+        named,
+    )
 
 
 def _made(
-    view: _View, path: Path, tips: Sequence[str] | None
+    view: _SessionView, path: Path, tips: Sequence[str] | None
 ) -> tuple[Sequence[MadeCommit], Sequence[MadeCommit], str]:
     """What was made in a repository: surely by the session, perhaps by it, and what went wrong."""
     try:
@@ -143,7 +150,7 @@ def _made(
     return mine, unclear, ""
 
 
-def _worked_in(view: _View, path: Path) -> Path:
+def _worked_in(view: _SessionView, path: Path) -> Path:
     """Where the session worked in the member at `path`: a linked worktree that it was known to be in, else there."""
     from wmsgit.vcs.locate import find_git_dirs
 
@@ -156,16 +163,18 @@ def _worked_in(view: _View, path: Path) -> Path:
     return path
 
 
-def _left(view: _View, record: Record, home: Path) -> Left:
+def _left(view: _SessionView, record: Record, home: Path) -> RepositorySummary:
     from wmsgit.vcs.members import member_state
 
     path = _worked_in(view, home)
     try:
         state = member_state(path)
     except WmsgitError as error:
-        return Left(record.id, str(path), remarks=(error.message,))
+        return RepositorySummary(record.id, str(path), remarks=(error.message,))
     if not state.exists or not state.is_repository:
-        return Left(record.id, str(path), remarks=("not on this machine" if not state.exists else "not a repository",))
+        return RepositorySummary(
+            record.id, str(path), remarks=("not on this machine" if not state.exists else "not a repository",)
+        )
     counts = {"staged": state.staged, "modified": state.modified, "untracked": state.untracked}
     remarks = [f"{count} {what}" for what, count in counts.items() if count]
     remarks += [f"in the middle of a {state.in_progress}"] if state.in_progress else []
@@ -178,7 +187,7 @@ def _left(view: _View, record: Record, home: Path) -> Left:
         remarks.append(f"in the worktree {path}")
     elif state.branch != usual:
         remarks.append(f"on {state.branch}, not on {usual}")
-    return Left(record.id, str(path), state.branch, state.head, tuple(remarks))
+    return RepositorySummary(record.id, str(path), state.branch, state.head, tuple(remarks))
 
 
 def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str, ...]]:

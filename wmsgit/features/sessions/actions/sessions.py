@@ -19,7 +19,7 @@ from wmsgit.vcs.history.journal import SESSION_TRAILER
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import remember_session, remembered_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 _MAX_NAME = 100
@@ -48,7 +48,7 @@ class Opening:
     is_apart: bool = False
 
 
-def start_session(workspace: Workspace, opening: Opening | None = None, *, how: How = AS_USUAL) -> Outcome:
+def start_session(workspace: Workspace, opening: Opening | None = None, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Open a session, note where every member's refs are, and make it this worktree's current one.
 
     Raises:
@@ -139,8 +139,8 @@ def log_activity(
     files_modified: Sequence[str] = (),
     outcome: str = "",
     session: str = "",
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Append an activity to the open session.
 
     Raises:
@@ -172,8 +172,8 @@ def end_session(
     evidence: Evidence | None = None,
     open_questions: Sequence[str] = (),
     terminal: str = "",
-    how: How = AS_USUAL,
-) -> Outcome:
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
     """Complete the open session with its evidence and the switches of context, in one commit.
 
     Args:

@@ -8,10 +8,12 @@ from wmsgit.features.sessions.actions.context import member_at, set_context
 from wmsgit.features.sessions.actions.sessions import Opening, resume_session, start_session
 from wmsgit.workspace.members import require_member
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 
 
-def begin(ws: Workspace, opening: Opening, folder: Path, terminal: str = "", *, how: How = AS_USUAL) -> Outcome:
+def begin(
+    ws: Workspace, opening: Opening, folder: Path, terminal: str = "", *, how: WriteOptions = AS_USUAL
+) -> WriteResult:
     """Open a session and set the context.
 
     Args:

@@ -24,7 +24,7 @@ from wmsgit.vcs.merge.driver import ATTRIBUTE, register
 from wmsgit.vcs.write.staging import ignored_paths
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", ATTRIBUTE)
@@ -73,7 +73,7 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     return plan
 
 
-def initialise(plan: InitPlan, *, how: How = AS_USUAL) -> Outcome:
+def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Write what was planned and commit exactly that.
 
     An editor's file that Git ignores is written all the same, and a warning says that it is not committed.

@@ -16,7 +16,7 @@ from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
 UPGRADE = "schema upgrade"
@@ -66,7 +66,7 @@ def plan_upgrade(workspace: Workspace) -> Upgrade:
     return upgrade
 
 
-def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: How = AS_USUAL) -> Outcome:
+def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Write an upgrade in one commit."""
 
     def work(transaction: Transaction) -> None:

@@ -15,7 +15,7 @@ from wmsgit.vcs.merge.unmerged import give_up
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import How
+from wmsgit.workspace.writing.operation import WriteOptions
 
 DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
 """What to do where a person must decide."""
@@ -77,7 +77,7 @@ class _Combining:
             own_branches=own,
             leaves_given=True,
             holds_lock=True,
-            how=How(f"{self.name} has given these ids to other records.", commit=True),
+            how=WriteOptions(f"{self.name} has given these ids to other records.", commit=True),
         )
         pairs = [(change.old_id, change.id) for change in moved.changes if change.old_id]
         combined = Combined(pairs, list(moved.warnings))

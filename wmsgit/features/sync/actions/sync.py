@@ -26,7 +26,7 @@ _FOLDERS = ("records/", "schemas/")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SyncOptions:
     """How to sync.
 
     Attributes:
@@ -64,7 +64,7 @@ class Synced:
 
 def sync(
     ws: Workspace,
-    terms: Terms = Terms(),
+    terms: SyncOptions = SyncOptions(),
     *,
     tell: Callable[[str], None] = lambda _: None,
     pause: Callable[[float], None] = time.sleep,
@@ -88,7 +88,7 @@ def sync(
 @dataclass
 class _Sync:
     ws: Workspace
-    terms: Terms
+    terms: SyncOptions
     tell: Callable[[str], None]
     renumbered: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

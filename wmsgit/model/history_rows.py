@@ -1,4 +1,4 @@
-"""What is told of the history: one row of the table `record_changes` for each field that a commit changed."""
+"""The rows of the history: one of the table `record_changes` for each field that a commit changed."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ ChangeRow = tuple[str, str, str, str, str, str, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryRows:
     """What must be done to rows that were made before, so that they tell the history as it is now.
 
     Attributes:
@@ -25,5 +25,5 @@ class Told:
     may_keep: bool = True
 
 
-Tell = Callable[[Collection[str]], Told]
-"""Tells the history to whoever knows these commits already."""
+ReadHistory = Callable[[Collection[str]], HistoryRows]
+"""The commits whose rows exist → what has to be added and dropped."""
