@@ -10,6 +10,15 @@ ITEMS_SINCE: Final = (0, 2)
 """The release since which a list that states no rule merges item by item."""
 ITEMS_REQUIREMENT: Final = ">=0.2"
 """What `requires_wmsgit` says in a workspace whose lists merge so."""
+WAYS: Final[Mapping[str, str]] = {
+    "scalar": "as a whole, but a text of several lines by lines",
+    "object": "key by key",
+    "set": "an item that either side added is there, one that either side removed is not",
+    "keyed": "as a set whose items are known by their `key`; the fields of one item merge like those of a record",
+    "list": "item by item, in order: what a side changed is changed in its place, different additions at one place both "
+    "stay; one item that both changed conflicts, that item alone",
+}
+"""What each way of merging does; `object` is what no schema has to state."""
 _REQUIRES: Final = "requires_wmsgit:"
 _LOWER_BOUNDS: Final = (">=", "==", "~=", ">")
 _DEFAULT_KEY: Final = ("id",)
@@ -119,6 +128,12 @@ def default_rule(schema: Mapping[str, Any], items: Mapping[str, Any], *, has_old
     if has_older_lists and items.get("type") == "string":
         return "set"
     return "keyed" if _has_id(items) else ""
+
+
+def default_way(schema: Mapping[str, Any]) -> str:
+    """The name in `WAYS` of how a field merges whose schema does not say it."""
+    rule = default_rule(schema, resolved(schema.get("items", {}), schema))
+    return rule or {"array": "list", "object": "object"}.get(str(schema.get("type")), "scalar")
 
 
 def _has_id(items: Mapping[str, Any]) -> bool:
