@@ -125,7 +125,8 @@ def test_references_without_a_rule_are_a_set() -> None:
     [
         ("", False), ("name: w\n", True), ("requires_wmsgit: '>=0.1'\n", True), ("requires_wmsgit: '>=0.2'\n", False),
         ('name: w\nrequires_wmsgit: ">=0.1,<2" # x\n', True), ("requires_wmsgit: ~=0.2.1\n", False),
-        ("requires_wmsgit: '<2, >= 0.10'\n", False), ("requires_wmsgit: ==0.1\n", True), ("requires_wmsgit: new\n", True),
+        ("requires_wmsgit: '<2, >= 0.10'\n", False), ("requires_wmsgit: ==0.1\n", True),
+        ("requires_wmsgit: new\n", True),
     ],
 )  # fmt: skip
 def test_requirement_tells_which_release_s_lists_a_workspace_has(settings: str, is_older: bool) -> None:

@@ -15,8 +15,8 @@ WAYS: Final[Mapping[str, str]] = {
     "object": "key by key",
     "set": "an item that either side added is there, one that either side removed is not",
     "keyed": "as a set whose items are known by their `key`; the fields of one item merge like those of a record",
-    "list": "item by item, in order: what a side changed is changed in its place, different additions at one place both "
-    "stay; one item that both changed conflicts, that item alone",
+    "list": "item by item, in order: what a side changed is changed in its place, different additions at one place "
+    "both stay; one item that both changed conflicts, that item alone",
 }
 """What each way of merging does; `object` is what no schema has to state."""
 _REQUIRES: Final = "requires_wmsgit:"

@@ -14,7 +14,7 @@ Likely = Callable[[int, int, int, int], Pairs | None]
 The others went or came. None where that cannot be said: then as many as went and came became each other in order."""
 
 
-class Edit(NamedTuple):
+class Replaced(NamedTuple):
     """The items `start` to `end` of the old sequence, which became `new_start` to `new_end` of the new one."""
 
     start: int
@@ -47,7 +47,7 @@ def _unknown(_first: int, _last: int, _new_first: int, _new_last: int) -> None:
     return None
 
 
-def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _unknown) -> list[Edit]:
+def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _unknown) -> list[Replaced]:
     """What changed from the one sequence to the other; what went alone, item by item.
 
     Args:
@@ -55,28 +55,28 @@ def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _unknown) 
         new: the newer one.
         likely: pairs changed items.
     """
-    found: list[Edit] = []
+    found: list[Replaced] = []
     at = new_at = 0
     for i, j in [*pair_items(old, new), (len(old), len(new))]:
         if at < i or new_at < j:
-            found += _parts(Edit(at, i, new_at, j), likely)
+            found += _parts(Replaced(at, i, new_at, j), likely)
         at, new_at = i + 1, j + 1
     return found
 
 
-def _parts(edit: Edit, likely: Likely) -> Iterator[Edit]:
+def _parts(edit: Replaced, likely: Likely) -> Iterator[Replaced]:
     count, new_count = edit.end - edit.start, edit.new_end - edit.new_start
     known = likely(*edit) if count and new_count else None
     pairs = [(edit.start + k, edit.new_start + k) for k in range(count)] if count == new_count else []
     at, new_at = edit.start, edit.new_start
     for i, j in [*(pairs if known is None else known), (edit.end, edit.new_end)]:
         if new_at == j or known is not None:
-            yield from (Edit(k, k + 1, new_at, new_at) for k in range(at, i))
+            yield from (Replaced(k, k + 1, new_at, new_at) for k in range(at, i))
             at = i
         if at < i or new_at < j:
-            yield Edit(at, i, new_at, j)
+            yield Replaced(at, i, new_at, j)
         if i < edit.end and j < edit.new_end:
-            yield Edit(i, i + 1, j, j + 1)
+            yield Replaced(i, i + 1, j, j + 1)
         at, new_at = i + 1, j + 1
 
 
@@ -124,7 +124,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _chunks(size: int, ours: Sequence[Edit], theirs: Sequence[Edit]) -> Iterator[Chunk]:
+def _chunks(size: int, ours: Sequence[Replaced], theirs: Sequence[Replaced]) -> Iterator[Chunk]:
     waiting = sorted([(edit[:2], 0, edit) for edit in ours] + [(edit[:2], 1, edit) for edit in theirs])
     at, places = 0, [0, 0]
     number = 0
@@ -149,7 +149,7 @@ def _chunks(size: int, ours: Sequence[Edit], theirs: Sequence[Edit]) -> Iterator
     yield from _plain(at, size, places)
 
 
-_Waiting = tuple[tuple[int, ...], int, Edit]
+_Waiting = tuple[tuple[int, ...], int, Replaced]
 
 
 def _touches(group: Sequence[_Waiting], end: int, other: _Waiting) -> bool:
@@ -162,7 +162,7 @@ def _touches(group: Sequence[_Waiting], end: int, other: _Waiting) -> bool:
     )
 
 
-def _overlap(one: Edit, other: Edit) -> bool:
+def _overlap(one: Replaced, other: Replaced) -> bool:
     return one.start < other.end and other.start < one.end
 
 
