@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.features.merge.items import larger_change, merge_items, names_of
-from wmsgit.features.merge.ordered import merge_ordered
 from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, is_text, three_way
 from wmsgit.schema.merge_rule import MergeRule
 
@@ -57,6 +55,8 @@ def has_doubles(value: Any, ours: Any, theirs: Any, rule: MergeRule | None) -> b
         )
     if not _are_all(list, ABSENT, value, ours, theirs):
         return False
+    from wmsgit.features.merge.items import names_of
+
     key = _key_of((ours, theirs), rule)
     counts = [names_of(items, key) for items in (ours, theirs)]
     return any(times > max(1, counts[0][name], counts[1][name]) for name, times in names_of(value, key).items())
@@ -72,6 +72,9 @@ def _are_all(sort: type, base: Any, *sides: Any) -> bool:
 
 
 def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> MergedValue:
+    from wmsgit.features.merge.items import merge_items  # most merges meet no list that both sides changed
+    from wmsgit.features.merge.ordered import merge_ordered
+
     old = [] if base is ABSENT else base
     how = rule.how if rule else ""
     key = _key_of((old, ours, theirs), rule)
@@ -93,6 +96,8 @@ def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, text
 
 def _merge_unkeyed(base: Any, ours: Any, theirs: Any) -> MergedValue:
     """An item that nothing keys and both sides changed: open, unless the one change is part of the other."""
+    from wmsgit.features.merge.items import larger_change
+
     larger = larger_change(base, ours, theirs)
     return _open(base, ours, theirs) if larger is None else MergedValue(larger, larger)
 
