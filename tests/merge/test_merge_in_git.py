@@ -148,6 +148,16 @@ def test_driver_finds_the_schema_of_a_kind_that_the_workspace_has_of_its_own(two
     assert two.read(path) == "id: RISK-001\ntags: [a, b, c]\n"
 
 
+def test_driver_merges_the_settings_by_their_own_schema(two: Plane) -> None:
+    path = "records/workspace.yaml"
+    base = two.read(path) + "checklist:\n  - Tests pass\n"
+    two.save({path: base})
+    two.branch("other", {path: base + "  - Docs are there\n"})
+    two.save({path: base + "  - Reviewed\n"})
+    two.git("merge", "-q", "--no-edit", "other")
+    assert two.read(path) == base + "  - Docs are there\n  - Reviewed\n"
+
+
 RISK = (
     '{"type": "object", "x-wmsgit": {"folder": "risks"}, "properties": {"id": {"type": "string"},'
     ' "tags": {"type": "array", "items": {"type": "string"}}}}'
