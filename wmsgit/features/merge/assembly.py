@@ -94,7 +94,7 @@ class Assembly:
         base, ours, theirs = (part.get(name) or NOTHING for part in self._parts)
         lead = self._joined(base.lead, ours.lead, theirs.lead)
         body = _pick(base.body, ours.body, theirs.body)
-        if body is not None and name not in self._open:
+        if body is not None and name not in self._open and self._says(name, body):
             return (lead if body else _new_lines(base.lead, ours.lead, theirs.lead)), body
         if self._fields is None:
             raise NotPlainError
@@ -106,6 +106,15 @@ class Assembly:
             is_theirs_old = same(self._data[2].get(name, ABSENT), self._data[0].get(name, ABSENT))
             made = self._fields.agreed(name, bodies, mine, prefers_theirs=is_theirs_old)
         return lead + "".join(f"{comment}{self.newline}" for comment in made.lost), made.text
+
+    def _says(self, name: str, body: str) -> bool:
+        """Whether lines that a version has give the merged value; not always where a text lost its last line's end."""
+        if all(part.ends for part in self._parts):
+            return True
+        bodies = [(part.get(name) or NOTHING).body for part in self._parts]
+        value = self._merged.ours.get(name, ABSENT)
+        versions = zip(bodies, self._data, strict=True)
+        return any(one == body and same(data.get(name, ABSENT), value) for one, data in versions)
 
     def _joined(self, base: str, ours: str, theirs: str) -> str:
         """Comment and blank lines of both sides: the changed ones, and where both changed them all."""
