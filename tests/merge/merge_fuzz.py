@@ -254,7 +254,8 @@ def expected(base: Any, ours: Any, theirs: Any, name: str = "") -> Any:
     if all(isinstance(one, dict) for one in (ours, theirs)) and (base is GONE or isinstance(base, dict)):
         return expected_map({} if base is GONE else base, ours, theirs)
     if name in SETS:
-        return expected_set(*([] if one is GONE else one for one in (base, ours, theirs)))
+        kept = expected_set(*([] if one is GONE else one for one in (base, ours, theirs)))
+        return kept if kept or GONE not in (ours, theirs) else GONE
     if all(isinstance(one, list) for one in (ours, theirs)) and (base is GONE or isinstance(base, list)):
         return expected_list([] if base is GONE else base, ours, theirs, name)
     if all(isinstance(one, str) for one in (base, ours, theirs)) and "\n" in ours + theirs:
@@ -285,9 +286,9 @@ def expected_map(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, A
     return found
 
 
-def expected_set(base: list[str], ours: list[str], theirs: list[str]) -> Any:
+def expected_set(base: list[str], ours: list[str], theirs: list[str]) -> frozenset[str]:
     kept = {item for item in (*ours, *theirs) if item not in base or (item in ours and item in theirs)}
-    return frozenset(kept) or GONE
+    return frozenset(kept)
 
 
 def expected_keyed(base: list[Any], ours: list[Any], theirs: list[Any]) -> Any:
