@@ -410,8 +410,8 @@ def lost_lines(case: Case, text: str) -> list[str]:
     return [
         line
         for line, times in counts[0].items()
-        # The line of a list's key changes where the list is left empty.
-        if line.strip().rstrip("]")[-1:] not in {":", "["}
+        # The line of a list's key changes where the list is left empty, that of a text where it ends otherwise.
+        if line.strip().rstrip("]")[-1:] not in {":", "[", "|"}
         and line.strip()
         and times == counts[1][line] == counts[2][line] > counts[3][line]
     ]

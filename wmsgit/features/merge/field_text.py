@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wmsgit.features.merge.alignment import Chunk, chunks
+from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, chunks
 from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
 from wmsgit.features.merge.markers import conflict
 from wmsgit.features.merge.outcome import ABSENT
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import Document, read_document
+from wmsgit.store.matching import pair_items
 from wmsgit.store.refusal import EditError
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class FieldTexts(NamedTuple):
     def _marked(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> str | None:
         """A conflict of the lines that both sides changed; None where its sides do not read as they should."""
         lines = [body.splitlines(keepends=True) for body in bodies]
-        parts = [_texts(chunk, lines) for chunk in chunks(lines[0], lines[1], lines[2])]
+        parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
         sides = ["".join(part[side] for part in parts) for side in (0, 1)]
         if any(self._comments_if(side, name, value) is None for side, value in zip(sides, (ours, theirs), strict=True)):
             return None
@@ -115,7 +116,7 @@ class FieldTexts(NamedTuple):
         if clean is not None:
             yield clean.decode()
         lines = [body.splitlines(keepends=True) for body in bodies]
-        parts = [_texts(chunk, lines) for chunk in chunks(lines[0], lines[1], lines[2])]
+        parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
         for first, second in ((0, 1), (1, 0)):
             yield "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
 
@@ -170,13 +171,29 @@ class FieldTexts(NamedTuple):
 def joined_lines(base: str, ours: str, theirs: str) -> str:
     """Comment and blank lines of both sides; those that both added at one place stand behind each other."""
     lines = [text.splitlines(keepends=True) for text in (base, ours, theirs)]
-    parts = [_texts(chunk, lines) for chunk in chunks(lines[0], lines[1], lines[2])]
+    parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
     return "".join(chain.from_iterable([mine] if mine == yours else _both(mine, yours) for mine, yours in parts))
 
 
 def _both(ours: str, theirs: str) -> list[str]:
     mine = ours.splitlines(keepends=True)
     return [*mine, *(line for line in theirs.splitlines(keepends=True) if line.strip() and line not in mine)]
+
+
+def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
+    base, ours, theirs = lines
+    return chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+
+
+def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
+    """Pairs the changed lines of two texts that give one key, equally deep, another value."""
+
+    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
+        parts = old[first:last], new[new_first:new_last]
+        keys = [[line.partition(":")[0] for line in part] for part in parts]
+        return [(first + i, new_first + j) for i, j in pair_items(*keys)] or None
+
+    return likely
 
 
 def _texts(chunk: Chunk, lines: Sequence[Sequence[str]]) -> tuple[str, str]:
