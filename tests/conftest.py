@@ -1,14 +1,64 @@
-"""What holds for every test: no deadlines, in CI the same examples every time, compiled modules that are kept."""
+"""What holds for every test: how many examples are tried, signals as at a terminal; and an empty workspace to copy."""
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+from git_environment import git_environment
 from hypothesis import settings
+from in_process import run_here
 
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+# The plain run tries few examples, in CI always the same ones: `pytest -m deep` is for all the others.
+settings.register_profile("default", deadline=None, max_examples=40)
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.register_profile("deep", deadline=None, max_examples=1000, print_blob=True)
 
-# Hundreds of tests run the program as a process of its own: without the compiled files each would compile it anew.
+# Tests run the program as a process of its own: without the compiled files each would compile it anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+def _is_deep(config: pytest.Config) -> bool:
+    return config.option.markexpr == "deep"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the profile before a test module is imported: `examples` asks for it."""
+    plain = "ci" if os.environ.get("CI") else "default"
+    settings.load_profile("deep" if _is_deep(config) else plain)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `-m deep` every property test is a deep one; without, it stays in the plain run."""
+    for item in items:
+        if _is_deep(config) and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("deep")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signals() -> Iterator[None]:
+    """^C as at a terminal: below a job in the background it is ignored, and what the tests start would inherit that."""
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    masked = signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    yield
+    signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+    signal.signal(signal.SIGINT, ignored)
+
+
+@pytest.fixture(autouse=True)
+def _no_fsync(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test but those of durability waits for the disk."""
+    if request.node.get_closest_marker("durable") is None:
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+@pytest.fixture(scope="session")
+def empty_plane(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty workspace, made by the program once; tests write in copies of it."""
+    folder = tmp_path_factory.mktemp("template")
+    run_here(("init", "plane"), folder, git_environment(folder / "home"))
+    return folder / "plane"

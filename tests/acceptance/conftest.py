@@ -1,12 +1,13 @@
 """The real program, as a user types it, on real repositories in a temporary folder."""
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from acceptance_program import LEGACY, Run, environment_in, runner_in
+from acceptance_program import Run, environment_in, runner_in
+from places import LEGACY
+from template_copies import copy_of
 
 
 @pytest.fixture
@@ -41,10 +42,10 @@ def git(environment: dict[str, str]) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Workspaces made once by the real program: `plane` is empty, `tidy` has three tasks, `older` the older files."""
+    """Workspaces made once by the real program: `tidy` has three tasks, `older` the older files."""
     folder = tmp_path_factory.mktemp("templates")
     run = runner_in(folder, environment_in(folder / "home"))
-    for name in ("plane", "tidy", "older"):
+    for name in ("tidy", "older"):
         run("init", name, "--name", "plane")
     for title in ("One", "Two", "Three"):
         run("-C", "tidy", "task", "add", title)
@@ -52,16 +53,10 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def copy_of(template: Path, folder: Path) -> Path:
-    """A copy of a template, as `plane` in a test's folder."""
-    shutil.copytree(template, folder / "plane", symlinks=True)
-    return folder / "plane"
-
-
 @pytest.fixture
-def plane(tmp_path: Path, templates: Path) -> Path:
+def plane(tmp_path: Path, empty_plane: Path) -> Path:
     """An empty workspace."""
-    return copy_of(templates / "plane", tmp_path)
+    return copy_of(empty_plane, tmp_path)
 
 
 @pytest.fixture

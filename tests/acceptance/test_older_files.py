@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acceptance_program import LEGACY, Run
+from acceptance_program import Run
+from places import LEGACY
 
 Git = Callable[..., str]
 

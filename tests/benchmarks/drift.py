@@ -75,6 +75,7 @@ def make_workspace(folder: Path, sources: Path, package: str) -> Path:
     subprocess.run([*WMSGIT, "init", "plane"], cwd=folder, check=True, capture_output=True)
     plane = folder / "plane"
     write(plane / "records/repos/member.yaml", {"path": "../member"})
+    git(plane, "config", "wmsgit.repo.member.path", "../member")
     rules = [rule | ({"package": package} if rule["kind"] == "import_layers" else {}) for rule in RULES]
     decide(plane, rules)
     return plane

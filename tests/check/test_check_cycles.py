@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ def edges(cycle: tuple[str, ...]) -> set[tuple[str, str]]:
 
 
 @given(graphs)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_find_cycles_gives_real_cycles_that_cover_every_cyclic_edge(graph: dict[str, list[str]]) -> None:
     reference = elementary_cycles(graph)
     found = find_cycles(graph)
@@ -47,7 +48,7 @@ def test_find_cycles_gives_real_cycles_that_cover_every_cyclic_edge(graph: dict[
 
 
 @given(graphs, st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_find_cycles_gives_the_same_whatever_order_the_nodes_come_in(graph, random) -> None:
     shuffled = list(graph.items())
     random.shuffle(shuffled)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,7 +207,7 @@ json_values = st.recursive(
 
 
 @given(json_values, st.sampled_from([None, 1, 4]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_locate_json_leads_to_every_value(value, indent) -> None:
     text = json.dumps(value, indent=indent)
     lines = text.split("\n")

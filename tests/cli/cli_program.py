@@ -1,57 +1,15 @@
 """Runs the real program, as a user types it, in an environment of its own."""
 
-import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wmsgit.cli.main import main
-
-GITCONFIG = "[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n"
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a run ended, and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@contextmanager
-def _streams(stdin: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
-    before = sys.stdin, sys.stdout, sys.stderr
-    out, err = io.BytesIO(), io.BytesIO()
-    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
-    sys.stdout, sys.stderr = io.TextIOWrapper(out, encoding="ascii"), io.TextIOWrapper(err, encoding="ascii")
-    kept = sys.stdout, sys.stderr
-    try:
-        yield out, err
-    finally:
-        sys.stdin, sys.stdout, sys.stderr = before
-        for stream in kept:
-            stream.flush()
-            stream.detach()
-
-
-@contextmanager
-def _surroundings(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
-    before, was_in = dict(os.environ), Path.cwd()
-    os.environ.clear()
-    os.environ.update(environ)
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(was_in)
-        os.environ.clear()
-        os.environ.update(before)
+from git_environment import git_environment
+from in_process import Result, run_here
 
 
 @dataclass
@@ -75,14 +33,7 @@ class Program:
         **extra: str,
     ) -> Result:
         """Run `wmsgit ARGUMENTS` inside this process and check its exit code; None does not check."""
-        raw = stdin.encode() if isinstance(stdin, str) else stdin
-        with _streams(raw) as (out, err), _surroundings(cwd or self.folder, {**self.environ, **extra}):
-            try:
-                main(list(arguments))
-            except SystemExit as ended:
-                returned = ended.code if isinstance(ended.code, int) else 0
-        result = Result(returned, out.getvalue().decode(), err.getvalue().decode())
-        assert "Traceback" not in result.stderr, result.stderr
+        result = run_here(arguments, cwd or self.folder, {**self.environ, **extra}, stdin)
         if code is not None:
             assert result.returncode == code, f"{arguments}\n{result.stdout}\n{result.stderr}"
         return result
@@ -152,10 +103,7 @@ def _read_all(descriptor: int) -> bytes:
 
 def environment(home: Path) -> dict[str, str]:
     """An environment with a home of its own, one identity, one time zone."""
-    home.mkdir(exist_ok=True)
-    (home / ".gitconfig").write_text(GITCONFIG)
-    unwanted = ("GIT_", "WMSGIT_", "_WMSGIT", "COMP_", "_TYPER", "LC_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    kept = git_environment(home)
     for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLUMNS"):
         kept.pop(name, None)
-    return kept | {"HOME": str(home), "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "LANG": "C.UTF-8"}
+    return kept

@@ -1,25 +1,16 @@
 """A workspace made by the program itself, and the program to run in it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from cli_program import Program, environment
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty workspace, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("template")
-    Program(folder, environment(folder / "home"))("init", "plane")
-    return folder / "plane"
+from template_copies import copy_of
 
 
 @pytest.fixture
-def wmsgit(tmp_path: Path, template: Path) -> Program:
+def wmsgit(tmp_path: Path, empty_plane: Path) -> Program:
     """The program in an empty workspace."""
-    shutil.copytree(template, tmp_path / "plane", symlinks=True)
-    return Program(tmp_path / "plane", environment(tmp_path / "home"))
+    return Program(copy_of(empty_plane, tmp_path), environment(tmp_path / "home"))
 
 
 @pytest.fixture

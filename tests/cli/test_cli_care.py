@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli_program import Program
-
-LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
+from places import LEGACY
 
 
 def test_init_lists_what_it_writes_and_a_second_run_changes_nothing(outside: Program) -> None:
@@ -136,6 +135,10 @@ def test_setup_clones_members_and_tells_them_of_the_workspace(wmsgit: Program, t
     wmsgit("repo", "add", "web", "--url", str(tmp_path / "nowhere"))
     assert "wmsgit setup --clone" in wmsgit("doctor", code=1).stdout
     done = wmsgit("setup", "--clone", code=1)
+    assert f"  api: {wmsgit.folder} to {tmp_path / 'api'}\n" in done.stderr
+    assert "--yes" in done.stderr
+    assert not (tmp_path / "api").exists()
+    done = wmsgit("setup", "--clone", "--yes", code=1)
     assert "api: cloned" in done.stderr
     assert "api: commands there find this workspace" in done.stderr
     assert done.stderr.count("repository web") == 1

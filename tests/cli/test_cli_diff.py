@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from cli_program import Program
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -79,7 +80,7 @@ def test_layout_alone_is_no_change(topic: Program) -> None:
     assert (shown.stdout, shown.stderr) == ("", "nothing changed in meaning\n")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.permutations(range(6)),
     st.lists(st.sampled_from(["plain", "quoted", "commented"]), min_size=6, max_size=6),

@@ -1,6 +1,9 @@
 """The editor: what is opened, what is taken back, and that no text is lost."""
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,3 +115,11 @@ def test_errors_are_put_above_a_text_and_taken_away_again() -> None:
     lines = shown.decode().splitlines()
     assert "line 6, column 8: too short" in lines[1]
     assert lines[5] == "title: x"
+
+
+def test_editor_of_a_job_that_ignores_interrupts_ignores_them_too(tasks: Program, editor: Path) -> None:
+    (editor / "last").write_text("kill -INT $$; sed -i 's/priority: HIGH/priority: LOW/' \"$1\"")
+    command = "trap '' INT; exec " + shlex.join([sys.executable, "-m", "wmsgit", "task", "edit", "1"])
+    environ = {**tasks.environ, "GIT_EDITOR": str(editor / "run")}
+    done = subprocess.run(["sh", "-c", command], cwd=tasks.folder, env=environ, check=False, capture_output=True)
+    assert (done.returncode, b"priority HIGH" in done.stderr) == (0, True), done.stderr

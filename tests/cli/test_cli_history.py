@@ -1,13 +1,13 @@
 """`log`, `blame` and the table `record_changes`, as they are typed."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_program import Program
+from places import ROOT
 
-README = Path(__file__).parent.parent.parent / "README.md"
+README = ROOT / "README.md"
 
 
 def parsed(program: Program, *words: str) -> Any:

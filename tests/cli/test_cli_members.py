@@ -25,6 +25,7 @@ def plane(wmsgit: Program) -> Program:
     folder.mkdir(exist_ok=True)
     for name in ("api", "bare", "broken", "gone", "plain"):
         (folder / f"{name}.yaml").write_text(f"path: ../{name}\ntags: [{name[0]}]\n")
+        wmsgit.git("config", f"wmsgit.repo.{name}.path", f"../{name}")
     wmsgit("save")
     return wmsgit
 

@@ -1,24 +1,18 @@
 """What tests of drift share: a workspace with three repositories, and a decision with a rule."""
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from drift_plane import Plane
-
-from wmsgit.features.setup.actions.initialise import initialise, plan_init
+from git_environment import use_git_environment
+from template_copies import copy_of
 
 
 @pytest.fixture(autouse=True)
 def git_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = tmp_path_factory.mktemp("settings") / "gitconfig"
-    settings.write_text("[user]\n\tname = Ann Lee\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n")
-    for name in [name for name in os.environ if name.startswith(("GIT_", "WMSGIT_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    use_git_environment(tmp_path_factory.mktemp("home"), monkeypatch)
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_DATE", "2026-11-23T09:30:00Z")
 
@@ -35,7 +29,6 @@ def git() -> Callable[..., str]:
 
 
 @pytest.fixture
-def plane(tmp_path: Path, git: Callable[..., str]) -> Plane:
+def plane(tmp_path: Path, empty_plane: Path, git: Callable[..., str]) -> Plane:
     """An empty workspace at `tmp_path/plane`."""
-    initialise(plan_init(tmp_path / "plane"))
-    return Plane(tmp_path / "plane", git)
+    return Plane(copy_of(empty_plane, tmp_path), git)

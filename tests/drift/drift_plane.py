@@ -37,8 +37,13 @@ class Plane:
         path.mkdir()
         self.git(path, "init", "-q")
         self.commit(path, files)
-        self.write(f"repos/{name}.yaml", {"path": f"../{name}", **fields})
+        self.know(name, **fields)
         return path
+
+    def know(self, name: str, **fields: Any) -> None:
+        """Write the record of a repository beside the workspace, and say on this machine that it is there."""
+        self.write(f"repos/{name}.yaml", {"path": f"../{name}", **fields})
+        self.git(self.root, "config", f"wmsgit.repo.{name}.path", f"../{name}")
 
     def commit(self, path: Path, files: Mapping[str, str | bytes | None], message: str = "change") -> str:
         """Write these files of a member, remove those that are None, and commit everything."""

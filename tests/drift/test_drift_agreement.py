@@ -4,6 +4,8 @@ Documented differences: calls such as `import_module` count for us unless `dynam
 imports of itself, and imports of compiled modules, which have no source.
 """
 
+import gc
+import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +35,10 @@ class Subject:
         top = Path(spec.origin).parent
         texts = {f"{name}/{path.relative_to(top).as_posix()}": path.read_bytes() for path in top.rglob("*.py")}
         self.packages = Packages(texts)
-        self.graph = grimp.build_graph(name, cache_dir=None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            self.graph = grimp.build_graph(name, cache_dir=None)
+            gc.collect()  # what grimp left open is closed here, where its warning is not taken for one of ours
         self._folders = {module.replace(".", "/") for module in self.graph.modules}
         # grimp leaves out folders without an `__init__.py`, and files whose names are no identifiers.
         self.modules = {path: self.packages.module(path) for path in texts if self._is_known(path)}

@@ -1,6 +1,7 @@
 """Repositories and files that cannot be read as they should be: unknown, never resolved, never a crash."""
 
 import os
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ def test_repository_that_is_none_is_unknown(plane: Plane, tmp_path: Path) -> Non
         ("away", "", "the repository is not on this machine"),
         ("folder", "", "this is not a Git repository"),
     ]
+    (tmp_path / "folder" / "a").write_text("a")
+    assert plane.scan().unknowns[1].reason.startswith("it is not a Git repository (")
 
 
 def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_path: Path) -> None:
@@ -28,7 +31,8 @@ def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_pa
     plane.git(tmp_path, "clone", "-q", "--bare", "core", "bare")
     plane.git(tmp_path, "clone", "-q", "--depth=1", f"file://{core}", "shallow")
     for name in ("bare", "shallow"):
-        plane.write(f"repos/{name}.yaml", {"path": f"../{name}"})
+        plane.know(name, urls=[core.as_uri()])
+    plane.git(plane.root, "config", "--unset", "wmsgit.repo.bare.path")
     plane.decide(ANYWHERE)
     assert [place for _, place, _ in states(plane.scan("bare", "shallow"))] == [
         "bare/a.py pandas",
@@ -41,7 +45,7 @@ def test_bare_and_shallow_repositories_are_read_at_a_commit(plane: Plane, tmp_pa
 def test_repository_without_commits_has_no_files(plane: Plane, tmp_path: Path) -> None:
     (tmp_path / "core").mkdir()
     plane.git(tmp_path / "core", "init", "-q")
-    plane.write("repos/core.yaml", {"path": "../core"})
+    plane.know("core")
     plane.decide(ANYWHERE)
     report = plane.scan()
     assert (report.findings, report.unknowns, report.vacuous) == ((), (), ("ADR-001/no-pandas",))
@@ -87,6 +91,40 @@ def test_damaged_cache_of_facts_costs_time_alone(plane: Plane) -> None:
     for text in (b"", b"\xff\n", whole[:-9], whole.replace(b"pandas", b"polars"), whole + whole[:30]):
         path.write_bytes(text)
         assert states(plane.scan()) == before
+
+
+@pytest.mark.parametrize("way", ["facts/core/{name}", "facts/core", "facts"])
+def test_facts_are_not_kept_or_found_through_a_link(plane: Plane, tmp_path: Path, way: str) -> None:
+    plane.member("core", {"src/a.py": "import pandas\n", "src/b.py": "import os\n"})
+    plane.decide(NO_PANDAS)
+    private = plane.root / ".git" / "wmsgit"
+    before = states(plane.scan())
+    (path,) = (private / "facts" / "core").glob("*.facts")
+    forged = path.read_bytes().replace(b"pandas", b"polars")
+    place, away = private / way.format(name=path.name), tmp_path / "away"
+    place.rename(away)
+    place.symlink_to(away)
+    known = {file: file.read_bytes() for file in [away, *away.rglob("*")] if file.is_file()}
+    plane.commit(plane.root.parent / "core", {"src/c.py": "import pandas\n"})
+    assert len(states(plane.scan())) == len(before) + 1
+    assert {file: file.read_bytes() for file in [away, *away.rglob("*")] if file.is_file()} == known
+    assert forged not in known.values()
+
+
+@pytest.mark.parametrize("clone", ["facts/core", "facts", "."])
+def test_facts_that_a_clone_brought_are_not_believed(plane: Plane, clone: str) -> None:
+    plane.member("core", {"src/a.py": "import pandas\n"})
+    plane.decide(NO_PANDAS)
+    before = states(plane.scan())
+    private = plane.root / ".git" / "wmsgit"
+    (path,) = (private / "facts" / "core").glob("*.facts")
+    blob = path.read_bytes().partition(b" ")[0]
+    forged = b"%s %08x []\n" % (blob, zlib.crc32(b"[]"))
+    path.write_bytes(forged)
+    assert states(plane.scan()) != before
+    (private / clone / ".git").mkdir()
+    assert states(plane.scan()) == before
+    assert path.read_bytes() == forged
 
 
 @pytest.mark.parametrize(

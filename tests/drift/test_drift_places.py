@@ -53,16 +53,17 @@ def test_runner_clones_the_members_that_it_lacks_shallowly_and_does_nothing_else
 ) -> None:
     origin = plane.member("core", {"src/a.py": "import pandas\n"})
     plane.commit(origin, {"src/b.py": "import os\n"})
+    git(plane.root, "config", "--unset", "wmsgit.repo.core.path")
     plane.write("repos/core.yaml", {"path": "../elsewhere", "urls": [origin.as_uri()]})
     plane.write("repos/bare.yaml", {"path": "../bare"})
     plane.write("repos/evil.yaml", {"path": "../../evil", "urls": [origin.as_uri()]})
     said: list[str] = []
     left = set_up_runner(plane.workspace(), say=said.append)
     assert said == [f"core: cloned from {origin.as_uri()}"]
-    assert {one.place: one.message.partition(" ")[0] for one in left} == {
-        "repository bare": "has",
-        "repository evil": "is",
-    }
+    bare, evil = left
+    assert (bare.place, bare.message) == ("repository bare", "has no URL to clone it from")
+    assert (evil.place, evil.message.partition(": ")[0]) == ("repository evil", "../../evil")
+    assert "climbs" in evil.message
     assert git(tmp_path / "elsewhere", "rev-list", "--count", "HEAD").strip() == "1"
     assert not (plane.root / ".git" / "hooks" / "pre-commit").exists()
     assert "wmsgit" not in (tmp_path / "elsewhere" / ".git" / "config").read_text()
@@ -73,6 +74,7 @@ def test_runner_tries_each_url_is_on_the_branch_of_the_record_and_tells_of_a_fol
 ) -> None:
     origin = plane.member("core", {"a.py": "import os\n"})
     git(origin, "branch", "develop")
+    git(plane.root, "config", "--unset", "wmsgit.repo.core.path")
     gone = (tmp_path / "gone").as_uri()
     plane.write("repos/core.yaml", {"path": "../new", "urls": [gone, origin.as_uri()], "default_branch": "develop"})
     plane.write("repos/lost.yaml", {"path": "../lost", "urls": [gone, gone]})
@@ -82,7 +84,7 @@ def test_runner_tries_each_url_is_on_the_branch_of_the_record_and_tells_of_a_fol
     assert said == [f"core: cloned from {origin.as_uri()}"]
     assert git(tmp_path / "new", "branch", "--show-current").strip() == "develop"
     assert "none of its 2 URLs could be cloned" in left["repository lost"]
-    assert "is not a Git repository" in left["repository full"]
+    assert "lies among the workspace's own records" in left["repository full"]
 
 
 def test_hostile_url_of_a_member_is_refused(plane: Plane) -> None:
@@ -140,7 +142,7 @@ def test_first_commit_of_a_member_is_all_that_changed(plane: Plane, git: Callabl
     core = tmp_path / "core"
     core.mkdir()
     git(core, "init", "-q")
-    plane.write("repos/core.yaml", {"path": "../core"})
+    plane.know("core")
     plane.decide(NO_PANDAS)
     (core / "src").mkdir()
     (core / "src/a.py").write_text("import pandas\n")

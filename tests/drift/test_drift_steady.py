@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from drift_texts import rule_of
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +104,7 @@ COMMENTS: Mapping[str, str] = {}
 """Rule kind → the start of a line that means nothing in its files; `# ` where it is not named."""
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @pytest.mark.parametrize("kind", CASES)
 @given(
     moved=st.integers(0, 5),
@@ -128,7 +129,7 @@ def test_moving_lines_and_rewording_a_rule_keep_its_findings(
     assert fingerprints([turned], files) == before
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(order=st.permutations(sorted(CASES)))
 def test_order_of_rules_keeps_their_findings(order: list[str]) -> None:
     files = {path: text for _, held in CASES.values() for path, text in held.items()}

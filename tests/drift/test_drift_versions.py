@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packaging.specifiers import SpecifierSet  # noqa: TID253 - what it is compared with
-from packaging.version import Version  # noqa: TID253
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from wmsgit.features.drift.versions.npm import is_within, npm_range, npm_version
 from wmsgit.features.drift.versions.python import poetry_range

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import LEGACY
 
 from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
@@ -15,7 +16,6 @@ from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import problems_of
 
-LEGACY = Path(__file__).parent / "legacy"
 KINDS = {kind.name: kind for kind in Registry.read(packaged_schemas()).kinds()}
 KEYS = {
     "WORKSPACE-TASKS.json": "id",

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,7 +121,7 @@ def in_one_form(value: Any) -> Any:
     return {key: in_one_form(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(rows())
 def test_a_row_becomes_a_valid_record_or_is_refused(case: tuple[Source, dict[str, Any]]) -> None:
     source, row = case
@@ -129,7 +130,7 @@ def test_a_row_becomes_a_valid_record_or_is_refused(case: tuple[Source, dict[str
         assert problems_of(KINDS[item.kind], item.data, item.id) == []
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(rows())
 def test_an_export_gives_back_what_the_row_said(case: tuple[Source, dict[str, Any]]) -> None:
     source, row = case
@@ -143,7 +144,7 @@ def test_an_export_gives_back_what_the_row_said(case: tuple[Source, dict[str, An
     assert added <= item.filled
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(rows())
 def test_importing_an_export_gives_the_same_record(case: tuple[Source, dict[str, Any]]) -> None:
     source, row = case
@@ -154,7 +155,7 @@ def test_importing_an_export_gives_the_same_record(case: tuple[Source, dict[str,
         assert same(merge_row(item.data, again), item.data)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
 @given(rows(), rows(), st.dictionaries(st.sampled_from(["updated", "status", "title", "notes", "x"]), values))
 def test_importing_an_export_gives_the_same_record_after_later_edits(
     case: tuple[Source, dict[str, Any]], later: tuple[Source, dict[str, Any]], originals: dict[str, Any]
@@ -175,7 +176,7 @@ def test_importing_an_export_gives_the_same_record_after_later_edits(
     assert same(again.data, edited)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=SLOW)
 @given(rows(), rows())
 def test_importing_the_same_row_twice_changes_nothing_the_second_time(
     case: tuple[Source, dict[str, Any]], other: tuple[Source, dict[str, Any]]

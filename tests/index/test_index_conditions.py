@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import TASK, Plane, filled, task
@@ -277,7 +278,7 @@ moments = st.builds(lambda when, zone: when.replace(tzinfo=zone), times, offsets
 spelt = moments.map(datetime.isoformat) | moments.map(lambda m: m.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(spelt, min_size=1, max_size=5), spelt)
 def test_order_of_moments_does_not_depend_on_their_spelling(records: list[str], bound: str) -> None:
     plane = Plane({"task": TASK})
@@ -293,7 +294,7 @@ def test_order_of_moments_does_not_depend_on_their_spelling(records: list[str], 
     assert order == sorted(order, reverse=True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(times.map(lambda when: when.date().isoformat()), offsets)
 def test_day_lasts_from_midnight_to_midnight(day: str, zone: timezone) -> None:
     start, end = span_of(day, zone)
@@ -305,7 +306,7 @@ SIGNS = ["\udc80", "status", "metadata", ".", "=", "'", '"', "not", "created.aft
 words = st.text(max_size=8) | st.sampled_from(SIGNS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(words, max_size=5).map("".join))
 def test_any_text_is_a_filter_or_one_error_of_ours(text: str) -> None:
     try:

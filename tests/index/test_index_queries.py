@@ -1,6 +1,7 @@
 """Rows, order, whole records, counts, and what a prefix or a few words find."""
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, TASK, Plane, filled, task
@@ -209,7 +210,7 @@ def test_words_are_words_and_nothing_else_is_syntax(texts: Plane, text: str, exp
     assert set(searched(texts, text)) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.text(max_size=30)
     | st.lists(st.sampled_from(['"', "*", "NEAR(", "^", ":", "a", " ", "-", "{", "\udc80"])).map("".join)

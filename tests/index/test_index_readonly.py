@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import TASK, Plane, filled, tables_of, task
@@ -330,7 +331,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(words, max_size=8).map(" ".join))
 def test_no_text_is_more_than_a_read_or_a_usage_error(text: str) -> None:
     before = list(_SHARED.sql("SELECT * FROM records")[1])

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, SECOND, TASK, Plane, filled, tables_of, task
@@ -284,7 +285,7 @@ def _do(plane: Plane, step: tuple[str, str, str, Any]) -> None:
         plane.files[path] = plane.files[path].replace(b"two", b"owt")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(steps, st.sampled_from([None, ["task"], ["repo", "task"]])), min_size=1, max_size=6))
 def test_index_after_any_changes_equals_a_fresh_one(rounds: list[tuple[list[Any], list[str] | None]]) -> None:
     plane = Plane({name: KINDS[name] for name in ("task", "session", "repo")})

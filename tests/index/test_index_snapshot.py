@@ -8,10 +8,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import ROOT, TESTS
 from planes import KINDS, TASK, Plane, tables_of, task
 
+from wmsgit.disk.temporary import PREFIX, temporary_name
 from wmsgit.index import maintenance, snapshot
 from wmsgit.index.opening import open_index
 from wmsgit.schema.kind import Kind
@@ -82,7 +85,7 @@ def test_file_in_the_cache_directorys_place_costs_time_alone(tmp_path: Path) -> 
     assert (tmp_path / "cache").read_text() == "mine"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     name=st.sampled_from(["snapshot", "snapshot", "snapshot.delta"]),
     places=st.lists(st.floats(0, 1, exclude_max=True), max_size=3),
@@ -160,14 +163,12 @@ def test_disk_without_room_costs_time_alone(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_killed_writers_are_swept(tmp_path: Path) -> None:
-    old = tmp_path / "snapshot.1.abcd.tmp"
-    young = tmp_path / "snapshot.2.abcd.tmp"
-    for file in (old, young):
+    dead, living = tmp_path / f"{PREFIX}999999999-ab", tmp_path / temporary_name()
+    for file in (dead, living):
         file.write_bytes(b"half")
-    os.utime(old, (1, 1))
     PLANE.open(tmp_path).close()
-    assert not old.exists()
-    assert young.exists()
+    assert not dead.exists()
+    assert living.exists()
 
 
 def test_open_index_is_not_disturbed_when_another_replaces_the_snapshot(cache: Path) -> None:
@@ -228,5 +229,5 @@ def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    here = Path(__file__).parent
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parent.parent)])}
+    folders = (Path(__file__).parent, TESTS / "support", ROOT)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}

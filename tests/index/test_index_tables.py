@@ -4,6 +4,7 @@ import json
 import math
 from typing import Any
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, TASK, Plane, filled, tables_of, task
@@ -169,7 +170,7 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right) and type(left) is type(right)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.dictionaries(st.sampled_from([*TASK.fields, "unknown"]), anything, max_size=12))
 def test_no_value_makes_indexing_fail_and_documents_keep_every_one(data: dict[str, Any]) -> None:
     plane = Given({"task": TASK})

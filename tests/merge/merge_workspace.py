@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from git_environment import git_environment
+from in_process import Result, run_here
+
 GITCONFIG = "[user]\n\tname = Ann\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n"
 DATE = "2026-11-23T09:30:00Z"
 
@@ -37,8 +40,8 @@ class Plane:
     def git(self, *arguments: str, check: bool = True, **extra: str) -> Done:
         return self.run("git", *arguments, check=check, **extra)
 
-    def wmsgit(self, *arguments: str, code: int | None = None, **extra: str) -> Done:
-        done = self.run(sys.executable, "-m", "wmsgit", *arguments, **extra)
+    def wmsgit(self, *arguments: str, code: int | None = None, **extra: str) -> Result:
+        done = run_here(arguments, self.root, {**self.environ, **extra})
         assert code is None or done.returncode == code, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done
 
@@ -69,9 +72,6 @@ class Plane:
 
 def environment(home: Path) -> dict[str, str]:
     """An environment with one identity and fixed dates, in which the driver is on PATH."""
-    home.mkdir(exist_ok=True)
-    (home / ".gitconfig").write_text(GITCONFIG)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "WMSGIT_"))}
+    kept = git_environment(home, GITCONFIG)
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}"
-    dates = {"GIT_AUTHOR_DATE": DATE, "GIT_COMMITTER_DATE": DATE, "GIT_CONFIG_NOSYSTEM": "1"}
-    return {**kept, "HOME": str(home), "PATH": path, "LANG": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1", **dates}
+    return {**kept, "PATH": path, "NO_COLOR": "1", "GIT_AUTHOR_DATE": DATE, "GIT_COMMITTER_DATE": DATE}

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, assume, given, settings
 from merge_sides import TASK, data, leaves, merge, texts
 from store_handstyled import SHAPE, Writer, changed, randoms
@@ -15,7 +16,7 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
 from wmsgit.store.formatting import comments_of
 
-MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 
 
 def versions(rnd: random.Random) -> tuple[bytes, bytes, bytes]:

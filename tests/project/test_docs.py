@@ -1,9 +1,9 @@
 """The documents against the code: the command reference is fresh, the README's commands are the ones that CI runs."""
 
 import re
-from pathlib import Path
 
 import pytest
+from places import ROOT
 from update_docs import COMMANDS, decision_pages, readme, rules_page
 
 from wmsgit.cli.parser.reference import reference
@@ -14,7 +14,6 @@ from wmsgit.schema.registry import RESERVED
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document
 
-ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -9,13 +9,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 PACKAGE = ROOT / "wmsgit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 50
-MAX_ARROWS = 50
+MAX_ARROWS = 53  # the writer of files, below all, has one from each room that writes
 _ARROW = re.compile(r"^    (\w+)(?:\[[^]]*\])? --> (\w+)$", re.MULTILINE)
 
 

@@ -8,12 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.store.document import read_document
 from wmsgit.workspace.workspace import Workspace
 
-ROOT = Path(__file__).parents[2]
 CONTRACTS = {
     "rooms": "The rooms: imports point down, siblings do not know each other",
     "features": "The features: each knows only those below it",

@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+from places import ROOT
 
 
 def call(*command: str | Path, cwd: Path) -> str:
@@ -17,12 +18,20 @@ def call(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+def installed() -> str:
+    """What this environment has, as constraints: the packages that the tests are run with."""
+    found = {found.name: found.version for found in distributions() if found.name != "wmsgit"}
+    return "".join(f"{name}=={version}\n" for name, version in sorted(found.items()))
+
+
 def test_wheel_in_an_empty_environment_finds_its_schemas_and_works(tmp_path: Path) -> None:
-    call(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", tmp_path, ROOT, cwd=tmp_path)
+    pip = (sys.executable, "-m", "pip")
+    call(*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT, cwd=tmp_path)
     (wheel,) = tmp_path.glob("wmsgit-*.whl")
-    call(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
+    call(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     scripts = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
-    call(scripts / "python", "-m", "pip", "install", "--quiet", wheel, cwd=tmp_path)
+    (tmp_path / "constraints.txt").write_text(installed())
+    call(*pip, "--python", scripts / "python", "install", "--quiet", "-c", "constraints.txt", wheel, cwd=tmp_path)
     identity = ("-c", "user.name=Ann Lee", "-c", "user.email=ann@example.org")
     call(scripts / "wmsgit", "init", "--no-commit", "plane", cwd=tmp_path)
     plane = tmp_path / "plane"

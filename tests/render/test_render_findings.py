@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # noqa: TID253 - validates what is under test
+import jsonschema
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.render.findings import render_findings
 from wmsgit.render.sarif import sarif_log
 
-PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The schema that OASIS publishes with SARIF 2.1.0.
 SCHEMA = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from wmsgit.errors import UsageError
 from wmsgit.render.formats import FORMATS, RowStyle, render
 from wmsgit.render.json_text import json_text
 
-PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LETTERS = 'ab "\\\n\r\t\x00\x1b\x7f\x9b,;é日👍\u2028\u202e\ud800'
 texts = st.text(st.sampled_from(LETTERS), max_size=12)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | texts

@@ -4,14 +4,15 @@ import copy
 from datetime import UTC
 from typing import Any
 
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wcwidth import wcswidth  # noqa: TID253 - the yardstick
+from wcwidth import wcswidth
 
 from wmsgit.render.record_view import record_view, record_views
 from wmsgit.schema.registry import Registry, packaged_schemas
 
-PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 REGISTRY = Registry.read(packaged_schemas())
 TASK = REGISTRY.kind("task")
 RECORD: dict[str, Any] = {

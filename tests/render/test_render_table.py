@@ -4,14 +4,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wcwidth import wcswidth  # noqa: TID253 - the yardstick
+from wcwidth import wcswidth
 
 from wmsgit.render.cells import cell
 from wmsgit.render.table import MIN_COLUMN, table
 
-PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROWS: list[dict[str, Any]] = [
     {"id": "T-1", "status": "pending", "title": "Write it down", "repos": ["core", "web"]},
     {"id": "T-10", "status": "closed", "title": "日本語の題", "repos": None},

@@ -5,14 +5,15 @@ import subprocess
 import sys
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wcwidth import wcswidth  # noqa: TID253 - the yardstick
+from wcwidth import wcswidth
 
 from wmsgit.model.text import clean, counted, one_line
 from wmsgit.render.text import clip, clusters, pad, width_of, wrap
 
-PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOSTILE = st.text(
     st.sampled_from("ab[]m0;\x1b\x07\x9b\x9c\x9d\x90\\\n\r\t\x00\x7f\u202e\u2066é日👍\ud800"), max_size=30
 )
@@ -121,10 +122,10 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
 def test_ascii_needs_no_further_module() -> None:
     script = (
         "import sys\n"
-        "from wmsgit.render.formats import render, Style\n"
+        "from wmsgit.render.formats import render, RowStyle\n"
         "rows = [{'id': 'T-1', 'title': 'x' * 90, 'created': '2025-11-20T21:07:47Z', 'labels': ['a']}]\n"
         "for name in ('table', 'json', 'ids'):\n"
-        "    list(render(name, rows, ['id', 'title', 'created', 'labels'], Style(width=40)))\n"
+        "    list(render(name, rows, ['id', 'title', 'created', 'labels'], RowStyle(width=40)))\n"
         "heavy = {'wcwidth', 'csv', 'unicodedata', 'rich', 'yaml', 'jsonschema', 'hashlib'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )

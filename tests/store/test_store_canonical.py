@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_handstyled import LISTS, SHAPE, STRINGS, TASK, any_text, json_values
@@ -30,7 +31,7 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(records)
 def test_canonical_round_trips_for_any_data(data: dict[str, Any]) -> None:
     raw = canonical(data, TASK, PATH)
@@ -40,7 +41,7 @@ def test_canonical_round_trips_for_any_data(data: dict[str, Any]) -> None:
     assert format_record(raw, TASK, PATH) == raw
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(json_values())
 def test_dump_yaml_is_typed_alike_by_an_older_reader(data: Any) -> None:
     text = dump_yaml(data)

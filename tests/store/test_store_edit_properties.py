@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 
+from examples import examples
 from hypothesis import HealthCheck, assume, given, settings
 from store_handstyled import SHAPE, TASK, Writer, changed, field_value, randoms
 
@@ -12,7 +13,7 @@ from wmsgit.store.edit import edit, without_absent
 from wmsgit.store.formatting import comments_of, format_record
 from wmsgit.store.spans import comments_in
 
-MANY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def lines_of(document: Document, name: str) -> str:

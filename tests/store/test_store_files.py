@@ -1,17 +1,15 @@
 """Files: bounded reading, atomic writing, and the layout of `records/`."""
 
-import errno
 import os
-import stat
 import subprocess
 from pathlib import Path
 
 import pytest
 from store_handstyled import TASK
 
-from wmsgit.errors import GitError, NotFoundError
+from wmsgit.errors import NotFoundError
 from wmsgit.store.bounds import MAX_RECORD_BYTES
-from wmsgit.store.files import digest_of, read_file, remove_file, write_atomically
+from wmsgit.store.files import digest_of, read_file
 from wmsgit.store.layout import path_of, record_path, scan, scan_records_root
 from wmsgit.store.loading import load_file
 from wmsgit.store.refusal import UnreadableError
@@ -98,56 +96,6 @@ def test_load_file_of_a_bad_file_gives_a_finding(tmp_path: Path) -> None:
     assert str(loaded.problem).startswith("records/tasks/A-1.yaml:2:1: DUPLICATE-KEY ")
     codes = [load_file(tmp_path, f"records/tasks/A-{n}.yaml", TASK).problem for n in (2, 3)]
     assert [problem.code for problem in codes if problem] == ["SYMLINK", "UNREADABLE"]
-
-
-def test_write_atomically_makes_folders_and_keeps_the_mode(tmp_path: Path) -> None:
-    path = tmp_path / "records" / "deep" / "a.yaml"
-    write_atomically(path, b"one")
-    path.chmod(0o640)
-    inode = path.stat().st_ino
-    write_atomically(path, b"two")
-    assert path.read_bytes() == b"two"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert path.stat().st_ino != inode
-    assert os.listdir(path.parent) == ["a.yaml"]
-
-
-@pytest.mark.parametrize(
-    "failure", [OSError(errno.ENOSPC, "x"), KeyboardInterrupt(), OSError(errno.EIO, "input/output error")]
-)
-def test_write_atomically_that_fails_leaves_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException
-) -> None:
-    def fail(_handle: int) -> None:
-        raise failure
-
-    path = make(tmp_path, "a.yaml", b"old")
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises((GitError, KeyboardInterrupt)) as caught:
-        write_atomically(path, b"new")
-    if isinstance(failure, OSError):
-        words = "no space left on device" if failure.errno == errno.ENOSPC else "input/output error"
-        assert words in str(caught.value)
-    assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["a.yaml"]
-
-
-def test_write_atomically_on_a_full_disk_says_so() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("the system has no /dev/full")
-    with pytest.raises(GitError):
-        write_atomically(Path("/proc/none/a.yaml"), b"x")
-
-
-def test_remove_file_removes_and_tells_when_there_is_none(tmp_path: Path) -> None:
-    path = make(tmp_path, "a.yaml")
-    remove_file(path)
-    assert not path.exists()
-    with pytest.raises(NotFoundError):
-        remove_file(path)
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(GitError):
-        remove_file(tmp_path / "folder")
 
 
 def test_scan_finds_records_at_any_depth_and_names_what_is_none(tmp_path: Path) -> None:

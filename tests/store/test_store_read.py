@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_handstyled import SHAPE, Writer, randoms
@@ -136,8 +137,32 @@ def test_read_names_the_character_and_the_mend(text: str, place: tuple[int, int]
 def test_read_bounds_depth_before_anything_can_crash() -> None:
     assert data_of("a: " + "[" * 63 + "]" * 63)
     assert refusal("a: " + "[" * 64 + "]" * 64) == ("DEPTH", 1, 4 + 63)
-    assert refusal("a: " + "[" * 500_000)[0] == "DEPTH"
-    assert refusal("a: " + "{a: " * 200_000)[0] == "DEPTH"
+
+
+@pytest.mark.parametrize("count", [64, 400, 1_100, 200_000])
+@pytest.mark.parametrize(
+    ("before", "opening", "line", "column"),
+    [
+        ("", "[", 1, 4 + 63), ("", "{a: ", 1, 4 + 63 * 4), ("", "[{a: ", 1, 4 + 31 * 5 + 1), ("", "[\n", 64, 1),
+        ("[" + "[], " * 500, "[", 1, 4 + 1 + 500 * 4 + 62), ("[é, \U0001f511, ", "[", 1, 4 + 7 + 62),
+    ],
+)  # fmt: skip
+def test_read_says_where_the_text_goes_too_deep_however_deep_it_goes(
+    before: str, opening: str, line: int, column: int, count: int
+) -> None:
+    assert refusal("a: " + before + opening * count) == ("DEPTH", line, column)
+
+
+@pytest.mark.parametrize("count", [65, 400, 1_100])
+def test_read_says_where_block_styles_go_too_deep_however_deep_they_go(count: int) -> None:
+    assert refusal("".join(f"{' ' * level}a:\n" for level in range(count))) == ("DEPTH", 65, 65)
+    assert refusal("a:\n" + "- " * count + "x\n") == ("DEPTH", 2, 2 * 63 + 1)
+
+
+def test_read_says_what_is_wrong_first_in_a_text_that_goes_too_deep_as_well() -> None:
+    assert refusal("a: 1\na: 2\nb: " + "[" * 5_000) == ("DUPLICATE-KEY", 2, 1)
+    assert refusal("a: !x 1\nb: " + "[" * 5_000) == ("TAG", 1, 4)
+    assert refusal("a: [1\nb: " + "[" * 60 + "\x07" + "[" * 5_000)[0] == "ENCODING"
 
 
 def test_read_bounds_what_aliases_expand_to() -> None:
@@ -178,7 +203,7 @@ def test_refusal_survives_pickling_and_copying() -> None:
         assert (str(twin), twin.code, twin.line) == (str(caught.value), "YAML", 2)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=60) | st.text("ab:-?&*!|>'\"[]{},#%@ \n\t0~<=.\ufeff\x85\u2028", max_size=40).map(str.encode))
 def test_read_of_any_bytes_gives_data_or_a_refusal(raw: bytes) -> None:
     code = ""
@@ -189,7 +214,7 @@ def test_read_of_any_bytes_gives_data_or_a_refusal(raw: bytes) -> None:
     assert code in {"", "YAML", "DUPLICATE-KEY", "TAG", "ALIAS", "DEPTH", "SIZE", "ENCODING", "CONFLICT"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(randoms())
 def test_read_agrees_with_pyyaml_on_text(rnd: Any) -> None:
     text = Writer(rnd).record()
@@ -201,7 +226,7 @@ def test_read_agrees_with_pyyaml_on_text(rnd: Any) -> None:
     assert _without_empty(data_of(text, everything)) == _without_empty(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(randoms())
 def test_read_without_libyaml_gives_the_same(rnd: Any) -> None:
     text = Writer(rnd).record()

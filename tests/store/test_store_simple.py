@@ -1,6 +1,7 @@
 """Simple texts: what is read line by line is what YAML's parser gives, or is left to it."""
 
 import pytest
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from store_handstyled import SHAPE, Writer, randoms
@@ -48,7 +49,7 @@ def check(text: str, shape: Shape) -> None:
         assert document.newline == Lines(text).newline
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS, st.sampled_from((Shape(), NARROW)))
 @example("a: |-\n  x\n\n   y\n\n\nb:\n- 1\n- ~\nc: ~\n", NARROW)
 def test_simple_text_is_read_as_the_parser_reads_it(text: str, shape: Shape) -> None:
@@ -58,7 +59,7 @@ def test_simple_text_is_read_as_the_parser_reads_it(text: str, shape: Shape) -> 
         assert error.code == "ENCODING"  # noqa: PT017 - a control character: such texts never reach the simple reader
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(randoms())
 def test_hand_styled_text_is_read_as_the_parser_reads_it(random) -> None:
     check(Writer(random).record(), SHAPE)

@@ -1,12 +1,12 @@
 """Real repositories in tmp_path, with fixed names, dates and configuration."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from git_environment import git_environment, use_git_environment
+from template_copies import copy_of
 from vcs_plane import Plane
 
 DATES = {"GIT_AUTHOR_DATE": "2026-11-23T09:30:00Z", "GIT_COMMITTER_DATE": "2026-11-23T09:30:00Z"}
@@ -16,10 +16,6 @@ CONFIG = """\
     email = ann@example.org
 [init]
     defaultBranch = main
-[gc]
-    auto = 0
-[maintenance]
-    auto = false
 [commit]
     gpgsign = false
 """
@@ -27,15 +23,7 @@ CONFIG = """\
 
 @pytest.fixture(autouse=True)
 def _git_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "gitconfig").write_text(CONFIG)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "xdg"))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    use_git_environment(tmp_path / "home", monkeypatch, CONFIG)
     for name, value in DATES.items():
         monkeypatch.setenv(name, value)
 
@@ -61,9 +49,7 @@ def empty(make_plane: Callable[[str], Plane]) -> Plane:
 @pytest.fixture(scope="session")
 def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
-    (folder / "gitconfig").write_text(CONFIG)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"GIT_CONFIG_GLOBAL": str(folder / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"} | DATES
+    environment = git_environment(folder / "home", CONFIG) | DATES
     plane = Plane(folder / "plane")
     plane.write("README.md", "read me\n")
     plane.write("records/tasks/T-001.yaml", "status: pending\n")
@@ -75,5 +61,4 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def plane(_template: Path, tmp_path: Path) -> Plane:
     """A repository with one task and one other file, both committed."""
-    shutil.copytree(_template, tmp_path / "plane")
-    return Plane(tmp_path / "plane")
+    return Plane(copy_of(_template, tmp_path))

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vcs_plane import Plane
@@ -180,7 +181,7 @@ class TestSuccess:
         assert len(plane.committed()) == len(names)
         assert plane.git("status", "--short") == "?? records/tasks/stray.yaml"
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.sampled_from(ACTS), min_size=4, max_size=4))
     def test_never_commits_another_path(self, plane: Plane, acts: list[str]) -> None:
         plane.git("reset", "-q", "--hard")
@@ -333,7 +334,7 @@ class TestHooks:
 
 class TestRefusals:
     def test_missing_identity_says_what_to_configure(self, plane: Plane, paths: list[str]) -> None:
-        config = plane.root.parent / "home/gitconfig"
+        config = plane.root.parent / "home/.gitconfig"
         config.write_text("[user]\n useConfigOnly = true\n")
         write_all(plane, paths)
         before = plane.index()

@@ -108,7 +108,7 @@ class TestDirectories:
 
     def test_init_makes_a_repository_on_main_or_as_configured(self, tmp_path: Path) -> None:
         assert Repository(init_repository(tmp_path / "a/b").worktree).branch() == "main"
-        config = tmp_path / "home/gitconfig"
+        config = tmp_path / "home/.gitconfig"
         config.write_text(config.read_text().replace("= main", "= trunk"))
         assert Repository(init_repository(tmp_path / "c").worktree).branch() == "trunk"
         config.write_text("")
@@ -191,7 +191,7 @@ class TestConfig:
         assert GitConfig(plane.root).actor() == "robot"
 
     def test_actor_without_a_name_is_an_error(self, plane: Plane, tmp_path: Path) -> None:
-        (tmp_path / "home/gitconfig").write_text("")
+        (tmp_path / "home/.gitconfig").write_text("")
         with pytest.raises(GitError) as caught:
             GitConfig(plane.root).actor()
         assert "user.name" in caught.value.hint

@@ -1,5 +1,6 @@
 """Member repositories: their state, and clones."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -129,3 +130,24 @@ def test_clone_keeps_to_the_allowed_protocols(
     monkeypatch.setenv("GIT_ALLOW_PROTOCOL", "https")
     with pytest.raises(GitError):
         clone(f"file://{make_plane('other').root}", tmp_path / "member")
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_clone_whose_files_cannot_be_written_leaves_nothing(plane: Plane, tmp_path: Path, was_there: bool) -> None:
+    plane.save("a.txt", "a\n")
+    plane.save(".gitattributes", "*.txt filter=broken\n")
+    where = tmp_path / "new" / "deep"
+    if was_there:
+        where.mkdir(parents=True)
+    with Path(os.environ["GIT_CONFIG_GLOBAL"]).open("a") as config:
+        config.write('[filter "broken"]\n\tsmudge = false\n\trequired = true\n')
+    with pytest.raises(GitError, match="could not clone"):
+        clone(str(plane.root), where)
+    assert (list(where.iterdir()) == []) if was_there else not (tmp_path / "new").exists()
+
+
+def test_clone_into_a_file_s_place_is_an_error_with_its_reason(plane: Plane, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GitError, match="cannot be made"):
+        clone(str(plane.root), tmp_path / "file" / "new")
+    assert (tmp_path / "file").is_file()

@@ -2,6 +2,7 @@
 
 import json
 
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from wmsgit.render.text import width_of
 names = st.sampled_from("ABCDE")
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.sets(st.tuples(names, st.sampled_from(["x", "y"]), names), max_size=12))
 def test_a_link_is_in_a_circle_exactly_when_its_field_leads_back(links: set[tuple[str, str, str]]) -> None:
     for edge in graph_of({}, links).edges:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import SCHEMAS
 
 from wmsgit.features.planning.readiness import Readiness
 from wmsgit.model.record import Record
@@ -16,7 +17,7 @@ from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.state import State
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-SCHEMA = Path(__file__).parents[2] / "schemas" / "task.schema.json"
+SCHEMA = SCHEMAS / "task.schema.json"
 TASK: Kind = kind_of("task", json.loads(SCHEMA.read_bytes()))
 STATUSES = TASK.fields["status"].enum
 IDS = [f"T-{number}" for number in range(8)]
@@ -69,13 +70,13 @@ def order(tasks: Tasks, name: str) -> tuple[Any, ...]:
     return priority, task.get("due", "9999"), task["created"], -len(waiting), name
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.dictionaries(st.sampled_from(IDS), fields))
 def test_ready_agrees_with_the_reference_on_any_graph(tasks: Tasks) -> None:
     assert [name for _, name in readiness(tasks).ready()] == reference(tasks)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.dictionaries(st.sampled_from(IDS), fields))
 def test_what_is_open_is_either_ready_or_said_why_not(tasks: Tasks) -> None:
     asked = readiness(tasks)

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
+from places import SCHEMAS
 
 from wmsgit.features.planning.routing import Route, clear_route, routes, words_of
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.state import State
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
 TASK, PLACEMENT = (
     kind_of(name, json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())) for name in ("task", "placement")
 )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,7 +64,7 @@ def test_brief_of_500_records_stays_in_every_budget_and_names_every_rule(many: B
     assert len(rules) == 32
     assert len(names) == 32 + 40
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(st.integers(1, 60_000))
     def check(budget: int) -> None:
         try:
@@ -80,7 +81,7 @@ def test_brief_of_500_records_stays_in_every_budget_and_names_every_rule(many: B
     check()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(PARTS, st.integers(1, 4_000))
 def test_page_never_exceeds_its_budget_nor_cuts_an_entry(parts: list[Part], budget: int) -> None:
     whole = brief_page("Brief", parts)
@@ -94,7 +95,7 @@ def test_page_never_exceeds_its_budget_nor_cuts_an_entry(parts: list[Part], budg
     assert all(f"{entry.name}" in text for part in parts if part.binds for entry in part.entries if entry.name in whole)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(TEXTS, TEXTS, st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"]), st.booleans())
 def test_block_is_kept_and_nothing_else_in_the_file_changes(
     before: str, after: str, newline: str, mark: str, is_ended: bool

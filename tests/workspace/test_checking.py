@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -226,6 +227,8 @@ def test_files_of_a_member_are_looked_for_where_it_is_checked_out(plane: Plane, 
     assert plane.check() == CheckReport((), 2, {"core": 2})
     (tmp_path / "core" / "src").mkdir(parents=True)
     (tmp_path / "core" / "src" / "a.py").write_text("")
+    assert plane.check() == CheckReport((), 2, {"core": 2})
+    plane.git("config", "wmsgit.repo.core.path", "../core")
     report = plane.check()
     assert report.unseen == {}
     assert [finding.message for finding in report.findings] == [
@@ -434,7 +437,7 @@ EDITS = (
 
 
 @given(st.lists(st.tuples(st.sampled_from(EDITS), st.booleans()), min_size=2, max_size=6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_check_with_any_cache_gives_what_it_gives_without(tmp_path_factory, edits) -> None:
     plane = make_plane(tmp_path_factory.mktemp("plane"))
     for (path, text), remove in edits:

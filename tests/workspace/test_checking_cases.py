@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from places import TESTS
 
 from wmsgit.features.check.actions.records import record_findings
 from wmsgit.features.check.actions.tree import Tree
@@ -15,7 +16,7 @@ from wmsgit.model.finding import Finding, in_order
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.store.loading import load_bytes
 
-CASES = Path(__file__).parent.parent / "cases"
+CASES = TESTS / "cases"
 EXPECTED = re.compile(r"# expect: (?P<code>[A-Z-]+) (?P<place>\d+:\d+)$", re.MULTILINE)
 REGISTRY = Registry.read(packaged_schemas())
 

@@ -97,6 +97,7 @@ def test_end_of_a_session_gathers_what_git_says(db: WorkspaceDB, root: Path, tog
     git(api, "commit", "-q", "--allow-empty", "-m", "first")
     (root / "records" / "repos").mkdir(exist_ok=True)
     (root / "records" / "repos" / "api.yaml").write_text("path: ../api\n")
+    git(root, "config", "wmsgit.repo.api.path", "../api")
     db.add_session("S-1", user="ann")
     (api / "a.py").write_text("1")
     git(api, "add", "a.py")

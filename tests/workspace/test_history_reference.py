@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from git_environment import use_git_environment
 from history_plane import write_plane
 from history_reference import Reference, text, values_of
 
@@ -12,7 +13,7 @@ from wmsgit.features.history.actions.records import log_of
 from wmsgit.features.history.actions.repository import Past
 from wmsgit.features.history.blame import blame
 from wmsgit.features.history.log import log, moments_of
-from wmsgit.features.history.record_paths import Touch
+from wmsgit.features.history.record_paths import RecordTouch
 from wmsgit.features.setup.actions.initialise import initialise, plan_init
 from wmsgit.workspace.workspace import Workspace
 
@@ -21,9 +22,7 @@ from wmsgit.workspace.workspace import Workspace
 def plane(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("history")
     with pytest.MonkeyPatch.context() as patch:
-        (folder / "gitconfig").write_text("[user]\n\tname = Ann Lee\n\temail = ann@example.org\n")
-        patch.setenv("GIT_CONFIG_GLOBAL", str(folder / "gitconfig"))
-        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        use_git_environment(folder / "home", patch)
         initialise(plan_init(folder / "plane"))
         write_plane(folder / "plane", records=200, commits=1000)
     return folder / "plane"
@@ -45,7 +44,7 @@ def pasts(reference: Reference, plane: Path, names: list[str]) -> list[Past]:
     ws = Workspace(plane)
     found = [Past(ws, start) for start in (None, *random.Random(7).sample(sorted(reference.parents), 50))]
     first = found[0]
-    first.story.prepare(Touch(position, name) for name in names for position in first.lives.touched(name))
+    first.story.prepare(RecordTouch(position, name) for name in names for position in first.lives.touched(name))
     for past in found[1:]:
         past.graph, past.lives, past.story = first.graph, first.lives, first.story
     return found

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from clones import NOW, Clone, clones_of
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from places import LEGACY
 
 from wmsgit.errors import ConflictError, NotFoundError, UsageError, WmsgitError
 from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
@@ -17,8 +19,6 @@ from wmsgit.features.renumber.actions.renumber import renumber
 from wmsgit.features.sessions.actions.current import current_session
 from wmsgit.features.sessions.actions.sessions import start_session
 from wmsgit.workspace.writing.operation import WriteOptions
-
-LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_undo_either_gives_the_fields_as_before_or_changes_nothing(plane: Clone, steps: list[tuple[str, int]]) -> None:
     """The last operation can always be undone, and the tree is then the one before it."""
@@ -259,3 +259,32 @@ def _step(plane: Clone, verb: str, number: int, name: str) -> None:
         note(ws, ws.places([name]), f"{NOW}")
     else:
         plane.set(name, "priority=HIGH" if verb == "set" else f"labels+={len(plane.head())}{plane.head()[:3]}")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "settings"),
+    [
+        ("*.yaml filter=swap\n", {"filter.swap.clean": "tr a-z b-za", "filter.swap.smudge": "tr b-za a-z"}),
+        ("*.yaml text eol=crlf\n", {}),
+        ("*.yaml text\n", {"core.eol": "crlf"}),
+    ],
+)
+def test_undo_writes_what_git_itself_would_check_out(plane: Clone, attributes: str, settings: dict[str, str]) -> None:
+    for name, value in settings.items():
+        plane.git("config", name, value)
+    plane.write(".gitattributes", attributes)
+    plane.git("add", "-A")
+    plane.git("commit", "-qm", "attributes")
+    place = plane.task("One", "labels=a, b")
+    plane.git("rm", "-q", "--cached", place.path)
+    plane.git("reset", "-q", "--hard")
+    text, blob = (plane.root / place.path).read_bytes(), plane.git("rev-parse", f"HEAD:{place.path}")
+    note(plane.ws, [place], "seen")
+    undo(plane.ws)
+    assert (plane.root / place.path).read_bytes() == text
+    assert plane.git("rev-parse", f"HEAD:{place.path}") == blob
+    assert not plane.git("status", "--porcelain")
+    remove(plane.ws, plane.ws.places(["WS-TASK-001"]))
+    undo(plane.ws)
+    assert (plane.root / place.path).read_bytes() == text
+    assert not plane.git("status", "--porcelain")

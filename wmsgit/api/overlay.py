@@ -43,7 +43,7 @@ class Overlay:
     def _open(self) -> Index:
         from pathlib import Path
 
-        copy = Path(self._folder.name)
+        copy = Path(self._folder.name).resolve()
         if self._workspace.cache_dir:
             borrow_snapshot(self._workspace.cache_dir, copy)
         index = open_index(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from wmsgit.errors import WmsgitError
 from wmsgit.vcs.merge.driver import CONFLICT_STATUS, FAILURE_STATUS
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     size, path = [*arguments[3:], "", ""][:2]
     try:
         status = _run(base, ours, theirs, int(size) if size.isdigit() else 0, path)
-    except OSError as error:  # with 1 Git would take our side, as it stands, for the merged text
+    except (OSError, WmsgitError) as error:  # with 1 Git would take our side, as it stands, for the merged text
         _tell(path, f"a file cannot be read or written: {error}")
         status = FAILURE_STATUS
     sys.exit(status)
@@ -56,14 +57,21 @@ def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> i
         merged = _merge(texts, path, size)
     except Exception as error:  # noqa: BLE001 - a merge that fails must not lose a side
         _tell(path, f"this is a bug in wmsgit, nothing was combined: {type(error).__name__}: {error}")
-        ours.write_bytes(whole_conflict(texts[1], texts[2], marker_size=size))
+        _write(ours, whole_conflict(texts[1], texts[2], marker_size=size))
         return CONFLICT_STATUS
-    ours.write_bytes(merged.text)
+    _write(ours, merged.text)
     if merged.reason:
         _tell(path, f"not merged field by field: {merged.reason}")
     for name in dict.fromkeys(field.name for field in merged.open):
         _tell(path, f"both sides changed {name}")
     return 0 if merged.is_clean else CONFLICT_STATUS
+
+
+def _write(path: Path, text: bytes) -> None:
+    from wmsgit.disk.named import named_file
+    from wmsgit.disk.writer import write_file
+
+    write_file(*named_file(path), text)
 
 
 def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":
@@ -77,11 +85,11 @@ def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "M
 
 def _schema(path: str) -> Mapping[str, Any] | None:
     """The schema of the record's kind, of the worktree's own; Git runs the driver at the worktree's top."""
-    from wmsgit.schema.registry import Registry
+    from wmsgit.schema.registry import LinkedSchemasError, Registry
 
     try:
         return Registry.read(Path("schemas")).schema_at(path)
-    except OSError:
+    except (OSError, LinkedSchemasError):
         return None
 
 

@@ -11,14 +11,12 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.index.database import Edit
 from wmsgit.index.files import Catalogue, FileEntry
-from wmsgit.index.snapshot import temporary_beside
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
-
-DELTA = "snapshot.delta"
 
 
 def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int, Edit]) -> None:
@@ -47,12 +45,7 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
         "total": f"{catalogue.total:x}",
     }
     text = json.dumps(whole, separators=(",", ":"), default=str).encode()
-    body = temporary_beside(path)
-    try:
-        body.write_bytes(b"%08x\n" % zlib.crc32(text) + text)
-        body.replace(path)
-    finally:
-        body.unlink(missing_ok=True)
+    OwnFolder(path.parent).write(path.name, [b"%08x\n" % zlib.crc32(text), text])
 
 
 def read(path: Path, generation: str, catalogue: Catalogue) -> list[Edit]:
@@ -62,7 +55,7 @@ def read(path: Path, generation: str, catalogue: Catalogue) -> list[Edit]:
         What has changed in content.
     """
     try:
-        crc, _, text = path.read_bytes().partition(b"\n")
+        crc, _, text = OwnFolder(path.parent).read(path.name).partition(b"\n")
         whole = json.loads(text) if int(crc, 16) == zlib.crc32(text) else {}
         if whole.get("generation") != generation:
             return []

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.errors import SchemaError
 from wmsgit.index import delta, snapshot
 from wmsgit.index.database import PARTS, Database, Edit, Part
@@ -134,7 +135,7 @@ class Upkeep:
         self.catalogue = Catalogue(sections, header["next_number"], int(header["total"], 16))
         self._folders = {name: (folder, inner) for name, (folder, inner) in header["kinds"].items()}
         self._generation = self._snapshot.generation
-        edits = delta.read(self._cache / delta.DELTA, self._generation, self.catalogue)
+        edits = delta.read(self._cache / snapshot.DELTA, self._generation, self.catalogue)
         self.database = Database(self._kinds)
         self.database.apply(edits, keep=True)
         self.forget()
@@ -235,11 +236,10 @@ class Upkeep:
         if self._cache is None:
             return
         try:
-            self._cache.mkdir(parents=True, exist_ok=True)
             if is_large:
                 self._rewrite(self._cache)
             else:
-                path = self._cache / delta.DELTA
+                path = self._cache / snapshot.DELTA
                 delta.write(path, self._generation, self.catalogue, self.database.pending)
         except (OSError, OverflowError, MemoryError):
             return
@@ -253,7 +253,7 @@ class Upkeep:
             "total": f"{self.catalogue.total:x}",
         }
         self._generation = snapshot.write(cache / snapshot.SNAPSHOT, header, self._blobs(files))
-        (cache / delta.DELTA).unlink(missing_ok=True)
+        OwnFolder(cache).remove(snapshot.DELTA)
         # Parts that are not loaded yet have no edits: the snapshot that is open serves them as well.
         self.database.settle()
         self.catalogue.sections = {name: KindFiles(image) for name, image in files.items()}

@@ -1,7 +1,6 @@
 """The table `record_changes`: filled when a query first names it, and kept, so that only new commits are told."""
 
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.index.rows import cell_of, text_of
 from wmsgit.model.history_rows import ChangeRow, HistoryRows, ReadHistory
 
@@ -86,7 +86,8 @@ def _attach(connection: sqlite3.Connection, head: bytes, cache_dir: Path | None)
 def _load(head: bytes, cache_dir: Path | None) -> bytes:
     """The kept image; empty where there is none, or it is damaged or foreign."""
     try:
-        whole = (cache_dir / CACHE).read_bytes() if cache_dir and hasattr(sqlite3.Connection, "deserialize") else b""
+        can_load = hasattr(sqlite3.Connection, "deserialize")
+        whole = OwnFolder(cache_dir).read(CACHE) if cache_dir and can_load else b""
     except OSError:
         return b""
     kept, _, rest = whole.partition(b"\n")
@@ -99,10 +100,5 @@ def _save(connection: sqlite3.Connection, head: bytes, cache_dir: Path) -> None:
     if not hasattr(connection, "serialize"):
         return
     image = connection.serialize(name="changes")
-    draft = cache_dir / f"{CACHE}.{os.getpid()}.tmp"
     with suppress(OSError):
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(head + b"\n%08x\n" % zlib.crc32(image) + image)
-        draft.replace(cache_dir / CACHE)
-    with suppress(OSError):
-        draft.unlink(missing_ok=True)
+        OwnFolder(cache_dir).write(CACHE, [head, b"\n%08x\n" % zlib.crc32(image), image])

@@ -5,28 +5,25 @@ with a magic word, the header's length and its CRC-32 (the fastest checksum of t
 snapshot is never changed, only replaced by a new file of the same name, so an open one stays whole.
 """
 
-import io
 import json
 import os
-import shutil
 import sqlite3
 import struct
-import time
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.index.files import BYTE_ORDER
 from wmsgit.model.version import __version__
 
 SNAPSHOT = "snapshot"
+DELTA = f"{SNAPSHOT}.delta"
 _TRAILER = struct.Struct("<16sQI")
 _MAGIC = b"wmsgit snapshot\n"
 _FORMAT = 2
-_TEMPORARY = ".tmp"
-_STALE_S = 3600
 
 
 class DamagedError(Exception):
@@ -60,7 +57,7 @@ class Snapshot:
         """
         self._file = -1
         try:
-            self._file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            self._file = OwnFolder(path.parent).open_file(path.name)
             self.header = self._read_header()
             self._blobs = dict(self.header["blobs"])
         except (
@@ -133,19 +130,15 @@ def write(path: Path, header: Mapping[str, Any], blobs: Iterable[tuple[str, byte
     """
     generation = os.urandom(8).hex()
     places: dict[str, tuple[int, int, int]] = {}
-    body = temporary_beside(path)
-    try:
-        with body.open("xb", buffering=0) as file:
-            for name, blob in blobs:
-                places[name] = (file.tell(), len(blob), zlib.crc32(blob))
-                _write_all(file, blob)
-            text = json.dumps({**header, "generation": generation, "blobs": places}).encode()
-            _write_all(file, text + _TRAILER.pack(_MAGIC, len(text), zlib.crc32(text)))
-        body.replace(path)
-    finally:
-        body.unlink(missing_ok=True)
+    own = OwnFolder(path.parent)
+    with own.draft(path.name) as file:
+        for name, blob in blobs:
+            places[name] = (file.tell(), len(blob), zlib.crc32(blob))
+            file.write(blob)
+        text = json.dumps({**header, "generation": generation, "blobs": places}).encode()
+        file.write(text + _TRAILER.pack(_MAGIC, len(text), zlib.crc32(text)))
     with suppress(OSError):
-        _sweep(path.parent)
+        own.sweep()
     return generation
 
 
@@ -154,25 +147,9 @@ def borrow_snapshot(source: Path, target: Path) -> None:
 
     Both are only ever replaced, so a hard link is as good as a copy.
     """
-    for path in source.glob(f"{SNAPSHOT}*"):
-        if path.suffix == _TEMPORARY:
-            continue
+    for name in (SNAPSHOT, DELTA):
         with suppress(OSError):
-            try:
-                os.link(path, target / path.name)
-            except OSError:
-                shutil.copyfile(path, target / path.name)
-
-
-def temporary_beside(path: Path) -> Path:
-    """A name for a file that will replace `path`; no other process makes the same."""
-    return path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}{_TEMPORARY}")
-
-
-def _write_all(file: io.FileIO, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]
+            OwnFolder(target).borrow(OwnFolder(source), name)
 
 
 def _read_at(file: int, offset: int, size: int) -> bytes:
@@ -187,11 +164,3 @@ def _read_at(file: int, offset: int, size: int) -> bytes:
         chunks.append(chunk)
         missing -= len(chunk)
     return b"".join(chunks)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what writers that were killed an hour ago or earlier have left behind."""
-    limit = time.time() - _STALE_S
-    for path in folder.glob(f"{SNAPSHOT}*{_TEMPORARY}"):
-        if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)

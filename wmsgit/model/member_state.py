@@ -25,7 +25,7 @@ class MemberState:
         subject: the first line of its message.
         in_progress: `merge`, `rebase` and so on, or empty.
         is_bare: it is a repository without a worktree.
-        problem: why git could not read it; empty when it could.
+        problem: why it was not read, as a statement of its own; empty when it was.
     """
 
     path: Path

@@ -13,9 +13,11 @@ class Symptom:
         message: one sentence.
         hint: how it is mended by hand, or by which command.
         mend: mends it, and says what was done; None where only a person can.
+        question: what a person must say yes to before it is mended; empty where nothing has to be asked.
     """
 
     place: str
     message: str
     hint: str = ""
     mend: Callable[[], str] | None = None
+    question: str = ""

@@ -76,6 +76,17 @@ def packaged_schemas() -> Path:
     return inside if inside.is_dir() else package.parent / "schemas"
 
 
+class LinkedSchemasError(SchemaError):
+    """The folder of the schemas is a symbolic link: what lies behind it could change without a word."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            "the folder of the schemas is a symbolic link, and none is followed",
+            where=where,
+            hint="make it a real folder",
+        )
+
+
 class Registry:
     """The kinds of one workspace.
 
@@ -89,7 +100,13 @@ class Registry:
 
     @classmethod
     def read(cls, folder: Path) -> "Registry":
-        """The registry of a folder of schema files; the packaged one where the folder does not exist."""
+        """The registry of a folder of schema files; the packaged one where the folder does not exist.
+
+        Raises:
+            LinkedSchemasError: when the folder is a symbolic link.
+        """
+        if folder.is_symlink():
+            raise LinkedSchemasError(folder.name)
         sources: dict[str, bytes] = {}
         with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
             for entry in entries:

@@ -49,7 +49,7 @@ MAX_ALIASES = 16
 __all__ = [
     "MAX_ALIASES", "MAX_DEPTH", "MAX_NODES", "AliasEvent", "DocumentEndEvent", "DocumentStartEvent",
     "MappingEndEvent", "MappingStartEvent", "ScalarEvent", "SequenceEndEvent", "SequenceStartEvent",
-    "StreamEndEvent", "StreamStartEvent", "event_source", "refusal_at", "refusal_of",
+    "StreamEndEvent", "StreamStartEvent", "depth_error_at", "event_source", "refusal_at", "refusal_of",
 ]  # fmt: skip
 
 
@@ -62,6 +62,17 @@ def event_source(text: str) -> Callable[[], Any]:
         source: Callable[[], Any] = _CParser(text).get_event
         return source
     return _PureParser(text).get_event
+
+
+def depth_error_at(error: yaml.YAMLError) -> int | None:
+    """How many characters into the text the parser met its own bound on depth; None for every other error.
+
+    libyaml has one since 0.2.6, of 1,000 levels. Its scanner reads up to 1,024 characters ahead of the events, so that
+    a text may be refused before its events are as deep as `MAX_DEPTH`.
+    """
+    mark = getattr(error, "problem_mark", None)
+    is_depth = "nesting depth" in str(getattr(error, "problem", None))
+    return mark.index if mark is not None and is_depth else None
 
 
 def refusal_at(event: Any, code: str, message: str, hint: str = "") -> UnreadableError:

@@ -1,28 +1,16 @@
-"""Files: record files read within bounds, written whole or not at all, and removed."""
+"""Files: record files read within bounds; `wmsgit.disk.writer` writes them."""
 
-import contextlib
-import errno
 import os
 import stat
-from collections.abc import Sequence
 from pathlib import Path
 
-from wmsgit.errors import GitError, NotFoundError
+from wmsgit.disk.refusal import words_of
+from wmsgit.errors import NotFoundError
 from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.refusal import UnreadableError
 
 DIGEST_DIGITS = 40
 """How many hexadecimal digits `digest_of` gives; a blob's id has more in a repository of SHA-256."""
-
-_NEW_FILE_MODE = 0o666
-_MANY_FILES = 8
-_WORDS = {
-    errno.ENOSPC: "no space left on device",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-}
 
 
 def read_file(root: Path, path: str) -> bytes:
@@ -46,7 +34,7 @@ def read_file(root: Path, path: str) -> bytes:
     except FileNotFoundError:
         raise NotFoundError("there is no such file", where=path) from None
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {_words(error)}", code="UNREADABLE", path=path) from error
+        raise UnreadableError(f"cannot be read: {words_of(error)}", code="UNREADABLE", path=path) from error
 
 
 def digest_of(raw: bytes) -> str:
@@ -58,66 +46,6 @@ def digest_of(raw: bytes) -> str:
     from hashlib import sha1  # loads OpenSSL, which reading one record does not need
 
     return sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
-
-
-def write_atomically(path: Path, text: bytes) -> None:
-    """Writes a file whole or not at all; it is on the disk when this returns. Folders on the way are made.
-
-    An existing file keeps its mode. Whoever reads meanwhile sees the old bytes or the new ones.
-
-    Raises:
-        GitError: when the file system refuses.
-    """
-    write_all_atomically([(path, text)])
-
-
-def write_all_atomically(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Writes files, each whole or not at all, as `write_atomically` does.
-
-    Nothing is replaced before everything is on the disk, so that a full disk leaves every file as it was.
-    Many files are synced by one call: a sync of each would cost more than all the rest.
-
-    Raises:
-        GitError: when the file system refuses.
-    """
-    temporaries: list[tuple[Path, Path]] = []
-    try:
-        syncs_each = len(files) <= _MANY_FILES or not hasattr(os, "sync")
-        for path, text in files:
-            temporary = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.tmp")
-            temporaries.append((temporary, path))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(temporary, text, _mode_of(path), sync=syncs_each)
-        if not syncs_each:
-            os.sync()
-        while temporaries:
-            temporary, path = temporaries[-1]
-            temporary.replace(path)
-            temporaries.pop()
-        for folder in {path.parent for path, _ in files}:
-            _sync_folder(folder)
-    except OSError as error:
-        raise GitError(f"the file cannot be written: {_words(error)}", where=str(files[0][0])) from error
-    finally:
-        for temporary, _ in temporaries:  # also after ^C: no temporary file stays behind
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
-def remove_file(path: Path) -> None:
-    """Removes a file; it is gone from the disk when this returns. The folder stays.
-
-    Raises:
-        NotFoundError: when there is no such file.
-        GitError: when the file system refuses.
-    """
-    try:
-        path.unlink()
-        _sync_folder(path.parent)
-    except FileNotFoundError:
-        raise NotFoundError("there is no such file", where=str(path)) from None
-    except OSError as error:
-        raise GitError(f"the file cannot be removed: {_words(error)}", where=str(path)) from error
 
 
 def require_no_links(root: Path, path: str) -> None:
@@ -155,35 +83,3 @@ def _read_bounded(handle: int, path: str) -> bytes:
 
 def _too_large(path: str) -> UnreadableError:
     return UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE", path=path)
-
-
-def _mode_of(path: Path) -> int | None:
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        return None
-
-
-def _write(temporary: Path, text: bytes, mode: int | None, *, sync: bool) -> None:
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _NEW_FILE_MODE)
-    with os.fdopen(handle, "wb") as file:
-        if mode is not None:
-            os.fchmod(handle, mode)
-        file.write(text)
-        file.flush()
-        if sync:
-            os.fsync(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename last; file systems that cannot sync a folder are left to it."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _words(error: OSError) -> str:
-    return _WORDS.get(error.errno or 0, error.strerror or str(error))

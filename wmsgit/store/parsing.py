@@ -6,7 +6,8 @@ import yaml
 
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import Shape
-from wmsgit.store.events import event_source, refusal_of
+from wmsgit.store.events import depth_error_at, event_source, refusal_of
+from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.values import Builder
 
 
@@ -25,5 +26,24 @@ def parse(text: str, shape: Shape, *, keeps: bool = True) -> tuple[Data, list[An
     try:
         data = builder.document(shape)
     except yaml.YAMLError as error:
-        raise refusal_of(error, text) from None
+        end = depth_error_at(error)
+        raise refusal_of(error, text) if end is None else _refusal_of_depth(text[:end], shape, error) from None
     return data, builder.events
+
+
+def _refusal_of_depth(text: str, shape: Shape, error: yaml.YAMLError) -> UnreadableError:
+    """What is wrong first in a text that the parser refused as too deep: most often that it goes beyond our own bound.
+
+    Args:
+        text: the text up to where the parser stopped, which is thus within the parser's bound.
+        shape: the types that the schema admits at each place.
+        error: what the parser said.
+    """
+    try:
+        Builder(event_source(text), keeps=False).document(shape)
+    except UnreadableError as found:
+        return found
+    except yaml.YAMLError:
+        pass
+    refusal = refusal_of(error, text)
+    return UnreadableError(refusal.message, code="DEPTH", line=refusal.line, column=refusal.column)

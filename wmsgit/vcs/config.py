@@ -13,7 +13,11 @@ _MISSING_STATUS = 5  # git-config(1): "you try to unset an option which does not
 
 
 class GitConfig:
-    """The configuration that holds in `root`: read whole, by one process, when it is first asked for."""
+    """The configuration that holds in `root`: read whole, by one process, when it is first asked for.
+
+    Where no worktree has its top there, it is the user's own alone: what lies in a folder that only looks like a Git
+    directory is no configuration of theirs.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -98,7 +102,8 @@ class GitConfig:
     def _load(self) -> dict[str, list[str | None]]:
         if self._values is None:
             self._values = {}
-            for entry in nul_split(read_git(self._root, "config", "--list", "-z", "--includes")):
+            asked = ("config", "--list", "-z", "--includes")
+            for entry in nul_split(read_git(self._root, *asked, needs_repository=False)):
                 name, newline, value = entry.partition("\n")
                 self._values.setdefault(name, []).append(value if newline else None)
         return self._values

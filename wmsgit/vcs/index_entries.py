@@ -15,7 +15,8 @@ _EMPTY_BLOBS = frozenset(
         "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
     }
 )
-_GITLINK = "160000"
+GITLINK = "160000"
+"""The mode of a submodule (gitglossary)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_index(root: Path, prefix: str, index_file: Path | None = None) -> dict[
     Left out: the sides of an unresolved merge, submodules, and what `git add -N` only announces.
     """
     output = read_git(root, "ls-files", "-v", "-s", "-z", "--", *_below(prefix), index_file=index_file)
-    files = {path: entry.blob for path, entry in _parse(output) if not entry.stage and entry.mode != _GITLINK}
+    files = {path: entry.blob for path, entry in _parse(output) if not entry.stage and entry.mode != GITLINK}
     for path in _announced([path for path, blob in files.items() if blob in _EMPTY_BLOBS], root, index_file):
         files.pop(path, None)
     return files
@@ -64,6 +65,13 @@ def read_index_modes(root: Path, index_file: Path | None = None) -> Iterator[tup
         mode, blob, stage = words.split(" ")
         if stage == "0":
             yield path, mode, blob
+
+
+def read_modes_below(root: Path, paths: Collection[str]) -> dict[str, str]:
+    """Path → mode of what the index has at or below these paths, links and submodules too."""
+    output = read_git(root, "ls-files", "-s", "-z", "--", *pathspecs(paths))
+    entries = (line.partition("\t") for line in nul_split(output))
+    return {path: words[:6] for words, _, path in entries}
 
 
 def read_left_out(root: Path, prefix: str) -> list[str]:

@@ -1,14 +1,20 @@
 """Where a repository's directories are, found by reading files alone: no process is started."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import GitError
 
-_OWN = "wmsgit"
+PRIVATE = "wmsgit"
+"""The folder in a Git directory that is wmsgit's own."""
+
 _SETTING = re.compile(r"^\s*(?P<name>[A-Za-z][A-Za-z0-9-]*)\s*(?:=\s*(?P<value>.*?))?\s*$")
 _SECTION = re.compile(r"^\s*\[\s*(?P<name>[^\]]*?)\s*\]")
+
+_ADMITTED: set[Path] = set()
+"""The bare repositories that this process may read: see `admit_bare`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,76 @@ def find_bare_repository(start: Path) -> Path | None:
     return None
 
 
+def brought_repository(path: Path, workspace: Path) -> Path | None:
+    """The bare repository that `path` is, or lies in, where a checkout may have brought it; None for every other path.
+
+    Git forbids to track `.git`, but a folder that is itself a Git directory is made of ordinary files, its
+    configuration among them (git-config, `safe.bareRepository`). So one that lies in a worktree, in a Git directory or
+    in the workspace is nobody's choice, whatever it says of itself.
+    """
+    bare = find_bare_repository(path)
+    if bare is None:
+        return None
+    return bare if bare.is_relative_to(workspace.resolve()) or _is_enclosed(bare) else None
+
+
+def require_not_brought(path: Path, workspace: Path) -> None:
+    """Refuses a path in a bare repository that a checkout may have brought: see `brought_repository`.
+
+    Raises:
+        GitError: for such a path.
+    """
+    bare = brought_repository(path, workspace)
+    if bare is not None:
+        raise GitError(
+            "this is a bare repository inside a checkout, which may have brought it: git is not run in it",
+            where=str(bare),
+            hint="keep a bare repository outside of every worktree",
+        )
+
+
+def admit_bare(path: Path, workspace: Path) -> None:
+    """Lets git read the bare repository at `path` from now on: none is ever read but one that was admitted.
+
+    Raises:
+        GitError: when a checkout may have brought it.
+    """
+    require_not_brought(path, workspace)
+    _ADMITTED.add(path.resolve())
+
+
+def has_worktree(top: Path) -> bool:
+    """Whether a worktree has its top here: then its `.git` is the first place where Git looks for the repository.
+
+    Raises:
+        GitError: when a `.git` file names a directory that is not there.
+    """
+    return _is_git_dir(top / ".git") or _dirs_at(top) is not None
+
+
+def explicit_git_dir(top: Path) -> Path | None:
+    """The Git directory to name to Git for the worktree that has its top here, or the admitted bare repository here.
+
+    None where there is neither.
+
+    Raises:
+        GitError: when a `.git` file names a directory that is not there.
+    """
+    dot_git = top / ".git"
+    if _is_git_dir(dot_git):
+        return dot_git.absolute()
+    if dot_git.is_file():
+        return _pointed_at(dot_git)
+    bare = top.resolve() if _ADMITTED else top
+    return bare if bare in _ADMITTED and _is_git_dir(bare) and not _is_enclosed(bare) else None
+
+
+def common_dir_at(top: Path) -> Path | None:
+    """What the worktrees of the repository share that has its top here, or is bare here: see `explicit_git_dir`."""
+    git_dir = explicit_git_dir(top)
+    return _common_dir(git_dir) if git_dir else None
+
+
 def require_git_dirs(start: Path) -> GitDirs:
     """The repository that `start` lies in.
 
@@ -105,12 +181,12 @@ def worktree_of(repository: Path, start: Path) -> Path:
 
 def private_dir(dirs: GitDirs) -> Path:
     """Where this worktree's caches and state lie; it may not exist yet."""
-    return dirs.git_dir / _OWN
+    return dirs.git_dir / PRIVATE
 
 
 def shared_dir(dirs: GitDirs) -> Path:
     """Where what all worktrees share lies, the lock among it; it may not exist yet."""
-    return dirs.common_dir / _OWN
+    return dirs.common_dir / PRIVATE
 
 
 def linked_worktrees(common_dir: Path) -> list[Path]:
@@ -151,11 +227,22 @@ def _common_dir(git_dir: Path) -> Path:
     return (git_dir / _read_line(pointer)).resolve() if pointer.is_file() else git_dir
 
 
+def _is_enclosed(bare: Path) -> bool:
+    """Whether a folder lies below the top of a worktree, or below a Git directory."""
+    return any(os.path.lexists(above / ".git") or _is_git_dir(above) for above in bare.parents)
+
+
 def _is_git_dir(folder: Path) -> bool:
-    """Whether Git itself would take `folder` for a Git directory (setup.c, `is_git_directory`)."""
-    if not (folder / "HEAD").is_file() and not (folder / "HEAD").is_symlink():
+    """Whether Git itself would take `folder` for a Git directory (setup.c, `is_git_directory`).
+
+    Git asks only whether `objects` and `refs` may be entered, which is true of a file that may be executed, too.
+    """
+    head = folder / "HEAD"
+    if not head.is_file() and not head.is_symlink():
         return False
-    return (folder / "commondir").is_file() or ((folder / "objects").is_dir() and (folder / "refs").is_dir())
+    if os.access(f"{folder}/objects", os.X_OK) and os.access(f"{folder}/refs", os.X_OK):
+        return True
+    return (folder / "commondir").is_file()
 
 
 def _read_line(path: Path) -> str:

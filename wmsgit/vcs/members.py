@@ -2,20 +2,28 @@
 
 import os
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.refusal import refused
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.model.member_state import MemberState
-from wmsgit.vcs.locate import GitDirs, is_bare_repository, repository_at
-from wmsgit.vcs.process import read_git, write_git
+from wmsgit.vcs.locate import GitDirs, find_bare_repository, is_bare_repository, repository_at
+from wmsgit.vcs.process import fetch_git, read_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.status import Status, parse_status
 
 _SHORT = 7
 # A remote helper (`ext::COMMAND`) runs what the URL says (git-remote-ext).
 _HELPER = re.compile(r"[A-Za-z0-9+.-]*::")
+# What git says when it leaves what it cloned (builtin/clone.c); in every other case it cleans up itself.
+_LEFT = "Clone succeeded, but checkout failed"
 _PROTOCOLS = "file:git:http:https:ssh"
+_SAFE_PROTOCOLS = "file:https:ssh"
+"""What a runner clones by, unless `GIT_ALLOW_PROTOCOL` says otherwise: its URLs come with a stranger's change."""
+_OPEN = re.compile(r"(git|http)://", re.IGNORECASE)
 
 
 def member_state(path: Path) -> MemberState:
@@ -41,7 +49,8 @@ def is_vacant(path: Path) -> bool:
 def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -> None:
     """Clones a repository, through the user's own git, to a path that is vacant.
 
-    A shallow clone has the last commit of one branch alone, and git asks nobody for a password.
+    A shallow clone has the last commit of one branch alone; git asks nobody for a password, and uses no protocol
+    that leaves what it carries unprotected (`git://`, `http://`), after a redirection neither.
 
     Args:
         url: where from.
@@ -50,22 +59,54 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
         is_shallow: see above.
 
     Raises:
-        UsageError: when `url` would be an option or a command rather than a place.
+        UsageError: when `url` would be an option or a command rather than a place, or may not be used.
         ConflictError: when there is something at `path`.
-        GitError: when git fails; it then leaves nothing behind.
+        GitError: when git fails; nothing of it is then left behind.
     """
     if not url or url.startswith("-") or _HELPER.match(url) or any(not char.isprintable() for char in url):
         raise UsageError(f"{url!r} is not a URL to clone from", hint="https://, ssh://, user@host:path or a path")
+    allowed = os.environ.get("GIT_ALLOW_PROTOCOL", _SAFE_PROTOCOLS if is_shallow else _PROTOCOLS)
+    open_protocol = _OPEN.match(url)
+    if open_protocol and open_protocol[1].lower() not in allowed.split(":"):
+        raise UsageError(
+            f"{url} is not protected on its way: whoever is between could put in what they like",
+            hint="https://, ssh:// or user@host:path; GIT_ALLOW_PROTOCOL names others",
+        )
     if not is_vacant(path):
         raise ConflictError("there is something here already", where=str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    protocols = os.environ.get("GIT_ALLOW_PROTOCOL", _PROTOCOLS)
-    settings = {"GIT_ALLOW_PROTOCOL": protocols} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
+    if find_bare_repository(path) is not None:
+        raise GitError("this lies in a Git directory, where nothing is cloned to", where=str(path))
+    made = _make_folders(path)
+    settings = {"GIT_ALLOW_PROTOCOL": allowed} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
     options = [f"--branch={branch}"] if branch else []
     options += ["--depth=1", "--no-tags"] if is_shallow else []
-    outcome = write_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
+    outcome = fetch_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
     if outcome.status:
+        if _LEFT in outcome.stderr:
+            _empty(path)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
         raise GitError(f"git could not clone {url}", where=str(path), details=outcome.lines)
+
+
+def _make_folders(path: Path) -> list[Path]:
+    """Make the folders that `path` and what is to be in it need; gives those that were not there, the inner first."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    with refused(str(path), "the folder cannot be made"):
+        make_user_folder(path)
+    return missing
+
+
+def _empty(path: Path) -> None:
+    """Remove what is in a folder, as far as that can be done."""
+    import shutil
+
+    for entry in path.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:

@@ -1,35 +1,30 @@
-"""How git is run: plain processes to read, GitPython to write."""
+"""How git is asked: what it prints, or how it ended. Each function says in which profile it is started."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from wmsgit.errors import GitError
-from wmsgit.vcs.environment import own_repository, read_environment, write_settings
+from wmsgit.vcs.launch import GitResult, reading_plainly, run_as_user, run_plainly
+from wmsgit.vcs.profile import FETCH, OWN_WRITE, READ, Profile
 
-_NO_GIT = "git was not found"
+__all__ = [
+    "GitResult",
+    "fetch_git",
+    "literal",
+    "make_repository",
+    "nul_joined",
+    "nul_split",
+    "read_git",
+    "reading_git",
+    "try_git",
+    "write_git",
+]
+
 _LITERAL = ("--literal-pathspecs",)
-_OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
-"""What holds whatever the user's configuration says: messages are UTF-8, and where most records of a folder have moved
-a merge moves no other one after them, for the folder is the person's choice."""
-_INSTALL = "install Git and put it on PATH"
-
-
-@dataclass(frozen=True, slots=True)
-class GitResult:
-    """How a git command ended: its exit status (negative: ended by that signal) and what it printed."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What it printed, line by line, errors first, without empty lines and git's own hints."""
-        text = f"{self.stderr}\n{self.stdout}".splitlines()
-        return tuple(line.rstrip() for line in text if line.strip() and not line.startswith("hint:"))
+_LACKING = ("promisor remote", "lazy fetching disabled")
+"""What git says when it may not fetch, or cannot, an object that a partial clone lacks (promisor-remote.c)."""
 
 
 def read_git(
@@ -39,94 +34,64 @@ def read_git(
     index_file: Path | None = None,
     accept: Sequence[int] = (0,),
     literally: bool = True,
+    needs_repository: bool = True,
+    is_plane: bool = False,
 ) -> bytes:
-    """What a reading git command prints.
+    """What a reading git command prints (profile `READ`).
 
     Args:
-        cwd: where it runs.
+        cwd: where it runs: the top of a worktree, or a bare repository.
         arguments: the command and what follows it.
         stdin: what it reads from standard input.
         index_file: the index to read instead of the repository's own.
         accept: the exit statuses that are no failure.
         literally: whether pathspecs mean these very paths.
+        needs_repository: whether it makes no sense without; else only the user's own configuration is read there.
+        is_plane: whether this is the repository that the user works in, whose file system monitor may be asked.
 
     Raises:
         GitError: when its exit status is not among `accept`, with what it said in the details.
+        IncompleteError: when a partial clone lacks what it reads, and the remote cannot be reached.
     """
-    options = _LITERAL if literally else ()
-    outcome, stdout = _run(cwd, (*options, *arguments), stdin, index_file)
+    words = (*(_LITERAL if literally else ()), *arguments)
+    outcome, stdout = _read(
+        cwd, words, stdin, index_file=index_file, needs_repository=needs_repository, is_plane=is_plane
+    )
     if outcome.status not in accept:
         raise GitError(f"git {_command(arguments)} failed", where=str(cwd), details=outcome.lines)
     return stdout
 
 
-def try_git(cwd: Path, *arguments: str, index_file: Path | None = None) -> tuple[GitResult, bytes]:
-    """How a reading git command ended, and its output as bytes; `index_file` is read instead of the repository's."""
-    return _run(cwd, (*_LITERAL, *arguments), b"", index_file)
+def try_git(
+    cwd: Path, *arguments: str, index_file: Path | None = None, needs_repository: bool = True
+) -> tuple[GitResult, bytes]:
+    """How a reading git command ended, and its output as bytes: see `read_git`."""
+    return _read(cwd, (*_LITERAL, *arguments), index_file=index_file, needs_repository=needs_repository)
 
 
-def _command(arguments: Sequence[str]) -> str:
-    """The command among git's own options, each of which may be `-c` with a value."""
-    words = iter(arguments)
-    return next((word for word in words if word != "-c" or not next(words, "")), "")
-
-
-@contextmanager
-def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> Iterator[IO[bytes]]:
-    """The output of a reading git command while it runs; the process is ended when the block is left."""
-    import subprocess
-
-    with _git_found():
-        process = subprocess.Popen(
-            ["git", *_LITERAL, *arguments],
-            cwd=cwd,
-            env=read_environment(),
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    with process:
-        try:
-            assert process.stdout is not None  # it was asked for as a pipe
-            yield process.stdout
-        finally:
-            process.kill()
+def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    """The output of a reading git command while it runs (profile `READ`): see `reading_plainly`."""
+    return reading_plainly(cwd, (*_LITERAL, *arguments), stdin)
 
 
 def write_git(
     cwd: Path, command: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
 ) -> GitResult:
-    """Runs a writing git command through GitPython: the user's own git, hooks and signing.
+    """Runs a writing git command: the user's own git, hooks and signing (profile `OWN_WRITE`): see `run_as_user`.
 
     Pathspecs are not literal here, for `--literal-pathspecs` would reach the hooks: see `literal`.
-
-    Args:
-        cwd: where it runs.
-        command: the git command, such as `commit`.
-        arguments: what follows it.
-        stdin: what it reads from standard input.
-        settings: further environment variables.
-
-    Raises:
-        GitError: when there is no git, or `cwd` is not there (GitPython would run it somewhere else).
     """
-    import os
-    import tempfile
+    return run_as_user(OWN_WRITE, cwd, command, arguments, stdin, settings)
 
-    if not os.access(cwd, os.X_OK):
-        raise GitError("this directory is not there or cannot be entered", where=str(cwd))
-    git = load_gitpython().Git(str(cwd))(c=_OWN_CONFIG)
-    with tempfile.TemporaryFile() as file, own_repository():
-        file.write(stdin)
-        file.seek(0)
-        status, stdout, stderr = getattr(git, command)(
-            *arguments,
-            istream=file,
-            env=write_settings() | dict(settings or {}),
-            with_extended_output=True,
-            with_exceptions=False,
-        )
-    return GitResult(status, str(stdout), str(stderr))
+
+def make_repository(cwd: Path, *arguments: str) -> GitResult:
+    """Runs `git init` in a directory (profile `OWN_WRITE`), whatever lies around it."""
+    return run_as_user(OWN_WRITE, cwd, "init", arguments)
+
+
+def fetch_git(cwd: Path, command: str, *arguments: str, settings: Mapping[str, str] | None = None) -> GitResult:
+    """Runs `git fetch` or `git clone` with the user's own credentials (profile `FETCH`): see `run_as_user`."""
+    return run_as_user(FETCH, cwd, command, arguments, settings=settings)
 
 
 def literal(path: str) -> str:
@@ -148,39 +113,45 @@ def nul_split(output: bytes) -> list[str]:
     return os.fsdecode(output).split("\0")[:-1]  # decoded in one go, which a field at a time takes far longer
 
 
-def _run(cwd: Path, arguments: Sequence[str], stdin: bytes, index_file: Path | None) -> tuple[GitResult, bytes]:
-    import subprocess
+def _command(arguments: Sequence[str]) -> str:
+    """The command among git's own options, each of which may be `-c` with a value."""
+    words = iter(arguments)
+    return next((word for word in words if word != "-c" or not next(words, "")), "")
 
-    with _git_found():
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=cwd,
-            env=read_environment(index_file),
-            input=stdin,
-            capture_output=True,
-            check=False,
+
+def _read(
+    cwd: Path,
+    words: Sequence[str],
+    stdin: bytes = b"",
+    *,
+    index_file: Path | None = None,
+    needs_repository: bool = True,
+    is_plane: bool = False,
+) -> tuple[GitResult, bytes]:
+    """How a read ended. What a partial clone lacks for it is fetched, and the read is made once more."""
+
+    def run(profile: Profile) -> tuple[GitResult, bytes]:
+        return run_plainly(
+            profile,
+            cwd,
+            words,
+            stdin,
+            index_file=index_file,
+            needs_repository=needs_repository,
+            is_plane=is_plane,
         )
-    return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
+
+    here, stdout = run(READ)
+    if not _lacks(here):
+        return here, stdout
+    from wmsgit.vcs.partial import fetch_trees, unreachable
+
+    fetch_trees(cwd)
+    there, stdout = run(FETCH)
+    if there.stderr and _lacks(run(READ)[0]):
+        raise unreachable(cwd, there)
+    return there, stdout
 
 
-def load_gitpython() -> Any:
-    """The module `git`. Its import runs `git version`, so it fails where there is no git."""
-    try:
-        with own_repository():
-            import git
-    except ImportError as error:
-        raise GitError(_NO_GIT, hint=_INSTALL) from error
-    return git
-
-
-@contextmanager
-def _git_found() -> Iterator[None]:
-    """Says in our words that git, or the directory to run it in, is not there."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        if error.filename == "git":
-            raise GitError(_NO_GIT, hint=_INSTALL) from error
-        raise GitError("this directory is not there", where=str(error.filename)) from error
-    except (NotADirectoryError, PermissionError) as error:
-        raise GitError(f"cannot run git here: {error.strerror}", where=str(error.filename)) from error
+def _lacks(outcome: GitResult) -> bool:
+    return any(sign in outcome.stderr for sign in _LACKING)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wmsgit.errors import ConflictError, GitError
-from wmsgit.vcs.process import GitResult, read_git, write_git
+from wmsgit.vcs.process import GitResult, fetch_git, read_git, write_git
 from wmsgit.vcs.repository import Repository
 
 _DEFAULT = "origin"
@@ -82,7 +82,7 @@ def fetch(repo: Repository, remote: str) -> None:
     Raises:
         GitError: when it cannot be reached.
     """
-    outcome = write_git(repo.root, "fetch", "--quiet", "--end-of-options", remote)
+    outcome = fetch_git(repo.root, "fetch", "--quiet", "--end-of-options", remote)
     if outcome.status:
         raise GitError(
             f"cannot fetch from {remote}",

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.refusal import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.objects.blobs import read_blob, read_blobs
-from wmsgit.vcs.process import read_git, write_git
+from wmsgit.vcs.process import make_repository, read_git
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
@@ -98,7 +100,7 @@ class Repository:
 
     def _status(self, *arguments: str) -> bytes:
         options = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-        return read_git(self.root, "status", *options, *arguments)
+        return read_git(self.root, "status", *options, *arguments, is_plane=True)
 
     def _hidden(self, paths: Collection[str]) -> Collection[str]:
         """Those that a sparse checkout leaves out of the worktree: status does not list them."""
@@ -128,9 +130,10 @@ def init_repository(path: Path) -> GitDirs:
     Raises:
         GitError: when git refuses.
     """
-    path.mkdir(parents=True, exist_ok=True)
+    with refused(str(path), "the folder cannot be made"):
+        make_user_folder(path)
     named = GitConfig(path).get("init.defaultBranch")
-    outcome = write_git(path, "init", "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")
+    outcome = make_repository(path, "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")
     if outcome.status:
         raise GitError("git init failed", where=str(path), details=outcome.lines)
     return require_git_dirs(path)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from wmsgit.disk.temporary import is_temporary
 from wmsgit.vcs.process import nul_split
 
 _NO_MODE = "000000"
@@ -81,8 +82,9 @@ class Status:
         return int(self.headers.get("stash", "0"))
 
     def changed(self) -> list[ChangedPath]:
-        """The paths that differ from HEAD, by path."""
-        return [ChangedPath(path, self.states[path]) for path in sorted(self.states)]
+        """The paths that differ from HEAD, by path; the temporary files of a write under way, or killed, are none."""
+        paths = (path for path in sorted(self.states) if not is_temporary(path.rpartition("/")[2]))
+        return [ChangedPath(path, self.states[path]) for path in paths]
 
 
 def parse_status(output: bytes) -> Status:

@@ -1,6 +1,5 @@
 """Members: the workspace's repositories, where they are on this machine, and commands over all of them."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +8,16 @@ from typing import TYPE_CHECKING, TypeVar
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.record import Record
 from wmsgit.schema.suggest import did_you_mean
-from wmsgit.vcs.locate import main_worktree
+from wmsgit.vcs.locate import require_not_brought
+from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmsgit.model.member_state import MemberState
 
 KIND = "repo"
+_NOT_RUN = 127
+_LINK = "wmsgit.workspace"
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -67,31 +69,32 @@ def require_member(workspace: Workspace, name: str) -> str:
     return members(workspace, [name])[0].id
 
 
-def member_path(workspace: Workspace, record: Record) -> Path:
-    """Where a member is on this machine.
-
-    `git config wmsgit.repo.NAME.path` counts before the record's `path`; both are relative to the workspace's main
-    worktree.
-    """
-    configured = workspace.config.get(f"wmsgit.repo.{record.id}.path")
-    base = (main_worktree(workspace.dirs) if workspace.dirs else None) or workspace.root
-    return Path(os.path.normpath(base / Path(configured or str(record.data.get("path", "."))).expanduser()))
-
-
 def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple[str, "MemberState"]]:
     """The Git state of each member, in their order, read in parallel; one that git cannot read says so itself."""
-    paths = [(record.id, member_path(workspace, record)) for record in records]
-    return map_in_threads(paths, lambda item: (item[0], _state_of(item[1])))
+    return map_in_threads(member_places(workspace, records), lambda place: (place.name, _state_of(place)))
 
 
-def _state_of(path: Path) -> "MemberState":
+def _state_of(place: MemberPlace) -> "MemberState":
     from wmsgit.model.member_state import MemberState
     from wmsgit.vcs.members import member_state
 
+    if place.refusal:
+        return MemberState(place.path, exists=True, problem=f"not used: {place.refusal}; wmsgit doctor tells more")
     try:
-        return member_state(path)
+        return member_state(place.path)
     except GitError as error:
-        return MemberState(path, exists=True, problem="; ".join((error.message, *error.details)))
+        return MemberState(
+            place.path, exists=True, problem=f"cannot be read: {'; '.join((error.message, *error.details))}"
+        )
+
+
+def require_safe_place(workspace: Workspace, path: Path) -> None:
+    """Refuses to run a command at a path where git, which it may run, would open what a checkout brought.
+
+    Raises:
+        GitError: for such a path.
+    """
+    require_not_brought(path, workspace.root)
 
 
 def run_in_members(workspace: Workspace, records: Sequence[Record], command: Sequence[str]) -> list[Ran]:
@@ -102,8 +105,7 @@ def run_in_members(workspace: Workspace, records: Sequence[Record], command: Seq
     """
     if not command:
         raise InvalidError("there is no command to run", hint="wmsgit repo exec -- git fetch")
-    paths = [(record.id, member_path(workspace, record)) for record in records]
-    return map_in_threads(paths, lambda item: _run(item[0], item[1], command))
+    return map_in_threads(member_places(workspace, records), lambda place: _run(workspace, place, command))
 
 
 def link_member(workspace: Workspace, path: Path) -> bool:
@@ -114,27 +116,47 @@ def link_member(workspace: Workspace, path: Path) -> bool:
     """
     from wmsgit.vcs.config import GitConfig
 
-    config = GitConfig(path)
-    if config.get("wmsgit.workspace") == str(workspace.root):
+    if is_linked(workspace, path):
         return False
-    config.set("wmsgit.workspace", str(workspace.root))
+    GitConfig(path).set(_LINK, str(workspace.root))
     return True
 
 
-def _run(name: str, path: Path, command: Sequence[str]) -> Ran:
+def is_linked(workspace: Workspace, path: Path) -> bool:
+    """Whether commands inside a member find this workspace."""
+    from wmsgit.vcs.config import GitConfig
+
+    return GitConfig(path).get(_LINK) == str(workspace.root)
+
+
+def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:
     import subprocess
 
     from wmsgit.vcs.environment import elsewhere
 
+    name, path = place.name, place.path
+    if place.refusal:
+        return _not_run(name, f"{path}: {place.refusal} ({place.hint})")
     if not path.is_dir():
-        return Ran(name, 127, b"", f"{path}: no such folder\n".encode())
+        return _not_run(name, f"{path}: no such folder")
+    try:
+        require_safe_place(workspace, path)
+    except GitError as error:
+        return Ran(name, 127, b"", f"{error}\n".encode("utf-8", "surrogateescape"))
     try:
         done = subprocess.run(
             command, cwd=path, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     except OSError as error:
-        return Ran(name, 127, b"", f"{command[0]}: {error.strerror}\n".encode())
+        return _not_run(name, f"{command[0]}: {error.strerror}")
     return Ran(name, done.returncode, done.stdout, done.stderr)
+
+
+def _not_run(name: str, words: str) -> Ran:
+    """What our own words are: what a record says in them commands no terminal."""
+    from wmsgit.model.text import one_line
+
+    return Ran(name, _NOT_RUN, b"", f"{one_line(words)}\n".encode())
 
 
 def map_in_threads(items: Sequence[_Item], work: Callable[[_Item], _Result]) -> list[_Result]:

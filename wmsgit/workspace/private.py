@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.writer import move_file, read_plain, remove_file, write_file
+from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.model.change import RecordChange
 from wmsgit.model.identity import is_safe_id
-from wmsgit.vcs.locate import private_dir
+from wmsgit.vcs.locate import PRIVATE
 from wmsgit.workspace.workspace import Workspace
 
 _CURRENT = "session.json"
@@ -17,7 +20,7 @@ def read_private(workspace: Workspace, name: str) -> Any:
     """The content of a private file; None when there is none or it is damaged."""
     if workspace.dirs is None:
         return None
-    return read_json(private_dir(workspace.dirs) / name)
+    return read_json(workspace.dirs.git_dir, f"{PRIVATE}/{name}")
 
 
 def write_private(workspace: Workspace, name: str, value: Any) -> None:
@@ -28,28 +31,31 @@ def write_private(workspace: Workspace, name: str, value: Any) -> None:
         UsageError: when the workspace is one at a revision.
     """
     workspace.require_writable()
-    write_json(private_dir(workspace.require_dirs()) / name, value)
+    write_json(workspace.require_dirs().git_dir, f"{PRIVATE}/{name}", value)
 
 
-def read_json(path: Path) -> Any:
-    """The value that a file holds; None when there is none or it is damaged."""
+def read_json(git_dir: Path, path: str) -> Any:
+    """The value that a file below a Git directory holds; None when there is none, or it is damaged or a link."""
     try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return json.loads(read_plain(git_dir, path) or b"")
+    except (WmsgitError, ValueError, RecursionError):
         return None
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Replace a file by a value; None removes it. One that was damaged is kept beside it."""
-    if value is None:
-        path.unlink(missing_ok=True)
-        return
-    from wmsgit.store.files import write_atomically
+def write_json(git_dir: Path, path: str, value: Any) -> None:
+    """Replace a file below a Git directory by a value; None removes it. One that was damaged is kept beside it.
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and read_json(path) is None:
-        path.replace(path.with_name(f"{path.name}.damaged"))
-    write_atomically(path, json.dumps(value, indent=1).encode())
+    Raises:
+        InvalidError: when a symbolic link stands on the way.
+        GitError: when the file system refuses.
+    """
+    if value is None:
+        with suppress(NotFoundError):
+            remove_file(git_dir, path)
+        return
+    if read_plain(git_dir, path) is not None and read_json(git_dir, path) is None:
+        move_file(git_dir, path, f"{path.rpartition('/')[2]}.damaged")
+    write_file(git_dir, path, json.dumps(value, indent=1).encode())
 
 
 def remember_session(workspace: Workspace, session_id: str | None) -> None:

@@ -114,12 +114,15 @@ class Workspace:
 
         return GitConfig(self.root)
 
-    @property
+    @cached_property
     def cache_dir(self) -> Path | None:
-        """Where disposable caches may lie; None when there is no such place."""
+        """Where disposable caches may lie; None when there is no such place, or it is another user's."""
+        from wmsgit.disk.own import is_own
         from wmsgit.vcs.locate import private_dir
 
-        return private_dir(self.dirs) if self.dirs and self._use_cache else None
+        if self.dirs is None or not self._use_cache or not is_own(self.dirs.git_dir):
+            return None
+        return private_dir(self.dirs)
 
     def now(self) -> datetime:
         """The present moment, with the local time zone."""

@@ -162,10 +162,14 @@ def _open(run: Run, file: Path) -> None:
 def _undisturbed() -> Iterator[None]:
     """While the editor runs, ^C is the editor's: it must not end us and lose the way to the text.
 
-    A handler of ours, and not SIG_IGN, which the editor would inherit (execve(2)).
+    A handler of ours, and not SIG_IGN, which the editor would inherit (execve(2)); where ^C is ignored already, as in a
+    job in the background, the editor inherits that, as it would without us.
     """
     import signal
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        yield
+        return
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield

@@ -26,16 +26,18 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
     from wmsgit.features.sessions.actions.context import is_there, require_context
-    from wmsgit.workspace.members import member_path, members
+    from wmsgit.workspace.member_places import member_place
+    from wmsgit.workspace.members import members, require_safe_place
 
     if not command:
         raise UsageError("there is no command to run", hint=f"such as: {EXAMPLES[0]}")
     run = run_of(ctx)
     switch = require_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
-    path = Path(switch.path) if switch.path else member_path(run.workspace, members(run.workspace, [switch.repo])[0])
+    path = Path(switch.path or member_place(run.workspace, members(run.workspace, [switch.repo])[0]).require())
     if not is_there(switch) or not path.is_dir():
         hint = f"'git config wmsgit.repo.{switch.repo}.path PATH' says where it is on this machine"
         raise NotFoundError(f"the repository {switch.repo} is not there", where=str(path), hint=hint)
+    require_safe_place(run.workspace, path)
     return _replace(path, command, run.environ)
 
 

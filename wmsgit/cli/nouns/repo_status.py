@@ -87,7 +87,7 @@ def _state(state: "MemberState") -> str:
     if not state.exists:
         return "not on this machine"
     if state.problem:
-        return f"cannot be read: {state.problem}"
+        return state.problem
     if not state.is_repository:
         return "bare: it has no files here" if state.is_bare else "not a repository"
     words = [f"{count} {what}" for what, (_, count) in _counts(state).items() if count]

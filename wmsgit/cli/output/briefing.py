@@ -61,21 +61,22 @@ def write_block(run: Run, name: str, repo: str) -> bool:
 
     Raises:
         NotFoundError: when there is no such file.
-        InvalidError: when it is no text.
+        InvalidError: when it is no text, or a symbolic link stands there.
         ConflictError: when its markers are damaged.
     """
     from wmsgit.cli.messages import warn
+    from wmsgit.disk.named import named_file
+    from wmsgit.disk.writer import read_plain, write_file
     from wmsgit.errors import InvalidError, NotFoundError
     from wmsgit.features.sessions.actions.brief import lasting_parts
     from wmsgit.features.sessions.brief_page import brief_page
     from wmsgit.features.sessions.marked_block import with_block
     from wmsgit.model.text import clean
-    from wmsgit.store.files import write_atomically
 
-    path = (run.start / Path(name).expanduser()).resolve()
-    if not path.is_file():
+    root, path = named_file(run.start / Path(name).expanduser(), [run.workspace.root])
+    before = read_plain(root, path)
+    if before is None:
         raise NotFoundError("there is no such file", where=name, hint="the block is kept in a file that exists")
-    before = path.read_bytes()
     if b"\0" in before:
         raise InvalidError("the file is no text in an encoding like UTF-8", where=name)
     brief = lasting_parts(run.workspace, asked(run, repo=repo))
@@ -83,5 +84,5 @@ def write_block(run: Run, name: str, repo: str) -> bool:
     block = clean(brief_page(brief.title, brief.parts))
     after = with_block(before.decode("utf-8", "surrogateescape"), block, name).encode("utf-8", "surrogateescape")
     if after != before:
-        write_atomically(path, after)
+        write_file(root, path, after)
     return after != before

@@ -1,7 +1,7 @@
 """`add`: a new record, from arguments, from options, or from the editor."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -21,19 +21,21 @@ DETAILS = (
     "The new id is printed on standard output. Fields are given as FIELD=VALUE or --FIELD VALUE; a value "
     "may be @FILE, or @- for standard input. With nothing given, on a terminal, your editor opens."
 )
+Complete = Callable[[Run, str, list[Assignment]], tuple[list[Assignment], Callable[[], None]]]
+"""The run, the argument (empty for none) and the assignments → those to take, and what is done after the commit."""
 _OWN = ("id", "message", "dry-run", "no-commit", "format")
 _ROUTE = "auto-repo"
 
 
-def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
+def build(kind: Kind | None, complete: Complete | None = None) -> Built:
     """The function for a kind.
 
     Args:
         kind: the kind.
-        fillers: field → its value when it is not given, in which `{argument}` stands for the argument.
+        complete: completes what was typed, where the kind's own verb does that.
     """
     assert kind is not None  # add stands only after a noun
-    options, names = field_parameters(kind, (*_OWN, *([_ROUTE] if kind.routed else [])), repeatable=False)
+    options, names = _field_parameters(kind)
     title = kind.argument.upper()
     parameters = [
         parameter(
@@ -50,18 +52,27 @@ def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
     ]
 
     def run(ctx: typer.Context, **values: Any) -> None:
-        _add(run_of(ctx), kind, names, fillers or {}, values)
+        _add(run_of(ctx), kind, names, complete or _as_typed, values)
 
     completers = {key: complete_field(kind.fields[name]) for key, name in names.items()}
     return Built(with_parameters(run, parameters), (_example(kind),), {"arguments": complete_terms(kind), **completers})
 
 
-def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, str], values: Mapping[str, Any]) -> None:
+def field_names(kind: Kind) -> Mapping[str, str]:
+    """Parameter name → field name, of the function that `build` makes."""
+    return _field_parameters(kind)[1]
+
+
+def _field_parameters(kind: Kind) -> tuple[list[Any], Mapping[str, str]]:
+    return field_parameters(kind, (*_OWN, *([_ROUTE] if kind.routed else [])), repeatable=False)
+
+
+def _add(run: Run, kind: Kind, names: Mapping[str, str], complete: Complete, values: Mapping[str, Any]) -> None:
     from wmsgit.cli.input.editor import is_interactive
 
     argument, assignments = _split(run, kind, values["arguments"] or ())
     assignments += option_assignments(kind, names, values, run.stdin)
-    assignments += _filled(fillers, argument or values["id"] or "", assignments)
+    assignments, finish = complete(run, argument or values["id"] or "", assignments)
     if values.get("auto_repo"):
         from wmsgit.cli.input.routing import routed
 
@@ -76,6 +87,12 @@ def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, s
         _add_in_editor(run, kind, argument, assignments, values)
     else:
         _add_directly(run, kind, argument, assignments, values)
+    if not values["dry_run"]:
+        finish()
+
+
+def _as_typed(_: Run, __: str, assignments: list[Assignment]) -> tuple[list[Assignment], Callable[[], None]]:
+    return assignments, lambda: None
 
 
 def _auto_repo(kind: Kind) -> Any:
@@ -90,7 +107,7 @@ def _add_directly(
 
     landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
     outcome = add(run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing)
-    _report(run, outcome, values)
+    report_added(run, outcome, values)
 
 
 def _add_in_editor(
@@ -111,10 +128,11 @@ def _add_in_editor(
     if outcome is None:
         say("nothing was added")
     else:
-        _report(run, outcome, values)
+        report_added(run, outcome, values)
 
 
-def _report(run: Run, outcome: Any, values: Mapping[str, Any]) -> None:
+def report_added(run: Run, outcome: Any, values: Mapping[str, Any]) -> None:
+    """Say what was added, and print the new ids."""
     from wmsgit.cli.output.outcome import report
 
     format_name, dry_run = values["format"], values["dry_run"]
@@ -143,12 +161,6 @@ def _is_assignment(kind: Kind, text: str, *, first: bool) -> bool:
     name = assigned_field(text)
     known = name in kind.fields or name.replace("_", "-") in kind.options
     return known or (bool(name) and not (first and " " in text))
-
-
-def _filled(fillers: Mapping[str, str], argument: str, assignments: Sequence[Assignment]) -> list[Assignment]:
-    given = {item.path[0] for item in assignments}
-    missing = {name: text for name, text in fillers.items() if argument and name not in given}
-    return [Assignment((name,), "=", text.replace("{argument}", argument)) for name, text in missing.items()]
 
 
 def _needs_argument(kind: Kind, assignments: Sequence[Assignment]) -> bool:

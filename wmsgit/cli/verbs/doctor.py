@@ -8,7 +8,8 @@ import typer
 EXAMPLES = ("wmsgit doctor --fix",)
 DETAILS = (
     "Git's configuration, the hook, the merge driver, the schemas, the editors' settings, the members. Exit "
-    "code 1 when something is left. The records themselves are 'wmsgit check's business."
+    "code 1 when something is left. What only you can know is asked on a terminal; elsewhere --yes answers it. "
+    "The records themselves are 'wmsgit check's business."
 )
 
 
@@ -16,8 +17,10 @@ def run(
     ctx: typer.Context,
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --fix: take every question as answered with yes.")] = False,
 ) -> int:
     """Print what is not as it should be; 1 when something is left."""
+    from wmsgit.cli.asking import agreed
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
@@ -26,7 +29,7 @@ def run(
 
     left = 0
     for symptom in diagnose(run_of(ctx).workspace):
-        if fix and symptom.mend is not None:
+        if fix and symptom.mend is not None and agreed(symptom.question, yes=yes):
             try:
                 say(f"mended: {symptom.mend()}")
                 continue

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.schema.identifiers import highest_numbers
 from wmsgit.vcs.locate import GitDirs, linked_worktrees, main_worktree, shared_dir
 from wmsgit.vcs.process import nul_split, read_git
@@ -55,14 +56,14 @@ def numbers_elsewhere(root: Path, dirs: GitDirs, folder: str) -> dict[str, int]:
 
 
 def _in_histories(dirs: GitDirs, folder: str) -> dict[str, int]:
-    path = shared_dir(dirs) / _CACHE
+    own = OwnFolder(shared_dir(dirs))
     boundary = shallow_boundary(dirs)
     tips = branch_tips(dirs)
-    known = _load(path, boundary).get(folder, _Known(frozenset(), {}))
+    known = _load(own, boundary).get(folder, _Known(frozenset(), {}))
     if tips == known.tips:
         return known.highest
     highest = _merge([known.highest, _logged(dirs.worktree, folder, tips - known.tips, known.tips)])
-    _store(path, boundary, _load(path, boundary) | {folder: _Known(tips, highest)})
+    _store(own, boundary, _load(own, boundary) | {folder: _Known(tips, highest)})
     return highest
 
 
@@ -93,10 +94,10 @@ def _merge(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return highest
 
 
-def _load(path: Path, boundary: str) -> dict[str, _Known]:
+def _load(own: OwnFolder, boundary: str) -> dict[str, _Known]:
     """The cache, or nothing where it is missing, damaged, or of another history or release."""
     try:
-        cached = json.loads(path.read_bytes())
+        cached = json.loads(own.read(_CACHE))
         if cached["version"] != _VERSION or cached["boundary"] != boundary:
             return {}
         return {
@@ -110,14 +111,9 @@ def _load(path: Path, boundary: str) -> dict[str, _Known]:
         return {}
 
 
-def _store(path: Path, boundary: str, folders: Mapping[str, _Known]) -> None:
+def _store(own: OwnFolder, boundary: str, folders: Mapping[str, _Known]) -> None:
     """Writes the cache; where that cannot be done the next call reads the histories again."""
     rows = {name: {"tips": sorted(known.tips), "highest": known.highest} for name, known in folders.items()}
-    draft = path.with_name(f"{_CACHE}.{os.getpid()}")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        draft.write_text(json.dumps({"version": _VERSION, "boundary": boundary, "folders": rows}), encoding="utf-8")
-        draft.replace(path)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink()
+    text = json.dumps({"version": _VERSION, "boundary": boundary, "folders": rows})
+    with suppress(OSError):
+        own.write(_CACHE, [text.encode()])

@@ -55,7 +55,8 @@ def _run(base: bytes, ours: bytes, theirs: bytes, *options: str) -> tuple[int, b
         for file, text in (("ours", ours), ("base", base), ("theirs", theirs)):
             (folder / file).write_bytes(text)
         style = ("-c", "merge.conflictStyle=merge")
-        outcome, merged = try_git(folder, *style, "merge-file", "-p", *options, "ours", "base", "theirs")
+        command = (*style, "merge-file", "-p", *options, "ours", "base", "theirs")
+        outcome, merged = try_git(folder, *command, needs_repository=False)
     if 0 <= outcome.status <= _MAX_CONFLICTS:
         return outcome.status, merged
     if _BINARY in outcome.stderr:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from wmsgit.errors import GitError
 from wmsgit.vcs.locate import require_git_dirs
+from wmsgit.vcs.partial import fetch_compared, is_partial
 from wmsgit.vcs.process import nul_split, read_git, try_git
+from wmsgit.vcs.scratch import make_scratch
 
 _CONFLICTS = 1
+_RAW = ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames")
 _AS_HOSTS = ("-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict", "-c", "merge.conflictStyle=merge")
 _SHA256_DIGITS = 64
 _STAGE_WORDS = 3
@@ -29,25 +32,35 @@ class MergedTree:
 
 
 @contextmanager
-def merging_repository(root: Path, commit: str) -> Iterator[Path]:
+def merging_repository(root: Path, base: str, ours: str, theirs: str) -> Iterator[Path]:
     """A temporary repository that reads the objects of the one at `root` and keeps its own.
 
-    It has no worktree, so neither `.gitattributes` nor a merge driver of the user's takes part: merges in it
-    are those of a host. `commit` is any whole id of the repository, which tells its object format.
+    Its worktree is empty, so neither `.gitattributes` nor a merge driver of the user's takes part: merges in it
+    are those of a host. What a partial clone lacks of the contents that differ is fetched first.
+
+    Args:
+        root: a worktree's top.
+        base: the whole id of the commit where the two histories part.
+        ours: the whole id of a commit to be merged.
+        theirs: the same.
+
+    Raises:
+        IncompleteError: when a partial clone cannot reach its remote.
     """
     import shutil
     import tempfile
 
     dirs = require_git_dirs(root)
+    if is_partial(root):
+        for tip in (ours, theirs):
+            fetch_compared(root, read_git(root, *_RAW, base, tip))
     with tempfile.TemporaryDirectory(prefix="wmsgit-") as folder:
-        form = "sha256" if len(commit) == _SHA256_DIGITS else "sha1"
-        read_git(Path(folder), "init", "--quiet", "--bare", "--template=", f"--object-format={form}", ".")
-        alternates = Path(folder, "objects", "info", "alternates")
-        alternates.parent.mkdir(parents=True, exist_ok=True)
+        git_dir = make_scratch(Path(folder), is_sha256=len(base) == _SHA256_DIGITS)
+        alternates = git_dir / "objects" / "info" / "alternates"
         alternates.write_text(f"{dirs.common_dir / 'objects'}\n", encoding="utf-8", errors="surrogateescape")
         shallow = dirs.common_dir / "shallow"
         if shallow.exists():
-            shutil.copyfile(shallow, Path(folder, "shallow"))
+            shutil.copyfile(shallow, git_dir / "shallow")
         yield Path(folder)
 
 

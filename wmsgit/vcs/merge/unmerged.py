@@ -103,13 +103,13 @@ def enter(root: Path, entries: Mapping[str, Mapping[int, str]], *, gone: Collect
         raise refusal(outcome, hooks=False)
 
 
-def write_blob(root: Path, text: bytes) -> str:
-    """Puts a text among the repository's objects; gives its id.
+def write_blob(root: Path, text: bytes, path: str) -> str:
+    """Puts the text of a file at `path` among the repository's objects, as its filters would; gives its id.
 
     Raises:
         GitError: when git refuses.
     """
-    outcome = write_git(root, "hash-object", "-w", "--stdin", stdin=text)
+    outcome = write_git(root, "hash-object", "-w", f"--path={path}", "--stdin", stdin=text)
     if outcome.status:
         raise refusal(outcome, hooks=False)
     return outcome.stdout.strip()

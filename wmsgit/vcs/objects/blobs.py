@@ -1,5 +1,6 @@
 """File contents out of Git: by revision and path, or many at once by id."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -8,6 +9,7 @@ from wmsgit.errors import GitError, NotFoundError
 from wmsgit.vcs.process import read_git, reading_git, try_git
 
 _CHUNK_BYTES = 1 << 20
+_MAX_NAMED = 20
 
 
 def read_blob(root: Path, revision: str, path: str) -> bytes | None:
@@ -60,6 +62,37 @@ def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) 
                 yield _entry(header, output, max_bytes)
 
 
+def read_for_files(root: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    """(Blob, path) → the bytes that Git would write to the file at that path: what filters and encodings make of it.
+
+    It is for whatever is written to a file, or compared with one. All come from one process. Git tells the size
+    before the filter, so each is ended by the answer for an object that nobody can have foreseen and that is not there
+    (git-cat-file, `--filters`).
+
+    Args:
+        root: a worktree's top.
+        wanted: ids, and paths relative to the top with `/`.
+
+    Raises:
+        GitError: when a blob is not there, or a filter fails.
+    """
+    pairs = list(dict.fromkeys(wanted))
+    if not pairs:
+        return {}
+    from wmsgit.vcs.partial import fetch_missing, is_partial
+
+    if is_partial(root):
+        fetch_missing(root, [blob for blob, _ in pairs])
+    end = f"end-{os.urandom(16).hex()}"
+    lines = "".join(f"{blob} {path}\n{end} {path}\n" for blob, path in pairs)
+    output = read_git(root, "cat-file", "--filters", "--batch", stdin=os.fsencode(lines))
+    answers = output.split(f"\n{end} missing\n".encode())[:-1]
+    found = [answer.partition(b"\n") for answer in answers]
+    if [head.split()[:2] for head, _, _ in found] != [[blob.encode(), b"blob"] for blob, _ in pairs]:
+        raise GitError("git has no file content for these", details=[path for _, path in pairs][:_MAX_NAMED])
+    return {pair: text for pair, (_, _, text) in zip(pairs, found, strict=True)}
+
+
 def read_at(root: Path, commits: Iterable[str], path: str) -> list[bytes | None]:
     """The bytes of one file at each of these commits, in order; None where it is not there.
 
@@ -79,6 +112,10 @@ def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | Non
         files: a commit's whole id and a path, relative to the top, with `/`. Nothing is at no commit, and a path
             with a line break is nowhere.
     """
+    from wmsgit.vcs.partial import fetch_files, is_partial
+
+    if is_partial(root):
+        fetch_files(root, (commit for commit, _ in files if commit), (path for commit, path in files if commit))
     names = [f"{commit}:{path}" if commit and "\n" not in path else "" for commit, path in files]
     if not any(names):
         return [None for _ in names]

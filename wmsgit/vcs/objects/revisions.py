@@ -85,6 +85,10 @@ def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:
         return [None for _ in paths]
     import os
 
+    from wmsgit.vcs.partial import fetch_files, is_partial
+
+    if is_partial(root):
+        fetch_files(root, (commit,), paths)
     asked = b"".join(os.fsencode(f"{commit}:{path}\n") for path in paths)
     lines = read_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked).splitlines()
     return [words[0].decode() if words[-1] == b"blob" else None for words in (line.split(b" ") for line in lines)]

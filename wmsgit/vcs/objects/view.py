@@ -13,7 +13,8 @@ from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
-from wmsgit.vcs.locate import GitDirs, find_git_dirs, is_bare_repository
+from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, require_not_brought
+from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
 from wmsgit.vcs.process import GitResult, nul_split, read_git, reading_git, try_git
 
 WORKTREE = "worktree"
@@ -23,19 +24,22 @@ _Other = Literal["link", "submodule"]
 _OTHERS: Mapping[str, _Other] = {_LINK: "link", _SUBMODULE: "submodule"}
 
 
-def open_view(path: Path, ref: str = "HEAD") -> "GitView":
+def open_view(path: Path, ref: str = "HEAD", *, workspace: Path) -> "GitView":
     """A view of the repository whose worktree begins at `path`, or that lies bare there.
 
     Args:
         path: the repository.
         ref: `worktree`, `staged`, or a revision.
+        workspace: the workspace's root, below which a bare repository is nobody's choice.
 
     Raises:
         NotFoundError: when nothing is there, or it has no such revision.
-        GitError: when it is no repository, or has no worktree and one is asked for, or git cannot read it.
+        GitError: when it is no repository, or came with a checkout, or has no worktree and one is asked for, or git
+            cannot read it.
     """
     if not path.is_dir():
         raise NotFoundError("the repository is not on this machine", where=str(path))
+    require_not_brought(path, workspace)
     dirs = find_git_dirs(path)
     if dirs is not None and dirs.worktree != path.resolve():
         dirs = None
@@ -47,6 +51,8 @@ def open_view(path: Path, ref: str = "HEAD") -> "GitView":
         assert dirs is not None  # what else there is was refused above
         return _FilesView(path, dirs) if ref == WORKTREE else _IndexView(path, dirs)
     else:
+        if dirs is None:
+            admit_bare(path, workspace)
         return GitView(path, _resolved(path, ref))
     raise GitError("this is a folder of another repository, and none itself", where=str(path))
 
@@ -80,6 +86,9 @@ class GitView:
         """Path now → path at the commit `since`, as git's rename detection sees it."""
         if not since or since.startswith("-"):
             return {}
+        if is_partial(self.root):
+            asked = (*self._diff(since), "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z")
+            fetch_compared(self.root, try_git(self.root, *asked, index_file=self._index)[1])
         asked = (*self._diff(since), "-M", "--diff-filter=R", "--name-status", "-z")
         outcome, output = try_git(self.root, *asked, index_file=self._index)
         if outcome.status:
@@ -221,6 +230,16 @@ def _blob_id(data: bytes, length: int) -> str:
 
 
 def _read(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[BlobContent]:
+    """Blobs in the order asked; what a partial clone lacks of them is fetched together first."""
+    wanted = list(blobs)
+    gone = still_missing(root, wanted) if is_partial(root) else frozenset()
+    here = _read_here(root, [blob for blob in wanted if blob not in gone], max_bytes)
+    for blob in wanted:
+        nothing = BlobContent(blob, -1, None)
+        yield nothing if blob in gone else next(here, nothing)
+
+
+def _read_here(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[BlobContent]:
     import tempfile
 
     with tempfile.TemporaryFile() as wanted:

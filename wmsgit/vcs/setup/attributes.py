@@ -7,6 +7,7 @@ from pathlib import Path
 from wmsgit.vcs.objects.blobs import read_blobs
 from wmsgit.vcs.objects.revisions import LINK_MODE, tree_files
 from wmsgit.vcs.process import nul_joined, nul_split, read_git
+from wmsgit.vcs.scratch import make_scratch
 
 _NAME = ".gitattributes"
 _MAX_BYTES = 1 << 20
@@ -46,7 +47,7 @@ def merge_attributes(texts: Mapping[str, bytes], paths: Sequence[str]) -> list[s
         for path, text in texts.items():
             (top / path).parent.mkdir(parents=True, exist_ok=True)
             (top / path).write_bytes(text)
-        read_git(top, "init", "--quiet", "--template=")
+        make_scratch(top)
         asked = ("check-attr", "-z", "--stdin", "merge")
         printed = read_git(top, "-c", f"core.attributesFile={os.devnull}", *asked, stdin=nul_joined(paths))
     return nul_split(printed)[_FIELDS - 1 :: _FIELDS]

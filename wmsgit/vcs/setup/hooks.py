@@ -2,10 +2,12 @@
 
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from wmsgit.disk.writer import move_file, remove_file, write_file
 from wmsgit.errors import ConflictError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, main_worktree
@@ -19,7 +21,8 @@ _END = b"# <<< wmsgit <<<\n"
 _BLOCK = re.compile(re.escape(_BEGIN) + rb".*?" + re.escape(_END), re.DOTALL)
 _SHELL = re.compile(rb"#![^\n]*\b(?:sh|bash|dash|zsh|ksh|ash)\b[^\n]*\n")
 _SHEBANG = b"#!/bin/sh\n"
-_ORIGINAL = "pre-commit.wmsgit-original"
+_PRE_COMMIT = "pre-commit"
+_ORIGINAL = f"{_PRE_COMMIT}.wmsgit-original"
 _RUN_ORIGINAL = f"""original="$(dirname "$0")/{_ORIGINAL}"
 if [ -x "$original" ]; then
     "$original" "$@" || exit $?
@@ -55,7 +58,7 @@ def has_commit_hooks(dirs: GitDirs, config: GitConfig) -> bool:
 
 def pre_commit_path(dirs: GitDirs) -> Path:
     """The file of the pre-commit hook, whether or not there is one."""
-    return hooks_dir(dirs, GitConfig(dirs.worktree)) / "pre-commit"
+    return hooks_dir(dirs, GitConfig(dirs.worktree)) / _PRE_COMMIT
 
 
 def runs_before_commit(dirs: GitDirs, command: str) -> bool:
@@ -78,15 +81,16 @@ def install_pre_commit(dirs: GitDirs, command: str) -> HookChange:
     Raises:
         ConflictError: when `core.hooksPath` names a directory outside the repository, which others may share.
     """
-    path = _hook_path(dirs, command)
+    hook = hook_file(dirs, _PRE_COMMIT, command)
+    path = hook.path
     if not os.path.lexists(path):
-        _write(path, _SHEBANG + _block(command))
+        hook.write(_SHEBANG + _block(command))
         return HookChange(path, "created")
     if not _is_shell_script(path):
-        path.replace(path.with_name(_ORIGINAL))
-        _write(path, _SHEBANG + _block(command, _RUN_ORIGINAL))
+        hook.move_to(_ORIGINAL)
+        hook.write(_SHEBANG + _block(command, _RUN_ORIGINAL))
         return HookChange(path, "wrapped")
-    return _extend(path, command)
+    return _extend(hook, command)
 
 
 def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
@@ -95,28 +99,76 @@ def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
     Raises:
         ConflictError: when `core.hooksPath` names a directory outside the repository.
     """
-    path = _hook_path(dirs, "")
+    hook = hook_file(dirs, _PRE_COMMIT)
+    path = hook.path
     content = path.read_bytes() if path.is_file() else b""
     rest = _BLOCK.sub(b"", content, count=1)
     if rest == content:
         return HookChange(path, "unchanged")
     original = path.with_name(_ORIGINAL)
     if rest != _SHEBANG:
-        _write(path, rest)
+        hook.write(rest)
     elif os.path.lexists(original):
-        original.replace(path)
+        replace(hook, name=_ORIGINAL).move_to(_PRE_COMMIT)
     else:
-        path.unlink()
+        hook.remove()
     return HookChange(path, "removed")
 
 
-def _hook_path(dirs: GitDirs, command: str) -> Path:
-    folder = hooks_dir(dirs, GitConfig(dirs.worktree))
-    homes = (dirs.worktree, dirs.common_dir, main_worktree(dirs) or dirs.worktree)
-    if not any(folder.resolve().is_relative_to(home) for home in homes):
-        hint = f"add this line to the pre-commit hook there yourself: {command}" if command else ""
-        raise ConflictError(f"core.hooksPath is {folder}, outside this repository: others may share it", hint=hint)
-    return folder / "pre-commit"
+@dataclass(frozen=True, slots=True)
+class HookFile:
+    """The place of one hook, which is written through no link.
+
+    Attributes:
+        home: the worktree or Git directory that it lies in.
+        folder: the way from there.
+        name: the hook's name.
+    """
+
+    home: Path
+    folder: tuple[str, ...]
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The whole path."""
+        return self.home.joinpath(*self.folder, self.name)
+
+    def write(self, content: bytes) -> None:
+        """Writes the executable file at once or not at all."""
+        write_file(self.home, self._below(), content, mode=0o777 & ~_umask())
+
+    def move_to(self, name: str) -> None:
+        """Keeps what is there under another name."""
+        move_file(self.home, self._below(), name)
+
+    def remove(self) -> None:
+        """Removes the file."""
+        remove_file(self.home, self._below())
+
+    def _below(self) -> str:
+        return "/".join((*self.folder, self.name))
+
+
+def hook_file(dirs: GitDirs, name: str, command: str = "") -> HookFile:
+    """The place of a hook of this name.
+
+    Args:
+        dirs: the repository.
+        name: such as `pre-commit`.
+        command: the line that the hook would get, for the hint.
+
+    Raises:
+        ConflictError: when `core.hooksPath` names a directory outside the repository, which others may share.
+    """
+    named = hooks_dir(dirs, GitConfig(dirs.worktree))
+    folder = named.resolve()
+    homes: Iterable[Path] = (dirs.worktree, dirs.common_dir, main_worktree(dirs) or dirs.worktree)
+    home = next((home for home in homes if folder.is_relative_to(home)), None)
+    if home is None:
+        hint = f"add this line to the {name} hook there yourself: {command}" if command else ""
+        raise ConflictError(f"core.hooksPath is {named}, outside this repository: others may share it", hint=hint)
+    return HookFile(home, folder.relative_to(home).parts, name)
 
 
 def _is_shell_script(path: Path) -> bool:
@@ -125,18 +177,19 @@ def _is_shell_script(path: Path) -> bool:
     return _SHELL.match(path.read_bytes()) is not None
 
 
-def _extend(path: Path, command: str) -> HookChange:
+def _extend(hook: HookFile, command: str) -> HookChange:
+    path = hook.path
     content = path.read_bytes()
     present = _BLOCK.search(content)
     if present is None:
         first, newline, rest = content.partition(b"\n")
-        _write(path, first + newline + _block(command) + rest)
+        hook.write(first + newline + _block(command) + rest)
         return HookChange(path, "extended")
     runs_original = _RUN_ORIGINAL if _ORIGINAL.encode() in present[0] else ""
     updated = content[: present.start()] + _block(command, runs_original) + content[present.end() :]
     if updated == content:
         return HookChange(path, "unchanged")
-    _write(path, updated)
+    hook.write(updated)
     return HookChange(path, "updated")
 
 
@@ -152,16 +205,6 @@ else
 fi
 """
     return _BEGIN + (script + after).encode() + _END
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Writes an executable file at once or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode if path.exists() else 0o777 & ~_umask()
-    draft = path.with_name(f"{path.name}.{os.getpid()}.wmsgit")
-    draft.write_bytes(content)
-    draft.chmod(mode)
-    draft.replace(path)
 
 
 def _umask() -> int:

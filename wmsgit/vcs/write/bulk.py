@@ -4,16 +4,16 @@ It does what that command does (builtin/commit.c, `prepare_index`): the commit i
 own, HEAD's with these paths, while `index.lock` holds the user's next index, which takes its place then.
 """
 
-import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from wmsgit.disk.temporary import temporary_name
+from wmsgit.disk.writer import copy_over, create_new, make_folder, move_file
 from wmsgit.errors import GitError
 from wmsgit.vcs.failure import index_locked, refusal
-from wmsgit.vcs.locate import private_dir
+from wmsgit.vcs.locate import PRIVATE
 from wmsgit.vcs.process import GitResult, nul_joined, write_git
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.message import COMMIT_OPTIONS
@@ -46,7 +46,7 @@ def commit_bulk(
         landed = outcome.status == 0
     finally:
         if landed:
-            lock.replace(index)
+            move_file(lock.parent, lock.name, index.name)
         else:
             lock.unlink()
     return outcome
@@ -57,7 +57,7 @@ def _take(lock: Path, wait_s: float) -> None:
     deadline = time.monotonic() + wait_s
     while True:
         try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            create_new(lock.parent, lock.name)
         except FileExistsError:
             if time.monotonic() >= deadline:
                 raise index_locked() from None
@@ -69,8 +69,10 @@ def _take(lock: Path, wait_s: float) -> None:
 @contextmanager
 def _own_index(repo: Repository) -> Iterator[Path]:
     """An index that has what HEAD has, gone at the end. The user's file times save reading every file."""
-    own = private_dir(repo.dirs) / f"index-{os.getpid()}"
-    own.parent.mkdir(exist_ok=True)
+    name = f"{PRIVATE}/{temporary_name()}"
+    make_folder(repo.dirs.git_dir, PRIVATE)
+    create_new(repo.dirs.git_dir, name)
+    own = repo.dirs.git_dir / name
     try:
         _copy_index(repo, own)
         content = ("-i", "-m", "HEAD") if repo.head() else ("--empty",)
@@ -84,7 +86,7 @@ def _copy_index(repo: Repository, target: Path) -> None:
     """Copies the index with its time, by which git knows the entries too fresh to trust (racy-git)."""
     index = repo.dirs.git_dir / "index"
     if index.exists():
-        shutil.copy2(index, target)
+        copy_over(index, target.parent, target.name)
     else:
         _require(write_git(repo.root, "read-tree", "--empty", settings=_with(target)))
 

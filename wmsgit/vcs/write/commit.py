@@ -7,8 +7,9 @@ from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.vcs.failure import FATAL_STATUS, refusal
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
+from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
-from wmsgit.vcs.process import GitResult, literal, load_gitpython, write_git
+from wmsgit.vcs.process import GitResult, literal, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.setup.hooks import has_commit_hooks

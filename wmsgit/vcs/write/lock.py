@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wmsgit.disk.writer import open_lock
 from wmsgit.errors import GitError, LockedError
+from wmsgit.vcs.locate import PRIVATE
 
 WRITER_WAIT_S = 30.0
 _SHORTEST_SLEEP_S = 0.002
@@ -23,22 +25,15 @@ def writing_lock(common_dir: Path, *, timeout_s: float = WRITER_WAIT_S) -> Itera
 
     Raises:
         LockedError: when another command still held it after `timeout_s` seconds.
+        InvalidError: when a symbolic link stands in its place.
         GitError: when the lock file cannot be made.
     """
-    descriptor = _open(common_dir / "wmsgit" / "lock")
+    descriptor = open_lock(common_dir, f"{PRIVATE}/lock")
     try:
         _acquire(descriptor, timeout_s)
         yield
     finally:
         os.close(descriptor)
-
-
-def _open(path: Path) -> int:
-    try:
-        path.parent.mkdir(exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise GitError(f"cannot open the lock: {error.strerror}", where=str(path)) from error
 
 
 def _acquire(descriptor: int, timeout_s: float) -> None:

@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.model.finding import Finding
 
 FOLDER = "at"
@@ -46,7 +47,7 @@ class KeptTree:
 def load_kept(folder: Path) -> KeptTree | None:
     """What was kept in a commit's folder; None where there is none, or it is damaged."""
     try:
-        crc, _, text = (folder / _HEAD).read_bytes().partition(b"\n")
+        crc, _, text = OwnFolder(folder, depth=2).read(_HEAD).partition(b"\n")
         if int(crc, 16) != zlib.crc32(text):
             return None
         whole = json.loads(text)
@@ -76,9 +77,7 @@ def drafted(parent: Path) -> Path:
     Raises:
         OSError: when it cannot be.
     """
-    draft = parent / f"{os.urandom(8).hex()}{_TEMPORARY}"
-    draft.mkdir(parents=True)
-    return draft
+    return OwnFolder(parent, depth=1).make(f"{os.urandom(8).hex()}{_TEMPORARY}")
 
 
 def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
@@ -94,17 +93,17 @@ def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
         "count": tree.count,
     }
     text = json.dumps(whole).encode()
-    (draft / _HEAD).write_bytes(b"%08x\n" % zlib.crc32(text) + text)
+    OwnFolder(draft, depth=2).write(_HEAD, [b"%08x\n" % zlib.crc32(text), text])
     if load_kept(folder) is None:
         shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    OwnFolder(folder.parent, depth=1).move(draft.name, folder.name)
     _sweep(folder.parent)
 
 
 def used(folder: Path) -> None:
     """Remember that a commit was asked for."""
     with suppress(OSError):
-        os.utime(folder)
+        OwnFolder(folder.parent).mark_used(folder.name)
 
 
 def _sweep(parent: Path) -> None:

@@ -17,13 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from wmsgit.disk.own import OwnFolder
+
 KEY_BYTES = 16
 _MAGIC = b"wmsgit parsed 1\n"
 _HEADER = struct.Struct("<16sQI")
 _CRC = struct.Struct("<I")
 _OFFSET_BYTES = 8
 _SUFFIX = ".parsed"
-_TEMPORARY = ".tmp"
 _MAX_PACKS = 8
 _SMALL_BYTES = 32 << 20
 _MAX_BYTES = 256 << 20
@@ -37,7 +38,7 @@ class ParsedCache:
     """
 
     def __init__(self, directory: Path | None) -> None:
-        self._directory = directory
+        self._own = OwnFolder(directory) if directory else None
         self._packs: list[_Pack] | None = None
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -47,7 +48,7 @@ class ParsedCache:
         for pack in self._opened():
             of_use = pack.read(wanted)
             if of_use:
-                _touch(pack.path)
+                _touch(pack)
                 wanted -= of_use.keys()
                 found |= of_use
             if not wanted:
@@ -56,34 +57,33 @@ class ParsedCache:
 
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keep entries; where that cannot be done, nothing happens."""
-        if self._directory is None or not entries:
+        if self._own is None or not entries:
             return
         with suppress(OSError):
-            self._directory.mkdir(parents=True, exist_ok=True)
-            _write(self._directory, _bounded(entries))
+            _write(self._own, _bounded(entries))
             self._packs = None
-            self._tidy(self._directory)
+            self._tidy(self._own)
 
     def _opened(self) -> "list[_Pack]":
         """The packs that can be used, the newest first."""
         if self._packs is None:
-            self._packs = list(_open_all(self._directory)) if self._directory else []
+            self._packs = list(_open_all(self._own)) if self._own else []
         return self._packs
 
-    def _tidy(self, directory: Path) -> None:
-        packs = list(_open_all(directory))
+    def _tidy(self, own: OwnFolder) -> None:
+        packs = list(_open_all(own))
         small = [pack for pack in packs if pack.size_bytes <= _SMALL_BYTES]
         if len(packs) > _MAX_PACKS and len(small) > 1:
             whole = {key: entry for pack in reversed(small) for key, entry in pack.read(None).items()}
-            _write(directory, _bounded(whole))
+            _write(own, _bounded(whole))
             for pack in small:
-                pack.path.unlink(missing_ok=True)
-            packs = list(_open_all(directory))
+                own.remove(pack.name)
+            packs = list(_open_all(own))
         total = 0
         for pack in packs:
             total += pack.size_bytes
             if total > _MAX_BYTES:
-                pack.path.unlink(missing_ok=True)
+                own.remove(pack.name)
 
 
 class _Pack:
@@ -93,18 +93,18 @@ class _Pack:
         ValueError, OSError, struct.error: when it cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, own: OwnFolder, name: str) -> None:
         import mmap
 
-        self.path = path
-        with path.open("rb") as file:
+        self.own, self.name = own, name
+        with os.fdopen(own.open_file(name), "rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.size_bytes = len(self._map)
         magic, count, crc = _HEADER.unpack_from(self._map)
         self._start = _HEADER.size + count * (KEY_BYTES + _OFFSET_BYTES)
         directory = self._map[_HEADER.size : self._start]
         if magic != _MAGIC or zlib.crc32(directory) != crc:
-            raise ValueError(path)
+            raise ValueError(name)
         keys = struct.iter_unpack(f"{KEY_BYTES}s", directory[: count * KEY_BYTES])
         self._places = {key: place for place, (key,) in enumerate(keys)}
         self._ends = array("Q", directory[count * KEY_BYTES :])
@@ -122,37 +122,31 @@ class _Pack:
         return entry if whole[: _CRC.size] == _CRC.pack(zlib.crc32(entry)) else None
 
 
-def _open_all(directory: Path) -> Iterator[_Pack]:
+def _open_all(own: OwnFolder) -> Iterator[_Pack]:
     """The packs of a directory, the last used first; another process may remove one at any time."""
-    times: list[tuple[float, Path]] = []
-    for path in directory.glob(f"*{_SUFFIX}"):
+    times: list[tuple[float, str]] = []
+    for path in own.path.glob(f"*{_SUFFIX}"):
         with suppress(OSError):
-            times.append((path.stat().st_mtime, path))
-    for _, path in sorted(times, reverse=True):
+            times.append((path.lstat().st_mtime, path.name))
+    for _, name in sorted(times, reverse=True):
         try:
-            yield _Pack(path)
+            yield _Pack(own, name)
         except (ValueError, struct.error):
             with suppress(OSError):  # damaged: it would never be of use
-                path.unlink()
+                own.remove(name)
         except OSError:
             continue
 
 
-def _write(directory: Path, entries: Mapping[bytes, bytes]) -> None:
-    name = os.urandom(8).hex()
+def _write(own: OwnFolder, entries: Mapping[bytes, bytes]) -> None:
     ends, total = array("Q"), 0
     for entry in entries.values():
         total += len(entry) + _CRC.size
         ends.append(total)
     listed = b"".join(entries) + ends.tobytes()
-    temporary = directory / f"{name}{_TEMPORARY}"
-    try:
-        with temporary.open("xb") as file:
-            file.write(_HEADER.pack(_MAGIC, len(entries), zlib.crc32(listed)) + listed)
-            file.writelines(part for entry in entries.values() for part in (_CRC.pack(zlib.crc32(entry)), entry))
-        temporary.replace(directory / f"{name}{_SUFFIX}")
-    finally:
-        temporary.unlink(missing_ok=True)
+    with own.draft(f"{os.urandom(8).hex()}{_SUFFIX}") as file:
+        file.write(_HEADER.pack(_MAGIC, len(entries), zlib.crc32(listed)) + listed)
+        file.writelines(part for entry in entries.values() for part in (_CRC.pack(zlib.crc32(entry)), entry))
 
 
 def _bounded(entries: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
@@ -167,6 +161,6 @@ def _bounded(entries: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
     return kept
 
 
-def _touch(path: Path) -> None:
+def _touch(pack: _Pack) -> None:
     with suppress(OSError):
-        os.utime(path)
+        pack.own.mark_used(pack.name)

@@ -9,7 +9,7 @@ from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.version import __version__
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry, packaged_schemas
+from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.objects.revisions import LINK_MODE, TreeFile
 from wmsgit.workspace.workspace import Workspace
@@ -78,12 +78,15 @@ def read_tree(
 
     Raises:
         GitError: when there is no such commit, or the workspace is not the top of a repository.
+        LinkedSchemasError: when its `schemas` is a symbolic link.
     """
     from wmsgit.store.layout import sort_listing
     from wmsgit.vcs.objects.revisions import tree_files
 
     root = repository or ws.require_dirs().worktree
     listed = tree_files(root, commit, (RECORDS, SCHEMAS))
+    if any(file.path == SCHEMAS and file.mode == LINK_MODE for file in listed):
+        raise LinkedSchemasError(f"{commit[:10]}:{SCHEMAS}")
     schemas = _schemas(root, [file for file in listed if file.path.startswith(f"{SCHEMAS}/")])
     registry = registry or registry_of(ws, schemas)
     kinds = {kind.folder: kind for kind in registry.kinds()}

@@ -28,6 +28,7 @@ from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
+from wmsgit.workspace.writing.leftovers import sweep_leftovers
 from wmsgit.workspace.writing.validity import require_size, require_valid
 from wmsgit.workspace.writing.write_back import PendingFile, WriteBack
 
@@ -68,6 +69,8 @@ class Transaction:
         dirs = None if self.holds_lock else self._workspace.dirs
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
         self._lock.__enter__()
+        if self._workspace.dirs:
+            sweep_leftovers(self._workspace.dirs)
         return self
 
     def __exit__(

@@ -5,15 +5,17 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.disk.writer import read_plain, remove_file, write_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
 from wmsgit.model.change import RecordChange, field_changes, subject_of
 from wmsgit.model.record import Data
 from wmsgit.model.text import one_line
-from wmsgit.store.files import remove_file, require_no_links, write_all_atomically, write_atomically
+from wmsgit.store.files import require_no_links
 from wmsgit.store.keeping import Kept
 from wmsgit.vcs.history.operations import TRAILER
-from wmsgit.vcs.locate import private_dir
+from wmsgit.vcs.locate import PRIVATE
 from wmsgit.vcs.write.message import Trailers
+from wmsgit.workspace.writing.leftovers import noted_folders
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -166,7 +168,7 @@ class WriteBack:
 
     def _keeping(self) -> AbstractContextManager[Kept | None]:
         dirs = self._workspace.dirs
-        return Kept(private_dir(dirs) / "before") if dirs else nullcontext()
+        return Kept(self._workspace.root, dirs.git_dir, f"{PRIVATE}/before") if dirs else nullcontext()
 
     def _moved(
         self, repository: "Repository", files: Sequence[PendingFile], states: Mapping[str, "PathState"]
@@ -221,15 +223,18 @@ class WriteBack:
                 raise ConflictError("the file has changed meanwhile", where=pending.path, hint="try again")
 
     def _write(self, files: Sequence[PendingFile], kept: Kept | None = None) -> None:
+        root = self._workspace.root
         for pending in files:
             if kept and pending.before is not None:
-                kept.keep(self._workspace.root / pending.path)
+                kept.keep(pending.path)
+        dirs = self._workspace.dirs
+        folders = {item.path.rpartition("/")[0] for item in files if item.after is not None}
         try:
-            texts = [(self._workspace.root / item.path, item.after) for item in files if item.after is not None]
-            write_all_atomically([(path, text) for path, text in texts if text is not None])
+            with noted_folders(dirs, folders) if dirs else nullcontext():
+                write_files(root, [(item.path, item.after) for item in files if item.after is not None])
             for pending in files:
                 if pending.after is None:
-                    remove_file(self._workspace.root / pending.path)
+                    remove_file(root, pending.path)
         except BaseException:
             self._put_back(files, kept)
             raise
@@ -247,15 +252,14 @@ class WriteBack:
             raise GitError("the write failed, and these files could not be put back", details=resisting)
 
     def _restore(self, pending: PendingFile, kept: Kept | None) -> None:
-        target = self._workspace.root / pending.path
+        root = self._workspace.root
         if pending.before is None:
-            remove_file(target)
-        elif not (kept and kept.restore(target)):
-            write_atomically(target, pending.before)
+            remove_file(root, pending.path)
+        elif not (kept and kept.restore(pending.path)):
+            write_file(root, pending.path, pending.before)
 
     def _on_disk(self, path: str) -> bytes | None:
-        target = self._workspace.root / path
-        return target.read_bytes() if target.is_file() else None
+        return read_plain(self._workspace.root, path)
 
 
 def _change(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:

@@ -6,21 +6,23 @@ none of its own, `check.places` where the values that were reported stand.
 """
 
 import json
-import os
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.features.check.actions.places import Known
 from wmsgit.model.finding import Finding
+from wmsgit.model.record import Data
 from wmsgit.model.version import __version__
 
 RESULT = "check.json"
 CLEAN = "check.clean"
 PLACES = "check.places"
-_FORMAT = 1
+_FORMAT = 2
 _KEY_BYTES = 16
 _SUM_DIGITS = 8
 
@@ -32,14 +34,14 @@ class Result:
     Attributes:
         findings: of the records, the settings and the schemas.
         checked: how many record files there were.
-        members: repository → the path in its record, for those in whose checkouts files were looked for.
+        members: repository → its record's `path` and `urls`, for those in whose checkouts files were looked for.
         present: path → whether its file is there, None where that cannot be told; of all that records name.
         missing: the findings about those files, which hold as long as `present` does.
     """
 
     findings: tuple[Finding, ...]
     checked: int
-    members: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Data] = field(default_factory=dict)
     present: dict[str, bool | None] = field(default_factory=dict)
     missing: tuple[Finding, ...] = ()
 
@@ -123,7 +125,7 @@ class Cache:
     def _load(self, name: str, key: str) -> bytes:
         if self._directory is None:
             raise FileNotFoundError(name)
-        whole = (self._directory / name).read_bytes()
+        whole = OwnFolder(self._directory).read(name)
         head, _, body = whole.partition(b"\n")
         if head != _head(key, body):
             raise ValueError(name)
@@ -132,14 +134,8 @@ class Cache:
     def _save(self, name: str, key: str, body: bytes) -> None:
         if self._directory is None:
             return
-        path = self._directory / name
-        temporary = path.with_name(f"{name}.{os.getpid()}.tmp")
-        try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(_head(key, body) + b"\n" + body)
-            temporary.replace(path)
-        except OSError:
-            _discard(temporary)
+        with suppress(OSError):
+            OwnFolder(self._directory).write(name, [_head(key, body), b"\n", body])
 
 
 def _row(finding: Finding) -> list[str | int]:
@@ -150,10 +146,3 @@ def _row(finding: Finding) -> list[str | int]:
 
 def _head(key: str, body: bytes) -> bytes:
     return f"{key} {zlib.crc32(body):0{_SUM_DIGITS}x}".encode()
-
-
-def _discard(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return

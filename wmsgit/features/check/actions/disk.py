@@ -15,12 +15,12 @@ class Disk:
 
     Args:
         root: the workspace's root.
-        members: repository → where its checkout would be.
+        members: repository → where its checkout would be; None where none is looked at.
     """
 
-    def __init__(self, root: Path, members: Mapping[str, Path]) -> None:
+    def __init__(self, root: Path, members: Mapping[str, Path | None]) -> None:
         self._root = str(root)
-        self._members = {name: str(path) for name, path in members.items()}
+        self._members = {name: str(path) if path else "" for name, path in members.items()}
         self._asked: dict[str, int] = {}
         self._listed: dict[str, frozenset[str]] = {}
 
@@ -37,7 +37,7 @@ class Disk:
 
     @cached_property
     def _checkouts(self) -> frozenset[str]:
-        return frozenset(base for base in self._members.values() if Path(base).is_dir())
+        return frozenset(base for base in self._members.values() if base and Path(base).is_dir())
 
     def _stands(self, base: str, path: str) -> bool:
         folder, _, name = f"{base}/{path}".rpartition("/")

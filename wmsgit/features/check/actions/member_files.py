@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from wmsgit.features.check.actions.cache import Result
 from wmsgit.features.check.actions.disk import Disk
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.check.checks.files import file_findings, member_of, relative_paths
 from wmsgit.features.check.checks.references import MEMBERS
-from wmsgit.model.record import Record
+from wmsgit.model.record import Data, Record
 from wmsgit.workspace.workspace import Workspace
+
+_DECISIVE = ("path", "urls")
+"""The fields of a repository's record that decide where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ class _Answers:
 def look_for_files(ws: Workspace, tree: Tree, result: Result) -> Result:
     """The result with what is found about the files that the tree's records name."""
     paths = sorted(relative_paths(tree.files, tree.kinds))
-    recorded = {file.id: file.data.get("path") for file in tree.files if file.kind == MEMBERS and file.data}
+    recorded = {file.id: file.data for file in tree.files if file.kind == MEMBERS and file.data}
     named = sorted({member_of(path, recorded) for path in paths} - {""})
-    members = {name: str(recorded[name] or ".") for name in named}
+    members = {name: {key: recorded[name].get(key) for key in _DECISIVE} for name in named}
     present = _look(ws, members, paths)
     missing = file_findings(tree.files, tree.kinds, members, _Answers(present), tree.place)
     return replace(result, members=members, present=present, missing=tuple(missing))
@@ -49,12 +51,9 @@ def unseen_files(result: Result) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _look(ws: Workspace, members: Mapping[str, str], paths: Iterable[str]) -> dict[str, bool | None]:
-    disk = Disk(ws.root, {name: _checkout(ws, name, path) for name, path in members.items()})
+def _look(ws: Workspace, members: Mapping[str, Data], paths: Iterable[str]) -> dict[str, bool | None]:
+    from wmsgit.workspace.member_places import member_places
+
+    places = member_places(ws, [Record(MEMBERS, name, data, "") for name, data in members.items()])
+    disk = Disk(ws.root, {place.name: None if place.refusal else place.path for place in places})
     return {path: disk.exists(path) for path in paths}
-
-
-def _checkout(ws: Workspace, name: str, recorded: str) -> Path:
-    from wmsgit.workspace.members import member_path
-
-    return member_path(ws, Record(MEMBERS, name, {"path": recorded}, ""))

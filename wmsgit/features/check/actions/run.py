@@ -9,8 +9,9 @@ from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
 from wmsgit.features.check.actions.past import past_tree
 from wmsgit.features.check.actions.records import Progress
-from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.model.finding import Finding, in_order
+from wmsgit.schema.registry import LinkedSchemasError
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
@@ -53,7 +54,11 @@ def check(
         NotFoundError: when there is nothing at one of `paths`.
         GitError: when `staged` is asked for and there is no Git repository.
     """
-    work = _work(ws, progress, staged=staged)
+    try:
+        work = _work(ws, progress, staged=staged)
+        _ = work.tree.registry
+    except LinkedSchemasError as error:  # nothing can be judged; the finding says why
+        return CheckReport((Finding(SCHEMAS, 0, 0, "SYMLINK", f"{error.message}: {error.hint}"),), 0, {})
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()

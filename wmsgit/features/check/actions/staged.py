@@ -8,7 +8,7 @@ from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, kin
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
-from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
+from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
@@ -21,6 +21,8 @@ def staged_tree(ws: Workspace) -> tuple[Tree, tuple[Finding, ...]]:
         GitError: when the workspace is not the top of a repository, or git fails.
     """
     repository = Repository(ws.root)
+    if SCHEMAS in repository.staged_files(SCHEMAS):  # a file or a link in the place of the folder
+        raise LinkedSchemasError(SCHEMAS)
     schemas = {PurePosixPath(path).name: text for path, text in _texts(repository, SCHEMAS, SUFFIX).items()}
     registry = Registry(schemas) if schemas else Registry.read(packaged_schemas())
     texts = _texts(repository, RECORDS, "")

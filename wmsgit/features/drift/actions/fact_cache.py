@@ -9,8 +9,11 @@ import json
 import os
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from wmsgit.disk.own import OwnFolder
 
 FOLDER = "facts"
 _SUM_DIGITS = 8
@@ -26,34 +29,30 @@ class FileFacts:
     """
 
     def __init__(self, directory: Path | None) -> None:
-        self._directory = directory
+        self._own = OwnFolder(directory, depth=2) if directory else None
         self._asked: dict[str, dict[bytes, bytes]] = {}
 
     def load(self, extractor: str, blobs: Collection[str]) -> Mapping[str, Any]:
         """Blob id → fact, of those of these blobs that are known."""
-        path = self._path(extractor)
-        if path is None:
+        if self._own is None:
             return {}
-        lines = _lines(path)
+        lines = _lines(self._own, _file(extractor))
         known = {blob: lines[key] for blob in blobs if (key := blob.encode()) in lines}
         self._asked[extractor] = {blob.encode(): line for blob, line in known.items()}
         return _decoded(known)
 
     def save(self, extractor: str, facts: Mapping[str, Any]) -> None:
         """Keep facts; where that cannot be done, nothing happens."""
-        path = self._path(extractor)
-        if path is None or not facts:
+        if self._own is None or not facts:
             return
         rows = {blob.encode(): _encoded(fact) for blob, fact in facts.items()}
         asked = self._asked.get(extractor, {})
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _add(path, rows, asked)
-        except OSError:
-            return
+        with suppress(OSError):
+            _add(self._own, _file(extractor), rows, asked)
 
-    def _path(self, extractor: str) -> Path | None:
-        return self._directory / f"{extractor}.facts" if self._directory else None
+
+def _file(extractor: str) -> str:
+    return f"{extractor}.facts"
 
 
 def facts_of(cache_dir: Path | None, repository: str) -> FileFacts:
@@ -61,10 +60,10 @@ def facts_of(cache_dir: Path | None, repository: str) -> FileFacts:
     return FileFacts(cache_dir / FOLDER / repository if cache_dir else None)
 
 
-def _lines(path: Path) -> dict[bytes, bytes]:
+def _lines(own: OwnFolder, name: str) -> dict[bytes, bytes]:
     """Blob id → `checksum fact` of every whole line; the last one of a blob counts."""
     try:
-        rows = path.read_bytes().split(b"\n")
+        rows = own.read(name).split(b"\n")
     except OSError:
         return {}
     found = {}
@@ -104,30 +103,35 @@ def _encoded(fact: Any) -> bytes:
     return b"%08x %s" % (zlib.crc32(body), body)
 
 
-def _add(path: Path, rows: Mapping[bytes, bytes], asked: Mapping[bytes, bytes]) -> None:
+def _add(own: OwnFolder, name: str, rows: Mapping[bytes, bytes], asked: Mapping[bytes, bytes]) -> None:
     """Add lines; keep only them and what was asked for where the file has far more than these."""
     import fcntl
 
-    added = _joined(rows)
-    with path.with_name(f"{path.name}.lock").open("ab") as lock:
+    added, kept = _joined(rows), _joined(asked)
+    lock = own.open_lock(f"{name}.lock")
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        size = path.stat().st_size if path.exists() else 0
-        kept = _joined(asked)
+        size, last = _end_of(own, name)
         if size > max(_SMALL_BYTES, _KEEP_TIMES * (len(kept) + len(added))):
-            temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-            temporary.write_bytes(kept + added)
-            temporary.replace(path)
-            return
-        with path.open("ab") as file:
-            file.write(added if not size or _ends_whole(path) else b"\n" + added)
+            own.write(name, [kept, added])
+        else:
+            own.append(name, added if last in {b"", b"\n"} else b"\n" + added)
+    finally:
+        os.close(lock)
 
 
 def _joined(rows: Mapping[bytes, bytes]) -> bytes:
     return b"".join(b"%s %s\n" % row for row in rows.items())
 
 
-def _ends_whole(path: Path) -> bool:
-    """Whether the last line was written to its end."""
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
+def _end_of(own: OwnFolder, name: str) -> tuple[int, bytes]:
+    """The size of a file, and its last byte, by which a line that was not written to its end is known."""
+    try:
+        handle = own.open_file(name)
+    except FileNotFoundError:
+        return 0, b""
+    try:
+        size = os.fstat(handle).st_size
+        return size, os.pread(handle, 1, size - 1) if size else b""
+    finally:
+        os.close(handle)

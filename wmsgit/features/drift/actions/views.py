@@ -7,7 +7,8 @@ from pathlib import Path
 from wmsgit.errors import WmsgitError
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.model.record import Record
-from wmsgit.workspace.members import map_in_threads, member_path
+from wmsgit.workspace.member_places import MemberPlace, member_places
+from wmsgit.workspace.members import map_in_threads
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -23,20 +24,23 @@ def open_members(
         ref: `worktree`, `staged`, or a revision.
         start: where the caller stands; of the member that this is a linked worktree of, it is looked at.
     """
-    paths = [(record, member_path(ws, record)) for record in records if record.id in wanted]
+    looked_at = [record for record in records if record.id in wanted]
+    pairs = list(zip(looked_at, member_places(ws, looked_at), strict=True))
     now = ws.now()
-    opened = map_in_threads(paths, lambda item: _opened(item[0], item[1], ref, now, start))
+    opened = map_in_threads(pairs, lambda pair: _opened(ws.root, *pair, ref, now, start))
     return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
 
 
-def _opened(record: Record, path: Path, ref: str, now: datetime, start: Path | None) -> Member:
+def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datetime, start: Path | None) -> Member:
     from wmsgit.vcs.locate import worktree_of
     from wmsgit.vcs.objects.view import open_view
     from wmsgit.vcs.setup.hygiene import GitHygiene
 
+    if place.refusal:
+        return Member(record.id, record.data, problem=f"{place.refusal} ({place.hint})")
     try:
-        path = worktree_of(path, start) if start else path
-        view = open_view(path, ref)
+        path = worktree_of(place.path, start) if start else place.path
+        view = open_view(path, ref, workspace=root)
         view.files()
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from wmsgit.errors import GitError
+from wmsgit.disk.named import named_folder
+from wmsgit.disk.refusal import refused
+from wmsgit.disk.writer import write_files
 from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.references import repositories_named
@@ -16,7 +18,6 @@ from wmsgit.features.exchange.writing import dump_legacy, export_document, write
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
-from wmsgit.store.files import write_atomically
 from wmsgit.store.layout import scan
 from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.place import Place
@@ -104,15 +105,13 @@ def export_json(workspace: Workspace, directory: Path) -> list[Path]:
     """Write the four files into a directory, which is made where it does not exist.
 
     Raises:
+        InvalidError: when a symbolic link of the checkout stands on the way.
         GitError: when the file system refuses.
     """
     files = write_legacy(_records(workspace), _kinds(workspace))
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise GitError(f"the folder cannot be made: {error.strerror}", where=str(directory)) from error
-    for name, value in files.items():
-        write_atomically(directory / name, dump_legacy(value))
+    with refused(str(directory), "the folder cannot be made"):
+        root, prefix = named_folder(directory, [workspace.root])
+    write_files(root, [(f"{prefix}{name}", dump_legacy(value)) for name, value in files.items()])
     return [directory / name for name in files]
 
 

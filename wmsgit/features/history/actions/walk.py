@@ -1,11 +1,12 @@
 """The walk: the graph of commits with the record files that each changed, kept so that only new ones are read."""
 
 import json
-import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.features.history.graph import CommitGraph
 from wmsgit.vcs.history.log import read_commits
 from wmsgit.vcs.locate import GitDirs
@@ -45,7 +46,7 @@ def walk(dirs: GitDirs, cache_dir: Path | None, start: str) -> CommitGraph:
 def _load(cache_dir: Path | None, boundary: str) -> CommitGraph:
     """What is kept; an empty graph where it is missing, damaged, of another release or another shallow end."""
     try:
-        whole = (cache_dir / CACHE).read_bytes() if cache_dir else b""
+        whole = OwnFolder(cache_dir).read(CACHE) if cache_dir else b""
         head, _, body = whole.partition(b"\n")
         return CommitGraph(**json.loads(body)) if body and head == _head(boundary, body) else CommitGraph()
     except (OSError, ValueError, TypeError, RecursionError):
@@ -58,21 +59,9 @@ def _save(cache_dir: Path | None, boundary: str, graph: CommitGraph) -> None:
         return
     columns: dict[str, Any] = graph.to_columns()
     body = json.dumps(columns, separators=(",", ":")).encode()
-    draft = cache_dir / f"{CACHE}.{os.getpid()}.tmp"
-    try:
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(_head(boundary, body) + b"\n" + body)
-        draft.replace(cache_dir / CACHE)
-    except OSError:
-        _discard(draft)
+    with suppress(OSError):
+        OwnFolder(cache_dir).write(CACHE, [_head(boundary, body), b"\n", body])
 
 
 def _head(boundary: str, body: bytes) -> bytes:
     return json.dumps([_FORMAT, boundary, zlib.crc32(body)]).encode()
-
-
-def _discard(draft: Path) -> None:
-    try:
-        draft.unlink(missing_ok=True)
-    except OSError:
-        return

@@ -6,16 +6,17 @@ removed what the other changed, and to follow the one side would lose what the o
 
 from collections.abc import Iterable, Mapping
 
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import WmsgitError
 from wmsgit.features.merge.actions.rules import rules_at
 from wmsgit.features.merge.record import merge_texts
 from wmsgit.model.identity import id_of_path
-from wmsgit.store.files import read_file, remove_file, write_atomically
+from wmsgit.store.files import read_file
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.history.commits import find_commit, merge_base
 from wmsgit.vcs.index_entries import read_index
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, unmerged, write_blob
-from wmsgit.vcs.objects.blobs import read_blobs
+from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.vcs.objects.revisions import blob_ids, tree_files
 from wmsgit.workspace.workspace import Workspace
 
@@ -58,19 +59,19 @@ def _is_kin(ws: Workspace, path: str, place: str) -> bool:
 def _pair(ws: Workspace, path: str, stages: Mapping[int, str], place: str, blob: str) -> bool:
     """Merges the two at `place`; False where they are left as they are."""
     stages = {OURS: blob, THEIRS: blob, **stages}
-    texts = dict(read_blobs(ws.root, dict.fromkeys(stages.values())))
-    base, ours, theirs = (texts[stages[stage]] for stage in (BASE, OURS, THEIRS))
-    if _read(ws, place) != texts[blob] or _read(ws, path) not in {None, ours, theirs}:
+    texts = read_for_files(ws.root, [(one, place) for one in stages.values()])
+    base, ours, theirs = (texts[stages[stage], place] for stage in (BASE, OURS, THEIRS))
+    if _read(ws, place) != texts[blob, place] or _read(ws, path) not in {None, ours, theirs}:
         return False
     rules = rules_at(ws, place)
     merged = merge_texts(base, ours, theirs, rules, record_id=id_of_path(place))
     if merged.how != "fields":
         return False
     # In this order nothing is lost wherever it is broken off: the index never names two sides of an unmerged text.
-    write_atomically(ws.root / place, merged.text)
+    write_file(ws.root, place, merged.text)
     enter(ws.root, {place: stages}, gone=[path])
     if _read(ws, path) is not None:
-        remove_file(ws.root / path)
+        remove_file(ws.root, path)
     ws.forget_index()
     return True
 
@@ -103,8 +104,8 @@ def _pair_twice_moved(ws: Workspace, groups: Iterable[list[str]], entries: Mappi
 
 def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str, str]) -> bool:
     """Merges a record at both of its new places; False where the files are left as they are."""
-    found = dict(read_blobs(ws.root, dict.fromkeys(blobs)))
-    texts = [found[blob] for blob in blobs]
+    found = read_for_files(ws.root, zip(blobs, paths, strict=True))
+    texts = [found[pair] for pair in zip(blobs, paths, strict=True)]
     places = paths[1:]
     if [_read(ws, place) for place in places] != texts[1:]:
         return False
@@ -112,10 +113,10 @@ def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str
     merged = merge_texts(texts[0], texts[1], texts[2], rules, record_id=id_of_path(places[0]))
     if merged.how != "fields":
         return False
-    blob = write_blob(ws.root, merged.text)
+    blob = write_blob(ws.root, merged.text, places[0])
     enter(ws.root, {paths[0]: {BASE: blobs[0]}, places[0]: {OURS: blob}, places[1]: {THEIRS: blob}})
     for place in places:
-        write_atomically(ws.root / place, merged.text)
+        write_file(ws.root, place, merged.text)
     ws.forget_index()
     return True
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from wmsgit.features.merge.actions.pairs import pair_moved
 from wmsgit.features.merge.actions.status import MergeStatus, UnmergedRecord, combined, standing
@@ -16,7 +17,6 @@ from wmsgit.model.record import Data
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit_shaped
-from wmsgit.store.files import remove_file, write_atomically
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
@@ -96,7 +96,10 @@ def _resolve(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> lis
 
 def _keep_open(ws: Workspace, record: UnmergedRecord, sides: Sides) -> None:
     """Tells Git that a record whose place is chosen is still unmerged there: fields are open in it."""
-    stages = {OURS: write_blob(ws.root, sides.ours), THEIRS: write_blob(ws.root, sides.theirs)}
+    stages = {
+        OURS: write_blob(ws.root, sides.ours, record.path),
+        THEIRS: write_blob(ws.root, sides.theirs, record.path),
+    }
     others = (blobs for path, blobs in unmerged(ws.root).items() if id_of_path(path) == record.id)
     base = next((blobs[BASE] for blobs in others if BASE in blobs), None)
     enter(ws.root, {record.path: {**({BASE: base} if base else {}), **stages}})
@@ -241,11 +244,10 @@ def require_sound(record: UnmergedRecord) -> list[str]:
 
 
 def _write(ws: Workspace, record: UnmergedRecord, text: bytes | None) -> None:
-    path = ws.root / record.path
     if text is not None:
-        write_atomically(path, text)
-    elif path.exists():
-        remove_file(path)
+        write_file(ws.root, record.path, text)
+    elif (ws.root / record.path).exists():
+        remove_file(ws.root, record.path)
     ws.forget_index()
 
 

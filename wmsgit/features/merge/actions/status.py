@@ -15,7 +15,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.store.document import read_data
 from wmsgit.store.files import read_file
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, unmerged
-from wmsgit.vcs.objects.blobs import read_blobs
+from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.workspace.workspace import Workspace
 
 State = Literal["fields", "two records", "removed", "moved", "unreadable", "resolved"]
@@ -92,8 +92,8 @@ def standing(ws: Workspace) -> MergeStatus:
     """
     found = unmerged(ws.root)
     paths = [path for path in sorted(found) if path.startswith("records/") and path.endswith(".yaml")]
-    blobs = dict(read_blobs(ws.root, dict.fromkeys(blob for path in paths for blob in found[path].values())))
-    records = (_stand(ws, path, {stage: blobs[blob] for stage, blob in found[path].items()}) for path in paths)
+    texts = read_for_files(ws.root, [(blob, path) for path in paths for blob in found[path].values()])
+    records = (_stand(ws, path, {stage: texts[blob, path] for stage, blob in found[path].items()}) for path in paths)
     return MergeStatus(tuple(records), tuple(path for path in sorted(found) if path not in paths))
 
 

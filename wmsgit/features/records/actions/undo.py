@@ -13,7 +13,7 @@ from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit
 from wmsgit.vcs.history.commits import FileChange, file_changes, remote_branches_with, touches
 from wmsgit.vcs.history.operations import RENUMBER, UNDO, Operation, operation_at, operations
-from wmsgit.vcs.objects.blobs import read_blobs
+from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.vcs.objects.revisions import blob_ids
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.place import Place
@@ -133,10 +133,14 @@ class _Undoing:
         return {path: blob for path, blob in found if blob}
 
     @cached_property
-    def texts(self) -> dict[str, bytes]:
-        """Blob id → bytes of what the operation changed, as it was, as it became and as it is."""
-        wanted = {blob for one in self.changes for blob in (one.before, one.after, self.head.get(one.path, "")) if blob}
-        return dict(read_blobs(self.ws.root, sorted(wanted)))
+    def texts(self) -> dict[tuple[str, str], bytes]:
+        """(Blob, path) → what the file had, has and will have of what the operation changed: not the blob's own bytes.
+
+        A filter or an encoding makes another text of a blob, and Git would put that through the filter once more.
+        """
+        versions = [(one.path, (one.before, one.after, self.head.get(one.path, ""))) for one in self.changes]
+        wanted = sorted({(blob, path) for path, blobs in versions for blob in blobs if blob})
+        return read_for_files(self.ws.root, wanted)
 
     def revert(self, transaction: Transaction) -> None:
         """Put everything back into the transaction.
@@ -161,7 +165,7 @@ class _Undoing:
                 transaction.put(Place(kind.name, id_of_path(one.path), one.path), data, check=False)
 
     def _put_back(self, transaction: Transaction, change: FileChange, was: Mapping[str, str]) -> None:
-        text = self.texts[change.before] if change.before else None
+        text = self.texts[change.before, change.path] if change.before else None
         kind = kind_of_path(self.ws, change.path)
         if kind is None:
             transaction.put_file(change.path, text)
@@ -191,14 +195,16 @@ class _Undoing:
         if kind is None or not (change.before and change.after and now):
             return None
         try:
-            documents = [read_document(self.texts[blob], kind.shape) for blob in (change.before, change.after, now)]
+            documents = [
+                read_document(self.texts[blob, change.path], kind.shape) for blob in (change.before, change.after, now)
+            ]
             replayed = edit(documents[0], documents[1].data, kind)
         except InvalidError:
             return None
         before, after, new = (document.data for document in documents)
         changed = [name for name in {**before, **after} if not same(before.get(name), after.get(name))]
         # A comment or the layout went with it: the fields alone would not be the whole operation.
-        is_whole = bool(changed) and replayed == self.texts[change.after]
+        is_whole = bool(changed) and replayed == self.texts[change.after, change.path]
         if not is_whole or not all(same(new.get(name), after.get(name)) for name in changed):
             return None
         kept = {name: value for name, value in new.items() if name not in changed or name in before}

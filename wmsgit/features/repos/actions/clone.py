@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from wmsgit.errors import GitError, WmsgitError
 from wmsgit.model.record import Record
 from wmsgit.model.symptom import Symptom
 from wmsgit.vcs.locate import is_bare_repository, repository_at
-from wmsgit.vcs.members import clone, is_vacant
-from wmsgit.workspace.members import member_path, members
+from wmsgit.vcs.members import clone
+from wmsgit.workspace.member_places import MemberPlace, member_place, member_places
+from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -18,12 +18,14 @@ class Lacking:
     """A member that is not on this machine, though its record says where to clone it from.
 
     Attributes:
+        workspace: the workspace.
         record: its record.
-        path: where it is to be.
+        place: where it is to be.
     """
 
+    workspace: Workspace
     record: Record
-    path: Path
+    place: MemberPlace
 
     def clone(self, *, is_shallow: bool = False) -> str:
         """Clone it from the first of its URLs that serves, at the branch that its record names; gives that URL.
@@ -34,8 +36,10 @@ class Lacking:
         errors: list[WmsgitError] = []
         branch = str(self.record.data.get("default_branch") or "")
         for url in map(str, self.record.data.get("urls") or ()):
+            # Decided anew each time: a member that has just been cloned may have brought a link to the way there.
+            path = member_place(self.workspace, self.record).require()
             try:
-                clone(url, self.path, branch=branch, is_shallow=is_shallow)
+                clone(url, path, branch=branch, is_shallow=is_shallow)
             except WmsgitError as error:
                 errors.append(error)
             else:
@@ -44,21 +48,21 @@ class Lacking:
         if not others:
             raise first
         details = [line for error in errors for line in (error.message, *error.details)]
-        raise GitError(f"none of its {len(errors)} URLs could be cloned", where=str(self.path), details=details)
+        raise GitError(f"none of its {len(errors)} URLs could be cloned", where=str(self.place.path), details=details)
 
 
 def lacking(workspace: Workspace) -> Iterator[Lacking]:
     """The members that can be cloned, as far as their records say."""
-    for record in members(workspace):
-        path = member_path(workspace, record)
-        if record.data.get("urls") and is_vacant(path):
-            yield Lacking(record, path)
+    records = members(workspace)
+    for record, place in zip(records, member_places(workspace, records), strict=True):
+        if record.data.get("urls") and place.is_vacant:
+            yield Lacking(workspace, record, place)
 
 
 def set_up_runner(workspace: Workspace, *, say: Callable[[str], None]) -> list[Symptom]:
     """Clone, shallowly, the members that a CI runner lacks. Nothing else is done, and nothing of theirs is run.
 
-    The records may come with a pull request: a member is cloned only into the folder that holds the workspace.
+    The records may come with a pull request: a member is cloned only to where a member may be.
 
     Args:
         workspace: which.
@@ -68,18 +72,18 @@ def set_up_runner(workspace: Workspace, *, say: Callable[[str], None]) -> list[S
         What could not be done.
     """
     left = []
-    for record in members(workspace):
-        path, name = member_path(workspace, record), f"repository {record.id}"
-        if not is_vacant(path):
-            if repository_at(path) is None and not is_bare_repository(path):
-                left.append(Symptom(name, f"{path} is not a Git repository"))
-        elif not path.resolve().is_relative_to(workspace.root.resolve().parent):
-            left.append(Symptom(name, f"is at {path}, outside of the folder that holds the workspace"))
-        elif not record.data.get("urls"):
+    records = members(workspace)
+    for record, place in zip(records, member_places(workspace, records), strict=True):
+        name = f"repository {record.id}"
+        if place.refusal:
+            left.append(Symptom(name, f"{place.path}: {place.refusal}", place.hint))
+        elif place.is_vacant and not record.data.get("urls"):
             left.append(Symptom(name, "has no URL to clone it from", f"wmsgit repo set {record.id} urls+=URL"))
-        else:
+        elif place.is_vacant:
             try:
-                say(f"{record.id}: cloned from {Lacking(record, path).clone(is_shallow=True)}")
+                say(f"{record.id}: cloned from {Lacking(workspace, record, place).clone(is_shallow=True)}")
             except WmsgitError as error:
                 left.append(Symptom(name, str(error)))
+        elif repository_at(place.path) is None and not is_bare_repository(place.path):
+            left.append(Symptom(name, f"{place.path} is not a Git repository"))
     return left

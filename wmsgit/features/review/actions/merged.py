@@ -38,7 +38,7 @@ def merged_findings(base: Base, progress: Progress | None = None) -> tuple[tuple
     """
     ws = base.ws
     ours, theirs = (_checked(Reader(ws), commit, progress, base) for commit in (base.head, base.tip))
-    with merging_repository(ws.root, base.head) as repository:
+    with merging_repository(ws.root, base.start, base.head, base.tip) as repository:
         merge = merge_trees(repository, base.head, base.tip)
         merged = _checked(Reader(ws, repository), merge.tree, progress, base)
         change = {*_judged(base, theirs.tree, merged.tree), *_judged(base, ours.tree, merged.tree)}

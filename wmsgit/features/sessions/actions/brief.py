@@ -12,7 +12,8 @@ from wmsgit.features.sessions.brief_page import BriefItem, Part
 from wmsgit.features.sessions.page import line, named
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.members import member_path, members, require_member
+from wmsgit.workspace.member_places import MemberPlace, member_place
+from wmsgit.workspace.members import members, require_member
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None
     if repo:
         record = members(ws, [repo])[0]
         role = f", {line(record.data['role'])}" if record.data.get("role") else ""
-        yield BriefItem(repo, f"repository **{repo}**{role}: `{line(member_path(ws, record))}`{_branch(ws, record)}")
+        place = member_place(ws, record)
+        yield BriefItem(repo, f"repository **{repo}**{role}: `{line(place.path)}`{_branch(place)}")
     if session:
         goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""
         yield BriefItem(session.id, f"session `{session.id}`{goal}")
@@ -110,12 +112,12 @@ def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None
         yield _task(ws, task)
 
 
-def _branch(ws: Workspace, record: Record) -> str:
+def _branch(place: MemberPlace) -> str:
     from wmsgit.vcs.refs import read_branch
     from wmsgit.vcs.repository import Repository
 
     try:
-        branch = read_branch(Repository(member_path(ws, record)).dirs)
+        branch = read_branch(Repository(place.require()).dirs)
     except (WmsgitError, OSError):
         return ", not on this machine"
     return f", on `{line(branch)}`" if branch else ", on no branch"

@@ -8,7 +8,8 @@ from typing import Any
 from wmsgit.errors import NotFoundError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.times import format_time, parse_time
-from wmsgit.workspace.members import member_path, members, require_member
+from wmsgit.workspace.member_places import member_place, member_places
+from wmsgit.workspace.members import members, require_member
 from wmsgit.workspace.private import read_private, write_private
 from wmsgit.workspace.workspace import Workspace
 
@@ -86,12 +87,13 @@ def set_context(
 
     Raises:
         NotFoundError: when the workspace has no such repository.
+        GitError: when no command goes where its record says.
     """
     name = require_member(workspace, repo)
     now = format_time(workspace.now())
     before = current_context(workspace, terminal)
     history = _ended(context_history(workspace, terminal), now)
-    place = path or member_path(workspace, members(workspace, [name])[0])
+    place = path or member_place(workspace, members(workspace, [name])[0]).require()
     switch = Switch(name, now, note=note, previous=before.repo if before else "", path=str(place), by=workspace.actor())
     _write(workspace, [switch, *history], terminal)
     _note_place(workspace, place)
@@ -137,11 +139,13 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
 
     Raises:
         NotFoundError: when it belongs to none.
+        GitError: when a record names the folder, but no command goes there.
     """
     from wmsgit.vcs.locate import find_git_dirs
 
     here, dirs = folder.resolve(), find_git_dirs(folder)
-    places = [(record.id, member_path(workspace, record).resolve()) for record in members(workspace)]
+    found = member_places(workspace, members(workspace))
+    places = [(place.name, place.path.resolve()) for place in found if not place.refusal]
     around = [(name, path) for name, path in places if here.is_relative_to(path)]
     nearest = max(around, key=lambda item: len(item[1].parts), default=None)
     if nearest and (dirs is None or not dirs.worktree.is_relative_to(nearest[1]) or dirs.worktree == nearest[1]):
@@ -152,6 +156,9 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
             return name, dirs.worktree
     if nearest:
         return nearest
+    for place in found:
+        if place.refusal and not place.is_ill_formed and here.is_relative_to(place.path):
+            place.require()
     raise NotFoundError(
         "this folder belongs to no repository of the workspace",
         where=str(folder),

@@ -8,7 +8,7 @@ from typing import Any
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Record
-from wmsgit.vcs.locate import find_git_dirs, shared_dir
+from wmsgit.vcs.locate import PRIVATE, find_git_dirs, shared_dir
 from wmsgit.workspace.private import read_json, remembered_session, write_json
 from wmsgit.workspace.workspace import Workspace
 
@@ -51,26 +51,26 @@ def note(workspace: Workspace, noted: Noted) -> None:
     """Write down what is noted of a session; the oldest ended ones are forgotten."""
     from dataclasses import asdict
 
-    folder = _folder(workspace)
-    if folder is None:
+    if workspace.dirs is None:
         return
-    write_json(folder / f"{noted.id}.json", asdict(noted))
+    common_dir = workspace.dirs.common_dir
+    write_json(common_dir, _path(noted.id), asdict(noted))
     ended = sorted((one for one in all_noted(workspace) if one.ended), key=lambda one: one.ended)
     for one in ended[:-_MAX_KEPT]:
-        (folder / f"{one.id}.json").unlink(missing_ok=True)
+        write_json(common_dir, _path(one.id), None)
 
 
 def noted_of(workspace: Workspace, session_id: str) -> Noted | None:
     """What is noted of a session; None when nothing is, or it is damaged."""
-    folder = _folder(workspace)
-    return _noted(read_json(folder / f"{session_id}.json")) if folder and is_safe_id(session_id) else None
+    dirs = workspace.dirs
+    return _noted(read_json(dirs.common_dir, _path(session_id))) if dirs and is_safe_id(session_id) else None
 
 
 def all_noted(workspace: Workspace) -> list[Noted]:
     """What is noted of every session, by id. What is damaged is left out."""
-    folder = _folder(workspace)
-    files = sorted(folder.glob("*.json")) if folder and folder.is_dir() else []
-    return [noted for file in files if (noted := _noted(read_json(file)))]
+    dirs = workspace.dirs
+    names = sorted(file.stem for file in (shared_dir(dirs) / _FOLDER).glob("*.json")) if dirs else []
+    return [noted for name in names if dirs and (noted := _noted(read_json(dirs.common_dir, _path(name))))]
 
 
 def note_place(workspace: Workspace, session_id: str, place: Path) -> None:
@@ -83,8 +83,9 @@ def note_place(workspace: Workspace, session_id: str, place: Path) -> None:
         note(workspace, replace(noted, places=(*noted.places, text)))
 
 
-def _folder(workspace: Workspace) -> Path | None:
-    return shared_dir(workspace.dirs) / _FOLDER if workspace.dirs else None
+def _path(session_id: str) -> str:
+    """Where a session's note lies, below what all worktrees share."""
+    return f"{PRIVATE}/{_FOLDER}/{session_id}.json"
 
 
 def _noted(value: Any) -> Noted | None:

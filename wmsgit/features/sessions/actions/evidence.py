@@ -15,7 +15,8 @@ from wmsgit.model.ports import Journal
 from wmsgit.model.record import Record
 from wmsgit.model.times import format_seconds, format_time, parse_time
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.members import map_in_threads, member_path, members
+from wmsgit.workspace.member_places import MemberPlace, member_places
+from wmsgit.workspace.members import map_in_threads, members
 from wmsgit.workspace.workspace import Workspace
 
 KIND = "session"
@@ -36,7 +37,8 @@ def journal_of(path: Path) -> Journal:
 def note_of_beginning(ws: Workspace, session_id: str, *, repo: str, places: Sequence[Path], is_apart: bool) -> Noted:
     """What is noted when a session begins: where every member's refs are."""
     records = members(ws) if ws.registry.has("repo") else []
-    states = map_in_threads(records, lambda record: (record.id, _tips(member_path(ws, record))))
+    usable = [place for place in member_places(ws, records) if not place.refusal]
+    states = map_in_threads(usable, lambda place: (place.name, _tips(place.path)))
     plane = journal_of(ws.root) if ws.dirs else None
     return Noted(
         id=session_id,
@@ -63,7 +65,8 @@ def gather(ws: Workspace, record: Record) -> Evidence:
     noted = noted or Noted(record.id, started, worktree=str(ws.root))
     view = _SessionView(noted, _rivals(ws, noted), parse_time(started))
     repos = members(ws) if ws.registry.has("repo") else []
-    seen = map_in_threads(repos, lambda one: _seen(view, one, member_path(ws, one)))
+    pairs = list(zip(repos, member_places(ws, repos), strict=True))
+    seen = map_in_threads(pairs, lambda pair: _seen(view, *pair))
     plane, _, problem = _made(view, ws.root, noted.plane or None) if ws.dirs else ([], [], "")
     notices += [f"{KIND} evidence: {problem}"] if problem else []
     return Evidence(
@@ -118,11 +121,13 @@ def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
 
 
 def _seen(
-    view: _SessionView, record: Record, path: Path
+    view: _SessionView, record: Record, place: MemberPlace
 ) -> tuple[list[CommitReference], list[CommitReference], RepositorySummary, str]:
     """A member's commits that are the session's, those that may be, how it was left, and what went wrong."""
-    mine, unclear, problem = _made(view, path, view.noted.tips.get(record.id))
-    left = _left(view, record, path)
+    if place.refusal:
+        return [], [], RepositorySummary(record.id, str(place.path), remarks=(place.refusal,)), ""
+    mine, unclear, problem = _made(view, place.path, view.noted.tips.get(record.id))
+    left = _left(view, record, place.path)
     kept = [commit for commit in mine if not commit.is_operation]
     doubtful = [commit for commit in unclear if not commit.is_operation]
     named = f"{record.id}: {problem}" if problem else ""

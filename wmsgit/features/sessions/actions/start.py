@@ -43,7 +43,8 @@ def resume_in(ws: Workspace, session_id: str) -> str:
 
 def _where(ws: Workspace, repo: str, folder: Path) -> tuple[str, Path | None]:
     """The repository, and the worktree of it that the folder lies in, else its usual place."""
-    from wmsgit.workspace.members import member_path, members
+    from wmsgit.workspace.member_places import member_place
+    from wmsgit.workspace.members import members
 
     name = require_member(ws, repo) if repo else ""
     try:
@@ -52,4 +53,4 @@ def _where(ws: Workspace, repo: str, folder: Path) -> tuple[str, Path | None]:
         at, path = "", folder
     if at and name in {"", at}:
         return at, path
-    return (name, member_path(ws, members(ws, [name])[0])) if name else ("", None)
+    return (name, member_place(ws, members(ws, [name])[0]).require()) if name else ("", None)

@@ -1,21 +1,22 @@
 """What is not as it should be around the records: Git, the hook, the schemas, the members; and how it is mended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.repos.actions.clone import Lacking, lacking
 from wmsgit.features.setup.actions.initialise import plan_init
+from wmsgit.features.setup.actions.placing import misplaced
 from wmsgit.features.setup.actions.schemas import schema_states
 from wmsgit.model.symptom import Symptom
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import repository_at
-from wmsgit.vcs.members import is_vacant
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
 from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.workspace.locate import SETTINGS_PATH
-from wmsgit.workspace.members import link_member, member_path, members
+from wmsgit.workspace.member_places import base_of, member_places, setting_of
+from wmsgit.workspace.members import is_linked, link_member, members
 from wmsgit.workspace.settings import require_release
 from wmsgit.workspace.workspace import Workspace
 
@@ -28,12 +29,12 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
     return [*_identity(workspace), *_hook(workspace), *_merge_driver(workspace), *found, *_members(workspace)]
 
 
-def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> list[Symptom]:
+def set_up(workspace: Workspace, *, clone: Collection[str], say: Callable[[str], None]) -> list[Symptom]:
     """Do what Git does not clone: the hook, the merge driver, the members and their configuration.
 
     Args:
         workspace: which.
-        clone: whether members that are not there are cloned.
+        clone: the names of the members that are cloned where they are not there.
         say: told each thing as it is done.
 
     Returns:
@@ -47,7 +48,7 @@ def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> 
         if any(known.place == symptom.place for known in left):
             continue
         try:
-            if symptom.mend is None:
+            if symptom.mend is None or symptom.question:
                 left.append(symptom)
             else:
                 say(symptom.mend())
@@ -109,25 +110,30 @@ def _editors(workspace: Workspace) -> Iterator[Symptom]:
         yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
 
 
-def _clones(workspace: Workspace, *, clone: bool) -> Iterator[Symptom]:
+def _clones(workspace: Workspace, *, clone: Collection[str]) -> Iterator[Symptom]:
     for one in lacking(workspace) if clone else ():
+        if one.record.id not in clone:
+            continue
 
         def mend(one: Lacking = one) -> str:
             return f"{one.record.id}: cloned from {one.clone()}"
 
-        yield Symptom(f"repository {one.record.id}", f"is not at {one.path}", mend=mend)
+        yield Symptom(f"repository {one.record.id}", f"is not at {one.place.path}", mend=mend)
 
 
 def _members(workspace: Workspace) -> Iterator[Symptom]:
-    for record in members(workspace):
-        path, name = member_path(workspace, record), f"repository {record.id}"
-        if is_vacant(path):
-            hint = f"git config wmsgit.repo.{record.id}.path DIR says where it is on this machine"
+    records = members(workspace)
+    for record, place in zip(records, member_places(workspace, records), strict=True):
+        path, name = place.path, f"repository {record.id}"
+        if place.refusal:
+            yield misplaced(workspace, record, place)
+        elif place.is_vacant:
+            hint = f"git config {setting_of(record.id)} DIR says where it is on this machine"
             hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
             yield Symptom(name, f"is not at {path}", hint)
         elif repository_at(path) is None:
             yield Symptom(name, f"{path} is not a Git repository")
-        elif path != workspace.root and GitConfig(path).get("wmsgit.workspace") != str(workspace.root):
+        elif path not in {workspace.root, base_of(workspace)} and not is_linked(workspace, path):
 
             def mend(name: str = record.id, path: Path = path) -> str:
                 link_member(workspace, path)

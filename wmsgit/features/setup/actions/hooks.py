@@ -12,7 +12,8 @@ from wmsgit.vcs.setup.hooks import (
     uninstall_pre_commit,
 )
 from wmsgit.vcs.setup.session_hook import install_session_hook, uninstall_session_hook
-from wmsgit.workspace.members import link_member, member_path, members
+from wmsgit.workspace.member_places import member_place
+from wmsgit.workspace.members import link_member, members
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -70,12 +71,12 @@ def hooked(workspace: Workspace, name: str = "") -> Hooked:
 
     Raises:
         NotFoundError: when no member has the name.
-        GitError: when it is no repository with files.
+        GitError: when it is no repository with files, or no command goes where its record says.
     """
     if not name:
         return Hooked(workspace, workspace.require_dirs(), CHECK_COMMAND)
     (record,) = members(workspace, [name])
-    path = member_path(workspace, record)
+    path = member_place(workspace, record).require()
     return Hooked(workspace, require_git_dirs(path), scan_command(record.id), path)
 
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.refusal import refused
+from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
 from wmsgit.features.setup.editors import (
     SCHEMA_EXTENSION,
@@ -17,7 +20,6 @@ from wmsgit.features.setup.editors import (
 from wmsgit.schema.merge_rule import ITEMS_REQUIREMENT
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
-from wmsgit.store.files import write_atomically
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.merge.driver import ATTRIBUTE, register
@@ -81,7 +83,8 @@ def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     Raises:
         GitError: when Git refuses or ignores the records themselves; then no file of the plan is left behind.
     """
-    plan.root.mkdir(parents=True, exist_ok=True)
+    with refused(str(plan.root), "the folder cannot be made"):
+        make_user_folder(plan.root)
     if plan.creates_repository:
         from wmsgit.vcs.repository import init_repository
 
@@ -99,7 +102,7 @@ def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     outcome = perform(Workspace(plan.root), "init", how, work)
     register(GitConfig(plan.root))
     for path in private:
-        write_atomically(plan.root / path, texts[path])
+        write_file(plan.root, path, texts[path])
     told = tuple(f"{path}: Git ignores this file, so it is written but not committed" for path in private)
     return replace(outcome, warnings=(*outcome.warnings, *told))
 

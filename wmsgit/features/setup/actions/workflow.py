@@ -128,17 +128,16 @@ def write_workflow(ws: Workspace, *, force: bool) -> bool:
 
     Raises:
         ConflictError: when the file is there and says something else.
-        UnreadableError: when a symbolic link stands on the way.
+        InvalidError: when a symbolic link stands on the way.
     """
-    from wmsgit.store.files import require_no_links, write_atomically
+    from wmsgit.disk.writer import read_plain, write_file
 
-    require_no_links(ws.root, WORKFLOW_PATH)
-    path, text = ws.root / WORKFLOW_PATH, workflow_text().encode()
-    if path.exists():
-        if path.read_bytes() == text:
+    present, text = read_plain(ws.root, WORKFLOW_PATH), workflow_text().encode()
+    if present is not None:
+        if present == text:
             return False
         if not force:
             hint = "`wmsgit ci github --stdout` prints the workflow of this release, to compare"
             raise ConflictError("the file is there already and says something else", where=WORKFLOW_PATH, hint=hint)
-    write_atomically(path, text)
+    write_file(ws.root, WORKFLOW_PATH, text)
     return True

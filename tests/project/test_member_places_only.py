@@ -1,0 +1,82 @@
+"""Every use of a member's recorded path goes through the one function that decides where a member may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2] / "wmsgit"
+JUDGE = "member_places.py"
+
+# File name → what the word "path" is there, where it is not a member's path that is read to go there.
+OTHER_PATHS = {
+    "add.py": "the name of a field, for an example",
+    "assignments.py": "a group of a pattern",
+    "attribution.py": "a key of a handoff",
+    "component_map.py": "the usual path, written",
+    "data.py": "a column of search results",
+    "editors.py": "an attribute of an editor's file",
+    "field.py": "a keyword of schemas",
+    "findings.py": "a key of findings",
+    "join.py": "written by the user's own `repo add`",
+    "legacy.py": "the usual path, written",
+    "member_files.py": "handed to the judge with the record's urls",
+    "member_path.py": "read, for those who judge it",
+    "member_paths.py": "a finding's place",
+    "merge.py": "a key of a merge's report",
+    "placing.py": "written, when the user moves it into the configuration",
+    "python.py": "a key of manifests",
+    "refusal.py": "a key of findings",
+    "remote_urls.py": "a group of a pattern",
+    "repo_status.py": "a column",
+    "requirements.py": "a group of a pattern",
+    "review.py": "a key of differences",
+    "standing.py": "a key of what is not committed",
+    "status.py": "a key of what is not committed",
+}
+READERS = {"member_path.py", "member_paths.py", "placing.py", "join.py", JUDGE}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def texts(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.name.rpartition(".")[2]
+        elif isinstance(node, ast.FunctionDef):
+            yield node.name
+
+
+def test_no_other_module_reads_the_path_of_a_record() -> None:
+    assert {name for name, tree in modules() if "path" in texts(tree)} <= set(OTHER_PATHS)
+
+
+def test_only_those_who_judge_it_ask_for_the_recorded_path() -> None:
+    assert {name for name, tree in modules() if "recorded_path" in names(tree)} == READERS
+
+
+def test_places_are_made_by_the_judge_alone() -> None:
+    calls = {
+        name
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and "MemberPlace" in names(node.func)
+    }
+    assert calls == {JUDGE}
+
+
+def test_settings_of_places_are_read_by_the_judge_alone() -> None:
+    own = ("wmsgit.repo.", "wmsgit.members")
+    assert {name for name, tree in modules() if any(text.startswith(own) for text in texts(tree))} == {JUDGE}

@@ -1,0 +1,11 @@
+"""How many examples a property test tries: a few in the plain run, many with `pytest -m deep`."""
+
+from hypothesis import settings
+
+_OF_HYPOTHESIS = 100
+_ALWAYS = 20
+
+
+def examples(count: int) -> int:
+    """As many as asked in a profile of 100 examples, and in proportion in every other one, but for the first 20."""
+    return max(min(count, _ALWAYS), count * settings().max_examples // _OF_HYPOTHESIS)

@@ -1,0 +1,134 @@
+"""Every place where the package starts a process, and the profile of each start of Git."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import wmsgit
+
+PACKAGE = Path(wmsgit.__file__).parent
+
+PROCESSES = {
+    "launch": {"subprocess", "git"},
+    "members": {"subprocess"},  # `repo exec`: the user's command
+    "context_exec": {"subprocess", "os.execvpe"},  # the user's command
+    "programs": {"subprocess"},  # the user's reviewer
+    "editor": {"subprocess"},  # the user's editor
+}
+"""Module → by what it starts processes. Only `launch` starts git."""
+
+STARTS = {
+    "READ": {
+        *("_announced", "_before_the_first", "_commit_id", "_commit_named", "_commit_until", "_last_commit", "_load"),
+        *("_logged", "_merge_file", "_modes", "_new", "_read", "_read_here", "_refs", "_resolved", "_status"),
+        *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
+        *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
+        *("gone_in_both", "ignored_paths", "in_head", "is_ancestor", "last_operation", "level", "made_since"),
+        *(
+            "member_state",
+            "merge_attributes",
+            "merge_base",
+            "merge_trees",
+            "merging_repository",
+            "operation_at",
+            "operations",
+            "read_blob",
+        ),
+        *("read_blobs", "read_branch", "read_commits", "read_entries", "read_files", "read_head", "read_index"),
+        *("read_index_modes", "read_left_out", "ref_names", "remote_branches_with", "remote_branches_within"),
+        *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
+        *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
+    },
+    "OWN_WRITE": {
+        *("_commit_few", "_copy_index", "_enter", "_joining", "_own_index", "_write", "announce", "begin_merge"),
+        *("carry_on", "commit_bulk", "commit_merge", "enter", "fast_forward", "forget", "give_up", "go_back"),
+        *("init_repository", "level", "push", "remove", "stage", "write_blob"),
+    },
+    "FETCH": {"_fetch", "clone", "fetch"},
+}
+"""Profile → the functions that start git in it."""
+
+_PROFILES = {
+    **dict.fromkeys(("read_git", "try_git", "reading_git", "reading_plainly"), "READ"),
+    **dict.fromkeys(("write_git", "make_repository"), "OWN_WRITE"),
+    "fetch_git": "FETCH",
+}
+_BY_ARGUMENT = frozenset({"run_plainly", "run_as_user"})
+_ASKING = {*_PROFILES, *_BY_ARGUMENT}
+_MODULES = frozenset({"subprocess", "git", "pty", "popen2", "multiprocessing.popen_fork", "posix", "_posixsubprocess"})
+_OF_OS = ("exec", "spawn", "posix_spawn", "system", "popen", "fork", "startfile")
+
+
+@cache
+def modules() -> list[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+def means_of(tree: ast.Module) -> Iterator[str]:
+    """By what a module can start processes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name.partition(".")[0] in _MODULES)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from [node.module] if node.module.partition(".")[0] in _MODULES else []
+            yield from (f"os.{name.name}" for name in node.names if node.module == "os" and _starts(name.name))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == "os" and _starts(node.attr):
+                yield f"os.{node.attr}"
+            elif node.value.id == "asyncio" and node.attr.startswith("create_subprocess"):
+                yield f"asyncio.{node.attr}"
+
+
+def _starts(name: str) -> bool:
+    return name.startswith(_OF_OS)
+
+
+def starts_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Profile and function of each start of git in a module."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+                if isinstance(node, ast.Call) and name in _BY_ARGUMENT:
+                    yield ast.unparse(node.args[0]), function.name
+                elif name in _PROFILES:
+                    yield _PROFILES[name], function.name
+
+
+def test_processes_are_started_where_it_is_known_and_git_in_one_place() -> None:
+    found: dict[str, set[str]] = {}
+    for path, tree in modules():
+        for means in means_of(tree):
+            found.setdefault(path.stem, set()).add(means)
+    assert found == PROCESSES
+
+
+def test_no_command_line_begins_with_git_but_the_one_that_launches_it() -> None:
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], (ast.List, ast.Tuple)):
+                words = [word.value for word in node.args[0].elts if isinstance(word, ast.Constant)]
+                assert words[:1] != ["git"] or path.stem == "launch", f"{path}:{node.lineno}"
+
+
+def test_git_is_asked_by_the_vcs_room_alone() -> None:
+    for path, tree in modules():
+        names = {name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names}
+        assert not names & _ASKING or PACKAGE / "vcs" in path.parents, path
+
+
+def test_each_function_that_asks_git_is_of_one_profile_but_a_read_may_end_as_a_fetch() -> None:
+    (process,) = [tree for path, tree in modules() if path.stem == "process"]
+    assert set(starts_of(process)) == {
+        *(("profile", "run"), ("profile", "_read"), ("READ", "reading_git")),
+        *(("OWN_WRITE", "write_git"), ("OWN_WRITE", "make_repository"), ("FETCH", "fetch_git")),
+    }
+
+
+def test_every_start_of_git_has_the_profile_that_is_listed_here() -> None:
+    found: dict[str, set[str]] = {}
+    for path, tree in modules():
+        for profile, function in starts_of(tree) if path.stem not in {"process", "launch"} else ():
+            found.setdefault(profile, set()).add(function)
+    assert found == STARTS

@@ -1,0 +1,49 @@
+"""Paths that a user named: they may lie anywhere, but a link that a checkout brought is not followed."""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+
+def named_file(path: Path, checkouts: Collection[Path] = ()) -> tuple[Path, str]:
+    """The folder down to which links are the user's own, and the rest of the path, in which none may stand.
+
+    That folder is the top of the outermost worktree on the way, for whatever lies below may have come with it; outside
+    of every worktree it is the file's own folder. `..` is taken from the path as it is written.
+
+    Args:
+        path: what the user named; a relative one begins at the current directory.
+        checkouts: tops of checkouts that are no worktrees of Git.
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow the links that are looked for
+    for folder in reversed(whole.parents):
+        if folder in checkouts or os.path.lexists(folder / ".git"):
+            return folder, whole.relative_to(folder).as_posix()
+    return whole.parent, whole.name
+
+
+def named_folder(directory: Path, checkouts: Collection[Path] = ()) -> tuple[Path, str]:
+    """As `named_file`, for a folder to write files into; outside of every worktree it is made where it is missing.
+
+    Returns:
+        The trusted folder, and the prefix, empty or with a final `/`, of the files below it.
+
+    Raises:
+        OSError: when the folder cannot be made.
+    """
+    root, path = named_file(directory / "file", checkouts)
+    prefix = path.removesuffix("file")
+    if not prefix:
+        make_user_folder(root)
+    return root, prefix
+
+
+def make_user_folder(path: Path) -> None:
+    """Makes a folder that the user named, or whose place was judged, where it is missing; what is there stays.
+
+    A link that leads nowhere is refused by the system itself (mkdir(2)).
+
+    Raises:
+        OSError: when the file system refuses.
+    """
+    path.mkdir(parents=True, exist_ok=True)

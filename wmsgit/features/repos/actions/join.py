@@ -1,0 +1,114 @@
+"""Joining: repositories on this machine become members, and what only this machine knows of them stays on it."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
+from wmsgit.features.records.actions.write import arrange, defaults, fields_given
+from wmsgit.features.records.assignments import Assignment
+from wmsgit.model.identity import is_safe_id
+from wmsgit.model.member_path import path_fault, recorded_path, usual_path
+from wmsgit.vcs.locate import is_bare_repository, repository_at
+from wmsgit.vcs.remote_urls import is_of_network, remote_urls, without_password
+from wmsgit.workspace.member_places import base_of, meant, member_place, member_places, setting_of
+from wmsgit.workspace.members import KIND, link_member, members
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+_PATH, _URLS = "path", "urls"
+
+
+def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tuple[list[Assignment], str]:
+    """The fields of a new member's record with what is left out, and where the user says that it is.
+
+    The path is `../NAME` where none is given, or one that no record may have. The URL is that of the first remote of
+    the repository that is there, where every machine can use it.
+
+    Raises:
+        InvalidError: when the path has characters that cannot be seen.
+    """
+    others = [item for item in assignments if item.path != (_PATH,)]
+    typed = next((item.value for item in assignments if item.path == (_PATH,) and item.value), "") or usual_path(name)
+    if not typed.isprintable():
+        raise InvalidError("the path has a character that no folder's name should have", where=name)
+    recorded = usual_path(name) if path_fault(typed) else typed
+    found = [*others, Assignment((_PATH,), "=", recorded)]
+    if all(item.path[0] != _URLS for item in others):
+        found += [Assignment((_URLS,), "+=", url) for url in _urls(meant(ws, typed))]
+    return found, typed
+
+
+def join(
+    ws: Workspace, paths: Sequence[Path], assignments: Sequence[Assignment] = (), *, how: WriteOptions = AS_USUAL
+) -> tuple[WriteResult, list[str]]:
+    """Make members of the repositories at these paths, by their folders' names, in one commit.
+
+    Returns:
+        What was written; and a line for each path that is no repository, the workspace itself, or a member already.
+
+    Raises:
+        NotFoundError: when there is nothing at a path.
+    """
+    kind, skipped, chosen = ws.kind(KIND), [], {}
+    known = {place.path.resolve(): place.name for place in member_places(ws, members(ws)) if not place.is_ill_formed}
+    for path in (Path(os.path.normpath(path)) for path in paths):
+        reason = _reason_against(ws, path, known.get(path.resolve(), ""))
+        if reason:
+            skipped.append(f"{path}: {reason}")
+        else:
+            chosen[path.name] = Path(os.path.relpath(path, base_of(ws))).as_posix()
+
+    def work(transaction: Transaction) -> None:
+        for name, path in chosen.items():
+            fields, _ = completed(ws, name, [*assignments, Assignment((_PATH,), "=", path)])
+            data = fields_given(ws, kind, None, fields)
+            transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
+
+    return perform(ws, f"{KIND} add", how, work), skipped
+
+
+def settle(ws: Workspace, name: str, typed: str = "") -> Iterator[str]:
+    """Remember on this machine what the record of a member that the user has added cannot say; tells each thing.
+
+    Args:
+        ws: the workspace.
+        name: the member.
+        typed: where the user says that it is; the record's path when empty.
+    """
+    (record,) = members(ws, [name])
+    typed = typed or recorded_path(record.data)
+    place = member_place(ws, record)
+    is_unknown = place.is_vacant and not record.data.get(_URLS)
+    if ws.dirs and not place.is_said and (place.refusal or is_unknown or place.path != meant(ws, typed)):
+        value = typed if not path_fault(typed) else str(meant(ws, typed))
+        ws.config.set(setting_of(name), value)
+        yield f"git config {setting_of(name)} {value}: where {name} is on this machine"
+        place = member_place(ws, record)
+    if not place.refusal and place.path != base_of(ws) and repository_at(place.path):
+        link_member(ws, place.path)
+
+
+def _reason_against(ws: Workspace, path: Path, member: str) -> str:
+    """Why a path is not made a member; empty when it is."""
+    if not path.exists():
+        raise NotFoundError("there is nothing here", where=str(path), hint="nothing was added")
+    if member:
+        return f"is the member {member} already"
+    dirs = repository_at(path)
+    if dirs and ws.dirs and dirs.common_dir == ws.dirs.common_dir:
+        return "is the workspace itself"
+    if dirs is None and not is_bare_repository(path):
+        return "is not a Git repository"
+    return (
+        "" if is_safe_id(path.name) else "its name cannot be a member's; 'wmsgit repo add NAME --path PATH' gives one"
+    )
+
+
+def _urls(path: Path) -> list[str]:
+    try:
+        found = remote_urls(path) if repository_at(path) or is_bare_repository(path) else []
+    except (WmsgitError, OSError, RuntimeError, ValueError):
+        return []
+    return [without_password(url) for url in found[:1] if is_of_network(url)]

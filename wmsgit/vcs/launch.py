@@ -1,0 +1,173 @@
+"""Launching git: the only place where a process of it is started, each in one of the profiles of `profile`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from wmsgit.errors import GitError
+from wmsgit.vcs.environment import own_repository, write_settings
+from wmsgit.vcs.locate import has_worktree
+from wmsgit.vcs.profile import READ, Profile, plain_start
+
+_NO_GIT = "git was not found"
+_INSTALL = "install Git and put it on PATH"
+_NO_REPOSITORY = "this is not the top of a Git repository"
+_FATAL = 128
+_OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
+"""What holds whatever the user's configuration says: messages are UTF-8, and where most records of a folder have moved
+a merge moves no other one after them, for the folder is the person's choice."""
+_WITHOUT_REPOSITORY = frozenset({"clone", "init"})
+
+
+@dataclass(frozen=True, slots=True)
+class GitResult:
+    """How a git command ended: its exit status (negative: ended by that signal) and what it printed."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it printed, line by line, errors first, without empty lines and git's own hints."""
+        text = f"{self.stderr}\n{self.stdout}".splitlines()
+        return tuple(line.rstrip() for line in text if line.strip() and not line.startswith("hint:"))
+
+
+def run_plainly(
+    profile: Profile,
+    top: Path,
+    arguments: Sequence[str],
+    stdin: bytes = b"",
+    *,
+    index_file: Path | None = None,
+    needs_repository: bool = True,
+    is_plane: bool = False,
+) -> tuple[GitResult, bytes]:
+    """How a git command that reads, or fetches what a read lacks, ended, and its output as bytes.
+
+    Where there is no repository, and one is needed, git is not started: the outcome says so as git would.
+
+    Args:
+        profile: `READ` or `FETCH`.
+        top: where it runs: the top of a worktree, or a bare repository.
+        arguments: the command and what follows it.
+        stdin: what it reads from standard input.
+        index_file: the index to read instead of the repository's own.
+        needs_repository: whether it makes no sense without; else only the user's own configuration is read there.
+        is_plane: whether this is the repository that the user works in, whose file system monitor may be asked.
+    """
+    import subprocess
+
+    start = plain_start(
+        profile, top, arguments, index_file=index_file, needs_repository=needs_repository, is_plane=is_plane
+    )
+    if start is None:
+        return GitResult(_FATAL, "", f"fatal: {_NO_REPOSITORY}: {top}"), b""
+    words, environment = start
+    with _git_found():
+        done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
+    return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
+
+
+@contextmanager
+def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The output of a reading git command while it runs; the process is ended when the block is left.
+
+    Raises:
+        GitError: when there is no repository.
+    """
+    import subprocess
+
+    start = plain_start(READ, top, arguments)
+    if start is None:
+        raise GitError(_NO_REPOSITORY, where=str(top))
+    words, environment = start
+    with _git_found():
+        process = subprocess.Popen(
+            ["git", *words],
+            cwd=top,
+            env=environment,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    with process:
+        try:
+            assert process.stdout is not None  # it was asked for as a pipe
+            yield process.stdout
+        finally:
+            process.kill()
+
+
+def run_as_user(
+    profile: Profile,
+    cwd: Path,
+    command: str,
+    arguments: Sequence[str],
+    stdin: bytes = b"",
+    settings: Mapping[str, str] | None = None,
+) -> GitResult:
+    """How a git command ended that runs as if the user had typed it, through GitPython.
+
+    GitPython takes variables out of a path that is a text (`git.util.expand_path`), so it is given none. The
+    repository is not named by `--git-dir`, which the hooks would inherit as `GIT_DIR`: the command runs where a
+    worktree has its top, whose `.git` is the first place that git looks at.
+
+    Args:
+        profile: `OWN_WRITE` or `FETCH`, which are alike in this.
+        cwd: where it runs: but for `clone` and `init`, the top of a worktree.
+        command: the git command, such as `commit`.
+        arguments: what follows it.
+        stdin: what it reads from standard input.
+        settings: further environment variables.
+
+    Raises:
+        GitError: when there is no git, or `cwd` is not there (GitPython would run it somewhere else), or no worktree
+            has its top there.
+    """
+    import os
+    import tempfile
+
+    assert profile != READ  # reads are never the user's own
+    if not os.access(cwd, os.X_OK):
+        raise GitError("this directory is not there or cannot be entered", where=str(cwd))
+    if command not in _WITHOUT_REPOSITORY and not has_worktree(cwd):
+        raise GitError(_NO_REPOSITORY, where=str(cwd))
+    git = load_gitpython().Git(cwd)(c=_OWN_CONFIG)
+    with tempfile.TemporaryFile() as file, own_repository():
+        file.write(stdin)
+        file.seek(0)
+        status, stdout, stderr = getattr(git, command)(
+            *arguments,
+            istream=file,
+            env=write_settings() | dict(settings or {}),
+            with_extended_output=True,
+            with_exceptions=False,
+        )
+    return GitResult(status, str(stdout), str(stderr))
+
+
+def load_gitpython() -> Any:
+    """The module `git`. Its import runs `git version`, so it fails where there is no git."""
+    try:
+        with own_repository():
+            import git
+    except ImportError as error:
+        raise GitError(_NO_GIT, hint=_INSTALL) from error
+    return git
+
+
+@contextmanager
+def _git_found() -> Iterator[None]:
+    """Says in our words that git, or the directory to run it in, is not there."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        if error.filename == "git":
+            raise GitError(_NO_GIT, hint=_INSTALL) from error
+        raise GitError("this directory is not there", where=str(error.filename)) from error
+    except (NotADirectoryError, PermissionError) as error:
+        raise GitError(f"cannot run git here: {error.strerror}", where=str(error.filename)) from error
