@@ -4,7 +4,7 @@ import re
 
 import pytest
 from places import ROOT
-from update_docs import COMMANDS, decision_pages, rules_page
+from update_docs import COMMANDS, decision_pages, readme, rules_page
 
 from wmsgit.cli.parser.reference import reference
 from wmsgit.cli.parser.table import ALIASES, GROUPS, VERBS
@@ -25,6 +25,10 @@ def test_command_reference_is_fresh() -> None:
 def test_reference_of_drift_rules_is_fresh() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     assert page == rules_page(), "make it anew: python tests/project/update_docs.py"
+
+
+def test_table_of_merges_in_the_readme_is_fresh() -> None:
+    assert readme() == README, "make it anew: python tests/project/update_docs.py"
 
 
 def test_pages_of_decisions_are_fresh() -> None:

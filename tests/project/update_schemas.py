@@ -15,16 +15,29 @@ HOLDERS = ("adr", "state")
 def items() -> dict[str, Any]:
     """The schema of one rule: the fields of every rule, and by its kind a case with all of its fields."""
     kind = {**ENVELOPE["kind"], "enum": sorted(KINDS)}
-    return {
-        "type": "object",
-        "description": "One rule: `id`, `kind`, where it looks, and what the rule kind asks for.",
-        "required": ["id", "kind"],
-        "properties": {**ENVELOPE, "kind": kind},
-        "allOf": [
-            {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": _case(name)}
-            for name in sorted(KINDS)
-        ],
-    }
+    return stated(
+        {
+            "type": "object",
+            "description": "One rule: `id`, `kind`, where it looks, and what the rule kind asks for.",
+            "required": ["id", "kind"],
+            "properties": {**ENVELOPE, "kind": kind},
+            "allOf": [
+                {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": _case(name)}
+                for name in sorted(KINDS)
+            ],
+        }
+    )
+
+
+def stated(schema: Any) -> Any:
+    """A schema whose lists say how they merge: texts, which are names and patterns here, as a set, others in order."""
+    if not isinstance(schema, dict):
+        return [stated(part) for part in schema] if isinstance(schema, list) else schema
+    new = {name: stated(part) for name, part in schema.items()}
+    if schema.get("type") == "array" and "merge" not in schema.get("x-wmsgit", {}):
+        is_of_texts = schema.get("items", {}).get("type") == "string"
+        new["x-wmsgit"] = {**schema.get("x-wmsgit", {}), "merge": "set" if is_of_texts else "list"}
+    return new
 
 
 def _case(name: str) -> dict[str, Any]:

@@ -181,10 +181,13 @@ class Registry:
         return None
 
     def schema_at(self, path: str) -> Mapping[str, Any] | None:
-        """The JSON Schema of the kind in whose folder a record lies; None for none.
+        """The JSON Schema of the kind in whose folder a record lies, or that of the settings; None for none.
 
         For who asks for no more than its properties: the rest of it need not be right, and no `Kind` is made.
         """
+        settings = self._sources.get(f"{SETTINGS}{SUFFIX}")
+        if settings is not None and path == f"records/{SETTINGS}.yaml":
+            return _schema(f"{SETTINGS}{SUFFIX}", settings)
         for name, folder in self._likely_at(path):
             schema = _schema(f"{name}{SUFFIX}", self._sources[f"{name}{SUFFIX}"])
             if schema and schema.get(EXTENSION, {}).get("folder", f"{name}s") == folder:

@@ -17,6 +17,7 @@ from wmsgit.features.setup.editors import (
     jetbrains_schemas,
     vscode_schemas,
 )
+from wmsgit.schema.merge_rule import ITEMS_REQUIREMENT
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
 from wmsgit.vcs.config import GitConfig
@@ -111,7 +112,9 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
         _plan_new(plan, f"schemas/{path.name}", path.read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
-    settings = modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ">=0.1"})
+    settings = (
+        modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ITEMS_REQUIREMENT})
+    )
     _plan_new(plan, SETTINGS_PATH, settings.encode())
 
 

@@ -4,8 +4,17 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from wmsgit.errors import InvalidError
+from wmsgit.model.releases import satisfies
+from wmsgit.model.version import __version__
+from wmsgit.schema.merge_rule import has_older_lists, requirement_of_items
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
+from wmsgit.schema.shape import shape_of
 from wmsgit.schema.upgrade import merge_schemas
+from wmsgit.store.document import read_document
+from wmsgit.store.edit import edit_shaped
+from wmsgit.store.files import read_file
+from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -53,6 +62,7 @@ def plan_upgrade(workspace: Workspace) -> Upgrade:
     upgrade = Upgrade()
     for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
         _plan_file(workspace, upgrade, f"schemas/{path.name}", path.read_bytes())
+    _plan_requirement(workspace, upgrade)
     return upgrade
 
 
@@ -96,6 +106,26 @@ def _plan_file(workspace: Workspace, upgrade: Upgrade, path: str, theirs: bytes)
         upgrade.files[path] = theirs
     elif merged != _parsed(ours):
         upgrade.files[path] = (json.dumps(merged, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _plan_requirement(workspace: Workspace, upgrade: Upgrade) -> None:
+    """Raise `requires_wmsgit`: from here on the lists merge by this release's rules, which an older one has not."""
+    if not (workspace.root / SETTINGS_PATH).exists():
+        return
+    text = read_file(workspace.root, SETTINGS_PATH)
+    if not has_older_lists(text):
+        return
+    shape = shape_of(workspace.registry.settings_schema)
+    document = read_document(text, shape, path=SETTINGS_PATH)
+    requirement = requirement_of_items(str(document.data.get("requires_wmsgit") or ""))
+    try:
+        fits = satisfies(__version__, requirement)
+    except ValueError as error:
+        raise InvalidError(str(error), where=SETTINGS_PATH) from error
+    if fits:
+        upgrade.files[SETTINGS_PATH] = edit_shaped(document, {**document.data, "requires_wmsgit": requirement}, shape)
+    else:
+        upgrade.conflicts[SETTINGS_PATH] = ["/requires_wmsgit"]
 
 
 def _base(workspace: Workspace, path: str) -> bytes | None:
