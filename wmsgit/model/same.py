@@ -1,5 +1,6 @@
 """Sameness of values: what a change to a record is measured by."""
 
+from collections.abc import Hashable
 from typing import Any
 
 
@@ -12,3 +13,32 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+def key_of(value: Any) -> Hashable:
+    """What is equal for the values that are `same`, and hashed: by it lists are compared in linear time.
+
+    Numbers stand in it as text, for a stranger may choose many whose hashes are equal.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return dict, frozenset((name, key_of(part)) for name, part in value.items())
+    if isinstance(value, list):
+        return list, tuple(map(key_of, value))
+    return value.__class__, repr(value + 0.0 if isinstance(value, float) else value)
+
+
+def json_key(value: Any) -> Hashable:
+    """As `key_of`, of what JSON Schema takes for equal: 1 and 1.0 are (JSON Schema core 2020-12, 4.2.2)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return dict, frozenset((name, json_key(part)) for name, part in value.items())
+    if isinstance(value, list):
+        return list, tuple(map(json_key, value))
+    return bool if isinstance(value, bool) else float, str(int(value) if _is_whole(value) else value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, float) and value.is_integer()

@@ -9,8 +9,9 @@ from pathlib import Path
 from wmsgit.check.strays import folder_of, stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.loaded import LoadedFile
+from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, Registry
+from wmsgit.schema.registry import SUFFIX, Registry
 from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.checking.places import RecordPlaces
 from wmsgit.workspace.workspace import Workspace

@@ -18,7 +18,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
@@ -272,12 +272,12 @@ class Transaction:
         return read_document(pending.after or b"", kind.shape, path=pending.path)
 
     def _require_valid(self, kind: Kind, record_id: str, path: str, old: Data, new: Data) -> None:
-        problems = problems_of(kind, new, record_id)
-        before = set(map(str, problems_of(kind, old, record_id))) if problems and old else set()
-        arisen = [problem for problem in problems if str(problem) not in before]
+        problems = problems_of(kind, new, record_id, most=None)
+        before = set(problems_of(kind, old, record_id, most=None)) if problems and old else set()
+        arisen = [problem for problem in problems if problem not in before]
         if arisen:
             raise _invalid(arisen, path)
-        self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(map(str, problems))]
+        self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(map(str, first_of(problems)))]
 
     def _require_size(self, path: str, text: bytes) -> None:
         if len(text) > MAX_RECORD_BYTES:
@@ -310,7 +310,7 @@ class Transaction:
 
 
 def _invalid(problems: list[Problem], path: str) -> InvalidError:
-    lines = list(map(str, problems))
+    lines = list(map(str, first_of(problems)))
     if len(lines) == 1:
         return InvalidError(lines[0], where=path)
-    return InvalidError(f"{len(lines)} problems", where=path, details=lines)
+    return InvalidError(f"{len(problems):,} problems", where=path, details=lines)
