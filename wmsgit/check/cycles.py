@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from wmsgit.model.cycles import Graph, components
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
@@ -11,7 +12,6 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
 
 CODE = "CYCLE"
-Graph = Mapping[str, Sequence[str]]
 _MAX_CYCLES = 100
 _MAX_SHOWN = 12
 
@@ -52,7 +52,7 @@ def find_cycles(graph: Graph) -> list[tuple[str, ...]]:
     """
     found: set[tuple[str, ...]] = set()
     graph = {node: targets for node, targets in graph.items() if targets}
-    for component in _components(graph):
+    for component in components(graph):
         found.update(_cover(graph, component))
     return sorted(found)
 
@@ -92,39 +92,6 @@ def _path(graph: Graph, component: set[str], start: str, end: str) -> list[str]:
 def _rotated(cycle: Sequence[str]) -> tuple[str, ...]:
     first = cycle.index(min(cycle))
     return (*cycle[first:], *cycle[:first])
-
-
-def _components(graph: Graph) -> Iterator[set[str]]:
-    """The strongly connected components that hold a cycle, by Kosaraju's two passes, without recursion."""
-    backwards: dict[str, list[str]] = {node: [] for node in graph}
-    for node, targets in graph.items():
-        for target in targets:
-            if target in backwards:
-                backwards[target].append(node)
-    done: set[str] = set()
-    for node in reversed(list(_finished(graph, graph, set()))):
-        component = set(_finished([node], backwards, done))
-        if len(component) > 1 or node in graph[node]:
-            yield component
-
-
-def _finished(roots: Iterable[str], graph: Graph, seen: set[str]) -> Iterator[str]:
-    """The nodes that can be reached from the roots and are not in `seen`, each after all that it leads to."""
-    for root in roots:
-        if root in seen:
-            continue
-        seen.add(root)
-        work = [(root, iter(graph[root]))]
-        while work:
-            node, targets = work[-1]
-            for target in targets:
-                if target in graph and target not in seen:
-                    seen.add(target)
-                    work.append((target, iter(graph[target])))
-                    break
-            else:
-                work.pop()
-                yield node
 
 
 def _targets(file: LoadedFile, field: str) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wmsgit.model.same import same
+from wmsgit.model.echo import MAX_ECHO
+from wmsgit.model.same import items_gained, same
 
 MAX_SUBJECT = 120
 _MAX_VALUE = 40
@@ -81,9 +82,9 @@ def _counts(changes: Iterable[RecordChange]) -> list[str]:
 
 def _list_words(field: str, old: Any, new: Any) -> str:
     before, after = (value if isinstance(value, list) else [value] for value in (old, new))
-    gained = [item for item in after if item not in before]
-    lost = [item for item in before if item not in after]
-    if not all(map(_is_short, gained + lost)) or not gained + lost:
+    gained, lost = items_gained(before, after), items_gained(after, before)
+    is_long = len(gained) + len(lost) > MAX_ECHO or not all(map(_is_short, gained + lost))
+    if is_long or not gained + lost:
         return f"{field} +{len(gained)} −{len(lost)}" if lost else f"{field} +{len(gained)}"
     words = [f"+ {', '.join(map(str, gained))}"] if gained else []
     return " ".join([field, *words, *([f"− {', '.join(map(str, lost))}"] if lost else [])])

@@ -29,6 +29,28 @@ def key_of(value: Any) -> Hashable:
     return value.__class__, repr(value + 0.0 if isinstance(value, float) else value)
 
 
+def items_gained(old: list[Any], new: list[Any]) -> list[Any]:
+    """The items of the later list that the earlier one has not at all."""
+    held = set(map(key_of, old))
+    return [item for item in new if key_of(item) not in held]
+
+
+def items_over(items: list[Any], others: list[Any]) -> list[Any]:
+    """The items that the others do not have as often, each as often as it is missing there."""
+    rest: dict[Hashable, int] = {}
+    for other in others:
+        key = key_of(other)
+        rest[key] = rest.get(key, 0) + 1
+    found = []
+    for item in items:
+        key = key_of(item)
+        if rest.get(key):
+            rest[key] -= 1
+        else:
+            found.append(item)
+    return found
+
+
 def json_key(value: Any) -> Hashable:
     """As `key_of`, of what JSON Schema takes for equal: 1 and 1.0 are (JSON Schema core 2020-12, 4.2.2)."""
     if isinstance(value, str):

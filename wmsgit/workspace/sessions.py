@@ -7,6 +7,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.model.record import Data, Record
+from wmsgit.model.same import items_gained
 from wmsgit.model.times import format_time
 from wmsgit.render.text import one_line
 from wmsgit.schema.kind import Kind
@@ -243,7 +244,7 @@ def _with_evidence(kind: Kind, data: Data, evidence: Evidence, questions: Sequen
     }
     for name, items in lists.items():
         before = data.get(name, [])
-        new = [item for item in items if item not in before]
+        new = items_gained(before, list(items))
         if new and name in kind.fields:
             data = {**data, name: [*before, *new]}
     summary = summary_of(evidence)
