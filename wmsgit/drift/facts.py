@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-MAX_SOURCE_BYTES = 10 << 20
-"""Larger files are not read for facts, unless the extractor says so."""
+from wmsgit.drift.budget import MAX_SOURCE_BYTES, too_much_in
 
 UNREADABLE = "unreadable"
 
@@ -41,11 +40,17 @@ class Extractor:
 
 
 def extracted(extractor: Extractor, data: bytes) -> Any:
-    """The fact about these bytes; `{UNREADABLE: reason}` where there is none."""
+    """The fact about these bytes; `{UNREADABLE: reason}` where there is none, or more than is kept."""
     try:
-        return extractor.extract(data)
+        fact = extractor.extract(data)
+        reason = too_much_in(fact)
     except UnreadableError as error:
-        return {UNREADABLE: str(error)}
+        reason = str(error)
+    except RecursionError:
+        reason = "it is nested too deeply to be read"
+    except MemoryError:
+        reason = "there is not enough memory to read it"
+    return {UNREADABLE: reason} if reason else fact
 
 
 def reason_unreadable(fact: Any) -> str:

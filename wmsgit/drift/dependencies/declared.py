@@ -3,11 +3,11 @@
 import re
 from typing import Any, NamedTuple
 
+from wmsgit.drift.budget import MAX_DEPENDENCIES, MAX_REQUIREMENT
 from wmsgit.drift.facts import UnreadableError
 from wmsgit.drift.texts import text_of
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
-MAX_MANIFEST_BYTES = 1 << 20
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
@@ -65,6 +65,8 @@ def required(text: str, group: str, line: int = 0) -> Declared:
     """
     from packaging.requirements import InvalidRequirement, Requirement
 
+    if len(text) > MAX_REQUIREMENT:
+        raise UnreadableError(f"{text[:80]!r}… has more than {MAX_REQUIREMENT:,} characters")
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
@@ -86,7 +88,11 @@ def manifest_text(data: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def line_with(text: str, words: str) -> int:
-    """The first line, from 1, that holds these words; 0 for none."""
-    at = text.find(words)
-    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+def require_few(count: int) -> None:
+    """Refuse a manifest with more dependencies than are looked at.
+
+    Raises:
+        UnreadableError: saying so.
+    """
+    if count > MAX_DEPENDENCIES:
+        raise UnreadableError(f"it has more than {MAX_DEPENDENCIES:,} dependencies")

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 
-from wmsgit.drift.dependencies.declared import DEV, OPTIONAL, PEER, RUNTIME, Declared, Manifest
+from wmsgit.drift.dependencies.declared import (
+    DEV,
+    OPTIONAL,
+    PEER,
+    RUNTIME,
+    Declared,
+    Manifest,
+    manifest_text,
+    require_few,
+)
 from wmsgit.drift.facts import UnreadableError
+from wmsgit.drift.line_finder import LineFinder
 from wmsgit.drift.settings.formats import read_settings
-from wmsgit.drift.settings.values import line_of
 
 _TABLES: Mapping[str, str] = {
     "dependencies": RUNTIME,
@@ -26,11 +35,13 @@ def read_package_json(data: bytes) -> Manifest:
     whole = read_settings(data, "json")
     if not isinstance(whole, Mapping):
         raise UnreadableError("it is no package.json: no object stands at its top")
-    found = []
-    for table, group in _TABLES.items():
-        items = whole.get(table)
-        for name, wanted in items.items() if isinstance(items, Mapping) else ():
-            found.append(_declared(str(name), str(wanted).strip(), group, line_of(data, [table, str(name)])))
+    tables = {name: items for name in _TABLES if isinstance(items := whole.get(name), Mapping)}
+    require_few(sum(map(len, tables.values())))
+    found, lines = [], LineFinder(manifest_text(data))
+    for table, items in tables.items():
+        lines.begin(table)
+        for name, wanted in items.items():
+            found.append(_declared(str(name), str(wanted).strip(), _TABLES[table], lines.line(str(name))))
     return Manifest(found, [])
 
 

@@ -3,9 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from wmsgit.drift.dependencies.declared import DEV, RUNTIME, Declared, Manifest, grouped, manifest_text, required
+from wmsgit.drift.budget import MAX_REQUIREMENT
+from wmsgit.drift.dependencies.declared import (
+    DEV,
+    RUNTIME,
+    Declared,
+    Manifest,
+    grouped,
+    manifest_text,
+    require_few,
+    required,
+)
+from wmsgit.drift.facts import UnreadableError
 
-_COMMENT = re.compile(r"(^|\s+)#.*$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _INCLUDE = re.compile(r"(?:-r|--requirement)(?:\s+|=|(?=[^\s=-]))(?P<path>\S.*)")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|=)(?P<what>\S.*)")
 _OPTION = re.compile(r"\s--?[A-Za-z]")
@@ -25,6 +36,7 @@ def read_requirements(data: bytes) -> Manifest:
     """
     found = Manifest([], [])
     for number, line in _lines(manifest_text(data)):
+        require_few(len(found.dependencies) + len(found.includes))
         include, editable = _INCLUDE.match(line), _EDITABLE.match(line)
         if include:
             found.includes.append((include["path"].strip(), ""))
@@ -68,6 +80,8 @@ def _requirement(line: str, number: int) -> Iterator[Declared]:
 
 def _from_url(url: str, number: int) -> Iterator[Declared]:
     """The package that a URL or a path says the name of, if it does."""
+    if len(url) > MAX_REQUIREMENT:
+        raise UnreadableError(f"line {number} has an address of more than {MAX_REQUIREMENT:,} characters")
     for pattern in (_EGG, _WHEEL, _SDIST):
         match = pattern.search(url)
         if match:

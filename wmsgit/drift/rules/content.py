@@ -1,8 +1,10 @@
 """`content`: what the lines of files must or must not hold. Fingerprint: file | the line, stripped."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, ClassVar
 
+from wmsgit.drift.budget import MAX_ROWS, MAX_TEXT_BYTES
 from wmsgit.drift.facts import Extractor
 from wmsgit.drift.fields import MODE_FIELD, patterns_field
 from wmsgit.drift.gathering import Problem
@@ -13,7 +15,6 @@ from wmsgit.drift.sight import Sight
 from wmsgit.drift.texts import text_of
 from wmsgit.schema.expressions import regular_expression
 
-MAX_TEXT_BYTES = 128 << 20
 _MAX_KEPT_BYTES = 200
 
 
@@ -81,7 +82,8 @@ def _fitting(expression: Any, data: bytes) -> list[list[Any]] | bool:
     if text is None:
         return False
     text = text.replace(b"\r\n", b"\n")
-    return [[number, _kept(line.strip())] for number, line in fitting_lines(expression, text)]
+    fitting = islice(fitting_lines(expression, text), MAX_ROWS + 1)  # one more says that there are too many
+    return [[number, _kept(line.strip())] for number, line in fitting]
 
 
 def _kept(line: bytes) -> str:

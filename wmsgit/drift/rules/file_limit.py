@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
+from wmsgit.drift.budget import MAX_TEXT_BYTES
 from wmsgit.drift.facts import Extractor
 from wmsgit.drift.fields import patterns_field
 from wmsgit.drift.gathering import Problem
@@ -10,9 +11,6 @@ from wmsgit.drift.rule import Rule
 from wmsgit.drift.rules.base import Need, RuleKind, Unknown, Violation
 from wmsgit.drift.sight import Sight
 from wmsgit.drift.texts import line_count, text_of
-
-MAX_COUNTED_BYTES = 128 << 20
-"""The lines of larger files are not counted: they would have to be held in memory."""
 
 _BINARY, _UNCOUNTED = -1, -2
 
@@ -23,7 +21,7 @@ def _measured(data: bytes) -> list[int]:
     return [len(data), _BINARY if text is None else line_count(text)]
 
 
-SIZES = Extractor("sizes", 1, _measured, MAX_COUNTED_BYTES, lambda size_bytes: [size_bytes, _UNCOUNTED])
+SIZES = Extractor("sizes", 1, _measured, MAX_TEXT_BYTES, lambda size_bytes: [size_bytes, _UNCOUNTED])
 
 
 class FileLimit(RuleKind):
