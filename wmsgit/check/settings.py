@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from wmsgit.check.fields import CODE, as_findings
+from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Positions
 from wmsgit.model.record import Data
@@ -60,14 +61,14 @@ def version_findings(required: str, path: str, position: Positions, version: str
             return []
     except ValueError as error:
         return [Finding(path, line, column, CODE, f"{_REQUIRES}: {error}")]
-    message = f"this workspace requires wmsgit {required}; this is {version}"
+    message = f"this workspace requires wmsgit {shortened(required)}; this is {version}"
     return [Finding(path, line, column, VERSION_CODE, message)]
 
 
 def _all_matched(clauses: list[re.Match[str] | None], requirement: str) -> list[re.Match[str]]:
     matched = [clause for clause in clauses if clause]
     if len(matched) < len(clauses):
-        raise ValueError(f"{requirement!r} is not a list of comparisons such as '>=0.1,<2'")
+        raise ValueError(f"{shortened(requirement)!r} is not a list of comparisons such as '>=0.1,<2'")
     return matched
 
 

@@ -36,6 +36,7 @@ class Problem:
         pointer: the way to the value, keys and list positions from the top.
         fact: one sentence.
         at_key: whether the key itself is wrong, not its value.
+        counts: whether it only says how many more there are.
         word: what stands there in place of one of `choices`; neither is compared.
         choices: what might be meant.
     """
@@ -43,6 +44,7 @@ class Problem:
     pointer: Pointer
     fact: str
     at_key: bool = False
+    counts: bool = False
     word: str = field(default="", compare=False)
     choices: Sequence[str] = field(default=(), compare=False)
 
@@ -94,13 +96,13 @@ def problems_by(schema: Mapping[str, Any], data: Data, name: str, *, most: int |
     problems = (problem for error in validator.iter_errors(data) for problem in _problems(error))
     counted = islice(problems, MOST_COUNTED)
     try:
-        told = list(islice(counted, most))
+        found = list(islice(counted, most))
         others = sum(1 for _ in counted)
     except TooManyStepsError:
         return [Problem((), "to be checked by its schema, the record takes more steps than any may")]
     except _faults() as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=f"{name}.schema.json") from error
-    return [*told, _further(others)] if others else told
+    return [*found, _further(others)] if others else found
 
 
 def first_of(problems: Sequence[Problem]) -> list[Problem]:
@@ -110,7 +112,7 @@ def first_of(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _further(count: int) -> Problem:
-    return Problem((), f"and {count:,} more")
+    return Problem((), f"… and {count:,} more", counts=True)
 
 
 def check_schema(schema: Any, name: str) -> None:

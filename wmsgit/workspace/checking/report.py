@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
-from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.finding import Finding, told
 from wmsgit.workspace.checking.cache import Cache, Result, key_of
 from wmsgit.workspace.checking.files import look_for_files, still_holds, unseen_files
 from wmsgit.workspace.checking.past import past_tree
@@ -59,7 +59,7 @@ def check(
     layout = _format_findings(work.tree, wanted) if fmt else ()
     found = {*result.findings, *result.missing, *strays, *layout}
     return Report(
-        tuple(in_order(finding for finding in found if _is_below(finding.path, wanted))),
+        tuple(told(finding for finding in found if _is_below(finding.path, wanted))),
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
         unseen_files(result),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.check.change import Change
-from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.finding import Finding, told
 from wmsgit.model.identity import id_of_path
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.merging import MergedTree, merge_trees, merging_repository
@@ -47,7 +47,7 @@ def merged_findings(base: Base, progress: Progress | None = None) -> tuple[tuple
         own = [finding for finding in (*merged.findings, *change) if _key(finding) not in known]
         conflicts = _conflicts(merge, {finding.path for finding in own})
         landed = _landed(repository, base, merge)
-        return tuple(in_order({*own, *conflicts, *landed})), len(merged.tree.files)
+        return tuple(told({*own, *conflicts, *landed})), len(merged.tree.files)
 
 
 def _checked(reader: Reader, tree_id: str, progress: Progress | None, base: Base) -> _Checked:
