@@ -12,7 +12,9 @@ from typing import IO, Any, NoReturn
 
 from wmsgit.errors import WmsgitError
 
+EXIT_INVALID = 3
 EXIT_ENVIRONMENT = 6
+EXIT_INCOMPLETE = 7
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
@@ -79,6 +81,12 @@ def _tell_exception(error: Exception) -> int:
     elif isinstance(error, MemoryError):
         _tell("wmsgit: there is not enough memory")
         code = EXIT_ENVIRONMENT
+    elif isinstance(error, RecursionError):
+        _tell("wmsgit: not everything could be evaluated: something is nested too deeply")
+        code = EXIT_INCOMPLETE
+    elif isinstance(error, ValueError) and "null byte" in str(error):  # what Python says of a path with a NUL
+        _tell("wmsgit: a path or name with a NUL character cannot be used", "  ('wmsgit check' may name its record)")
+        code = EXIT_INVALID
     else:
         _tell(
             f"wmsgit: this is a bug in wmsgit: {type(error).__name__}: {error}",

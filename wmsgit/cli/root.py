@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.group import LazyGroup, Member, make_group
+from wmsgit.cli.options import Timeout
 from wmsgit.cli.past import asked_revision
 from wmsgit.cli.run import Run
 from wmsgit.cli.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
@@ -109,6 +110,7 @@ def _options(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor write the cache in the Git directory.")
     ] = False,
+    timeout: Timeout = None,
     show_completion: Annotated[
         str | None,
         typer.Option(

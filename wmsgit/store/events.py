@@ -66,9 +66,12 @@ def refusal_of(error: yaml.YAMLError) -> UnreadableError:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "the text cannot be parsed"
     context = getattr(error, "context", None)
     message = f"not valid YAML: {problem}" + (f" {context}" if context else "")
+    code = "YAML"
+    if "maximum nesting depth" in str(problem):  # libyaml's own bound, which it may reach before ours is
+        code, message = "DEPTH", f"nested more than {MAX_DEPTH} deep"
     if mark is None:
-        return UnreadableError(message, code="YAML")
-    return UnreadableError(message, code="YAML", line=mark.line + 1, column=mark.column + 1)
+        return UnreadableError(message, code=code)
+    return UnreadableError(message, code=code, line=mark.line + 1, column=mark.column + 1)
 
 
 class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
