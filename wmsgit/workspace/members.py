@@ -67,6 +67,10 @@ def require_member(workspace: Workspace, name: str) -> str:
     return members(workspace, [name])[0].id
 
 
+_NUL = "\N{SYMBOL FOR NULL}"
+"""Stands for a NUL in a record's path, so that nothing is there: no system call takes the character itself."""
+
+
 def member_path(workspace: Workspace, record: Record) -> Path:
     """Where a member is on this machine.
 
@@ -75,7 +79,8 @@ def member_path(workspace: Workspace, record: Record) -> Path:
     """
     configured = workspace.config.get(f"wmsgit.repo.{record.id}.path")
     base = (main_worktree(workspace.dirs) if workspace.dirs else None) or workspace.root
-    return Path(os.path.normpath(base / Path(configured or str(record.data.get("path", "."))).expanduser()))
+    stated = configured or str(record.data.get("path", ".")).replace("\0", _NUL)
+    return Path(os.path.normpath(base / Path(stated).expanduser()))
 
 
 def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple[str, "MemberState"]]:
