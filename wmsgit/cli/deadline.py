@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from wmsgit.errors import IncompleteError
 
@@ -21,6 +21,7 @@ TIMED = (("check",), ("diff",), ("drift", "scan"))
 
 _WITH_VALUE = frozenset({"-C", "--color", "--show-completion", OPTION})
 _NOTE_BYTES = 4096
+_EXIT_BUG = 70
 _GRACE_S = 5.0
 """How long a command that is told to end may take, to leave nothing half written."""
 
@@ -78,18 +79,18 @@ def within(seconds: float, name: str, work: Callable[[], int]) -> int:
     Args:
         seconds: how long it may take.
         name: the command's, for the message.
-        work: the whole command, which gives its exit code.
+        work: the whole command; it says what goes wrong, leaves nothing in the streams, and gives the exit code.
 
     Returns:
-        The exit code; in the child, too, which goes on as the program would.
+        The exit code.
 
     Raises:
         IncompleteError: when it was stopped.
     """
     import mmap
 
-    if not hasattr(os, "fork"):
-        return work()
+    if not _can_fork():
+        return _within_alarm(seconds, name, work)
     notes = mmap.mmap(-1, _NOTE_BYTES)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -97,17 +98,51 @@ def within(seconds: float, name: str, work: Callable[[], int]) -> int:
     is_apart = not sys.stdin.isatty()
     child = os.fork()
     if child == 0:
-        os.close(reading)
+        _run_apart(work, notes, is_apart=is_apart)
+    os.close(writing)
+    code = _Child(child, reading, is_apart=is_apart).wait(seconds)
+    os.close(reading)
+    if code is not None:
+        return code
+    raise _stopped(seconds, name, bytes(notes[:]).partition(b"\0")[0].decode("utf-8", "replace"))
+
+
+def _can_fork() -> bool:
+    """Whether a child would print where this process does: it does not where a program has put its own streams."""
+    try:
+        return hasattr(os, "fork") and (sys.stdout.fileno(), sys.stderr.fileno()) == (1, 2)
+    except (OSError, ValueError):
+        return False
+
+
+def _run_apart(work: Callable[[], int], notes: Any, *, is_apart: bool) -> NoReturn:
+    code = _EXIT_BUG
+    try:
         if is_apart:
             os.setpgid(0, 0)
         _notes.append(notes)
+        code = work()
+    finally:
+        os._exit(code)
+
+
+def _within_alarm(seconds: float, name: str, work: Callable[[], int]) -> int:
+    """Do the work here; it ends where Python next looks at signals."""
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise _stopped(seconds, name, "")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
         return work()
-    os.close(writing)
-    code = _Child(child, reading, is_apart=is_apart).wait(seconds)
-    if code is not None:
-        return code
-    done = bytes(notes[:]).partition(b"\0")[0].decode("utf-8", "replace")
-    raise IncompleteError(
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _stopped(seconds: float, name: str, done: str) -> IncompleteError:
+    return IncompleteError(
         f"'{name}' takes longer than {seconds:g} s, and was stopped",
         details=[done or f"not done: all of '{name}' that is not printed above"],
         hint=f"a longer {OPTION}, or a part of it at a time",

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
-from wmsgit.cli.deadline import asked_timeout, within
 from wmsgit.cli.past import OPTION as AT
 from wmsgit.cli.root import make_root
 from wmsgit.cli.run import Run
@@ -16,21 +15,15 @@ GLOBAL_OPTIONS = ("-C", "--color", "--no-cache", TIMEOUT)
 
 
 def invoke(args: list[str], environ: Mapping[str, str]) -> int:
-    """Run the command that the arguments name, within the time that they give it.
+    """Run the command that the arguments name.
 
     Returns:
         The exit code.
 
     Raises:
         UsageError: when the arguments are put together wrongly.
-        IncompleteError: when it took longer, and was stopped.
         WmsgitError: whatever the command raises.
     """
-    seconds, name = asked_timeout(args)
-    return within(seconds, name, lambda: _invoke(args, environ)) if seconds else _invoke(args, environ)
-
-
-def _invoke(args: list[str], environ: Mapping[str, str]) -> int:
     root = make_root()
     try:
         with root.make_context(PROGRAM, list(args), obj=Run(environ)) as context:

@@ -7,7 +7,7 @@ away (what a shell shows for every program that SIGPIPE ends), and 70 for a bug 
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any, NoReturn
 
 from wmsgit.errors import WmsgitError
@@ -31,12 +31,21 @@ def main(argv: Sequence[str] | None = None, *, interrupts: Any = None) -> NoRetu
 
 
 def _guarded(args: list[str], interrupts: Any) -> int:
-    """Run and give the exit code; whatever is raised becomes one message."""
-    try:
+    """Run and give the exit code."""
+
+    def run() -> int:
         if interrupts is not None:
             signal.signal(signal.SIGINT, interrupts)
         _prepare_streams()
-        code = _dispatch(args)
+        return _dispatch(args)
+
+    return _coded(run)
+
+
+def _coded(work: Callable[[], int]) -> int:
+    """The exit code of some work; whatever it raises becomes one message."""
+    try:
+        code = work()
         sys.stdout.flush()
     except KeyboardInterrupt:
         _tell("wmsgit: interrupted")
@@ -58,8 +67,12 @@ def _dispatch(args: list[str]) -> int:
         from wmsgit.cli.completion import complete
 
         return complete(completion, os.environ)
+    from wmsgit.cli.deadline import asked_timeout, within
     from wmsgit.cli.invocation import invoke
 
+    seconds, name = asked_timeout(args)
+    if seconds:
+        return within(seconds, name, lambda: _coded(lambda: invoke(args, os.environ)))
     return invoke(args, os.environ)
 
 

@@ -27,7 +27,7 @@ def progress_line(run: Run, verb: str) -> Iterator[Callable[[int, int], None] | 
 
 def _noting(verb: str) -> Callable[[int, int], None]:
     """Leaves word of how far the work is, for whoever stops it."""
-    return lambda done, total: note(f"{verb} {done:,} of {total:,}: the other {total - done:,} were not done")
+    return lambda done, total: note(f"{verb} {done:,} of {total:,}; what it still had to do is not told")
 
 
 class _Line:
