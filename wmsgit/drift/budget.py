@@ -42,7 +42,7 @@ def too_much_in(fact: Any) -> str:
 def is_deep(value: Any) -> bool:
     """Whether data is nested deeper than is read. It may be nested as deep as the parsers take it."""
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [part for item in level for part in _parts(item)]
         if not level:
             return False
