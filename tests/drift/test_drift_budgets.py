@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from costs import processor_seconds, require_linear
 
-from wmsgit.drift.budget import MAX_DEPENDENCIES, MAX_DEPTH, MAX_PARTS, MAX_ROWS, is_deep
-from wmsgit.drift.dependencies.manifests import PACKAGE_JSON, PYPROJECT, REQUIREMENTS, SETUP_CFG
-from wmsgit.drift.facts import Extractor, extracted, reason_unreadable
-from wmsgit.drift.imports.javascript import JAVASCRIPT_IMPORTS as SCRIPT
-from wmsgit.drift.imports.python import PYTHON_IMPORTS as PYTHON
-from wmsgit.drift.line_finder import LineFinder
-from wmsgit.drift.rule import Origin, rule_from
-from wmsgit.drift.rules.content import KIND as CONTENT
-from wmsgit.drift.settings.values import value_extractor
+from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_DEPTH, MAX_PARTS, MAX_ROWS, is_deep
+from wmsgit.features.drift.dependencies.manifests import PACKAGE_JSON, PYPROJECT, REQUIREMENTS, SETUP_CFG
+from wmsgit.features.drift.facts import Extractor, extracted, reason_unreadable
+from wmsgit.features.drift.imports.javascript import JAVASCRIPT_IMPORTS as SCRIPT
+from wmsgit.features.drift.imports.python import PYTHON_IMPORTS as PYTHON
+from wmsgit.features.drift.line_finder import LineFinder
+from wmsgit.features.drift.rule import Origin, rule_from
+from wmsgit.features.drift.rules.content import KIND as CONTENT
+from wmsgit.features.drift.settings.values import value_extractor
 
 N = 200_000
 DOTTED = ".".join(["a"] * N)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.exchange.reading import Terms, read_tables
-from wmsgit.exchange.sqlite import MAX_ROWS, read_database, tables_of
+from wmsgit.features.exchange.reading import Terms, read_tables
+from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database, tables_of
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 SCRIPT = """

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from wmsgit.check.mentions import Mention, paths_in
+from wmsgit.features.check.mentions import Mention, paths_in
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wmsgit.check.mentions import Mention, references_in
+from wmsgit.features.check.mentions import Mention, references_in
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile

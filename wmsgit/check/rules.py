@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from wmsgit.check.change import Change
-from wmsgit.check.locate import locate_json
+from wmsgit.schema.change import Change
+from wmsgit.features.check.locate import locate_json
 from wmsgit.errors import SchemaError
 from wmsgit.model.difference import SchemaDifference
 from wmsgit.model.finding import Finding

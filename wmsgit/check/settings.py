@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from wmsgit.check.fields import CODE, as_findings
+from wmsgit.features.check.checks.fields import CODE, as_findings
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Positions

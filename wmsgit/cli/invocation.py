@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
-from wmsgit.cli.past import OPTION as AT
-from wmsgit.cli.root import make_root
+from wmsgit.cli.input.at import OPTION as AT
+from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 

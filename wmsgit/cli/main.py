@@ -60,11 +60,11 @@ def _coded(work: Callable[[], int]) -> int:
 
 
 def _dispatch(args: list[str]) -> int:
-    from wmsgit.cli.completion import requested_completion
+    from wmsgit.cli.parser.completion import requested_completion
 
     completion = requested_completion(os.environ)
     if completion:
-        from wmsgit.cli.completion import complete
+        from wmsgit.cli.parser.completion import complete
 
         return complete(completion, os.environ)
     from wmsgit.cli.deadline import asked_timeout, within

@@ -8,7 +8,7 @@ from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
 from wmsgit.cli.deadline import OPTION as TIMEOUT
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.writing.perform import How
+    from wmsgit.workspace.writing.operation import How
 
 FormatName = Literal["table", "json", "jsonl", "csv", "yaml", "ids"]
 
@@ -37,6 +37,6 @@ def how(message: str, *, no_commit: bool, dry_run: bool = False) -> "How":
         InvalidError: when the message is not valid UTF-8.
     """
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.writing.perform import How
+    from wmsgit.workspace.writing.operation import How
 
     return How(require_text(message), commit=False if no_commit else None, dry_run=dry_run)

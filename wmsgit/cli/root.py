@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from wmsgit.cli.group import LazyGroup, Member, make_group
-from wmsgit.cli.options import Timeout
-from wmsgit.cli.past import asked_revision
+from wmsgit.cli.parser.group import LazyGroup, Member, make_group
+from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.input.at import asked_revision
 from wmsgit.cli.run import Run
-from wmsgit.cli.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
+from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.errors import NotFoundError, WmsgitError
 
 EXAMPLES = (
@@ -47,7 +47,7 @@ class RootGroup(LazyGroup):
         if name in GROUPS:
             return make_group(VerbGroup, name=name, help=GROUPS[name].summary)
         if name in VERBS:
-            from wmsgit.cli.loading import load_verb
+            from wmsgit.cli.parser.loading import load_verb
 
             return load_verb(name, VERBS[name])
         return _noun(ctx.obj, name)
@@ -66,7 +66,7 @@ class VerbGroup(LazyGroup):
 
     def build(self, _ctx: Any, name: str) -> Member | None:
         """The verb of this name."""
-        from wmsgit.cli.loading import load_verb
+        from wmsgit.cli.parser.loading import load_verb
 
         verb = self._members().get(name)
         return load_verb(name, verb) if verb else None
@@ -92,7 +92,7 @@ def _print_version(wanted: bool) -> None:
 
 def _print_script(shell: str | None) -> None:
     if shell is not None:
-        from wmsgit.cli.scripts import script
+        from wmsgit.cli.parser.scripts import script
 
         sys.stdout.write(script(shell))
         raise typer.Exit
@@ -138,7 +138,7 @@ def _kinds(run: Run) -> dict[str, str]:
 
 
 def _noun(run: Run, name: str) -> Member | None:
-    from wmsgit.cli.noun import make_noun
+    from wmsgit.cli.parser.noun import make_noun
 
     if run.directory:
         _ = run.workspace  # a wrong -C is said at once, not that a kind of its own is unknown

@@ -55,7 +55,7 @@ class Run:
         """
         if not self.at:
             return self.present
-        from wmsgit.cli.past import past_of
+        from wmsgit.cli.input.at import past_of
 
         return past_of(self)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.drift.budget import MAX_SOURCE_BYTES, too_much_in
+from wmsgit.features.drift.budget import MAX_SOURCE_BYTES, too_much_in
 
 UNREADABLE = "unreadable"
 

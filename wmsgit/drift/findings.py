@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wmsgit.drift.fingerprint import fingerprint
-from wmsgit.drift.rule import Rule
-from wmsgit.drift.rules import rule_kind
-from wmsgit.drift.rules.base import Violation
-from wmsgit.drift.scan import Judged, in_scope
-from wmsgit.drift.sight import Member, Sight
-from wmsgit.drift.spelling import spelled
+from wmsgit.features.drift.fingerprint import fingerprint
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rules import rule_kind
+from wmsgit.features.drift.kind import Violation
+from wmsgit.features.drift.scanner import Judged, in_scope
+from wmsgit.features.drift.rule_view import Member, Sight
+from wmsgit.features.drift.spelling import spelled
 from wmsgit.model.record import Record
 
 State = Literal["new", "open", "baselined", "waived", "resolved", "unknown"]

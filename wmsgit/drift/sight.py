@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from wmsgit.drift.facts import Extractor, reason_unreadable
+from wmsgit.features.drift.facts import Extractor, reason_unreadable
 from wmsgit.model.ports import RepositoryState, RepositoryView
 
 _Result = TypeVar("_Result")

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from wmsgit.errors import InvalidError
-from wmsgit.exchange.rows import RepeatedKeys
+from wmsgit.features.exchange.rows import RepeatedKeys
 
 _BOM = b"\xef\xbb\xbf"
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<constant>-?Infinity|NaN)|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
-from wmsgit.exchange.layout import DERIVED, IMPORTED, METADATA, SOURCES, Source, source_of_file, source_of_key
-from wmsgit.exchange.moments import is_naive
-from wmsgit.exchange.parsing import parse_json
-from wmsgit.exchange.references import dangling_references
-from wmsgit.exchange.report import Note, Placed, Refused, Report
-from wmsgit.exchange.rows import ImportedRecord, RowConverter
-from wmsgit.exchange.values import same, shown
+from wmsgit.features.exchange.layout import DERIVED, IMPORTED, METADATA, SOURCES, Source, source_of_file, source_of_key
+from wmsgit.features.exchange.moments import is_naive
+from wmsgit.features.exchange.parsing import parse_json
+from wmsgit.features.exchange.references import dangling_references
+from wmsgit.features.exchange.report import Note, Placed, Refused, Report
+from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
+from wmsgit.features.exchange.values import same, shown
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 

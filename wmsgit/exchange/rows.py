@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.exchange.layout import ID, METADATA, Layout
-from wmsgit.exchange.moments import to_utc
-from wmsgit.exchange.passage import Passage
-from wmsgit.exchange.titles import clip_title, first_sentence
-from wmsgit.exchange.values import is_empty
+from wmsgit.features.exchange.layout import ID, METADATA, Layout
+from wmsgit.features.exchange.moments import to_utc
+from wmsgit.features.exchange.row_mapping import Passage
+from wmsgit.features.exchange.titles import clip_title, first_sentence
+from wmsgit.features.exchange.values import is_empty
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time

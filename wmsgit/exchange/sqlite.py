@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, WmsgitError
-from wmsgit.exchange.layout import ID, METADATA, Layout, Source
+from wmsgit.features.exchange.layout import ID, METADATA, Layout, Source
 from wmsgit.model.echo import shortened
 from wmsgit.model.same import key_of
 from wmsgit.schema.kind import Kind

@@ -4,8 +4,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.history.graph import Graph
-from wmsgit.history.lives import Moment, Story
+from wmsgit.features.history.graph import Graph
+from wmsgit.features.history.record_paths import Moment, Story
 from wmsgit.model.commit import Commit
 from wmsgit.model.record import Data
 from wmsgit.model.same import key_of

@@ -11,16 +11,16 @@ from wmsgit.model.same import items_gained
 from wmsgit.model.times import format_time
 from wmsgit.render.text import one_line
 from wmsgit.schema.kind import Kind
-from wmsgit.vcs.journal import SESSION_TRAILER
-from wmsgit.work.evidence import Evidence, activities_of, summary_of
-from wmsgit.workspace.contexts import KIND as CONTEXT
-from wmsgit.workspace.contexts import as_fields, mark_recorded, unrecorded
-from wmsgit.workspace.day.open import KIND, current_session, note, noted_of, remember_session, remembered_session
+from wmsgit.vcs.history.journal import SESSION_TRAILER
+from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
+from wmsgit.features.sessions.actions.context import KIND as CONTEXT
+from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, unrecorded
+from wmsgit.features.sessions.actions.current import KIND, current_session, note, noted_of, remember_session, remembered_session
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.perform import AS_USUAL, How, Outcome, perform
+from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
-from wmsgit.workspace.writing.verbs import arrange, defaults
+from wmsgit.features.records.actions.write import arrange, defaults
 
 __all__ = ["KIND", "Opening", "current_session", "end_session", "ended_data", "log_activity", "open_elsewhere",
            "remember_session", "remembered_session", "require_open_session", "resume_session",
@@ -58,7 +58,7 @@ def start_session(workspace: Workspace, opening: Opening | None = None, *, how: 
         ConflictError: when one is open here already.
         InvalidError: when a name has nothing in it that can be shown.
     """
-    from wmsgit.workspace.day.gathering import note_of_beginning
+    from wmsgit.features.sessions.actions.evidence import note_of_beginning
 
     opening = opening or Opening()
     before = None if opening.is_apart else current_session(workspace)
@@ -190,7 +190,7 @@ def end_session(
     Raises:
         NotFoundError: when none is open.
     """
-    from wmsgit.workspace.day.gathering import gather, now_or
+    from wmsgit.features.sessions.actions.evidence import gather, now_or
 
     record = require_open_session(workspace, session)
     found = evidence if evidence is not None else gather(workspace, record)
@@ -217,7 +217,7 @@ def ended_data(
     workspace: Workspace, record: Record, evidence: Evidence, *, notes: str = "", questions: Sequence[str] = ()
 ) -> Data:
     """The fields of a session that ends now, with its evidence in them; never before its start."""
-    from wmsgit.workspace.day.gathering import now_or
+    from wmsgit.features.sessions.actions.evidence import now_or
 
     kind = workspace.kind(KIND)
     end, _ = now_or(workspace, str(record.data.get("start_time", "")))

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Message, NoCommit, Timeout, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-    from wmsgit.workspace.drifting.scanning import Report
-    from wmsgit.workspace.writing.perform import How, Outcome
+    from wmsgit.features.drift.actions.scan import Report
+    from wmsgit.workspace.writing.operation import How, Outcome
 
 EXAMPLES = ("wmsgit drift scan", "wmsgit drift scan api --ref staged --fail-on HIGH", "wmsgit drift scan --record")
 DETAILS = (
@@ -50,8 +50,8 @@ def run(
     """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.drift.rule import is_at_least
-    from wmsgit.workspace.drifting.scanning import Request, scan
+    from wmsgit.features.drift.rule import is_at_least
+    from wmsgit.features.drift.actions.scan import Request, scan
 
     run = run_of(ctx)
     wanted = [require_text(name) for name in names or ()]
@@ -61,7 +61,7 @@ def run(
     outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
     _print(report, format)
     if outcome:
-        from wmsgit.cli.outcome import report as report_outcome
+        from wmsgit.cli.output.outcome import report as report_outcome
 
         report_outcome(run, outcome)
     if report.unknowns:
@@ -72,7 +72,7 @@ def run(
 def _recorded(run: "Run", report: "Report", format: str, how: "How") -> "Outcome":  # noqa: A002
     """Write what changed in life; where that is refused, the findings are told all the same."""
     from wmsgit.errors import WmsgitError
-    from wmsgit.workspace.drifting.recording import record
+    from wmsgit.features.drift.actions.record import record
 
     try:
         return record(run.workspace, report, how=how)
@@ -85,8 +85,8 @@ def _print(report: "Report", format: str) -> None:  # noqa: A002
     import sys
 
     from wmsgit.cli.messages import say, warn
-    from wmsgit.drift.findings import counts
-    from wmsgit.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
+    from wmsgit.features.drift.findings import counts
+    from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
     from wmsgit.model.version import __version__
     from wmsgit.render.drift import DRIFT_FORMATS, Scanned, sums
 

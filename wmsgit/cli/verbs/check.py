@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.options import Timeout
+from wmsgit.cli.input.options import Timeout
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.checking.report import Report
+    from wmsgit.features.check.actions.run import Report
 
 EXAMPLES = (
     "wmsgit check",
@@ -48,12 +48,12 @@ def run(
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
 ) -> int:
     """Print the findings; 1 when there is an error."""
-    from wmsgit.cli.output import print_findings
-    from wmsgit.cli.paths import inside_workspace
-    from wmsgit.cli.progress import progress_line
+    from wmsgit.cli.output.data import print_findings
+    from wmsgit.cli.input.paths import inside_workspace
+    from wmsgit.cli.output.progress import progress_line
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.checking.report import check
-    from wmsgit.workspace.reviewing.checks import check_merged, with_change
+    from wmsgit.features.check.actions.run import check
+    from wmsgit.features.review.actions.report import check_merged, with_change
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Timeout
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Timeout
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
     from wmsgit.model.difference import Review
-    from wmsgit.workspace.reviewing.review import Range
+    from wmsgit.features.review.actions.review import Range
 
 EXAMPLES = (
     "wmsgit diff",
@@ -50,7 +50,7 @@ def run(
     from wmsgit.cli.messages import warn
     from wmsgit.cli.run import run_of
     from wmsgit.render.review import render_review
-    from wmsgit.workspace.reviewing.review import review
+    from wmsgit.features.review.actions.review import review
 
     run = run_of(ctx)
     span, wanted = _parsed(run, list(words or ()))
@@ -68,7 +68,7 @@ def _parsed(run: "Run", words: list[str]) -> "tuple[Range, list[str]]":
         NotFoundError: when it is neither.
     """
     from wmsgit.errors import NotFoundError
-    from wmsgit.workspace.reviewing.review import range_of
+    from wmsgit.features.review.actions.review import range_of
 
     ws = run.workspace
     if not words:

@@ -3,9 +3,9 @@
 import re
 from typing import Any, NamedTuple
 
-from wmsgit.drift.budget import MAX_DEPENDENCIES, MAX_REQUIREMENT
-from wmsgit.drift.facts import UnreadableError
-from wmsgit.drift.texts import text_of
+from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_REQUIREMENT
+from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.texts import text_of
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
 _SEPARATORS = re.compile(r"[-_.]+")

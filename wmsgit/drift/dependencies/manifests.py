@@ -6,16 +6,16 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from wmsgit.drift.budget import MAX_SETTINGS_BYTES
-from wmsgit.drift.dependencies.declared import Declared, Manifest, manifest_of
-from wmsgit.drift.dependencies.npm import read_package_json
-from wmsgit.drift.dependencies.python import read_pyproject, read_setup_cfg
-from wmsgit.drift.dependencies.requirements import read_requirements, requirements_group
-from wmsgit.drift.facts import Extractor
-from wmsgit.drift.rule import Rule
-from wmsgit.drift.rules.base import Need
-from wmsgit.drift.sight import Sight
-from wmsgit.drift.versions.ranges import ECOSYSTEMS, Ecosystem
+from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
+from wmsgit.features.drift.dependencies.declared import Declared, Manifest, manifest_of
+from wmsgit.features.drift.dependencies.npm import read_package_json
+from wmsgit.features.drift.dependencies.python import read_pyproject, read_setup_cfg
+from wmsgit.features.drift.dependencies.requirements import read_requirements, requirements_group
+from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.rule_view import Sight
+from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem
 
 PYPROJECT = Extractor("pyproject", 1, lambda data: read_pyproject(data).as_fact(), MAX_SETTINGS_BYTES)
 SETUP_CFG = Extractor("setup-cfg", 1, lambda data: read_setup_cfg(data).as_fact(), MAX_SETTINGS_BYTES)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wmsgit.drift.dependencies.declared import (
+from wmsgit.features.drift.dependencies.declared import (
     DEV,
     OPTIONAL,
     PEER,
@@ -12,9 +12,9 @@ from wmsgit.drift.dependencies.declared import (
     manifest_text,
     require_few,
 )
-from wmsgit.drift.facts import UnreadableError
-from wmsgit.drift.line_finder import LineFinder
-from wmsgit.drift.settings.formats import read_settings
+from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.line_finder import LineFinder
+from wmsgit.features.drift.settings.formats import read_settings
 
 _TABLES: Mapping[str, str] = {
     "dependencies": RUNTIME,

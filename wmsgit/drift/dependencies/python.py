@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wmsgit.drift.dependencies.declared import (
+from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     DEV,
     OPTIONAL,
@@ -16,9 +16,9 @@ from wmsgit.drift.dependencies.declared import (
     require_few,
     required,
 )
-from wmsgit.drift.line_finder import LineFinder
-from wmsgit.drift.settings.formats import read_settings
-from wmsgit.drift.settings.values import value_at
+from wmsgit.features.drift.line_finder import LineFinder
+from wmsgit.features.drift.settings.formats import read_settings
+from wmsgit.features.drift.settings.values import value_at
 
 
 def read_pyproject(data: bytes) -> Manifest:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from wmsgit.drift.budget import MAX_REQUIREMENT
-from wmsgit.drift.dependencies.declared import (
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
+from wmsgit.features.drift.dependencies.declared import (
     DEV,
     RUNTIME,
     Declared,
@@ -14,7 +14,7 @@ from wmsgit.drift.dependencies.declared import (
     require_few,
     required,
 )
-from wmsgit.drift.facts import UnreadableError
+from wmsgit.features.drift.facts import UnreadableError
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _INCLUDE = re.compile(r"(?:-r|--requirement)(?:\s+|=|(?=[^\s=-]))(?P<path>\S.*)")

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from wmsgit.drift.budget import MAX_NAME, MAX_PARTS, MAX_ROWS, MAX_TOKENS
-from wmsgit.drift.facts import UnreadableError
+from wmsgit.features.drift.budget import MAX_NAME, MAX_PARTS, MAX_ROWS, MAX_TOKENS
+from wmsgit.features.drift.facts import UnreadableError
 
 _STATEMENT = re.compile(rb"\b(?:import|from)\b(?:[^\n\r\\;#,]|\\\r?\n|\\.|,)*")
 _PART = re.compile(rb"[\w\x80-\xff][ \t\f]*(?:\\\r?\n[ \t\f]*)*\.")

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from wmsgit.drift.budget import MAX_TOKENS
-from wmsgit.drift.facts import UnreadableError
+from wmsgit.features.drift.budget import MAX_TOKENS
+from wmsgit.features.drift.facts import UnreadableError
 
 WORD, STRING, SIGN, OTHER = "word", "string", "sign", "other"
 

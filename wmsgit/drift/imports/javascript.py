@@ -8,10 +8,10 @@ the end of its line at the latest.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wmsgit.drift.facts import Extractor
-from wmsgit.drift.imports.bounds import require_short
-from wmsgit.drift.imports.ecmascript import STRING, WORD, Token, tokens
-from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.imports.bounds import require_short
+from wmsgit.features.drift.imports.ecmascript import STRING, WORD, Token, tokens
+from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 
 
 def javascript_imports(data: bytes) -> list[list[Any]]:

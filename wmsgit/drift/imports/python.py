@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from wmsgit.drift.facts import Extractor, UnreadableError
-from wmsgit.drift.imports.bounds import require_parsable, require_short
-from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.features.drift.facts import Extractor, UnreadableError
+from wmsgit.features.drift.imports.bounds import require_parsable, require_short
+from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 
 
 def python_imports(data: bytes) -> list[list[Any]]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from wmsgit.drift.budget import MAX_DEPTH, MAX_SPACE, is_deep
-from wmsgit.drift.facts import UnreadableError
-from wmsgit.drift.texts import text_of
+from wmsgit.features.drift.budget import MAX_DEPTH, MAX_SPACE, is_deep
+from wmsgit.features.drift.facts import UnreadableError
+from wmsgit.features.drift.texts import text_of
 
 _SUFFIXES = {
     ".toml": "toml",

@@ -6,12 +6,12 @@ from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.model.finding import Finding, told
-from wmsgit.workspace.checking.cache import Cache, Result, key_of
-from wmsgit.workspace.checking.files import look_for_files, still_holds, unseen_files
-from wmsgit.workspace.checking.past import past_tree
-from wmsgit.workspace.checking.records import Progress
-from wmsgit.workspace.checking.tree import SETTINGS_PATH, Tree, stray_files, working_tree
-from wmsgit.workspace.revisions.past import PastWorkspace
+from wmsgit.features.check.actions.cache import Cache, Result, key_of
+from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
+from wmsgit.features.check.actions.past import past_tree
+from wmsgit.features.check.actions.records import Progress
+from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
 _WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
@@ -71,7 +71,7 @@ def _work(ws: Workspace, progress: Progress | None, *, staged: bool) -> "_Workin
             raise UsageError("what is staged is not of the past: leave out --staged or --at")
         return _PastCheck(ws, *past_tree(ws.present, ws.revision.commit), progress)
     if staged:
-        from wmsgit.workspace.checking.staged import staged_tree
+        from wmsgit.features.check.actions.staged import staged_tree
 
         return _TreeCheck(ws, *staged_tree(ws), progress)
     return _WorkingCheck(ws, progress)
@@ -121,7 +121,7 @@ class _WorkingCheck:
         return not problems or problems <= set(self._ws.index().unreadable())
 
     def _examine(self, key: str) -> Result:
-        from wmsgit.workspace.checking.whole import tree_findings
+        from wmsgit.features.check.actions.whole import tree_findings
 
         clean = set(self._cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
@@ -140,7 +140,7 @@ class _TreeCheck:
 
     def result(self) -> Result:
         """What is found."""
-        from wmsgit.workspace.checking.whole import tree_findings
+        from wmsgit.features.check.actions.whole import tree_findings
 
         cache, key = Cache(self._ws.cache_dir), key_of(self.tree.registry.digest)
         self.tree.place.known = cache.load_places(key)
@@ -160,7 +160,7 @@ class _PastCheck(_TreeCheck):
 
 
 def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
-    from wmsgit.check.canonical import format_findings
+    from wmsgit.features.check.checks.canonical import format_findings
     from wmsgit.store.formatting import format_record
 
     kinds = tree.kinds

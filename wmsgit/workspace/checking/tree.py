@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from wmsgit.check.strays import folder_of, stray_findings
+from wmsgit.features.check.checks.strays import folder_of, stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, Registry
 from wmsgit.store.layout import RECORDS
-from wmsgit.workspace.checking.places import RecordPlaces
+from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.workspace.workspace import Workspace
 
 SCHEMAS = "schemas"

@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from wmsgit.check.change import Change
-from wmsgit.check.closing import closing_findings
-from wmsgit.check.frozen import frozen_findings
-from wmsgit.check.removal import collision_findings, moved_findings, removal_findings, reuse_findings
-from wmsgit.check.rules import relaxed_findings, rule_findings
-from wmsgit.check.steps import step_findings
+from wmsgit.schema.change import Change
+from wmsgit.features.review.checks.closing import closing_findings
+from wmsgit.features.review.checks.frozen import frozen_findings
+from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
+from wmsgit.features.review.checks.changed_rules import relaxed_findings, rule_findings
+from wmsgit.features.review.checks.steps import step_findings
 from wmsgit.model.finding import Finding, told
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.store.layout import RECORDS
-from wmsgit.workspace.checking.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
-from wmsgit.workspace.readiness.gating import gate_findings
-from wmsgit.workspace.reviewing.merging import merging_findings
-from wmsgit.workspace.reviewing.review import rule_differences, settings_of
-from wmsgit.workspace.reviewing.sides import Reader, state_of, tree_by
+from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
+from wmsgit.features.records.actions.check_gates import gate_findings
+from wmsgit.features.review.actions.merge_attributes import merging_findings
+from wmsgit.features.review.actions.review import rule_differences, settings_of
+from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
 
@@ -60,8 +60,8 @@ class Base:
     def between(self, record: Record) -> Iterator[Data]:
         """The versions of a record that the branch's commits had, oldest first; what cannot be read is left out."""
         from wmsgit.store.loading import load_bytes
-        from wmsgit.vcs.blobs import read_blobs
-        from wmsgit.vcs.ranges import blobs_between
+        from wmsgit.vcs.objects.blobs import read_blobs
+        from wmsgit.vcs.history.ranges import blobs_between
 
         kind = self.registry.kind(record.kind)
         blobs = blobs_between(self.ws.root, self.start, self.head, record.path)
@@ -77,7 +77,7 @@ def base_of(ws: Workspace, name: str) -> Base:
     Raises:
         NotFoundError, IncompleteError: when there is no such commit, no commit yet, or nothing in common.
     """
-    from wmsgit.vcs.ranges import require_merge_base
+    from wmsgit.vcs.history.ranges import require_merge_base
 
     tip, head = revision_of(ws, name).commit, revision_of(ws, "HEAD").commit
     start = require_merge_base(ws.require_dirs().worktree, tip, head)
@@ -114,7 +114,7 @@ def judged(change: Change) -> Iterator[Finding]:
 
 
 def _change(base: Base, old: Tree, new: Tree) -> Change:
-    from wmsgit.vcs.ranges import renumberings
+    from wmsgit.vcs.history.ranges import renumberings
 
     renumbered = renumberings(base.ws.root, base.start, base.head)
     return Change(state_of(old), state_of(new), new.place, base.between, renumbered)
@@ -136,8 +136,8 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
     if not added:
         return {}
     from wmsgit.store.loading import load_bytes
-    from wmsgit.vcs.blobs import read_blobs
-    from wmsgit.vcs.ranges import deletions
+    from wmsgit.vcs.objects.blobs import read_blobs
+    from wmsgit.vcs.history.ranges import deletions
 
     kinds = change.kinds
     folders = sorted({f"{RECORDS}/{kinds[record.kind].folder}" for record in added.values() if record.kind in kinds})
@@ -153,9 +153,9 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
 
 def _release_findings(base: Base) -> Iterable[Finding]:
     """What the base's settings have against this release of wmsgit."""
-    from wmsgit.check.settings import version_findings
+    from wmsgit.model.releases import version_findings
     from wmsgit.model.version import __version__
-    from wmsgit.workspace.checking.tree import SETTINGS_PATH
+    from wmsgit.features.check.actions.tree import SETTINGS_PATH
 
     required = (settings_of(base.tip_tree) or {}).get("requires_wmsgit")
     if not isinstance(required, str):

@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wmsgit.check.change import Change
+from wmsgit.schema.change import Change
 from wmsgit.model.finding import Finding, told
 from wmsgit.model.identity import id_of_path
 from wmsgit.store.layout import RECORDS
-from wmsgit.vcs.merging import MergedTree, merge_trees, merging_repository
-from wmsgit.vcs.revisions import tree_files
-from wmsgit.workspace.checking.cache import Cache, key_of
-from wmsgit.workspace.checking.records import Progress
-from wmsgit.workspace.checking.tree import Tree
-from wmsgit.workspace.reviewing.base import Base, judged
-from wmsgit.workspace.reviewing.sides import Reader, state_of
+from wmsgit.vcs.merge.trial_merge import MergedTree, merge_trees, merging_repository
+from wmsgit.vcs.objects.revisions import tree_files
+from wmsgit.features.check.actions.cache import Cache, key_of
+from wmsgit.features.check.actions.records import Progress
+from wmsgit.features.check.actions.tree import Tree
+from wmsgit.features.review.actions.base import Base, judged
+from wmsgit.features.review.actions.sides import Reader, state_of
 
 CONFLICT = "CONFLICT"
 LANDED = "ID-LANDED"
@@ -51,7 +51,7 @@ def merged_findings(base: Base, progress: Progress | None = None) -> tuple[tuple
 
 
 def _checked(reader: Reader, tree_id: str, progress: Progress | None, base: Base) -> _Checked:
-    from wmsgit.workspace.checking.whole import tree_findings
+    from wmsgit.features.check.actions.whole import tree_findings
 
     tree, strays = reader.tree_and_strays(tree_id)
     clean = set(Cache(base.ws.cache_dir).load_clean(key_of(tree.registry.digest)))

@@ -12,7 +12,7 @@ from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
-from wmsgit.vcs.revisions import LINK_MODE, TreeFile
+from wmsgit.vcs.objects.revisions import LINK_MODE, TreeFile
 from wmsgit.workspace.workspace import Workspace
 
 SCHEMAS = "schemas"
@@ -81,7 +81,7 @@ def read_tree(
         GitError: when there is no such commit, or the workspace is not the top of a repository.
     """
     from wmsgit.store.layout import sort_listing
-    from wmsgit.vcs.revisions import tree_files
+    from wmsgit.vcs.objects.revisions import tree_files
 
     root = repository or ws.require_dirs().worktree
     listed = tree_files(root, commit, (RECORDS, SCHEMAS))
@@ -129,7 +129,7 @@ class ContentKeys:
 
 def _schemas(root: Path, files: list[TreeFile]) -> dict[str, bytes] | None:
     """File name → text of the schema files that are read; None where the commit has no such folder."""
-    from wmsgit.vcs.blobs import read_blobs
+    from wmsgit.vcs.objects.blobs import read_blobs
 
     if not files:
         return None

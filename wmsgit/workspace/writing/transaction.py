@@ -25,11 +25,11 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import record_path
-from wmsgit.vcs.lock import writing_lock
+from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.landing import Landing, PendingFile
-from wmsgit.workspace.writing.names import Names
+from wmsgit.workspace.writing.write_back import Landing, PendingFile
+from wmsgit.workspace.writing.ids import Names
 
 
 class Transaction:
