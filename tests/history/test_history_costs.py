@@ -6,13 +6,13 @@ from costs import require_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.change import FieldChange
 from wmsgit.model.graph import Edge, Graph, Node
 from wmsgit.model.same import items_gained, items_over, same
 from wmsgit.render.graph import render_graph
 from wmsgit.render.review_markdown import _items
 from wmsgit.render.wording import wording
-from wmsgit.features.planning.dependencies import graph_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from([0.0, 1.0]) | st.sampled_from("ab"),

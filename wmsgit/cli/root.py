@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from wmsgit.cli.parser.group import LazyGroup, Member, make_group
-from wmsgit.cli.input.options import Timeout
 from wmsgit.cli.input.at import asked_revision
-from wmsgit.cli.run import Run
+from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.parser.group import LazyGroup, Member, make_group
 from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
+from wmsgit.cli.run import Run
 from wmsgit.errors import NotFoundError, WmsgitError
 
 EXAMPLES = (

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wmsgit.features.drift.fingerprint import fingerprint
-from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.rules import rule_kind
 from wmsgit.features.drift.kind import Violation
-from wmsgit.features.drift.scanner import Judged, in_scope
+from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member, Sight
+from wmsgit.features.drift.rules import rule_kind
+from wmsgit.features.drift.scanner import Judged, in_scope
 from wmsgit.features.drift.spelling import spelled
 from wmsgit.model.record import Record
 

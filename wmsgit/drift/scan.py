@@ -9,11 +9,11 @@ from typing import Any
 
 from wmsgit.features.drift.budget import MAX_VIOLATIONS
 from wmsgit.features.drift.facts import UNREADABLE, Extractor, extracted
-from wmsgit.features.drift.rule import Rule, Scope
-from wmsgit.features.drift.rules import rule_kind
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
-from wmsgit.features.drift.scope import paths_in, selects
+from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Facts, Member, Sight
+from wmsgit.features.drift.rules import rule_kind
+from wmsgit.features.drift.scope import paths_in, selects
 from wmsgit.model.ports import FactCache, Mapper, RepositoryView
 
 _CHUNK = 200

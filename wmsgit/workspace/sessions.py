@@ -6,21 +6,28 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.features.sessions.actions.context import KIND as CONTEXT
+from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, unrecorded
+from wmsgit.features.sessions.actions.current import (
+    KIND,
+    current_session,
+    note,
+    noted_of,
+    remember_session,
+    remembered_session,
+)
+from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.model.record import Data, Record
 from wmsgit.model.same import items_gained
 from wmsgit.model.times import format_time
 from wmsgit.render.text import one_line
 from wmsgit.schema.kind import Kind
 from wmsgit.vcs.history.journal import SESSION_TRAILER
-from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
-from wmsgit.features.sessions.actions.context import KIND as CONTEXT
-from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, unrecorded
-from wmsgit.features.sessions.actions.current import KIND, current_session, note, noted_of, remember_session, remembered_session
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, How, Outcome, perform
 from wmsgit.workspace.writing.transaction import Transaction
-from wmsgit.features.records.actions.write import arrange, defaults
 
 __all__ = ["KIND", "Opening", "current_session", "end_session", "ended_data", "log_activity", "open_elsewhere",
            "remember_session", "remembered_session", "require_open_session", "resume_session",

@@ -50,8 +50,8 @@ def run(
     """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.features.drift.rule import is_at_least
     from wmsgit.features.drift.actions.scan import Request, scan
+    from wmsgit.features.drift.rule import is_at_least
 
     run = run_of(ctx)
     wanted = [require_text(name) for name in names or ()]

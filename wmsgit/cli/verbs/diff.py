@@ -9,8 +9,8 @@ from wmsgit.cli.input.options import Timeout
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-    from wmsgit.model.difference import Review
     from wmsgit.features.review.actions.review import Range
+    from wmsgit.model.difference import Review
 
 EXAMPLES = (
     "wmsgit diff",
@@ -49,8 +49,8 @@ def run(
 
     from wmsgit.cli.messages import warn
     from wmsgit.cli.run import run_of
-    from wmsgit.render.review import render_review
     from wmsgit.features.review.actions.review import review
+    from wmsgit.render.review import render_review
 
     run = run_of(ctx)
     span, wanted = _parsed(run, list(words or ()))

@@ -12,8 +12,8 @@ from wmsgit.features.drift.dependencies.npm import read_package_json
 from wmsgit.features.drift.dependencies.python import read_pyproject, read_setup_cfg
 from wmsgit.features.drift.dependencies.requirements import read_requirements, requirements_group
 from wmsgit.features.drift.facts import Extractor
-from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem
 

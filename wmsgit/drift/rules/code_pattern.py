@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from wmsgit.features.drift.budget import MAX_ROWS, MAX_SOURCE_BYTES
+from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.facts import Extractor, UnreadableError
 from wmsgit.features.drift.fields import MODE_FIELD
-from wmsgit.features.drift.collect import Problem
-from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
+from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.texts import text_of
 

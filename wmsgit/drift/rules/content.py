@@ -5,12 +5,12 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from wmsgit.features.drift.budget import MAX_ROWS, MAX_TEXT_BYTES
+from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import MODE_FIELD, patterns_field
-from wmsgit.features.drift.collect import Problem
+from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.lines import fitting_lines
 from wmsgit.features.drift.rule import Rule
-from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.texts import text_of
 from wmsgit.schema.expressions import regular_expression

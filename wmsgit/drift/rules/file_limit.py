@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from wmsgit.features.drift.budget import MAX_TEXT_BYTES
+from wmsgit.features.drift.collect import Problem
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import patterns_field
-from wmsgit.features.drift.collect import Problem
-from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
+from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Sight
 from wmsgit.features.drift.texts import line_count, text_of
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
-from wmsgit.model.finding import Finding, told
 from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
 from wmsgit.features.check.actions.past import past_tree
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.model.finding import Finding, told
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.features.check.checks.strays import folder_of, stray_findings
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.loaded import LoadedFile
@@ -13,7 +14,6 @@ from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, Registry
 from wmsgit.store.layout import RECORDS
-from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.workspace.workspace import Workspace
 
 SCHEMAS = "schemas"

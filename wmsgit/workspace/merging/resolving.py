@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
+from wmsgit.features.merge.actions.pairs import pair_moved
+from wmsgit.features.merge.actions.status import Standing, UnmergedRecord, combined, standing
 from wmsgit.features.merge.markers import Sides, sides_of
 from wmsgit.features.merge.outcome import ABSENT, OpenField
 from wmsgit.features.merge.record import Merged
+from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
 from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import remove_file, write_atomically
-from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
-from wmsgit.features.merge.actions.pairs import pair_moved
-from wmsgit.features.merge.actions.status import Standing, UnmergedRecord, combined, standing
+from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.workspace.writing.operation import meaning
 
 SAME: Final = "same"

@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from wmsgit.schema.change import Change
-from wmsgit.features.review.checks.closing import closing_findings
-from wmsgit.features.review.checks.frozen import frozen_findings
-from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
-from wmsgit.features.review.checks.changed_rules import relaxed_findings, rule_findings
-from wmsgit.features.review.checks.steps import step_findings
-from wmsgit.model.finding import Finding, told
-from wmsgit.model.record import Data, Record
-from wmsgit.schema.registry import Registry
-from wmsgit.schema.state import Key
-from wmsgit.store.layout import RECORDS
 from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
 from wmsgit.features.records.actions.check_gates import gate_findings
 from wmsgit.features.review.actions.merge_attributes import merging_findings
 from wmsgit.features.review.actions.review import rule_differences, settings_of
 from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
+from wmsgit.features.review.checks.changed_rules import relaxed_findings, rule_findings
+from wmsgit.features.review.checks.closing import closing_findings
+from wmsgit.features.review.checks.frozen import frozen_findings
+from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
+from wmsgit.features.review.checks.steps import step_findings
+from wmsgit.model.finding import Finding, told
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.change import Change
+from wmsgit.schema.registry import Registry
+from wmsgit.schema.state import Key
+from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
 
@@ -60,8 +60,8 @@ class Base:
     def between(self, record: Record) -> Iterator[Data]:
         """The versions of a record that the branch's commits had, oldest first; what cannot be read is left out."""
         from wmsgit.store.loading import load_bytes
-        from wmsgit.vcs.objects.blobs import read_blobs
         from wmsgit.vcs.history.ranges import blobs_between
+        from wmsgit.vcs.objects.blobs import read_blobs
 
         kind = self.registry.kind(record.kind)
         blobs = blobs_between(self.ws.root, self.start, self.head, record.path)
@@ -136,8 +136,8 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
     if not added:
         return {}
     from wmsgit.store.loading import load_bytes
-    from wmsgit.vcs.objects.blobs import read_blobs
     from wmsgit.vcs.history.ranges import deletions
+    from wmsgit.vcs.objects.blobs import read_blobs
 
     kinds = change.kinds
     folders = sorted({f"{RECORDS}/{kinds[record.kind].folder}" for record in added.values() if record.kind in kinds})
@@ -153,9 +153,9 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
 
 def _release_findings(base: Base) -> Iterable[Finding]:
     """What the base's settings have against this release of wmsgit."""
+    from wmsgit.features.check.actions.tree import SETTINGS_PATH
     from wmsgit.model.releases import version_findings
     from wmsgit.model.version import __version__
-    from wmsgit.features.check.actions.tree import SETTINGS_PATH
 
     required = (settings_of(base.tip_tree) or {}).get("requires_wmsgit")
     if not isinstance(required, str):

@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wmsgit.schema.change import Change
-from wmsgit.model.finding import Finding, told
-from wmsgit.model.identity import id_of_path
-from wmsgit.store.layout import RECORDS
-from wmsgit.vcs.merge.trial_merge import MergedTree, merge_trees, merging_repository
-from wmsgit.vcs.objects.revisions import tree_files
 from wmsgit.features.check.actions.cache import Cache, key_of
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.review.actions.base import Base, judged
 from wmsgit.features.review.actions.sides import Reader, state_of
+from wmsgit.model.finding import Finding, told
+from wmsgit.model.identity import id_of_path
+from wmsgit.schema.change import Change
+from wmsgit.store.layout import RECORDS
+from wmsgit.vcs.merge.trial_merge import MergedTree, merge_trees, merging_repository
+from wmsgit.vcs.objects.revisions import tree_files
 
 CONFLICT = "CONFLICT"
 LANDED = "ID-LANDED"

@@ -28,8 +28,8 @@ from wmsgit.store.layout import record_path
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.write_back import Landing, PendingFile
 from wmsgit.workspace.writing.ids import Names
+from wmsgit.workspace.writing.write_back import Landing, PendingFile
 
 
 class Transaction:
