@@ -9,7 +9,7 @@ TYPE_CHECKING = False  # as type checkers know it; `typing` is most of what a st
 if TYPE_CHECKING:
     from typing import Any
 
-    from wmsgit.workspace.api.database import WorkspaceDB
+    from wmsgit.api.database import WorkspaceDB
 
 __all__ = ["WorkspaceDB", "__version__"]
 
@@ -17,7 +17,7 @@ __all__ = ["WorkspaceDB", "__version__"]
 def __getattr__(name: str) -> "Any":
     """Import `WorkspaceDB` when it is first asked for (PEP 562)."""
     if name == "WorkspaceDB":
-        from wmsgit.workspace.api.database import WorkspaceDB
+        from wmsgit.api.database import WorkspaceDB
 
         return WorkspaceDB
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

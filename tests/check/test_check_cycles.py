@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wmsgit.check.cycles import cycle_findings, find_cycles, spell_cycle
+from wmsgit.features.check.checks.cycles import cycle_findings
+from wmsgit.model.cycles import find_cycles, spell_cycle
 
 NODES = "ABCDEFG"
 graphs = st.dictionaries(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from wmsgit.check.fields import field_findings
-from wmsgit.check.identity import identity_findings
-from wmsgit.check.naming import name_findings
+from wmsgit.features.check.checks.fields import field_findings
+from wmsgit.features.check.checks.identity import identity_findings
+from wmsgit.features.check.checks.naming import name_findings
 from wmsgit.model.finding import in_order
 
 VALID = {"title": "A", "status": "pending", "created": "2026-11-23T09:30:00Z"}

@@ -2,14 +2,14 @@
 
 import pytest
 
-from wmsgit.check.files import (
+from wmsgit.features.check.checks.files import (
     file_findings,
     is_address,
     is_outside,
     plain_path,
     relative_paths,
 )
-from wmsgit.check.references import reference_findings
+from wmsgit.features.check.checks.references import reference_findings
 
 
 class Disk:

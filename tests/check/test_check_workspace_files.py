@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wmsgit.check.canonical import format_findings
-from wmsgit.check.locate import locate_json
-from wmsgit.check.schemas import schema_findings
-from wmsgit.check.settings import satisfies, settings_findings
-from wmsgit.check.strays import stray_findings
+from wmsgit.features.check.checks.canonical import format_findings
+from wmsgit.features.check.checks.schemas import schema_findings
+from wmsgit.features.check.checks.settings import settings_findings
+from wmsgit.features.check.checks.strays import stray_findings
+from wmsgit.features.check.locate import locate_json
+from wmsgit.model.releases import satisfies
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 FOLDERS = {"tasks", "issues", "nested/risks"}

@@ -10,9 +10,9 @@ import pytest
 import yaml
 from cli_program import Program
 
+from wmsgit.features.setup.actions.workflow import WORKFLOW_PATH, workflow_text
 from wmsgit.model.version import __version__
 from wmsgit.render.review_markdown import MARKER
-from wmsgit.workspace.making.workflow import WORKFLOW_PATH, workflow_text
 
 
 @pytest.fixture(scope="module")

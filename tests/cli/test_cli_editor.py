@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cli_program import Program
 
-from wmsgit.cli.editor import with_errors, without_errors
+from wmsgit.cli.input.editor import with_errors, without_errors
 from wmsgit.errors import InvalidError
 
 

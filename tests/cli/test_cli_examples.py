@@ -3,7 +3,7 @@
 import pytest
 from cli_program import Program
 
-from wmsgit.cli.reference import every_command, reference
+from wmsgit.cli.parser.reference import every_command, reference
 from wmsgit.cli.run import Run
 from wmsgit.schema.registry import Registry, packaged_schemas
 

@@ -9,7 +9,7 @@ from cli_program import Program
 HEAVY = {
     "asyncio", "concurrent.futures", "git", "gitdb", "importlib.metadata", "importlib.resources",
     "jsonschema", "multiprocessing", "re2", "referencing", "rich", "tempfile", "typer.rich_utils",
-    "wcwidth", "wmsgit.workspace.writing.transaction", "wmsgit.workspace.writing.verbs",
+    "wcwidth", "wmsgit.workspace.writing.transaction", "wmsgit.features.records.actions.write",
 }  # fmt: skip
 SCRIPT = """
 import sys

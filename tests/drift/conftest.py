@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from drift_plane import Plane
 
-from wmsgit.workspace.making.initialise import initialise, plan_init
+from wmsgit.features.setup.actions.initialise import initialise, plan_init
 
 
 @pytest.fixture(autouse=True)

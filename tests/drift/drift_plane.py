@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wmsgit.drift.findings import Finding
-from wmsgit.workspace.drifting.recording import record
-from wmsgit.workspace.drifting.scanning import Report, Request, scan
+from wmsgit.features.drift.actions.record import record
+from wmsgit.features.drift.actions.scan import Request, ScanReport, scan
+from wmsgit.features.drift.findings import DriftFinding
 from wmsgit.workspace.workspace import Workspace
 
 NO_PANDAS = {
@@ -64,10 +64,10 @@ class Plane:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
-    def scan(self, *names: str, **options: Any) -> Report:
+    def scan(self, *names: str, **options: Any) -> ScanReport:
         return scan(self.workspace(), Request(names, **options))
 
-    def record(self, *names: str, **options: Any) -> Report:
+    def record(self, *names: str, **options: Any) -> ScanReport:
         """Scan and record."""
         ws = self.workspace()
         report = scan(ws, Request(names, **options))
@@ -83,12 +83,12 @@ class Plane:
         return self.git(self.root, "log", "--format=%s").splitlines()
 
 
-def states(report: Report) -> list[tuple[str, str, int]]:
+def states(report: ScanReport) -> list[tuple[str, str, int]]:
     """State, place and line of each finding, in short."""
     return [(finding.state, _place(finding), _line(finding)) for finding in report.findings]
 
 
-def _place(finding: Finding) -> str:
+def _place(finding: DriftFinding) -> str:
     if finding.detection:
         found = finding.detection.violation
         return f"{found.repo}/{found.path} {found.discriminator}"
@@ -96,5 +96,5 @@ def _place(finding: Finding) -> str:
     return f"{data.get('repo')}/{data.get('file_path')}"
 
 
-def _line(finding: Finding) -> int:
+def _line(finding: DriftFinding) -> int:
     return finding.detection.violation.line if finding.detection else 0

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wmsgit.drift.examples import NoCache, TextView
-from wmsgit.drift.findings import detections_of
-from wmsgit.drift.gathering import Problem
-from wmsgit.drift.rule import Origin, Rule, rule_from
-from wmsgit.drift.scan import Judged, Scanner
-from wmsgit.drift.sight import Member
-from wmsgit.drift.validation import rule_problems
+from wmsgit.features.drift.examples import NoCache, TextView
+from wmsgit.features.drift.findings import detections_of
+from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.rule import Origin, Rule, rule_from
+from wmsgit.features.drift.rule_view import Member
+from wmsgit.features.drift.scanner import Judged, Scanner
+from wmsgit.features.drift.validation import rule_problems
 
 
 def rule_of(data: Mapping[str, Any]) -> Rule:

@@ -12,12 +12,12 @@ from typing import Any
 import grimp
 import pytest
 
-from wmsgit.drift.examples import NoCache, TextView
-from wmsgit.drift.imports.packages import Packages
-from wmsgit.drift.rule import Origin, Rule
-from wmsgit.drift.rules.base import Violation
-from wmsgit.drift.scan import Judged, Scanner
-from wmsgit.drift.sight import Member
+from wmsgit.features.drift.examples import NoCache, TextView
+from wmsgit.features.drift.imports.packages import Packages
+from wmsgit.features.drift.kind import Violation
+from wmsgit.features.drift.rule import Origin, Rule
+from wmsgit.features.drift.rule_view import Member
+from wmsgit.features.drift.scanner import Judged, Scanner
 
 PACKAGES = ("django", "hypothesis", "rich", "jsonschema", "typer")
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from drift_plane import NO_PANDAS, Plane, states
 
-from wmsgit.workspace.checking.report import check
-from wmsgit.workspace.drifting.baselines import Drawn, draw
-from wmsgit.workspace.drifting.scanning import Request, scan
+from wmsgit.features.check.actions.run import check
+from wmsgit.features.drift.actions.baseline import BaselineUpdate, draw
+from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.workspace.workspace import Workspace
 
 BASELINE = Path("records/baselines/core.yaml")
 
 
-def drawn(plane: Plane, *names: str, grow: bool = False) -> Drawn:
+def drawn(plane: Plane, *names: str, grow: bool = False) -> BaselineUpdate:
     ws = plane.workspace()
     return draw(ws, scan(ws, Request(names)), grow=grow)
 

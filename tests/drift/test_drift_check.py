@@ -2,7 +2,7 @@
 
 from drift_plane import NO_PANDAS, Plane
 
-from wmsgit.workspace.checking.report import check
+from wmsgit.features.check.actions.run import check
 
 
 def findings(plane: Plane) -> list[tuple[str, int, str]]:

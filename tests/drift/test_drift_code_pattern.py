@@ -3,7 +3,7 @@
 import pytest
 from drift_texts import found, judged, pointed_problems
 
-from wmsgit.drift.rules import code_pattern
+from wmsgit.features.drift.rules import code_pattern
 
 NO_EVAL = {"kind": "code_pattern", "language": "python", "mode": "forbid", "rule": {"pattern": "eval($$$A)"}}
 

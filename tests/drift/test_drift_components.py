@@ -5,7 +5,7 @@ from pathlib import Path
 
 from drift_plane import Plane, states
 
-from wmsgit.workspace.components import import_components
+from wmsgit.features.exchange.actions.component_map import import_components
 
 
 def test_import_makes_placements_that_the_scan_checks_and_a_second_run_changes_nothing(

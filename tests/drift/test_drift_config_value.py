@@ -8,8 +8,8 @@ from drift_texts import found, judged, problems
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.drift.settings.formats import format_of
-from wmsgit.drift.settings.values import line_of, parts_of, value_at
+from wmsgit.features.drift.settings.formats import format_of
+from wmsgit.features.drift.settings.values import line_of, parts_of, value_at
 
 LENGTH = {"kind": "config_value", "file": "pyproject.toml", "at": "/tool/ruff/line-length", "equals": 100}
 

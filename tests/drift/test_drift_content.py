@@ -8,7 +8,7 @@ from drift_texts import found, judged, pointed_problems
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.drift.lines import fitting_lines
+from wmsgit.features.drift.lines import fitting_lines
 from wmsgit.schema.expressions import regular_expression
 
 NO_TODO = {"kind": "content", "mode": "forbid", "paths": ["src/**"], "regex": r"TODO\(nobody\)"}

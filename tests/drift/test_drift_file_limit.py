@@ -54,7 +54,7 @@ def test_file_too_large_to_count_its_lines_is_unknown_unless_its_size_says_enoug
 ) -> None:
     from dataclasses import replace
 
-    from wmsgit.drift.rules import file_limit
+    from wmsgit.features.drift.rules import file_limit
 
     monkeypatch.setattr(file_limit, "SIZES", replace(file_limit.SIZES, max_bytes=5))
     plane.member("core", {"a.txt": "a\nb\nc\nd\n"})

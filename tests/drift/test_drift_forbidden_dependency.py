@@ -6,10 +6,10 @@ from importlib.metadata import Distribution, distributions
 import pytest
 from drift_texts import found, judged, problems
 
-from wmsgit.drift.dependencies.manifests import extractor_of
-from wmsgit.drift.dependencies.npm import read_package_json
-from wmsgit.drift.dependencies.python import read_pyproject, read_setup_cfg
-from wmsgit.drift.dependencies.requirements import read_requirements, requirements_group
+from wmsgit.features.drift.dependencies.manifests import extractor_of
+from wmsgit.features.drift.dependencies.npm import read_package_json
+from wmsgit.features.drift.dependencies.python import read_pyproject, read_setup_cfg
+from wmsgit.features.drift.dependencies.requirements import read_requirements, requirements_group
 
 NO_DEP = {"kind": "forbidden_dependency", "packages": ["psycopg2*", "Foo_Bar"]}
 

@@ -8,11 +8,11 @@ from drift_plane import Plane, states
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.drift.facts import UnreadableError
-from wmsgit.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
-from wmsgit.drift.imports.packages import Packages
-from wmsgit.drift.imports.patterns import ModulePatterns
-from wmsgit.drift.imports.python import python_imports
+from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.features.drift.imports.packages import Packages
+from wmsgit.features.drift.imports.patterns import ModulePatterns
+from wmsgit.features.drift.imports.python import python_imports
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_imports_of_a_file_are_found(text: str, found: Any) -> None:
     "data", [b"import (", b"import a\0", b"# coding: nope\n", b"x = '\xe9'", b"print 'x'", b"(" * 500]
 )
 def test_what_is_no_python_is_unreadable(data: bytes) -> None:
-    with pytest.raises(UnreadableError):
+    with pytest.raises(ExtractionError):
         python_imports(data)
 
 

@@ -3,8 +3,8 @@
 import pytest
 from drift_plane import Plane, states
 
-from wmsgit.drift.imports.ecmascript import STRING, WORD, tokens
-from wmsgit.drift.imports.javascript import javascript_imports
+from wmsgit.features.drift.imports.ecmascript import STRING, WORD, tokens
+from wmsgit.features.drift.imports.javascript import javascript_imports
 
 
 def specifiers(text: str) -> list[tuple[int, str]]:

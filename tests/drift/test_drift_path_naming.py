@@ -5,7 +5,7 @@ from drift_texts import found, judged, pointed_problems
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.drift.rules.path_naming import stem_of
+from wmsgit.features.drift.rules.path_naming import stem_of
 
 GOOD = {
     "snake_case": ["a", "a_b", "__init__", "_private", "test_x2", "a__b", "conftest"],

@@ -7,7 +7,7 @@ import pytest
 from drift_plane import Plane, states
 from drift_texts import judged, problems, rule_of
 
-from wmsgit.drift.rule import Placement, Rule
+from wmsgit.features.drift.rule import Placement, Rule
 
 ROUTER = Placement("OrderRouter", "class", "core", "src/orders", ("src/orders/**",))
 CODE = "import os\n\n\nclass OrderRouter:\n    pass\n"

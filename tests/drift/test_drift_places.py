@@ -11,9 +11,8 @@ import pytest
 from drift_plane import NO_PANDAS, Plane
 
 from wmsgit.errors import NotFoundError
-from wmsgit.vcs.hooks import install_pre_commit, uninstall_pre_commit
-from wmsgit.workspace.hooks import hooked
-from wmsgit.workspace.making.cloning import set_up_runner
+from wmsgit.features.repos.actions.clone import set_up_runner
+from wmsgit.features.setup.actions.hooks import hooked
 
 
 def test_hook_of_a_member_stops_a_commit_that_breaks_a_rule_beside_a_hook_that_exists(plane: Plane) -> None:
@@ -23,9 +22,8 @@ def test_hook_of_a_member_stops_a_commit_that_breaks_a_rule_beside_a_hook_that_e
     own.write_text("#!/bin/sh\ntouch hook-ran\n")
     own.chmod(0o755)
     target = hooked(plane.workspace(), "core")
-    target.link()
     assert target.command == "wmsgit drift scan core --ref staged --changed"
-    install_pre_commit(target.dirs, target.command)
+    target.install()
     env = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
     def commit(text: str) -> subprocess.CompletedProcess[str]:
@@ -41,7 +39,7 @@ def test_hook_of_a_member_stops_a_commit_that_breaks_a_rule_beside_a_hook_that_e
     assert not (core / "hook-ran").exists()
     assert commit("import os\n").returncode == 0
     assert (core / "hook-ran").exists()
-    uninstall_pre_commit(target.dirs)
+    target.uninstall()
     assert own.read_text() == "#!/bin/sh\ntouch hook-ran\n"
 
 

@@ -4,11 +4,11 @@ import pytest
 from drift_plane import NO_PANDAS, Plane
 
 from wmsgit.errors import NotFoundError
-from wmsgit.workspace.drifting.choosing import choose
-from wmsgit.workspace.drifting.explaining import explain
-from wmsgit.workspace.drifting.promoting import of_rule, promote
+from wmsgit.features.drift.actions.choose import choose
+from wmsgit.features.drift.actions.explain import explain
+from wmsgit.features.drift.actions.promote import of_rule, promote
+from wmsgit.features.records.actions.transition import transition
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.writing.lifecycle import transition
 
 
 @pytest.fixture

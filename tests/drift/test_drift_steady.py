@@ -9,12 +9,12 @@ from drift_texts import rule_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wmsgit.drift.examples import NoCache, TextView
-from wmsgit.drift.findings import detections_of
-from wmsgit.drift.rule import Placement
-from wmsgit.drift.rules import KINDS
-from wmsgit.drift.scan import Scanner
-from wmsgit.drift.sight import Member
+from wmsgit.features.drift.examples import NoCache, TextView
+from wmsgit.features.drift.findings import detections_of
+from wmsgit.features.drift.kinds import KINDS
+from wmsgit.features.drift.rule import Placement
+from wmsgit.features.drift.rule_view import Member
+from wmsgit.features.drift.scanner import Scanner
 
 CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
     "forbidden_import": ({"modules": ["pandas"]}, {"a.py": "import os\nimport pandas\nimport pandas.core\n"}),

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet  # noqa: TID253 - what it is compared with
 from packaging.version import Version  # noqa: TID253
 
-from wmsgit.drift.versions.npm import is_within, npm_range, npm_version
-from wmsgit.drift.versions.python import poetry_range
-from wmsgit.drift.versions.ranges import allows_only, understands
+from wmsgit.features.drift.versions.npm import is_within, npm_range, npm_version
+from wmsgit.features.drift.versions.python import poetry_range
+from wmsgit.features.drift.versions.ranges import allows_only, understands
 
 INCLUDED = [  # from node-semver, test/fixtures/range-include.js, without its options
     ("1.0.0 - 2.0.0", "1.2.3"), ("^1.2.3+build", "1.2.3"), ("^1.2.3+build", "1.3.0"), ("1.2.3 - 2.4.3", "1.2.3"),

@@ -8,8 +8,8 @@ import pytest
 from drift_plane import NO_PANDAS, Plane, states
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
-from wmsgit.workspace.drifting.choosing import choose
-from wmsgit.workspace.drifting.handling import Waiver, acknowledge, waive
+from wmsgit.features.drift.actions.choose import choose
+from wmsgit.features.drift.actions.handle import Waiver, acknowledge, waive
 
 UNTIL_DECEMBER = Waiver("Ann Lee", "goes with the port", "2026-12-01")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wmsgit.errors import InvalidError
-from wmsgit.exchange.components import Components, read_components
+from wmsgit.features.exchange.components import Components, read_components
 
 LOADER = {
     "name": "DataLoader",

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from wmsgit.exchange.merging import merge_row
-from wmsgit.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
-from wmsgit.exchange.references import repositories_named
-from wmsgit.exchange.writing import dump_legacy, write_legacy
+from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
+from wmsgit.features.exchange.references import repositories_named
+from wmsgit.features.exchange.writing import dump_legacy, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import problems_of
@@ -27,7 +27,7 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def taken() -> Import:
-    return read_legacy(read_directory(LEGACY), Terms(KINDS))
+    return read_legacy(read_directory(LEGACY), ReadingTerms(KINDS))
 
 
 def as_records(result: Import) -> list[Record]:
@@ -82,7 +82,7 @@ def test_an_export_equals_the_original_field_by_field(taken: Import, name: str) 
 
 def test_importing_an_export_changes_nothing(taken: Import) -> None:
     files = {name: dump_legacy(value) for name, value in write_legacy(as_records(taken), KINDS).items()}
-    again = read_legacy(files, Terms(KINDS))
+    again = read_legacy(files, ReadingTerms(KINDS))
     assert {item.id: item.data for item in again.records} == {item.id: item.data for item in taken.records}
     before = {item.id: item.data for item in taken.records}
     assert all(merge_row(before[item.id], item) == before[item.id] for item in again.records)
@@ -105,7 +105,7 @@ def test_the_other_shape_of_the_task_file_gives_the_same_records(taken: Import) 
         "recent_decisions": original("ARCHITECTURE-DECISIONS.json"),
     }
     sessions = (LEGACY / "SESSION-LOG.json").read_bytes()
-    again = read_legacy({"WORKSPACE-TASKS.json": dump_legacy(whole), "SESSION-LOG.json": sessions}, Terms(KINDS))
+    again = read_legacy({"WORKSPACE-TASKS.json": dump_legacy(whole), "SESSION-LOG.json": sessions}, ReadingTerms(KINDS))
     assert again.records == taken.records
 
 
@@ -120,7 +120,7 @@ def test_a_document_gives_the_same_records(taken: Import) -> None:
         "decisions": original("ARCHITECTURE-DECISIONS.json"),
         "statistics": {"tasks": {"total": 66}},
     }
-    again = read_document(document, Terms(KINDS))
+    again = read_document(document, ReadingTerms(KINDS))
     assert again.records == taken.records
     assert again.report.refused == ()
 
@@ -128,7 +128,7 @@ def test_a_document_gives_the_same_records(taken: Import) -> None:
 @pytest.mark.parametrize("name", KEYS)
 def test_any_one_of_the_files_is_enough(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes((LEGACY / name).read_bytes())
-    assert len(read_legacy(read_directory(tmp_path), Terms(KINDS)).records) == len(original(name))
+    assert len(read_legacy(read_directory(tmp_path), ReadingTerms(KINDS)).records) == len(original(name))
 
 
 def test_the_report_names_every_value_that_went_to_metadata(taken: Import) -> None:
@@ -151,12 +151,12 @@ def test_known_records_are_no_dangling_references(taken: Import) -> None:
     repositories = repositories_named(taken.records, KINDS)
     assert "workspace-root" in repositories
     sessions = {item.target for item in taken.report.dangling if item.kind == "session"}
-    again = read_legacy(read_directory(LEGACY), Terms(KINDS, known={"repo": repositories, "session": sessions}))
+    again = read_legacy(read_directory(LEGACY), ReadingTerms(KINDS, known={"repo": repositories, "session": sessions}))
     assert [item for item in again.report.dangling if item.kind in {"repo", "session"}] == []
 
 
 def test_repositories_are_renamed_only_where_they_are_named_as_such(taken: Import) -> None:
-    terms = Terms(KINDS, repositories={"meridian-core": "core", "workspace": "workspace-root"})
+    terms = ReadingTerms(KINDS, repositories={"meridian-core": "core", "workspace": "workspace-root"})
     renamed = {item.id: item for item in read_legacy(read_directory(LEGACY), terms).records}
     before = {item.id: item for item in taken.records}
     assert renamed["ISSUE-001"].data["repos_affected"] == ["core", "meridian-research", "meridian-trading"]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from wmsgit.exchange.layout import TASKS
-from wmsgit.exchange.merging import merge_row
-from wmsgit.exchange.rows import RowConverter
+from wmsgit.features.exchange.layout import TASKS
+from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.rows import RowConverter
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 CONVERTER = RowConverter(Registry.read(packaged_schemas()).kind("task"), TASKS.layout)

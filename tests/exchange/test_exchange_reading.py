@@ -9,19 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from wmsgit.errors import InvalidError, NotFoundError
-from wmsgit.exchange.reading import Import, Terms, read_directory, read_document, read_legacy
-from wmsgit.exchange.report import spell_ids
-from wmsgit.exchange.writing import dump_legacy, export_document, write_legacy
+from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
+from wmsgit.features.exchange.report import spell_ids
+from wmsgit.features.exchange.writing import dump_legacy, export_document, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 KINDS = {kind.name: kind for kind in Registry.read(packaged_schemas()).kinds()}
-TERMS = Terms(KINDS)
+TERMS = ReadingTerms(KINDS)
 TASK = {"id": "T-1", "title": "One", "status": "pending", "created": "2025-11-20T21:07:47.852875"}
 ISSUE = {"id": "I-1", "title": "One", "severity": "LOW", "status": "open"}
 
 
-def taken(*rows: Any, key: str = "tasks", terms: Terms = TERMS) -> Import:
+def taken(*rows: Any, key: str = "tasks", terms: ReadingTerms = TERMS) -> Import:
     return read_document({key: list(rows)}, terms)
 
 
@@ -143,7 +143,7 @@ def test_a_later_change_wins_over_an_original() -> None:
 
 
 def test_naive_times_are_in_the_zone_that_was_given() -> None:
-    terms = Terms(KINDS, zone=ZoneInfo("Europe/Berlin"))
+    terms = ReadingTerms(KINDS, zone=ZoneInfo("Europe/Berlin"))
     result = taken(TASK, terms=terms)
     assert result.records[0].data["created"] == "2025-11-20T20:07:47.852875Z"
     assert "metadata" not in result.records[0].data
@@ -153,7 +153,7 @@ def test_naive_times_are_in_the_zone_that_was_given() -> None:
 
 @pytest.mark.parametrize("text", ["2025-03-30T02:30:00", "2025-10-26T02:30:00"])
 def test_the_hours_that_a_clock_skips_or_repeats_come_back_as_they_were(text: str) -> None:
-    terms = Terms(KINDS, zone=ZoneInfo("Europe/Berlin"))
+    terms = ReadingTerms(KINDS, zone=ZoneInfo("Europe/Berlin"))
     result = taken({**TASK, "created": text}, terms=terms)
     assert exported(result, "WORKSPACE-TASKS.json", terms.zone)[0]["created"] == text
 
@@ -162,7 +162,7 @@ def test_a_required_moment_that_is_missing_is_the_earliest_of_the_row_or_the_pre
     bare = {"id": "T-1", "title": "One"}
     now = datetime(2025, 11, 23, 9, 30, tzinfo=UTC)
     assert taken({**bare, "updated": "2025-11-21T10:00:00"}).records[0].data["created"] == "2025-11-21T10:00:00Z"
-    assert taken(bare, terms=Terms(KINDS, now=now)).records[0].data["created"] == "2025-11-23T09:30:00Z"
+    assert taken(bare, terms=ReadingTerms(KINDS, now=now)).records[0].data["created"] == "2025-11-23T09:30:00Z"
     assert reasons(taken(bare)) == ["tasks[0] T-1: it has no usable created"]
 
 
@@ -223,7 +223,7 @@ def test_a_different_row_with_the_same_id_is_refused_and_named() -> None:
 
 
 def test_an_id_that_another_kind_has_is_refused() -> None:
-    result = taken(TASK, terms=Terms(KINDS, known={"issue": ["t-1"], "task": ["T-2"]}))
+    result = taken(TASK, terms=ReadingTerms(KINDS, known={"issue": ["t-1"], "task": ["T-2"]}))
     assert reasons(result) == [
         "tasks[0] T-1: the workspace has the issue t-1, and ids are unique over all kinds, ignoring case"
     ]
@@ -238,7 +238,7 @@ def test_a_summary_beside_the_whole_row_is_passed_over() -> None:
         },
         "CROSS-REPO-ISSUES.json": {"issues": [{**ISSUE, "detected": "2025-11-20", "description": "All of it"}]},
     }
-    terms = Terms(KINDS, now=datetime(2025, 11, 23, tzinfo=UTC))
+    terms = ReadingTerms(KINDS, now=datetime(2025, 11, 23, tzinfo=UTC))
     result = read_legacy({name: dump_legacy(value) for name, value in files.items()}, terms)
     assert [item.id for item in result.records] == ["T-1", "I-1"]
     assert result.records[1].data["description"] == "All of it"
@@ -304,7 +304,7 @@ def test_one_file_may_be_named_itself(tmp_path: Path) -> None:
 
 
 def test_a_kind_that_the_workspace_does_not_have_refuses_its_rows() -> None:
-    terms = Terms({name: kind for name, kind in KINDS.items() if name != "issue"})
+    terms = ReadingTerms({name: kind for name, kind in KINDS.items() if name != "issue"})
     assert reasons(taken(ISSUE, key="issues", terms=terms)) == ["issues[0] : the workspace has no kind issue"]
 
 

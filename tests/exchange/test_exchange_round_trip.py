@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import InvalidError
-from wmsgit.exchange.layout import SOURCES, Source
-from wmsgit.exchange.merging import merge_row
-from wmsgit.exchange.moments import to_utc
-from wmsgit.exchange.rows import ImportedRecord, RowConverter
-from wmsgit.exchange.values import is_empty, same
+from wmsgit.features.exchange.layout import SOURCES, Source
+from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.moments import to_utc
+from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
+from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import problems_of
 

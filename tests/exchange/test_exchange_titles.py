@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.exchange.titles import first_sentence
+from wmsgit.features.exchange.titles import first_sentence
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.features.exchange.reading import Terms, read_tables
+from wmsgit.features.exchange.reading import ReadingTerms, read_tables
 from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database, tables_of
 from wmsgit.schema.registry import Registry, packaged_schemas
 
@@ -50,7 +50,9 @@ def database(tmp_path: Path) -> Path:
 
 def test_the_tables_become_records_and_unknown_ones_are_counted(database: Path) -> None:
     before = database.read_bytes()
-    found = read_tables(*tables_of(read_database(database), KINDS.values()), "workspace.db", Terms(KINDS, now=NOW))
+    found = read_tables(
+        *tables_of(read_database(database), KINDS.values()), "workspace.db", ReadingTerms(KINDS, now=NOW)
+    )
     records = {record.kind: record for record in found.records}
     task = records["task"].data
     assert (task["priority"], task["repos_affected"], task["created"]) == ("HIGH", ["api"], "2025-11-02T10:00:00Z")

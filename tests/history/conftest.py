@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from wmsgit.history.compare import compare
+from wmsgit.features.review.compare import compare
 from wmsgit.model.difference import Difference
 from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Record

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.history.changelog import changelog
-from wmsgit.history.compare import compare
+from wmsgit.features.review.changelog import changelog
+from wmsgit.features.review.compare import compare
 from wmsgit.model.change import field_changes
 from wmsgit.model.record import Record
 from wmsgit.schema.pairs import Pair

@@ -1,12 +1,12 @@
 """The graph of commits: the order in which a history is told."""
 
-from wmsgit.history.graph import Graph
+from wmsgit.features.history.graph import CommitGraph
 from wmsgit.model.commit import Commit
 
 
-def graph(*commits: tuple[str, str, int]) -> Graph:
+def graph(*commits: tuple[str, str, int]) -> CommitGraph:
     """A graph of commits, each with its parents' letters and its time."""
-    made = Graph()
+    made = CommitGraph()
     made.extend(Commit(name, tuple(parents), "Ann", time_s, time_s, name, {}) for name, parents, time_s in commits)
     return made
 

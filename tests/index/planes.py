@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from wmsgit.index.index import Index, open_index
+from wmsgit.index.index import Index
+from wmsgit.index.opening import open_index
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp

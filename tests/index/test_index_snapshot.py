@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, TASK, Plane, tables_of, task
 
-from wmsgit.index import snapshot, upkeep
-from wmsgit.index.index import open_index
+from wmsgit.index import maintenance, snapshot
+from wmsgit.index.opening import open_index
 from wmsgit.schema.kind import Kind
 
 PLANE_KINDS = {name: KINDS[name] for name in ("task", "session")}
@@ -202,7 +202,7 @@ def test_without_serialization_the_index_works_and_writes_nothing(
         Connection = object
         Error = sqlite3.Error
 
-    monkeypatch.setattr(upkeep, "sqlite3", Bare)
+    monkeypatch.setattr(maintenance, "sqlite3", Bare)
     with PLANE.open(tmp_path) as index:
         assert tables_of(index) == EXPECTED
     assert list(tmp_path.iterdir()) == []

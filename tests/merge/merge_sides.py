@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wmsgit.merge.markers import Sides, sides_of
-from wmsgit.merge.record import Merged, Rules, merge_texts
+from wmsgit.features.merge.markers import Sides, sides_of
+from wmsgit.features.merge.record import Merged, Rules, merge_texts
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.store.document import read_data
-from wmsgit.vcs.merge_file import GitTextMerge
+from wmsgit.vcs.merge.text_merge import GitTextMerge
 
 KINDS = Registry.read(packaged_schemas())
 TASK = Rules.of(KINDS.kind("task").schema, GitTextMerge())

@@ -13,10 +13,10 @@ from store_handstyled import SHAPE, Writer, changed
 from store_handstyled import TASK as KIND
 
 from wmsgit.errors import WmsgitError
-from wmsgit.merge.markers import sides_of
+from wmsgit.features.merge.markers import sides_of
 from wmsgit.store.document import read_data, read_document
 from wmsgit.store.edit import edit
-from wmsgit.vcs.merge_driver import _EARLIER
+from wmsgit.vcs.merge.driver import _EARLIER
 
 TASK = """\
 id: WS-TASK-001

@@ -3,9 +3,9 @@
 import pytest
 from merge_sides import ADR, SESSION, TASK, data, merge, texts
 
-from wmsgit.merge.markers import sides_of
-from wmsgit.merge.record import Rules, merge_new
-from wmsgit.vcs.merge_file import GitTextMerge
+from wmsgit.features.merge.markers import sides_of
+from wmsgit.features.merge.record import Rules, merge_new
+from wmsgit.vcs.merge.text_merge import GitTextMerge
 
 BASE = """\
 # yaml-language-server: $schema=../../schemas/task.schema.json

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.merge.renumber import Collision, Move, collisions, renumbered
+from wmsgit.features.renumber.collisions import Collision, Move, collisions, renumbered
 from wmsgit.model.record import Data
 from wmsgit.schema.registry import Registry, packaged_schemas
 

@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from update_docs import COMMANDS, rules_page
+from update_docs import COMMANDS, decision_pages, rules_page
 
-from wmsgit.cli.reference import reference
-from wmsgit.cli.table import ALIASES, GROUPS, VERBS
-from wmsgit.drift.rules import KINDS
-from wmsgit.drift.validation import rule_problems
+from wmsgit.cli.parser.reference import reference
+from wmsgit.cli.parser.table import ALIASES, GROUPS, VERBS
+from wmsgit.features.drift.kinds import KINDS
+from wmsgit.features.drift.validation import rule_problems
 from wmsgit.schema.registry import RESERVED
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document
@@ -26,6 +26,11 @@ def test_command_reference_is_fresh() -> None:
 def test_reference_of_drift_rules_is_fresh() -> None:
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     assert page == rules_page(), "make it anew: python tests/project/update_docs.py"
+
+
+def test_pages_of_decisions_are_fresh() -> None:
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "adr").glob("*.md")}
+    assert pages == decision_pages(), "make them anew: python tests/project/update_docs.py"
 
 
 def test_readme_has_a_usable_example_of_every_rule_kind() -> None:

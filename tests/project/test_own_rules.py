@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.store.document import read_document
-from wmsgit.workspace.drifting.scanning import Request, scan
 from wmsgit.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = {
     "rooms": "The rooms: imports point down, siblings do not know each other",
+    "features": "The features: each knows only those below it",
+    "core": "Only surfaces and actions open a workspace",
+    "git-room": "Git is reached through the core and the actions",
+    "logic": "The logic of a feature knows no action, workspace, Git or index",
     "gitpython": "Only vcs imports GitPython",
     "yaml": "Only store knows YAML",
     "sql": "Only index knows SQL",
@@ -24,7 +28,9 @@ CONTRACTS = {
 BREACHES = {
     "errors.py": "import wmsgit.model.times\n",
     "store/planted.py": "from wmsgit.vcs import refs\nimport sqlite3\n",
-    "check/planted.py": "def late():\n    from yaml import load\n    from typer import Option\n",
+    "features/records/planted.py": "from wmsgit.features.drift.actions.scan import scan\n",
+    "features/check/planted.py": "def late():\n    from yaml import load\n    from typer import Option\n",
+    "features/merge/planted.py": "import wmsgit.vcs.refs\nimport wmsgit.workspace.place\n",
     "render/planted.py": "import git\n",
     "newroom/__init__.py": "",
 }
@@ -75,8 +81,17 @@ def test_own_rules_and_contracts_agree_on_breaches(copy: Path) -> None:
 
 def test_own_layers_are_those_of_the_contract() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    layers = {contract["id"]: contract["layers"] for contract in contracts if contract["type"] == "layers"}
     workspace = Workspace(ROOT, use_cache=False)
-    text = (ROOT / "records" / "decisions" / "ADR-003.yaml").read_bytes()
-    rules = read_document(text, workspace.kind("adr").shape, path="ADR-003.yaml").data["rules"]
-    assert next(rule["layers"] for rule in rules if rule["id"] == "rooms") == layers
+    text = (ROOT / "records" / "decisions" / "ADR-018.yaml").read_bytes()
+    rules = read_document(text, workspace.kind("adr").shape, path="ADR-018.yaml").data["rules"]
+    assert {rule["id"]: rule["layers"] for rule in rules if rule["kind"] == "import_layers"} == layers
+    assert set(layers) == {"rooms", "features"}
+
+
+def test_own_logic_contract_names_every_folder_of_every_feature() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (named,) = (contract["source_modules"] for contract in contracts if contract["id"] == "logic")
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "wmsgit" / "features").rglob("*/__init__.py")}
+    logic = {f"{'.'.join(folder.parts)}.*" for folder in folders if "actions" not in folder.parts}
+    assert set(named) == logic

@@ -1,17 +1,20 @@
-"""Write docs/commands.md and docs/rules.md anew: `python tests/project/update_docs.py`."""
+"""Write the generated pages of docs/ anew: `python tests/project/update_docs.py`."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from wmsgit.cli.reference import reference
-from wmsgit.drift import rules
-from wmsgit.drift.rule import ENVELOPE
-from wmsgit.drift.rules import KINDS
-from wmsgit.drift.validation import fragment
+from wmsgit.cli.parser.reference import reference
+from wmsgit.features.drift import rules
+from wmsgit.features.drift.kinds import KINDS
+from wmsgit.features.drift.rule import ENVELOPE
+from wmsgit.features.drift.validation import fragment
+from wmsgit.schema.registry import Registry
+from wmsgit.store.document import read_document
 
-DOCS = Path(__file__).parent.parent.parent / "docs"
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
+DOCS = ROOT / "docs"
 HEAD = """\
 # {title}
 
@@ -19,6 +22,7 @@ Generated from the code by `tests/project/update_docs.py`; a test keeps it fresh
 
 """
 COMMANDS = HEAD.format(title="Commands", more=" `wmsgit COMMAND --help` says the same.")
+DECISIONS = HEAD.format(title="Decisions", more=" Each is a record of this project in `records/decisions/`.")
 RULES = HEAD.format(title="Drift rules", more=" An example of each is in the [README](../README.md#rule-kinds).")
 
 
@@ -52,6 +56,45 @@ def _values(part: Mapping[str, Any]) -> str:
     return f"{words} of {_values(items)}" if words == "array" and isinstance(items, Mapping) else words
 
 
+def decision_pages() -> dict[str, str]:
+    """File name in docs/adr/ → text: a page for each decision of this project, and their list."""
+    kind = Registry.read(ROOT / "schemas").kind("adr")
+    paths = sorted((ROOT / "records" / "decisions").rglob("*.yaml"))
+    records = {path.stem: read_document(path.read_bytes(), kind.shape).data for path in paths}
+    rows = "".join(
+        f"| [{name}]({name}.md) | {data['title']} | {data['status']} | {str(data['date'])[:10]} |\n"
+        for name, data in records.items()
+    )
+    listed = f"{DECISIONS}| | decision | status | date |\n|---|---|---|---|\n{rows}"
+    return {"README.md": listed, **{f"{name}.md": _decision(name, data) for name, data in records.items()}}
+
+
+def _decision(name: str, data: Mapping[str, Any]) -> str:
+    """One decision: its texts under the names of their fields, what it replaces, and its rules in a line each."""
+    texts = [
+        f"## {field.capitalize()}\n\n{str(data[field]).strip()}\n"
+        for field in ("context", "decision", "rationale", "consequences", "impact")
+        if data.get(field)
+    ]
+    older = ", ".join(f"[{one}]({one}.md)" for one in data.get("supersedes", ()))
+    rules = "".join(f"- `{rule['id']}` ({rule['kind']}): {rule.get('message', '')}\n" for rule in data.get("rules", ()))
+    head = f"# {name}: {data['title']}\n\n{data['status']}, {str(data['date'])[:10]}"
+    parts = [f"{head}{f'; supersedes {older}' if older else ''}\n", *texts]
+    return "\n".join([*parts, *([f"## Rules\n\n{rules}"] if rules else [])])
+
+
+def write_decisions() -> None:
+    """Write the pages, and remove those of decisions that are gone."""
+    folder, pages = DOCS / "adr", decision_pages()
+    folder.mkdir(exist_ok=True)
+    for page in folder.glob("*.md"):
+        if page.name not in pages:
+            page.unlink()
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
+    write_decisions()
     (DOCS / "commands.md").write_text(COMMANDS + reference(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_page(), encoding="utf-8")

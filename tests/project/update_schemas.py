@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from wmsgit.drift.rule import ENVELOPE
-from wmsgit.drift.rules import KINDS
-from wmsgit.drift.validation import fragment
+from wmsgit.features.drift.kinds import KINDS
+from wmsgit.features.drift.rule import ENVELOPE
+from wmsgit.features.drift.validation import fragment
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 HOLDERS = ("adr", "state")

@@ -9,7 +9,8 @@ import jsonschema  # noqa: TID253 - validates what is under test
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wmsgit.render.drift import DRIFT_FORMATS, Scanned
+from wmsgit.render.drift import DRIFT_FORMATS
+from wmsgit.render.drift_rows import Scanned
 
 PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SCHEMA = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text(encoding="utf-8"))

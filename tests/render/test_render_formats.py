@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import UsageError
-from wmsgit.render.formats import FORMATS, Style, render
+from wmsgit.render.formats import FORMATS, RowStyle, render
 from wmsgit.render.json_text import json_text
 
 PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,8 +28,8 @@ rows = st.lists(st.dictionaries(texts, values, max_size=4), max_size=4)
 ROWS = [{"id": "T-1", "title": "a\nb", "labels": ["x", "y"]}, {"id": "T-2", "metadata": {"k": [1, None]}}]
 
 
-def rendered(name: str, items: Any, columns: Any = (), style: Style | None = None) -> str:
-    return "".join(render(name, items, list(columns), style or Style()))
+def rendered(name: str, items: Any, columns: Any = (), style: RowStyle | None = None) -> str:
+    return "".join(render(name, items, list(columns), style or RowStyle()))
 
 
 @PROPERTY
@@ -88,7 +88,7 @@ def test_rows_are_rendered_as_they_come(name: str) -> None:
             taken.append(number)
             yield {"id": f"T-{number}"}
 
-    pieces = render(name, source(), ["id"], Style(dump_yaml=yaml.safe_dump))
+    pieces = render(name, source(), ["id"], RowStyle(dump_yaml=yaml.safe_dump))
     next(pieces), next(pieces)
     assert len(taken) < 5
 
@@ -126,8 +126,8 @@ def test_yaml_is_one_list() -> None:
     def dump(value: Any) -> str:
         return yaml.safe_dump(value, sort_keys=False)
 
-    assert yaml.safe_load(rendered("yaml", ROWS, style=Style(dump_yaml=dump))) == ROWS
-    assert yaml.safe_load(rendered("yaml", [], style=Style(dump_yaml=dump))) == []
+    assert yaml.safe_load(rendered("yaml", ROWS, style=RowStyle(dump_yaml=dump))) == ROWS
+    assert yaml.safe_load(rendered("yaml", [], style=RowStyle(dump_yaml=dump))) == []
     with pytest.raises(UsageError):
         rendered("yaml", ROWS)
 

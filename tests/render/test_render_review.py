@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wmsgit.errors import UsageError
 from wmsgit.model.change import FieldChange
-from wmsgit.model.difference import Difference, Entry, Review, SchemaDifference
+from wmsgit.model.difference import ChangelogEntry, Difference, Review, SchemaDifference
 from wmsgit.render.markdown import markdown_code, markdown_text
 from wmsgit.render.review import REVIEW_FORMATS, render_review
 from wmsgit.render.review_markdown import MARKER, MAX_COMMENT
@@ -126,9 +126,9 @@ def test_annotations_are_escaped_and_point_at_the_line() -> None:
 
 def test_changelog_groups_by_milestone_and_kind() -> None:
     entries = (
-        Entry("decisions", "ADR-1", "Use files", "accepted", "", "p", 1),
-        Entry("tasks", "T-2", "Two", "completed", "1.0", "p", 1),
-        Entry("tasks", "T-1", "", "closed", "", "p", 1),
+        ChangelogEntry("decisions", "ADR-1", "Use files", "accepted", "", "p", 1),
+        ChangelogEntry("tasks", "T-2", "Two", "completed", "1.0", "p", 1),
+        ChangelogEntry("tasks", "T-1", "", "closed", "", "p", 1),
     )
     assert rendered("changelog", entries=entries) == (
         "## 1.0\n\n### Tasks\n\n- Two (T-2, completed)\n\n"

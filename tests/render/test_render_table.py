@@ -81,7 +81,7 @@ def test_colours_mark_words_and_do_not_move_columns() -> None:
     plain = list(table(ROWS, COLUMNS))
     coloured = list(table(ROWS, COLUMNS, colour=True))
     assert "\x1b[33mpending    \x1b[0m" in coloured[1]
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     assert [clean(line) for line in coloured] == plain
 

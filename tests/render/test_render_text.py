@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth  # noqa: TID253 - the yardstick
 
-from wmsgit.render.text import clean, clip, clusters, counted, one_line, pad, width_of, wrap
+from wmsgit.model.text import clean, counted, one_line
+from wmsgit.render.text import clip, clusters, pad, width_of, wrap
 
 PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOSTILE = st.text(

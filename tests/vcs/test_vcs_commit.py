@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError
-from wmsgit.vcs.commit import commit_paths, prepare
-from wmsgit.vcs.message import compose
 from wmsgit.vcs.repository import Repository
+from wmsgit.vcs.write.commit import commit_paths, prepare
+from wmsgit.vcs.write.message import compose
 
 TASK = "records/tasks/T-001.yaml"
 NEW = "records/tasks/T-002.yaml"
@@ -301,7 +301,7 @@ class TestHooks:
         before, head = plane.index(), plane.head()
         script = f"""
             from pathlib import Path
-            from wmsgit.vcs.commit import commit_paths
+            from wmsgit.vcs.write.commit import commit_paths
             from wmsgit.vcs.repository import Repository
             try:
                 commit_paths(Repository(Path({str(plane.root)!r})), {paths!r}, "subject", trailers={{}})
@@ -427,7 +427,7 @@ class TestRefusals:
     def test_missing_git_is_an_error(self, plane: Plane, tmp_path: Path) -> None:
         script = """
 from wmsgit.errors import GitError
-from wmsgit.vcs.commit import prepare
+from wmsgit.vcs.write.commit import prepare
 try:
     prepare()
 except GitError as error:

@@ -4,11 +4,11 @@ import pytest
 
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.failure import is_index_locked, refusal
-from wmsgit.vcs.process import Outcome
+from wmsgit.vcs.process import GitResult
 
 
-def outcome(stderr: str, status: int = 128) -> Outcome:
-    return Outcome(status, "", stderr)
+def outcome(stderr: str, status: int = 128) -> GitResult:
+    return GitResult(status, "", stderr)
 
 
 def test_index_that_another_process_holds_is_a_conflict() -> None:

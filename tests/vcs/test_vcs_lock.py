@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import GitError, LockedError
-from wmsgit.vcs.lock import writing_lock
+from wmsgit.vcs.write.lock import writing_lock
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from wmsgit.vcs.lock import writing_lock
+from wmsgit.vcs.write.lock import writing_lock
 with writing_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
@@ -21,7 +21,7 @@ with writing_lock(Path(sys.argv[1])):
 COUNTER = """
 import sys, time
 from pathlib import Path
-from wmsgit.vcs.lock import writing_lock
+from wmsgit.vcs.write.lock import writing_lock
 total = Path(sys.argv[1], "total")
 for _ in range(20):
     with writing_lock(Path(sys.argv[1])):

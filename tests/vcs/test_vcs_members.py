@@ -9,7 +9,8 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError, UsageError
-from wmsgit.vcs.members import MemberState, clone, member_state
+from wmsgit.model.member_state import MemberState
+from wmsgit.vcs.members import clone, member_state
 
 
 def test_missing_and_plain_directories(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vcs_plane import Plane
 
-from wmsgit.vcs.numbers import numbers_elsewhere
+from wmsgit.vcs.history.numbers import numbers_elsewhere
 
 HISTORY_LENGTH = 400
 

@@ -9,7 +9,7 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.vcs.blobs import read_blobs
+from wmsgit.vcs.objects.blobs import read_blobs
 from wmsgit.vcs.status import PathState
 
 TASK = "records/tasks/T-001.yaml"

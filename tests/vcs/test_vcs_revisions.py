@@ -8,8 +8,8 @@ import pytest
 from vcs_plane import Plane
 
 from wmsgit.errors import IncompleteError, NotFoundError
-from wmsgit.vcs.blobs import read_blobs
-from wmsgit.vcs.revisions import blob_ids, resolve_revision, tree_files
+from wmsgit.vcs.objects.blobs import read_blobs
+from wmsgit.vcs.objects.revisions import blob_ids, resolve_revision, tree_files
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC).astimezone()
 

@@ -4,8 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from wmsgit.vcs.commit import commit_paths
 from wmsgit.vcs.repository import Repository
+from wmsgit.vcs.write.commit import commit_paths
 
 
 @dataclass

@@ -5,11 +5,11 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wmsgit.model.graph import Edge, Graph, Node
+from wmsgit.features.planning.dependencies import graph_of
+from wmsgit.model.graph import Edge, GraphNode, RecordGraph
 from wmsgit.render.board import board
 from wmsgit.render.graph import render_graph
 from wmsgit.render.text import width_of
-from wmsgit.work.graph import graph_of
 
 names = st.sampled_from("ABCDE")
 
@@ -33,14 +33,16 @@ def test_only_what_a_record_reaches_or_is_reached_from_is_shown() -> None:
 
 
 def test_links_between_closed_records_are_left_out_unless_asked_for() -> None:
-    nodes = {one: Node(one, "task", status="closed", is_closed=True) for one in "AB"}
+    nodes = {one: GraphNode(one, "task", status="closed", is_closed=True) for one in "AB"}
     assert graph_of(nodes, [("A", "x", "B")]).edges == ()
     assert len(graph_of(nodes, [("A", "x", "B")], everything=True).edges) == 1
 
 
 def test_titles_cannot_break_out_of_a_label() -> None:
     nasty = 'a"]\nclick n1 "javascript:x" \\ <b> \x1b[31m'
-    graph = Graph((Node("A", "task", nasty, "open"), Node("B", "", exists=False)), (Edge("A", "x", "B", True),))
+    graph = RecordGraph(
+        (GraphNode("A", "task", nasty, "open"), GraphNode("B", "", exists=False)), (Edge("A", "x", "B", True),)
+    )
     mermaid = "".join(render_graph("mermaid", graph))
     label = next(line for line in mermaid.splitlines() if line.startswith("  n1["))
     assert label.count('"') == 2

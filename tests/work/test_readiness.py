@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wmsgit.features.planning.readiness import Readiness
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.state import State
-from wmsgit.work.readiness import Readiness
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SCHEMA = Path(__file__).parents[2] / "schemas" / "task.schema.json"

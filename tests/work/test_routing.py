@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from wmsgit.features.planning.routing import Route, clear_route, routes, words_of
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind, kind_of
 from wmsgit.schema.state import State
-from wmsgit.work.routing import Route, clear_route, routes, words_of
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 TASK, PLACEMENT = (

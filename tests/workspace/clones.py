@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.features.records.actions.write import add, set_fields
+from wmsgit.features.records.assignments import parse_assignment
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.assignments import parse_assignment
-from wmsgit.workspace.writing.verbs import add, set_fields
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ class Clone:
 
     @property
     def ws(self) -> Workspace:
-        return Workspace.find(self.root, clock=lambda: NOW)
+        return Workspace.find(self.root, clock=lambda: NOW, extensions=EXTENSIONS)
 
     def git(self, *arguments: str, check: bool = True) -> str:
         done = subprocess.run(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wmsgit.workspace.making.initialise import initialise, plan_init
+from wmsgit.features.setup.actions.initialise import initialise, plan_init
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import ConflictError, UsageError
+from wmsgit.features.sessions.actions.brief import Brief, BriefRequest, read_brief
+from wmsgit.features.sessions.brief_page import BriefItem, Part, brief_page
+from wmsgit.features.sessions.marked_block import BEGIN, END, with_block
 from wmsgit.store.canonical import dump_yaml
-from wmsgit.work.block import BEGIN, END, with_block
-from wmsgit.work.brief import Entry, Part, brief_page
-from wmsgit.workspace.day.briefing import Asked, Brief, read_brief
 from wmsgit.workspace.workspace import Workspace
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=60)
-ENTRIES = st.lists(st.builds(Entry, st.from_regex(r"[A-Z]{1,8}-[0-9]{1,3}", fullmatch=True), TEXTS), max_size=12)
+ENTRIES = st.lists(st.builds(BriefItem, st.from_regex(r"[A-Z]{1,8}-[0-9]{1,3}", fullmatch=True), TEXTS), max_size=12)
 PARTS = st.lists(
     st.builds(
         lambda entries, binds: Part("Part", tuple(entries), binds=binds, more="wmsgit list"), ENTRIES, st.booleans()
@@ -52,8 +52,8 @@ def many(root: Path) -> Brief:
         put(root, "issues", f"ISSUE-{number:03}", {
             "title": f"Issue {number}", "status": "open", "severity": "LOW", "issue_type": "bug", "detected": when,
         })  # fmt: skip
-    found = read_brief(Workspace(root), Asked("api"))
-    assert read_brief(Workspace(root), Asked("api")) == found
+    found = read_brief(Workspace(root), BriefRequest("api"))
+    assert read_brief(Workspace(root), BriefRequest("api")) == found
     return found
 
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.features.check.actions.cache import CLEAN, PLACES, RESULT
+from wmsgit.features.check.actions.run import CheckReport, check
 from wmsgit.model.finding import in_order
-from wmsgit.workspace.checking.cache import CLEAN, PLACES, RESULT
-from wmsgit.workspace.checking.report import Report, check
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "status: pending\ncreated: 2026-11-23T09:30:00Z\n"
@@ -49,7 +49,7 @@ class Plane:
     def open(self, **options) -> Workspace:
         return Workspace(self.root, **options)
 
-    def check(self, **options) -> Report:
+    def check(self, **options) -> CheckReport:
         return check(self.open(), **options)
 
     def codes(self, **options) -> list[str]:
@@ -84,7 +84,7 @@ def plane(tmp_path: Path) -> Plane:
 def test_check_of_a_sound_workspace_finds_nothing(plane: Plane) -> None:
     plane.task("T-1", "dependencies: [T-2]\n")
     plane.task("2026/T-2")
-    assert plane.check() == Report((), 2, {})
+    assert plane.check() == CheckReport((), 2, {})
 
 
 def test_check_reports_every_sort_of_problem_at_once_in_order(plane: Plane) -> None:
@@ -141,7 +141,7 @@ def test_check_gives_the_same_again_without_reading_the_records(plane: Plane) ->
     first = plane.check()
     script = (
         "import sys; from pathlib import Path; from wmsgit.workspace.workspace import Workspace;"
-        "from wmsgit.workspace.checking.report import check; report = check(Workspace(Path(sys.argv[1])));"
+        "from wmsgit.features.check.actions.run import check; report = check(Workspace(Path(sys.argv[1])));"
         "print(*report.findings, sep='\\n');"
         "print([name for name in ('yaml', 'jsonschema', 'git') if name in sys.modules])"
     )
@@ -223,7 +223,7 @@ def test_missing_files_come_and_go_without_a_change_of_any_record(plane: Plane) 
 def test_files_of_a_member_are_looked_for_where_it_is_checked_out(plane: Plane, tmp_path: Path) -> None:
     plane.write("records/repos/core.yaml", "path: ../core\n")
     plane.task("T-1", "related_files: [core/src/a.py, core/src/b.py]\n")
-    assert plane.check() == Report((), 2, {"core": 2})
+    assert plane.check() == CheckReport((), 2, {"core": 2})
     (tmp_path / "core" / "src").mkdir(parents=True)
     (tmp_path / "core" / "src" / "a.py").write_text("")
     report = plane.check()

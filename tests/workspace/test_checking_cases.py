@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from wmsgit.features.check.actions.records import record_findings
+from wmsgit.features.check.actions.tree import Tree
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.store.loading import load_bytes
-from wmsgit.workspace.checking.records import record_findings
-from wmsgit.workspace.checking.tree import Tree
 
 CASES = Path(__file__).parent.parent / "cases"
 EXPECTED = re.compile(r"# expect: (?P<code>[A-Z-]+) (?P<place>\d+:\d+)$", re.MULTILINE)

@@ -8,12 +8,12 @@ import pytest
 from history_plane import write_plane
 from history_reference import Reference, text, values_of
 
-from wmsgit.history.blame import blame
-from wmsgit.history.lives import Moment
-from wmsgit.history.log import log, moments_of
-from wmsgit.workspace.history.past import Past
-from wmsgit.workspace.history.reading import log_of
-from wmsgit.workspace.making.initialise import initialise, plan_init
+from wmsgit.features.history.actions.records import log_of
+from wmsgit.features.history.actions.repository import Past
+from wmsgit.features.history.blame import blame
+from wmsgit.features.history.log import log, moments_of
+from wmsgit.features.history.record_paths import Touch
+from wmsgit.features.setup.actions.initialise import initialise, plan_init
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -45,7 +45,7 @@ def pasts(reference: Reference, plane: Path, names: list[str]) -> list[Past]:
     ws = Workspace(plane)
     found = [Past(ws, start) for start in (None, *random.Random(7).sample(sorted(reference.parents), 50))]
     first = found[0]
-    first.story.prepare(Moment(position, name) for name in names for position in first.lives.touched(name))
+    first.story.prepare(Touch(position, name) for name in names for position in first.lives.touched(name))
     for past in found[1:]:
         past.graph, past.lives, past.story = first.graph, first.lives, first.story
     return found

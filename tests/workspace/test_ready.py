@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wmsgit.workspace.readiness.reading import claimable_state, open_state, readiness
+from wmsgit.features.planning.actions.open_records import claimable_state, open_state, readiness
 from wmsgit.workspace.workspace import Workspace
 
 STATUSES = ("backlog", "pending", "approved", "deferred", "blocked", "in_progress", "completed", "closed")

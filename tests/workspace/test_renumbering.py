@@ -6,9 +6,10 @@ import pytest
 from clones import Clone, clones_of
 
 from wmsgit.errors import AmbiguousError, ConflictError, InvalidError, NotFoundError
-from wmsgit.workspace.sessions import current_session, start_session
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.renumbering import renumber, renumber_collisions
+from wmsgit.features.renumber.actions.renumber import renumber, renumber_collisions
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import start_session
+from wmsgit.workspace.writing.operation import WriteOptions
 
 TRAILERS = "--format=%(trailers:key=Wmsgit-Op)%(trailers:key=Wmsgit-Renumber)"
 
@@ -105,7 +106,7 @@ def test_published_record_never_moves_after_it_was_put_into_another_folder(ann: 
 def test_dry_run_writes_nothing(ann: Clone) -> None:
     ann.task("One")
     before = ann.head()
-    assert renumber(ann.ws, "WS-TASK-001", how=How(dry_run=True)).changes[0].id == "WS-TASK-002"
+    assert renumber(ann.ws, "WS-TASK-001", how=WriteOptions(dry_run=True)).changes[0].id == "WS-TASK-002"
     assert (ann.head(), ann.status()) == (before, "")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wmsgit.model.record import Data
-from wmsgit.workspace.revisions.cache import ParsedCache
+from wmsgit.workspace.revisions.record_cache import ParsedCache
 from wmsgit.workspace.revisions.records import records_at, revision_of
 from wmsgit.workspace.workspace import Workspace
 
@@ -157,7 +157,7 @@ def test_many_packs_become_few_and_keep_their_entries(tmp_path: Path) -> None:
 
 
 def test_the_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wmsgit.workspace.revisions import cache
+    from wmsgit.workspace.revisions import record_cache as cache
 
     monkeypatch.setattr(cache, "_MAX_BYTES", 10_000)
     monkeypatch.setattr(cache, "_SMALL_BYTES", 2_000)

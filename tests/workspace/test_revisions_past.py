@@ -10,10 +10,10 @@ import pytest
 
 from wmsgit import WorkspaceDB
 from wmsgit.errors import AmbiguousError, NotFoundError, UsageError
+from wmsgit.features.check.actions.run import check
 from wmsgit.index.index import Index
-from wmsgit.workspace.checking.report import check
-from wmsgit.workspace.revisions.past import PastWorkspace
 from wmsgit.workspace.revisions.records import revision_of
+from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "title: One\nstatus: pending\ncreated: '2026-01-01T10:00:00Z'\n"

@@ -6,17 +6,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from clones import Clone, clones_of
 
 from wmsgit.errors import ConflictError, GitError
+from wmsgit.features.check.actions.run import check
+from wmsgit.features.sync.actions.sync import ATTEMPTS, Synced, SyncOptions, sync
 from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.lock import writing_lock
 from wmsgit.vcs.progress import in_progress
-from wmsgit.workspace.checking.report import check
-from wmsgit.workspace.syncing.sync import ATTEMPTS, Synced, Terms, sync
+from wmsgit.vcs.write.lock import writing_lock
 
 Make = Callable[[str], Clone]
 
@@ -39,7 +40,7 @@ def bob(make: Make) -> Clone:
 
 
 def synced(clone: Clone, **terms: object) -> Synced:
-    return sync(clone.ws, Terms(**terms), pause=lambda _: None)  # type: ignore[arg-type]
+    return sync(clone.ws, SyncOptions(**terms), pause=lambda _: None)  # type: ignore[arg-type]
 
 
 def bare(clone: Clone) -> Path:
@@ -326,7 +327,8 @@ def test_writers_and_syncs_wait_for_one_another(ann: Clone, bob: Clone, monkeypa
     bob.task("One")
     synced(bob)
     held = ann.ws.require_dirs().common_dir
-    monkeypatch.setattr("wmsgit.workspace.syncing.sync.writing_lock", lambda path: writing_lock(path, timeout_s=0.1))
+    impatient = partial(writing_lock, timeout_s=0.1)
+    monkeypatch.setattr("wmsgit.features.sync.actions.sync.writing_lock", impatient)
     with writing_lock(held), pytest.raises(ConflictError, match="another wmsgit command is writing"):
         synced(ann)
     assert synced(ann).received == 1

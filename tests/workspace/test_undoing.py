@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import ConflictError, NotFoundError, UsageError, WmsgitError
-from wmsgit.workspace.sessions import current_session, start_session
-from wmsgit.workspace.transfer import ImportTerms, import_json
-from wmsgit.workspace.writing.lifecycle import transition
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.renumbering import renumber
-from wmsgit.workspace.writing.texts import format_records, save
-from wmsgit.workspace.writing.undoing import recent_operations, undo
-from wmsgit.workspace.writing.verbs import note, remove
+from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
+from wmsgit.features.records.actions.edit import format_records, save
+from wmsgit.features.records.actions.transition import transition
+from wmsgit.features.records.actions.undo import recent_operations, undo
+from wmsgit.features.records.actions.write import note, remove
+from wmsgit.features.renumber.actions.renumber import renumber
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import start_session
+from wmsgit.workspace.writing.operation import WriteOptions
 
 LEGACY = Path(__file__).parent.parent / "exchange" / "legacy"
 
@@ -218,7 +219,7 @@ def test_renumber_goes_back_with_its_pair_turned_round_unless_it_is_published(
 def test_dry_run_of_an_undo_writes_nothing(plane: Clone) -> None:
     plane.task("One")
     before = plane.head()
-    outcome = undo(plane.ws, how=How(dry_run=True))
+    outcome = undo(plane.ws, how=WriteOptions(dry_run=True))
     assert [change.change for change in outcome.changes] == ["removed"]
     assert plane.head() == before
 

@@ -8,21 +8,23 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.features.records.actions.edit import add_text, format_records, replace_text, save, skeleton
+from wmsgit.features.records.actions.transition import transition
+from wmsgit.features.records.actions.write import add, note, remove, set_fields
+from wmsgit.features.records.assignments import Assignment, parse_assignment
+from wmsgit.features.sessions.actions.current import current_session
+from wmsgit.features.sessions.actions.sessions import Opening, end_session, log_activity, start_session
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.sessions import Opening, current_session, end_session, log_activity, start_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.assignments import Assignment, parse_assignment
-from wmsgit.workspace.writing.lifecycle import transition
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.texts import add_text, format_records, replace_text, save, skeleton
-from wmsgit.workspace.writing.verbs import add, note, remove, set_fields
+from wmsgit.workspace.writing.operation import WriteOptions
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def ws(root: Path) -> Workspace:
-    return Workspace.find(root, clock=lambda: NOW)
+    return Workspace.find(root, clock=lambda: NOW, extensions=EXTENSIONS)
 
 
 def git(ws: Workspace, *arguments: str) -> str:
@@ -96,7 +98,7 @@ def test_transition_that_the_status_does_not_allow_names_the_legal_ones(ws: Work
 
 def test_options_and_message_of_a_transition_fill_fields(ws: Workspace) -> None:
     one, two = new_task(ws), new_task(ws)
-    transition(ws, [one], "block", options={"on": two.id}, how=How(message="waits"))
+    transition(ws, [one], "block", options={"on": two.id}, how=WriteOptions(message="waits"))
     data = ws.record(one).data
     assert (data["status"], data["blocked_by"], data["blocked_reason"]) == ("blocked", [two.id], "waits")
 
@@ -149,7 +151,7 @@ def test_removal_of_a_record_that_others_name_is_refused_unless_unlinked(ws: Wor
 def test_dry_run_says_what_would_change_and_changes_nothing(ws: Workspace) -> None:
     place = new_task(ws)
     before = git(ws, "rev-parse", "HEAD")
-    outcome = set_fields(ws, [place], given("priority=LOW"), how=How(dry_run=True))
+    outcome = set_fields(ws, [place], given("priority=LOW"), how=WriteOptions(dry_run=True))
     assert [str(change) for change in outcome.changes] == ["WS-TASK-001: priority → LOW"]
     assert outcome.commit == ""
     assert git(ws, "rev-parse", "HEAD") == before
@@ -247,11 +249,11 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
     assert session.id == "2026-11-23-session-helper-2-001"
     log_activity(ws, "code", "Wrote it", files_created=["a.py"])
     git(ws, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
-    side = Workspace.find(tmp_path / "side", clock=lambda: NOW)
+    side = Workspace.find(tmp_path / "side", clock=lambda: NOW, extensions=EXTENSIONS)
     assert current_session(side) is None
     with pytest.raises(ConflictError):
         start_session(ws)
-    end_session(ws, how=How(message="All done"))
+    end_session(ws, how=WriteOptions(message="All done"))
     assert current_session(ws) is None
     data = ws.record(ws.locate(session.id)).data
     assert (data["status"], data["handoff_notes"]) == ("completed", "All done")
@@ -260,7 +262,7 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
 
 def test_write_in_a_linked_worktree_lands_on_its_branch(ws: Workspace, tmp_path: Path) -> None:
     git(ws, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
-    side = Workspace.find(tmp_path / "side", clock=lambda: NOW)
+    side = Workspace.find(tmp_path / "side", clock=lambda: NOW, extensions=EXTENSIONS)
     place = new_task(side)
     assert place.path in git(ws, "ls-tree", "-r", "--name-only", "side")
     assert place.path not in git(ws, "ls-tree", "-r", "--name-only", "HEAD")

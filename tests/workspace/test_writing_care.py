@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from wmsgit.errors import ConflictError, GitError, InvalidError
+from wmsgit.features.records.actions.write import add, set_fields
+from wmsgit.features.records.assignments import parse_assignment
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.assignments import parse_assignment
-from wmsgit.workspace.writing.perform import How
-from wmsgit.workspace.writing.verbs import add, set_fields
+from wmsgit.workspace.writing.operation import WriteOptions
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ONE = "records/tasks/WS-TASK-001.yaml"
@@ -43,7 +43,7 @@ def test_write_below_a_linked_folder_is_refused(ws: Workspace, tmp_path: Path, c
     (ws.root / "records/tasks").rename(outside)
     (ws.root / "records/tasks").symlink_to(outside)
     with pytest.raises(InvalidError, match="symbolic link"):
-        add(ws, ws.kind("task"), argument="Two", how=How(commit=commit))
+        add(ws, ws.kind("task"), argument="Two", how=WriteOptions(commit=commit))
     assert [path.name for path in outside.iterdir()] == ["WS-TASK-001.yaml"]
 
 

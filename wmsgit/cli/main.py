@@ -118,7 +118,7 @@ def _show_traceback() -> None:
 
 
 def _tell(*lines: str) -> None:
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     try:
         sys.stdout.flush()

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from wmsgit.vcs.merge_driver import CONFLICT_STATUS, FAILURE_STATUS
+from wmsgit.vcs.merge.driver import CONFLICT_STATUS, FAILURE_STATUS
 
 if TYPE_CHECKING:
-    from wmsgit.merge.record import Merged
+    from wmsgit.features.merge.record import Merged
 
 USAGE: Final = """usage: wmsgit-merge BASE OURS THEIRS [MARKER-SIZE] [PATH]
 
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> int:
     """Merges the files; whatever goes wrong, both sides are kept between markers for a person to look at."""
-    from wmsgit.merge.markers import MARKER_SIZE, whole_conflict
+    from wmsgit.features.merge.markers import MARKER_SIZE, whole_conflict
 
     size = marker_size or MARKER_SIZE
     texts = base.read_bytes(), ours.read_bytes(), theirs.read_bytes()
@@ -65,9 +65,9 @@ def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> i
 
 
 def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":
-    from wmsgit.merge.record import Rules, merge_texts
+    from wmsgit.features.merge.record import Rules, merge_texts
     from wmsgit.model.identity import id_of_path
-    from wmsgit.vcs.merge_file import GitTextMerge
+    from wmsgit.vcs.merge.text_merge import GitTextMerge
 
     rules = Rules.of(_schema(path), GitTextMerge(), marker_size)
     return merge_texts(*texts, rules, record_id=id_of_path(path))

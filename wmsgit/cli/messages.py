@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from wmsgit.errors import WmsgitError
-from wmsgit.render.text import clean, one_line
+from wmsgit.model.text import clean, one_line
 
 __all__ = ["error_lines", "one_line", "say", "warn"]
 

@@ -11,6 +11,7 @@ from wmsgit.errors import NotFoundError, SchemaError, WmsgitError
 if TYPE_CHECKING:
     from wmsgit.cli.values import StandardInput
     from wmsgit.schema.registry import Registry
+    from wmsgit.workspace.revisions.workspace_at import PastWorkspace
     from wmsgit.workspace.workspace import Workspace
 
 
@@ -55,7 +56,7 @@ class Run:
         """
         if not self.at:
             return self.present
-        from wmsgit.cli.input.at import past_of
+        from wmsgit.cli.run import past_of
 
         return past_of(self)
 
@@ -66,12 +67,15 @@ class Run:
         Raises:
             NotFoundError: when there is none.
         """
+        from wmsgit.features.catalogue import EXTENSIONS
         from wmsgit.workspace.workspace import Workspace
 
         chosen = self.directory or self.environ.get("WMSGIT_WORKSPACE", "")
         if chosen and not Path(chosen).is_dir():
             raise NotFoundError("there is no such directory", where=chosen)
-        found = Workspace.find(self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache)
+        found = Workspace.find(
+            self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache, extensions=EXTENSIONS
+        )
         found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
         return found
 
@@ -98,3 +102,19 @@ def run_of(ctx: Any) -> Run:
     if not isinstance(run, Run):
         raise TypeError("a command was started without a run")
     return run
+
+
+def past_of(run: Run) -> "PastWorkspace":
+    """The workspace at the revision that the run asks for, which is said on standard error.
+
+    Raises:
+        NotFoundError, IncompleteError: when there is no such revision, or it cannot be known.
+    """
+    from wmsgit.cli.messages import one_line, say
+    from wmsgit.workspace.revisions.records import revision_of
+    from wmsgit.workspace.revisions.workspace_at import PastWorkspace
+
+    revision = revision_of(run.present, run.at)
+    local = revision.committed_at.astimezone(run.present.now().tzinfo)
+    say(one_line(f"at {revision.short} {local:%Y-%m-%d %H:%M} {revision.subject}"))
+    return PastWorkspace(run.present, revision)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from wmsgit.errors import InvalidError, UsageError
-from wmsgit.index.operators import EQUAL, OPERATORS, Asked, Fragment
+from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
 from wmsgit.index.rows import text_of
 from wmsgit.index.targets import find_field, suggest, target_of
 from wmsgit.schema.kind import Kind
@@ -90,7 +90,7 @@ def condition_for(
         raise InvalidError(
             f"there is no filter {field}.{operator}", hint=suggest(operator, OPERATORS) or f"known: {known}"
         )
-    asked = [Asked(target, text_of(actor() if value == _ME else value), now) for value in values]
+    asked = [Operand(target, text_of(actor() if value == _ME else value), now) for value in values]
     parts = [OPERATORS[operator](each) for each in asked]
     sql, params = _join(parts, "OR" if operator in _ALTERNATIVE else "AND")
     name = ".".join((target.field.name, *target.way))

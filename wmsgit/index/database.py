@@ -18,7 +18,7 @@ from wmsgit.index.rows import (
     summary_row,
     unreadable_row,
 )
-from wmsgit.index.tables import DOCUMENTS_DDL, RECORDS_DDL, SEARCH_DDL, Layout, layout_of
+from wmsgit.index.tables import DOCUMENTS_DDL, RECORDS_DDL, SEARCH_DDL, KindTables, layout_of
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 
@@ -67,7 +67,7 @@ class Database:
 
     def __init__(self, kinds: Callable[[], Sequence[Kind]]) -> None:
         self._kinds = kinds
-        self._layouts: dict[str, Layout] = {}
+        self._layouts: dict[str, KindTables] = {}
         self._pending: dict[int, Edit] = {}
         self.loaded: set[Part] = set()
         self.zone: tzinfo = UTC
@@ -83,13 +83,13 @@ class Database:
         return self._pending
 
     @property
-    def layouts(self) -> Mapping[str, Layout]:
+    def layouts(self) -> Mapping[str, KindTables]:
         """Kind name → its tables, for every kind."""
         for kind in self._kinds():
             self.layout(kind)
         return self._layouts
 
-    def layout(self, kind: Kind) -> Layout:
+    def layout(self, kind: Kind) -> KindTables:
         """The tables of a kind."""
         if kind.name not in self._layouts:
             self._layouts[kind.name] = layout_of(kind)
@@ -167,7 +167,7 @@ class Database:
         self.connection.execute("COMMIT")
 
 
-def _write_records(connection: sqlite3.Connection, layout: Layout, edits: Sequence[Edit]) -> None:
+def _write_records(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
     old = _numbers(edits)
     connection.executemany("DELETE FROM main.records WHERE rowid = ?", old)
     connection.executemany("DELETE FROM main.unreadable WHERE rowid = ?", old)
@@ -180,7 +180,7 @@ def _write_records(connection: sqlite3.Connection, layout: Layout, edits: Sequen
     _insert(connection, "main.unreadable", 'path, kind, id, line, "column", code, message', broken)
 
 
-def _write_tables(connection: sqlite3.Connection, layout: Layout, edits: Sequence[Edit]) -> None:
+def _write_tables(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
     connection.executemany(layout.table.delete, [(number, number) for (number,) in _numbers(edits)])
     rows = [record_row(layout, number, file) for number, file in _readable(edits)]
     connection.executemany(layout.table.insert, rows)
@@ -190,19 +190,19 @@ def _write_tables(connection: sqlite3.Connection, layout: Layout, edits: Sequenc
         connection.executemany(child.insert, items)
 
 
-def _write_documents(connection: sqlite3.Connection, _layout: Layout, edits: Sequence[Edit]) -> None:
+def _write_documents(connection: sqlite3.Connection, _layout: KindTables, edits: Sequence[Edit]) -> None:
     connection.executemany("DELETE FROM documents.record_documents WHERE rowid = ?", _numbers(edits))
     rows = [(number, document_of(file.data)) for number, file in _readable(edits)]
     _insert(connection, "documents.record_documents", "data", rows)
 
 
-def _write_search(connection: sqlite3.Connection, layout: Layout, edits: Sequence[Edit]) -> None:
+def _write_search(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
     connection.executemany("DELETE FROM search.record_search WHERE rowid = ?", _numbers(edits))
     rows = [search_row(layout, number, file) for number, file in _readable(edits)]
     _insert(connection, "search.record_search", "id, kind, title, body", rows)
 
 
-_WRITERS: Mapping[Part, Callable[[sqlite3.Connection, Layout, Sequence[Edit]], None]] = {
+_WRITERS: Mapping[Part, Callable[[sqlite3.Connection, KindTables, Sequence[Edit]], None]] = {
     "records": _write_records,
     "tables": _write_tables,
     "documents": _write_documents,

@@ -34,7 +34,7 @@ class FileEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class _Columns:
-    """The files of one kind as bytes: what `Section.encode` made, taken apart when it is first asked for."""
+    """The files of one kind as bytes: what `KindFiles.encode` made, taken apart when it is first asked for."""
 
     image: bytes
 
@@ -97,7 +97,7 @@ class _Columns:
 _EMPTY = _Columns(_HEAD.pack(0, 0, 0))
 
 
-class Section:
+class KindFiles:
     """The files of one kind: as the snapshot has them, and what has changed since."""
 
     def __init__(self, image: bytes | None = None) -> None:
@@ -163,7 +163,7 @@ class Catalogue:
     hashes.
     """
 
-    def __init__(self, sections: Mapping[str, Section], next_number: int = 1, total: int = 0) -> None:
+    def __init__(self, sections: Mapping[str, KindFiles], next_number: int = 1, total: int = 0) -> None:
         self.sections = dict(sections)
         self.next_number = next_number
         self.total = total

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wmsgit.index.rows import cell_of
-from wmsgit.index.tables import Layout, quote, table_of
+from wmsgit.index.tables import KindTables, quote, table_of
 
 
-def show(connection: sqlite3.Connection, layout: Layout, rows: Sequence[Mapping[str, Any]]) -> None:
+def show(connection: sqlite3.Connection, layout: KindTables, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make the unqualified name of a kind's table mean its records and these rows.
 
     SQLite looks for an unqualified name among the temporary tables and views first
@@ -33,7 +33,7 @@ def show(connection: sqlite3.Connection, layout: Layout, rows: Sequence[Mapping[
     connection.execute(f"CREATE TEMP VIEW {quote(table.name)} AS SELECT *{_derived(layout)} FROM ({both})")  # noqa: S608
 
 
-def _derived(layout: Layout) -> str:
+def _derived(layout: KindTables) -> str:
     """Further columns: how long a stretch lasted, where the kind has a beginning and an end of one."""
     if not {"activated_at", "deactivated_at"} <= set(layout.kind.fields) or "duration_seconds" in layout.kind.fields:
         return ""

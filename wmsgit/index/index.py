@@ -1,78 +1,37 @@
 """The index of one workspace: opened from its snapshot, brought up to date by the files' status."""
 
 import sqlite3
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from wmsgit.index import lookup, query, readonly, search
-from wmsgit.index.beside import HISTORY, Beside
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Part
-from wmsgit.index.lookup import Entry
+from wmsgit.index.extra_tables import HISTORY, ExtraTables
+from wmsgit.index.lookup import IndexedRecord
+from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.operators import Fragment
 from wmsgit.index.query import Selection
 from wmsgit.index.readonly import TIMEOUT_S, Guard
 from wmsgit.index.search import Hit
-from wmsgit.index.snapshot import identity
-from wmsgit.index.upkeep import Files, Upkeep
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
-from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 
 _MAX_COMPLETIONS = 1000
-
-
-def open_index(
-    *,
-    kinds: Sequence[Kind] | Callable[[], Sequence[Kind]],
-    digest: str,
-    root: str,
-    cache_dir: Path | None,
-    scan: Callable[[str], Mapping[str, Stamp]],
-    read_digest: Callable[[str], str],
-    load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]],
-    only: Collection[str] | None = None,
-    is_sealed: bool = False,
-    now_ns: Callable[[], int] = time.time_ns,
-) -> "Index":
-    """The index of a workspace, up to date.
-
-    Args:
-        kinds: every kind of the workspace, or what gives them: a warm index of unchanged files does not ask.
-        digest: changes whenever a schema does.
-        root: what tells the workspace from every other one, such as its path.
-        cache_dir: the directory of the snapshot; None for no snapshot.
-        scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An
-            empty mapping where there is no such folder.
-        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
-        load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
-        only: the kinds to bring up to date now; the others follow when a query needs them. None for all.
-        is_sealed: whether the files never change, so that a snapshot is as good as they are.
-        now_ns: the clock, in nanoseconds since the epoch.
-    """
-    source = kinds if callable(kinds) else lambda: kinds
-    files = Files(scan, read_digest, load)
-    upkeep = Upkeep(_once(source), identity(digest, root), files, cache_dir, now_ns, is_sealed=is_sealed)
-    index = Index(upkeep, digest)
-    index.refresh(only)
-    return index
 
 
 class Index:
     """The records of a workspace as tables. Use as a context manager, or close it.
 
     Attributes:
-        beside: what a user's SQL may name besides the records.
+        extra_tables: what a user's SQL may name besides the records.
     """
 
     def __init__(self, upkeep: Upkeep, digest: str) -> None:
         self._upkeep = upkeep
         self._digest = digest
-        self.beside = Beside()
+        self.extra_tables = ExtraTables()
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -94,7 +53,7 @@ class Index:
         """
         self._upkeep.forget()
         self._upkeep.ready(only)
-        self.beside.forget()
+        self.extra_tables.forget()
 
     @property
     def state(self) -> str:
@@ -192,7 +151,7 @@ class Index:
 
     def find(
         self, text: str, kind: Kind | str | None = None, *, exact: bool = False, but: Collection[str] = ()
-    ) -> Entry:
+    ) -> IndexedRecord:
         """The record that `text` names: its id, in any case, or unless `exact` the only one that begins so.
 
         Without a kind, those of the kinds `but` do not count.
@@ -210,12 +169,12 @@ class Index:
         name = _name_of(kind)
         return lookup.complete(self._connection([name] if name else None, "records"), prefix, name, limit)
 
-    def entries(self, kinds: Collection[str] | None = None) -> list[Entry]:
+    def entries(self, kinds: Collection[str] | None = None) -> list[IndexedRecord]:
         """Every readable record in short, by kind and path; of some kinds, or of all for None."""
         rows = self._connection(kinds, "records").execute(
             "SELECT kind, id, path, title, status, date FROM main.records ORDER BY kind, path"
         )
-        return [Entry(*row) for row in rows if kinds is None or row[0] in kinds]
+        return [IndexedRecord(*row) for row in rows if kinds is None or row[0] in kinds]
 
     def search(self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None) -> list[Hit]:
         """The records in which all words of `text` occur, the best first; no text is a syntax error."""
@@ -264,8 +223,8 @@ class Index:
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
         database = self._upkeep.ready(None, "records", "tables", *_mentioned(text))
-        self.beside.tell_history(text, database.connection, self._upkeep.identity)
-        self.beside.show_further(text, database)
+        self.extra_tables.tell_history(text, database.connection, self._upkeep.identity)
+        self.extra_tables.show_further(text, database)
         return readonly.run(self._guard(timeout_s), database.connection, text, params)
 
     def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
@@ -273,7 +232,7 @@ class Index:
         if selection.needs_other_kinds:
             parts = ("records", *parts, *_mentioned(selection.where))
         database = self._upkeep.ready(names, *parts)
-        self.beside.tell_history(selection.where, database.connection, self._upkeep.identity)
+        self.extra_tables.tell_history(selection.where, database.connection, self._upkeep.identity)
         database.zone = selection.zone
         return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
 
@@ -304,15 +263,3 @@ def _mentioned(text: str) -> list[Part]:
 
 def _name_of(kind: Kind | str | None) -> str | None:
     return kind.name if isinstance(kind, Kind) else kind
-
-
-def _once(source: Callable[[], Sequence[Kind]]) -> Callable[[], Sequence[Kind]]:
-    """`source`, asked at most once."""
-    known: list[Kind] = []
-
-    def kinds() -> Sequence[Kind]:
-        if not known:
-            known.extend(source())
-        return known
-
-    return kinds

@@ -14,7 +14,7 @@ _SUMMARY = "SELECT kind, id, path, title, status, date FROM main.records"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexedRecord:
     """One record in short.
 
     Attributes:
@@ -32,7 +32,7 @@ class Entry:
 
 def find(
     connection: sqlite3.Connection, text: str, kind: str | None, *, exact: bool, but: Collection[str] = ()
-) -> Entry:
+) -> IndexedRecord:
     """The record that `text` names: the exact id, else one in another case, else the only one that begins so.
 
     Args:
@@ -65,7 +65,7 @@ def find(
     return found[0]
 
 
-def _but(kinds: Collection[str], wanted: str | None, entries: list[Entry]) -> list[Entry]:
+def _but(kinds: Collection[str], wanted: str | None, entries: list[IndexedRecord]) -> list[IndexedRecord]:
     return entries if wanted else [entry for entry in entries if entry.kind not in kinds]
 
 
@@ -89,10 +89,10 @@ def complete(connection: sqlite3.Connection, prefix: str, kind: str | None, limi
 
 def _entries(
     connection: sqlite3.Connection, condition: str, text: str, kind: str | None, limit: int = -1
-) -> list[Entry]:
+) -> list[IndexedRecord]:
     order = "ORDER BY rtrim(id, '0123456789'), length(id), id, path LIMIT ?3"
     query = f"{_SUMMARY} WHERE {condition.replace('= ? ', '= ?1 ')} AND (?2 IS NULL OR kind = ?2) {order}"
-    return [Entry(*row) for row in connection.execute(query, (text_of(text), kind, limit))]
+    return [IndexedRecord(*row) for row in connection.execute(query, (text_of(text), kind, limit))]
 
 
 def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | None) -> None:
@@ -115,7 +115,7 @@ def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list
     return [row[0] for row in connection.execute(query, (text_of(text), kind, _MAX_RIVALS))]
 
 
-def _ambiguous(text: str, found: list[Entry]) -> AmbiguousError:
+def _ambiguous(text: str, found: list[IndexedRecord]) -> AmbiguousError:
     shown = [f"{entry.id} ({entry.path})" for entry in found[:_SHOWN]]
     more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
     return AmbiguousError(f"{text} fits {len(found)} records", details=[*shown, *more])

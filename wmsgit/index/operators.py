@@ -13,7 +13,7 @@ from typing import Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.index.moments import Span, end_sql, span_of_words, start_sql
-from wmsgit.index.targets import Target, suggest
+from wmsgit.index.targets import FieldTarget, suggest
 from wmsgit.schema.field import Field
 
 Fragment = tuple[str, tuple[Any, ...]]
@@ -33,10 +33,10 @@ _ITEM_TEXT = "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' E
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Operand:
     """One operand with what it is compared to."""
 
-    target: Target
+    target: FieldTarget
     value: str
     now: datetime
 
@@ -50,21 +50,21 @@ class Asked:
         return InvalidError(f"{self.target.name} cannot be {self.value!r}: {expected}", hint=hint)
 
 
-def _equal(asked: Asked) -> Fragment:
+def _equal(asked: Operand) -> Fragment:
     return _somewhere(asked, _equality(asked)) if asked.value else _absent(asked)
 
 
-def _not(asked: Asked) -> Fragment:
+def _not(asked: Operand) -> Fragment:
     sql, params = _equal(asked)
     return f"({sql}) IS NOT TRUE", params
 
 
-def _empty(asked: Asked) -> Fragment:
+def _empty(asked: Operand) -> Fragment:
     sql, params = _absent(asked)
     return (sql, params) if _truth(asked, asked.value or "true") else (f"NOT ({sql})", params)
 
 
-def _contains(asked: Asked) -> Fragment:
+def _contains(asked: Operand) -> Fragment:
     fold, operand = ("lower", asked.value.lower()) if asked.value.isascii() else ("wms_fold", asked.value.casefold())
     if asked.target.is_scalar:
         return f"instr({fold}({asked.target.column}), ?) > 0", (operand,)
@@ -72,23 +72,23 @@ def _contains(asked: Asked) -> Fragment:
     return f"EXISTS (SELECT 1 FROM {source} WHERE instr({fold}(leaf.atom), ?) > 0)", (*params, operand)  # noqa: S608
 
 
-def _before(asked: Asked) -> Fragment:
+def _before(asked: Operand) -> Fragment:
     return _somewhere(asked, _is_before(asked))
 
 
-def _after(asked: Asked) -> Fragment:
+def _after(asked: Operand) -> Fragment:
     return _somewhere(asked, _is_after(asked))
 
 
-def _min(asked: Asked) -> Fragment:
+def _min(asked: Operand) -> Fragment:
     return _somewhere(asked, _unless(_is_before(asked)))
 
 
-def _max(asked: Asked) -> Fragment:
+def _max(asked: Operand) -> Fragment:
     return _somewhere(asked, _unless(_is_after(asked)))
 
 
-OPERATORS: Mapping[str, Callable[[Asked], Fragment]] = {
+OPERATORS: Mapping[str, Callable[[Operand], Fragment]] = {
     EQUAL: _equal,
     "not": _not,
     "contains": _contains,
@@ -102,7 +102,7 @@ OPERATORS: Mapping[str, Callable[[Asked], Fragment]] = {
 `after` a day, moment or number, and `min` and `max` with the day or number itself; `empty` true or false."""
 
 
-def _somewhere(asked: Asked, predicate: Predicate) -> Fragment:
+def _somewhere(asked: Operand, predicate: Predicate) -> Fragment:
     """The predicate holds for the column, or for an item of what stands at the target."""
     target = asked.target
     if target.is_scalar:
@@ -113,7 +113,7 @@ def _somewhere(asked: Asked, predicate: Predicate) -> Fragment:
     return f"EXISTS (SELECT 1 FROM {source} WHERE {where})", (*params, *operands)  # noqa: S608
 
 
-def _absent(asked: Asked) -> Fragment:
+def _absent(asked: Operand) -> Fragment:
     target = asked.target
     if target.is_scalar:
         return f"({target.column} IS NULL OR {target.column} = '')", ()
@@ -121,7 +121,7 @@ def _absent(asked: Asked) -> Fragment:
     return f"NOT EXISTS (SELECT 1 FROM {source} WHERE leaf.value IS NOT NULL)", params  # noqa: S608
 
 
-def _source(target: Target, function: str) -> Fragment:
+def _source(target: FieldTarget, function: str) -> Fragment:
     """What to select from, so that `leaf` is each item at the target: a list's items, else the value."""
     if not target.way:
         return f"{function}({target.json_column}) AS leaf", ()
@@ -132,7 +132,7 @@ def _source(target: Target, function: str) -> Fragment:
     return f"json_each({target.json_column}) AS item, {function}({item}, ?) AS leaf", (path,)
 
 
-def _equality(asked: Asked) -> Predicate:
+def _equality(asked: Operand) -> Predicate:
     field, value = asked.field, asked.value
     if field is None:
         return lambda v: (f"{_text(v)} = ?", (value,))
@@ -162,7 +162,7 @@ def _reference(field: Field, value: str) -> Predicate:
     return lambda v: (f"({v} = ? COLLATE NOCASE OR {v} = ?)", (value, field.wildcard))
 
 
-def _same_time(asked: Asked) -> Predicate:
+def _same_time(asked: Operand) -> Predicate:
     before, after = _unless(_is_before(asked)), _unless(_is_after(asked))
 
     def predicate(value: str) -> Fragment:
@@ -172,14 +172,14 @@ def _same_time(asked: Asked) -> Predicate:
     return predicate
 
 
-def _is_before(asked: Asked) -> Predicate:
+def _is_before(asked: Operand) -> Predicate:
     bound = _bound(asked)
     if not isinstance(bound, tuple):
         return lambda v: (f"{_numeric(v)} < ?", (bound,))
     return lambda v: (f"{start_sql(v)} < ? AND {end_sql(v)} <= ?", (bound[0], bound[0]))
 
 
-def _is_after(asked: Asked) -> Predicate:
+def _is_after(asked: Operand) -> Predicate:
     bound = _bound(asked)
     if not isinstance(bound, tuple):
         return lambda v: (f"{_numeric(v)} > ?", (bound,))
@@ -196,7 +196,7 @@ def _unless(predicate: Predicate) -> Predicate:
     return opposite
 
 
-def _bound(asked: Asked) -> int | float | Span:
+def _bound(asked: Operand) -> int | float | Span:
     """The operand of an order: a number for a number's field, else a day or a moment."""
     field = asked.field
     if field is not None and field.types <= _NUMERIC:
@@ -211,7 +211,7 @@ def _bound(asked: Asked) -> int | float | Span:
         raise asked.error("that is no date", hint) from None
 
 
-def _number(asked: Asked) -> int | float:
+def _number(asked: Operand) -> int | float:
     try:
         return _parse_number(asked.value)
     except ValueError:
@@ -226,13 +226,13 @@ def _parse_number(text: str) -> int | float:
     return int(text) if text.strip("+-").isdigit() and abs(number) < _MAX_EXACT else number
 
 
-def _truth(asked: Asked, text: str) -> int:
+def _truth(asked: Operand, text: str) -> int:
     if text.lower() not in _TRUTH:
         raise asked.error("that is neither true nor false")
     return _TRUTH[text.lower()]
 
 
-def _enum_value(field: Field, asked: Asked) -> str:
+def _enum_value(field: Field, asked: Operand) -> str:
     """The value of the enumeration that the operand spells, in any case."""
     known = {value.lower(): value for value in field.enum}
     found = known.get(asked.value.lower())

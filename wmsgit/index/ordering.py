@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wmsgit.index.moments import start_sql
 from wmsgit.index.operators import Fragment
 from wmsgit.index.tables import column_of
-from wmsgit.index.targets import Target, target_of
+from wmsgit.index.targets import FieldTarget, target_of
 from wmsgit.schema.kind import Kind
 
 _NUMERIC = frozenset({"integer", "number", "boolean", "null"})
@@ -33,7 +33,7 @@ def order_sql(kind: Kind, names: Sequence[str]) -> Fragment:
     return ", ".join(terms), tuple(params)
 
 
-def value_sql(target: Target) -> Fragment:
+def value_sql(target: FieldTarget) -> Fragment:
     """The SQL expression for what stands at a target."""
     if not target.way:
         return target.column, ()
@@ -41,7 +41,7 @@ def value_sql(target: Target) -> Fragment:
     return f"json_extract({target.json_column}, ?)", (path,)
 
 
-def _keys(target: Target) -> list[tuple[str, tuple[object, ...]]]:
+def _keys(target: FieldTarget) -> list[tuple[str, tuple[object, ...]]]:
     value, params = value_sql(target)
     leaf = target.leaf
     if leaf is None:

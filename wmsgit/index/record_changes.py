@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.index.rows import cell_of, text_of
-from wmsgit.model.told import ChangeRow, Tell, Told
+from wmsgit.model.history_rows import ChangeRow, HistoryRows, ReadHistory
 
 TABLE = "record_changes"
 CACHE = "changes.image"
@@ -23,7 +23,9 @@ _DDL = (
 )
 
 
-def fill(connection: sqlite3.Connection, tell: Tell, identity: Mapping[str, Any], cache_dir: Path | None) -> None:
+def fill(
+    connection: sqlite3.Connection, tell: ReadHistory, identity: Mapping[str, Any], cache_dir: Path | None
+) -> None:
     """Make the table tell the history as it is now.
 
     Args:
@@ -49,7 +51,7 @@ def fill(connection: sqlite3.Connection, tell: Tell, identity: Mapping[str, Any]
         _save(connection, head, cache_dir)
 
 
-def _apply(connection: sqlite3.Connection, told: Told) -> None:
+def _apply(connection: sqlite3.Connection, told: HistoryRows) -> None:
     for table in (TABLE, "told_commits"):
         gone = ((commit,) for commit in told.gone)
         connection.executemany(f"DELETE FROM changes.{table} WHERE commit_id = ?", gone)  # noqa: S608 (our names)

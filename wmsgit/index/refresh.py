@@ -8,7 +8,7 @@ digest, as Git does with an index entry that is "racily clean" (git's Documentat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wmsgit.index.files import FileEntry, Section
+from wmsgit.index.files import FileEntry, KindFiles
 from wmsgit.model.stamp import Stamp
 
 FRESH_NS = 2_000_000_000
@@ -16,7 +16,7 @@ FRESH_NS = 2_000_000_000
 
 
 @dataclass(slots=True)
-class Difference:
+class FileChanges:
     """What has happened to the files of one kind.
 
     Attributes:
@@ -39,11 +39,11 @@ def is_trusted(stamp: Stamp, now_ns: int) -> bool:
 
 def compare(
     kind: str,
-    section: Section,
+    section: KindFiles,
     found: Mapping[str, Stamp],
     now_ns: int,
     read_digest: Callable[[str], str],
-) -> Difference:
+) -> FileChanges:
     """How the files of a kind differ from what is known of them.
 
     Args:
@@ -54,7 +54,7 @@ def compare(
         read_digest: the digest of a file's bytes; empty where these cannot be read.
     """
     known = section.stamps()
-    difference = Difference(kind)
+    difference = FileChanges(kind)
     changed: Iterable[str] = ()
     if known != found:
         changed = [path for path, stamp in found.items() if known.get(path) != stamp]
@@ -66,7 +66,7 @@ def compare(
 
 
 def _judge(
-    difference: Difference,
+    difference: FileChanges,
     path: str,
     known: FileEntry | None,
     stamp: Stamp,

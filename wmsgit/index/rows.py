@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wmsgit.index.tables import Layout, Table
+from wmsgit.index.tables import KindTables, Table
 from wmsgit.model.loaded import LoadedFile
 
 Cell = str | int | float | None
@@ -66,7 +66,7 @@ def cell_of(value: Any, *, is_json: bool = False) -> Cell:
     return json_of(value)
 
 
-def record_row(layout: Layout, number: int, file: LoadedFile) -> Row:
+def record_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     """The row of a record in its kind's own table."""
     row: list[Cell] = [None] * layout.table.width
     row[0], row[1] = number, text_of(file.id)
@@ -87,7 +87,7 @@ def child_rows(table: Table, number: int, file: LoadedFile) -> Iterator[Row]:
         yield row
 
 
-def summary_row(layout: Layout, number: int, file: LoadedFile) -> Row:
+def summary_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     """The row of a record in `records`: id, kind, path, title, status and date."""
     data, kind = file.data or {}, layout.kind
     status = data.get(kind.status) if kind.status else None
@@ -96,14 +96,14 @@ def summary_row(layout: Layout, number: int, file: LoadedFile) -> Row:
     return number, text_of(file.id), kind.name, text_of(file.path), title, cell_of(status), cell_of(date)
 
 
-def title_of(layout: Layout, file: LoadedFile) -> Cell:
+def title_of(layout: KindTables, file: LoadedFile) -> Cell:
     """What names a record for a person: the first search field, else the one that `add`'s argument fills."""
     data, kind = file.data or {}, layout.kind
     names = (*kind.search[:1], kind.argument)
     return next((cell_of(data[name]) for name in names if name not in {"", "id"} and data.get(name) is not None), None)
 
 
-def link_rows(layout: Layout, number: int, file: LoadedFile) -> Iterator[Row]:
+def link_rows(layout: KindTables, number: int, file: LoadedFile) -> Iterator[Row]:
     """The rows of a record's references, wildcards left out, each target once a field."""
     data, source, (rowid, _) = file.data or {}, text_of(file.id), rowids(number)
     for way, wildcard in layout.links:
@@ -115,7 +115,7 @@ def link_rows(layout: Layout, number: int, file: LoadedFile) -> Iterator[Row]:
                 rowid += 1
 
 
-def search_row(layout: Layout, number: int, file: LoadedFile) -> Row:
+def search_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     """The row of a record in `record_search`: id, kind, title, and the text of the other search fields."""
     data, names = file.data or {}, layout.kind.search
     title = " ".join(_texts(data.get(names[0]))) if names else ""

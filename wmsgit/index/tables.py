@@ -39,7 +39,7 @@ def quote(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ColumnPosition:
     """Where a field's value goes in a row: the position, and whether it is always stored as JSON text."""
 
     position: int
@@ -59,7 +59,7 @@ class Table:
 
     name: str
     columns: tuple[tuple[str, str], ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, ColumnPosition]
     field: str = ""
 
     @property
@@ -87,7 +87,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class KindTables:
     """A kind's own table and its child tables.
 
     Attributes:
@@ -108,7 +108,7 @@ class Layout:
         return (self.table, *self.children)
 
 
-def layout_of(kind: Kind) -> Layout:
+def layout_of(kind: Kind) -> KindTables:
     """The tables that a kind's records go to.
 
     A property that SQL cannot tell from an earlier one (names differ by case alone) or cannot name has no
@@ -127,7 +127,7 @@ def layout_of(kind: Kind) -> Layout:
         for name, field in kind.fields.items()
         if field.table and field.properties
     )
-    return Layout(kind, table, children, tuple(_links(kind.fields, ())))
+    return KindTables(kind, table, children, tuple(_links(kind.fields, ())))
 
 
 def table_of(kind: Kind) -> str:
@@ -151,14 +151,14 @@ def _table(
     field: str = "",
 ) -> Table:
     columns = list(first)
-    places: dict[str, Place] = {}
+    places: dict[str, ColumnPosition] = {}
     taken = {column.lower() for column, _ in (*first, *last)} | {_ROWID}
     for key, part in fields.items():
         if key.lower() in taken or not _is_usable(key) or len(columns) >= _MAX_COLUMNS:
             continue
         taken.add(key.lower())
         columns.append((key, _sql_type(part)))
-        places[key] = Place(len(columns), part.types <= _STRUCTURED)
+        places[key] = ColumnPosition(len(columns), part.types <= _STRUCTURED)
     return Table(name, (*columns, *last), places, field)
 
 

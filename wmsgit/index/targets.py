@@ -14,7 +14,7 @@ _PATH = field_of(PATH_COLUMN, {"type": "string"}, {}, required=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FieldTarget:
     """A field, or a part of one.
 
     Attributes:
@@ -44,7 +44,7 @@ class Target:
         return f"CASE WHEN json_valid({self.column}) THEN {self.column} ELSE json_quote({self.column}) END"
 
 
-def target_of(kind: Kind, name: str) -> Target:
+def target_of(kind: Kind, name: str) -> FieldTarget:
     """What `name` means: a field, its short name, or a dotted way such as `metadata.source`.
 
     Raises:
@@ -61,7 +61,7 @@ def target_of(kind: Kind, name: str) -> Target:
         leaf = leaf.properties.get(part) if leaf else None
     if any(not part or '"' in part or "\0" in part for part in way):
         raise unknown_field(kind, name)
-    return Target(name, field, tuple(way), leaf, column_of(kind, field.name))
+    return FieldTarget(name, field, tuple(way), leaf, column_of(kind, field.name))
 
 
 def find_field(kind: Kind, name: str) -> Field | None:

@@ -54,7 +54,7 @@ class SchemaDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangelogEntry:
     """One line of a change log: a record that was finished or settled.
 
     Attributes:
@@ -90,7 +90,7 @@ class Review:
     differences: tuple[Difference, ...] = ()
     schemas: tuple[SchemaDifference, ...] = ()
     unreadable: tuple[Finding, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ChangelogEntry, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """A record in a graph; one that does not exist has no status and no kind but that of the reference.
 
     Attributes:
@@ -32,8 +32,8 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
+class RecordGraph:
     """Records and the references between them."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]

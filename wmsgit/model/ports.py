@@ -25,7 +25,7 @@ class Places(Protocol):
         ...
 
 
-class Files(Protocol):
+class WorkspaceFiles(Protocol):
     """Which files there are beside the records."""
 
     def exists(self, path: str) -> bool | None:
@@ -36,7 +36,7 @@ class Files(Protocol):
         ...
 
 
-class Content(NamedTuple):
+class BlobContent(NamedTuple):
     """What a blob holds.
 
     Attributes:
@@ -67,7 +67,7 @@ class RepositoryView(Protocol):
         """Path → what stands there, for what Git knows of and is no regular file."""
         ...
 
-    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[Content]:
+    def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[BlobContent]:
         """These blobs, each once, in the order asked, from one process."""
         ...
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
+from wmsgit.model.text import one_line
 from wmsgit.render.colours import paint
-from wmsgit.render.text import clip, one_line, pad, width_of
+from wmsgit.render.text import clip, pad, width_of
 
 _GAP = 2
 _NARROWEST = 14

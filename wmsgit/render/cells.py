@@ -4,7 +4,7 @@ import re
 from datetime import datetime, tzinfo
 from typing import Any
 
-from wmsgit.render.text import one_line
+from wmsgit.model.text import one_line
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
 

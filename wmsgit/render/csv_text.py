@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wmsgit.render.text import clean
+from wmsgit.model.text import clean
 
 LIST_SEPARATOR = ";"
 

@@ -1,54 +1,12 @@
 """Drift: a scan for people, by rule, with the decision, the reason and the way to mend it; and the other formats."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
 
-from wmsgit.render.text import counted, one_line
+from wmsgit.model.text import counted, one_line
+from wmsgit.render.drift_rows import Row, Scanned, level_of, place_of, sums
 
-Row = Mapping[str, Any]
-
-SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
 MAX_ANNOTATIONS = 10
 """How many annotations of a level GitHub shows of one step."""
-
-_LEVELS: Mapping[str, Literal["error", "warning"]] = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning"}
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """A scan as the formats tell it; the rows are those of `wmsgit.drift.report`.
-
-    Attributes:
-        findings: how everything stands that was found or is recorded.
-        unknowns: what could not be evaluated.
-        notices: what is worth knowing and fails nothing.
-        counts: state → how many.
-        rules: the rules that were evaluated.
-        repos: the repositories that were looked at.
-        columns: the keys of a finding in JSON.
-        version: wmsgit's release.
-    """
-
-    findings: Sequence[Row]
-    unknowns: Sequence[Row] = ()
-    notices: Sequence[Row] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    rules: Sequence[Row] = ()
-    repos: Sequence[str] = ()
-    columns: Sequence[str] = ()
-    version: str = ""
-
-    @property
-    def failing(self) -> list[Row]:
-        """The new and open findings, the worst first."""
-        found = [finding for finding in self.findings if finding["state"] in {"new", "open"}]
-        return sorted(found, key=lambda finding: SEVERITIES.index(finding["severity"]))
-
-
-def level_of(finding: Row) -> Literal["error", "warning", "notice"]:
-    """How loud a finding is; one of a state that is only aimed at is a notice."""
-    return _LEVELS.get(finding["severity"], "notice") if finding["gates"] else "notice"
 
 
 def drift_text(scan: Scanned) -> Iterator[str]:
@@ -91,18 +49,6 @@ def drift_github(scan: Scanned) -> Iterator[str]:
     notices = [(notice["code"], f"{notice['about']}: {notice['message']}") for notice in scan.notices]
     for code, text in (*notices, ("drift scan", sums(scan.counts))):
         yield annotation("notice", Finding("", 0, 0, code, text), text)
-
-
-def sums(counts: Mapping[str, int]) -> str:
-    """The counts in one line."""
-    return ", ".join(f"{count} {state}" for state, count in counts.items())
-
-
-def place_of(row: Row) -> str:
-    """`repository/path:line`, as far as it is known."""
-    parts = [str(row[key]) for key in ("repo", "file_path") if row.get(key)]
-    place = "/".join(parts) or str(row.get("rule") or "")
-    return f"{place}:{row['line']}" if row.get("line") else place
 
 
 def _rule(name: str, members: Sequence[Row], title: str) -> Iterator[str]:

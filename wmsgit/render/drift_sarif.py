@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from wmsgit.model.text import clean
 from wmsgit.render import sarif
-from wmsgit.render.drift import Row, Scanned, level_of, place_of
-from wmsgit.render.text import clean
+from wmsgit.render.drift_rows import Row, Scanned, level_of, place_of
 
 _MAX_TEXT = 1024
 """How many characters of a rule's description code scanning takes."""

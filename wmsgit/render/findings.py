@@ -5,7 +5,7 @@ from typing import Literal
 
 from wmsgit.errors import UsageError
 from wmsgit.model.finding import Finding
-from wmsgit.render.text import clean, one_line
+from wmsgit.model.text import clean, one_line
 
 MAX_EXAMPLES = 3
 """How many places a group of warnings names."""

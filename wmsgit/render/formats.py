@@ -6,13 +6,13 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.errors import UsageError
-from wmsgit.render.text import one_line
+from wmsgit.model.text import one_line
 
 Rows = Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class RowStyle:
     """How rows are shown.
 
     Attributes:
@@ -32,10 +32,10 @@ class Style:
     dump_yaml: Callable[[Any], str] | None = None
 
 
-PLAIN = Style()
+PLAIN = RowStyle()
 
 
-def render(name: str, rows: Rows, columns: Sequence[str], style: Style = PLAIN) -> Iterator[str]:
+def render(name: str, rows: Rows, columns: Sequence[str], style: RowStyle = PLAIN) -> Iterator[str]:
     """The rows in a format, as pieces of text that together end with a line feed.
 
     Args:
@@ -52,7 +52,7 @@ def render(name: str, rows: Rows, columns: Sequence[str], style: Style = PLAIN) 
     return FORMATS[name](rows, columns, style)
 
 
-def _table(rows: Rows, columns: Sequence[str], style: Style) -> Iterator[str]:
+def _table(rows: Rows, columns: Sequence[str], style: RowStyle) -> Iterator[str]:
     from wmsgit.render.table import table
 
     return table(
@@ -66,25 +66,25 @@ def _table(rows: Rows, columns: Sequence[str], style: Style) -> Iterator[str]:
     )
 
 
-def _json(rows: Rows, _columns: Sequence[str], _style: Style) -> Iterator[str]:
+def _json(rows: Rows, _columns: Sequence[str], _style: RowStyle) -> Iterator[str]:
     from wmsgit.render.json_text import json_array
 
     return json_array(rows)
 
 
-def _jsonl(rows: Rows, _columns: Sequence[str], _style: Style) -> Iterator[str]:
+def _jsonl(rows: Rows, _columns: Sequence[str], _style: RowStyle) -> Iterator[str]:
     from wmsgit.render.json_text import json_lines
 
     return json_lines(rows)
 
 
-def _csv(rows: Rows, columns: Sequence[str], _style: Style) -> Iterator[str]:
+def _csv(rows: Rows, columns: Sequence[str], _style: RowStyle) -> Iterator[str]:
     from wmsgit.render.csv_text import csv_lines
 
     return csv_lines(rows, columns)
 
 
-def _yaml(rows: Rows, _columns: Sequence[str], style: Style) -> Iterator[str]:
+def _yaml(rows: Rows, _columns: Sequence[str], style: RowStyle) -> Iterator[str]:
     """One YAML list: the texts of lists of one item, one after the other, are the text of the whole list."""
     if style.dump_yaml is None:
         raise UsageError("the format 'yaml' needs a function that writes YAML")
@@ -96,12 +96,12 @@ def _yaml(rows: Rows, _columns: Sequence[str], style: Style) -> Iterator[str]:
         yield "[]\n"
 
 
-def _ids(rows: Rows, _columns: Sequence[str], _style: Style) -> Iterator[str]:
+def _ids(rows: Rows, _columns: Sequence[str], _style: RowStyle) -> Iterator[str]:
     for row in rows:
         yield one_line(str(row.get("id", ""))) + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Rows, Sequence[str], Style], Iterator[str]]] = {
+FORMATS: Mapping[str, Callable[[Rows, Sequence[str], RowStyle], Iterator[str]]] = {
     "table": _table,
     "json": _json,
     "jsonl": _jsonl,

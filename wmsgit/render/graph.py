@@ -3,21 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wmsgit.model.graph import Edge, Graph, Node
+from wmsgit.model.graph import Edge, GraphNode, RecordGraph
+from wmsgit.model.text import one_line
 from wmsgit.render.json_text import json_text
-from wmsgit.render.text import one_line
 
 # For what has a meaning in a quoted label (mermaid.js.org, "Entity codes to escape characters").
 _MERMAID = {ord(sign): f"#{ord(sign)};" for sign in '"#&<>`\\;|[]{}()'}
 _DOT = {ord('"'): '\\"', ord("\\"): "\\\\"}
 
 
-def render_graph(name: str, graph: Graph) -> Iterator[str]:
+def render_graph(name: str, graph: RecordGraph) -> Iterator[str]:
     """The graph in a format: `mermaid`, `dot`, `json` or `text`."""
     return _FORMATS[name](graph)
 
 
-def _mermaid(graph: Graph) -> Iterator[str]:
+def _mermaid(graph: RecordGraph) -> Iterator[str]:
     names = _numbered(graph)
     yield "flowchart LR\n"
     for node in graph.nodes:
@@ -30,7 +30,7 @@ def _mermaid(graph: Graph) -> Iterator[str]:
     yield "  classDef closed opacity:0.5\n  classDef missing stroke-dasharray:4\n"
 
 
-def _dot(graph: Graph) -> Iterator[str]:
+def _dot(graph: RecordGraph) -> Iterator[str]:
     yield "digraph records {\n  rankdir=LR;\n  node [shape=box];\n"
     for node in graph.nodes:
         style = ", style=dotted" if node.is_closed else "" if node.exists else ", style=dashed"
@@ -42,7 +42,7 @@ def _dot(graph: Graph) -> Iterator[str]:
     yield "}\n"
 
 
-def _text(graph: Graph) -> Iterator[str]:
+def _text(graph: RecordGraph) -> Iterator[str]:
     nodes = {node.id: node for node in graph.nodes}
     edges: dict[str, list[Edge]] = {}
     for edge in graph.edges:
@@ -54,8 +54,8 @@ def _text(graph: Graph) -> Iterator[str]:
             yield f"  {_words(edge)} → {one_line(edge.target)}{f' ({one_line(status)})' if status else ''}\n"
 
 
-def _json(graph: Graph) -> Iterator[str]:
-    def node_row(node: Node) -> dict[str, Any]:
+def _json(graph: RecordGraph) -> Iterator[str]:
+    def node_row(node: GraphNode) -> dict[str, Any]:
         return {
             "id": node.id, "kind": node.kind or None, "title": node.title or None,
             "status": node.status or None, "exists": node.exists,
@@ -67,7 +67,7 @@ def _json(graph: Graph) -> Iterator[str]:
     yield json_text({"nodes": list(map(node_row, graph.nodes)), "edges": list(map(edge_row, graph.edges))})
 
 
-_FORMATS: Mapping[str, Callable[[Graph], Iterator[str]]] = {
+_FORMATS: Mapping[str, Callable[[RecordGraph], Iterator[str]]] = {
     "mermaid": _mermaid,
     "dot": _dot,
     "json": _json,
@@ -75,12 +75,12 @@ _FORMATS: Mapping[str, Callable[[Graph], Iterator[str]]] = {
 }
 
 
-def _numbered(graph: Graph) -> dict[str, str]:
+def _numbered(graph: RecordGraph) -> dict[str, str]:
     """Id → a name that Mermaid takes, whatever the id is made of."""
     return {node.id: f"n{number}" for number, node in enumerate(graph.nodes, start=1)}
 
 
-def _label(node: Node) -> str:
+def _label(node: GraphNode) -> str:
     status = node.status or ("" if node.exists else "does not exist")
     return one_line(" ".join(filter(None, [node.id, node.title, f"({status})" if status else ""])))
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
+from wmsgit.model.text import one_line
 from wmsgit.render.cells import cell
 from wmsgit.render.colours import paint
-from wmsgit.render.text import one_line
 
 _SHORT = 10
 

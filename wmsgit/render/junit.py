@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
-from wmsgit.render.drift import Row, Scanned, place_of
-from wmsgit.render.text import clean, one_line
+from wmsgit.model.text import clean, one_line
+from wmsgit.render.drift_rows import Row, Scanned, place_of
 
 # What XML 1.0 does not admit, not even escaped (Extensible Markup Language 1.0, section 2.2).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

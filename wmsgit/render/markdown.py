@@ -8,7 +8,7 @@ escaped `@` still notifies: only what stands in code, or has a mark of no width 
 import re
 from urllib.parse import quote
 
-from wmsgit.render.text import clean, one_line
+from wmsgit.model.text import clean, one_line
 
 _WORD_JOINER = "\u2060"
 # What CommonMark 0.31 and GFM give a meaning to within a line, and `$`, which begins a formula on GitHub.

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
+from wmsgit.model.text import clean, one_line
 from wmsgit.render.cells import cell
 from wmsgit.render.colours import paint, style_of
-from wmsgit.render.text import clean, one_line, pad, width_of, wrap
+from wmsgit.render.text import pad, width_of, wrap
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -34,7 +35,7 @@ def record_view(
         colour: whether names and words of a status get colours.
         zone: the time zone of what is shown; None is the system's own.
     """
-    view = _View(width or DEFAULT_WIDTH, zone, colour=colour)
+    view = _RecordLayout(width or DEFAULT_WIDTH, zone, colour=colour)
     title = one_line(str(record.get(kind.argument, ""))) if kind.argument != "id" else ""
     identifier = one_line(str(record.get("id", "")))
     yield view.painted(f"{identifier}{INDENT}{title}".rstrip(), "bold") + "\n"
@@ -44,7 +45,7 @@ def record_view(
     yield from (f"{line}\n" for line in view.fields(shown, kind.fields, INDENT))
 
 
-class _View:
+class _RecordLayout:
     """How one record is laid out."""
 
     def __init__(self, width: int, zone: tzinfo | None, *, colour: bool) -> None:

@@ -7,9 +7,9 @@ from wmsgit.errors import UsageError
 from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import Difference, Review
 from wmsgit.model.finding import Finding
+from wmsgit.model.text import clean, counted, one_line
 from wmsgit.render.cells import plain
 from wmsgit.render.review_markdown import changelog_markdown, review_markdown
-from wmsgit.render.text import clean, counted, one_line
 from wmsgit.render.wording import wording
 
 CONSEQUENCE = "⇒"

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from wmsgit.model.change import FieldChange
-from wmsgit.model.difference import Difference, Entry, Review
+from wmsgit.model.difference import ChangelogEntry, Difference, Review
 from wmsgit.model.same import items_gained
+from wmsgit.model.text import counted
 from wmsgit.render.cells import plain
 from wmsgit.render.markdown import markdown_block, markdown_code, markdown_link, markdown_text
-from wmsgit.render.text import counted
 from wmsgit.render.wording import word_diff
 
 MARKER = "<!-- wmsgit:review -->"
@@ -52,7 +52,7 @@ def changelog_markdown(review: Review, link: str = "") -> Iterator[str]:
             yield "\n"
 
 
-def _entry_line(entry: Entry, link: str) -> str:
+def _entry_line(entry: ChangelogEntry, link: str) -> str:
     shown = markdown_link(entry.id, entry.path, entry.line, link) if link else markdown_text(entry.id)
     title = f"{markdown_text(entry.title)} " if entry.title else ""
     return f"- {title}({shown}, {markdown_text(entry.status)})\n"

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from wmsgit.model.finding import Finding
-from wmsgit.render.text import clean
+from wmsgit.model.text import clean
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
+from wmsgit.model.text import one_line
 from wmsgit.render.cells import cell
 from wmsgit.render.colours import COLOURED_COLUMNS, paint, style_of
-from wmsgit.render.text import clip, one_line, pad, width_of
+from wmsgit.render.text import clip, pad, width_of
 
 GAP = "  "
 MIN_COLUMN = 12

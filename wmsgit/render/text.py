@@ -3,51 +3,12 @@
 import re
 from collections.abc import Iterator
 
-ELLIPSIS = "…"
-# ECMA-48, sections 5.4 (control sequences), 5.6 (control strings) and 5.3 (escape sequences). An unfinished
-# control string loses only its introducer: what follows must not become invisible.
-_SEQUENCE = re.compile(
-    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
-    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
-    "|\x1b[ -/]*[0-~]"
-)
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# C0 and C1 but for tab and line feed, and the overrides and isolates that reorder text (UAX #9, section 2).
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER
+
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
-_ZERO_WIDTH_JOINER = "\u200d"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
-
-
-def clean(text: str) -> str:
-    """`text` without what would command a terminal, reorder its characters or fail to be written.
-
-    Escape sequences and control characters are removed; line ends of every sort become line feeds; a lone
-    surrogate becomes U+FFFD. Tabs stay.
-    """
-    if text.isprintable():
-        return text
-    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
-
-
-def one_line(text: str) -> str:
-    """`text`, harmless and on one line: line ends, tabs and the space around them become one space.
-
-    A joiner at the end goes too: it would join what follows the text.
-    """
-    if text.isprintable():
-        return text
-    text = clean(text).rstrip(_ZERO_WIDTH_JOINER)
-    return " ".join(text.split()) if "\n" in text or "\t" in text else text
-
-
-def counted(count: int, noun: str) -> str:
-    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def width_of(text: str) -> int:
@@ -110,7 +71,7 @@ def _continues(text: str, start: int, position: int) -> bool:
     from wcwidth import wcwidth
 
     character, before = text[position], text[position - 1]
-    if _ZERO_WIDTH_JOINER in {character, before} or wcwidth(character) == 0:
+    if ZERO_WIDTH_JOINER in {character, before} or wcwidth(character) == 0:
         return True
     if _SKIN_TONES[0] <= character <= _SKIN_TONES[1]:
         return True

@@ -120,7 +120,7 @@ def kind_of(name: str, schema: Any) -> Kind:
     Raises:
         SchemaError: when the schema is not an object, or an `x-wmsgit` keyword has a value that cannot be used.
     """
-    reader = _Reader(name, schema)
+    reader = _KeywordReader(name, schema)
     fields = reader.fields()
     return Kind(
         name=name,
@@ -145,7 +145,7 @@ def kind_of(name: str, schema: Any) -> Kind:
     )
 
 
-class _Reader:
+class _KeywordReader:
     """Reads the `x-wmsgit` keywords of one schema, and says what is wrong with them."""
 
     def __init__(self, name: str, schema: Any) -> None:

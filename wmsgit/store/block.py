@@ -4,7 +4,7 @@ import re
 
 from wmsgit.store.emitter import Lines
 from wmsgit.store.nodes import Entry, Node, header_of
-from wmsgit.store.splices import CannotSpliceError, Place, Splices
+from wmsgit.store.splices import CannotSpliceError, InsertionPoint, Splices
 from wmsgit.store.styles import literal
 
 _DIGIT = re.compile("[1-9]")
@@ -54,7 +54,7 @@ def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines]
     return literal(text, indent=indent, relative=indent - column, may_keep=may_keep)
 
 
-def add(splices: Splices, place: Place, lines: Lines) -> None:
+def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:
     """Puts whole lines, the first of which begins an entry, below an entry or above one."""
     if not lines:
         return

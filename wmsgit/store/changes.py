@@ -19,7 +19,7 @@ from wmsgit.store.emitter import (
 )
 from wmsgit.store.matching import Pair, match_items
 from wmsgit.store.nodes import Entry, Node
-from wmsgit.store.splices import Place, Splices
+from wmsgit.store.splices import InsertionPoint, Splices
 
 _NOTHING: Final = object()
 
@@ -112,32 +112,32 @@ def _write_all(splices: Splices, node: Node, new: dict[str, Any], shape: Shape) 
     block.remove(splices, node, node.entries)
 
 
-def _places(coming: list[str], kept: list[Entry], order: list[str]) -> Iterator[tuple[Place, list[str]]]:
+def _places(coming: list[str], kept: list[Entry], order: list[str]) -> Iterator[tuple[InsertionPoint, list[str]]]:
     """Where new keys come: behind the nearest earlier key of the schema, else before the nearest later."""
     ranks = {name: rank for rank, name in enumerate(order)}
     known = sorted((entry for entry in kept if entry.name in ranks), key=lambda entry: ranks[entry.name])
-    found: dict[tuple[int, int], tuple[Place, list[str]]] = {}
+    found: dict[tuple[int, int], tuple[InsertionPoint, list[str]]] = {}
     for name in coming:
         place = _place(ranks.get(name), known, kept[-1], ranks)
         found.setdefault((id(place.behind), id(place.before)), (place, []))[1].append(name)
     yield from found.values()
 
 
-def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, int]) -> Place:
+def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, int]) -> InsertionPoint:
     if rank is None or not known:
-        return Place(behind=last)
+        return InsertionPoint(behind=last)
     earlier = [entry for entry in known if ranks[entry.name] < rank]
-    return Place(behind=earlier[-1]) if earlier else Place(before=known[0])
+    return InsertionPoint(behind=earlier[-1]) if earlier else InsertionPoint(before=known[0])
 
 
-def _runs_of_new(entries: list[Entry], pairs: list[Pair]) -> Iterator[tuple[Place, list[int]]]:
+def _runs_of_new(entries: list[Entry], pairs: list[Pair]) -> Iterator[tuple[InsertionPoint, list[int]]]:
     """Where new items come: behind the last item above them that stays, else before the first that stays."""
     first = next((entries[i] for i, j in pairs if i is not None and j is not None), None)
-    place, run = Place(before=first), list[int]()
+    place, run = InsertionPoint(before=first), list[int]()
     for i, j in pairs:
         if i is None and j is not None:
             run.append(j)
         elif i is not None and j is not None:
             yield place, run
-            place, run = Place(behind=entries[i]), []
+            place, run = InsertionPoint(behind=entries[i]), []
     yield place, run

@@ -12,7 +12,7 @@ Lines = list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class BlockStyle:
     """How blocks are laid out.
 
     Attributes:
@@ -28,10 +28,10 @@ class Style:
     may_keep: bool = True
 
 
-CANONICAL = Style()
+CANONICAL = BlockStyle()
 
 
-def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a mapping in the block style, its keys at `column`, in the shape's order."""
     lines: Lines = []
     for name in ordered(data, shape):
@@ -39,7 +39,7 @@ def mapping_lines(data: Mapping[str, Any], shape: Shape, column: int, style: Sty
     return lines
 
 
-def field_lines(name: str, value: Any, shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of one key with its value; none for a null that means an absent field."""
     if value is None and not admits_null(shape):
         return []
@@ -49,7 +49,7 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: Style =
     return [*(pad + line for line in above), f"{pad}{key} {head}" if head else pad + key, *lines]
 
 
-def value_lines(value: Any, shape: Shape, column: int, style: Style = CANONICAL) -> tuple[str, Lines]:
+def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
     """What follows a key at `column`: the rest of its line, and the lines below."""
     if isinstance(value, dict):
         lines = mapping_lines(value, shape, column + style.step, style)
@@ -65,7 +65,7 @@ def value_lines(value: Any, shape: Shape, column: int, style: Style = CANONICAL)
     return scalar_text(value, shape), []
 
 
-def list_lines(items: Iterable[Any], shape: Shape, column: int, style: Style = CANONICAL) -> Lines:
+def list_lines(items: Iterable[Any], shape: Shape, column: int, style: BlockStyle = CANONICAL) -> Lines:
     """The lines of a list in the block style, its dashes at `column`; `shape` is the list's."""
     lines: Lines = []
     for item in items:
@@ -74,7 +74,7 @@ def list_lines(items: Iterable[Any], shape: Shape, column: int, style: Style = C
     return lines
 
 
-def item_lines(item: Any, shape: Shape, column: int, style: Style = CANONICAL) -> tuple[str, Lines]:
+def item_lines(item: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
     """What follows a dash at `column`: the rest of its line, and the lines below."""
     inner = column + 2
     lines: Lines = []

@@ -3,7 +3,7 @@
 import re
 
 from wmsgit.store.nodes import Entry, Node
-from wmsgit.store.splices import Place, Splices
+from wmsgit.store.splices import InsertionPoint, Splices
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,)?[ \t]*(#[^\n\r\x85\u2028\u2029]*)?(?=[\n\r\x85\u2028\u2029])")
 
@@ -19,7 +19,7 @@ def replace_value(splices: Splices, entry: Entry, text: str) -> None:
         splices.insert(entry.key.end, f": {text}")
 
 
-def add(splices: Splices, place: Place, texts: list[str]) -> None:
+def add(splices: Splices, place: InsertionPoint, texts: list[str]) -> None:
     """Puts entries behind one or before one: on lines of their own where that one has its own line."""
     beside = place.behind or place.before
     if not texts or beside is None:

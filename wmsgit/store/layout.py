@@ -208,3 +208,10 @@ def _folders_to(path: str) -> list[str]:
 
 def _finding(path: str, code: str, message: str) -> Finding:
     return Finding(path, 0, 0, code, message)
+
+
+def folder_of(path: str, folders: Collection[str]) -> str:
+    """The kind's folder that a path below `records/` lies in, the innermost of several; empty for none."""
+    parts = path.split("/")[:-1]
+    ways = ("/".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((way for way in ways if way in folders), "")

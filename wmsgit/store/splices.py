@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wmsgit.store.document import Document
-from wmsgit.store.emitter import Lines, Style
+from wmsgit.store.emitter import BlockStyle, Lines
 from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.styles import MAX_INDICATOR
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class InsertionPoint:
     """Where something new comes: behind an entry, or before one."""
 
     behind: Entry | None = None
@@ -93,13 +93,13 @@ class Splices:
         return "".join((*parts, self.text[at:]))
 
 
-def _style_of(document: Document) -> Style:
+def _style_of(document: Document) -> BlockStyle:
     """The layout of the document's first list and first mapping below a key, else the canonical one."""
     offsets: dict[str, int] = {}
     for sort, offset in _offsets(document, document.root):
         offsets.setdefault(sort, offset)
     step = offsets.get("mapping", 2)
-    return Style(offsets.get("list", 2), step if 1 <= step <= MAX_INDICATOR else 2, may_keep=False)
+    return BlockStyle(offsets.get("list", 2), step if 1 <= step <= MAX_INDICATOR else 2, may_keep=False)
 
 
 def _offsets(document: Document, node: Node) -> Iterator[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """Which error a refused commit is: what git said, turned into ours with a hint."""
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
-from wmsgit.vcs.process import Outcome
+from wmsgit.vcs.process import GitResult
 
 FATAL_STATUS = 128  # git's own exit status for an error; a refusing hook gives 1
 _MAX_LINES = 60
@@ -16,7 +16,7 @@ _MOVED = ("cannot lock ref", "cannot update ref")
 _FULL = ("No space left on device", "Disk quota exceeded", "couldn't write")
 
 
-def is_index_locked(outcome: Outcome) -> bool:
+def is_index_locked(outcome: GitResult) -> bool:
     """Whether git stopped at once because another git process holds the index."""
     return outcome.status == FATAL_STATUS and "index.lock': File exists" in outcome.stderr
 
@@ -29,7 +29,7 @@ def index_locked() -> ConflictError:
     )
 
 
-def refusal(outcome: Outcome, *, hooks: bool) -> WmsgitError:
+def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
     """The error for a `git add` or `git commit` that failed.
 
     Args:

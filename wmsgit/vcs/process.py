@@ -18,7 +18,7 @@ _INSTALL = "install Git and put it on PATH"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GitResult:
     """How a git command ended: its exit status (negative: ended by that signal) and what it printed."""
 
     status: int
@@ -60,7 +60,7 @@ def read_git(
     return stdout
 
 
-def try_git(cwd: Path, *arguments: str, index_file: Path | None = None) -> tuple[Outcome, bytes]:
+def try_git(cwd: Path, *arguments: str, index_file: Path | None = None) -> tuple[GitResult, bytes]:
     """How a reading git command ended, and its output as bytes; `index_file` is read instead of the repository's."""
     return _run(cwd, (*_LITERAL, *arguments), b"", index_file)
 
@@ -95,7 +95,7 @@ def reading_git(cwd: Path, *arguments: str, stdin: IO[bytes]) -> Iterator[IO[byt
 
 def write_git(
     cwd: Path, command: str, *arguments: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
-) -> Outcome:
+) -> GitResult:
     """Runs a writing git command through GitPython: the user's own git, hooks and signing.
 
     Pathspecs are not literal here, for `--literal-pathspecs` would reach the hooks: see `literal`.
@@ -126,7 +126,7 @@ def write_git(
             with_extended_output=True,
             with_exceptions=False,
         )
-    return Outcome(status, str(stdout), str(stderr))
+    return GitResult(status, str(stdout), str(stderr))
 
 
 def literal(path: str) -> str:
@@ -148,7 +148,7 @@ def nul_split(output: bytes) -> list[str]:
     return os.fsdecode(output).split("\0")[:-1]  # decoded in one go, which a field at a time takes far longer
 
 
-def _run(cwd: Path, arguments: Sequence[str], stdin: bytes, index_file: Path | None) -> tuple[Outcome, bytes]:
+def _run(cwd: Path, arguments: Sequence[str], stdin: bytes, index_file: Path | None) -> tuple[GitResult, bytes]:
     import subprocess
 
     with _git_found():
@@ -160,7 +160,7 @@ def _run(cwd: Path, arguments: Sequence[str], stdin: bytes, index_file: Path | N
             capture_output=True,
             check=False,
         )
-    return Outcome(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
+    return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 
 
 def load_gitpython() -> Any:

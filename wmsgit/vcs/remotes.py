@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wmsgit.errors import ConflictError, GitError
-from wmsgit.vcs.process import Outcome, read_git, write_git
+from wmsgit.vcs.process import GitResult, read_git, write_git
 from wmsgit.vcs.repository import Repository
 
 _DEFAULT = "origin"
@@ -122,7 +122,7 @@ def adopt(repo: Repository, upstream: Upstream) -> None:
     repo.config.set(f"{name}.merge", f"{_HEADS}{upstream.branch}")
 
 
-def _refusal(outcome: Outcome, refused: list[str], target: Upstream) -> ConflictError | GitError:
+def _refusal(outcome: GitResult, refused: list[str], target: Upstream) -> ConflictError | GitError:
     details = outcome.lines[:_MAX_LINES]
     if refused:
         return ConflictError(

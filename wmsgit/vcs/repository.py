@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from wmsgit.errors import GitError
-from wmsgit.vcs.blobs import read_blob, read_blobs
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
+from wmsgit.vcs.objects.blobs import read_blob, read_blobs
 from wmsgit.vcs.process import read_git, write_git
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
@@ -89,11 +89,11 @@ class Repository:
         return read_index(self.root, prefix, hook_index(self.dirs))
 
     def blob(self, revision: str, path: str) -> bytes | None:
-        """A file's bytes at a revision, or None: see `wmsgit.vcs.blobs.read_blob`."""
+        """A file's bytes at a revision, or None: see `wmsgit.vcs.objects.blobs.read_blob`."""
         return read_blob(self.root, revision, path)
 
     def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.blobs.read_blobs`."""
+        """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
         return read_blobs(self.root, ids)
 
     def _status(self, *arguments: str) -> bytes:

@@ -13,7 +13,7 @@ from wmsgit.vcs.locate import main_worktree
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from wmsgit.vcs.members import MemberState
+    from wmsgit.model.member_state import MemberState
 
 KIND = "repo"
 _Item = TypeVar("_Item")
@@ -90,7 +90,8 @@ def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple
 
 
 def _state_of(path: Path) -> "MemberState":
-    from wmsgit.vcs.members import MemberState, member_state
+    from wmsgit.model.member_state import MemberState
+    from wmsgit.vcs.members import member_state
 
     try:
         return member_state(path)

@@ -1,11 +1,16 @@
 """What is private to one worktree: small JSON files in the Git directory, never tracked."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from wmsgit.model.change import RecordChange
+from wmsgit.model.identity import is_safe_id
 from wmsgit.vcs.locate import private_dir
 from wmsgit.workspace.workspace import Workspace
+
+_CURRENT = "session.json"
 
 
 def read_private(workspace: Workspace, name: str) -> Any:
@@ -45,3 +50,24 @@ def write_json(path: Path, value: Any) -> None:
     if path.is_file() and read_json(path) is None:
         path.replace(path.with_name(f"{path.name}.damaged"))
     write_atomically(path, json.dumps(value, indent=1).encode())
+
+
+def remember_session(workspace: Workspace, session_id: str | None) -> None:
+    """Make a session this worktree's current one; None for none."""
+    if workspace.dirs is not None:
+        write_private(workspace, _CURRENT, session_id and {"session": session_id})
+
+
+def remembered_session(workspace: Workspace) -> str | None:
+    """The id of this worktree's current session, open or not; None for none."""
+    found = read_private(workspace, _CURRENT)
+    session_id = found.get("session") if isinstance(found, dict) else None
+    return session_id if isinstance(session_id, str) and is_safe_id(session_id) else None
+
+
+def follow_session(workspace: Workspace, changes: Iterable[RecordChange]) -> None:
+    """Let this worktree's current session be known by its new id."""
+    session = remembered_session(workspace)
+    for change in changes:
+        if change.old_id and change.old_id == session:
+            remember_session(workspace, change.id)

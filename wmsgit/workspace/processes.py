@@ -1,4 +1,4 @@
-"""Processes: the same work on many items, on every core where that can be done safely."""
+"""Work beside work: the same on many items on every core, or one thing in the background."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -69,3 +69,28 @@ def _can_fork() -> bool:
     import threading
 
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+def in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin `work` in a thread; what is returned waits for it, and gives what it gave or raises what it raised."""
+    given: list[_Result] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            given.append(work())
+        except BaseException as error:  # noqa: BLE001 (raised again where the result is asked for)
+            raised.append(error)
+
+    from threading import Thread
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+
+    def wait() -> _Result:
+        thread.join()
+        if raised:
+            raise raised[0]
+        return given[0]
+
+    return wait

@@ -26,7 +26,7 @@ def require_release(workspace: Workspace) -> None:
         GitError: when they do.
         InvalidError: when the settings cannot be read.
     """
-    from wmsgit.check.settings import satisfies
+    from wmsgit.model.releases import satisfies
     from wmsgit.model.version import __version__
 
     wanted = read_settings(workspace).get("requires_wmsgit") if (workspace.root / SETTINGS_PATH).exists() else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,12 @@ from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of, scan
+from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
-    from wmsgit.model.told import Told
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -28,10 +28,6 @@ _PATH_SIGNS = frozenset("/\\\0")
 
 _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
-
-
-_SWITCHES = "context"
-"""The kind whose table shows what is private to this worktree, too."""
 
 
 def local_now() -> datetime:
@@ -46,14 +42,23 @@ class Workspace:
         root: the folder that holds `records/workspace.yaml`.
         clock: gives the present moment with its time zone.
         use_cache: whether the snapshot in the Git directory may be read and written.
+        extensions: what features add: tables beside the records, trailers of commits.
 
     Attributes:
         strays: kind's folder → what it held beside records when the index last looked at it.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
     """
 
-    def __init__(self, root: Path, *, clock: Callable[[], datetime] = local_now, use_cache: bool = True) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        clock: Callable[[], datetime] = local_now,
+        use_cache: bool = True,
+        extensions: "Extensions[Workspace]" = NONE,
+    ) -> None:
         self.root = root
+        self.extensions = extensions
         self._clock = clock
         self._use_cache = use_cache
         self._index: Index | None = None
@@ -68,13 +73,14 @@ class Workspace:
         chosen: Path | None = None,
         clock: Callable[[], datetime] = local_now,
         use_cache: bool = True,
+        extensions: "Extensions[Workspace]" = NONE,
     ) -> "Workspace":
         """The workspace that `start` lies in, or the `chosen` one.
 
         Raises:
             NotFoundError: when there is none.
         """
-        return cls(find_root(start, chosen), clock=clock, use_cache=use_cache)
+        return cls(find_root(start, chosen), clock=clock, use_cache=use_cache, extensions=extensions)
 
     @cached_property
     def registry(self) -> Registry:
@@ -135,8 +141,9 @@ class Workspace:
         """The index. A query brings the kinds that it needs up to date; those named in `only` are so at once."""
         if self._index is None:
             self._index = self._open_index(only)
-            self._index.beside.follow(self.tell, self.cache_dir)
-            self._index.beside.extend(_SWITCHES, self.private_switches)
+            self.extend(self._index)
+            for kind, rows in self.extensions.rows.items():
+                self._index.extra_tables.extend(kind, partial(rows, self))
         return self._index
 
     def forget_index(self) -> None:
@@ -225,20 +232,13 @@ class Workspace:
         """The commit whose history `record_changes` tells; None for HEAD."""
         return None
 
-    def tell(self, known: Collection[str]) -> "Told":
-        """The history for the table `record_changes`, to whoever knows these commits already."""
-        from wmsgit.workspace.history.changes import tell_changes
-
-        return tell_changes(self, known, self.history_start)
-
-    def private_switches(self) -> list[dict[str, str]]:
-        """The switches of context that this worktree alone knows, as fields: rows that no record's file holds."""
-        from wmsgit.workspace.contexts import all_switches, as_fields
-
-        return [] if self.history_start else [as_fields(switch) for switch in all_switches(self)]
+    def extend(self, index: "Index") -> None:
+        """Let an index of this workspace's records answer for its history, too."""
+        if self.extensions.history:
+            index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
-        from wmsgit.index.index import open_index
+        from wmsgit.index.opening import open_index
         from wmsgit.workspace.loading import digest_at, load_files
 
         return open_index(

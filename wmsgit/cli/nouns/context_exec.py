@@ -25,7 +25,7 @@ def run(
     """Run the command; the exit code is its own."""
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
-    from wmsgit.workspace.contexts import is_there, require_context
+    from wmsgit.features.sessions.actions.context import is_there, require_context
     from wmsgit.workspace.members import member_path, members
 
     if not command:
@@ -41,12 +41,12 @@ def run(
 
 def _replace(path: Path, command: Sequence[str], environ: Mapping[str, str]) -> int:
     from wmsgit.cli.messages import say
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.features.sessions.actions.context import outside_hooks
 
     sys.stdout.flush()
     sys.stderr.flush()
     try:
-        _become(path, command, {**elsewhere(environ), "PWD": str(path)})
+        _become(path, command, {**outside_hooks(environ), "PWD": str(path)})
     except FileNotFoundError:
         say(f"wmsgit: there is no command {command[0]!r}")
         return _NOT_FOUND

@@ -2,7 +2,7 @@
 
 import typer
 
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.options import Format
 
 EXAMPLES = ("wmsgit context history",)
 
@@ -11,9 +11,9 @@ def run(ctx: typer.Context, *, format: Format = "table") -> None:  # noqa: A002
     """Print the switches."""
     from dataclasses import asdict
 
-    from wmsgit.cli.output import print_rows
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.contexts import context_history
+    from wmsgit.features.sessions.actions.context import context_history
 
     run = run_of(ctx)
     switches = context_history(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ('wmsgit context set api -m "Key rotation"',)
 DETAILS = (
@@ -24,7 +24,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.contexts import set_context
+    from wmsgit.features.sessions.actions.context import set_context
 
     run = run_of(ctx)
     terminal = run.environ.get("WMSGIT_CONTEXT", "")

@@ -24,7 +24,7 @@ def run(
     from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
-    from wmsgit.workspace.contexts import current_context, is_there
+    from wmsgit.features.sessions.actions.context import current_context, is_there
 
     run = run_of(ctx)
     try:

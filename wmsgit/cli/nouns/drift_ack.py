@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.fields import split_assignments
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.fields import split_assignments
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
 
 EXAMPLES = ("wmsgit drift ack DRIFT-3f9a1c2b assigned_to=@me", "wmsgit drift ack --where \"repo = 'api'\" -m 'on it'")
 DETAILS = (
@@ -27,10 +27,10 @@ def run(
     format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Acknowledge the findings."""
-    from wmsgit.cli.findings import chosen_findings
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.input.findings import chosen_findings
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.drifting.handling import acknowledge
+    from wmsgit.features.drift.actions.handle import acknowledge
 
     run = run_of(ctx)
     words, assignments = split_assignments(findings or (), run.stdin)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 
 EXAMPLES = ("wmsgit drift baseline", "wmsgit drift baseline api --grow -m 'the rule is new there'")
 DETAILS = (
@@ -30,13 +30,13 @@ def run(
 ) -> int:
     """Draw the baselines; 1 when findings are left, 7 when not everything could be evaluated."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.outcome import report as report_outcome
+    from wmsgit.cli.output.outcome import report as report_outcome
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.drift.report import unknown_row
-    from wmsgit.render.drift import place_of
-    from wmsgit.workspace.drifting.baselines import draw
-    from wmsgit.workspace.drifting.scanning import Request, scan
+    from wmsgit.features.drift.actions.baseline import draw
+    from wmsgit.features.drift.actions.scan import Request, scan
+    from wmsgit.features.drift.report import unknown_row
+    from wmsgit.render.drift_rows import place_of
 
     run = run_of(ctx)
     report = scan(run.workspace, Request([require_text(name) for name in names or ()], require_text(ref)))

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ("wmsgit drift explain DRIFT-3f9a1c2b", "wmsgit drift explain ADR-001/no-pandas --format json")
 DETAILS = (
@@ -27,15 +27,15 @@ def run(
     """Print what is known."""
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
+    from wmsgit.features.drift.actions.explain import explain
     from wmsgit.render.json_text import json_text
-    from wmsgit.workspace.drifting.explaining import explain
 
     told = explain(run_of(ctx).workspace, require_text(name))
     sys.stdout.writelines([json_text(told)] if format == "json" else _lines(told))
 
 
 def _lines(told: Mapping[str, Any]) -> Iterator[str]:
-    from wmsgit.render.text import clean
+    from wmsgit.model.text import clean
 
     for label, value in told.items():
         for number, line in enumerate(_texts(value)):

@@ -30,8 +30,8 @@ def build(kind: Kind | None) -> Built:
 def _counted(run: Run, kind: Kind, fields: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
     if not options["group_by"]:
         return False
-    from wmsgit.cli.listing import conditions_of
-    from wmsgit.cli.output import print_rows, warn_unreadable
+    from wmsgit.cli.output.data import print_rows, warn_unreadable
+    from wmsgit.cli.output.listing import conditions_of
 
     ways = _GROUPS[options["group_by"]]
     conditions = conditions_of(run, kind, fields, options["terms"] or ())

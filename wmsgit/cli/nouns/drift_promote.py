@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
 from wmsgit.errors import UsageError
 
 EXAMPLES = (
@@ -34,11 +34,11 @@ def run(
     format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Make the issue."""
-    from wmsgit.cli.findings import chosen_findings
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.input.findings import chosen_findings
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.drifting.promoting import of_rule, promote
+    from wmsgit.features.drift.actions.promote import of_rule, promote
 
     run = run_of(ctx)
     if bool(rule) != bool(repo):

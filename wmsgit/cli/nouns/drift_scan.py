@@ -9,8 +9,8 @@ from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-    from wmsgit.features.drift.actions.scan import Report
-    from wmsgit.workspace.writing.operation import How, Outcome
+    from wmsgit.features.drift.actions.scan import ScanReport
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 EXAMPLES = ("wmsgit drift scan", "wmsgit drift scan api --ref staged --fail-on HIGH", "wmsgit drift scan --record")
 DETAILS = (
@@ -69,7 +69,7 @@ def run(
     return 1 if any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings) else 0
 
 
-def _recorded(run: "Run", report: "Report", format: str, how: "How") -> "Outcome":  # noqa: A002
+def _recorded(run: "Run", report: "ScanReport", format: str, how: "WriteOptions") -> "WriteResult":  # noqa: A002
     """Write what changed in life; where that is refused, the findings are told all the same."""
     from wmsgit.errors import WmsgitError
     from wmsgit.features.drift.actions.record import record
@@ -81,14 +81,15 @@ def _recorded(run: "Run", report: "Report", format: str, how: "How") -> "Outcome
         raise
 
 
-def _print(report: "Report", format: str) -> None:  # noqa: A002
+def _print(report: "ScanReport", format: str) -> None:  # noqa: A002
     import sys
 
     from wmsgit.cli.messages import say, warn
     from wmsgit.features.drift.findings import counts
     from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
     from wmsgit.model.version import __version__
-    from wmsgit.render.drift import DRIFT_FORMATS, Scanned, sums
+    from wmsgit.render.drift import DRIFT_FORMATS
+    from wmsgit.render.drift_rows import Scanned, sums
 
     scanned = Scanned(
         [row(finding) for finding in report.findings],

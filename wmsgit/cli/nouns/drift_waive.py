@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, NoCommit, ResultFormat, Where, how
 from wmsgit.errors import UsageError
 
 EXAMPLES = (
@@ -37,11 +37,11 @@ def run(
     format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Waive the findings."""
-    from wmsgit.cli.findings import chosen_findings
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.input.findings import chosen_findings
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.drifting.handling import Waiver, waive, waiver_fields
+    from wmsgit.features.drift.actions.handle import Waiver, waive, waiver_fields
 
     run = run_of(ctx)
     for name, value in (("--owner", owner), ("--expires", expires), ("-m", message)):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 if TYPE_CHECKING:
     from wmsgit.workspace.members import Ran

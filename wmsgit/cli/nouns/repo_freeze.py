@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
 
 EXAMPLES = ('wmsgit repo freeze "release 1.2"',)
 DETAILS = (
@@ -24,10 +24,10 @@ def run(
     format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Record the commits."""
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.workspace.readiness.freezing import freeze
+    from wmsgit.features.repos.actions.freeze import freeze
 
     run = run_of(ctx)
     landing = how(message, no_commit=no_commit, dry_run=dry_run)

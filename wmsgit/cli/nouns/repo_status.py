@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Format
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wmsgit.vcs.members import MemberState
+    from wmsgit.model.member_state import MemberState
 
 EXAMPLES = ("wmsgit repo status --tag backend",)
 DETAILS = (
@@ -32,7 +32,7 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the states."""
-    from wmsgit.cli.output import print_rows
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
     from wmsgit.workspace.members import member_states, members
 

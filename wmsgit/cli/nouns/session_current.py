@@ -15,7 +15,7 @@ def run(ctx: typer.Context) -> None:
     """Print the id; nothing when there is none."""
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
-    from wmsgit.workspace.day.finding import session_at
+    from wmsgit.features.sessions.actions.current import session_at
 
     run = run_of(ctx)
     try:

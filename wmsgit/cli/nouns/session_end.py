@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wmsgit.cli.options import Message, NoCommit, how
+from wmsgit.cli.input.options import Message, NoCommit, how
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-    from wmsgit.work.evidence import Evidence
+    from wmsgit.features.sessions.attribution import Evidence
 
 EXAMPLES = ('wmsgit session end -m "Staging is done; production waits for the key server."',)
 DETAILS = (
@@ -29,11 +29,11 @@ def run(
     no_commit: NoCommit = False,
 ) -> None:
     """End the session."""
-    from wmsgit.cli.editor import is_interactive
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.input.editor import is_interactive
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.day.gathering import gather
-    from wmsgit.workspace.sessions import end_session, require_open_session
+    from wmsgit.features.sessions.actions.evidence import gather
+    from wmsgit.features.sessions.actions.sessions import end_session, require_open_session
 
     run = run_of(ctx)
     session = run.environ.get("WMSGIT_SESSION", "")
@@ -55,11 +55,11 @@ def run(
 
 def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[str]]:
     """The notes and the open questions, as the person leaves them in the editor."""
-    from wmsgit.cli.editor import edit_text
+    from wmsgit.cli.input.editor import edit_text
     from wmsgit.errors import UsageError
-    from wmsgit.render.text import clean
-    from wmsgit.work.handoff import handoff_page
-    from wmsgit.workspace.day.handoff import read_handoff
+    from wmsgit.features.sessions.actions.handoff import read_handoff
+    from wmsgit.features.sessions.handoff_page import handoff_page
+    from wmsgit.model.text import clean
 
     shown = clean(handoff_page(read_handoff(run.workspace, session, evidence=evidence)))
     edited = edit_text(run, "HANDOFF.md", f"{_HELP}\n\n\n{_MARK}\n\n{shown}")

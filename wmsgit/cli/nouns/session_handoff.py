@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ("wmsgit session handoff", "wmsgit session handoff 2026-11-23-session-claude-001 --format json")
 DETAILS = (
@@ -25,10 +25,10 @@ def run(
 ) -> None:
     """Print the handoff."""
     from wmsgit.cli.run import run_of
+    from wmsgit.features.sessions.actions.handoff import read_handoff
+    from wmsgit.features.sessions.handoff_page import handoff_page
+    from wmsgit.model.text import clean
     from wmsgit.render.json_text import json_text
-    from wmsgit.render.text import clean
-    from wmsgit.work.handoff import handoff_page
-    from wmsgit.workspace.day.handoff import read_handoff
 
     handoff = read_handoff(run_of(ctx).workspace, session)
     sys.stdout.write(json_text(handoff) if format == "json" else clean(handoff_page(handoff)))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.options import Message, NoCommit, how
+from wmsgit.cli.input.options import Message, NoCommit, how
 
 EXAMPLES = ('wmsgit session log code "Rotated the keys of the staging environment" --modified deploy/keys.yaml',)
 DETAILS = "TEXT may be @FILE, or @- for standard input. WMSGIT_SESSION names another session than this worktree's."
@@ -27,10 +27,10 @@ def run(
     no_commit: NoCommit = False,
 ) -> None:
     """Write the activity down."""
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text, value_of
-    from wmsgit.workspace.sessions import log_activity
+    from wmsgit.features.sessions.actions.sessions import log_activity
 
     run = run_of(ctx)
     result = log_activity(

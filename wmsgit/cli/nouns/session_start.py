@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Message, NoCommit, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Message, NoCommit, how
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -45,11 +45,11 @@ def run(
     no_commit: NoCommit = False,
 ) -> None:
     """Open the session."""
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text, value_of
-    from wmsgit.workspace.day.starting import begin, resume_in
-    from wmsgit.workspace.sessions import Opening
+    from wmsgit.features.sessions.actions.sessions import Opening
+    from wmsgit.features.sessions.actions.start import begin, resume_in
 
     run = run_of(ctx)
     chosen = run.environ.get("WMSGIT_SESSION", "")
@@ -76,7 +76,7 @@ def run(
 def _offer(run: "Run", session: str) -> None:
     """Say which sessions were left open."""
     from wmsgit.cli.messages import say
-    from wmsgit.workspace.sessions import open_elsewhere
+    from wmsgit.features.sessions.actions.sessions import open_elsewhere
 
     for record in open_elsewhere(run.workspace, session):
         since = record.data.get("start_time", "")
@@ -91,6 +91,6 @@ def _show(run: "Run", session: str, format: str) -> None:  # noqa: A002
     if format == "ids":
         sys.stdout.write(f"{session}\n")
         return
-    from wmsgit.cli.briefing import print_brief
+    from wmsgit.cli.output.briefing import print_brief
 
     print_brief(run, format, session=session)

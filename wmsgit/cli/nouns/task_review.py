@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
 
 EXAMPLES = (
     "wmsgit task review WS-TASK-001 --type plan --grade B --reviewer ann --fix 'name the next step'",
@@ -43,10 +43,10 @@ def run(
 ) -> None:
     """Add the review."""
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.outcome import report as report_outcome
+    from wmsgit.cli.output.outcome import report as report_outcome
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text, value_of
-    from wmsgit.workspace.readiness.reviews import Given, add_review
+    from wmsgit.features.planning.actions.review import Given, add_review
 
     run = run_of(ctx)
     [place] = run.workspace.places([record], run.workspace.kind("task"))

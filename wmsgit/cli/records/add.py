@@ -6,16 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Built, parameter, with_parameters
-from wmsgit.cli.completers import complete_field, complete_terms
-from wmsgit.cli.fields import assigned_field, field_parameters, option_assignments, read_assignment
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_field, complete_terms
+from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
 from wmsgit.cli.run import Run, run_of
 from wmsgit.cli.values import value_of
 from wmsgit.errors import UsageError
+from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.writing.assignments import Assignment
 
 DETAILS = (
     "The new id is printed on standard output. Fields are given as FIELD=VALUE or --FIELD VALUE; a value "
@@ -57,13 +57,13 @@ def build(kind: Kind | None, fillers: Mapping[str, str] | None = None) -> Built:
 
 
 def _add(run: Run, kind: Kind, names: Mapping[str, str], fillers: Mapping[str, str], values: Mapping[str, Any]) -> None:
-    from wmsgit.cli.editor import is_interactive
+    from wmsgit.cli.input.editor import is_interactive
 
     argument, assignments = _split(run, kind, values["arguments"] or ())
     assignments += option_assignments(kind, names, values, run.stdin)
     assignments += _filled(fillers, argument or values["id"] or "", assignments)
     if values.get("auto_repo"):
-        from wmsgit.cli.routing import routed
+        from wmsgit.cli.input.routing import routed
 
         assignments.append(routed(run, kind, argument, assignments))
     missing = argument is None and _needs_argument(kind, assignments)
@@ -86,7 +86,7 @@ def _auto_repo(kind: Kind) -> Any:
 def _add_directly(
     run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
 ) -> None:
-    from wmsgit.workspace.writing.verbs import add
+    from wmsgit.features.records.actions.write import add
 
     landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
     outcome = add(run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing)
@@ -96,9 +96,9 @@ def _add_directly(
 def _add_in_editor(
     run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
 ) -> None:
-    from wmsgit.cli.editor import edit_until_right
+    from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
-    from wmsgit.workspace.writing.texts import add_text, skeleton
+    from wmsgit.features.records.actions.edit import add_text, skeleton
 
     landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
     outcome = edit_until_right(
@@ -115,7 +115,7 @@ def _add_in_editor(
 
 
 def _report(run: Run, outcome: Any, values: Mapping[str, Any]) -> None:
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
 
     format_name, dry_run = values["format"], values["dry_run"]
     report(run, outcome, format=format_name, dry_run=dry_run)

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Built
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Message, NoCommit, ResultFormat, how
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
@@ -29,7 +29,7 @@ def build(kind: Kind | None) -> Built:
         no_commit: NoCommit = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
-        from wmsgit.cli.targets import targets
+        from wmsgit.cli.input.targets import targets
 
         run = run_of(ctx)
         place = targets(run, kind, [record_id])[0]
@@ -40,11 +40,11 @@ def build(kind: Kind | None) -> Built:
 
 
 def _edit(run: Run, place: Place, message: str, *, no_commit: bool, format: str | None) -> None:  # noqa: A002
-    from wmsgit.cli.editor import edit_until_right
+    from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
+    from wmsgit.features.records.actions.edit import replace_text
     from wmsgit.store.files import read_file
-    from wmsgit.workspace.writing.texts import replace_text
 
     workspace = run.workspace
     base = read_file(workspace.root, place.path)

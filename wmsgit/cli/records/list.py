@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from wmsgit.cli.command import Built, parameter, with_parameters
-from wmsgit.cli.completers import complete_field, complete_terms
-from wmsgit.cli.fields import field_parameters
-from wmsgit.cli.options import Format, Where
+from wmsgit.cli.input.completers import complete_field, complete_terms
+from wmsgit.cli.input.fields import field_parameters
+from wmsgit.cli.input.options import Format, Where
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 
@@ -52,7 +52,7 @@ def build(kind: Kind | None, more: Sequence[Any] = (), instead: Instead | None =
     ]
 
     def run(ctx: typer.Context, **values: Any) -> None:
-        from wmsgit.cli.listing import list_records
+        from wmsgit.cli.output.listing import list_records
 
         fields = {name: values[key] for key, name in names.items() if values[key]}
         if instead is None or not instead(run_of(ctx), kind, fields, values):

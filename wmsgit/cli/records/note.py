@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Built
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
@@ -27,10 +27,10 @@ def build(kind: Kind | None) -> Built:
         no_commit: NoCommit = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
-        from wmsgit.cli.outcome import report
-        from wmsgit.cli.targets import targets
+        from wmsgit.cli.input.targets import targets
+        from wmsgit.cli.output.outcome import report
         from wmsgit.cli.values import value_of
-        from wmsgit.workspace.writing.verbs import note
+        from wmsgit.features.records.actions.write import note
 
         run = run_of(ctx)
         words = value_of(text, run.stdin)

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Built
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, Where, how
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Where, how
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
@@ -29,9 +29,9 @@ def build(kind: Kind | None) -> Built:
         dry_run: DryRun = False,
         no_commit: NoCommit = False,
     ) -> None:
-        from wmsgit.cli.outcome import report
-        from wmsgit.cli.targets import targets
-        from wmsgit.workspace.writing.verbs import remove
+        from wmsgit.cli.input.targets import targets
+        from wmsgit.cli.output.outcome import report
+        from wmsgit.features.records.actions.write import remove
 
         run = run_of(ctx)
         places = targets(run, kind, ids or (), where)

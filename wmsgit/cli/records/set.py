@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Built
-from wmsgit.cli.completers import complete_ids_and_assignments
-from wmsgit.cli.fields import split_assignments
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_ids_and_assignments
+from wmsgit.cli.input.fields import split_assignments
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
 from wmsgit.cli.run import run_of
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
@@ -37,10 +37,10 @@ def build(kind: Kind | None) -> Built:
         no_commit: NoCommit = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
-        from wmsgit.cli.outcome import report
-        from wmsgit.cli.patch import read_patch
-        from wmsgit.cli.targets import targets
-        from wmsgit.workspace.writing.verbs import set_fields
+        from wmsgit.cli.input.patch import read_patch
+        from wmsgit.cli.input.targets import targets
+        from wmsgit.cli.output.outcome import report
+        from wmsgit.features.records.actions.write import set_fields
 
         run = run_of(ctx)
         ids, assignments = split_assignments(arguments or (), run.stdin)

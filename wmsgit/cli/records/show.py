@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Built
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Format
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Format
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
@@ -23,7 +23,7 @@ def build(kind: Kind | None) -> Built:
         ids: Annotated[list[str], typer.Argument(metavar="ID...")],
         format: Format = "table",  # noqa: A002
     ) -> None:
-        from wmsgit.cli.output import print_full
+        from wmsgit.cli.output.data import print_full
         from wmsgit.cli.values import words_of
 
         run = run_of(ctx)

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from wmsgit.cli import examples
 from wmsgit.cli.command import Command, Completer, make_command, parameter, with_parameters
-from wmsgit.cli.completers import complete_field, complete_ids, complete_ids_and_assignments
-from wmsgit.cli.fields import split_assignments
+from wmsgit.cli.input import examples
+from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
+from wmsgit.cli.input.fields import split_assignments
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
 from wmsgit.cli.messages import one_line
-from wmsgit.cli.options import DryRun, Message, NoCommit, ResultFormat, Where, how
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
@@ -49,10 +49,10 @@ def transition_command(kind: Kind, step: Transition) -> Command:
 
 
 def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
-    from wmsgit.cli.outcome import report
-    from wmsgit.cli.targets import targets
+    from wmsgit.cli.input.targets import targets
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.values import value_of
-    from wmsgit.workspace.writing.lifecycle import transition
+    from wmsgit.features.records.actions.transition import transition
 
     ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
     places = targets(run, kind, ids, values["where"])

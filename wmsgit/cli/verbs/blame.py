@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Format
 
 if TYPE_CHECKING:
-    from wmsgit.history.blame import Blamed
+    from wmsgit.features.history.blame import Blamed
 
 EXAMPLES = ("wmsgit blame WS-TASK-001 --field status",)
 DETAILS = (
@@ -29,11 +29,11 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print who set what."""
+    from wmsgit.cli.input.at import commit_asked
     from wmsgit.cli.messages import warn
-    from wmsgit.cli.output import print_rows
-    from wmsgit.cli.past import commit_asked
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.history.reading import blame_of
+    from wmsgit.features.history.actions.records import blame_of
 
     run = run_of(ctx)
     found = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
@@ -47,7 +47,7 @@ def run(
 
 
 def _row(value: "Blamed", ends: frozenset[str]) -> dict[str, Any]:
-    from wmsgit.cli.history import commit_row
+    from wmsgit.cli.output.history import commit_row
 
     row: dict[str, Any] = {"field": value.field, "value": value.value}
     if value.commit is None:

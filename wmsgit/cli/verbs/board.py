@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from wmsgit.cli.completers import complete_kinds
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.completers import complete_kinds
+from wmsgit.cli.input.options import Format
 
 EXAMPLES = ("wmsgit board repo=api", "wmsgit board --kind issue")
 DETAILS = (
@@ -26,7 +26,7 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the board."""
-    from wmsgit.cli.output import has_colour, print_rows, terminal_width, warn_unreadable
+    from wmsgit.cli.output.data import has_colour, print_rows, terminal_width, warn_unreadable
     from wmsgit.cli.run import run_of
     from wmsgit.render.board import board
 
@@ -52,9 +52,9 @@ def _columns(
     run: Any, name: str, terms: list[str], *, everything: bool
 ) -> tuple[dict[str, list[tuple[str, str]]], str]:
     """Status → the cards of a kind that fit the filters, and the kind's name."""
-    from wmsgit.cli.listing import conditions_of
+    from wmsgit.cli.output.listing import conditions_of
     from wmsgit.errors import UsageError
-    from wmsgit.workspace.readiness.reading import closed_condition, is_taken_on
+    from wmsgit.features.planning.actions.open_records import closed_condition, is_taken_on
 
     ws = run.workspace
     kind = ws.kind(name) if name else next(iter(is_taken_on(ws)), None)

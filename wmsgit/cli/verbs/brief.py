@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.briefing import DEFAULT_BUDGET
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.output.briefing import DEFAULT_BUDGET
 
 EXAMPLES = (
     "wmsgit brief --repo api --task WS-TASK-001",
@@ -39,8 +39,8 @@ def run(
     ] = "markdown",
 ) -> None:
     """Print the brief, or keep it in a file."""
-    from wmsgit.cli.briefing import print_brief, write_block
     from wmsgit.cli.messages import say
+    from wmsgit.cli.output.briefing import print_brief, write_block
     from wmsgit.cli.run import run_of
 
     run = run_of(ctx)

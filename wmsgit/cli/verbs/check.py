@@ -7,7 +7,7 @@ import typer
 from wmsgit.cli.input.options import Timeout
 
 if TYPE_CHECKING:
-    from wmsgit.features.check.actions.run import Report
+    from wmsgit.features.check.actions.run import CheckReport
 
 EXAMPLES = (
     "wmsgit check",
@@ -90,10 +90,10 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -
         raise UsageError("--base and --staged cannot be combined", hint="--base looks at the files")
 
 
-def _say_sum(report: "Report") -> None:
+def _say_sum(report: "CheckReport") -> None:
     """The last line of a check, on standard error: how many records, errors and warnings."""
     from wmsgit.cli.messages import say
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     errors = sum(finding.level == "error" for finding in report.findings)
     warnings = len(report.findings) - errors

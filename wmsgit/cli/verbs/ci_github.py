@@ -25,7 +25,7 @@ def run(
     """Write or print the workflow."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.making.workflow import WORKFLOW_PATH, workflow_text, write_workflow
+    from wmsgit.features.setup.actions.workflow import WORKFLOW_PATH, workflow_text, write_workflow
 
     if stdout or destination:
         sys.stdout.write(workflow_text())

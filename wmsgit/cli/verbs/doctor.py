@@ -21,8 +21,8 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
-    from wmsgit.render.text import clean
-    from wmsgit.workspace.making.doctor import diagnose
+    from wmsgit.features.setup.actions.doctor import diagnose
+    from wmsgit.model.text import clean
 
     left = 0
     for symptom in diagnose(run_of(ctx).workspace):

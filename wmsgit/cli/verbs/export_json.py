@@ -13,7 +13,7 @@ DETAILS = "What an import put under metadata goes back to its place. The paths a
 def run(ctx: typer.Context, directory: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
     """Write the files."""
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.transfer import export_json
+    from wmsgit.features.exchange.actions.legacy import export_json
 
     for path in export_json(run_of(ctx).workspace, Path(directory)):
         sys.stdout.write(f"{path}\n")

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 
 EXAMPLES = ("wmsgit fmt --check", "wmsgit fmt WS-TASK-001")
 DETAILS = (
@@ -27,10 +27,10 @@ def run(
     no_commit: NoCommit = False,
 ) -> int:
     """Format the records; 1 when --check finds some that are not in canonical form."""
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.input.targets import places_named
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.cli.targets import places_named
-    from wmsgit.workspace.writing.texts import format_records
+    from wmsgit.features.records.actions.edit import format_records
 
     run = run_of(ctx)
     write = not (check or dry_run)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ("wmsgit graph WS-TASK-004", "wmsgit graph --format mermaid > graph.mmd")
 DETAILS = (
@@ -27,10 +27,10 @@ def run(
 ) -> None:
     """Print the graph."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output import warn_unreadable
+    from wmsgit.cli.output.data import warn_unreadable
     from wmsgit.cli.run import run_of
+    from wmsgit.features.planning.actions.graph import graph
     from wmsgit.render.graph import render_graph
-    from wmsgit.workspace.readiness.graphing import graph
 
     run = run_of(ctx)
     found = graph(run.workspace, record, everything=everything)

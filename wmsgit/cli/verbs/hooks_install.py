@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ("wmsgit hooks install", "wmsgit hooks install --repo api --sessions")
 COMPLETERS = {"repo": complete_ids("repo")}
@@ -25,14 +25,6 @@ def run(
     """Install the hook."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
-    from wmsgit.vcs.hooks import install_pre_commit
-    from wmsgit.workspace.hooks import hooked
+    from wmsgit.features.setup.actions.hooks import hooked
 
-    target = hooked(run_of(ctx).workspace, repo)
-    target.link()
-    change = install_pre_commit(target.dirs, target.command)
-    say(f"{change.action}: {change.path}")
-    if sessions:
-        from wmsgit.vcs.session_hook import install_session_hook
-
-        say(f"installed: {install_session_hook(target.dirs)}")
+    say(*hooked(run_of(ctx).workspace, repo).install(sessions=sessions))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ("wmsgit hooks status",)
 COMPLETERS = {"repo": complete_ids("repo")}
@@ -19,9 +19,7 @@ def run(
 ) -> None:
     """Print the state."""
     from wmsgit.cli.run import run_of
-    from wmsgit.vcs.hooks import pre_commit_path, runs_before_commit
-    from wmsgit.workspace.hooks import hooked
+    from wmsgit.features.setup.actions.hooks import hooked
 
     target = hooked(run_of(ctx).workspace, repo)
-    state = "installed" if runs_before_commit(target.dirs, target.command) else "not installed"
-    sys.stdout.write(f"{state}: {pre_commit_path(target.dirs)}\n")
+    sys.stdout.write(f"{'installed' if target.is_installed else 'not installed'}: {target.path}\n")

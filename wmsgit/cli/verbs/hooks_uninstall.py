@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids
 
 EXAMPLES = ("wmsgit hooks uninstall",)
 COMPLETERS = {"repo": complete_ids("repo")}
@@ -19,12 +19,6 @@ def run(
     """Uninstall the hook."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
-    from wmsgit.vcs.hooks import uninstall_pre_commit
-    from wmsgit.vcs.session_hook import uninstall_session_hook
-    from wmsgit.workspace.hooks import hooked
+    from wmsgit.features.setup.actions.hooks import hooked
 
-    dirs = hooked(run_of(ctx).workspace, repo).dirs
-    change = uninstall_pre_commit(dirs)
-    say(f"{change.action}: {change.path}")
-    if uninstall_session_hook(dirs):
-        say("removed: the hook that names the open session")
+    say(*hooked(run_of(ctx).workspace, repo).uninstall())

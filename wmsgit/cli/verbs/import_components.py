@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.importing import CreateRepos, MapRepo, renamed, report_import
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.output.importing import CreateRepos, MapRepo, renamed, report_import
 
 EXAMPLES = (
     "wmsgit import components ../legacy/COMPONENTS.json",
@@ -33,7 +33,7 @@ def run(
 ) -> None:
     """Take in the file."""
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.components import import_components
+    from wmsgit.features.exchange.actions.component_map import import_components
 
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_components(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.importing import CreateRepos, MapRepo, Merge, Zone, renamed, report_import, zone_of
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.output.importing import CreateRepos, MapRepo, Merge, Zone, renamed, report_import, zone_of
 
 EXAMPLES = (
     "wmsgit import sqlite ../workspace.db",
@@ -34,7 +34,7 @@ def run(
 ) -> None:
     """Take in the database."""
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.transfer import ImportTerms, import_sqlite
+    from wmsgit.features.exchange.actions.legacy import ImportTerms, import_sqlite
 
     run = run_of(ctx)
     terms = ImportTerms(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 from wmsgit.errors import ConflictError, GitError
 
 EXAMPLES = ("wmsgit init plane",)
@@ -27,10 +27,10 @@ def run(
 ) -> None:
     """Make the workspace."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
+    from wmsgit.features.setup.actions.initialise import initialise, plan_init
     from wmsgit.workspace.locate import SETTINGS_PATH
-    from wmsgit.workspace.making.initialise import initialise, plan_init
 
     run = run_of(ctx)
     plan = plan_init(Path(run.directory or ".") / directory, name)

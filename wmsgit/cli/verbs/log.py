@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Format
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-    from wmsgit.history.log import LogEntry
+    from wmsgit.features.history.log import LogEntry
 
 EXAMPLES = (
     "wmsgit log WS-TASK-001 --field status",
@@ -37,8 +37,8 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the log."""
-    from wmsgit.cli.history import moment_of
-    from wmsgit.cli.past import commit_asked
+    from wmsgit.cli.input.at import commit_asked
+    from wmsgit.cli.output.history import moment_of
     from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
 
@@ -54,7 +54,7 @@ def run(
 
 def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.messages import warn
-    from wmsgit.workspace.history.reading import log_of
+    from wmsgit.features.history.actions.records import log_of
 
     found = log_of(run.present, record_id, fields=fields, **options)
     if form == "table":
@@ -65,7 +65,7 @@ def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: 
 
 
 def _print_text(run: "Run", entries: tuple["LogEntry", ...]) -> None:
-    from wmsgit.cli.history import commit_row, print_history
+    from wmsgit.cli.output.history import commit_row, print_history
     from wmsgit.render.wording import wording
 
     print_history(
@@ -83,8 +83,8 @@ def _headline(entry: "LogEntry") -> list[str]:
 
 
 def _print_data(run: "Run", entries: tuple["LogEntry", ...], form: str) -> None:
-    from wmsgit.cli.history import commit_row
-    from wmsgit.cli.output import print_rows
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.cli.output.history import commit_row
 
     columns = ["commit", "author", "date", "subject", "field", "old", "new"]
     rows = [
@@ -100,10 +100,10 @@ def _print_data(run: "Run", entries: tuple["LogEntry", ...], form: str) -> None:
 
 
 def _print_activity(run: "Run", options: dict[str, Any], form: str) -> None:
-    from wmsgit.cli.history import commit_row
     from wmsgit.cli.messages import warn
-    from wmsgit.cli.output import print_rows
-    from wmsgit.workspace.history.activity import activity
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.cli.output.history import commit_row
+    from wmsgit.features.history.actions.activity import activity
 
     found, notes = activity(run.present, **options)
     rows = [

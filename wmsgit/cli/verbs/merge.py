@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import Format, Message
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Format, Message
 from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-    from wmsgit.workspace.merging.finishing import Progress
-    from wmsgit.workspace.merging.standing import UnmergedRecord
+    from wmsgit.features.merge.actions.finish import Progress
+    from wmsgit.features.merge.actions.status import UnmergedRecord
 
 EXAMPLES = (
     "wmsgit merge origin/main",
@@ -47,7 +47,7 @@ def run(
     """Do one step of a merge; 5 while something is open."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.merging.finishing import begin, carry_on_with, give_up_with, look, operation_of
+    from wmsgit.features.merge.actions.finish import begin, carry_on_with, give_up_with, look, operation_of
 
     run = run_of(ctx)
     if (carries_on or abort) and (target or terms or (carries_on and abort)):
@@ -83,7 +83,7 @@ def _begin(run: "Run", ref: str, terms: list[str], message: str, begin: Any) -> 
 
 def _resolve(run: "Run", record_id: str, terms: list[str]) -> None:
     from wmsgit.cli.messages import warn
-    from wmsgit.workspace.merging.resolving import resolve
+    from wmsgit.features.merge.actions.resolve import resolve
 
     problems = resolve(run.workspace, record_id, terms)
     warn(f"{record_id}: {problem} (as before)" for problem in problems)
@@ -92,8 +92,8 @@ def _resolve(run: "Run", record_id: str, terms: list[str]) -> None:
 def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -> int:  # noqa: A002
     """Print what is open, and say what to do next."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output import print_rows
-    from wmsgit.render.text import counted
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.model.text import counted
 
     found = progress.standing
     if progress.combined:
@@ -116,15 +116,14 @@ def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -
 
 
 def _wanted(progress: "Progress", wanted: str | None) -> tuple["UnmergedRecord", ...]:
-    from wmsgit.workspace.merging.resolving import find
+    from wmsgit.features.merge.actions.resolve import find
 
     return find(progress.standing, wanted) if wanted else progress.standing.open
 
 
 def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  # noqa: A002
     """A row for each open field; one for a record that is open as a whole."""
-    from wmsgit.merge.outcome import ABSENT
-    from wmsgit.vcs.unmerged import BASE, OURS, THEIRS
+    from wmsgit.features.merge.outcome import ABSENT
 
     head = {"id": record.id, "kind": record.kind_name, "path": record.path, "conflict": record.state}
     for field in record.open:
@@ -132,8 +131,8 @@ def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  #
         known = {name: None if value is ABSENT else value for name, value in values.items()}
         yield {**head, "conflict": "field", "field": field.name, **known, "reason": ""}
     if not record.open and record.state != "resolved":
-        stages = {"base": record.data(BASE), "ours": record.data(OURS), "theirs": record.data(THEIRS)}
-        shown = stages if format != "table" else {name: _title(record, data) for name, data in stages.items()}
+        versions = record.versions()
+        shown = versions if format != "table" else {name: _title(record, data) for name, data in versions.items()}
         yield {**head, "field": None, **shown, "reason": record.reason}
 
 
@@ -145,7 +144,7 @@ def _title(record: "UnmergedRecord", data: dict[str, Any] | None) -> str:
 def _say_next(progress: "Progress", open_count: int) -> None:
     """What can be done now, in words."""
     from wmsgit.cli.messages import say
-    from wmsgit.workspace.merging.finishing import SIDES
+    from wmsgit.features.merge.actions.finish import SIDES
 
     states = {record.state: record for record in reversed(progress.standing.open)}
     if not open_count:
@@ -177,8 +176,8 @@ def _say_next(progress: "Progress", open_count: int) -> None:
 def _say_errors(run: "Run", progress: "Progress") -> None:
     """A merge whose parts were right may be wrong as a whole."""
     from wmsgit.cli.messages import warn
-    from wmsgit.render.text import counted
-    from wmsgit.workspace.checking.report import check
+    from wmsgit.features.check.actions.run import check
+    from wmsgit.model.text import counted
 
     if not progress.commit:
         return

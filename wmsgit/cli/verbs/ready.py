@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.options import Format, FormatName, Message, NoCommit
+from wmsgit.cli.input.options import Format, FormatName, Message, NoCommit
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -34,7 +34,7 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print what is ready, or take the first of it."""
-    from wmsgit.cli.output import warn_unreadable
+    from wmsgit.cli.output.data import warn_unreadable
     from wmsgit.cli.run import run_of
     from wmsgit.errors import InvalidError, UsageError
 
@@ -63,14 +63,14 @@ def run(
 
 
 def _kinds(run: "Run") -> list[str]:
-    from wmsgit.workspace.readiness.reading import is_taken_on
+    from wmsgit.features.planning.actions.open_records import is_taken_on
 
     return [kind.name for kind in is_taken_on(run.workspace)]
 
 
 def _list(run: "Run", terms: list[str], limit: int | None, form: FormatName) -> None:
     from wmsgit.cli.messages import say
-    from wmsgit.workspace.readiness.ready import ready_keys
+    from wmsgit.features.planning.actions.ready import ready_keys
 
     keys = ready_keys(run.workspace, terms)[:limit]
     _print(run, keys, form)
@@ -79,7 +79,7 @@ def _list(run: "Run", terms: list[str], limit: int | None, form: FormatName) -> 
 
 
 def _print(run: "Run", keys: list["Key"], form: FormatName) -> None:
-    from wmsgit.cli.output import print_ids, print_records, print_table
+    from wmsgit.cli.output.data import print_ids, print_records, print_table
 
     if form == "ids":
         print_ids(key[1] for key in keys)
@@ -97,7 +97,7 @@ def _grouped(run: "Run", keys: list["Key"]) -> list[tuple["Kind", list[str]]]:
 
 
 def _rows(run: "Run", kind: "Kind", ids: list[str], columns: list[str]) -> list[tuple[Any, ...]]:
-    from wmsgit.workspace.readiness.reading import rows_of
+    from wmsgit.features.planning.actions.open_records import rows_of
 
     return rows_of(run.workspace, kind, ids, columns)
 
@@ -112,8 +112,8 @@ def _records(run: "Run", keys: list["Key"]) -> list[Any]:
 
 
 def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, form: FormatName) -> None:
-    from wmsgit.cli.output import print_rows
-    from wmsgit.workspace.readiness.ready import explanations
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.features.planning.actions.ready import explanations
 
     rows = [
         {
@@ -128,9 +128,9 @@ def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, fo
 
 
 def _claim(run: "Run", terms: list[str], message: str, form: FormatName, *, no_commit: bool) -> None:
-    from wmsgit.cli.options import how
-    from wmsgit.cli.outcome import report
-    from wmsgit.workspace.readiness.claiming import claim
+    from wmsgit.cli.input.options import how
+    from wmsgit.cli.output.outcome import report
+    from wmsgit.features.planning.actions.claim import claim
 
     outcome = claim(run.workspace, terms, how=how(message, no_commit=no_commit))
     report(run, outcome, format="ids" if form == "table" else form)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_ids
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit renumber --base origin/main", "wmsgit renumber WS-TASK-014 WS-TASK-020")
@@ -30,9 +30,9 @@ def run(
     no_commit: NoCommit = False,
 ) -> None:
     """Renumber the record, or those that collide."""
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.writing.renumbering import renumber, renumber_collisions
+    from wmsgit.features.renumber.actions.renumber import renumber, renumber_collisions
 
     if (old is None) == (base is None):
         raise UsageError("renumber takes an id, or --base", hint="such as: wmsgit renumber --base origin/main")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 
 EXAMPLES = ('wmsgit save -m "Reviewed in the weekly meeting."',)
 DETAILS = (
@@ -22,10 +22,10 @@ def run(
     no_commit: NoCommit = False,
 ) -> None:
     """Commit the hand edits."""
-    from wmsgit.cli.outcome import report
-    from wmsgit.cli.paths import inside_workspace
+    from wmsgit.cli.input.paths import inside_workspace
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.writing.texts import save
+    from wmsgit.features.records.actions.edit import save
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]

@@ -2,7 +2,7 @@
 
 import typer
 
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.options import Format
 
 EXAMPLES = ("wmsgit schema list",)
 DETAILS = "STATE compares a schema with the one that comes with this release of wmsgit."
@@ -10,10 +10,10 @@ DETAILS = "STATE compares a schema with the one that comes with this release of 
 
 def run(ctx: typer.Context, *, format: Format = "table") -> None:  # noqa: A002
     """Print the kinds."""
-    from wmsgit.cli.output import print_rows
+    from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
+    from wmsgit.features.setup.actions.schemas import schema_states
     from wmsgit.schema.registry import SETTINGS
-    from wmsgit.workspace.making.schemas import schema_states
 
     run = run_of(ctx)
     kinds = {kind.name: kind for kind in run.workspace.registry.kinds()}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_kinds
+from wmsgit.cli.input.completers import complete_kinds
 
 EXAMPLES = ("wmsgit schema show task",)
 DETAILS = "Prints the JSON Schema as it stands, with what x-wmsgit adds."

@@ -2,7 +2,7 @@
 
 import typer
 
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 
 EXAMPLES = ("wmsgit schema upgrade --dry-run",)
 DETAILS = (
@@ -20,9 +20,9 @@ def run(
 ) -> None:
     """Upgrade the schemas."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.making.schemas import plan_upgrade, upgrade_schemas
+    from wmsgit.features.setup.actions.schemas import plan_upgrade, upgrade_schemas
 
     run = run_of(ctx)
     upgrade = plan_upgrade(run.workspace)

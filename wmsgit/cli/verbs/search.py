@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.completers import complete_kinds
-from wmsgit.cli.options import Format
+from wmsgit.cli.input.completers import complete_kinds
+from wmsgit.cli.input.options import Format
 
 EXAMPLES = ('wmsgit search "signing key" --kind task',)
 DETAILS = (
@@ -27,7 +27,7 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print what was found."""
-    from wmsgit.cli.output import print_hits, warn_unreadable
+    from wmsgit.cli.output.data import print_hits, warn_unreadable
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
 

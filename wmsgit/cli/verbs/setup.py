@@ -22,8 +22,8 @@ def run(
     """Do it, and say what could not be done; 1 when something is left."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.making.cloning import set_up_runner
-    from wmsgit.workspace.making.doctor import set_up
+    from wmsgit.features.repos.actions.clone import set_up_runner
+    from wmsgit.features.setup.actions.doctor import set_up
 
     run = run_of(ctx)
     run.workspace.require_dirs()

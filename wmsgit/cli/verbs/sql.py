@@ -29,7 +29,7 @@ def run(
     ] = "table",
 ) -> None:
     """Print the rows."""
-    from wmsgit.cli.output import print_query, warn_unreadable
+    from wmsgit.cli.output.data import print_query, warn_unreadable
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import decoded, require_text
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from wmsgit.cli.completers import complete_kinds
+from wmsgit.cli.input.completers import complete_kinds
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -25,7 +25,7 @@ def run(
     ] = "table",
 ) -> None:
     """Print the counts."""
-    from wmsgit.cli.output import print_rows, warn_unreadable
+    from wmsgit.cli.output.data import print_rows, warn_unreadable
     from wmsgit.cli.run import run_of
 
     run = run_of(ctx)

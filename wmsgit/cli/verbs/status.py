@@ -33,12 +33,12 @@ def run(
     ] = "table",
 ) -> None:
     """Print the status."""
-    from wmsgit.cli.output import has_colour, terminal_width, warn_unreadable
+    from wmsgit.cli.output.data import has_colour, terminal_width, warn_unreadable
     from wmsgit.cli.run import run_of
-    from wmsgit.cli.standing import standing_of
+    from wmsgit.features.sessions.actions.status import workspace_status
 
     run = run_of(ctx)
-    standing = standing_of(run)
+    standing = workspace_status(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     if format == "json":
         from wmsgit.render.json_text import json_text
 
@@ -49,7 +49,7 @@ def run(
 
 
 def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iterator[str]:
-    from wmsgit.cli.standing import MOST
+    from wmsgit.features.sessions.actions.status import MOST
     from wmsgit.render.colours import paint
     from wmsgit.render.table import table
     from wmsgit.render.text import clip

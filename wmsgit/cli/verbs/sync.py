@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.syncing.sync import Synced
+    from wmsgit.features.sync.actions.sync import Synced
 
 EXAMPLES = ("wmsgit sync", "wmsgit sync --pr ann/signing-keys")
 DETAILS = (
@@ -34,11 +34,11 @@ def run(
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
-    from wmsgit.workspace.syncing.sync import Terms, sync
+    from wmsgit.features.sync.actions.sync import SyncOptions, sync
 
     if pr and no_push:
         raise UsageError("--pr pushes, and --no-push does not")
-    terms = Terms(rebase=rebase, push=not no_push, pr=pr, remote=remote)
+    terms = SyncOptions(rebase=rebase, push=not no_push, pr=pr, remote=remote)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
     done = sync(run_of(ctx).workspace, terms, tell=tell)
     warn(done.warnings)
@@ -46,7 +46,7 @@ def run(
 
 
 def _lines(done: "Synced") -> list[str]:
-    from wmsgit.render.text import counted
+    from wmsgit.model.text import counted
 
     lines = [f"renumbered {old} → {new}" for old, new in done.renumbered]
     if done.received:

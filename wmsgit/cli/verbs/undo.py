@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit undo", "wmsgit undo --list", "wmsgit undo 3 --dry-run")
@@ -33,9 +33,9 @@ def run(
     ] = "table",
 ) -> None:
     """Undo one operation, or list the recent ones."""
-    from wmsgit.cli.outcome import report
+    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.writing.undoing import undo
+    from wmsgit.features.records.actions.undo import undo
 
     run = run_of(ctx)
     if listing:
@@ -46,8 +46,8 @@ def run(
 
 
 def _list(run: Run, limit: int, format: str) -> None:  # noqa: A002
-    from wmsgit.cli.output import print_rows
-    from wmsgit.workspace.writing.undoing import recent_operations
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.features.records.actions.undo import recent_operations
 
     rows = []
     for number, operation in enumerate(recent_operations(run.workspace, limit), start=1):

@@ -9,7 +9,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
-from wmsgit.workspace.revisions.cache import ParsedCache
+from wmsgit.workspace.revisions.record_cache import ParsedCache
 from wmsgit.workspace.revisions.tree import RevisionFile
 from wmsgit.workspace.workspace import Workspace
 
@@ -80,7 +80,7 @@ def _parse(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind])
 def _read(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
     from wmsgit.store.bounds import MAX_RECORD_BYTES
     from wmsgit.store.loading import load_bytes
-    from wmsgit.vcs.blobs import read_blobs
+    from wmsgit.vcs.objects.blobs import read_blobs
 
     texts = read_blobs(root, (file.blob for file in files), max_bytes=MAX_RECORD_BYTES)
     for file, (_, text) in zip(files, texts, strict=True):

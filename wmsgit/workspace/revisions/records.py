@@ -119,12 +119,12 @@ def records_at(ws: Workspace, commit: str, parser: BlobParser | None = None) -> 
 
 
 def revision_of(ws: Workspace, text: str) -> Revision:
-    """The commit that a ref or a date means: see `wmsgit.vcs.revisions.resolve_revision`.
+    """The commit that a ref or a date means: see `wmsgit.vcs.objects.revisions.resolve_revision`.
 
     Raises:
         NotFoundError, IncompleteError: when there is none, or it cannot be known.
         GitError: when the workspace is not the top of a repository.
     """
-    from wmsgit.vcs.revisions import resolve_revision
+    from wmsgit.vcs.objects.revisions import resolve_revision
 
     return resolve_revision(ws.require_dirs().worktree, text, ws.now())

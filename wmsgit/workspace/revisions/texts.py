@@ -35,7 +35,7 @@ class Texts:
 
     def _read(self, paths: list[str]) -> dict[str, bytes]:
         from wmsgit.store.bounds import MAX_RECORD_BYTES
-        from wmsgit.vcs.blobs import read_blobs
+        from wmsgit.vcs.objects.blobs import read_blobs
 
         texts = read_blobs(self._root, (self._blobs[path] for path in paths), max_bytes=MAX_RECORD_BYTES)
         return {path: text for path, (_, text) in zip(paths, texts, strict=True)}

@@ -18,8 +18,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.validate import Problem, first_of, problems_of
-from wmsgit.store.bounds import MAX_RECORD_BYTES
+from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
@@ -29,7 +28,8 @@ from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
-from wmsgit.workspace.writing.write_back import Landing, PendingFile
+from wmsgit.workspace.writing.validity import require_size, require_valid
+from wmsgit.workspace.writing.write_back import PendingFile, WriteBack
 
 
 class Transaction:
@@ -63,7 +63,7 @@ class Transaction:
 
     def __enter__(self) -> Self:
         self._workspace.require_writable()
-        self._landing = Landing(self._workspace, commit=self._commit)
+        self._landing = WriteBack(self._workspace, commit=self._commit)
         self._landing.require_ready()
         dirs = None if self.holds_lock else self._workspace.dirs
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
@@ -121,9 +121,9 @@ class Transaction:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
         path = record_path(kind, record_id)
-        self._require_valid(kind, record_id, path, {}, whole)
+        self.warnings += require_valid(kind, record_id, path, {}, whole)
         text = canonical(whole, kind, path)
-        self._require_size(path, text)
+        require_size(path, text)
         self._names.add(kind, record_id, path)
         removed = self._pending.get(path)
         if removed is None and os.path.lexists(self._workspace.root / path):
@@ -189,15 +189,15 @@ class Transaction:
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
         if check:
-            self._require_valid(kind, place.id, place.path, pending.new, data)
+            self.warnings += require_valid(kind, place.id, place.path, pending.new, data)
         text = pending.after if same(data, pending.new) else edit(self._read(pending, kind), data, kind)
-        self._require_size(place.path, text or b"")
+        require_size(place.path, text or b"")
         self._pending[place.path] = pending.becoming(text, data)
 
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
-        self._require_size(place.path, text)
+        require_size(place.path, text)
         self._pending[place.path] = pending.becoming(text, data)
 
     def restore(self, place: Place, text: bytes | None, *, moved_from: str = "") -> None:
@@ -271,29 +271,12 @@ class Transaction:
     def _read(self, pending: PendingFile, kind: Kind) -> Document:
         return read_document(pending.after or b"", kind.shape, path=pending.path)
 
-    def _require_valid(self, kind: Kind, record_id: str, path: str, old: Data, new: Data) -> None:
-        problems = problems_of(kind, new, record_id, most=None)
-        before = set(problems_of(kind, old, record_id, most=None)) if problems and old else set()
-        arisen = [problem for problem in problems if problem not in before]
-        if arisen:
-            raise _invalid(arisen, path)
-        self.warnings += [f"{path}: {problem} (as before)" for problem in sorted(map(str, first_of(problems)))]
-
-    def _require_size(self, path: str, text: bytes) -> None:
-        if len(text) > MAX_RECORD_BYTES:
-            raise InvalidError(
-                f"the record would have {len(text):,} bytes, at most {MAX_RECORD_BYTES:,} are allowed",
-                where=path,
-                hint="put long texts into a file of their own and name it in related_files",
-            )
-
     def _land(self) -> None:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
         self.changes = self.planned()
         if self.is_rehearsal:
             return
-        from wmsgit.workspace.day.trailer import session_trailer
-
+        own = self._workspace.extensions.trailers
         self.commit_id = self._landing.land(
             files,
             self.changes,
@@ -301,16 +284,9 @@ class Transaction:
             message=self.message,
             subject=self.subject,
             title=self._title,
-            trailers=session_trailer(self._workspace) | self.trailers,
+            trailers={**(own(self._workspace) if own else {}), **self.trailers},
         )
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:
         argument = self._workspace.kind(kind).argument
         return str(data.get(argument, "")) if argument not in {"", "id"} else ""
-
-
-def _invalid(problems: list[Problem], path: str) -> InvalidError:
-    lines = list(map(str, first_of(problems)))
-    if len(lines) == 1:
-        return InvalidError(lines[0], where=path)
-    return InvalidError(f"{len(problems):,} problems", where=path, details=lines)

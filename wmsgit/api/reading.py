@@ -1,0 +1,61 @@
+"""Reading for the Python API: records as objects, counts and queries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wmsgit.api.documents import Documents
+from wmsgit.api.objects import RecordObject
+from wmsgit.index.conditions import Condition, condition_for
+from wmsgit.model.record import Record
+from wmsgit.workspace.workspace import Workspace
+
+
+class Reading:
+    """Reads the workspace's records, what an open transaction holds included."""
+
+    def __init__(self, workspace: Workspace, documents: Documents) -> None:
+        self._workspace = workspace
+        self._documents = documents
+
+    def one(self, kind_name: str, record_id: str) -> RecordObject | None:
+        """The record of this id; None when there is none."""
+        kind = self._workspace.kind(kind_name)
+        place = self._documents.place(kind_name, record_id)
+        if place is None:
+            return None
+        pending = self._documents.open
+        data = pending.data(place) if pending else self._workspace.document(place).data
+        return RecordObject(Record(kind.name, place.id, data, place.path), kind)
+
+    def some(self, kind_name: str, limit: int | None, where: str = "", **filters: Any) -> list[RecordObject]:
+        """The records that fit, newest first. A filter of None is none; a list means any of its values.
+
+        Raises:
+            InvalidError: when the kind has no such field, or an enumeration no such value.
+        """
+        kind = self._workspace.kind(kind_name)
+        conditions = [self._condition(kind_name, name, value) for name, value in filters.items() if value is not None]
+        index = self._documents.index()
+        found = index.documents(kind, conditions, where=where, limit=limit)
+        return [RecordObject(record, kind) for record in found]
+
+    def counts(self, kind_name: str, field: str) -> Mapping[str, int]:
+        """How many records there are of each value of a field."""
+        return dict(self._documents.index().counts(self._workspace.kind(kind_name), field))
+
+    def sql(self, query: str, timeout_s: float) -> list[dict[str, Any]]:
+        """The rows of a read-only query, each a dict."""
+        columns, rows = self._documents.index().sql(query, timeout_s=timeout_s)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def _condition(self, kind_name: str, name: str, value: Any) -> Condition:
+        kind = self._workspace.kind(kind_name)
+        values = list(value) if isinstance(value, list | tuple | set) else [value]
+        return condition_for(
+            kind,
+            name,
+            "",
+            [str(item) for item in values],
+            now=self._workspace.now(),
+            actor=self._workspace.actor,
+        )

@@ -1,0 +1,1 @@
+"""What a user typed, read: options, targets, values, texts from an editor."""

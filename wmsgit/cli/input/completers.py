@@ -1,0 +1,118 @@
+"""Completers: what may stand in a command's argument or option. They read the index only while completing."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import typer
+
+from wmsgit.cli.command import Completer
+from wmsgit.cli.run import Run, run_of
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.transition import Transition
+
+if TYPE_CHECKING:
+    from wmsgit.model.record import Data
+
+MAX_IDS = 300
+Candidates = list[tuple[str, str]]
+
+
+def complete_ids(kind: Kind | str | None, step: Transition | None = None) -> Completer:
+    """Ids with their titles, of one kind or of all; for a transition, of the records that may take it."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+        return _ids(run_of(ctx), kind, incomplete, step)
+
+    return complete
+
+
+def complete_field(field: Field) -> Completer:
+    """The values that a field may have."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+        return values_of(run_of(ctx), field, incomplete)
+
+    return complete
+
+
+def complete_kinds(ctx: typer.Context, incomplete: str) -> Candidates:
+    """The names of the kinds."""
+    kinds = run_of(ctx).registry.kinds()
+    return [(kind.name, kind.description) for kind in kinds if kind.name.startswith(incomplete)]
+
+
+def complete_ids_and_assignments(kind: Kind | None, step: Transition | None = None) -> Completer:
+    """Ids; after the first, also `FIELD=`; after the `=`, the field's values."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+        run, typed = run_of(ctx), [word for word in ctx.params.get("arguments") or () if "=" not in word]
+        if "=" in incomplete:
+            return _assignments(run, _kind_of(run, kind, typed), typed, incomplete)
+        found = _ids(run, kind, incomplete, step)
+        owner = _kind_of(run, kind, typed) if typed else None
+        return found + (field_names(owner) if owner else [])
+
+    return complete
+
+
+def complete_terms(kind: Kind) -> Completer:
+    """`FIELD=` and, after it, the values: the terms of a filter or the assignments of `add`."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+        if "=" in incomplete:
+            return _assignments(run_of(ctx), kind, [], incomplete)
+        return field_names(kind)
+
+    return complete
+
+
+def field_names(kind: Kind) -> Candidates:
+    """The kind's fields as the beginnings of assignments."""
+    return [(f"{name}=", field.description) for name, field in kind.fields.items() if name != "id"]
+
+
+def values_of(run: Run, field: Field, incomplete: str) -> Candidates:
+    """The values that a field may have: of an enumeration, of a reference, of a truth value."""
+    if field.enum:
+        return [(value, "") for value in field.enum]
+    if field.references:
+        wildcard = [(field.wildcard, "every record")] if field.wildcard else []
+        return wildcard + _ids(run, field.references, incomplete, None)
+    return [("true", ""), ("false", "")] if field.types == {"boolean"} else []
+
+
+def _assignments(run: Run, kind: Kind | None, ids: list[str], incomplete: str) -> Candidates:
+    name, _, begun = incomplete.partition("=")
+    head = f"{name}="
+    bare = name.rstrip("+-").partition(".")[0]
+    field = kind.fields.get(kind.options.get(bare.replace("_", "-"), bare)) if kind else None
+    if kind is None or field is None:
+        return []
+    if field.name == kind.status and ids:
+        steps = _legal_targets(run, kind, ids[0])
+        if steps:
+            return [(head + target, note) for target, note in steps]
+    return [(head + value, note) for value, note in values_of(run, field, begun)]
+
+
+def _legal_targets(run: Run, kind: Kind, record_id: str) -> Candidates:
+    """The statuses that a record can go to, each with the transition's sentence."""
+    data: Data = run.workspace.record(run.workspace.places([record_id], kind)[0]).data
+    return [(step.target, step.description) for step in kind.legal_transitions(data.get(kind.status))]
+
+
+def _kind_of(run: Run, kind: Kind | None, ids: Iterable[str]) -> Kind | None:
+    if kind is not None:
+        return kind
+    first = next(iter(ids), "")
+    return run.workspace.kind(run.workspace.locate(first).kind) if first else None
+
+
+def _ids(run: Run, kind: Kind | str | None, incomplete: str, step: Transition | None) -> Candidates:
+    from wmsgit.cli.input.lookup import titles
+
+    if isinstance(kind, str):
+        kind = run.registry.kind(kind)
+    statuses = step.sources if step else ()
+    return titles(run.workspace, kind, incomplete, statuses=statuses, limit=MAX_IDS)

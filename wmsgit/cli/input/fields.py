@@ -1,0 +1,117 @@
+"""Fields on the command line: assignments told apart from other arguments, and options made of a schema."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wmsgit.cli.command import parameter
+from wmsgit.cli.messages import one_line
+from wmsgit.cli.values import StandardInput, value_of
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.features.records.assignments import Assignment
+
+_LOOKS_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w-]*(?<!-))(\.[\w-]+)*(\+=|-=|=)", re.ASCII)
+FIELDS = "Fields"
+
+
+def split_assignments(arguments: Iterable[str], stdin: StandardInput) -> tuple[list[str], list["Assignment"]]:
+    """Ids and assignments, told apart by the `=`.
+
+    Raises:
+        UsageError: for what is neither.
+    """
+    ids: list[str] = []
+    assignments: list[Assignment] = []
+    for argument in arguments:
+        if "=" in argument:
+            assignments.append(read_assignment(argument, stdin))
+        else:
+            ids.append(argument)
+    return ids, assignments
+
+
+def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
+    """The assignment that an argument spells, its `@FILE` read.
+
+    Raises:
+        UsageError, InvalidError, NotFoundError: when it is none or its file cannot be read.
+    """
+    from wmsgit.features.records.assignments import Assignment, parse_assignment
+
+    found = parse_assignment(text)
+    return Assignment(found.path, found.operator, _value(found.value, stdin))
+
+
+def assigned_field(argument: str) -> str:
+    """The field that an argument seems to assign to; empty when it does not look like an assignment."""
+    match = _LOOKS_ASSIGNED.match(argument)
+    return match["name"] if match else ""
+
+
+def field_parameters(kind: Kind, taken: Sequence[str], *, repeatable: bool) -> tuple[list[Any], Mapping[str, str]]:
+    """Parameters of a signature, one a field, and parameter name → field name.
+
+    Args:
+        kind: the kind.
+        taken: names of options that the command has itself; they win.
+        repeatable: whether every option may be given several times; else only those of lists.
+    """
+    spelled: dict[str, list[str]] = {}
+    for option, name in kind.options.items():
+        if option not in {*taken, "help"} and re.fullmatch(r"[A-Za-z0-9][\w.-]*", option, re.ASCII):
+            spelled.setdefault(name, []).append(f"--{option}")
+    names = {f"field_{index}": name for index, name in enumerate(spelled)}
+    parameters = [
+        parameter(key, _annotation(kind.fields[name], spelled[name], repeatable=repeatable))
+        for key, name in names.items()
+    ]
+    return parameters, names
+
+
+def _annotation(field: Field, options: Sequence[str], *, repeatable: bool) -> Any:
+    many = repeatable or field.is_list
+    info = typer.Option(*options, metavar="VALUE", help=_help(field), rich_help_panel=FIELDS)
+    return Annotated[list[str] | None if many else str | None, info]
+
+
+def _help(field: Field) -> str:
+    values = f" One of {', '.join(field.enum)}." if field.enum else ""
+    return one_line(field.description) + values
+
+
+def option_assignments(
+    kind: Kind, names: Mapping[str, str], values: Mapping[str, Any], stdin: StandardInput
+) -> list["Assignment"]:
+    """What `--field VALUE` options of `add` assign.
+
+    Args:
+        kind: the kind.
+        names: parameter name → field name, as `field_parameters` gave them.
+        values: parameter name → what was typed.
+        stdin: for `@-`.
+    """
+    found: list[Assignment] = []
+    for key, name in names.items():
+        given = values.get(key)
+        for text in [given] if isinstance(given, str) else given or ():
+            found += _assigned(kind.fields[name], _value(text, stdin))
+    return found
+
+
+def _value(text: str, stdin: StandardInput) -> str:
+    """The value that was typed. Who `@me` is, and that `@@me` is nobody, is for the assignment to say."""
+    return text if text == "@@me" else value_of(text, stdin)
+
+
+def _assigned(field: Field, text: str) -> list["Assignment"]:
+    from wmsgit.features.records.assignments import Assignment
+
+    if not field.is_list or text == "" or text.lstrip().startswith("["):
+        return [Assignment((field.name,), "=", text)]
+    parts = [text] if field.properties else [part.strip() for part in text.split(",") if part.strip()]
+    return [Assignment((field.name,), "+=", part) for part in parts]

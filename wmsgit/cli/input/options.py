@@ -1,0 +1,42 @@
+"""Options that several commands have in common, so that each has one name, one meaning and one help."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
+from wmsgit.cli.deadline import OPTION as TIMEOUT
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.writing.operation import WriteOptions
+
+FormatName = Literal["table", "json", "jsonl", "csv", "yaml", "ids"]
+
+Format = Annotated[
+    FormatName,
+    typer.Option("--format", help="How to print: a table for people, the others for programs.", case_sensitive=False),
+]
+ResultFormat = Annotated[
+    FormatName | None,
+    typer.Option("--format", help="Print the changed records, in this format.", case_sensitive=False),
+]
+Message = Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="Why: the body of the commit.")]
+NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the files and leave the commit to you.")]
+Timeout = Annotated[float | None, typer.Option(TIMEOUT, metavar="SECONDS", min=0.1, help=TIMEOUT_HELP)]
+"""Read by `wmsgit.cli.deadline` before the parser runs; the commands that have it do nothing with it."""
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Where = Annotated[
+    str | None, typer.Option("--where", metavar="SQL", help="Choose records by a read-only SQL condition.")
+]
+
+
+def how(message: str, *, no_commit: bool, dry_run: bool = False) -> "WriteOptions":
+    """How a write lands, as the options say.
+
+    Raises:
+        InvalidError: when the message is not valid UTF-8.
+    """
+    from wmsgit.cli.values import require_text
+    from wmsgit.workspace.writing.operation import WriteOptions
+
+    return WriteOptions(require_text(message), commit=False if no_commit else None, dry_run=dry_run)

@@ -1,0 +1,1 @@
+"""What a user is shown: data, tables, progress, results of writes."""

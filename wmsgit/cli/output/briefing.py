@@ -1,0 +1,87 @@
+"""The brief on the command line: printed, or kept in a file's marked block."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmsgit.cli.run import Run
+
+if TYPE_CHECKING:
+    from wmsgit.features.sessions.actions.brief import Brief, BriefRequest
+
+DEFAULT_BUDGET = 12_000
+"""The characters of a brief unless told otherwise: some 3,000 words of a model's own, a person's ten minutes."""
+
+
+def print_brief(
+    run: Run,
+    format: str,  # noqa: A002
+    *,
+    repo: str = "",
+    task: str = "",
+    session: str = "",
+    budget: int | None = DEFAULT_BUDGET,
+) -> None:
+    """Print the brief, and say what is not known."""
+    from wmsgit.cli.messages import warn
+    from wmsgit.features.sessions.actions.brief import read_brief
+    from wmsgit.features.sessions.brief_page import brief_page
+    from wmsgit.model.text import clean
+    from wmsgit.render.json_text import json_text
+
+    brief = read_brief(run.workspace, asked(run, repo=repo, task=task, session=session))
+    warn(brief.notices)
+    text = clean(brief_page(brief.title, brief.parts, budget))
+    sys.stdout.write(json_text(_as_json(brief)) if format == "json" else text)
+
+
+def asked(run: Run, *, repo: str = "", task: str = "", session: str = "") -> "BriefRequest":
+    """What the brief is about."""
+    from wmsgit.features.sessions.actions.brief import BriefRequest
+
+    return BriefRequest(repo, task, session, run.environ.get("WMSGIT_CONTEXT", ""))
+
+
+def _as_json(brief: "Brief") -> dict[str, object]:
+    """Title and parts, whole: a program cuts for itself."""
+    parts = [
+        {
+            "title": part.title,
+            "binds": part.binds,
+            "entries": [{"name": entry.name, "text": entry.text} for entry in part.entries],
+        }
+        for part in brief.parts
+        if part.entries
+    ]
+    return {"title": brief.title, "parts": parts, "notices": list(brief.notices)}
+
+
+def write_block(run: Run, name: str, repo: str) -> bool:
+    """Keep the marked block of a file up to date, and say whether anything was written.
+
+    Raises:
+        NotFoundError: when there is no such file.
+        InvalidError: when it is no text.
+        ConflictError: when its markers are damaged.
+    """
+    from wmsgit.cli.messages import warn
+    from wmsgit.errors import InvalidError, NotFoundError
+    from wmsgit.features.sessions.actions.brief import lasting_parts
+    from wmsgit.features.sessions.brief_page import brief_page
+    from wmsgit.features.sessions.marked_block import with_block
+    from wmsgit.model.text import clean
+    from wmsgit.store.files import write_atomically
+
+    path = (run.start / Path(name).expanduser()).resolve()
+    if not path.is_file():
+        raise NotFoundError("there is no such file", where=name, hint="the block is kept in a file that exists")
+    before = path.read_bytes()
+    if b"\0" in before:
+        raise InvalidError("the file is no text in an encoding like UTF-8", where=name)
+    brief = lasting_parts(run.workspace, asked(run, repo=repo))
+    warn(brief.notices)
+    block = clean(brief_page(brief.title, brief.parts))
+    after = with_block(before.decode("utf-8", "surrogateescape"), block, name).encode("utf-8", "surrogateescape")
+    if after != before:
+        write_atomically(path, after)
+    return after != before

@@ -1,0 +1,177 @@
+"""Output: data to standard output, in the format asked for. Width and colours are decided here."""
+
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.cli.messages import say, warn
+from wmsgit.cli.run import Run
+from wmsgit.model.record import Record
+from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.index.search import Hit
+    from wmsgit.model.finding import Finding
+    from wmsgit.render.formats import RowStyle
+
+Row = Mapping[str, Any]
+
+
+def has_colour(run: Run) -> bool:
+    """Whether to colour standard output: as `--color` says, else on a terminal (https://no-color.org)."""
+    if run.color != "auto":
+        return run.color == "always"
+    return sys.stdout.isatty() and not run.environ.get("NO_COLOR") and run.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int | None:
+    """The terminal's columns; None where standard output is none, so that nothing is cut."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def print_rows(
+    run: Run,
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    format: str,  # noqa: A002
+    *,
+    footer: Sequence[str] = (),
+) -> None:
+    """Print rows.
+
+    Args:
+        run: the run.
+        columns: the keys that a table or CSV shows.
+        rows: the rows.
+        format: the format's name.
+        footer: lines below a table.
+    """
+    from wmsgit.render.formats import render
+
+    sys.stdout.writelines(render(format, rows, columns, _style(run, format, footer)))
+
+
+def _style(run: Run, format: str, footer: Sequence[str]) -> "RowStyle":  # noqa: A002
+    from wmsgit.render.formats import RowStyle
+
+    if format == "table":
+        return RowStyle(width=terminal_width(), colour=has_colour(run), footer=footer)
+    if format != "yaml":
+        return RowStyle()
+    from wmsgit.store.canonical import dump_yaml
+
+    return RowStyle(dump_yaml=dump_yaml)
+
+
+def print_ids(ids: Iterable[str]) -> None:
+    """Print ids, one a line."""
+    sys.stdout.writelines(f"{record_id}\n" for record_id in ids)
+
+
+def print_table(
+    run: Run, kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[Any]], footer: Sequence[str]
+) -> None:
+    """Print a table of index rows, in which lists and objects are JSON."""
+    nested = [column for column in columns if not _is_scalar(kind, column)]
+    shown = [dict(zip(columns, row, strict=True)) for row in rows]
+    for row in shown if nested else ():
+        for column in nested:
+            row[column] = _decoded(row[column])
+    print_rows(run, columns, shown, "table", footer=footer)
+
+
+def _is_scalar(kind: Kind, column: str) -> bool:
+    field = kind.fields.get(kind.options.get(column, column))
+    return field is not None and not field.is_list and not field.is_object
+
+
+def _decoded(value: Any) -> Any:
+    import json
+
+    try:
+        return json.loads(value) if isinstance(value, str) and value[:1] in {"[", "{"} else value
+    except ValueError:
+        return value
+
+
+def print_records(run: Run, records: Iterable[Record], format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
+    """Print records as they stand in their files; a table and CSV show `columns`, else the kind's."""
+    found = list(records)
+    if not columns and format in {"csv", "table"}:
+        columns = _columns(run, found, format)
+    print_rows(run, columns, [_row(record, columns) for record in found], format)
+
+
+def _row(record: Record, columns: Sequence[str]) -> Row:
+    """A record as a row; dotted columns reach nested fields."""
+    data = record.to_dict()
+    dotted = [column for column in columns if "." in column]
+    return data | {column: _reached(data, column.split(".")) for column in dotted}
+
+
+def _reached(value: Any, way: Sequence[str]) -> Any:
+    for name in way:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _columns(run: Run, records: Sequence[Record], format: str) -> list[str]:  # noqa: A002
+    """The columns of records of perhaps several kinds: every field for CSV, the kinds' own for a table."""
+    kinds = [run.workspace.kind(name) for name in dict.fromkeys(record.kind for record in records)]
+    first = ["id"] if format == "table" else ["id", "kind"]
+    named = (kind.columns if format == "table" else kind.fields for kind in kinds)
+    return list(dict.fromkeys([*first, *(name for names in named for name in names)]))
+
+
+def print_full(run: Run, records: Sequence[Record], format: str) -> None:  # noqa: A002
+    """Print whole records: for a person field by field, else as `print_records` does."""
+    if format != "table":
+        print_records(run, records, format)
+        return
+    from wmsgit.render.record_view import record_views
+
+    pairs = [(record.to_dict(), run.workspace.kind(record.kind)) for record in records]
+    sys.stdout.writelines(record_views(pairs, width=terminal_width(), colour=has_colour(run)))
+
+
+def print_query(run: Run, names: Sequence[str], rows: Iterable[Sequence[Any]], format: str) -> None:  # noqa: A002
+    """Print the rows of a query. Columns of one name are told apart by a number."""
+    keys = _unique(names)
+    shown = (dict(zip(keys, row, strict=True)) for row in rows)
+    print_rows(run, keys, shown, format)
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    keys: list[str] = []
+    for name in names:
+        key, number = name, 2
+        while key in keys:
+            key, number = f"{name}_{number}", number + 1
+        keys.append(key)
+    return keys
+
+
+def print_hits(run: Run, hits: Sequence["Hit"], format: str) -> None:  # noqa: A002
+    """Print what a search found."""
+    names = ("id", "kind", "status", "title", "snippet", "path")
+    rows = [{name: getattr(hit, name) for name in names} for hit in hits]
+    print_rows(run, ["id", "kind", "status", "title", "snippet"], rows, format)
+    if not rows and format == "table":
+        say("nothing was found")
+
+
+def print_findings(findings: Iterable["Finding"], format: str) -> None:  # noqa: A002
+    """Print what a check found."""
+    from wmsgit.model.version import __version__
+    from wmsgit.render.findings import render_findings
+
+    sys.stdout.writelines(render_findings(format, findings, version=__version__))
+
+
+def warn_unreadable(run: Run, kinds: Collection[str] | None) -> None:
+    """Say on standard error which files of these kinds cannot be read, and why; of all kinds for None."""
+    warn(str(finding) for finding in run.workspace.unreadable(kinds))

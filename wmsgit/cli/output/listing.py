@@ -1,0 +1,116 @@
+"""Listing: filters to a query, its result to an output, and what was left out to a footer."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.cli.messages import say
+from wmsgit.cli.output.data import print_ids, print_records, print_table, warn_unreadable
+from wmsgit.cli.run import Run
+from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """What a listing asks for.
+
+    Attributes:
+        conditions: the filters.
+        where: the SQL condition; empty for none.
+        order: fields to sort by.
+        limit: how many at most; None for all.
+    """
+
+    conditions: tuple["Condition", ...]
+    where: str
+    order: tuple[str, ...]
+    limit: int | None
+
+
+def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], options: Mapping[str, Any]) -> None:
+    """Print the records of a kind that fit.
+
+    Args:
+        run: the run.
+        kind: the kind.
+        fields: field → the values that its options name.
+        options: `terms`, `where`, `sort`, `limit`, `all`, `format`, `columns`.
+    """
+    conditions = conditions_of(run, kind, fields, options["terms"] or ())
+    hidden: dict[str, Condition] = {}
+    if options["format"] == "table" and not options["all"] and sys.stdout.isatty():
+        hidden = _implicit(run, kind, conditions, options["where"] or "")
+    asked = ListRequest(
+        (*conditions, *hidden.values()),
+        options["where"] or "",
+        tuple(options["sort"] or ()),
+        options["limit"],
+    )
+    columns = _columns(options["columns"])
+    footer = [f"left out: {', '.join(hidden)}; --all shows everything"] if hidden else []
+    _print(run, kind, asked, options["format"], columns, footer)
+    warn_unreadable(run, [kind.name])
+
+
+def _print(run: Run, kind: Kind, asked: ListRequest, form: str, columns: Sequence[str], footer: Sequence[str]) -> None:
+    index = run.workspace.index([kind.name])
+    how: dict[str, Any] = {"where": asked.where, "order": asked.order, "limit": asked.limit}
+    if form == "ids":
+        print_ids(index.ids(kind, asked.conditions, **how))
+    elif form == "table":
+        chosen = columns or kind.columns
+        rows = index.select(kind, asked.conditions, columns=chosen, **how)
+        print_table(run, kind, chosen, rows, footer)
+        if not rows:
+            say(f"no {kind.name} fits")
+    else:
+        print_records(run, index.documents(kind, asked.conditions, **how), form, columns=columns)
+
+
+def conditions_of(
+    run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], terms: Iterable[str]
+) -> tuple["Condition", ...]:
+    """The filters of options and of terms as conditions of a query."""
+    from wmsgit.index.conditions import condition_for, parse_term
+
+    now, actor = run.workspace.now(), run.workspace.actor
+    chosen = [condition_for(kind, name, "", values, now=now, actor=actor) for name, values in fields.items()]
+    return (*chosen, *(parse_term(term, kind, now=now, actor=actor) for term in terms))
+
+
+def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
+    """What an everyday table leaves out, by what the footer says of it; nothing that was asked for."""
+    from wmsgit.index.conditions import condition_for
+
+    named = {condition.field for condition in conditions}
+    now, actor = run.workspace.now(), run.workspace.actor
+    found: dict[str, Condition] = {}
+    if kind.status and kind.closed and kind.status not in named and kind.status not in where:
+        found[f"{kind.status} {', '.join(kind.closed)}"] = condition_for(
+            kind, kind.status, "not", kind.closed, now=now, actor=actor
+        )
+    field = _repository_field(kind)
+    context = _context(run) if field and field not in named and field not in where else ""
+    if context:
+        found[f"other repositories than {context}"] = condition_for(kind, field, "", [context], now=now, actor=actor)
+    return found
+
+
+def _repository_field(kind: Kind) -> str:
+    """The field by which a context narrows a list: the first that refers to repositories."""
+    return next((name for name, field in kind.references.items() if field.references == "repo"), "")
+
+
+def _context(run: Run) -> str:
+    from wmsgit.features.sessions.actions.context import current_context
+
+    switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
+    return switch.repo if switch else ""
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())

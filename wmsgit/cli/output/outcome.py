@@ -1,0 +1,56 @@
+"""Outcomes: how a write is reported. Ids and records go to standard output, the rest to standard error."""
+
+from collections.abc import Mapping
+
+from wmsgit.cli.messages import say, warn
+from wmsgit.cli.run import Run
+from wmsgit.model.change import RecordChange
+from wmsgit.workspace.writing.operation import WriteResult
+
+
+def report(run: Run, outcome: WriteResult, *, format: str | None = None, dry_run: bool = False) -> None:  # noqa: A002
+    """Say what a write did: one line a record on standard error, and the records themselves when asked for.
+
+    Args:
+        run: the run.
+        outcome: what the write did.
+        format: the output format of the changed records; None prints none.
+        dry_run: whether nothing was written.
+    """
+    warn(outcome.warnings)
+    say(*(_lines(outcome, dry_run=dry_run)))
+    if format is not None and not dry_run:
+        print_changed(run, outcome.changes, format)
+
+
+def report_many(outcome: WriteResult, counts: Mapping[str, int], *, dry_run: bool = False) -> None:
+    """Say what a write of very many records did: counts, not a line for each."""
+    from wmsgit.model.text import counted
+
+    warn(outcome.warnings)
+    took = ", ".join(counted(count, kind) for kind, count in counts.items() if count) or "nothing"
+    changed: dict[str, int] = {}
+    for change in outcome.changes:
+        changed[change.change] = changed.get(change.change, 0) + 1
+    did = ", ".join(f"{count} {what}" for what, count in changed.items()) or "nothing changed"
+    state = "dry run, nothing written" if dry_run else f"committed {outcome.commit[:10]}" if outcome.commit else ""
+    say(f"read {took}", ": ".join(part for part in (state, did) if part))
+
+
+def print_changed(run: Run, changes: tuple[RecordChange, ...], format: str) -> None:  # noqa: A002
+    """Print the records that a write left behind; a removed one has none."""
+    from wmsgit.cli.output.data import print_records
+    from wmsgit.workspace.place import Place
+
+    places = [Place(change.kind, change.id, change.path) for change in changes if change.change != "removed"]
+    print_records(run, [run.workspace.record(place) for place in places], format)
+
+
+def _lines(outcome: WriteResult, *, dry_run: bool) -> list[str]:
+    lines = [" ".join(str(change).split()) for change in outcome.changes]
+    if not lines:
+        return [f"committed {outcome.commit[:10]}" if outcome.commit else "nothing changed"]
+    if dry_run:
+        return ["would change, but --dry-run was given:", *(f"  {line}" for line in lines)]
+    head = f"committed {outcome.commit[:10]}" if outcome.commit else "written, not committed"
+    return [f"{head}: {lines[0]}"] if len(lines) == 1 else [f"{head}:", *(f"  {line}" for line in lines)]

@@ -1,0 +1,1 @@
+"""The commands as Typer sees them: groups, nouns, completion."""

@@ -1,0 +1,210 @@
+"""Shell completion: answers a shell that asks what may stand at the cursor. It never prints an error.
+
+The protocol is Typer's: a variable such as `_WMSGIT_COMPLETE=complete_zsh` asks, and others hold the words.
+"""
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+VARIABLES = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
+Candidates = list[tuple[str, str]]
+_ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
+
+
+def requested_completion(environ: Mapping[str, str]) -> str:
+    """The shell that asks for candidates; empty in an ordinary run."""
+    asked = next((environ[name] for name in VARIABLES if environ.get(name)), "")
+    return asked.removeprefix("complete_") if asked else ""
+
+
+def complete(shell: str, environ: Mapping[str, str]) -> int:
+    """Print the candidates as the shell wants them.
+
+    Returns:
+        The exit code: 0, but for fish, which asks by it whether there are any.
+    """
+    words, incomplete = _words(shell, environ)
+    try:
+        found = candidates(words, incomplete, environ)
+    except Exception:  # noqa: BLE001 - a message would land in the middle of the user's line
+        found = []
+    if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
+        return 0 if found else 1
+    text = _FORMATS.get(shell, _plain)(_unique(found))
+    if text:
+        sys.stdout.write(text + "\n")
+    return 0
+
+
+def candidates(words: Sequence[str], incomplete: str, environ: Mapping[str, str]) -> Candidates:
+    """What may stand in the place of `incomplete`, after these words (without the program's name)."""
+    from wmsgit.cli.parser.root import make_root
+    from wmsgit.cli.run import Run
+
+    context: Any = make_root().make_context("wmsgit", list(words), obj=Run(environ), resilient_parsing=True)
+    while _is_group(context) and context.args:
+        name, *rest = context.args
+        member = context.command.get_command(context, name)
+        if member is None:
+            return []
+        context = member.make_context(name, rest, parent=context, resilient_parsing=True)
+    return [(value, _one_line(note)) for value, note in _at(context, list(words), incomplete)]
+
+
+def _is_group(context: Any) -> bool:
+    from wmsgit.cli.parser.group import LazyGroup
+
+    return isinstance(context.command, LazyGroup)
+
+
+def _at(context: Any, words: list[str], incomplete: str) -> Candidates:
+    option = _open_option(context, words)
+    if option is not None:
+        return _values(context, option, incomplete)
+    if incomplete.startswith("-") and "--" not in words:
+        name, separator, value = incomplete.partition("=")
+        if separator:
+            option = _open_option(context, [name])
+            return [(f"{name}={v}", n) for v, n in _values(context, option, value)] if option else []
+        return _options(context, incomplete)
+    if _is_group(context):
+        named = (item for section in context.command.sections(context).values() for item in section.items())
+        return [(name, note) for name, note in named if name.startswith(incomplete)]
+    return _argument(context, incomplete)
+
+
+def _open_option(context: Any, words: list[str]) -> Any:
+    """The option whose value the cursor is at."""
+    for param in context.command.get_params(context):
+        takes_value = param.param_type_name == "option" and not param.is_flag
+        if takes_value and words and words[-1] in param.opts:
+            return param
+    return None
+
+
+def _options(context: Any, incomplete: str) -> Candidates:
+    return [
+        (name, param.help or "")
+        for param in context.command.get_params(context)
+        if param.param_type_name == "option" and not param.hidden
+        for name in param.opts
+        if name.startswith(incomplete)
+    ]
+
+
+def _argument(context: Any, incomplete: str) -> Candidates:
+    for param in context.command.get_params(context):
+        if param.param_type_name != "argument":
+            continue
+        if param.nargs == -1 or not context.params.get(param.name):
+            return _values(context, param, incomplete)
+    return []
+
+
+def _values(context: Any, param: Any, incomplete: str) -> Candidates:
+    completer = getattr(context.command, "completers", {}).get(param.name)
+    if completer is not None:
+        found = completer(context, incomplete)
+    else:
+        found = [
+            (item.value, item.help or "") for item in param.shell_complete(context, incomplete) if item.type == "plain"
+        ]
+    return [item for item in found if item[0].lower().startswith(incomplete.lower())]
+
+
+def _words(shell: str, environ: Mapping[str, str]) -> tuple[list[str], str]:
+    """The whole words before the cursor, and the word that it stands in."""
+    if shell == "bash":
+        return _bash_words(environ)
+    line = environ.get("_TYPER_COMPLETE_ARGS", "")
+    words = _split(line)[1:]
+    if shell in {"powershell", "pwsh"}:
+        incomplete = environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
+        return (words[:-1] if incomplete else words), incomplete
+    if words and not line.endswith(" "):
+        return words[:-1], words[-1]
+    return words, ""
+
+
+def _bash_words(environ: Mapping[str, str]) -> tuple[list[str], str]:
+    """Bash splits words at `=`: they are put together again here, and taken apart in `_bash`."""
+    raw = environ.get("COMP_WORDS", "").split("\n" if "\n" in environ.get("COMP_WORDS", "") else None)
+    try:
+        cursor = int(environ.get("COMP_CWORD", "0"))
+    except ValueError:
+        cursor = len(raw)
+    before, current = raw[1:cursor], raw[cursor] if cursor < len(raw) else ""
+    whole: list[str] = []
+    for word in [*before, current]:
+        joins = whole and (word.startswith("=") or whole[-1].endswith("="))
+        if joins:
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return [_unquoted(word) for word in whole[:-1]], _unquoted(whole[-1]) if whole else ""
+
+
+def _unquoted(word: str) -> str:
+    return "".join(_split(word)) if any(quote in word for quote in "'\"\\") else word
+
+
+def _split(line: str) -> list[str]:
+    import shlex
+
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    words: list[str] = []
+    try:
+        words.extend(lexer)
+    except ValueError:  # an open quote: the last word is not finished
+        words.append(lexer.token)
+    return words
+
+
+def _unique(found: Candidates) -> Candidates:
+    return list({value: (value, note) for value, note in found}.values())
+
+
+def _one_line(text: str) -> str:
+    from wmsgit.cli.messages import one_line
+
+    return one_line(text)
+
+
+def _plain(found: Candidates) -> str:
+    return "\n".join(value for value, _ in found)
+
+
+def _bash(found: Candidates) -> str:
+    """Only what stands after the last `=`: bash replaces no more than that."""
+    return "\n".join(
+        value if value.startswith("-") and "=" not in value else _after_equals(value) for value, _ in found
+    )
+
+
+def _after_equals(value: str) -> str:
+    name, separator, rest = value.partition("=")
+    return rest if separator and rest else name + separator
+
+
+def _zsh(found: Candidates) -> str:
+    """Words for `_arguments`, which are evaluated twice: nothing that a shell would obey is in them."""
+    offered = [(value, _ZSH_UNSAFE.sub("", note.replace("'", "’"))) for value, note in found]
+    lines = [
+        f'"{value}":"{note}"' if note else f'"{value}"' for value, note in offered if not _ZSH_UNSAFE.search(value)
+    ]
+    return "_arguments '*: :((" + "\n".join(lines) + "))'" if lines else "_files"
+
+
+def _fish(found: Candidates) -> str:
+    return "\n".join(f"{value}\t{note}" if note else value for value, note in found)
+
+
+def _powershell(found: Candidates) -> str:
+    return "\n".join(f"{value}:::{note or ' '}" for value, note in found)
+
+
+_FORMATS = {"bash": _bash, "zsh": _zsh, "fish": _fish, "powershell": _powershell, "pwsh": _powershell}

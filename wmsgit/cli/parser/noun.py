@@ -1,0 +1,56 @@
+"""Nouns: a kind's group of verbs, its transitions among them, of which only the typed one is built."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wmsgit.cli.messages import one_line
+from wmsgit.cli.parser.group import LazyGroup, Member
+from wmsgit.cli.parser.table import NOUN_VERBS, RECORD_VERBS, Verb
+from wmsgit.schema.kind import Kind
+
+
+class NounGroup(LazyGroup):
+    """What stands after a kind's name."""
+
+    kind: Kind
+
+    def sections(self, _ctx: Any) -> Mapping[str, Mapping[str, str]]:
+        """The kind's own verbs, those of every kind, and the transitions."""
+        own = self._own()
+        common = {name: verb.sentence(self.kind.name) for name, verb in RECORD_VERBS.items() if name not in own}
+        steps = {
+            name: one_line(step.description)
+            for name, step in self.kind.transitions.items()
+            if name not in {*own, *RECORD_VERBS}
+        }
+        return {
+            "Commands": {name: verb.summary for name, verb in own.items()} | common,
+            "Transitions": steps,
+        }
+
+    def build(self, _ctx: Any, name: str) -> Member | None:
+        """The kind's own verb, the common one, or the transition of this name."""
+        from wmsgit.cli.parser.loading import load_verb
+
+        own = self._own()
+        if name in own:
+            return load_verb(name, own[name], self.kind)
+        if name in RECORD_VERBS:
+            return load_verb(name, RECORD_VERBS[name], self.kind)
+        if name in self.kind.transitions:
+            from wmsgit.cli.records.transition import transition_command
+
+            return transition_command(self.kind, self.kind.transitions[name])
+        return None
+
+    def _own(self) -> dict[str, Verb]:
+        prefix = f"{self.kind.name} "
+        return {name.removeprefix(prefix): verb for name, verb in NOUN_VERBS.items() if name.startswith(prefix)}
+
+
+def make_noun(kind: Kind) -> NounGroup:
+    """The group of a kind's verbs. None of them is built."""
+    group = NounGroup(name=kind.name, help=one_line(kind.description), rich_markup_mode=None)
+    group.kind = kind
+    group.examples = (f"wmsgit {kind.name} list",)
+    return group

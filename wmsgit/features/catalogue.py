@@ -1,0 +1,33 @@
+"""What features hand the core: tables beside the records, and the trailers of commits."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from wmsgit.workspace.extensions import Extensions, Trailers
+
+if TYPE_CHECKING:
+    from wmsgit.model.history_rows import HistoryRows
+    from wmsgit.workspace.workspace import Workspace
+
+
+def _history(ws: "Workspace", known: Collection[str]) -> "HistoryRows":
+    from wmsgit.features.history.actions.table import read_history_rows
+
+    return read_history_rows(ws, known, ws.history_start)
+
+
+def _switches(ws: "Workspace") -> list[dict[str, str]]:
+    """The switches of context that this worktree alone knows: no revision has them."""
+    from wmsgit.features.sessions.actions.context import all_switches, as_fields
+
+    return [] if ws.history_start else [as_fields(switch) for switch in all_switches(ws)]
+
+
+def _trailers(ws: "Workspace") -> Trailers:
+    from wmsgit.features.sessions.actions.current import session_trailer
+
+    return session_trailer(ws)
+
+
+EXTENSIONS: Extensions["Workspace"] = Extensions(history=_history, rows={"context": _switches}, trailers=_trailers)
+"""Every feature's, as surfaces open a workspace with them."""

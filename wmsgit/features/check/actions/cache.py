@@ -1,0 +1,159 @@
+"""The cache of `check`: what it found last time, in the Git directory. Losing it costs time alone.
+
+Three files, each with a checksum and the key that it holds for; one that is damaged, older or foreign counts
+as missing. `check.json` has the findings of the last whole check, `check.clean` a hash for each file that has
+none of its own, `check.places` where the values that were reported stand.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wmsgit.features.check.actions.places import Known
+from wmsgit.model.finding import Finding
+from wmsgit.model.version import __version__
+
+RESULT = "check.json"
+CLEAN = "check.clean"
+PLACES = "check.places"
+_FORMAT = 1
+_KEY_BYTES = 16
+_SUM_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a whole check found.
+
+    Attributes:
+        findings: of the records, the settings and the schemas.
+        checked: how many record files there were.
+        members: repository → the path in its record, for those in whose checkouts files were looked for.
+        present: path → whether its file is there, None where that cannot be told; of all that records name.
+        missing: the findings about those files, which hold as long as `present` does.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: int
+    members: dict[str, str] = field(default_factory=dict)
+    present: dict[str, bool | None] = field(default_factory=dict)
+    missing: tuple[Finding, ...] = ()
+
+
+def key_of(*parts: str) -> str:
+    """One key for everything that a result depends on, the release of wmsgit among it."""
+    from hashlib import blake2b
+
+    return blake2b(json.dumps([__version__, _FORMAT, *parts]).encode(), digest_size=_KEY_BYTES).hexdigest()
+
+
+def hash_of(*parts: str) -> bytes:
+    """What stands for one file in the set of clean ones."""
+    from hashlib import blake2b
+
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()
+
+
+class Cache:
+    """The files in one directory; none are read or written when it is None.
+
+    Args:
+        directory: where they lie.
+    """
+
+    def __init__(self, directory: Path | None) -> None:
+        self._directory = directory
+
+    def load_result(self, key: str) -> Result | None:
+        """The result that was saved with this key; None when there is none."""
+        try:
+            whole = json.loads(self._load(RESULT, key))
+            return Result(
+                tuple(Finding(*row) for row in whole["findings"]),
+                int(whole["checked"]),
+                dict(whole["members"]),
+                dict(whole["present"]),
+                tuple(Finding(*row) for row in whole["missing"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+
+    def save_result(self, key: str, result: Result) -> None:
+        """Keep a result; where that cannot be done, nothing happens."""
+        whole: dict[str, Any] = {
+            "findings": [_row(finding) for finding in result.findings],
+            "checked": result.checked,
+            "members": result.members,
+            "present": result.present,
+            "missing": [_row(finding) for finding in result.missing],
+        }
+        self._save(RESULT, key, json.dumps(whole, separators=(",", ":")).encode())
+
+    def load_clean(self, key: str) -> frozenset[bytes]:
+        """The hashes of the files that were clean when the key was this."""
+        try:
+            body = self._load(CLEAN, key)
+        except (OSError, ValueError):
+            return frozenset()
+        return frozenset(body[start : start + _KEY_BYTES] for start in range(0, len(body), _KEY_BYTES))
+
+    def save_clean(self, key: str, hashes: Iterable[bytes]) -> None:
+        """Keep the hashes; where that cannot be done, nothing happens."""
+        self._save(CLEAN, key, b"".join(sorted(hashes)))
+
+    def load_places(self, key: str) -> Known:
+        """Where values stand, as it was saved with this key."""
+        try:
+            whole = json.loads(self._load(PLACES, key))
+            return {
+                digest: {spelled: (int(line), int(column)) for spelled, (line, column) in places.items()}
+                for digest, places in whole.items()
+            }
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+            return {}
+
+    def save_places(self, key: str, places: Known) -> None:
+        """Keep where values stand; where that cannot be done, nothing happens."""
+        self._save(PLACES, key, json.dumps(places, separators=(",", ":")).encode())
+
+    def _load(self, name: str, key: str) -> bytes:
+        if self._directory is None:
+            raise FileNotFoundError(name)
+        whole = (self._directory / name).read_bytes()
+        head, _, body = whole.partition(b"\n")
+        if head != _head(key, body):
+            raise ValueError(name)
+        return body
+
+    def _save(self, name: str, key: str, body: bytes) -> None:
+        if self._directory is None:
+            return
+        path = self._directory / name
+        temporary = path.with_name(f"{name}.{os.getpid()}.tmp")
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(_head(key, body) + b"\n" + body)
+            temporary.replace(path)
+        except OSError:
+            _discard(temporary)
+
+
+def _row(finding: Finding) -> list[str | int]:
+    """What `Finding` takes; `dataclasses.astuple` takes ten times as long."""
+    texts = (finding.code, finding.message, finding.level, finding.cause)
+    return [finding.path, finding.line, finding.column, *texts]
+
+
+def _head(key: str, body: bytes) -> bytes:
+    return f"{key} {zlib.crc32(body):0{_SUM_DIGITS}x}".encode()
+
+
+def _discard(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return

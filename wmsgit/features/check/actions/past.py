@@ -1,0 +1,27 @@
+"""What a commit has: its records and schemas as a check looks at them."""
+
+from wmsgit.features.check.actions.tree import Tree
+from wmsgit.features.check.checks.strays import stray_findings
+from wmsgit.model.finding import Finding
+from wmsgit.workspace.revisions.parsing import BlobParser
+from wmsgit.workspace.revisions.texts import Texts
+from wmsgit.workspace.revisions.tree import read_tree
+from wmsgit.workspace.workspace import Workspace
+
+
+def past_tree(ws: Workspace, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
+    """The workspace as a commit has it, and its strays.
+
+    Args:
+        ws: the workspace.
+        commit: a whole id, as `Revision.commit` is.
+
+    Raises:
+        GitError: when there is no such commit, or the workspace is not the top of a repository.
+    """
+    found = read_tree(ws, commit)
+    files = list(BlobParser(ws).parse(found.files, found.registry))
+    folders = {kind.folder for kind in found.registry.kinds()}
+    strays = set(stray_findings(sorted(found.others), folders, schemas_broken=bool(found.registry.broken)))
+    links = {stray for stray in found.strays if stray.code != "STRAY"}
+    return Tree(found.registry, found.schemas, files, Texts(ws.root, found).read), (*strays, *links)

@@ -1,0 +1,74 @@
+"""The rules that records carry: what no schema can see wrong in them, and their examples, which are tried."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from wmsgit.features.check.actions.tree import Tree
+from wmsgit.features.drift.collect import bound, placements_of, rule_fields, rule_items
+from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.rule import Origin, Placement, rule_from
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.kind import Kind
+
+CODE = "RULE"
+
+
+def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
+    """What is wrong with the rules of a tree's records, whether or not these are in force.
+
+    Args:
+        tree: which.
+        known: what is reported already; a rule in which something is gets no second word.
+    """
+    holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
+    placements = tuple(
+        one
+        for file in tree.files
+        if file.kind in holders and file.data is not None
+        for one in placements_of(holders[file.kind], [Record(file.kind, file.id, file.data, file.path)])
+    )
+    places = {(finding.path, finding.line) for finding in known}
+    faulty = {path for path, _ in places}
+    for file in tree.files:
+        if file.kind in holders and file.data is not None:
+            for finding in _of_record(tree, holders[file.kind], file, file.data, placements):
+                if file.path not in faulty or (finding.path, finding.line) not in places:
+                    yield finding
+
+
+def _of_record(
+    tree: Tree, kind: Kind, file: LoadedFile, data: Data, placements: tuple[Placement, ...]
+) -> Iterator[Finding]:
+    yield from _of_placement(tree, kind, file, data)
+    seen: set[str] = set()
+    for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
+        problems = _problems(item, file.id, placements)
+        name = str(item.get("id"))
+        if name in seen:
+            problems = [*problems, (("id",), f"the id {name!r} stands twice in the record")]
+        seen.add(name)
+        for way, message in problems:
+            line, column = tree.place(file.path, (*pointer, *way))
+            yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")
+
+
+def _of_placement(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
+    """What is wrong with where the record places a component, if it does."""
+    from wmsgit.features.drift.validation import placement_problems
+
+    for field in rule_fields(kind):
+        if field.rules and field.rules.component:
+            for way, message in placement_problems(field.rules, data):
+                line, column = tree.place(file.path, way)
+                yield Finding(file.path, line, column, CODE, f"{file.id}: {message}")
+
+
+def _problems(item: Mapping[str, object], record_id: str, placements: tuple[Placement, ...]) -> list[Problem]:
+    from wmsgit.features.drift.examples import example_problems
+    from wmsgit.features.drift.validation import rule_problems
+
+    problems = rule_problems(item)
+    if problems or not item.get("examples"):
+        return problems
+    return list(example_problems(bound(rule_from(Origin("", record_id), item), placements)))

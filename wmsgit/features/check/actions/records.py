@@ -1,0 +1,109 @@
+"""Checks of many records, each for itself: its schema and its name."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from wmsgit.errors import SchemaError
+from wmsgit.features.check.checks.naming import name_findings
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.ports import Places, Pointer
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.processes import map_on_all_cores
+
+Progress = Callable[[int, int], None]
+"""Called with how many records have been checked, and of how many."""
+
+_WORTH_FORKING = 500
+_CHUNK = 250
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What one chunk came to: positions of the files with problems, and kinds whose schema failed."""
+
+    faulty: tuple[int, ...]
+    unusable: tuple[tuple[str, str], ...]
+
+
+def record_findings(
+    files: Sequence[LoadedFile],
+    kinds: Mapping[str, Kind],
+    places: Places,
+    progress: Progress | None = None,
+) -> Iterator[Finding]:
+    """Everything that is wrong with records by themselves. Files of other kinds than these are left out."""
+    from wmsgit.features.check.checks.fields import field_findings
+
+    files = [file for file in files if file.kind in kinds]
+    unusable: dict[str, str] = {}
+    for file in _faulty_files(files, kinds, unusable, progress):
+        position = _positions(places, file.path)
+        if file.problem:
+            yield file.problem
+        yield from name_findings(file.id, file.data, file.path, position)
+        if file.data is not None and file.kind not in unusable:
+            yield from field_findings(kinds[file.kind], file.data, file.id, file.path, position)
+    for kind, message in unusable.items():
+        yield Finding(f"schemas/{kind}.schema.json", 0, 0, "BROKEN-SCHEMA", message)
+
+
+def _faulty_files(
+    files: Sequence[LoadedFile],
+    kinds: Mapping[str, Kind],
+    unusable: dict[str, str],
+    progress: Progress | None,
+) -> Iterator[LoadedFile]:
+    """The files that anything is wrong with; kinds whose schema cannot be used are added to `unusable`."""
+    starts = range(0, len(files), _CHUNK)
+    chunks = [files[start : start + _CHUNK] for start in starts]
+    found: list[LoadedFile] = []
+    for start, verdict in zip(starts, _verdicts(chunks, kinds, len(files)), strict=True):
+        found += (files[start + position] for position in verdict.faulty)
+        unusable.update(verdict.unusable)
+        if progress:
+            progress(min(start + _CHUNK, len(files)), len(files))
+    yield from found
+
+
+def _verdicts(chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], count: int) -> Iterator[_Verdict]:
+    def judge(chunk: Sequence[LoadedFile]) -> _Verdict:
+        return _judge(chunk, kinds)
+
+    if count <= _WORTH_FORKING:
+        return map(judge, chunks)
+    return map_on_all_cores(judge, chunks, prepare=_import_validation)
+
+
+def _judge(files: Sequence[LoadedFile], kinds: Mapping[str, Kind]) -> _Verdict:
+    faulty: list[int] = []
+    unusable: dict[str, str] = {}
+    for position, file in enumerate(files):
+        try:
+            if file.problem or _is_faulty(file, kinds[file.kind], unusable):
+                faulty.append(position)
+        except SchemaError as error:
+            unusable[file.kind] = error.message
+    return _Verdict(tuple(faulty), tuple(unusable.items()))
+
+
+def _is_faulty(file: LoadedFile, kind: Kind, unusable: Collection[str]) -> bool:
+    from wmsgit.schema.validate import problems_of
+
+    if name_findings(file.id, file.data, file.path, _nowhere):
+        return True
+    return bool(file.data is not None and kind.name not in unusable and problems_of(kind, file.data, file.id))
+
+
+def _import_validation() -> None:
+    import jsonschema
+
+    _ = jsonschema.Draft202012Validator
+
+
+def _nowhere(_pointer: Pointer, *, key: bool = False) -> tuple[int, int]:  # noqa: ARG001 - a port
+    return 0, 0
+
+
+def _positions(places: Places, path: str) -> Callable[..., tuple[int, int]]:
+    return lambda pointer, *, key=False: places(path, pointer, key=key)

@@ -1,0 +1,199 @@
+"""Checking: every problem of a workspace, found at once. Nothing is written but the disposable cache."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
+from wmsgit.features.check.actions.cache import Cache, Result, key_of
+from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
+from wmsgit.features.check.actions.past import past_tree
+from wmsgit.features.check.actions.records import Progress
+from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree, stray_files, working_tree
+from wmsgit.model.finding import Finding, told
+from wmsgit.workspace.revisions.workspace_at import PastWorkspace
+from wmsgit.workspace.workspace import Workspace
+
+_WITHOUT_BYTES = frozenset({"SIZE", "SYMLINK", "UNREADABLE"})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found.
+
+    Attributes:
+        findings: by path, line and column.
+        checked: how many record files were looked at.
+        unseen: repository → how many files in it could not be looked for, because it is not checked out here.
+    """
+
+    findings: tuple[Finding, ...]
+    checked: int
+    unseen: Mapping[str, int]
+
+
+def check(
+    ws: Workspace,
+    *,
+    staged: bool = False,
+    fmt: bool = False,
+    paths: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> CheckReport:
+    """Check the workspace.
+
+    Args:
+        ws: which.
+        staged: check what the next commit would have, as Git's index holds it, in place of the files.
+        fmt: report records that are not in canonical form, too.
+        paths: report only on these files and folders, relative to the workspace; on all when empty.
+        progress: called from time to time with how many records have been checked, and of how many.
+
+    Raises:
+        NotFoundError: when there is nothing at one of `paths`.
+        GitError: when `staged` is asked for and there is no Git repository.
+    """
+    work = _work(ws, progress, staged=staged)
+    wanted = _wanted(ws, paths, work)
+    result, strays = work.result(), work.strays
+    layout = _format_findings(work.tree, wanted) if fmt else ()
+    found = {*result.findings, *result.missing, *strays, *layout}
+    return CheckReport(
+        tuple(told(finding for finding in found if _is_below(finding.path, wanted))),
+        sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
+        unseen_files(result),
+    )
+
+
+def _work(ws: Workspace, progress: Progress | None, *, staged: bool) -> "_WorkingCheck | _TreeCheck":
+    if isinstance(ws, PastWorkspace):
+        if staged:
+            raise UsageError("what is staged is not of the past: leave out --staged or --at")
+        return _PastCheck(ws, *past_tree(ws.present, ws.revision.commit), progress)
+    if staged:
+        from wmsgit.features.check.actions.staged import staged_tree
+
+        return _TreeCheck(ws, *staged_tree(ws), progress)
+    return _WorkingCheck(ws, progress)
+
+
+class _WorkingCheck:
+    """A check of the files, with what is known from the last one."""
+
+    def __init__(self, ws: Workspace, progress: Progress | None) -> None:
+        self._ws = ws
+        self._progress = progress
+        self._cache = Cache(ws.cache_dir)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What is checked."""
+        return working_tree(self._ws)
+
+    @property
+    def strays(self) -> tuple[Finding, ...]:
+        """What is neither a record nor a schema."""
+        return stray_files(self._ws)
+
+    def result(self) -> Result:
+        """What the last check found, as far as it still holds."""
+        key = key_of(self._ws.registry.digest, self._ws.index().state, _digest_of_settings(self._ws))
+        saved = self._cache.load_result(key)
+        if saved and not self._is_as_unreadable(saved):
+            saved = None
+        if saved and still_holds(self._ws, saved):
+            return saved
+        return self._renew(key, saved)
+
+    def _renew(self, key: str, saved: Result | None) -> Result:
+        """Look at everything that is not known, and keep what is found."""
+        schemas = key_of(self._ws.registry.digest)
+        self.tree.place.known = self._cache.load_places(schemas)
+        result = look_for_files(self._ws, self.tree, saved or self._examine(schemas))
+        self._cache.save_result(key, result)
+        self._cache.save_places(schemas, self.tree.place.used)
+        return result
+
+    def _is_as_unreadable(self, saved: Result) -> bool:
+        """Whether files that give no bytes, which the index's state cannot tell apart, are as they were."""
+        found = [finding for finding in saved.findings if finding.code in _WITHOUT_BYTES]
+        problems = {finding for finding in found if finding.path != SETTINGS_PATH}
+        return not problems or problems <= set(self._ws.index().unreadable())
+
+    def _examine(self, key: str) -> Result:
+        from wmsgit.features.check.actions.whole import tree_findings
+
+        clean = set(self._cache.load_clean(key))
+        findings = tree_findings(self.tree, clean, self._progress)
+        self._cache.save_clean(key, clean)
+        return Result(tuple(findings), len(self.tree.files))
+
+
+class _TreeCheck:
+    """A check of what Git has. It reads the cache of the other check, and keeps none of its own."""
+
+    def __init__(self, ws: Workspace, tree: Tree, strays: tuple[Finding, ...], progress: Progress | None) -> None:
+        self._ws = ws
+        self._progress = progress
+        self.tree = tree
+        self.strays = strays
+
+    def result(self) -> Result:
+        """What is found."""
+        from wmsgit.features.check.actions.whole import tree_findings
+
+        cache, key = Cache(self._ws.cache_dir), key_of(self.tree.registry.digest)
+        self.tree.place.known = cache.load_places(key)
+        clean = set(cache.load_clean(key))
+        findings = tree_findings(self.tree, clean, self._progress)
+        return self._with_files(Result(tuple(findings), len(self.tree.files)))
+
+    def _with_files(self, result: Result) -> Result:
+        return look_for_files(self._ws, self.tree, result)
+
+
+class _PastCheck(_TreeCheck):
+    """A check of a commit. Which files there were in the member repositories then is not known."""
+
+    def _with_files(self, result: Result) -> Result:
+        return result
+
+
+def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
+    from wmsgit.features.check.checks.canonical import format_findings
+    from wmsgit.store.formatting import format_record
+
+    kinds = tree.kinds
+    for file in tree.files:
+        if file.data is None or not _is_below(file.path, wanted):
+            continue
+        formatted = partial(format_record, kind=kinds[file.kind], path=file.path)
+        try:
+            yield from format_findings(file.path, tree.read(file.path), formatted)
+        except (InvalidError, NotFoundError):
+            continue  # changed since it was read; the next check says so
+
+
+def _digest_of_settings(ws: Workspace) -> str:
+    from wmsgit.store.files import digest_of, read_file
+
+    try:
+        return digest_of(read_file(ws.root, SETTINGS_PATH))
+    except WmsgitError as error:
+        return str(error)
+
+
+def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeCheck") -> tuple[str, ...]:
+    """The paths without a final `/`; nothing for the whole workspace."""
+    import os.path
+
+    wanted = [os.path.normpath(path) for path in paths]
+    for path in wanted:
+        is_known = isinstance(ws, PastWorkspace) and any(_is_below(file.path, [path]) for file in work.tree.files)
+        if not is_known and not os.path.lexists(ws.root / path):
+            raise NotFoundError("there is no such file or folder", where=path)
+    return () if "." in wanted else tuple(wanted)
+
+
+def _is_below(path: str, wanted: Collection[str]) -> bool:
+    return not wanted or any(path == one or path.startswith(f"{one}/") for one in wanted)

@@ -1,0 +1,144 @@
+"""What a check looks at: the records as they stand in the files, or as Git's index would commit them."""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from wmsgit.features.check.actions.places import RecordPlaces
+from wmsgit.features.check.checks.strays import stray_findings
+from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.schema.budget import MAX_SCHEMA_BYTES
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import SUFFIX, Registry
+from wmsgit.store.layout import RECORDS, folder_of
+from wmsgit.workspace.workspace import Workspace
+
+SCHEMAS = "schemas"
+SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
+RECORD_SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One state of a workspace.
+
+    Attributes:
+        registry: its kinds.
+        schemas: file name → text of each schema file.
+        files: every record file.
+        read: gives the bytes of a file of this state; raises InvalidError or NotFoundError.
+    """
+
+    registry: Registry
+    schemas: Mapping[str, bytes]
+    files: Sequence[LoadedFile]
+    read: Callable[[str], bytes]
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """Name → kind, for the schemas that can be used."""
+        return {kind.name: kind for kind in self.registry.kinds()}
+
+    @cached_property
+    def place(self) -> RecordPlaces:
+        """The port `Places` of the model."""
+        by_folder = {kind.folder: kind for kind in self.registry.kinds()}
+        return RecordPlaces(self.read, lambda path: by_folder.get(_folder(path, by_folder)))
+
+
+def kind_at(path: str, kinds: Iterable[Kind]) -> Kind | None:
+    """The kind in whose folder a path lies."""
+    by_folder = {kind.folder: kind for kind in kinds}
+    return by_folder.get(_folder(path, by_folder))
+
+
+def working_tree(ws: Workspace) -> Tree:
+    """The workspace as it stands in its files."""
+    from wmsgit.store.files import read_file
+
+    def read(path: str) -> bytes:
+        return read_file(ws.root, path)
+
+    return Tree(ws.registry, schema_texts(ws.root), record_files(ws), read)
+
+
+def record_files(ws: Workspace) -> list[LoadedFile]:
+    """Every record file of the working tree, as the index has it: without digests."""
+    kinds = tuple(ws.registry.kinds())
+    index = ws.index()
+    readable = [
+        LoadedFile(record.path, kind.name, record.id, "", record.data)
+        for kind in kinds
+        for record in index.documents(kind)
+    ]
+    return [*readable, *(_unreadable(problem, kinds) for problem in index.unreadable())]
+
+
+def _unreadable(problem: Finding, kinds: Iterable[Kind]) -> LoadedFile:
+    kind = kind_at(problem.path, kinds)
+    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), "", None, problem)
+
+
+def _folder(path: str, folders: Collection[str]) -> str:
+    return folder_of(path.removeprefix(f"{RECORDS}/"), folders)
+
+
+def id_of(path: str) -> str:
+    """The id that a record file's name gives."""
+    return path.rpartition("/")[2].removesuffix(RECORD_SUFFIX)
+
+
+def schema_texts(root: Path) -> dict[str, bytes]:
+    """File name → text of the schema files that are read: neither links nor too large."""
+    paths = [path for path in _schema_paths(root) if _schema_fault(path) is None]
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def stray_files(ws: Workspace) -> tuple[Finding, ...]:
+    """What lies where records and schemas do in the working tree and is neither, or is not read."""
+    from wmsgit.store.layout import scan_records_root
+
+    _ = ws.index().state  # has every kind's folder looked at
+    found = {finding for strays in ws.strays.values() for finding in strays}
+    found.update(scan_records_root(ws.root, ws.strays))
+    spelled = [stray for finding in in_order(found) for stray in _spelled(ws, finding)]
+    return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root))))
+
+
+def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
+    """A stray file, or every file in a stray folder; other findings as they are."""
+    if finding.code != "STRAY":
+        yield finding
+        return
+    is_folder = (ws.root / finding.path).is_dir()
+    paths = _files_below(ws.root, finding.path) if is_folder else [finding.path]
+    strays = list(stray_findings(paths, ws.strays, schemas_broken=bool(ws.registry.broken)))
+    yield from strays or (() if is_folder else (finding,))
+
+
+def _files_below(root: Path, path: str) -> list[str]:
+    found = []
+    for folder, _, names in os.walk(root / path):
+        below = Path(folder).relative_to(root).as_posix()
+        found += [f"{below}/{name}" for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
+def _schema_paths(root: Path) -> list[Path]:
+    folder = root / SCHEMAS
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if path.name.endswith(SUFFIX)]
+
+
+def _schema_fault(path: Path) -> Finding | None:
+    name = f"{SCHEMAS}/{path.name}"
+    if path.is_symlink():
+        return Finding(name, 0, 0, "SYMLINK", "symbolic links are not followed: put a real file here")
+    if not path.is_file():
+        return Finding(name, 0, 0, "UNREADABLE", "not a regular file")
+    if path.stat().st_size > MAX_SCHEMA_BYTES:
+        return Finding(name, 0, 0, "SIZE", f"larger than {MAX_SCHEMA_BYTES >> 20} MiB")
+    return None

@@ -1,0 +1,80 @@
+"""The checks of a whole tree, one after the other, each from its module of `wmsgit.features.check`."""
+
+from collections.abc import Iterator
+
+from wmsgit.errors import NotFoundError, SchemaError
+from wmsgit.features.check.actions.cache import hash_of
+from wmsgit.features.check.actions.record_rules import rule_findings
+from wmsgit.features.check.actions.records import Progress, record_findings
+from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree
+from wmsgit.features.check.checks.cycles import cycle_findings
+from wmsgit.features.check.checks.identity import identity_findings
+from wmsgit.features.check.checks.references import reference_findings
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.version import __version__
+from wmsgit.schema.shape import shape_of
+
+_SCHEMAS_HASH = hash_of("schemas")
+
+
+def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> list[Finding]:
+    """Everything that is wrong with a tree, the files outside of it left aside.
+
+    Args:
+        tree: which.
+        clean: the hashes of files that have no findings by themselves; becomes that of this tree's.
+        progress: called with how many records have been checked, and of how many.
+    """
+    schemas = list(_schema_findings(tree, clean))
+    broken = {finding.path for finding in schemas if finding.level == "error"}
+    usable = {name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken}
+    hashes = {hash_of_file(file): file for file in tree.files}
+    doubtful = [file for key, file in hashes.items() if key not in clean]
+    own = list(record_findings(doubtful, usable, tree.place, progress))
+    faulty = {finding.path for finding in own}
+    clean.clear()
+    clean.update(key for key, file in hashes.items() if file.path not in faulty and file.kind in usable)
+    clean.update(() if schemas else (_SCHEMAS_HASH,))
+    return [*schemas, *_settings_findings(tree), *own, *rule_findings(tree, own), *_cross_findings(tree)]
+
+
+def hash_of_file(file: LoadedFile) -> bytes:
+    """What decides whether a record has findings by itself: its kind, its file's name and its fields."""
+    import json
+
+    return hash_of(file.kind, file.path, json.dumps(file.data), str(file.problem or ""))
+
+
+def _schema_findings(tree: Tree, clean: set[bytes]) -> Iterator[Finding]:
+    """The clean hashes belong to one state of the schemas, so that these too are checked once."""
+    if _SCHEMAS_HASH in clean:
+        return
+    from wmsgit.features.check.checks.schemas import schema_findings
+
+    registry = tree.registry
+    yield from schema_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
+
+
+def _settings_findings(tree: Tree) -> list[Finding]:
+    from wmsgit.features.check.checks.settings import settings_findings
+    from wmsgit.store.document import read_document
+    from wmsgit.store.loading import finding_of
+    from wmsgit.store.refusal import UnreadableError
+
+    try:
+        schema = tree.registry.settings_schema
+        document = read_document(tree.read(SETTINGS_PATH), shape_of(schema), path=SETTINGS_PATH)
+        return settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__)
+    except UnreadableError as error:
+        return [finding_of(error, SETTINGS_PATH)]
+    except NotFoundError as error:
+        return [Finding(SETTINGS_PATH, 0, 0, "UNREADABLE", error.message)]
+    except SchemaError:
+        return []  # reported with the schemas
+
+
+def _cross_findings(tree: Tree) -> Iterator[Finding]:
+    yield from identity_findings(tree.files, tree.place, tree.kinds)
+    yield from cycle_findings(tree.files, tree.kinds, tree.place)
+    yield from reference_findings(tree.files, tree.kinds, tree.place)

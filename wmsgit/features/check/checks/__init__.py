@@ -1,0 +1,1 @@
+"""Checks of a record, one a file."""

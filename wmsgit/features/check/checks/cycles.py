@@ -1,0 +1,39 @@
+"""Cycles: references that must not lead back, such as dependencies, and the ones that do."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from wmsgit.model.cycles import find_cycles, spell_cycle
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.ports import Places, Pointer
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import strings_at
+
+CODE = "CYCLE"
+
+
+def cycle_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
+    """A finding for each cycle of a field that the schema calls acyclic, at its first record's reference."""
+    files = sorted(files, key=lambda file: file.path)
+    for kind in kinds.values():
+        for field in kind.fields.values():
+            if field.acyclic and field.references == kind.name:
+                yield from _field_findings([f for f in files if f.kind == kind.name], field.name, places)
+
+
+def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> Iterator[Finding]:
+    graph = {file.id: _targets(file, field) for file in files}
+    by_id = {file.id: file for file in files}
+    for cycle in find_cycles(graph):
+        file, target = by_id[cycle[0]], cycle[1 % len(cycle)]
+        line, column = places(file.path, _pointer(file, field, target))
+        yield Finding(file.path, line, column, CODE, f"a cycle of {field}: {spell_cycle(cycle)}")
+
+
+def _targets(file: LoadedFile, field: str) -> list[str]:
+    return [value for _, value in strings_at((file.data or {}).get(field), (field,))]
+
+
+def _pointer(file: LoadedFile, field: str, target: str) -> Pointer:
+    values = strings_at((file.data or {}).get(field), (field,))
+    return next((pointer for pointer, value in values if value == target), (field,))

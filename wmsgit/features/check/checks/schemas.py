@@ -1,0 +1,120 @@
+"""Schemas: every schema file can be used, says sensible things, and is bounded."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from wmsgit.errors import SchemaError
+from wmsgit.features.check.locate import locate_json
+from wmsgit.model.finding import Finding, Level
+from wmsgit.model.ports import Pointer
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.registry import SETTINGS, SUFFIX
+from wmsgit.schema.suggest import did_you_mean
+from wmsgit.schema.validate import check_schema, spell_pointer
+
+CODE = "BROKEN-SCHEMA"
+FOLDER = "schemas"
+_PLACE = re.compile(re.escape(SUFFIX) + r":(?P<line>\d+):(?P<column>\d+)\Z")
+_KEYWORD = re.compile(
+    rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)|unknown {re.escape(EXTENSION)} keyword '(?P<unknown>[^']*)'"
+)
+_MAX_MESSAGE = 240
+
+
+def schema_findings(
+    sources: Mapping[str, bytes],
+    kinds: Mapping[str, Kind],
+    broken: Mapping[str, SchemaError],
+    settings_schema: Callable[[], Any],
+) -> list[Finding]:
+    """What is wrong with the workspace's schemas.
+
+    Args:
+        sources: file name → text, such as `task.schema.json`; kinds that have none are left out, for theirs
+            come with wmsgit.
+        kinds: name → kind, for the schemas that can be used.
+        broken: name → why it cannot be used, for the others.
+        settings_schema: gives the schema of the settings, or raises SchemaError.
+    """
+    findings = [_of_error(error, name, _text(sources, name)) for name, error in broken.items()]
+    for name, kind in kinds.items():
+        if f"{name}{SUFFIX}" in sources:
+            text = _text(sources, name)
+            findings += _schema_problems(kind.schema, name, text) or list(_of_kind(kind, kinds, text))
+    if f"{SETTINGS}{SUFFIX}" in sources:
+        findings += _settings_problems(settings_schema, _text(sources, SETTINGS))
+    return findings
+
+
+def _settings_problems(settings_schema: Callable[[], Any], text: str) -> list[Finding]:
+    try:
+        return _schema_problems(settings_schema(), SETTINGS, text)
+    except SchemaError as error:
+        return [_of_error(error, SETTINGS, text)]
+
+
+def _schema_problems(schema: Any, name: str, text: str) -> list[Finding]:
+    """What the meta-schema has against a schema, and what could not be run in bounded time."""
+    from jsonschema import Draft202012Validator
+
+    try:
+        check_schema(schema, name)
+    except SchemaError as first:
+        meta: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+        try:
+            errors = list(meta.iter_errors(schema))
+        except RecursionError:
+            errors = []
+        found = [_finding(name, text, tuple(error.absolute_path), error.message) for error in errors]
+        return found or [_of_error(first, name, text)]
+    return []
+
+
+def _of_kind(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:
+    yield from _unknown_references(kind, kinds, text)
+    statuses = kind.fields[kind.status].enum if kind.status else ()
+    for number, step in enumerate(kind.transitions.values()):
+        pointer: Pointer = (EXTENSION, "transitions", number)
+        for status in (*step.sources, step.target) if statuses else ():
+            if status not in statuses:
+                message = f"the transition {step.name!r} names {status!r}, which is not a status"
+                yield _finding(kind.name, text, pointer, message + did_you_mean(status, statuses))
+
+
+def _unknown_references(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:
+    """Fields that refer to no kind: a warning, since every record can still be used."""
+    for field in kind.fields.values():
+        if field.references and field.references not in kinds:
+            pointer: Pointer = ("properties", field.name)
+            message = f"{field.references!r} is not a kind that can be used{did_you_mean(field.references, kinds)}"
+            yield _finding(kind.name, text, pointer, message, "warning")
+
+
+def _of_error(error: SchemaError, name: str, text: str) -> Finding:
+    place = _PLACE.search(error.where)
+    message = f"{error.message} ({error.hint})" if error.hint else error.message
+    if place:
+        return Finding(f"{FOLDER}/{name}{SUFFIX}", int(place["line"]), int(place["column"]), CODE, _clip(message))
+    keyword = _KEYWORD.search(error.message)
+    pointer = (EXTENSION, keyword["keyword"] or keyword["unknown"]) if keyword else ()
+    return _finding(name, text, pointer, message)
+
+
+def _finding(name: str, text: str, pointer: Pointer, message: str, level: Level = "error") -> Finding:
+    try:
+        line, column = locate_json(text, pointer)
+    except (ValueError, IndexError, RecursionError):
+        line, column = 0, 0
+    place = spell_pointer(pointer)
+    spelled = message if not place or message.startswith(place) else f"{place}: {message}"
+    return Finding(f"{FOLDER}/{name}{SUFFIX}", line, column, CODE, _clip(spelled), level)
+
+
+def _text(sources: Mapping[str, bytes], name: str) -> str:
+    return sources.get(f"{name}{SUFFIX}", b"").decode("utf-8", "replace")
+
+
+def _clip(message: str) -> str:
+    return message if len(message) <= _MAX_MESSAGE else message[: _MAX_MESSAGE - 1] + "…"

@@ -1,0 +1,148 @@
+"""Explaining: all that is known of a rule or a finding, from the decision, the records, a scan and the history."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
+from wmsgit.features.drift.actions.choose import Chosen, choose
+from wmsgit.features.drift.actions.fact_cache import facts_of
+from wmsgit.features.drift.actions.load_rules import RuleSet, read_rules
+from wmsgit.features.drift.actions.scan import RULES, Request, scan
+from wmsgit.features.drift.collect import RefusedRule
+from wmsgit.features.drift.findings import DriftFinding, names_of
+from wmsgit.features.drift.report import row
+from wmsgit.features.drift.rule import Rule
+from wmsgit.model.record import Record
+from wmsgit.model.times import format_time
+from wmsgit.schema.suggest import did_you_mean
+from wmsgit.workspace.workspace import Workspace
+
+Explained = dict[str, Any]
+"""Label → a text, a list of texts or a mapping; what is not known has no label."""
+
+_FIELDS = ("repo", "file_path", "line", "severity", "status", "component_name", "expected_location", "actual_location")
+_STEPS = ("status", "waiver", "file_path", "detected_rule", "assigned_to", "related_issue_id")
+
+
+def explain(ws: Workspace, word: str) -> Explained:
+    """All about a rule, by its full name or its own id, or about a finding.
+
+    Raises:
+        NotFoundError: when it is neither.
+        AmbiguousError: when it fits several.
+    """
+    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
+    rule = _rule(found, word)
+    if rule:
+        return _of_rule(ws, rule)
+    try:
+        (chosen,) = choose(ws, [word])
+    except NotFoundError as error:
+        known = [*(one.name for one in found.rules), *(one.own_id for one in found.rules)]
+        raise NotFoundError(
+            f"there is no rule or finding {word!r}{did_you_mean(word, known)}", hint=error.hint
+        ) from error
+    return _of_finding(ws, chosen, {rule.name: rule for rule in found.rules}, names_of(found.rules))
+
+
+def _rule(found: RuleSet, word: str) -> Rule | None:
+    names = names_of(found.rules)
+    fits = [one for one in found.rules if one.name == names.get(word, word)]
+    fits = fits or [one for one in found.rules if one.own_id == word]
+    if len(fits) > 1:
+        raise AmbiguousError(f"{word} is the id of {len(fits)} rules", details=[one.name for one in fits])
+    refused = [one for one in found.refused if one.name == word]
+    if refused and not fits:
+        raise _refusal(refused[0])
+    return fits[0] if fits else None
+
+
+def _refusal(refused: RefusedRule) -> InvalidError:
+    return InvalidError(f"the rule cannot be used: {refused.reason}", where=refused.path)
+
+
+def _of_rule(ws: Workspace, rule: Rule) -> Explained:
+    rows = [row(finding) for finding in scan(ws, Request()).findings if _is_of(finding, rule.name)]
+    places = [
+        f"{one['state']}: {one['repo']}/{one['file_path']}" + (f":{one['line']}" if one["line"] else "") for one in rows
+    ]
+    return {**_told(rule), "findings": places or ["none"]}
+
+
+def _is_of(finding: DriftFinding, name: str) -> bool:
+    return bool(row(finding)["rule"] == name)
+
+
+def _told(rule: Rule) -> Explained:
+    """What the decision says, without what it does not say."""
+    scope = {
+        name: list(values)
+        for name, values in (
+            ("repos", rule.scope.repos),
+            ("paths", rule.scope.paths),
+            ("exclude", rule.scope.exclude),
+        )
+        if values
+    }
+    told: Explained = {
+        "rule": rule.name,
+        "kind": rule.kind,
+        "severity": rule.severity if rule.gates else f"{rule.severity} (only reported: it is a target)",
+        "decision": f"{rule.origin.id} {rule.origin.title}".strip(),
+        "stands in": rule.origin.path,
+        "because": rule.origin.rationale,
+        "means": rule.message,
+        "fix": rule.fix,
+        "looks at": scope or "everything",
+        **dict(rule.options),
+        "was": list(rule.was),
+        "bad example": rule.examples.get("bad"),
+        "good example": rule.examples.get("good"),
+    }
+    return {label: value for label, value in told.items() if value}
+
+
+def _of_finding(ws: Workspace, chosen: Chosen, rules: Mapping[str, Rule], names: Mapping[str, str]) -> Explained:
+    data = chosen.data
+    detected = str(data.get("detected_rule", ""))
+    rule = rules.get(names.get(detected, detected))
+    told: Explained = {
+        "finding": chosen.id if chosen.record else f"{chosen.id} (not recorded)",
+        "fingerprint": data.get("fingerprint"),
+        "what": data.get("violation_details"),
+        **{name: data.get(name) for name in _FIELDS},
+        "since": data.get("detected_at") if chosen.record else None,
+        "seen at commit": data.get("commit"),
+        "waiver": data.get("waiver"),
+        "issue": data.get("related_issue_id"),
+        "resolved": _ended(data),
+        **(_told(rule) if rule else {"rule": f"{detected} (no longer in force)"}),
+        "life": list(_life(ws, chosen.record)) if chosen.record else None,
+    }
+    return {label: value for label, value in told.items() if value}
+
+
+def _ended(data: Mapping[str, Any]) -> str:
+    return " ".join(str(data[name]) for name in ("resolved_at", "resolved_by", "resolution_notes") if data.get(name))
+
+
+def _life(ws: Workspace, record: Record) -> Iterator[str]:
+    """What the commits did with the finding, the oldest first."""
+    from wmsgit.features.history.actions.records import log_of
+
+    if ws.dirs is None:
+        return
+    found = log_of(ws, record.id)
+    for entry in reversed(found.entries):
+        steps = [f"{one.field} {_word(one.old)} → {_word(one.new)}" for one in entry.fields if one.field in _STEPS]
+        said = entry.change if entry.change == "added" else ", ".join(steps)
+        if said:
+            yield f"{format_time(datetime.fromtimestamp(entry.commit.authored_s, UTC))} {entry.commit.author}: {said}"
+    yield from found.notes
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(str(part) for part in value.values())
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,98 @@
+"""Promoting: issues made of findings, linked both ways."""
+
+from collections.abc import Sequence
+
+from wmsgit.errors import InvalidError, NotFoundError
+from wmsgit.features.drift.actions.choose import Chosen, choose
+from wmsgit.features.drift.actions.issues import FINDINGS, ISSUE, LINK
+from wmsgit.features.drift.actions.record import write_change
+from wmsgit.features.drift.actions.scan import Request, scan
+from wmsgit.features.drift.findings import RESOLVED
+from wmsgit.features.drift.rule import DEFAULT_SEVERITY, SEVERITIES
+from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.model.record import Data
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+_MAX_LISTED = 50
+
+
+def of_rule(ws: Workspace, rule: str, repo: str) -> list[Chosen]:
+    """The new and open findings of a rule in one repository.
+
+    Raises:
+        NotFoundError: when there is no such repository, or nothing is found.
+    """
+    report = scan(ws, Request((repo,)))
+    found = [
+        finding.detection.fingerprint
+        for finding in report.findings
+        if finding.detection and finding.detection.rule.name == rule and finding.state in {"new", "open"}
+    ]
+    if not found:
+        known = ", ".join(one.name for one in report.rules)
+        raise NotFoundError(f"{rule} finds nothing new or open in {repo}", hint=f"rules in force: {known or 'none'}")
+    return choose(ws, found)
+
+
+def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: WriteOptions = AS_USUAL) -> WriteResult:
+    """Make one issue of findings, in one commit; new ones are recorded with it.
+
+    Args:
+        ws: the workspace.
+        chosen: which findings; those that belong to an open issue already are left out.
+        title: the issue's; made of the findings when empty.
+        how: how it lands.
+
+    Raises:
+        InvalidError: when a finding is resolved.
+    """
+    kind = ws.kind(ISSUE)
+    issues = {record.id: record for record in ws.index([ISSUE]).documents(kind)}
+
+    def work(transaction: Transaction) -> None:
+        fresh = []
+        for one in chosen:
+            if one.data.get("status") == RESOLVED:
+                raise InvalidError("it is resolved, so there is nothing to promote", where=one.id)
+            issue = issues.get(str(one.data.get(LINK, "")))
+            if issue and not kind.is_closed(issue.data):
+                transaction.warnings.append(f"{one.id} belongs to {issue.id} already")
+            else:
+                fresh.append(one)
+        if fresh:
+            _make(ws, transaction, fresh, title)
+
+    return perform(ws, "drift promote", how, work)
+
+
+def _make(ws: Workspace, transaction: Transaction, chosen: Sequence[Chosen], title: str) -> None:
+    kind = ws.kind(ISSUE)
+    data = _issue([one.data for one in chosen], title)
+    issue_id = transaction.new_id(kind, data)
+    places = [
+        write_change(ws, transaction, one.id, {**one.data, LINK: issue_id}, is_new=one.record is None) for one in chosen
+    ]
+    whole = {**data, FINDINGS: [place.id for place in places]}
+    transaction.add(kind, issue_id, arrange(kind, whole | defaults(ws, kind, whole)))
+    transaction.subject = f"{issue_id}: promote {', '.join(place.id for place in places[:3])}" + (
+        f" and {len(places) - 3} more" if len(places) > 3 else ""  # noqa: PLR2004 - as many as are named
+    )
+
+
+def _issue(findings: Sequence[Data], title: str) -> Data:
+    repos = sorted({str(data["repo"]) for data in findings})
+    rules = sorted({str(data.get("detected_rule", "drift")) for data in findings})
+    severities = [str(data.get("severity", DEFAULT_SEVERITY)) for data in findings]
+    first = str(findings[0].get("violation_details", "")) if len(findings) == 1 else ""
+    made = first or f"{', '.join(rules)}: {len(findings)} findings in {', '.join(repos)}"
+    lines = [f"- {data['repo']}/{data['file_path']}: {data.get('violation_details', '')}" for data in findings]
+    more = [f"- and {len(lines) - _MAX_LISTED} more"] if len(lines) > _MAX_LISTED else []
+    return {
+        "issue_type": "drift",
+        "severity": min(severities, key=lambda one: SEVERITIES.index(one) if one in SEVERITIES else 0),
+        "title": (title or made)[:500],
+        "repos_affected": repos,
+        "description": "\n".join([*lines[:_MAX_LISTED], *more]),
+    }

@@ -1,0 +1,194 @@
+"""Scanning: the rules of the records over the members' files, and how every finding stands."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from pathlib import Path
+
+from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
+from wmsgit.features.drift.actions.issues import closed_too_early
+from wmsgit.features.drift.actions.load_rules import RuleSet, read_rules
+from wmsgit.features.drift.actions.views import open_members
+from wmsgit.features.drift.baseline_entries import KIND as BASELINE
+from wmsgit.features.drift.baseline_entries import Baseline, follow
+from wmsgit.features.drift.findings import DriftFinding, ScanCoverage, detections_of, names_of, settle
+from wmsgit.features.drift.kind import Unknown, Violation
+from wmsgit.features.drift.report import Notice, idle_waivers, stale_baselines, vacuous
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import Member
+from wmsgit.features.drift.scanner import Scanner, in_scope
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Record
+from wmsgit.workspace.members import KIND as MEMBER
+from wmsgit.workspace.members import members
+from wmsgit.workspace.processes import map_on_all_cores
+from wmsgit.workspace.workspace import Workspace
+
+KIND = "drift"
+RULES = ".rules"
+"""The name under which it is kept which rules are valid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be scanned.
+
+    Attributes:
+        names: the repositories; all when empty.
+        ref: `worktree`, `staged`, or a revision.
+        is_partial: whether only what is wrong in files that changed is told.
+        base: the branch or commit against which that is meant; empty for the commit that the state follows.
+        start: the folder where the caller stands: in a linked worktree of a member it is this one that is looked at,
+            not the member's main worktree.
+    """
+
+    names: Sequence[str] = ()
+    ref: str = "HEAD"
+    is_partial: bool = False
+    base: str = ""
+    start: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What a scan found.
+
+    Attributes:
+        findings: by repository, file and line.
+        unknowns: what was asked for and could not be evaluated.
+        vacuous: full names of the rules that had nothing in their scope.
+        rules: the rules that were evaluated.
+        commits: repository → the commit that was scanned; empty for none.
+        notices: what is worth knowing and fails nothing.
+        repos: the repositories that were asked for.
+        baseline: what became of the baselines' items.
+    """
+
+    findings: tuple[DriftFinding, ...]
+    unknowns: tuple[Unknown, ...]
+    vacuous: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    commits: dict[str, str]
+    notices: tuple[Notice, ...] = ()
+    repos: tuple[str, ...] = ()
+    baseline: Baseline = field(default_factory=Baseline)
+
+
+def scan(ws: Workspace, request: Request) -> ScanReport:
+    """Scan the workspace's members. Nothing is written but the cache of facts.
+
+    Raises:
+        NotFoundError: when a repository that is asked for has no record.
+    """
+    records = members(ws)
+    asked = {record.id for record in members(ws, request.names)}
+    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
+    seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref, request.start)
+    seen, changed = _changed(request, seen)
+    scanner = Scanner(seen, asked, _caches(ws), map_on_all_cores, changed)
+    judged = scanner.run(found.rules)
+    names = names_of(found.rules)
+    doubtful = {item.name for item in found.refused} | {id_of_path(item.path) for item in found.unreadable}
+    doubtful |= set(found.unsure)
+    evidence = ScanCoverage({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
+    detections = [detection for one in judged for detection in detections_of(one)]
+    recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
+    today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
+    baseline = follow(detections, baseline_records(ws), evidence)
+    settled = settle(detections, recorded, evidence, today=today, baselined=baseline.found)
+    findings = [finding for finding in settled if _is_told(finding, changed)]
+    unknowns = {item for one in judged for item in one.unknowns if not item.path or _lies_in(item, changed)}
+    idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
+    return ScanReport(
+        tuple(findings),
+        (*_unknown_rules(found), *_unknown_records(ws), *sorted(unknowns)),
+        tuple(idle),
+        found.rules,
+        {name: member.view.commit for name, member in seen.items() if member.view},
+        (
+            *vacuous(idle),
+            *idle_waivers(recorded, findings, asked),
+            *stale_baselines(baseline.gone),
+            *closed_too_early(ws, findings),
+        ),
+        tuple(sorted(asked)),
+        baseline,
+    )
+
+
+def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -> set[str]:
+    """The repositories that some rule looks at, among those that are asked for, and what these are compared with."""
+    from wmsgit.features.drift.kinds import rule_kind
+
+    listed = [Member(record.id, record.data) for record in records]
+    across = [rule for rule in rules if rule_kind(rule.kind).is_across]
+    wanted = {
+        member.name
+        for member in listed
+        if any(in_scope(rule, member) for rule in (rules if member.name in asked else across))
+    }
+    return wanted | {name for rule in rules for name in rule_kind(rule.kind).also_reads(rule)}
+
+
+def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Member], dict[str, frozenset[str]] | None]:
+    """Repository → the paths that changed; a repository of which that cannot be told cannot be seen."""
+    from wmsgit.errors import WmsgitError
+
+    if not request.is_partial:
+        return seen, None
+    changed: dict[str, frozenset[str]] = {}
+    for name, member in seen.items():
+        if member.view is not None:
+            try:
+                changed[name] = member.view.changed(request.base)
+            except WmsgitError as error:
+                seen = {**seen, name: Member(name, member.data, problem=error.message)}
+    return seen, changed
+
+
+def _is_told(finding: DriftFinding, changed: Mapping[str, frozenset[str]] | None) -> bool:
+    """Whether a scan of what changed has to tell of a finding: what fails and lies elsewhere was there before."""
+    if finding.detection is None or finding.state not in {"new", "open"}:
+        return True
+    return _lies_in(finding.detection.violation, changed)
+
+
+def _lies_in(place: Violation | Unknown, changed: Mapping[str, frozenset[str]] | None) -> bool:
+    """Whether a file, or a file below a folder, is among those that are looked at."""
+    if changed is None:
+        return True
+    paths = changed.get(place.repo, frozenset())
+    return place.path in paths or any(path.startswith(f"{place.path}/") for path in paths)
+
+
+def repo_of(finding: DriftFinding) -> str:
+    """The name of the repository of a finding."""
+    if finding.detection:
+        return finding.detection.violation.repo
+    return str(finding.record.data.get("repo", "")) if finding.record else ""
+
+
+def baseline_records(ws: Workspace) -> list[Record]:
+    """The baselines; none where the workspace's schemas do not have that kind yet."""
+    return list(ws.index([BASELINE]).documents(ws.kind(BASELINE))) if ws.registry.has(BASELINE) else []
+
+
+def _caches(ws: Workspace) -> Callable[[str], FileFacts]:
+    from functools import cache
+
+    return cache(lambda name: facts_of(ws.cache_dir, name))
+
+
+def _unknown_records(ws: Workspace) -> list[Unknown]:
+    """The records of repositories and findings that cannot be read, so that neither is counted."""
+    kinds = [name for name in (BASELINE, KIND, MEMBER) if ws.registry.has(name)]
+    return [Unknown("", "", item.path, f"the record cannot be read: {item.message}") for item in ws.unreadable(kinds)]
+
+
+def _unknown_rules(found: RuleSet) -> list[Unknown]:
+    """What keeps rules from being evaluated at all."""
+    refused = [Unknown(item.name, "", "", f"the rule cannot be used: {item.reason}") for item in found.refused]
+    return refused + [
+        Unknown(f"{id_of_path(item.path)}/*", "", "", f"the record cannot be read: {item.message}")
+        for item in found.unreadable
+    ]

@@ -1,0 +1,44 @@
+"""The members as a scan sees them: their files at the chosen state, or why these cannot be seen."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from wmsgit.errors import WmsgitError
+from wmsgit.features.drift.rule_view import Member
+from wmsgit.model.record import Record
+from wmsgit.workspace.members import map_in_threads, member_path
+from wmsgit.workspace.workspace import Workspace
+
+
+def open_members(
+    ws: Workspace, records: Sequence[Record], wanted: Collection[str], ref: str, start: Path | None = None
+) -> dict[str, Member]:
+    """Name → member, for every repository of the workspace; those that are wanted with their files listed.
+
+    Args:
+        ws: the workspace.
+        records: the repositories' records.
+        wanted: the names of those that are to be seen.
+        ref: `worktree`, `staged`, or a revision.
+        start: where the caller stands; of the member that this is a linked worktree of, it is looked at.
+    """
+    paths = [(record, member_path(ws, record)) for record in records if record.id in wanted]
+    now = ws.now()
+    opened = map_in_threads(paths, lambda item: _opened(item[0], item[1], ref, now, start))
+    return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
+
+
+def _opened(record: Record, path: Path, ref: str, now: datetime, start: Path | None) -> Member:
+    from wmsgit.vcs.locate import worktree_of
+    from wmsgit.vcs.objects.view import open_view
+    from wmsgit.vcs.setup.hygiene import GitHygiene
+
+    try:
+        path = worktree_of(path, start) if start else path
+        view = open_view(path, ref)
+        view.files()
+    except WmsgitError as error:
+        details = f" ({'; '.join(error.details)})" if error.details else ""
+        return Member(record.id, record.data, problem=f"{error.message}{details}")
+    return Member(record.id, record.data, view, state=GitHygiene(path, now))

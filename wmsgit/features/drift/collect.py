@@ -1,0 +1,130 @@
+"""Gathering: the rules that records carry, where a field's `x-wmsgit.rules` says that they are some."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wmsgit.features.drift.kind import RuleCheck
+from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.rule import Origin, Placement, Rule, full_name, rule_from
+from wmsgit.model.record import Record
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.rules import RuleSource
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRule:
+    """A rule that cannot be evaluated: its full name, where it stands, and why."""
+
+    name: str
+    path: str
+    pointer: tuple[str | int, ...]
+    reason: str
+
+
+def rule_fields(kind: Kind) -> list[Field]:
+    """The fields of a kind that hold rules."""
+    return [field for field in kind.fields.values() if field.rules]
+
+
+def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterator[Rule | RefusedRule]:
+    """The rules of these records that are in force, and what cannot be evaluated among them."""
+    for record in records:
+        names: set[str] = set()
+        for field in rule_fields(kind):
+            if field.rules and _holds(field.rules, kind, record.data):
+                for found in _of_field(field, field.rules, record, check):
+                    yield _twice(found) if found.name in names and isinstance(found, Rule) else found
+                    names.add(found.name)
+
+
+def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Every rule of a record, in force or not: the way to it in the record, and the rule written out."""
+    for field in rule_fields(kind):
+        if field.rules:
+            for pointer, item in _items(field, field.rules, record.data.get(field.name)):
+                yield pointer, _placed(item, field.rules, record.data)
+
+
+def placements_of(kind: Kind, records: Iterable[Record]) -> Iterator[Placement]:
+    """What these records place, those in force."""
+    for record in records:
+        for field in rule_fields(kind):
+            if field.rules and field.rules.component and _holds(field.rules, kind, record.data):
+                yield _placement(field.rules, record.data)
+
+
+def _placement(source: RuleSource, data: Mapping[str, Any]) -> Placement:
+    names = (source.component, source.type, source.repo, source.location)
+    component, sort, repo, location = (str(data.get(name) or "") for name in names)
+    return Placement(component, sort, repo, location, tuple(map(str, data.get(source.paths) or ())))
+
+
+def bound(rule: Rule, placements: tuple[Placement, ...]) -> Rule:
+    """The rule with the placements, if its kind wants them."""
+    return replace(rule, placements=placements) if rule_kind(rule.kind).wants_placements else rule
+
+
+def _twice(rule: Rule) -> RefusedRule:
+    return RefusedRule(rule.name, rule.origin.path, (*rule.origin.pointer, "id"), "this id stands twice in the record")
+
+
+def _holds(source: RuleSource, kind: Kind, data: Mapping[str, Any]) -> bool:
+    """Whether the record is in force: each field of `when` has one of the values, its default where it is absent."""
+    return all(
+        data.get(name, kind.fields[name].default if name in kind.fields else None) in values
+        for name, values in source.when.items()
+    )
+
+
+def _of_field(field: Field, source: RuleSource, record: Record, check: RuleCheck) -> Iterator[Rule | RefusedRule]:
+    gates = not any(record.data.get(name) in values for name, values in source.reports.items())
+    value = record.data.get(field.name)
+    for at, item in enumerate(value if isinstance(value, list) else ()):
+        if not isinstance(item, Mapping):
+            name = full_name(record.id, spell((field.name, at)))
+            yield RefusedRule(name, record.path, (field.name, at), f"{item!r} is not a mapping")
+    for pointer, item in _items(field, source, value):
+        placed = _placed(item, source, record.data)
+        name = full_name(record.id, str(item.get("id") or spell(pointer)))
+        problems = check(placed)
+        for way, reason in problems:
+            yield RefusedRule(name, record.path, (*pointer, *way), reason)
+        if not problems:
+            yield rule_from(_origin(record, pointer), placed, gates=gates)
+
+
+def spell(pointer: Iterable[str | int]) -> str:
+    """A pointer as people write it: `rules[2]`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer).removeprefix(".")
+
+
+def _items(field: Field, source: RuleSource, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Each rule with its place: the list's items, or what the short forms of a mapping stand for."""
+    if isinstance(value, list):
+        yield from (((field.name, at), item) for at, item in enumerate(value) if isinstance(item, Mapping))
+    elif isinstance(value, Mapping):
+        for name, (kind, fills) in source.short.items():
+            if value.get(name):
+                yield (field.name, name), {"id": name.replace("_", "-"), "kind": kind, fills: value[name]}
+
+
+def _placed(item: Mapping[str, Any], source: RuleSource, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The rule with the repository and the paths of its record, where it does not name its own."""
+    given = item.get("scope", {})
+    if not isinstance(given, Mapping):
+        return item  # the schema says so
+    scope = dict(given)
+    if source.repo and data.get(source.repo) and "repos" not in scope:
+        scope["repos"] = [data[source.repo]]
+    if source.paths and data.get(source.paths) and "paths" not in scope:
+        scope["paths"] = list(data[source.paths])
+    return {**item, "scope": scope} if scope else item
+
+
+def _origin(record: Record, pointer: tuple[str | int, ...]) -> Origin:
+    data = record.data
+    title = next((str(data[name]) for name in ("title", "component_name", "state_name") if data.get(name)), "")
+    rationale = next((str(data[name]) for name in ("rationale", "decision") if data.get(name)), "")
+    return Origin(record.kind, record.id, record.path, title, rationale, pointer)

@@ -1,0 +1,270 @@
+"""Findings: violations with an identity, what is recorded of them, and their life from one scan to the next."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from wmsgit.features.drift.fingerprint import fingerprint
+from wmsgit.features.drift.kind import Violation
+from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import Member, RuleView
+from wmsgit.features.drift.scanner import Judged, in_scope
+from wmsgit.features.drift.spelling import spelled
+from wmsgit.model.record import Record
+
+State = Literal["new", "open", "baselined", "waived", "resolved", "unknown"]
+STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "unknown")
+Reason = Literal["fixed", "rule retired", "out of scope"]
+
+OPEN, ACKNOWLEDGED, RESOLVED, IGNORED = "open", "acknowledged", "resolved", "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A violation with its identity.
+
+    Attributes:
+        fingerprint: what identifies it over time.
+        rule: the rule that it breaks.
+        violation: what breaks it.
+        occurrence: counted from 1 among equal ones in one place, by line.
+    """
+
+    fingerprint: str
+    rule: Rule
+    violation: Violation
+    occurrence: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DriftFinding:
+    """One row of a scan's result: what was found, what is recorded, or both.
+
+    Attributes:
+        state: how it stands.
+        detection: what was found; None for what was not found any more, or could not be evaluated.
+        record: what is recorded of it; None for a new one.
+        reason: why it is resolved or unknown, or that its waiver has expired; empty otherwise.
+        returned: whether it was resolved and is back.
+    """
+
+    state: State
+    detection: Detection | None = None
+    record: Record | None = None
+    reason: str = ""
+    returned: bool = False
+
+    @property
+    def severity(self) -> str:
+        """How much it matters now, by the rule; by the record where the rule is gone."""
+        if self.detection:
+            return self.detection.rule.severity
+        return str(self.record.data.get("severity", "MEDIUM")) if self.record else "MEDIUM"
+
+    @property
+    def gates(self) -> bool:
+        """Whether it may fail a scan."""
+        return self.state in {"new", "open"} and (self.detection is None or self.detection.rule.gates)
+
+    @property
+    def order(self) -> tuple[str, str, int, str]:
+        """What findings are sorted by: repository, file, line, rule."""
+        if self.detection:
+            found = self.detection.violation
+            return (found.repo, found.path, found.line, self.detection.rule.name)
+        data = self.record.data if self.record else {}
+        return (str(data.get("repo")), str(data.get("file_path")), 0, str(data.get("detected_rule")))
+
+
+@dataclass(frozen=True)
+class ScanCoverage:
+    """What a scan knows, to tell what became of a finding that it did not find.
+
+    Attributes:
+        judged: rule's full name → how it was evaluated.
+        members: the workspace's repositories.
+        asked: those that were asked for.
+        changed: repository → the paths that were looked at; None for all.
+        doubtful: ids of records whose rules could not all be read, and full names of rules that were refused.
+    """
+
+    judged: Mapping[str, Judged]
+    members: Mapping[str, Member]
+    asked: Collection[str]
+    changed: Mapping[str, frozenset[str]] | None = None
+    doubtful: Collection[str] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def verdict(self, record: Record) -> Reason | Literal["unknown", "not asked"]:
+        """What became of a recorded finding that was not found."""
+        data = record.data
+        name, repo, path = (str(data.get(key, "")) for key in ("detected_rule", "repo", "file_path"))
+        member, judged = self.members.get(repo), self.judged.get(self.names.get(name, name))
+        if member is not None and repo not in self.asked:
+            return "not asked"
+        if name in self.doubtful or name.partition("/")[0] in self.doubtful:
+            return "unknown"
+        if judged is None:
+            return "rule retired"
+        if member is None or not in_scope(judged.rule, member):
+            return "out of scope"
+        return self._of_path(judged, member, path)
+
+    def _of_path(self, judged: Judged, member: Member, path: str) -> Reason | Literal["unknown", "not asked"]:
+        sight = judged.sights.get(member.name)
+        path = _as_listed(path, sight) if sight else path
+        doubtful = [judged.doubtful[name] for name in ("", member.name) if name in judged.doubtful]
+        if sight is None or any(judged.is_whole or "" in paths or path in paths for paths in doubtful):
+            return "unknown"
+        is_there = path in sight.files or path in sight.view.others()
+        if self.changed is not None and not judged.is_whole:
+            changed = self.changed.get(member.name, frozenset())
+            return "fixed" if not is_there or path in changed else "not asked"
+        return "out of scope" if is_there and path not in sight.scope else "fixed"
+
+
+def _as_listed(path: str, sight: RuleView) -> str:
+    """The path as Git lists it: a record spells one that is no UTF-8."""
+    if "\\" not in path:
+        return path
+    return next((one for one in (*sight.files, *sight.view.others()) if spelled(one) == path), path)
+
+
+def detections_of(judged: Judged) -> Iterator[Detection]:
+    """A rule's violations with their fingerprints, equal ones in one place counted by line."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for found in sorted(judged.violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+        place = (found.repo, found.subject, found.discriminator)
+        counts[place] = counts.get(place, 0) + 1
+        yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, found, counts[place])
+
+
+def names_of(rules: Iterable[Rule]) -> dict[str, str]:
+    """Every full name that a rule has or had → the one that it has."""
+    names = {old: rule.name for rule in rules for old in rule.was}
+    return names | {name: name for name in names.values()}
+
+
+def settle(
+    detections: Sequence[Detection],
+    records: Iterable[Record],
+    evidence: ScanCoverage,
+    *,
+    today: str,
+    baselined: Collection[str] = (),
+) -> list[DriftFinding]:
+    """How everything stands that was found or is recorded.
+
+    Args:
+        detections: what was found.
+        records: the recorded findings; those without a fingerprint are left alone.
+        evidence: what the scan knows.
+        today: the day, as `2026-11-23`; a waiver holds until its last day is over.
+        baselined: fingerprints of findings that a baseline lets be.
+    """
+    known = {str(record.data["fingerprint"]): record for record in records if record.data.get("fingerprint")}
+    pairs = pair_up(detections, known, evidence)
+    findings = [_found(detection, record, today, baselined) for detection, record in pairs]
+    met = {record.id for _, record in pairs if record}
+    for record in known.values():
+        if record.id not in met and record.data.get("status") != RESOLVED:
+            findings += _not_found(record, evidence.verdict(record))
+    return sorted(findings, key=lambda finding: finding.order)
+
+
+def _found(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> DriftFinding:
+    if record is not None and is_waived(record, today):
+        return DriftFinding("waived", detection, record)
+    if detection.fingerprint in baselined:
+        return DriftFinding("baselined", detection, record)
+    if record is None:
+        return DriftFinding("new", detection)
+    returned = record.data.get("status") == RESOLVED
+    expired = f"its waiver expired on {record.data['waiver'].get('expires')}" if is_under_waiver(record) else ""
+    return DriftFinding("new" if returned else "open", detection, record, expired, returned=returned)
+
+
+def is_under_waiver(record: Record) -> bool:
+    """Whether a finding that is not resolved has a waiver, expired or not."""
+    return isinstance(record.data.get("waiver"), Mapping) and record.data.get("status") != RESOLVED
+
+
+def is_waived(record: Record, today: str) -> bool:
+    """Whether a recorded finding is let be today: its waiver has not expired, or a person ignores it for good."""
+    if record.data.get("status") == RESOLVED:
+        return False
+    if is_under_waiver(record):
+        return str(record.data["waiver"].get("expires", "")) >= today
+    return record.data.get("status") == IGNORED
+
+
+def _not_found(record: Record, verdict: str) -> list[DriftFinding]:
+    if verdict == "not asked":
+        return []
+    if verdict == "unknown":
+        return [DriftFinding("unknown", record=record, reason="it could not be evaluated")]
+    return [DriftFinding("resolved", record=record, reason=verdict)]
+
+
+def pair_up(
+    detections: Sequence[Detection], known: Mapping[str, Record], evidence: ScanCoverage
+) -> list[tuple[Detection, Record | None]]:
+    """Each detection with its record: by its fingerprint, else by one that it had before."""
+    taken = {detection.fingerprint for detection in detections}
+    lost = {key: record for key, record in known.items() if key not in taken}
+    pairs: list[tuple[Detection, Record | None]] = []
+    renames = _Renames(evidence, lost.values())
+    for detection in detections:
+        record = known.get(detection.fingerprint)
+        if record is None and lost:
+            earlier = next((key for key in renames.earlier(detection) if key in lost), "")
+            record = lost.pop(earlier, None)
+        pairs.append((detection, record))
+    return pairs
+
+
+class _Renames:
+    """The fingerprints that a detection had before its rule or its file was renamed."""
+
+    def __init__(self, evidence: ScanCoverage, lost: Iterable[Record]) -> None:
+        self._evidence = evidence
+        self._commits: dict[tuple[str, str], set[str]] = {}
+        for data in (record.data for record in lost):
+            if data.get("status") != RESOLVED:
+                place = (str(data.get("detected_rule")), str(data.get("repo")))
+                self._commits.setdefault(place, set()).add(str(data.get("commit") or ""))
+        self._known: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    def earlier(self, detection: Detection) -> Iterator[str]:
+        rule, found = detection.rule, detection.violation
+        names = (rule.name, *rule.was)
+        commits = {commit for name in names for commit in self._commits.get((name, found.repo), ())}
+        if not commits:
+            return
+        parts = [(found.subject, found.discriminator), *self._parts(detection, commits)]
+        for name in names:
+            for subject, discriminator in parts:
+                yield fingerprint(name, found.repo, subject, discriminator, detection.occurrence)
+
+    def _parts(self, detection: Detection, commits: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Subject and discriminator under each path that the file had at one of these commits."""
+        found = detection.violation
+        sight = self._evidence.judged[detection.rule.name].sights[found.repo]
+        for commit in sorted(commits):
+            key = (found.repo, commit)
+            if key not in self._known:
+                self._known[key] = sight.view.renames(commit) if commit else {}
+            old = self._known[key].get(found.path)
+            if old:
+                kind = rule_kind(detection.rule.kind)
+                yield kind.subject_at(detection.rule, found, old, sight), kind.discriminator_at(found, old)
+
+
+def counts(findings: Iterable[DriftFinding], unknowns: Collection[Any]) -> dict[str, int]:
+    """State → how many; of unknown ones, how many things could not be evaluated."""
+    found: dict[str, int] = dict.fromkeys(STATES, 0)
+    for finding in findings:
+        found[finding.state] += 1
+    found["unknown"] = len(unknowns)
+    return found

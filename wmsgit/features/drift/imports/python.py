@@ -1,0 +1,189 @@
+"""What a Python file imports, by its syntax tree, whatever its encoding (PEP 263)."""
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Any
+
+from wmsgit.features.drift.facts import ExtractionError, Extractor
+from wmsgit.features.drift.imports.bounds import require_parsable, require_short
+from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+
+
+def python_imports(data: bytes) -> list[list[Any]]:
+    """The imports of a Python file by line.
+
+    Each is a list: the line; how many dots stand before the module; the module, empty for `from . import x`; the
+    names imported from it, None for `import module`; the flags.
+
+    Raises:
+        ExtractionError: when it is not Python, or not for this release of Python.
+    """
+    require_parsable(_as_utf_8(data))
+    tree = parsed(data)
+    found = list(_static(tree, _lines_with_imports(data)))
+    if b"import_module" in data or b"__import__" in data:
+        found += _dynamic(tree)
+    found.sort(key=lambda item: item[0])
+    return require_short(found, separator=".")
+
+
+PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
+
+
+def _as_utf_8(data: bytes) -> bytes:
+    """The text in an encoding in which ASCII is ASCII; in some that a file may name, it is not."""
+    if not _COOKIE.match(data):
+        return data
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding, "replace").encode("utf-8", "replace")
+    except (SyntaxError, ValueError, LookupError) as error:
+        raise ExtractionError(f"it is not Python that can be read here: {error}") from error
+
+
+def parsed(data: bytes) -> ast.Module:
+    """The syntax tree of a Python file.
+
+    Raises:
+        ExtractionError: when it is not Python, or not for this release of Python.
+    """
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the file's own escapes and comparisons
+            return ast.parse(data)
+    except SyntaxError as error:
+        line = f" in line {error.lineno}" if error.lineno else ""
+        raise ExtractionError(f"it is not Python that can be read here: {error.msg}{line}") from error
+    except (ValueError, RecursionError, MemoryError, LookupError) as error:
+        raise ExtractionError(f"it is not Python that can be read here: {error}") from error
+
+
+_BLOCKS: dict[type, tuple[str, ...]] = {
+    ast.FunctionDef: ("body",),
+    ast.AsyncFunctionDef: ("body",),
+    ast.ClassDef: ("body",),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.If: ("body", "orelse"),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+}
+_WORD = re.compile(rb"\bimport\b")
+# PEP 263, and without the two encodings in which ASCII is ASCII.
+_COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?!utf-?8\b|ascii\b)")
+"""The statements that hold statements, and where. Expressions cannot hold an import statement."""
+
+
+def _lines_with_imports(data: bytes) -> list[int] | None:
+    """The lines with the word `import`, which is never written otherwise; None where bytes are not lines of ASCII.
+
+    Most blocks have none of them, and need not be looked into.
+    """
+    if b"\r" in data or b"\f" in data or _COOKIE.match(data):
+        return None
+    found, line, at = [], 1, 0
+    for match in _WORD.finditer(data):
+        line += data.count(b"\n", at, match.start())
+        at = match.start()
+        found.append(line)
+    return found
+
+
+def _static(tree: ast.Module, lines: list[int] | None) -> Iterator[list[Any]]:
+    waiting: list[tuple[Any, int]] = [(tree.body, 0)]
+    while waiting:
+        block, flags = waiting.pop()
+        for node in block:
+            cls = node.__class__
+            if cls is ast.Import:
+                for alias in node.names:
+                    yield [node.lineno, 0, alias.name, None, flags]
+            elif cls is ast.ImportFrom:
+                yield [node.lineno, node.level, node.module or "", [alias.name for alias in node.names], flags]
+            elif cls in _BLOCKS and (lines is None or _has_one(lines, node)):
+                waiting += _inner(node, flags)
+
+
+def _inner(node: Any, flags: int) -> Iterator[tuple[Any, int]]:
+    """The blocks of a statement, with the flags of what is in them."""
+    for name in _BLOCKS[node.__class__]:
+        only = _is_for_type_checkers(node.test) if name == "body" and isinstance(node, ast.If) else 0
+        yield getattr(node, name), flags | only
+
+
+def _has_one(lines: list[int], node: Any) -> bool:
+    """Whether one of these lines, which are in order, is among a statement's."""
+    if node.__class__ is ast.match_case:
+        return True
+    at = bisect_left(lines, node.lineno)
+    return at < len(lines) and lines[at] <= node.end_lineno
+
+
+def _is_for_type_checkers(test: ast.expr) -> int:
+    """The flag, for `if TYPE_CHECKING:` and `if typing.TYPE_CHECKING:`."""
+    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
+    return TYPE_CHECKING_ONLY if name == "TYPE_CHECKING" else 0
+
+
+def _dynamic(tree: ast.Module) -> Iterator[list[Any]]:
+    """Calls of `importlib.import_module` and `__import__` with a literal name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = (
+                function.attr
+                if isinstance(function, ast.Attribute)
+                else function.id
+                if isinstance(function, ast.Name)
+                else ""
+            )
+            if name in {"import_module", "__import__"}:
+                yield from _called(node, name)
+
+
+def _called(node: ast.Call, name: str) -> Iterator[list[Any]]:
+    wanted = _literal(_argument(node, 0, "name"))
+    if not wanted:
+        return
+    module = wanted.lstrip(".")
+    level = len(wanted) - len(module)
+    if not level:
+        yield [node.lineno, 0, module, None, DYNAMIC]
+    elif name == "import_module":
+        yield from _relative(node, level, module)
+
+
+def _relative(node: ast.Call, level: int, module: str) -> Iterator[list[Any]]:
+    """`import_module(".x", package)`, where the package is a literal or the file's own."""
+    package = _argument(node, 1, "package")
+    anchor = _literal(package)
+    if anchor:
+        parts = anchor.split(".")
+        base = parts[: len(parts) - level + 1]
+        if base:
+            yield [node.lineno, 0, ".".join([*base, *([module] if module else [])]), None, DYNAMIC]
+    elif isinstance(package, ast.Name) and package.id == "__package__":
+        yield [node.lineno, level, module, None, DYNAMIC]
+
+
+def _argument(node: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    if len(node.args) > position:
+        return node.args[position]
+    return next((item.value for item in node.keywords if item.arg == keyword), None)
+
+
+def _literal(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

@@ -1,0 +1,24 @@
+"""What the rule kinds about imports have in common."""
+
+from collections.abc import Iterable, Mapping
+
+from wmsgit.features.drift.imports.targets import example_path, import_need, sources
+from wmsgit.features.drift.kind import Need, RuleKind
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import RuleView
+
+
+class ImportRuleKind(RuleKind):
+    """A rule kind about the imports of the files in scope."""
+
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
+        """The imports of the files in scope."""
+        return [import_need(rule, sight)]
+
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
+        """Whether no file of the language is in scope."""
+        return not any(sources(rule, sight) for sight in sights.values())
+
+    def example_path(self, rule: Rule) -> str:
+        """A file of the rule's language."""
+        return example_path(rule)

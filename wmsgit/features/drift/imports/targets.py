@@ -1,0 +1,83 @@
+"""Targets: the imports of the files in a rule's scope as full module names, whatever the language."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
+from wmsgit.features.drift.imports.languages import LANGUAGES, ImportTarget, Language
+from wmsgit.features.drift.imports.packages import Packages
+from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import RuleView
+
+_DEFAULT = next(iter(LANGUAGES))
+
+IMPORT_FIELDS: Mapping[str, Any] = {
+    "language": {
+        "type": "string",
+        "enum": list(LANGUAGES),
+        "default": _DEFAULT,
+        "description": "The files' language; `javascript` stands for TypeScript, too.",
+    },
+    "type_checking": {
+        "type": "boolean",
+        "default": True,
+        "description": "Whether imports that only type checkers see count: `if TYPE_CHECKING:`, `import type`.",
+    },
+    "dynamic": {
+        "type": "boolean",
+        "default": True,
+        "description": "Whether calls with a literal name count: `importlib.import_module`, `import()`.",
+    },
+}
+"""The fields that all rule kinds about imports have, as JSON Schema properties."""
+
+
+def language_of(rule: Rule) -> Language:
+    """The rule's language."""
+    return LANGUAGES[rule.text("language", _DEFAULT)]
+
+
+def sources(rule: Rule, sight: RuleView) -> list[str]:
+    """The files in a rule's scope that are of its language."""
+    suffixes = language_of(rule).suffixes
+    return [path for path in sight.paths if path.endswith(suffixes)]
+
+
+def example_path(rule: Rule) -> str:
+    """The name of a file of the rule's language."""
+    return f"example{language_of(rule).suffixes[0]}"
+
+
+def import_need(rule: Rule, sight: RuleView) -> Need:
+    """The facts that a rule about imports needs."""
+    return Need(language_of(rule).extractor, sources(rule, sight))
+
+
+def targets(
+    rule: Rule, sight: RuleView, namespace: str = "", wanted: Callable[[str], object] | None = None
+) -> Iterator[tuple[str, list[ImportTarget]]]:
+    """Path and imports of every file of the rule's language in its scope, those that the rule does not mind left out.
+
+    Args:
+        rule: the rule.
+        sight: the repository.
+        namespace: a package that counts as one without `__init__.py`, too.
+        wanted: whether anybody wants to know of a path; of every one where there is no such function.
+    """
+    language = language_of(rule)
+    ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
+    ignored |= 0 if rule.options.get("dynamic", True) else DYNAMIC
+    packages = packages_of(sight, namespace)
+    known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace), dict)
+    for path, fact in sight.each(language.extractor, sources(rule, sight)):
+        if fact and (wanted is None or wanted(path)):
+            found = known.get(path)
+            if found is None:
+                found = known[path] = list(language.targets(path, fact, packages))
+            yield path, [item for item in found if not item.flags & ignored] if ignored else found
+
+
+def packages_of(sight: RuleView, namespace: str = "") -> Packages:
+    """The repository's Python packages."""
+    return sight.once(("packages", namespace), lambda: Packages(sight.files, namespace))

@@ -1,0 +1,117 @@
+"""Rows: how a scan's findings are told to programs and to whoever prints them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from wmsgit.features.drift.findings import DriftFinding, is_under_waiver
+from wmsgit.features.drift.kind import Unknown
+from wmsgit.features.drift.records import message_of
+from wmsgit.features.drift.rule import Rule
+from wmsgit.model.record import Record
+
+COLUMNS = ("fingerprint", "rule", "repo", "file_path", "line", "severity", "state", "message", "fix", "record")
+"""The keys of a finding in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is worth knowing of a scan and fails nothing.
+
+    Attributes:
+        code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be;
+            `stale-baseline`, a baseline with findings that are gone; `closed-issue`, an issue that is closed
+            although a finding of it is still there.
+        about: the rule's full name, the record's id or the repository.
+        message: one sentence without a final full stop.
+    """
+
+    code: Literal["vacuous", "idle-waiver", "stale-baseline", "closed-issue"]
+    about: str
+    message: str
+
+
+def row(finding: DriftFinding) -> dict[str, Any]:
+    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`."""
+    found, data = finding.detection, finding.record.data if finding.record else {}
+    rule = found.rule if found else None
+    return {
+        "fingerprint": found.fingerprint if found else data.get("fingerprint"),
+        "rule": rule.name if rule else data.get("detected_rule"),
+        "repo": found.violation.repo if found else data.get("repo"),
+        "file_path": found.violation.path if found else data.get("file_path"),
+        "line": (found.violation.line or None) if found else data.get("line"),
+        "severity": finding.severity,
+        "state": finding.state,
+        "message": message_of(found) if found else data.get("violation_details"),
+        "fix": (rule.fix or None) if rule else None,
+        "record": finding.record.id if finding.record else None,
+        "title": rule.origin.title if rule else "",
+        "rationale": rule.origin.rationale if rule else "",
+        "reason": "returned" if finding.returned else finding.reason,
+        "gates": finding.gates,
+    }
+
+
+def rule_row(rule: Rule) -> dict[str, Any]:
+    """A rule as formats name it."""
+    return {
+        "rule": rule.name,
+        "kind": rule.kind,
+        "severity": rule.severity,
+        "title": rule.origin.title,
+        "rationale": rule.origin.rationale,
+        "message": rule.message,
+        "fix": rule.fix,
+    }
+
+
+def unknown_row(unknown: Unknown) -> dict[str, Any]:
+    """What could not be evaluated; None stands for every rule, every repository or the whole of one."""
+    return {
+        "rule": unknown.rule or None,
+        "repo": unknown.repo or None,
+        "file_path": unknown.path or None,
+        "reason": unknown.reason,
+    }
+
+
+def notice_row(notice: Notice) -> dict[str, Any]:
+    """A notice as formats tell it."""
+    return {"code": notice.code, "about": notice.about, "message": notice.message}
+
+
+def vacuous(rules: Iterable[str]) -> list[Notice]:
+    """A notice for each of these full names of rules."""
+    return [Notice("vacuous", name, "it has nothing in its scope, and so can find nothing") for name in rules]
+
+
+def idle_waivers(records: Iterable[Record], findings: Iterable[DriftFinding], known: Collection[str]) -> list[Notice]:
+    """A notice for each waiver that lets nothing be: what it was for is not found any more, or never was.
+
+    Args:
+        records: the recorded findings.
+        findings: how everything stands.
+        known: the names of the repositories that were looked at.
+    """
+    met: Mapping[str, DriftFinding] = {finding.record.id: finding for finding in findings if finding.record}
+    found = []
+    for record in records:
+        if is_under_waiver(record) and record.data.get("repo") in known:
+            finding = met.get(record.id)
+            if not record.data.get("fingerprint"):
+                found.append(Notice("idle-waiver", record.id, "its waiver has no fingerprint to match"))
+            elif finding and finding.state == "resolved":
+                found.append(Notice("idle-waiver", record.id, "its waiver matches nothing any more"))
+    return found
+
+
+def stale_baselines(gone: Iterable[Record]) -> list[Notice]:
+    """A notice for each baseline of which items are gone."""
+    counts: dict[str, int] = {}
+    for item in gone:
+        counts[str(item.data["repo"])] = counts.get(str(item.data["repo"]), 0) + 1
+    return [
+        Notice("stale-baseline", repo, f"{count} in its baseline are gone; 'wmsgit drift baseline' takes them out")
+        for repo, count in sorted(counts.items())
+    ]

@@ -1,0 +1,101 @@
+"""Sights: one repository as one rule sees it, with the files in its scope and the facts about them."""
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from wmsgit.features.drift.facts import Extractor, reason_unreadable
+from wmsgit.model.ports import RepositoryState, RepositoryView
+
+_Result = TypeVar("_Result")
+Facts = Mapping[str, Mapping[str, Any]]
+"""Extractor's key → blob id → fact."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A repository of the workspace.
+
+    Attributes:
+        name: its name.
+        data: the fields of its record.
+        view: its files; None where they cannot be seen.
+        problem: why not.
+        state: how its clone stands; None where there is none.
+    """
+
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    view: RepositoryView | None = None
+    problem: str = ""
+    state: RepositoryState | None = None
+
+    @property
+    def tags(self) -> Collection[str]:
+        """The words that group repositories."""
+        tags: Collection[str] = self.data.get("tags") or ()
+        return tags
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """One repository as one rule sees it.
+
+    Attributes:
+        member: the repository.
+        view: its files.
+        paths: the regular files in the rule's scope, by path.
+        others: the symbolic links and submodules in its scope, by path.
+        facts: what the extractors that the kind named found.
+        shared: what was worked out about the repository, for all rules of a scan; see `once`.
+        missed: path → why there are no facts about it; what is asked for in vain is added.
+    """
+
+    member: Member
+    view: RepositoryView
+    paths: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    facts: Facts = field(default_factory=dict)
+    shared: dict[Any, Any] = field(default_factory=dict)
+    missed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The repository's name."""
+        return self.member.name
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Path → blob id of every regular file, whatever the scope."""
+        return self.view.files()
+
+    @cached_property
+    def scope(self) -> frozenset[str]:
+        """Every path in the rule's scope, whatever lies there."""
+        return frozenset((*self.paths, *self.others))
+
+    def once(self, key: Hashable, make: Callable[[], _Result]) -> _Result:
+        """What `make` gives, made once a scan for the repository, whichever rule asks first."""
+        if key not in self.shared:
+            self.shared[key] = make()
+        found: _Result = self.shared[key]
+        return found
+
+    def fact(self, extractor: Extractor, path: str) -> Any:
+        """What an extractor found in a file; None, and noted as missed, where it found nothing usable."""
+        return next((found for _, found in self.each(extractor, (path,))), None)
+
+    def each(self, extractor: Extractor, paths: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """Path and fact of these files, without those that are missed, which are noted."""
+        known, files = self.facts.get(extractor.key, {}), self.files
+        for path in paths:
+            found = known.get(files[path])
+            if found.__class__ is list:  # nothing that is unreadable, and most of what there is
+                yield path, found
+                continue
+            reason = reason_unreadable(found) if found is not None else "it could not be read"
+            if reason:
+                self.missed[path] = reason
+            else:
+                yield path, found

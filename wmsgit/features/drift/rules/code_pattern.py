@@ -1,0 +1,153 @@
+"""`code_pattern`: code of a certain structure, by ast-grep. Fingerprint: file | the node, white space folded."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from wmsgit.features.drift.budget import MAX_ROWS, MAX_SOURCE_BYTES
+from wmsgit.features.drift.facts import ExtractionError, Extractor
+from wmsgit.features.drift.fields import MODE_FIELD
+from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.texts import text_of
+
+_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "python": (".py", ".pyi"),
+    "javascript": (".js", ".mjs", ".cjs", ".jsx"),
+    "typescript": (".ts", ".mts", ".cts"),
+    "tsx": (".tsx",),
+    "go": (".go",),
+    "java": (".java",),
+    "rust": (".rs",),
+    "c": (".c", ".h"),
+    "cpp": (".cc", ".cpp", ".cxx", ".hpp"),
+    "csharp": (".cs",),
+    "ruby": (".rb",),
+    "php": (".php",),
+    "kotlin": (".kt", ".kts"),
+    "swift": (".swift",),
+    "scala": (".scala",),
+    "bash": (".sh", ".bash"),
+    "html": (".html", ".htm"),
+    "css": (".css",),
+}
+"""Language, as ast-grep names it → suffixes of its files."""
+
+_ABSENT = "ast-grep is not installed: pip install 'wmsgit[patterns]'"
+_SPACE = re.compile(r"\s+")
+
+
+class CodePattern(RuleKind):
+    """No code may have a structure, or every file must have code of it: a rule of ast-grep.
+
+    Needs the extra `wmsgit[patterns]`; without it such rules are unknown.
+    """
+
+    properties: ClassVar = {
+        "language": {"type": "string", "enum": list(_SUFFIXES), "description": "The files' language."},
+        "mode": MODE_FIELD,
+        "rule": {
+            "type": "object",
+            "minProperties": 1,
+            "description": "A rule object of ast-grep, such as {pattern: 'eval($$$A)'}; `kind`, `inside`, `has`, `all`,"
+            " `any`, `not` and the rest may be used.",
+        },
+    }
+    required = ("language", "rule")
+
+    def problems(self, rule: Rule) -> Iterator[Problem]:
+        """What ast-grep has against the rule, where it is installed."""
+        if _is_installed():
+            try:
+                _matches(b"", rule)
+            except ExtractionError:
+                return
+            except Exception as error:  # noqa: BLE001 - ast-grep raises this very class
+                yield ("rule",), f"rule: {_words(error)}"
+
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
+        """The nodes that fit."""
+        return [Need(_nodes(rule), _sources(rule, sight))] if _is_installed() else []
+
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
+        """A violation for each node that fits; or for each file without one."""
+        is_installed = _is_installed()
+        for sight in sights.values():
+            sources = _sources(rule, sight)
+            if not is_installed:
+                yield Unknown(rule.name, sight.name, "", _ABSENT)
+                continue
+            for path, rows in sight.each(_nodes(rule), sources):
+                yield from _of_file(rule, sight, path, rows)
+
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
+        """Whether no file of the language is in scope."""
+        return not any(_sources(rule, sight) for sight in sights.values())
+
+    def example_path(self, rule: Rule) -> str:
+        """A file of the language."""
+        return f"example{_SUFFIXES[rule.text('language')][0]}"
+
+
+def _of_file(rule: Rule, sight: RuleView, path: str, rows: list[list[Any]]) -> Iterator[Violation]:
+    if rule.text("mode") == "require":
+        if not rows:
+            yield Violation(sight.name, path, "", path, 0, f"{path} in {sight.name} has no code that the rule requires")
+        return
+    for line, node in rows:
+        message = f"{path} in {sight.name} has code that the rule forbids: {node[:60]}"
+        yield Violation(sight.name, path, node, path, line, message)
+
+
+def _is_installed() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("ast_grep_py") is not None
+
+
+def _sources(rule: Rule, sight: RuleView) -> list[str]:
+    return [path for path in sight.paths if path.endswith(_SUFFIXES[rule.text("language")])]
+
+
+def _nodes(rule: Rule) -> Extractor:
+    import json
+    from hashlib import sha256
+
+    spelled = json.dumps([rule.text("language"), rule.options["rule"]], sort_keys=True)
+    return Extractor(f"nodes-{sha256(spelled.encode()).hexdigest()[:16]}", 1, lambda data: _matches(data, rule))
+
+
+def _matches(data: bytes, rule: Rule) -> list[list[Any]]:
+    """Line and text, white space folded, of each node that fits, by line."""
+    from ast_grep_py import SgRoot
+
+    text = text_of(data)
+    if text is None:
+        raise ExtractionError("it is binary")
+    root = SgRoot(text.decode("utf-8", "replace"), rule.text("language")).root()
+    if root.find({"rule": {"kind": "ERROR"}}) is not None:
+        raise ExtractionError(f"it has code that is no {rule.text('language')}")
+    found = root.find_all({"rule": rule.options["rule"]})
+    return list(_spelled(found))
+
+
+def _spelled(nodes: Sequence[Any]) -> Iterator[list[Any]]:
+    """Line and text of each node, up to the bounds: nodes that stand in one another repeat what they hold."""
+    room = MAX_SOURCE_BYTES
+    for node in nodes[: MAX_ROWS + 1]:
+        text = _SPACE.sub(" ", node.text()).strip()
+        room -= len(text)
+        if room < 0:
+            raise ExtractionError("the code that fits is more than the file itself may be")
+        yield [node.range().start.line + 1, text]
+
+
+def _words(error: Exception) -> str:
+    """The reasons in ast-grep's error, without its stack."""
+    head = str(error).partition("Stack backtrace")[0]
+    reasons = [line.strip() for line in head.splitlines() if line.strip() and not line.startswith("Caused")]
+    return " ".join(reasons[:4]) or type(error).__name__
+
+
+KIND = CodePattern()

@@ -1,0 +1,85 @@
+"""`dependency_version`: which versions of a package may be allowed. Fingerprint: manifest | package."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar
+
+from wmsgit.features.drift.dependencies.declared import canonical
+from wmsgit.features.drift.dependencies.manifests import ECOSYSTEM_FIELD, Found, declared, manifest_needs, manifests
+from wmsgit.features.drift.fields import texts_field
+from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.rules.forbidden_dependency import in_groups
+from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem, allows_only, understands
+
+
+class DependencyVersion(RuleKind):
+    """Where a package is declared, every version that the declaration allows must lie within a range."""
+
+    properties: ClassVar = {
+        "package": {"type": "string", "minLength": 1, "description": "The package's name."},
+        "must_be_within": {
+            "type": "string",
+            "minLength": 1,
+            "description": "The range: by PEP 440, as in `>=2,<3`, for Python's manifests; npm's for package.json."
+            " Manifests for which it is none are not looked at.",
+        },
+        "groups": texts_field("In which groups, as in `forbidden_dependency`. In all when absent."),
+        "ecosystem": ECOSYSTEM_FIELD,
+    }
+    required = ("package", "must_be_within")
+    is_whole = True
+
+    def problems(self, rule: Rule) -> Iterator[Problem]:
+        """A range that is none."""
+        if not _ecosystems(rule):
+            yield ("must_be_within",), f"must_be_within: {rule.text('must_be_within')!r} is no range of versions"
+
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
+        """What the manifests declare."""
+        return manifest_needs(rule, sight)
+
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
+        """A violation for each declaration that allows another version."""
+        meant = _ecosystems(rule)
+        for sight in sights.values():
+            for found in declared(rule, sight):
+                if found.ecosystem in meant and _is_meant(rule, found) and in_groups(rule, found.dependency):
+                    yield from _of_declaration(rule, sight, found)
+
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
+        """Whether no manifest is in scope."""
+        return not any(manifests(rule, sight) for sight in sights.values())
+
+    def example_path(self, rule: Rule) -> str:
+        """A requirement file, or what npm has."""
+        return "requirements.txt" if "python" in _ecosystems(rule) else "package.json"
+
+
+def _ecosystems(rule: Rule) -> list[Ecosystem]:
+    wanted = rule.text("ecosystem")
+    return [one for one in ECOSYSTEMS if wanted in {"", one} and understands(rule.text("must_be_within"), one)]
+
+
+def _is_meant(rule: Rule, found: Found) -> bool:
+    package = rule.text("package")
+    return found.dependency.name == (canonical(package) if found.ecosystem == "python" else package.lower())
+
+
+def _of_declaration(rule: Rule, sight: RuleView, found: Found) -> Iterator[Violation | Unknown]:
+    path, one, ecosystem = found
+    wanted = rule.text("must_be_within")
+    allowed = f"takes {one.name} from {one.url}" if one.url else f"allows {one.name} {one.versions or 'of any version'}"
+    try:
+        if not one.url and allows_only(one.versions, wanted, ecosystem, is_poetry=one.is_poetry):
+            return
+    except ValueError as error:
+        if ecosystem == "python":
+            yield Unknown(rule.name, sight.name, path, str(error))
+            return
+        allowed = f"takes what is tagged {one.versions} of {one.name}"  # npm: `latest`
+    message = f"{path} in {sight.name} {allowed}, it must be within {wanted}"
+    yield Violation(sight.name, path, one.name, path, one.line, message)
+
+
+KIND = DependencyVersion()

@@ -1,0 +1,69 @@
+"""Scope: which repositories and which files a rule looks at."""
+
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+
+from wmsgit.features.drift.rule import Scope
+
+_TAG = "tag:"
+_NOT = "!"
+
+
+def selects(selectors: Collection[str], name: str, tags: Collection[str]) -> bool:
+    """Whether selectors choose a repository.
+
+    Args:
+        selectors: a name, `tag:x`, `all`, or one of these with `!` before it. Without a positive one, every
+            repository that no negative one names is chosen. A name may have the wild cards `*` and `?`.
+        name: the repository's name.
+        tags: its tags.
+    """
+    positive = [selector for selector in selectors if not selector.startswith(_NOT)]
+    negative = [selector.removeprefix(_NOT) for selector in selectors if selector.startswith(_NOT)]
+    chosen = not positive or any(_fits(selector, name, tags) for selector in positive)
+    return chosen and not any(_fits(selector, name, tags) for selector in negative)
+
+
+def _fits(selector: str, name: str, tags: Collection[str]) -> bool:
+    from fnmatch import fnmatchcase
+
+    if selector.startswith(_TAG):
+        return selector.removeprefix(_TAG) in tags
+    return selector == "all" or fnmatchcase(name, selector)
+
+
+def paths_in(scope: Scope, paths: Iterable[str]) -> list[str]:
+    """Those of these paths that lie in the scope, in their order."""
+    wanted = pattern(scope.paths) if scope.paths else None
+    unwanted = pattern(scope.exclude) if scope.exclude else None
+    found = [path for path in paths if wanted(path)] if wanted else list(paths)
+    return [path for path in found if not unwanted(path)] if unwanted else found
+
+
+def pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a path fits patterns as a .gitignore file has them: `src/**`, `*.py`, `/setup.py`, `!kept.py`.
+
+    Raises:
+        ValueError: when a pattern cannot be used.
+    """
+    return _compiled(tuple(patterns))
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    import re
+
+    from pathspec import GitIgnoreSpec
+
+    try:
+        spec = GitIgnoreSpec.from_lines(patterns)
+    except re.error as error:  # such as `[z-a]`, which pathspec leaves to the expression that it makes
+        raise ValueError(str(error)) from error
+
+    def fits(path: str) -> bool:
+        try:
+            return spec.match_file(path)
+        except UnicodeEncodeError:  # a name that is no UTF-8; no pattern can spell it, but a wild card may stand for it
+            return spec.match_file(path.encode("utf-8", "replace").decode("utf-8"))
+
+    return fits

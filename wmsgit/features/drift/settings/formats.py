@@ -1,0 +1,127 @@
+"""Formats: the bytes of a configuration file as data: TOML, YAML, JSON, INI, or one text."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+from wmsgit.features.drift.budget import MAX_DEPTH, MAX_SPACE, is_deep
+from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.texts import text_of
+
+_SUFFIXES = {
+    ".toml": "toml",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".ini": "ini",
+    ".cfg": "ini",
+}
+_NAMES = {
+    ".editorconfig": "ini",
+    ".flake8": "ini",
+    ".coveragerc": "ini",
+    ".pylintrc": "ini",
+    ".npmrc": "ini",
+    "Pipfile": "toml",
+    "Pipfile.lock": "json",
+    "Cargo.lock": "toml",
+    "poetry.lock": "toml",
+    "uv.lock": "toml",
+}
+_KEY_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY_PART}){{{MAX_DEPTH}}}")
+_LONG_SPACE = re.compile(rf"\s{{{MAX_SPACE}}}")
+_TOP = "\0top"
+
+
+def format_of(path: str) -> str:
+    """The format that a file's name says: `toml`, `yaml`, `json`, `ini`, else `text`."""
+    name = path.rpartition("/")[2]
+    suffix = f".{name.rpartition('.')[2]}" if "." in name else ""
+    return _NAMES.get(name) or _SUFFIXES.get(suffix.lower(), "text")
+
+
+def read_settings(data: bytes, form: str) -> Any:
+    """The data of a file of one of `FORMATS`; of a text its characters without white space around them.
+
+    Raises:
+        ExtractionError: when it is not in that format, or beyond the bounds.
+    """
+    try:
+        return _shallow(_READERS[form](data))
+    except (ValueError, RecursionError, LookupError) as error:
+        words = str(error).partition("\n")[0] or type(error).__name__
+        raise ExtractionError(f"it is not {_SHOWN[form]} that can be read here: {words}") from error
+
+
+def _shallow(value: Any) -> Any:
+    if is_deep(value):
+        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
+    return value
+
+
+def _text(data: bytes) -> str:
+    text = text_of(data)
+    if text is None:
+        raise ValueError("it is binary")
+    return text.decode("utf-8").strip()
+
+
+def _toml(data: bytes) -> Any:
+    import tomllib
+
+    text = _text(data)
+    if _LONG_KEY.search(text):
+        raise ValueError(f"a key has more than {MAX_DEPTH} parts")  # of which tomllib takes the square
+    return tomllib.loads(text)
+
+
+def _json(data: bytes) -> Any:
+    import json
+
+    return json.loads(_text(data), parse_constant=_no_number)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _yaml(data: bytes) -> Any:
+    from wmsgit.schema.shape import ANYTHING
+    from wmsgit.store.document import read_data
+    from wmsgit.store.refusal import UnreadableError as RefusedError
+
+    try:
+        return read_data(data, ANYTHING)
+    except RefusedError as error:
+        raise ExtractionError(f"it is not YAML that can be read here: line {error.line}: {error.message}") from error
+
+
+def _ini(data: bytes) -> Any:
+    """Sections by name; keys before the first section stand at the top. Every value is a text."""
+    from configparser import ConfigParser, Error
+
+    parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True, default_section="\0default")
+    parser.optionxform = str  # type: ignore[assignment,method-assign] # as the standard library advises
+    text = _text(data)
+    if any(_LONG_SPACE.search(line.strip()) for line in text.splitlines()):
+        raise ValueError(f"a line has more than {MAX_SPACE} spaces in its middle")
+    try:
+        parser.read_string(f"[{_TOP}]\n{text}")
+    except Error as error:
+        raise ValueError(str(error)) from error
+    return {**parser[_TOP], **{name: dict(parser[name]) for name in parser.sections() if name != _TOP}}
+
+
+_READERS: Mapping[str, Callable[[bytes], Any]] = {
+    "toml": _toml,
+    "yaml": _yaml,
+    "json": _json,
+    "ini": _ini,
+    "text": _text,
+}
+FORMATS = tuple(_READERS)
+UNTYPED = frozenset({"ini", "text"})
+"""The formats in which every value is a text."""
+
+_SHOWN = {"toml": "TOML", "yaml": "YAML", "json": "JSON", "ini": "INI", "text": "text"}

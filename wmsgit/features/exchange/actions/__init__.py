@@ -1,0 +1,1 @@
+"""What surfaces may call to import and export."""

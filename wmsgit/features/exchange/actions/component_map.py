@@ -1,0 +1,109 @@
+"""Component maps into the workspace: each component is one placement, known by its name and repository."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wmsgit.errors import GitError, NotFoundError
+from wmsgit.features.exchange.components import KIND, Components, read_components
+from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.references import dangling_references, repositories_named
+from wmsgit.features.exchange.report import ImportReport, RefusedRow
+from wmsgit.features.exchange.rows import ImportedRecord
+from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.model.record import Record
+from wmsgit.workspace.members import KIND as REPO
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+
+def import_components(
+    ws: Workspace,
+    source: Path,
+    *,
+    map_repos: Mapping[str, str] | None = None,
+    create_repos: bool = False,
+    how: WriteOptions = AS_USUAL,
+) -> tuple[WriteResult, ImportReport]:
+    """Take in a file of components and import rules, in one commit. A second run changes nothing.
+
+    Args:
+        ws: the workspace.
+        source: the JSON file.
+        map_repos: the old name of a repository → its new name.
+        create_repos: whether repositories without a record get one.
+        how: how it lands.
+
+    Raises:
+        NotFoundError: when there is no such file.
+        InvalidError: when it is not JSON, or of no known shape.
+    """
+    found = read_components(_bytes(source), source.name, map_repos or {})
+    found = _with_usable_rules(found, source.name)
+    kinds = {kind.name: kind for kind in ws.registry.kinds()}
+    index = ws.index([KIND, REPO])
+    known = {name: index.ids(kinds[name]) for name in (KIND, REPO)}
+    missing = [name for name in repositories_named(found.records, kinds) if name not in known[REPO]]
+    made = [ImportedRecord(REPO, name, {"path": f"../{name}"}) for name in missing] if create_repos else []
+    dangling = dangling_references([*found.records, *made], kinds, known)
+    counts = {KIND: len(found.records), REPO: len(made)}
+    report = ImportReport(counts, tuple(found.placed), tuple(found.refused), dangling, tuple(found.notes))
+    records = {_key(record): record for record in index.documents(kinds[KIND])}
+
+    def work(transaction: Transaction) -> None:
+        transaction.subject = f"import components: {len(found.records)} of {source.name}"
+        for one in made:
+            transaction.add(kinds[REPO], one.id, arrange(kinds[REPO], dict(one.data)))
+        for one in found.records:
+            _take(ws, transaction, one, records.get((one.data["component_name"], one.data["correct_repo"])))
+
+    return perform(ws, "import components", how, work), report
+
+
+def _take(ws: Workspace, transaction: Transaction, imported: ImportedRecord, existing: Record | None) -> None:
+    if existing:
+        place = Place(KIND, existing.id, existing.path)
+        transaction.put(place, merge_row(transaction.data(place), imported))
+        return
+    kind = ws.kind(KIND)
+    data = merge_row(None, imported)
+    whole = arrange(kind, data | defaults(ws, kind, data))
+    transaction.add(kind, transaction.new_id(kind, whole), whole)
+
+
+def _with_usable_rules(found: Components, file: str) -> Components:
+    """Without the components whose modules no rule can use, which are refused."""
+    reasons = {record.id: reason for record in found.records if (reason := _unusable(record))}
+    refused = [RefusedRow(file, name, "", reason) for name, reason in reasons.items()]
+    return replace(
+        found,
+        records=[record for record in found.records if record.id not in reasons],
+        placed=[placed for placed in found.placed if placed.id not in reasons],
+        refused=[*found.refused, *refused],
+    )
+
+
+def _unusable(record: ImportedRecord) -> str:
+    from wmsgit.features.drift.validation import rule_problems
+
+    for name, kind in (("allowed_imports", "allowed_imports"), ("forbidden_imports", "forbidden_import")):
+        modules = record.data.get("rules", {}).get(name)
+        problems = rule_problems({"id": name, "kind": kind, "modules": modules}) if modules else []
+        if problems:
+            return f"{name}: {problems[0][1]}"
+    return ""
+
+
+def _key(record: Record) -> tuple[str, str]:
+    return str(record.data.get("component_name")), str(record.data.get("correct_repo"))
+
+
+def _bytes(source: Path) -> bytes:
+    if not source.is_file():
+        raise NotFoundError("there is no such file", where=str(source))
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise GitError(f"cannot be read: {error.strerror}", where=str(source)) from error

@@ -1,0 +1,111 @@
+"""What an import has to say: what went to `metadata`, was refused or is untidy."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wmsgit.schema.identifiers import split_number
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One value without a field of its own: it is under `metadata.imported`, by the key that it had."""
+
+    file: str
+    id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """What could not be taken: a row (`place` such as `sessions[2]`) or a value of the file (its key)."""
+
+    file: str
+    place: str
+    id: str
+    reason: str
+
+    def __str__(self) -> str:
+        """The refusal as a line: `SESSION-LOG.json: sessions[2] (S-1): it has no title`."""
+        name = f" ({self.id})" if self.id else ""
+        return f"{self.file}: {self.place}{name}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A reference to what is neither in the workspace nor in the import."""
+
+    id: str
+    field: str
+    target: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the import did with a row; equal `cause`s are told together."""
+
+    file: str
+    id: str
+    cause: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """Everything that an import has to say.
+
+    Attributes:
+        counts: kind → how many records.
+        placed, refused, dangling, notes: in the order of the rows.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    placed: tuple[Placed, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
+    dangling: tuple[Dangling, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every row was taken as it was and refers only to what exists."""
+        return not (self.placed or self.refused or self.dangling or self.notes)
+
+    def lines(self) -> Iterator[str]:
+        """The report as lines, what shares a cause on one; every value, row and reference is named."""
+        yield from (f"refused: {refusal}" for refusal in self.refused)
+        for (file, key), ids in grouped(((item.file, item.key), item.id) for item in self.placed):
+            yield f"metadata: {file}: {key} is kept as metadata.imported.{key} of {spell_ids(ids)}"
+        for (kind, target, name), ids in grouped(((d.kind, d.target, d.field), d.id) for d in self.dangling):
+            yield f"warning: no {kind} {target!r}, named in {name} of {spell_ids(ids)}"
+        for (file, cause), ids in grouped(((note.file, note.cause), note.id) for note in self.notes if not note.detail):
+            yield f"note: {file}: {cause}: {spell_ids(ids)}"
+        yield from (f"note: {n.file}: {n.id}: {n.cause}: {n.detail}" for n in self.notes if n.detail)
+
+
+def grouped(pairs: Iterable[tuple[tuple[str, ...], str]]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The second parts by the first, both in the order in which they come."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return list(groups.items())
+
+
+def spell_ids(ids: Sequence[str]) -> str:
+    """Ids in a few words, runs of numbers together: `WS-TASK-001 to WS-TASK-066, ISSUE-2`."""
+    runs: list[list[str]] = []
+    for identifier in dict.fromkeys(ids):
+        if runs and _follows(runs[-1][-1], identifier):
+            runs[-1].append(identifier)
+        else:
+            runs.append([identifier])
+    return ", ".join(_spell_run(run) for run in runs)
+
+
+def _follows(first: str, second: str) -> bool:
+    left, right = split_number(first), split_number(second)
+    return left is not None and right is not None and len(first) == len(second) and right == (left[0], left[1] + 1)
+
+
+def _spell_run(run: list[str]) -> str:
+    shortest_run = 3
+    return ", ".join(run) if len(run) < shortest_run else f"{run[0]} to {run[-1]}"

@@ -1,0 +1,168 @@
+"""The way between a row of the older files and the fields of an object, in both directions.
+
+What keeps the two directions together is one rule: after a row was placed, it is put back, and every value
+    that does
+not come back as it was is kept under `metadata.imported`. An export puts such an original back only where
+importing the result would give the very object that stands here, so that an original never hides a later
+change.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from wmsgit.features.exchange.coercion import coerce, restore
+from wmsgit.features.exchange.layout import IMPORTED, METADATA, RowLayout
+from wmsgit.features.exchange.titles import first_sentence
+from wmsgit.features.exchange.values import is_empty, same
+from wmsgit.model.record import Data
+from wmsgit.schema.field import Field
+
+Settle = Callable[[Data, Data], Data]
+"""Completes placed fields, knowing the row's values: fills in what is missing, drops what is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowMapping:
+    """How rows of one layout become objects with these fields.
+
+    Attributes:
+        fields: name → field, in the canonical order.
+        layout: the older files' keys.
+        zone: the zone of moments that do not say theirs.
+    """
+
+    fields: Mapping[str, Field]
+    layout: RowLayout
+    zone: tzinfo
+
+    def values_of(self, row: Mapping[str, Any]) -> Data:
+        """What a row says: its values that are not empty, under the newer names of their keys."""
+        older = {key: newer for key, newer in self.layout.older.items() if not is_empty(row.get(key))}
+        said = {key: value for key, value in row.items() if key not in older and not is_empty(value)}
+        for key, newer in older.items():
+            self._take_over(said, key, newer, row[key])
+        return said
+
+    def place(self, said: Data, settle: Settle | None = None) -> Data:
+        """The object that a row's values become; what has no place in it is under `metadata.imported`."""
+        placed = self._fields(said)
+        placed = settle(placed, said) if settle else placed
+        metadata = self._metadata(said, self._originals(said, placed))
+        if metadata and METADATA in self.fields:
+            placed[METADATA] = metadata
+        return {name: placed[name] for name in self.fields if name in placed}
+
+    def restore(self, data: Data, place: Callable[[Data], Data | None]) -> Data:
+        """The row that gives `data` when `place` takes it: every key of the layout, then what is more.
+
+        `place` makes the object of a row's values, None of a row that it refuses.
+        """
+        base = self._plain(data)
+        originals = _imported(data)
+        candidates = [originals, *({key: originals[key]} for key in originals)] if originals else []
+        kept: Data = {}
+        for candidate in candidates:
+            attempt = self._assembled(base, kept | candidate, originals)
+            if same(place(self.values_of(attempt)), data):
+                kept |= candidate
+            if len(kept) == len(originals):
+                break
+        return self._assembled(base, kept, originals)
+
+    def _take_over(self, said: Data, key: str, newer: str, value: Any) -> None:
+        """Give an older key's value to the newer key, unless that has another or there is no such field."""
+        field = self.fields.get(self.layout.field_of(newer))
+        present = said.get(newer)
+        if field is None:
+            said[key] = value
+        elif is_empty(present):
+            said[newer] = [value] if field.is_list and isinstance(value, str) else value
+        elif not (same(present, value) or (isinstance(present, list) and value in present)):
+            said[key] = value
+
+    def _fields(self, said: Data) -> Data:
+        placed: Data = {}
+        for key, value in said.items():
+            name = self.layout.field_of(key)
+            if name not in self.fields or name == METADATA or self.layout.key_of(name) != key:
+                continue
+            items = key in self.layout.items
+            held = self._place_items(value, key) if items else coerce(value, self.fields[name], self.zone)
+            if not is_empty(held):
+                placed[name] = held
+        return placed
+
+    def _originals(self, said: Data, placed: Data) -> Data:
+        """The values that neither come back from the object as they were nor stand in it as they were."""
+        back = self._plain(placed)
+        stays = {self.layout.key_of(name): value for name, value in placed.items() if name not in self.layout.made}
+        return {
+            key: value
+            for key, value in said.items()
+            if key != METADATA and not same(value, back.get(key)) and not same(value, stays.get(key))
+        }
+
+    def _metadata(self, said: Data, originals: Data) -> Data:
+        """The row's own metadata, its originals beside those that an export left under `imported`."""
+        own = said.get(METADATA, {})
+        earlier = own.get(IMPORTED) or {} if isinstance(own, dict) else None
+        rest = {key: value for key, value in own.items() if key != IMPORTED} if isinstance(own, dict) else {}
+        if not isinstance(earlier, dict) or earlier.keys() & originals.keys():
+            earlier = {METADATA: own}
+        kept = earlier | originals
+        return rest | ({IMPORTED: kept} if kept else {})
+
+    def _plain(self, data: Data) -> Data:
+        """The row without its originals: every key of the layout, then the fields that older rows lack."""
+        row = {key: self._value(key, data) for key in self.layout.keys}
+        for name in data:
+            key = self.layout.key_of(name)
+            value = self._value(key, data)
+            if key not in row and not is_empty(value) and not self._is_made(name, data):
+                row[key] = value
+        return row
+
+    def _value(self, key: str, data: Data) -> Any:
+        name = self.layout.field_of(key)
+        field, value = self.fields.get(name), data.get(name)
+        if name == METADATA:
+            imported = _imported(data)
+            return {part: item for part, item in (value or {}).items() if not (imported and part == IMPORTED)}
+        if is_empty(value):
+            return None if field is None else [] if field.is_list else {} if field.is_object else None
+        if key in self.layout.items and isinstance(value, list):
+            return [self._restore_item(item, key) for item in value]
+        return value if field is None else restore(value, field, self.zone)
+
+    def _is_made(self, name: str, data: Data) -> bool:
+        source = data.get(self.layout.made.get(name, ""))
+        return isinstance(source, str) and data[name] == first_sentence(source)
+
+    def _assembled(self, base: Data, kept: Data, originals: Data) -> Data:
+        """The row with the originals that go back in their places; the others stay where they are."""
+        left = {key: value for key, value in originals.items() if key not in kept}
+        row = base | kept
+        if left and METADATA not in kept:
+            row[METADATA] = base.get(METADATA, {}) | {IMPORTED: left}
+        return row
+
+    def _place_items(self, value: Any, key: str) -> list[Data]:
+        inner = self._inner(key)
+        rows = value if isinstance(value, list) else [value]
+        return [inner.place(inner.values_of(row)) for row in rows if isinstance(row, dict)]
+
+    def _restore_item(self, item: Any, key: str) -> Any:
+        inner = self._inner(key)
+        return inner.restore(item, inner.place) if isinstance(item, dict) else item
+
+    def _inner(self, key: str) -> "RowMapping":
+        return RowMapping(self.fields[self.layout.field_of(key)].properties, self.layout.items[key], self.zone)
+
+
+def _imported(data: Data) -> Data:
+    """The originals that an import kept in an object."""
+    metadata = data.get(METADATA)
+    imported = metadata.get(IMPORTED) if isinstance(metadata, dict) else None
+    return imported if isinstance(imported, dict) else {}

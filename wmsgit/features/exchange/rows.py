@@ -1,0 +1,244 @@
+"""Rows of the older files as records, and records as rows: one table's way in and out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from typing import Any
+
+from wmsgit.errors import InvalidError
+from wmsgit.features.exchange.layout import ID, METADATA, RowLayout
+from wmsgit.features.exchange.moments import to_utc
+from wmsgit.features.exchange.row_mapping import RowMapping
+from wmsgit.features.exchange.titles import clip_title, first_sentence
+from wmsgit.features.exchange.values import is_empty
+from wmsgit.model.identity import require_safe_id
+from wmsgit.model.record import Data
+from wmsgit.model.times import format_time
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.validate import Problem, first_of, problems_of
+
+MAX_ROW_BYTES = 1 << 20
+"""The largest row, as JSON in UTF-8: a record's file has at most 1 MiB."""
+MAX_DEPTH = 48
+"""The deepest nesting of a row: a record's file has at most 64 levels, of which an import adds some."""
+_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRecord:
+    """One row as the record that it becomes.
+
+    Attributes:
+        kind: the kind's name.
+        id: the row's id.
+        data: the fields, `id` apart, in the canonical order.
+        said: the fields and the original keys that the row names, whether or not with a value.
+        cleared: those of them that the row names without a value: null, [] or {}.
+        filled: the required fields for which the row has no value that can be used.
+    """
+
+    kind: str
+    id: str
+    data: Data
+    said: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class RowConverter:
+    """Makes records of one table's rows, and rows of its records.
+
+    Attributes:
+        kind: the kind that the rows become.
+        layout: how a row is laid out.
+        zone: the zone of moments that do not say theirs.
+        repositories: the old name of a repository → its new name.
+        now: what stands in for a required moment where a row has none at all; None to refuse such a row.
+    """
+
+    kind: Kind
+    layout: RowLayout
+    zone: tzinfo = UTC
+    repositories: Mapping[str, str] = field(default_factory=dict)
+    now: datetime | None = None
+
+    def read(self, row: Any) -> ImportedRecord:
+        """The record that a row becomes.
+
+        Raises:
+            InvalidError: when it cannot be one: no object, no safe id, no title, too large, or refused by the
+                schema.
+        """
+        require_sound(row)
+        said = self._renamed(self.passage.values_of(row))
+        settling = _Settling(self)
+        data = self.passage.place(said, settling.settle)
+        named = {self.layout.field_of(key) for key in row} | set(row)
+        valued = {self.layout.field_of(key) for key in said} | set(said)
+        return ImportedRecord(
+            kind=self.kind.name,
+            id=data[ID],
+            data={name: value for name, value in data.items() if name != ID},
+            said=frozenset(named | valued),
+            cleared=frozenset(named - valued - self._taken_over(row)),
+            filled=frozenset(settling.filled),
+        )
+
+    def write(self, record_id: str, data: Data) -> Data:
+        """The row of a record: every key that older rows have, then the fields that they do not know."""
+        return self.passage.restore({**data, ID: record_id}, self._data_of)
+
+    @cached_property
+    def passage(self) -> RowMapping:
+        """The way between rows and this kind's fields.
+
+        Raises:
+            InvalidError: when the kind has no `metadata`, without which values could get lost.
+        """
+        if METADATA not in self.kind.fields:
+            raise InvalidError(f"the kind {self.kind.name} has no field 'metadata' for what has no place of its own")
+        return RowMapping(self.kind.fields, self.layout, self.zone)
+
+    def _data_of(self, said: Data) -> Data | None:
+        try:
+            return self.passage.place(said, _Settling(self).settle)
+        except InvalidError:
+            return None
+
+    def _taken_over(self, row: Mapping[str, Any]) -> set[str]:
+        return {key for key in self.layout.older if key in row}
+
+    def _renamed(self, said: Data) -> Data:
+        """The row's values with the repositories' new names, each name once in a list."""
+        if not self.repositories:
+            return said
+        names = (key for key in said if self._names_repositories(key))
+        return said | {key: _rename(said[key], self.repositories) for key in names}
+
+    def _names_repositories(self, key: str) -> bool:
+        name = self.layout.field_of(key)
+        return name in self.kind.fields and self.kind.fields[name].references == "repo"
+
+
+class _Settling:
+    """Makes a record of one row's placed fields, and notes what it had to fill in."""
+
+    def __init__(self, converter: RowConverter) -> None:
+        self._converter = converter
+        self._kind = converter.kind
+        self.filled: set[str] = set()
+
+    def settle(self, placed: Data, said: Data) -> Data:
+        if not isinstance(placed.get(ID), str):
+            raise InvalidError(f"it has no usable {self._converter.layout.key_of(ID)}")
+        require_safe_id(placed[ID])
+        for _ in range(_ROUNDS):
+            placed = self._fill(placed, said)
+            problems = problems_of(self._kind, placed, placed[ID], most=None)
+            if not problems:
+                return placed
+            placed = self._without(placed, problems)
+        raise InvalidError("; ".join(map(str, first_of(problems))))
+
+    def _fill(self, placed: Data, said: Data) -> Data:
+        missing = [name for name in self._kind.required if name not in placed]
+        filled = {name: self._stand_in(name, placed, said) for name in missing}
+        self.filled |= filled.keys()
+        return placed | filled
+
+    def _stand_in(self, name: str, placed: Data, said: Data) -> Any:
+        """What a required field holds where the row gives nothing: a sentence, a moment, or the default."""
+        source = placed.get(self._converter.layout.made.get(name, ""))
+        if isinstance(source, str) and first_sentence(source):
+            return first_sentence(source)
+        field = self._kind.fields[name]
+        if field.fills == "now" and (moment := self._moment(placed, said)):
+            return moment
+        if field.fills or field.default is None:
+            raise InvalidError(f"it has no usable {self._converter.layout.key_of(name)}")
+        return field.default
+
+    def _moment(self, placed: Data, said: Data) -> str | None:
+        """The earliest other moment of the row, in a field or a value that has none, else the present."""
+        fields, layout = self._kind.fields, self._converter.layout
+        texts = {name: value for name, value in placed.items() if isinstance(value, str)}
+        known = [text for name, text in texts.items() if fields[name].format == "date-time"]
+        others = [v for key, v in said.items() if isinstance(v, str) and layout.field_of(key) not in fields]
+        known += filter(None, (to_utc(text, self._converter.zone) for text in others))
+        now = self._converter.now
+        return min(known) if known else format_time(now) if now else None
+
+    def _without(self, placed: Data, problems: list[Problem]) -> Data:
+        """The fields without what the schema refuses: an item, the end of a long text, or the value."""
+        result = dict(placed)
+        refused_items: dict[str, set[int]] = {}
+        for pointer in (problem.pointer for problem in problems if problem.pointer):
+            name = str(pointer[0])
+            value = result.get(name)
+            if len(pointer) > 1 and isinstance(pointer[1], int) and isinstance(value, list):
+                refused_items.setdefault(name, set()).add(pointer[1])
+            elif shorter := self._shortened(name, value):
+                result[name] = shorter
+            else:
+                result.pop(name, None)
+        for name, positions in refused_items.items():
+            items = [item for position, item in enumerate(placed[name]) if position not in positions]
+            result = result | {name: items} if items else {key: result[key] for key in result if key != name}
+        return result
+
+    def _shortened(self, name: str, value: Any) -> str | None:
+        """A required text cut to its greatest length; None for anything that is not one too long."""
+        longest = self._kind.schema["properties"].get(name, {}).get("maxLength")
+        if name not in self._kind.required or not isinstance(value, str) or not isinstance(longest, int):
+            return None
+        return clip_title(value, longest) if len(value) > longest else None
+
+
+class RepeatedKeys(dict[str, Any]):
+    """A JSON object in which a key stands twice; `key` says which."""
+
+    key: str = ""
+
+
+def require_sound(row: Any) -> None:
+    """Check that a row is an object that a record's file could hold.
+
+    Raises:
+        InvalidError: when it is none, repeats a key, or is too large, too deep or no Unicode.
+    """
+    if not isinstance(row, dict):
+        raise InvalidError("it is not an object")
+    if repeated := _repeated_key(row):
+        raise InvalidError(f"the key {repeated!r} stands twice in one object")
+    try:
+        size_bytes = len(json.dumps(row, ensure_ascii=False).encode())
+    except UnicodeEncodeError as error:
+        raise InvalidError("it has half of a surrogate pair, which is no character") from error
+    if size_bytes > MAX_ROW_BYTES:
+        raise InvalidError(f"it has {size_bytes:,} bytes, at most {MAX_ROW_BYTES:,} are allowed")
+
+
+def _repeated_key(row: Any) -> str:
+    """A key that stands twice, anywhere in the row; empty for none. Looks at the nesting on the way."""
+    level = [row]
+    for _ in range(MAX_DEPTH):
+        found = next((part.key for part in level if isinstance(part, RepeatedKeys)), "")
+        if found:
+            return found
+        lists = (part.values() if isinstance(part, dict) else part for part in level)
+        level = [item for part in lists for item in part if isinstance(item, dict | list) and item]
+        if not level:
+            return ""
+    raise InvalidError(f"it is nested more than {MAX_DEPTH} levels deep")
+
+
+def _rename(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if not isinstance(value, list) or is_empty(value):
+        return value
+    renamed = [names.get(item, item) if isinstance(item, str) else item for item in value]
+    return renamed if renamed == value else [item for i, item in enumerate(renamed) if item not in renamed[:i]]

@@ -1,0 +1,72 @@
+"""The rows of the table `record_changes`: what each commit changed in each field of each record."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from wmsgit.features.history.actions.repository import Past
+from wmsgit.features.history.log import entry_of
+from wmsgit.features.history.record_paths import RecordTouch, RecordVersions
+from wmsgit.model.history_rows import ChangeRow, HistoryRows
+from wmsgit.model.times import format_seconds
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.workspace import Workspace
+
+_CHUNK = 1_000
+"""How many records' texts are in memory at once."""
+
+
+def read_history_rows(ws: "Workspace", known: Collection[str], start: str | None = None) -> HistoryRows:
+    """What has happened since some commits are known.
+
+    Args:
+        ws: the workspace.
+        known: the ids of commits whose rows were made before.
+        start: the commit to look from; None for HEAD.
+    """
+    if ws.dirs is None:
+        return HistoryRows(set(known), (), ())
+    past = Past(ws, start)
+    order = past.order if past.start else {}
+    wanted = {past.graph.ids[position] for position in order}
+    new = wanted - set(known)
+    return HistoryRows(set(known) - wanted, new, _rows(past, new) if new else (), may_keep=start is None)
+
+
+def _rows(past: Past, commits: Collection[str]) -> Iterator[ChangeRow]:
+    """The rows of these commits; those at which a shallow clone begins have none."""
+    for names in _chunks(past.lives.ids()):
+        story = past.new_story()
+        moments = [
+            RecordTouch(position, name)
+            for name in names
+            for position in past.lives.touched(name)
+            if past.graph.ids[position] in commits and position not in past.ends
+        ]
+        earlier = [one for moment in moments for one in past.lives.before(moment) if one]
+        story.prepare([*moments, *earlier])
+        for moment in sorted(moments):
+            yield from _told(past, story, moment)
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK))
+
+
+def _told(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator[ChangeRow]:
+    entry = entry_of(story, past.graph, moment)
+    if entry is None:
+        return
+    kind = past.kind_of(entry.path)
+    for change in entry.fields:
+        commit = entry.commit
+        yield (
+            commit.id,
+            commit.author,
+            format_seconds(commit.committed_s),
+            kind.name if kind else "",
+            entry.id,
+            change.field,
+            change.old,
+            change.new,
+        )

@@ -1,0 +1,156 @@
+"""Beginning a merge, carrying on with what is in progress, giving it up."""
+
+from dataclasses import dataclass, field
+
+from wmsgit.errors import ConflictError, UsageError
+from wmsgit.features.merge.actions.resolve import combine, require_sound
+from wmsgit.features.merge.actions.status import MergeStatus
+from wmsgit.store.layout import RECORDS
+from wmsgit.vcs.failure import refusal
+from wmsgit.vcs.history.commits import gone_in_both, is_ancestor, resolve
+from wmsgit.vcs.merge.unmerged import begin_merge, carry_on, give_up, stage
+from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import read_branch, read_head
+from wmsgit.vcs.write.lock import writing_lock
+from wmsgit.workspace.workspace import Workspace
+
+NOTHING = MergeStatus((), ())
+
+SIDES = {
+    "merge": ("your branch", "the branch that comes in"),
+    "rebase": ("the branch that you rebase onto", "your own commit"),
+    "cherry-pick": ("your branch", "the commit that is picked"),
+    "revert": ("your branch", "what was before the reverted commit"),
+    "am": ("your branch", "the patch"),
+}
+"""Operation → what `ours` and `theirs` are in it (git-rebase: its sides are swapped)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a merge or its like has come.
+
+    Attributes:
+        operation: `merge`, `rebase` ...; empty when it is finished.
+        standing: what is left to a person.
+        commit: HEAD's id when something was committed; else empty.
+        combined: the files in which wmsgit put together what Git had left to a person.
+        warnings: what the caller should know.
+    """
+
+    operation: str
+    standing: MergeStatus = NOTHING
+    commit: str = ""
+    combined: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+
+def operation_of(ws: Workspace) -> str:
+    """What Git is in the middle of; empty for nothing."""
+    return in_progress(ws.require_dirs())
+
+
+def look(ws: Workspace) -> Progress:
+    """How the operation in progress stands, after everything was combined that needs no person.
+
+    Raises:
+        UsageError: when none is in progress.
+    """
+    operation = _required(ws)
+    found, written = combine(ws)
+    return Progress(operation, found, combined=tuple(written))
+
+
+def begin(ws: Workspace, ref: str, message: str = "") -> Progress:
+    """Merges a branch or commit into HEAD, record by record.
+
+    Raises:
+        NotFoundError: when there is no such commit.
+        ConflictError: when something is in progress already, or hand edits stand in the way.
+        GitError: when git refuses.
+    """
+    dirs = ws.require_dirs()
+    busy = in_progress(dirs)
+    if busy:
+        raise ConflictError(f"a {busy} is in progress", hint="'wmsgit merge' without an argument shows how it stands")
+    commit, before = resolve(ws.root, ref), read_head(dirs)
+    if before and is_ancestor(ws.root, commit, before):
+        return Progress("")
+    # What both removed both may have moved: two files would be committed with one id before anybody is asked.
+    commits = not (before and gone_in_both(ws.root, before, commit, RECORDS))
+    with writing_lock(dirs.common_dir):
+        title = message or f"Merge {ref} into {read_branch(dirs) or 'HEAD'}"
+        begin_merge(ws.root, commit, title, commits=commits)
+    ws.forget_index()
+    progress = _after(ws)
+    is_open = progress.standing.open or progress.standing.others
+    return progress if commits or is_open or not progress.operation else carry_on_with(ws)
+
+
+def carry_on_with(ws: Workspace) -> Progress:
+    """Stages what is resolved, and carries on with the operation.
+
+    Raises:
+        UsageError: when none is in progress.
+        ConflictError: when something is still open.
+        InvalidError: when a resolved record has a problem that neither side had.
+        GitError: when git or a hook refuses.
+    """
+    operation = _required(ws)
+    found, _ = combine(ws)
+    if found.open:
+        names = [f"{record.id}: {_words(record.reason, [one.name for one in record.open])}" for record in found.open]
+        raise ConflictError(
+            "not everything is resolved", details=names, hint="'wmsgit merge' shows it; nothing was committed"
+        )
+    if found.others:
+        raise ConflictError(
+            "these files are no records, and still unmerged",
+            details=found.others,
+            hint="put them right in an editor, then 'git add' them",
+        )
+    warnings = [
+        f"{record.path}: {problem} (as before)" for record in found.records for problem in require_sound(record)
+    ]
+    with writing_lock(ws.require_dirs().common_dir):
+        stage(ws.root, [record.path for record in found.records])
+        outcome = carry_on(ws.root, operation)
+    ws.forget_index()
+    progress = _after(ws, tuple(warnings))
+    if outcome.status and not progress.standing.records and not progress.standing.others:
+        raise refusal(outcome, hooks=True)
+    return progress
+
+
+def give_up_with(ws: Workspace) -> str:
+    """Gives the operation up: everything is as it was before. Says which it was.
+
+    Raises:
+        UsageError: when none is in progress.
+        GitError: when git refuses.
+    """
+    operation = _required(ws)
+    with writing_lock(ws.require_dirs().common_dir):
+        give_up(ws.root, operation)
+    ws.forget_index()
+    return operation
+
+
+def _after(ws: Workspace, warnings: tuple[str, ...] = ()) -> Progress:
+    dirs = ws.require_dirs()
+    operation = in_progress(dirs)
+    if not operation:
+        return Progress("", commit=read_head(dirs) or "", warnings=warnings)
+    found, written = combine(ws)
+    return Progress(operation, found, combined=tuple(written), warnings=warnings)
+
+
+def _required(ws: Workspace) -> str:
+    operation = operation_of(ws)
+    if not operation:
+        raise UsageError("no merge is in progress", hint="'wmsgit merge REF' merges a branch into yours")
+    return operation
+
+
+def _words(reason: str, names: list[str]) -> str:
+    return ", ".join(names) if names else reason

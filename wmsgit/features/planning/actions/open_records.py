@@ -1,0 +1,114 @@
+"""Reading: the open records of a workspace, with no more of each than readiness looks at."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import GitError
+from wmsgit.features.planning.readiness import Readiness, held_fields
+from wmsgit.features.records.actions.check_gates import holding
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import Relations
+from wmsgit.schema.state import Key, State
+from wmsgit.schema.transition import Transition
+from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
+
+
+def open_state(ws: Workspace) -> State:
+    """The open records of the kinds that are taken on, each with the fields that readiness looks at."""
+    relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
+    kinds = [relations.kinds[name] for name in relations.claims]
+    records = [record for kind in kinds for record in _open(ws, kind, relations.waits[kind.name])]
+    return State(relations.kinds, {(record.kind, record.id): record for record in records})
+
+
+def claimable_state(ws: Workspace) -> State:
+    """What of `open_state` decides which records are ready, and in which order: a fraction of it in most workspaces.
+
+    It has the records that may be taken on by their status and that wait for no open one, and of those that wait for
+    them no more than that they do.
+    """
+    relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
+    records: dict[Key, Record] = {}
+    for name, step in relations.claims.items():
+        kind, fields = relations.kinds[name], relations.waits[name]
+        pairs = ws.index([name]).waits(kind, fields) if fields else []
+        held_back = {record_id for record_id, _ in pairs}
+        found = _open(ws, kind, fields, _statuses(kind, step), held_back)
+        records |= {(name, one.id): one for one in found}
+        for waiter, awaited in pairs:
+            if (name, awaited) in records:
+                known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
+                known.data.setdefault(fields[0], []).append(awaited)
+    return State(relations.kinds, records)
+
+
+def readiness(ws: Workspace, state: State) -> Readiness:
+    """What is ready here and now, for the caller, of these records."""
+    try:
+        actor = ws.actor()
+    except GitError:  # looking needs no name: what someone holds is then another's
+        actor = ""
+    return Readiness(state, ws.now(), actor, holding(ws))
+
+
+def is_taken_on(ws: Workspace) -> list[Kind]:
+    """The kinds whose records are taken on by a transition that claims them."""
+    return [kind for kind in ws.registry.kinds() if any(step.claims for step in kind.transitions.values())]
+
+
+def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
+    """The filter that leaves closed records out; none for a kind without closed statuses."""
+    from wmsgit.index.conditions import condition_for
+
+    if not kind.status or not kind.closed:
+        return []
+    return [condition_for(kind, kind.status, "not", kind.closed, now=ws.now(), actor=ws.actor)]
+
+
+def _statuses(kind: Kind, step: Transition) -> tuple[str, ...]:
+    """The statuses from which a transition leads."""
+    return tuple(filter(step.leads_from, kind.fields[kind.status].enum)) if kind.status else ()
+
+
+def _open(
+    ws: Workspace, kind: Kind, waits: Sequence[str], statuses: Sequence[str] = (), but: Collection[str] = ()
+) -> Iterable[Record]:
+    """The open records of a kind, or those that have one of these statuses; but for some."""
+    from wmsgit.index.conditions import condition_for
+
+    chosen = [condition_for(kind, kind.status, "", statuses, now=ws.now(), actor=ws.actor)] if statuses else []
+    columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
+    lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
+    found = ws.index([kind.name]).select(
+        kind, [*closed_condition(ws, kind), *chosen], columns=("id", "record_path", *columns), order=("id",)
+    )
+    for record_id, path, *values in found:
+        if record_id in but:
+            continue
+        data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
+        yield Record(kind.name, record_id, _decoded(data, lists), path)
+
+
+def _decoded(data: Mapping[str, Any], lists: set[str]) -> Data:
+    return {name: _list(value) if name in lists else value for name, value in data.items()}
+
+
+def _list(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) and value[:1] in {"[", "{", '"'} else value
+    except ValueError:
+        return value
+
+
+def rows_of(ws: Workspace, kind: Kind, ids: Sequence[str], columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The rows of these records, in their order, with these columns; lists as JSON text."""
+    from wmsgit.index.query import ids_condition
+
+    rows = ws.index([kind.name]).select(kind, [ids_condition(kind, ids)], columns=("id", *columns), order=("id",))
+    found = {row[0]: row[1:] for row in rows}
+    return [found[record_id] for record_id in ids]

@@ -1,0 +1,138 @@
+"""Reviews: a grade joins a record, given by a person, by a program of the user's, or by wmsgit's own reviewer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wmsgit.errors import GitError, InvalidError
+from wmsgit.features.records.gates import grades, reviews_field
+from wmsgit.model.record import Record
+from wmsgit.model.times import format_time
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.state import State
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+SETTING = "wmsgit.reviewer"
+TIMEOUT_S = 120.0
+MAX_ANSWER_BYTES = 1 << 20
+_ANSWERS = frozenset({"grade", "blockers", "fixes", "report", "reviewer", "metadata"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A review as somebody gives it.
+
+    Attributes:
+        type: what was reviewed, such as `plan`.
+        grade: the overall grade; empty to ask the reviewer.
+        reviewer: who; empty for the caller, or for the program.
+        blockers, fixes: what must change, and what should.
+        report: the whole report.
+    """
+
+    type: str
+    grade: str = ""
+    reviewer: str = ""
+    blockers: Sequence[str] = ()
+    fixes: Sequence[str] = ()
+    report: str = ""
+
+
+def add_review(
+    ws: Workspace, place: Place, given: Given, *, how: WriteOptions = AS_USUAL, timeout_s: float = TIMEOUT_S
+) -> WriteResult:
+    """Add a review to a record.
+
+    Raises:
+        InvalidError: when the kind has no reviews, the grade is none, or the reviewer answers with something else.
+        GitError: when the reviewer cannot be started, fails, takes too long or says too much.
+    """
+    kind = ws.kind(place.kind)
+    field = reviews_field(kind)
+    if field is None:
+        raise InvalidError(f"{kind.name} records have no reviews", where=place.id)
+    answer = _asked(ws, kind, place, given.type, timeout_s) if not given.grade else {"grade": given.grade.upper()}
+    if answer["grade"] not in grades(field):
+        raise InvalidError(
+            f"{answer['grade']!r} is no grade", where=place.id, hint=f"one of {', '.join(grades(field))}"
+        )
+    row = {
+        "at": format_time(ws.now()),
+        "type": given.type,
+        "grade": answer["grade"],
+        "reviewer": given.reviewer or answer.get("reviewer") or ws.actor(),
+        "blockers": [*answer.get("blockers", ()), *given.blockers],
+        "fixes": [*answer.get("fixes", ()), *given.fixes],
+        "report": given.report or answer.get("report"),
+        "metadata": answer.get("metadata"),
+    }
+
+    def work(transaction: Transaction) -> None:
+        data = transaction.data(place)
+        review = {name: value for name, value in row.items() if value}
+        transaction.put(place, {**data, field.name: [*data.get(field.name, []), review]})
+
+    return perform(ws, f"{kind.name} review", how, work)
+
+
+def _asked(ws: Workspace, kind: Kind, place: Place, sort: str, timeout_s: float) -> dict[str, Any]:
+    """What the reviewer says: the program that the user's configuration names, else wmsgit's own."""
+    command = ws.config.get(SETTING)
+    record = ws.record(place)
+    if command:
+        return _run(command, record, sort, ws, timeout_s)
+    from wmsgit.features.planning.reviewer import NAME, review
+
+    records = [one for other in ws.registry.kinds() for one in ws.index().documents(other)]
+    state = State({one.name: one for one in ws.registry.kinds()}, {(one.kind, one.id): one for one in records})
+    return {"reviewer": NAME, **review(state, (kind.name, place.id), read_settings(ws))}
+
+
+def _run(command: str, record: Record, sort: str, ws: Workspace, timeout_s: float) -> dict[str, Any]:
+    """The answer of a program, which gets the record as JSON and `review_type` with it."""
+    import json
+    import shlex
+
+    from wmsgit.features.planning.actions.programs import answer_of
+
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise InvalidError(
+            f"{SETTING} is no command: {error}", hint=f"git config {SETTING} 'PROGRAM ARGUMENT'"
+        ) from error
+    asked = json.dumps({**record.to_dict(), "review_type": sort}, ensure_ascii=False).encode()
+    output = answer_of(words, asked, cwd=ws.root, timeout_s=timeout_s, max_bytes=MAX_ANSWER_BYTES)
+    try:
+        answer = json.loads(output)
+    except (ValueError, RecursionError) as error:
+        raise GitError(f"the reviewer {words[0]} did not answer with JSON: {error}", hint=_HINT) from error
+    return {"reviewer": words[0].rpartition("/")[2], **_checked(words[0], answer)}
+
+
+_HINT = 'it answers with an object such as {"grade": "B", "fixes": ["..."]}; nothing was changed'
+
+
+def _checked(name: str, answer: Any) -> Mapping[str, Any]:
+    """The answer, when it has the form of a review.
+
+    Raises:
+        GitError: otherwise.
+    """
+    lists = ("blockers", "fixes")
+    is_review = (
+        isinstance(answer, dict)
+        and isinstance(answer.get("grade"), str)
+        and answer.keys() <= _ANSWERS
+        and all(isinstance(answer.get(part, []), list) for part in lists)
+        and all(isinstance(item, str) for part in lists for item in answer.get(part, []))
+        and all(isinstance(answer.get(part, ""), str) for part in ("report", "reviewer"))
+        and isinstance(answer.get("metadata", {}), dict)
+    )
+    if not is_review:
+        raise GitError(f"the reviewer {name} answered with something that is no review", hint=_HINT)
+    return dict(answer)

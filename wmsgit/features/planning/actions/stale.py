@@ -1,0 +1,91 @@
+"""Stale: the work in progress that has not changed for long, by its own times, its file's time, and Git."""
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wmsgit.errors import NotFoundError
+from wmsgit.features.planning.actions.open_records import is_taken_on
+from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A record in progress that nobody has touched for long.
+
+    Attributes:
+        kind, id, path: which.
+        last: the latest moment that the record itself tells; None when it tells none.
+    """
+
+    kind: str
+    id: str
+    path: str
+    last: datetime | None
+
+
+def stale_records(ws: Workspace, uncommitted: Collection[str]) -> list[Stale]:
+    """The records taken on that have not changed for the days of the settings, the longest untouched first.
+
+    One is left out as soon as anything speaks for a change: a moment of its own, an uncommitted change, a commit. A
+    file that was written here longer ago has not changed since; only where the file is newer, as in a fresh clone,
+    is Git asked, in one process.
+
+    Args:
+        ws: the workspace, as its files are.
+        uncommitted: the paths that differ from HEAD.
+    """
+    limit = stale_before(ws.now(), _days(ws))
+    found = [one for kind in is_taken_on(ws) for one in _under_way(ws, kind)]
+    old = [one for one in found if (one.last is None or one.last < limit) and one.path not in uncommitted]
+    newer = [one for one in old if _written(ws, one.path) >= limit.timestamp()]
+    touched = _touched(ws, limit, newer) if newer else set()
+    kept = [one for one in old if one.path not in touched]
+    return sorted(kept, key=lambda one: (one.last is not None, one.last or limit, one.id))
+
+
+def _under_way(ws: Workspace, kind: Kind) -> list[Stale]:
+    """The records that somebody has taken on and not closed."""
+    from wmsgit.index.conditions import condition_for
+
+    targets = [step.target for step in kind.transitions.values() if step.claims]
+    conditions = [condition_for(kind, kind.status, "", targets, now=ws.now(), actor=ws.actor)]
+    moments = moment_fields(kind)
+    rows = ws.index([kind.name]).select(kind, conditions, columns=("id", "record_path", *moments), order=("id",))
+    return [
+        Stale(kind.name, record_id, path, last_moment(dict(zip(moments, values, strict=True))))
+        for record_id, path, *values in rows
+    ]
+
+
+def _touched(ws: Workspace, limit: datetime, found: Sequence[Stale]) -> set[str]:
+    from wmsgit.vcs.history.commits import touched_since
+
+    if ws.dirs is None:
+        return set()
+    folders = {f"records/{ws.kind(one.kind).folder}" for one in found}
+    return touched_since(ws.root, int(limit.timestamp()), sorted(folders), [one.path for one in found])
+
+
+def _written(ws: Workspace, path: str) -> float:
+    try:
+        return os.stat(f"{ws.root}/{path}").st_mtime  # noqa: PTH116 - a Path for each of thousands costs more
+    except OSError:
+        return 0.0
+
+
+def _days(ws: Workspace) -> int:
+    """What the settings say; a file without that word is not parsed."""
+    try:
+        text = ws.read(SETTINGS_PATH)
+    except NotFoundError:
+        text = b""
+    if b"stale" not in text and b"\\" not in text:
+        return stale_days({})
+    from wmsgit.workspace.settings import read_settings
+
+    return stale_days(read_settings(ws))

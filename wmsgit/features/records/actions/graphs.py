@@ -1,0 +1,45 @@
+"""Graphs: references that must not lead back, as they would be after a write."""
+
+from collections.abc import Mapping, Sequence
+
+from wmsgit.errors import InvalidError
+from wmsgit.model.cycles import find_cycles, spell_cycle
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
+
+
+class Graphs:
+    """The acyclic references of one workspace, read when a write first touches them, kept up to date by it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._fields: dict[str, dict[str, Sequence[str]]] = {}
+
+    def require_acyclic(self, kind: Kind, place: Place, old: Data, new: Data) -> None:
+        """Refuse a change of references after which they would lead back to this record.
+
+        Raises:
+            InvalidError: with the cycle spelled out.
+        """
+        for name, field in kind.references.items():
+            if field.acyclic and new.get(name) != old.get(name):
+                graph = self._graph(name)
+                graph[place.id] = [item for item in new.get(name) or () if isinstance(item, str)]
+                self._refuse(name, place, graph)
+
+    def _graph(self, field: str) -> dict[str, Sequence[str]]:
+        if field not in self._fields:
+            graph: dict[str, list[str]] = {}
+            for source, name, target in self._workspace.index().links():
+                if name == field:
+                    graph.setdefault(source, []).append(target)
+            self._fields[field] = dict(graph)
+        return self._fields[field]
+
+    @staticmethod
+    def _refuse(field: str, place: Place, graph: Mapping[str, Sequence[str]]) -> None:
+        for cycle in find_cycles(graph):
+            if place.id in cycle:
+                raise InvalidError(f"{field} would lead back: {spell_cycle(cycle)}", where=place.id)

@@ -1,0 +1,161 @@
+"""The lifecycle: transitions, what they stamp, and which step from one status to another is legal."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from wmsgit.errors import ConflictError, InvalidError
+from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.value_context import value_context
+from wmsgit.features.records.assignments import Assignment, apply, typed
+from wmsgit.model.record import Data
+from wmsgit.model.times import format_time
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
+from wmsgit.schema.transition import Transition
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+
+def transition(
+    ws: Workspace,
+    places: Sequence[Place],
+    name: str,
+    *,
+    options: Mapping[str, str] | None = None,
+    assignments: Sequence[Assignment] = (),
+    steal: bool = False,
+    override: bool = False,
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
+    """Take records through a transition of their kind, and stamp what it stamps.
+
+    Args:
+        ws: where.
+        places: which records, all of one kind.
+        name: the transition's name.
+        options: values of the transition's own options, by option name.
+        assignments: further fields to change.
+        steal: take on what another holds; its message says why.
+        override: pass gates that are not met; its message says why, in a remark of the record.
+        how: how it lands; its message also fills the field that the transition names for it.
+
+    Raises:
+        InvalidError: when a record's status does not allow the step.
+        ConflictError: when the step takes the record on, and another holds it, or when a gate is not met.
+    """
+    kind = ws.kind(places[0].kind)
+    step = kind.transitions[name]
+
+    def work(transaction: Transaction) -> None:
+        for place in places:
+            old = transaction.data(place)
+            status = old.get(kind.status)
+            is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
+            if status == step.target and not assignments and not options and not is_taken:
+                transaction.warnings.append(f"{place.id} is {status} already")
+                continue
+            if status != step.target and not step.leads_from(status):
+                _refuse_step(kind, place.id, step, status)
+            again = status == step.target
+            new = old if again and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
+            new = {**new, step.claims: ws.actor()} if step.claims else new
+            new = apply(assignments, new, kind, value_context(ws))
+            reason = how.message if override else None
+            new = new if status == step.target else pass_gates(ws, step, place, new, override=reason)
+            transaction.put(place, new)
+            _link(ws, transaction, kind, step, place, options or {})
+
+    return perform(ws, f"{kind.name} {name}", how, work)
+
+
+def stepped(ws: Workspace, kind: Kind, step: Transition, record_id: str, old: Data, message: str = "") -> Data:
+    """A record's fields after a transition.
+
+    Raises:
+        InvalidError: when its status does not allow the step.
+    """
+    status = old.get(kind.status)
+    if status != step.target and not step.leads_from(status):
+        _refuse_step(kind, record_id, step, status)
+    return _stepped(ws, kind, step, old, {}, message)
+
+
+def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
+    """Refuse a change of status that no transition of the kind allows.
+
+    Raises:
+        InvalidError: naming the legal ones.
+    """
+    if not kind.status or not kind.transitions:
+        return
+    before, after = old.get(kind.status), new.get(kind.status)
+    known = kind.fields[kind.status].enum
+    if after not in known or before not in known:
+        return
+    if not is_legal_step(kind, before, after):
+        raise InvalidError(step_message(kind, before, after), where=place.id, hint=legal_steps(kind, before))
+
+
+def take_on(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bool) -> bool:
+    """Whether a step that takes a record on changes who holds it.
+
+    Raises:
+        ConflictError: when another holds it, here or on another branch or worktree, and it is not to be stolen.
+    """
+    from wmsgit.features.records.actions.claims import Holder, held_elsewhere
+
+    actor, holder = ws.actor(), str(old.get(step.claims) or "")
+    if old.get(ws.kind(place.kind).status) == step.target and holder == actor:
+        return False
+    if not steal:
+        here = [Holder(holder, "here")] if holder and holder != actor else []
+        held = here or held_elsewhere(ws, place)
+        if held:
+            raise ConflictError(
+                str(held[0]),
+                where=place.id,
+                details=[str(other) for other in held[1:]],
+                hint=f"ask {held[0].name}, or take it with --steal -m WHY",
+            )
+    return True
+
+
+def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Mapping[str, str], message: str) -> Data:
+    new: Data = {name: value for name, value in old.items() if name not in step.clears}
+    new[kind.status] = step.target
+    fillers: dict[str, Callable[[], Any]] = {"now": lambda: format_time(ws.now()), "actor": ws.actor}
+    for field, value in step.stamps.items():
+        new[field] = fillers[value]() if value in fillers else value
+    if step.message and message:
+        new[step.message] = message
+    for option, field in step.options.items():
+        if option in options:
+            new[field] = typed(kind.fields[field], options[option], value_context(ws))
+    return new
+
+
+def _refuse_step(kind: Kind, record_id: str, step: Transition, status: Any) -> None:
+    legal = ", ".join(other.name for other in kind.legal_transitions(status)) or "nothing"
+    raise InvalidError(f"cannot {step.name} what is {status}", where=record_id, hint=f"from {status} one can: {legal}")
+
+
+def _link(
+    ws: Workspace,
+    transaction: Transaction,
+    kind: Kind,
+    step: Transition,
+    place: Place,
+    options: Mapping[str, str],
+) -> None:
+    """Let the record that an option such as `--by` names refer to this one."""
+    for option, (other_kind, field) in step.links.items():
+        if option not in options:
+            continue
+        other = ws.locate(ws.numbered(ws.kind(other_kind), options[option]), ws.kind(other_kind), exact=True)
+        if other.id == place.id:
+            raise InvalidError(f"a {kind.name} cannot {step.name} itself", where=place.id)
+        data = transaction.data(other)
+        if place.id not in data.get(field, []):
+            transaction.put(other, {**data, field: [*data.get(field, []), place.id]})

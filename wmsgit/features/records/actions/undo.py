@@ -1,0 +1,239 @@
+"""Undoing: an operation's commit is reverted whole, by a commit of its own."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
+from wmsgit.features.records.actions.edit import kind_of_path
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Data
+from wmsgit.model.same import same
+from wmsgit.store.document import read_document
+from wmsgit.store.edit import edit
+from wmsgit.vcs.history.commits import FileChange, file_changes, remote_branches_with, touches
+from wmsgit.vcs.history.operations import RENUMBER, UNDO, Operation, operation_at, operations
+from wmsgit.vcs.objects.blobs import read_blobs
+from wmsgit.vcs.objects.revisions import blob_ids
+from wmsgit.vcs.repository import Repository
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.private import follow_session
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+_MAX_NUMBER_DIGITS = 4
+_MAX_NAMED = 20
+_UNDO, _REDO = "undo: ", "redo: "
+_HINT = "'wmsgit undo --list' shows the operations; undo the later ones first"
+
+
+def recent_operations(ws: Workspace, limit: int) -> list[Operation]:
+    """The newest operations of this branch, newest first: the first has the number 1."""
+    return operations(ws.require_dirs().worktree, limit)
+
+
+def undo(ws: Workspace, chosen: str = "", *, how: WriteOptions = AS_USUAL) -> WriteResult:
+    """Revert one operation, whole.
+
+    Args:
+        ws: where.
+        chosen: the number of the operation, the last one being 1; or its commit. The last one when empty, if it
+            is the user's own.
+        how: how it lands.
+
+    Raises:
+        NotFoundError: when there is no such operation.
+        ConflictError: when later changes stand on it, or what it wrote has uncommitted edits.
+    """
+    operation = _chosen(ws, chosen)
+    _require_undoable(ws, operation)
+
+    def work(transaction: Transaction) -> None:
+        _Undoing(ws, operation).revert(transaction)
+        subject = operation.subject
+        transaction.subject = (
+            f"{_REDO}{subject.removeprefix(_UNDO)}"
+            if subject.startswith(_UNDO)
+            else f"{_UNDO}{subject.removeprefix(_REDO)}"
+        )
+        transaction.trailers = {UNDO: operation.commit, RENUMBER: [f"{new} {old}" for old, new in operation.renumbers]}
+
+    outcome = perform(ws, "undo", how, work)
+    if not how.dry_run:
+        follow_session(ws, outcome.changes)
+    return outcome
+
+
+def _chosen(ws: Workspace, chosen: str) -> Operation:
+    root = ws.require_dirs().worktree
+    if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) <= _MAX_NUMBER_DIGITS):
+        return operation_at(root, chosen)
+    number = int(chosen or 1)
+    if not number:
+        raise UsageError("operations are counted from 1", hint="'wmsgit undo --list' shows them")
+    found = operations(root, number)
+    if len(found) < number:
+        raise NotFoundError(
+            f"there are only {len(found)} operations" if found else "there is no operation to undo",
+            hint="'wmsgit undo --list' shows them",
+        )
+    operation = found[-1]
+    if not chosen and operation.email != ws.config.get("user.email"):
+        raise ConflictError(
+            f"the last operation is {operation.author}'s: {operation.subject}",
+            where=operation.commit[:10],
+            hint="'wmsgit undo 1' undoes it all the same; 'wmsgit undo --list' shows yours",
+        )
+    return operation
+
+
+def _require_undoable(ws: Workspace, operation: Operation) -> None:
+    where = operation.commit[:10]
+    if len(operation.parents) > 1:
+        raise ConflictError("this is a merge, and undo reverts single operations", where=where)
+    if not operation.op:
+        raise ConflictError(
+            f"this commit is no operation of wmsgit: {operation.subject}", where=where, hint="git revert"
+        )
+    if not operation.parents or operation.op == "init":
+        raise ConflictError("this made the workspace, and is not undone", where=where)
+    branches = remote_branches_with(ws.root, [operation.commit]) if operation.renumbers else []
+    if branches:
+        raise ConflictError(
+            f"a published id never moves, and this is on {', '.join(branches)}: {operation.subject}", where=where
+        )
+
+
+@dataclass(frozen=True)
+class _Undoing:
+    """One operation on its way back.
+
+    Attributes:
+        ws: where.
+        operation: which.
+        blocks: path or record → why it cannot go back, filled while it is looked at.
+    """
+
+    ws: Workspace
+    operation: Operation
+    blocks: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def changes(self) -> list[FileChange]:
+        return file_changes(self.ws.root, self.operation.commit)
+
+    @cached_property
+    def head(self) -> dict[str, str]:
+        """Path → blob id, as HEAD has it, of what the operation changed."""
+        return self._blobs("HEAD", [one.path for one in self.changes])
+
+    def _blobs(self, commit: str, paths: Sequence[str]) -> dict[str, str]:
+        found = zip(paths, blob_ids(self.ws.root, commit, paths), strict=True)
+        return {path: blob for path, blob in found if blob}
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """Blob id → bytes of what the operation changed, as it was, as it became and as it is."""
+        wanted = {blob for one in self.changes for blob in (one.before, one.after, self.head.get(one.path, "")) if blob}
+        return dict(read_blobs(self.ws.root, sorted(wanted)))
+
+    def revert(self, transaction: Transaction) -> None:
+        """Put everything back into the transaction.
+
+        Raises:
+            ConflictError: naming everything that stands in the way.
+        """
+        self._require_clean()
+        going = [one for one in self.changes if self.head.get(one.path, "") != one.before]
+        whole = [one for one in going if self.head.get(one.path, "") == one.after]
+        partial = {one: self._without_change(one) for one in going if one not in whole}
+        self._block_later({one.path for one, data in partial.items() if data is None})
+        removed = {id_of_path(one.path) for one in whole if not one.before and kind_of_path(self.ws, one.path)}
+        self._block_referrers(removed, {one.path for one in going})
+        self._refuse_blocked()
+        was = dict(self.operation.renumbers)
+        for one in sorted(whole, key=lambda change: bool(change.before)):
+            self._put_back(transaction, one, was)
+        for one, data in partial.items():
+            kind = kind_of_path(self.ws, one.path)
+            if kind and data is not None:
+                transaction.put(Place(kind.name, id_of_path(one.path), one.path), data, check=False)
+
+    def _put_back(self, transaction: Transaction, change: FileChange, was: Mapping[str, str]) -> None:
+        text = self.texts[change.before] if change.before else None
+        kind = kind_of_path(self.ws, change.path)
+        if kind is None:
+            transaction.put_file(change.path, text)
+            return
+        record_id = id_of_path(change.path)
+        transaction.restore(Place(kind.name, record_id, change.path), text, moved_from=was.get(record_id, ""))
+
+    def _require_clean(self) -> None:
+        odd = [one.path for one in self.changes if not one.is_file]
+        if odd:
+            raise ConflictError("it changed what is no ordinary file", where=odd[0], hint="git revert")
+        states = Repository(self.ws.root, self.ws.config).states([one.path for one in self.changes])
+        edited = [
+            path for path, state in states.items() if state.staged or state.unstaged or state.on_disk != state.in_head
+        ]
+        if edited:
+            raise ConflictError(
+                "what the operation wrote has uncommitted edits",
+                where=edited[0],
+                details=edited[1:_MAX_NAMED],
+                hint="'wmsgit save' commits them",
+            )
+
+    def _without_change(self, change: FileChange) -> Data | None:
+        """The record as it is now with its fields as before the operation; None where later changes forbid that."""
+        kind, now = kind_of_path(self.ws, change.path), self.head.get(change.path, "")
+        if kind is None or not (change.before and change.after and now):
+            return None
+        try:
+            documents = [read_document(self.texts[blob], kind.shape) for blob in (change.before, change.after, now)]
+            replayed = edit(documents[0], documents[1].data, kind)
+        except InvalidError:
+            return None
+        before, after, new = (document.data for document in documents)
+        changed = [name for name in {**before, **after} if not same(before.get(name), after.get(name))]
+        # A comment or the layout went with it: the fields alone would not be the whole operation.
+        is_whole = bool(changed) and replayed == self.texts[change.after]
+        if not is_whole or not all(same(new.get(name), after.get(name)) for name in changed):
+            return None
+        kept = {name: value for name, value in new.items() if name not in changed or name in before}
+        return kept | {name: before[name] for name in changed if name in before}
+
+    def _block_later(self, paths: Collection[str]) -> None:
+        later = touches(self.ws.root, self.operation.commit, paths) if paths else []
+        for path in sorted(paths):
+            said = [f"{one.commit} {one.subject}" for one in later if path in one.paths]
+            self.blocks[path] = "; ".join(said) or "a merge has changed it"
+
+    def _block_referrers(self, removed: Collection[str], going: Collection[str]) -> None:
+        """Note the records that refer to what would go, where that reference is younger than the operation."""
+        at = {entry.id: entry.path for entry in self.ws.index().entries()} if removed else {}
+        links = {(source, target) for source, _, target in self.ws.index().links() if target in removed}
+        outside = sorted((source, target) for source, target in links if at.get(source, "") not in {"", *going})
+        if not outside:
+            return
+        paths = sorted({at[source] for source, _ in outside})
+        then, now = (self._blobs(commit, paths) for commit in (self.operation.commit, "HEAD"))
+        edited = {one.path for one in Repository(self.ws.root).changed_paths("records")}
+        later = touches(self.ws.root, self.operation.commit, paths)
+        for source, target in outside:
+            path = at[source]
+            if path in edited or then.get(path) != now.get(path):
+                said = [f"{one.commit} {one.subject}" for one in later if path in one.paths]
+                self.blocks[source] = f"refers to {target}: {'; '.join(said) or 'not committed'}"
+
+    def _refuse_blocked(self) -> None:
+        if self.blocks:
+            lines = [f"{name}: {why}" for name, why in self.blocks.items()]
+            more = [f"and {len(lines) - _MAX_NAMED:,} more"] if len(lines) > _MAX_NAMED else []
+            raise ConflictError(
+                f"later changes stand on it: {self.operation.subject}",
+                where=self.operation.commit[:10],
+                details=[*lines[:_MAX_NAMED], *more],
+                hint=_HINT,
+            )

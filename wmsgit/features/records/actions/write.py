@@ -1,0 +1,205 @@
+"""Writes to records, one function a verb. Each is one transaction and one commit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import ConflictError, InvalidError
+from wmsgit.features.records.actions.check_gates import pass_step_gates
+from wmsgit.features.records.actions.graphs import Graphs
+from wmsgit.features.records.actions.transition import require_legal_step
+from wmsgit.features.records.actions.value_context import value_context
+from wmsgit.features.records.assignments import Assignment, apply, merge_patch
+from wmsgit.model.record import Data
+from wmsgit.model.times import format_time
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+if TYPE_CHECKING:
+    from wmsgit.schema.field import Field
+
+_MAX_NAMED = 5
+
+
+def defaults(ws: Workspace, kind: Kind, given: Data) -> Data:
+    """The fields that a new record has when its author says nothing of them."""
+    found: Data = {}
+    for name, field in kind.fields.items():
+        if name in given:
+            continue
+        if field.fills == "now" or (field.required and field.format == "date-time" and field.default is None):
+            found[name] = format_time(ws.now())
+        elif field.fills == "actor":
+            found[name] = ws.actor()
+        elif field.default is not None:
+            found[name] = field.default
+        elif field.required and name == kind.status and field.enum:
+            found[name] = field.enum[0]
+    return found
+
+
+def arrange(kind: Kind, data: Data) -> Data:
+    """The fields in the schema's order, others last."""
+    known = {name: data[name] for name in kind.fields if name in data}
+    return known | {name: value for name, value in data.items() if name not in known}
+
+
+def add(
+    ws: Workspace,
+    kind: Kind,
+    *,
+    argument: str | None = None,
+    record_id: str | None = None,
+    assignments: Sequence[Assignment] = (),
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
+    """Add a record.
+
+    Args:
+        ws: where.
+        kind: of which kind.
+        argument: the value of the kind's main field, such as a task's title.
+        record_id: its id; made by the kind's id form when None.
+        assignments: further fields.
+        how: how it lands.
+
+    Raises:
+        InvalidError: when a field or the id is not valid.
+        ConflictError: when the id exists.
+    """
+    record_id = argument if kind.argument == "id" and record_id is None else record_id
+    data = fields_given(ws, kind, argument, assignments)
+
+    def work(transaction: Transaction) -> None:
+        whole = arrange(kind, data | defaults(ws, kind, data))
+        chosen = record_id if record_id is not None else transaction.new_id(kind, whole)
+        transaction.add(kind, chosen, whole)
+
+    return perform(ws, f"{kind.name} add", how, work)
+
+
+def fields_given(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment]) -> Data:
+    """The fields of a new record as its author gives them, without defaults.
+
+    Raises:
+        InvalidError: for a field that the kind does not have.
+    """
+    given: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
+    return apply(assignments, given, kind, value_context(ws))
+
+
+def set_fields(
+    ws: Workspace,
+    places: Iterable[Place],
+    assignments: Sequence[Assignment] = (),
+    *,
+    patch: Data | None = None,
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
+    """Change fields of records, all in one commit. A change of status obeys the kind's transitions.
+
+    Raises:
+        InvalidError: when a field, a value or the step is not legal.
+    """
+    if patch and "id" in patch:
+        raise InvalidError(
+            "an id is not changed by set", where="id", hint="leave it out: references would be left behind"
+        )
+
+    def work(transaction: Transaction) -> None:
+        graphs = Graphs(ws)
+        for place in places:
+            kind = ws.kind(place.kind)
+            old = transaction.data(place)
+            new = apply(assignments, old, kind, value_context(ws))
+            new = merge_patch(new, patch) if patch else new
+            require_legal_step(kind, place, old, new)
+            pass_step_gates(ws, place, old, new)
+            graphs.require_acyclic(kind, place, old, new)
+            transaction.put(place, new)
+
+    return perform(ws, "set", how, work)
+
+
+def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions = AS_USUAL) -> WriteResult:
+    """Add a remark to each record's comments.
+
+    Raises:
+        InvalidError: when the text is empty, or the kind has no comments.
+    """
+    if not text.strip():
+        raise InvalidError("a note has a text")
+
+    def work(transaction: Transaction) -> None:
+        for place in places:
+            data = transaction.data(place)
+            remark = {"at": format_time(ws.now()), "by": ws.actor(), "text": text}
+            transaction.put(place, {**data, "comments": [*data.get("comments", []), remark]})
+
+    return perform(ws, "note", how, work)
+
+
+def remove(
+    ws: Workspace,
+    places: Sequence[Place],
+    *,
+    unlink: bool = False,
+    how: WriteOptions = AS_USUAL,
+) -> WriteResult:
+    """Remove records.
+
+    Args:
+        ws: where.
+        places: which.
+        unlink: remove the references to them, too.
+        how: how it lands.
+
+    Raises:
+        ConflictError: when others refer to them and `unlink` is not set.
+    """
+
+    def work(transaction: Transaction) -> None:
+        referrers = _referrers(ws, {place.id for place in places})
+        if referrers and not unlink:
+            _refuse_removal(referrers)
+        for source, targets in referrers.items():
+            _unlink(ws, transaction, ws.locate(source, exact=True), targets)
+        for place in places:
+            transaction.remove(place)
+
+    return perform(ws, "rm", how, work)
+
+
+def _referrers(ws: Workspace, targets: set[str]) -> dict[str, set[str]]:
+    """Id of a referring record → which of `targets` it refers to; the targets themselves left out."""
+    found: dict[str, set[str]] = {}
+    for source, _, target in ws.index().links():
+        if target in targets and source not in targets:
+            found.setdefault(source, set()).add(target)
+    return found
+
+
+def _refuse_removal(referrers: Mapping[str, set[str]]) -> None:
+    named = sorted(referrers)
+    details = [f"{source} refers to {', '.join(sorted(referrers[source]))}" for source in named[:_MAX_NAMED]]
+    more = [f"and {len(named) - _MAX_NAMED} more"] if len(named) > _MAX_NAMED else []
+    raise ConflictError(
+        "other records refer to it", details=details + more, hint="--unlink takes the references out, too"
+    )
+
+
+def _unlink(ws: Workspace, transaction: Transaction, place: Place, targets: set[str]) -> None:
+    kind = ws.kind(place.kind)
+    data = transaction.data(place)
+    new = {name: _without(kind.references.get(name), value, targets) for name, value in data.items()}
+    transaction.put(place, {name: value for name, value in new.items() if value is not None})
+
+
+def _without(field: "Field | None", value: Any, targets: set[str]) -> Any:
+    if field is None:
+        return value
+    if isinstance(value, list):
+        return [item for item in value if item not in targets] or None
+    return None if value in targets else value

@@ -1,0 +1,1 @@
+"""Ids that stand twice, and their way to other ids."""

@@ -1,0 +1,1 @@
+"""What surfaces may call to give records other ids."""

@@ -1,0 +1,1 @@
+"""What surfaces may do with members: clone, freeze."""

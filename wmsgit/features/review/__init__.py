@@ -1,0 +1,1 @@
+"""What a change means: compared states, consequences, the checks of a change."""

@@ -1,0 +1,163 @@
+"""The check of a change: what a branch does to the records, judged by the schemas and settings of its base."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
+from wmsgit.features.records.actions.check_gates import gate_findings
+from wmsgit.features.review.actions.merge_attributes import merging_findings
+from wmsgit.features.review.actions.review import rule_differences, settings_of
+from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
+from wmsgit.features.review.checks.changed_rules import relaxed_findings, rule_findings
+from wmsgit.features.review.checks.closing import closing_findings
+from wmsgit.features.review.checks.frozen import frozen_findings
+from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
+from wmsgit.features.review.checks.steps import step_findings
+from wmsgit.model.finding import Finding, told
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.change import Change
+from wmsgit.schema.registry import Registry
+from wmsgit.schema.state import Key
+from wmsgit.store.layout import RECORDS
+from wmsgit.workspace.revisions.records import revision_of
+from wmsgit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a branch is compared with.
+
+    Attributes:
+        ws: the workspace.
+        name: what the base was called on the command line.
+        tip: the base's commit.
+        start: the commit at which the branch left it.
+        head: the branch's commit.
+    """
+
+    ws: Workspace
+    name: str
+    tip: str
+    start: str
+    head: str
+
+    @cached_property
+    def tip_tree(self) -> Tree:
+        """The base as it is by now, by its own schemas."""
+        return Reader(self.ws).tree(self.tip)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The kinds that judge: the base's; the branch's own where the base has no schemas yet."""
+        return self.tip_tree.registry if self.tip_tree.schemas else self.ws.registry
+
+    @cached_property
+    def start_tree(self) -> Tree:
+        """The state from which the branch began, read by the kinds that judge."""
+        return Reader(self.ws, registry=self.registry).tree(self.start)
+
+    def between(self, record: Record) -> Iterator[Data]:
+        """The versions of a record that the branch's commits had, oldest first; what cannot be read is left out."""
+        from wmsgit.store.loading import load_bytes
+        from wmsgit.vcs.history.ranges import blobs_between
+        from wmsgit.vcs.objects.blobs import read_blobs
+
+        kind = self.registry.kind(record.kind)
+        blobs = blobs_between(self.ws.root, self.start, self.head, record.path)
+        for _, text in read_blobs(self.ws.root, blobs):
+            data = load_bytes(text, record.path, kind).data
+            if data is not None:
+                yield data
+
+
+def base_of(ws: Workspace, name: str) -> Base:
+    """What a branch is compared with when its base is called `name`.
+
+    Raises:
+        NotFoundError, IncompleteError: when there is no such commit, no commit yet, or nothing in common.
+    """
+    from wmsgit.vcs.history.ranges import require_merge_base
+
+    tip, head = revision_of(ws, name).commit, revision_of(ws, "HEAD").commit
+    start = require_merge_base(ws.require_dirs().worktree, tip, head)
+    return Base(ws, name, tip, start, head)
+
+
+def change_findings(base: Base) -> tuple[Finding, ...]:
+    """What the working files do to the records of the base: changed schemas first, then what may not be."""
+    ws = base.ws
+    own = working_tree(ws)
+    head = own if ws.registry.digest == base.registry.digest else tree_by(ws, base.registry)
+    began = Reader(ws).tree(base.start)
+    rules = rule_findings(rule_differences(began, own), _reader_of(own))
+    change = _change(base, base.start_tree, head)
+    found = {
+        *relaxed_findings(change, own.kinds),
+        *judged(change),
+        *gate_findings(change, settings_of(base.tip_tree)),
+        *moved_findings(change),
+        *reuse_findings(change, _deleted(base, change)),
+        *collision_findings(change, state_of(base.tip_tree), base.name),
+        *_release_findings(base),
+    }
+    merging = merging_findings(ws, base.start, own)
+    return (*(rules if began.schemas else ()), *merging, *told(found))
+
+
+def judged(change: Change) -> Iterator[Finding]:
+    """What a change may not do, whichever two states it leads between."""
+    yield from step_findings(change)
+    yield from frozen_findings(change)
+    yield from closing_findings(change)
+    yield from removal_findings(change)
+
+
+def _change(base: Base, old: Tree, new: Tree) -> Change:
+    from wmsgit.vcs.history.ranges import renumberings
+
+    renumbered = renumberings(base.ws.root, base.start, base.head)
+    return Change(state_of(old), state_of(new), new.place, base.between, renumbered)
+
+
+def _reader_of(tree: Tree) -> Callable[[str], bytes]:
+    """Gives the text of a file of a tree, its schemas among them."""
+
+    def read(path: str) -> bytes:
+        name = path.removeprefix(f"{SCHEMAS}/")
+        return tree.schemas[name] if name in tree.schemas else tree.read(path)
+
+    return read
+
+
+def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
+    """The added records whose ids the base's history has deleted, each as it was last."""
+    added = {f"{record.id}{RECORD_SUFFIX}": record for record in change.added()}
+    if not added:
+        return {}
+    from wmsgit.store.loading import load_bytes
+    from wmsgit.vcs.history.ranges import deletions
+    from wmsgit.vcs.objects.blobs import read_blobs
+
+    kinds = change.kinds
+    folders = sorted({f"{RECORDS}/{kinds[record.kind].folder}" for record in added.values() if record.kind in kinds})
+    gone = deletions(base.ws.root, base.start, folders, added) if folders else {}
+    found: dict[Key, Record] = {}
+    for path, (_, text) in zip(gone, read_blobs(base.ws.root, gone.values()), strict=True):
+        record = added[path.rpartition("/")[2]]
+        data = load_bytes(text, path, kinds[record.kind]).data if record.kind in kinds else None
+        if data is not None:
+            found.setdefault((record.kind, record.id), Record(record.kind, record.id, data, path))
+    return found
+
+
+def _release_findings(base: Base) -> Iterable[Finding]:
+    """What the base's settings have against this release of wmsgit."""
+    from wmsgit.features.check.actions.tree import SETTINGS_PATH
+    from wmsgit.features.check.checks.settings import version_findings
+    from wmsgit.model.version import __version__
+
+    required = (settings_of(base.tip_tree) or {}).get("requires_wmsgit")
+    if not isinstance(required, str):
+        return ()
+    return version_findings(required, SETTINGS_PATH, partial(base.tip_tree.place, SETTINGS_PATH), __version__)

@@ -1,0 +1,1 @@
+"""Checks of a change against its base, one a file."""

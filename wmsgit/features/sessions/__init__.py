@@ -1,0 +1,1 @@
+"""Work sessions: evidence, attribution, brief and handoff pages."""

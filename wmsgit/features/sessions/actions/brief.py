@@ -1,0 +1,290 @@
+"""Briefing: what the workspace has to say to whoever starts now, as the parts of a brief."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import WmsgitError
+from wmsgit.features.sessions.actions.context import current_context
+from wmsgit.features.sessions.actions.evidence import KIND as SESSION
+from wmsgit.features.sessions.actions.evidence import kind_facts
+from wmsgit.features.sessions.brief_page import BriefItem, Part
+from wmsgit.features.sessions.page import line, named
+from wmsgit.model.record import Record
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.members import member_path, members, require_member
+from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.features.drift.rule import Rule
+
+_ALL = "all"
+_PLACEMENT = "placement"
+_URGENCY = ("priority", "severity")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRequest:
+    """What a brief is about.
+
+    Attributes:
+        repo: the repository; empty for all.
+        task: the task's id; empty for none.
+        session: the session's id; empty for the one that is open here, if any.
+        terminal: the terminal's own name, for its context.
+    """
+
+    repo: str = ""
+    task: str = ""
+    session: str = ""
+    terminal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief: its title, its parts in order of use, and why some of it is not known."""
+
+    title: str
+    parts: tuple[Part, ...]
+    notices: tuple[str, ...] = ()
+
+
+def read_brief(ws: Workspace, asked: BriefRequest) -> Brief:
+    """The brief of this moment.
+
+    Raises:
+        NotFoundError: when there is no such repository or task.
+    """
+    session = _session(ws, asked.session)
+    repo = _repository(ws, asked, session)
+    rules, notices = _rules(ws, repo)
+    parts = (
+        Part("Where we are", tuple(_where(ws, asked, repo, session))),
+        *_binding(ws, repo, rules),
+        Part("Ready", tuple(_ready(ws, repo)), more=f"wmsgit ready{f' repo={repo}' if repo else ''}"),
+        *_open_parts(ws, repo),
+        Part("Last handoff", tuple(_last_handoff(ws))),
+        Part("Placements", tuple(_placements(ws, repo)), more="wmsgit placement list"),
+        *_working(ws),
+    )
+    return Brief(f"Brief: {repo or 'all repositories'}", parts, notices)
+
+
+def lasting_parts(ws: Workspace, asked: BriefRequest) -> Brief:
+    """What changes rarely: rules, decisions and placements, for a file that others read."""
+    repo = _repository(ws, asked, None)
+    rules, notices = _rules(ws, repo)
+    parts = (*_binding(ws, repo, rules), Part("Placements", tuple(_placements(ws, repo))), *_working(ws))
+    return Brief(f"What binds {repo or 'every repository'}", parts, notices)
+
+
+def _session(ws: Workspace, session_id: str) -> Record | None:
+    from wmsgit.features.sessions.actions.current import current_session
+
+    return current_session(ws, session_id or ws.chosen_session) if ws.registry.has(SESSION) else None
+
+
+def _repository(ws: Workspace, asked: BriefRequest, session: Record | None) -> str:
+    from wmsgit.features.sessions.actions.current import noted_of
+
+    if asked.repo:
+        return require_member(ws, asked.repo)
+    noted = noted_of(ws, session.id) if session else None
+    switch = current_context(ws, asked.terminal)
+    return (noted.repo if noted else "") or (switch.repo if switch else "")
+
+
+def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
+    from wmsgit.workspace.settings import workspace_name
+
+    yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: `{line(ws.root)}`")
+    if repo:
+        record = members(ws, [repo])[0]
+        role = f", {line(record.data['role'])}" if record.data.get("role") else ""
+        yield BriefItem(repo, f"repository **{repo}**{role}: `{line(member_path(ws, record))}`{_branch(ws, record)}")
+    if session:
+        goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""
+        yield BriefItem(session.id, f"session `{session.id}`{goal}")
+    task = asked.task or str((session.data.get("task") if session else "") or "")
+    if task:
+        yield _task(ws, task)
+
+
+def _branch(ws: Workspace, record: Record) -> str:
+    from wmsgit.vcs.refs import read_branch
+    from wmsgit.vcs.repository import Repository
+
+    try:
+        branch = read_branch(Repository(member_path(ws, record)).dirs)
+    except (WmsgitError, OSError):
+        return ", not on this machine"
+    return f", on `{line(branch)}`" if branch else ", on no branch"
+
+
+def _task(ws: Workspace, task: str) -> BriefItem:
+    kind = ws.kind("task")
+    record = ws.record(ws.locate(ws.numbered(kind, task), kind))
+    lines = [f"task {_titled(record, kind)}: {line(record.data.get('status', ''))}"]
+    lines += [
+        f"{name.replace('_', ' ')}: {line(record.data[name])}"
+        for name in ("description", "next_step")
+        if record.data.get(name)
+    ]
+    return BriefItem(record.id, "\n".join(lines))
+
+
+def _titled(record: Record, kind: Kind) -> str:
+    return named(record.id, record.data.get(kind.argument, ""))
+
+
+def _rules(ws: Workspace, repo: str) -> tuple[list["Rule"], tuple[str, ...]]:
+    """The rules that look at a repository, the worst first, and what is not known of rules."""
+    from wmsgit.features.drift.actions.fact_cache import facts_of
+    from wmsgit.features.drift.actions.load_rules import read_rules
+    from wmsgit.features.drift.actions.scan import RULES
+    from wmsgit.features.drift.rule import SEVERITIES
+    from wmsgit.features.drift.rule_view import Member
+    from wmsgit.features.drift.scanner import in_scope
+
+    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
+    notices = [f"{item.name}: the rule cannot be used: {item.reason}" for item in found.refused]
+    notices += [str(finding) for finding in found.unreadable]
+    record = members(ws, [repo])[0] if repo else None
+    member = Member(record.id, record.data) if record else None
+    rules = [rule for rule in found.rules if member is None or in_scope(rule, member)]
+    return sorted(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.name)), tuple(notices)
+
+
+def _binding(ws: Workspace, repo: str, rules: Sequence["Rule"]) -> tuple[Part, Part]:
+    whose = f"Rules that bind {repo}" if repo else "Rules"
+    return (
+        Part(whose, tuple(_rule(rule) for rule in rules), binds=True),
+        Part("Decisions in force", tuple(_decisions(ws, repo)), binds=True),
+    )
+
+
+def _rule(rule: "Rule") -> BriefItem:
+    said = line(rule.message) or "; ".join(f"{name} {_listed(value)}" for name, value in sorted(rule.options.items()))
+    lines = [f"`{rule.name}` ({rule.severity}, {rule.kind}): {said}"]
+    if rule.scope.paths:
+        lines.append(f"where: {', '.join(f'`{line(path)}`' for path in rule.scope.paths)}")
+    lines += [f"why: {line(rule.origin.rationale)}"] if rule.origin.rationale else []
+    lines += [f"mend: {line(rule.fix)}"] if rule.fix else []
+    return BriefItem(rule.name, "\n".join(lines))
+
+
+def _listed(value: Any) -> str:
+    return ", ".join(f"`{line(item)}`" for item in value) if isinstance(value, list) else f"`{line(value)}`"
+
+
+def _decisions(ws: Workspace, repo: str) -> Iterable[BriefItem]:
+    for kind in _kinds(ws, "decision"):
+        in_force = kind_facts(ws, kind).in_force
+        for record in _about(ws, kind, repo):
+            if record.data.get(kind.status) in in_force:
+                text = [_titled(record, kind)]
+                text += [f"{line(record.data[name])}" for name in ("decision",) if record.data.get(name)]
+                text += [f"why: {line(record.data['rationale'])}"] if record.data.get("rationale") else []
+                yield BriefItem(record.id, "\n".join(text))
+
+
+def _kinds(ws: Workspace, role: str) -> list[Kind]:
+    return [kind for kind in ws.registry.kinds() if kind_facts(ws, kind).role == role]
+
+
+def _about(ws: Workspace, kind: Kind, repo: str) -> list[Record]:
+    """The kind's records that are about a repository, or about all, by id."""
+    field = next((name for name, one in kind.references.items() if one.references == "repo"), "")
+    found = sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id)
+    return [record for record in found if not repo or not field or _concerns(record.data.get(field), repo)]
+
+
+def _concerns(value: Any, repo: str) -> bool:
+    names = value if isinstance(value, list) else [value] if value else []
+    return not names or repo in names or _ALL in names
+
+
+def _ready(ws: Workspace, repo: str) -> Iterable[BriefItem]:
+    """What `wmsgit ready` lists, of what is about the repository."""
+    from wmsgit.features.planning.actions.ready import ready_keys
+
+    keys = ready_keys(ws)
+    kinds = {name: ws.kind(name) for name in dict.fromkeys(name for name, _ in keys)}
+    records = {(record.kind, record.id): record for kind in kinds.values() for record in _about(ws, kind, repo)}
+    return [_entry(records[key], kinds[key[0]]) for key in keys if key in records]
+
+
+def _by_urgency(kind: Kind, records: Iterable[Record]) -> list[Record]:
+    """The most urgent first, by the schema's order of priorities or severities, then by id."""
+    name = next((one for one in _URGENCY if one in kind.fields), "")
+    order: Mapping[Any, int] = {value: at for at, value in enumerate(kind.fields[name].enum)} if name else {}
+    return sorted(records, key=lambda record: (order.get(record.data.get(name), len(order)), record.id))
+
+
+def _entry(record: Record, kind: Kind) -> BriefItem:
+    urgency = next((str(record.data[name]) for name in _URGENCY if record.data.get(name)), "")
+    where = next((str(record.data[name]) for name in ("file_path",) if record.data.get(name)), "")
+    text = f"{_titled(record, kind)}{f' ({line(urgency)})' if urgency else ''}{f' `{line(where)}`' if where else ''}"
+    steps = [f"{name.replace('_', ' ')}: {line(record.data[name])}" for name in _STEPS if record.data.get(name)]
+    return BriefItem(record.id, "\n".join([text, *steps]))
+
+
+_STEPS = ("next_step", "action_required", "violation_details")
+
+
+def _open_parts(ws: Workspace, repo: str) -> list[Part]:
+    found = []
+    for title, role in (("Known issues", "issue"), ("Open findings", "finding")):
+        for kind in _kinds(ws, role):
+            records = [record for record in _about(ws, kind, repo) if not kind.is_closed(record.data)]
+            entries = tuple(_entry(record, kind) for record in _by_urgency(kind, records))
+            found.append(Part(title, entries, more=f"wmsgit {kind.name} list{f' --repo {repo}' if repo else ''}"))
+    return found
+
+
+def _last_handoff(ws: Workspace) -> Iterable[BriefItem]:
+    from wmsgit.features.sessions.actions.handoff import last_ended, unfinished_of
+
+    record = last_ended(ws) if ws.registry.has(SESSION) else None
+    if record is None:
+        return
+    who = " with ".join(line(record.data[name]) for name in ("user", "ai_assistant") if record.data.get(name))
+    goal = f": {line(record.data['goal'])}" if record.data.get("goal") else ""
+    yield BriefItem(record.id, f"`{record.id}` ({who}){goal}; whole: `wmsgit session handoff {record.id}`")
+    if record.data.get("handoff_notes"):
+        yield BriefItem("notes", line(record.data["handoff_notes"]))
+    for row in unfinished_of(ws, {"id": record.id, **record.data}):
+        step = f"; next: {line(row['next_step'])}" if row.get("next_step") else ""
+        yield BriefItem(row["id"], f"unfinished: {named(row['id'], row['title'])}{step}")
+    for question in record.data.get("open_questions", ()):
+        yield BriefItem("question", f"open question: {line(question)}")
+
+
+def _placements(ws: Workspace, repo: str) -> Iterable[BriefItem]:
+    if not ws.registry.has(_PLACEMENT):
+        return
+    kind = ws.kind(_PLACEMENT)
+    for record in _about(ws, kind, repo):
+        if kind.is_closed(record.data):
+            continue
+        data = record.data
+        where = [line(data[name]) for name in ("correct_repo", "correct_location") if data.get(name)]
+        text = f"{_titled(record, kind)} ({line(data.get('component_type', ''))}): `{'/'.join(where)}`"
+        owned = ", ".join(f"`{line(path)}`" for path in data.get("owned_paths", ()))
+        why = [f"why: {line(data['rationale'])}"] if data.get("rationale") else []
+        yield BriefItem(record.id, "\n".join([text, *([f"owns {owned}"] if owned else []), *why]))
+
+
+def _working(ws: Workspace) -> tuple[Part, Part]:
+    """The working rules and the checklist of the settings."""
+    from wmsgit.workspace.settings import read_settings
+
+    try:
+        settings = read_settings(ws)
+    except WmsgitError:
+        settings = {}
+    rules, checklist = (
+        tuple(BriefItem(f"{name} {at}", line(text)) for at, text in enumerate(settings.get(name, ()), start=1))
+        for name in ("rules", "checklist")
+    )
+    return Part("Working rules", rules), Part("Checklist before a task", checklist)

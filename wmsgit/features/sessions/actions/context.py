@@ -1,0 +1,239 @@
+"""The context: which repository is being worked in. It belongs to a worktree or a terminal, in the Git directory."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from wmsgit.errors import NotFoundError
+from wmsgit.model.identity import is_safe_id
+from wmsgit.model.times import format_time, parse_time
+from wmsgit.workspace.members import member_path, members, require_member
+from wmsgit.workspace.private import read_private, write_private
+from wmsgit.workspace.workspace import Workspace
+
+KIND = "context"
+_MAX_HISTORY = 200
+_PREFIX = "contexts"
+_MAX_NAME = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One stretch in one repository.
+
+    Attributes:
+        repo: the repository's name.
+        since, until: when it began and ended, RFC 3339 in UTC; `until` is empty while it lasts.
+        note: what it is for.
+        previous: the repository that was worked in before; empty for none.
+        path: where the repository was on this machine.
+        by: who switched.
+        record: the id of the record that tells this stretch; empty while none does.
+    """
+
+    repo: str
+    since: str
+    until: str = ""
+    note: str = ""
+    previous: str = ""
+    path: str = ""
+    by: str = ""
+    record: str = ""
+
+
+def current_context(workspace: Workspace, terminal: str = "") -> Switch | None:
+    """Where work is now; None when no context is set.
+
+    Args:
+        workspace: in which workspace.
+        terminal: the terminal's own name (`WMSGIT_CONTEXT`), where contexts are kept apart by it.
+    """
+    switches = context_history(workspace, terminal)
+    return switches[0] if switches and not switches[0].until else None
+
+
+def is_there(switch: Switch) -> bool:
+    """Whether the repository's folder was still there a moment ago."""
+    return not switch.path or Path(switch.path).is_dir()
+
+
+def context_history(workspace: Workspace, terminal: str = "") -> list[Switch]:
+    """Every switch that is remembered here, newest first. What is damaged is left out."""
+    return list(_switches(read_private(workspace, _file(terminal))))
+
+
+def all_switches(workspace: Workspace) -> list[Switch]:
+    """Every switch of this worktree, of every terminal, that no record tells yet."""
+    from wmsgit.vcs.locate import private_dir
+
+    files = sorted(private_dir(workspace.dirs).glob(f"{_PREFIX}*.json")) if workspace.dirs else []
+    found = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
+    return [switch for switch in found if not switch.record]
+
+
+def set_context(
+    workspace: Workspace, repo: str, note: str = "", terminal: str = "", *, path: Path | None = None
+) -> Switch:
+    """Work in a repository from now on.
+
+    Args:
+        workspace: in which workspace.
+        repo: the repository's name.
+        note: what for.
+        terminal: the terminal's own name.
+        path: where its files are, such as a linked worktree; None for the member's usual place.
+
+    Raises:
+        NotFoundError: when the workspace has no such repository.
+    """
+    name = require_member(workspace, repo)
+    now = format_time(workspace.now())
+    before = current_context(workspace, terminal)
+    history = _ended(context_history(workspace, terminal), now)
+    place = path or member_path(workspace, members(workspace, [name])[0])
+    switch = Switch(name, now, note=note, previous=before.repo if before else "", path=str(place), by=workspace.actor())
+    _write(workspace, [switch, *history], terminal)
+    _note_place(workspace, place)
+    return switch
+
+
+def _note_place(workspace: Workspace, place: Path) -> None:
+    """Let the open session be known to work there: commits of two sessions are told apart by it."""
+    from wmsgit.features.sessions.actions.current import note_place
+    from wmsgit.workspace.private import remembered_session
+
+    session = workspace.chosen_session or remembered_session(workspace)
+    if session:
+        note_place(workspace, session, place)
+
+
+def clear_context(workspace: Workspace, terminal: str = "") -> Switch:
+    """Work in no particular repository from now on, and say where it was.
+
+    Raises:
+        NotFoundError: when no context is set.
+    """
+    before = require_context(workspace, terminal)
+    history = _ended(context_history(workspace, terminal), format_time(workspace.now()))
+    _write(workspace, history, terminal)
+    return before
+
+
+def require_context(workspace: Workspace, terminal: str = "") -> Switch:
+    """Where work is now.
+
+    Raises:
+        NotFoundError: when no context is set.
+    """
+    found = current_context(workspace, terminal)
+    if found is None:
+        raise NotFoundError("no context is set", hint="'wmsgit context set REPO' sets one")
+    return found
+
+
+def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
+    """The member that a folder belongs to, and the top of its files there: a linked worktree counts too.
+
+    Raises:
+        NotFoundError: when it belongs to none.
+    """
+    from wmsgit.vcs.locate import find_git_dirs
+
+    here, dirs = folder.resolve(), find_git_dirs(folder)
+    places = [(record.id, member_path(workspace, record).resolve()) for record in members(workspace)]
+    around = [(name, path) for name, path in places if here.is_relative_to(path)]
+    nearest = max(around, key=lambda item: len(item[1].parts), default=None)
+    if nearest and (dirs is None or not dirs.worktree.is_relative_to(nearest[1]) or dirs.worktree == nearest[1]):
+        return nearest
+    for name, path in places if dirs else ():
+        theirs = find_git_dirs(path) if path.is_dir() else None
+        if dirs and theirs and theirs.common_dir == dirs.common_dir:
+            return name, dirs.worktree
+    if nearest:
+        return nearest
+    raise NotFoundError(
+        "this folder belongs to no repository of the workspace",
+        where=str(folder),
+        hint="'wmsgit repo status' lists them; 'wmsgit context set REPO' names one",
+    )
+
+
+def unrecorded(workspace: Workspace, since: str, terminal: str = "") -> list[Switch]:
+    """The switches that no record tells yet and that lasted after a moment, oldest first."""
+    found = [one for one in context_history(workspace, terminal) if not one.record]
+    return [one for one in reversed(found) if not one.until or one.until >= since]
+
+
+def mark_recorded(workspace: Workspace, records: dict[tuple[str, str], str], now: str, terminal: str = "") -> None:
+    """Remember which record tells which switch, by its repository and beginning; what lasts begins anew at `now`."""
+    history: list[Switch] = []
+    for switch in context_history(workspace, terminal):
+        record = records.get((switch.repo, switch.since), "")
+        if record and not switch.until:
+            history.append(replace(switch, since=max(now, switch.since)))
+        until = max(now, switch.since) if record and not switch.until else switch.until
+        history.append(replace(switch, until=until, record=record or switch.record))
+    _write(workspace, history, terminal)
+
+
+def as_fields(switch: Switch) -> dict[str, str]:
+    """A switch as the fields of a context record; what is not known is left out."""
+    fields = {
+        "repo": switch.repo,
+        "repo_path": switch.path.encode("utf-8", "replace").decode() or ".",
+        "activated_at": switch.since,
+        "deactivated_at": switch.until,
+        "activated_by": switch.by,
+        "previous_context": switch.previous,
+        "context_notes": switch.note,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _ended(history: list[Switch], now: str) -> list[Switch]:
+    """The switches with the last one ended; where the clock has gone back, at its own beginning."""
+    if history and not history[0].until:
+        return [replace(history[0], until=max(now, history[0].since)), *history[1:]]
+    return history
+
+
+def _write(workspace: Workspace, history: list[Switch], terminal: str) -> None:
+    write_private(workspace, _file(terminal), [asdict(switch) for switch in history[:_MAX_HISTORY]])
+
+
+def _file(terminal: str) -> str:
+    """The file of a terminal's switches; names that would look alike in it are told apart by a digest."""
+    from wmsgit.schema.identifiers import slug
+
+    if not terminal:
+        return f"{_PREFIX}.json"
+    name = slug(terminal)[:_MAX_NAME]
+    if name != terminal:
+        from zlib import crc32
+
+        name += f"-{crc32(terminal.encode('utf-8', 'surrogateescape')):08x}"
+    return f"{_PREFIX}-{name}.json"
+
+
+def _switches(rows: Any) -> Iterator[Switch]:
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict):
+            texts = {name: str(row.get(name) or "") for name in Switch.__slots__}
+            if is_safe_id(texts["repo"]) and _is_time(texts["since"]) and _is_time(texts["until"] or texts["since"]):
+                yield Switch(**texts)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        parse_time(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def outside_hooks(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment for a command in the context's repository: inside a hook, ours names the hook's repository."""
+    from wmsgit.vcs.environment import elsewhere
+
+    return elsewhere(environ)

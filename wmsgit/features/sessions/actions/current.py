@@ -1,0 +1,156 @@
+"""Open sessions: which one is this worktree's, and what was noted privately when each began."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.model.identity import is_safe_id
+from wmsgit.model.record import Record
+from wmsgit.vcs.locate import find_git_dirs, shared_dir
+from wmsgit.workspace.private import read_json, remembered_session, write_json
+from wmsgit.workspace.workspace import Workspace
+
+KIND = "session"
+_FOLDER = "sessions"
+_MAX_KEPT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is noted of a session, where all worktrees of the workspace find it.
+
+    Attributes:
+        id: the session's.
+        started, ended: RFC 3339 in UTC; `ended` is empty while it is open.
+        worktree: the top of the workspace's worktree that it was started in.
+        is_apart: whether it is nobody's but that of whoever names it (`WMSGIT_SESSION`).
+        email: the address of its user's commits.
+        repo: the repository that it was started for; empty for none.
+        places: the worktrees of members that it worked in.
+        tips: repository → the commits that its refs named at the start.
+        branches: repository → the branch at the start.
+        plane: the commits that the workspace's own refs named at the start.
+    """
+
+    id: str
+    started: str
+    ended: str = ""
+    worktree: str = ""
+    is_apart: bool = False
+    email: str = ""
+    repo: str = ""
+    places: tuple[str, ...] = ()
+    tips: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    branches: dict[str, str] = field(default_factory=dict)
+    plane: tuple[str, ...] = ()
+
+
+def note(workspace: Workspace, noted: Noted) -> None:
+    """Write down what is noted of a session; the oldest ended ones are forgotten."""
+    from dataclasses import asdict
+
+    folder = _folder(workspace)
+    if folder is None:
+        return
+    write_json(folder / f"{noted.id}.json", asdict(noted))
+    ended = sorted((one for one in all_noted(workspace) if one.ended), key=lambda one: one.ended)
+    for one in ended[:-_MAX_KEPT]:
+        (folder / f"{one.id}.json").unlink(missing_ok=True)
+
+
+def noted_of(workspace: Workspace, session_id: str) -> Noted | None:
+    """What is noted of a session; None when nothing is, or it is damaged."""
+    folder = _folder(workspace)
+    return _noted(read_json(folder / f"{session_id}.json")) if folder and is_safe_id(session_id) else None
+
+
+def all_noted(workspace: Workspace) -> list[Noted]:
+    """What is noted of every session, by id. What is damaged is left out."""
+    folder = _folder(workspace)
+    files = sorted(folder.glob("*.json")) if folder and folder.is_dir() else []
+    return [noted for file in files if (noted := _noted(read_json(file)))]
+
+
+def note_place(workspace: Workspace, session_id: str, place: Path) -> None:
+    """Write down that a session works in a worktree of a member."""
+    from dataclasses import replace
+
+    noted = noted_of(workspace, session_id)
+    text = str(place.resolve())
+    if noted and not noted.ended and text not in noted.places:
+        note(workspace, replace(noted, places=(*noted.places, text)))
+
+
+def _folder(workspace: Workspace) -> Path | None:
+    return shared_dir(workspace.dirs) / _FOLDER if workspace.dirs else None
+
+
+def _noted(value: Any) -> Noted | None:
+    if not isinstance(value, dict) or not is_safe_id(_text(value, "id")):
+        return None
+    tips, branches = value.get("tips"), value.get("branches")
+    return Noted(
+        **{name: _text(value, name) for name in ("id", "started", "ended", "worktree", "email", "repo")},
+        is_apart=value.get("is_apart") is True,
+        places=_texts(value.get("places")),
+        tips={str(name): _texts(found) for name, found in tips.items()} if isinstance(tips, dict) else {},
+        branches={str(name): str(found) for name, found in branches.items()} if isinstance(branches, dict) else {},
+        plane=_texts(value.get("plane")),
+    )
+
+
+def _text(value: dict[str, Any], name: str) -> str:
+    found = value.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    found: Iterable[Any] = value if isinstance(value, list | tuple) else ()
+    return tuple(item for item in found if isinstance(item, str))
+
+
+def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
+    """The session that is open in this worktree, or the `chosen` one (`WMSGIT_SESSION`); None when none is."""
+    session_id = chosen or remembered_session(workspace)
+    if not session_id:
+        return None
+    try:
+        record = workspace.record(workspace.locate(session_id, workspace.kind(KIND), exact=True))
+    except NotFoundError:
+        return None
+    kind = workspace.kind(KIND)
+    return None if kind.is_closed(record.data) else record
+
+
+def session_at(ws: Workspace, folder: Path) -> str:
+    """The id of the session that the caller names, else the only open one that works in the folder's worktree.
+
+    In the workspace itself it is the worktree's own; elsewhere also the only one that is open at all. Empty where
+    none is, or it cannot be told.
+    """
+    if ws.chosen_session:
+        found = current_session(ws, ws.chosen_session)
+        return found.id if found else ""
+    dirs = find_git_dirs(folder)
+    if dirs is None or dirs.worktree == ws.root.resolve():
+        found = current_session(ws)
+        return found.id if found else ""
+    open_ones = [one for one in all_noted(ws) if not one.ended]
+    here = [one.id for one in open_ones if str(dirs.worktree) in one.places]
+    if len(here) == 1:
+        return here[0]
+    is_only = len(open_ones) == 1 and open_ones[0].id == remembered_session(ws)
+    return open_ones[0].id if is_only and not here else ""
+
+
+def session_trailer(workspace: Workspace) -> dict[str, str | Sequence[str]]:
+    """The trailer of the session that is open here; empty when none is, or it cannot be read."""
+    from wmsgit.vcs.history.journal import SESSION_TRAILER
+
+    try:
+        found = current_session(workspace, workspace.chosen_session) if workspace.registry.has(KIND) else None
+    except WmsgitError:
+        return {}
+    return {SESSION_TRAILER: found.id} if found else {}

@@ -1,0 +1,233 @@
+"""Gathering: what Git and the records say of a session, between its beginning and now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wmsgit.errors import WmsgitError
+from wmsgit.features.sessions.actions.context import KIND as CONTEXT
+from wmsgit.features.sessions.actions.current import Noted, all_noted, noted_of
+from wmsgit.features.sessions.attribution import Claim, CommitReference, Evidence, RepositorySummary, attribute
+from wmsgit.features.sessions.record_events import KindFacts, Row, events_of
+from wmsgit.model.journal import MadeCommit
+from wmsgit.model.ports import Journal
+from wmsgit.model.record import Record
+from wmsgit.model.times import format_seconds, format_time, parse_time
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.members import map_in_threads, member_path, members
+from wmsgit.workspace.workspace import Workspace
+
+KIND = "session"
+_CHUNK = 500
+
+
+def journal_of(path: Path) -> Journal:
+    """The journal of the repository at `path`.
+
+    Raises:
+        GitError: when there is none.
+    """
+    from wmsgit.vcs.history.journal import RepositoryJournal
+
+    return RepositoryJournal(path)
+
+
+def note_of_beginning(ws: Workspace, session_id: str, *, repo: str, places: Sequence[Path], is_apart: bool) -> Noted:
+    """What is noted when a session begins: where every member's refs are."""
+    records = members(ws) if ws.registry.has("repo") else []
+    states = map_in_threads(records, lambda record: (record.id, _tips(member_path(ws, record))))
+    plane = journal_of(ws.root) if ws.dirs else None
+    return Noted(
+        id=session_id,
+        started=format_time(ws.now()),
+        worktree=str(ws.root),
+        is_apart=is_apart,
+        email=plane.email() if plane else "",
+        repo=repo,
+        places=tuple(str(place.resolve()) for place in places),
+        tips={name: found[0] for name, found in states if found},
+        branches={name: found[1] for name, found in states if found},
+        plane=tuple(sorted(plane.tips())) if plane else (),
+    )
+
+
+def gather(ws: Workspace, record: Record) -> Evidence:
+    """The evidence of a session that is open. Nothing is written.
+
+    A repository that cannot be read, or was not there at the start, is named among the notices.
+    """
+    started = str(record.data.get("start_time", ""))
+    noted = noted_of(ws, record.id)
+    notices = [] if noted else ["the heads at the start are not known here: commits since the start's time are taken"]
+    noted = noted or Noted(record.id, started, worktree=str(ws.root))
+    view = _SessionView(noted, _rivals(ws, noted), parse_time(started))
+    repos = members(ws) if ws.registry.has("repo") else []
+    seen = map_in_threads(repos, lambda one: _seen(view, one, member_path(ws, one)))
+    plane, _, problem = _made(view, ws.root, noted.plane or None) if ws.dirs else ([], [], "")
+    notices += [f"{KIND} evidence: {problem}"] if problem else []
+    return Evidence(
+        commits=tuple(cited for found in seen for cited in found[0]),
+        unattributed=tuple(cited for found in seen for cited in found[1]),
+        records=_events(ws, plane),
+        left=tuple(found[2] for found in seen),
+        notices=(*notices, *(found[3] for found in seen if found[3])),
+    )
+
+
+class _SessionView:
+    """A session as commits are looked at for it."""
+
+    def __init__(self, noted: Noted, rivals: Sequence[Claim], started: datetime) -> None:
+        self.noted = noted
+        self.rivals = rivals
+        self.started_s = int(started.timestamp())
+        self.own = _claim(noted)
+
+
+def _claim(noted: Noted) -> Claim:
+    return Claim(noted.id, frozenset((noted.worktree, *noted.places)))
+
+
+def _rivals(ws: Workspace, noted: Noted) -> list[Claim]:
+    """The same user's other sessions that are open, or ended after this one began."""
+    others = [one for one in all_noted(ws) if one.id != noted.id and one.email == noted.email]
+    return [_claim(one) for one in others if (_end_of(ws, one) or noted.started) >= noted.started]
+
+
+def _end_of(ws: Workspace, noted: Noted) -> str:
+    """When a session ended, also by another way than `session end`; empty while it is open."""
+    kind = ws.kind(KIND)
+    place = None if noted.ended else ws.usual_place(noted.id, kind)
+    try:
+        record = ws.record(place) if place else None
+    except WmsgitError:
+        record = None
+    return noted.ended or (str(record.data.get("end_time", "")) if record and kind.is_closed(record.data) else "")
+
+
+def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
+    from wmsgit.vcs.refs import read_branch
+    from wmsgit.vcs.repository import Repository
+
+    try:
+        repository = Repository(path)
+        return tuple(sorted(journal_of(path).tips())), read_branch(repository.dirs)
+    except (WmsgitError, OSError):
+        return None
+
+
+def _seen(
+    view: _SessionView, record: Record, path: Path
+) -> tuple[list[CommitReference], list[CommitReference], RepositorySummary, str]:
+    """A member's commits that are the session's, those that may be, how it was left, and what went wrong."""
+    mine, unclear, problem = _made(view, path, view.noted.tips.get(record.id))
+    left = _left(view, record, path)
+    kept = [commit for commit in mine if not commit.is_operation]
+    doubtful = [commit for commit in unclear if not commit.is_operation]
+    named = f"{record.id}: {problem}" if problem else ""
+    return (
+        [CommitReference(record.id, one) for one in kept],
+        [CommitReference(record.id, one) for one in doubtful],
+        left,
+        named,
+    )
+
+
+def _made(
+    view: _SessionView, path: Path, tips: Sequence[str] | None
+) -> tuple[Sequence[MadeCommit], Sequence[MadeCommit], str]:
+    """What was made in a repository: surely by the session, perhaps by it, and what went wrong."""
+    try:
+        journal = journal_of(path)
+        made = journal.made_since(tips or ())
+        if tips is None:
+            made = [commit for commit in made if commit.committed_s >= view.started_s]
+        places = journal.birthplaces() if view.rivals else {}
+        mine, unclear = attribute(made, view.own, view.rivals, email=journal.email(), birthplaces=places)
+    except (WmsgitError, OSError) as error:
+        return [], [], error.message if isinstance(error, WmsgitError) else str(error)
+    return mine, unclear, ""
+
+
+def _worked_in(view: _SessionView, path: Path) -> Path:
+    """Where the session worked in the member at `path`: a linked worktree that it was known to be in, else there."""
+    from wmsgit.vcs.locate import find_git_dirs
+
+    places = [Path(place) for place in view.noted.places]
+    home = find_git_dirs(path) if places and path.is_dir() and path.resolve() not in places else None
+    for place in places if home else ():
+        there = find_git_dirs(place) if place.is_dir() else None
+        if home and there and there.common_dir == home.common_dir:
+            return place
+    return path
+
+
+def _left(view: _SessionView, record: Record, home: Path) -> RepositorySummary:
+    from wmsgit.vcs.members import member_state
+
+    path = _worked_in(view, home)
+    try:
+        state = member_state(path)
+    except WmsgitError as error:
+        return RepositorySummary(record.id, str(path), remarks=(error.message,))
+    if not state.exists or not state.is_repository:
+        return RepositorySummary(
+            record.id, str(path), remarks=("not on this machine" if not state.exists else "not a repository",)
+        )
+    counts = {"staged": state.staged, "modified": state.modified, "untracked": state.untracked}
+    remarks = [f"{count} {what}" for what, count in counts.items() if count]
+    remarks += [f"in the middle of a {state.in_progress}"] if state.in_progress else []
+    remarks += [f"{state.ahead} not pushed to {state.upstream}"] if state.ahead else []
+    remarks += [f"{state.behind} behind {state.upstream}"] if state.behind else []
+    usual = str(record.data.get("default_branch") or view.noted.branches.get(record.id) or state.branch)
+    if state.detached:
+        remarks.append("HEAD is on no branch")
+    elif path != home:
+        remarks.append(f"in the worktree {path}")
+    elif state.branch != usual:
+        remarks.append(f"on {state.branch}, not on {usual}")
+    return RepositorySummary(record.id, str(path), state.branch, state.head, tuple(remarks))
+
+
+def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str, ...]]:
+    """What happened to records in these commits of the workspace."""
+    rows: list[Row] = []
+    for start in range(0, len(commits), _CHUNK):
+        ids = [commit.id for commit in commits[start : start + _CHUNK]]
+        marks = ", ".join("?" * len(ids))
+        query = f"SELECT commit_id, kind, id, field, old, new FROM record_changes WHERE commit_id IN ({marks})"  # noqa: S608
+        _, found = ws.index().sql(query, params=ids)
+        at = {commit: position for position, commit in enumerate(ids)}
+        rows += [_row(row) for row in sorted(found, key=lambda row: at[row[0]])]
+    facts = {kind.name: kind_facts(ws, kind) for kind in ws.registry.kinds()}
+    return {event: tuple(ids) for event, ids in events_of(rows, facts, {KIND, CONTEXT}).items()}
+
+
+def _row(row: Sequence[Any]) -> Row:
+    return row[1], row[2], row[3], row[4], row[5]
+
+
+def kind_facts(ws: Workspace, kind: Kind) -> KindFacts:
+    """A kind's facts; a session's own fields say which kind holds decisions, and which issues."""
+    own: Mapping[str, str] = {}
+    if ws.registry.has(KIND):
+        fields = ws.kind(KIND).references
+        own = {str(fields[name].references): role for name, role in _ROLES.items() if name in fields}
+    role = own.get(kind.name, "finding" if kind.fingerprint else "")
+    sources = [field.rules.when for field in kind.fields.values() if field.rules]
+    in_force = {str(value) for when in sources for value in when.get(kind.status, ())}
+    return KindFacts(kind.status, frozenset(kind.closed), role, frozenset(in_force))
+
+
+_ROLES = {"decisions": "decision", "issues_found": "issue"}
+
+
+def now_or(ws: Workspace, started: str) -> tuple[str, bool]:
+    """The moment that a stretch ends, and whether the clock has gone back behind its beginning, which then counts."""
+    now = format_time(ws.now())
+    try:
+        beginning = format_seconds(int(parse_time(started).timestamp()))
+    except (ValueError, OverflowError):
+        return now, False
+    return (beginning, True) if now < beginning else (now, False)

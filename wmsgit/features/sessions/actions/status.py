@@ -1,0 +1,225 @@
+"""Status: where the work of a workspace stands, as plain values."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.state import Key
+
+if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
+    from wmsgit.vcs.status import Status
+    from wmsgit.workspace.workspace import Workspace
+
+MOST: Mapping[str, int] = {"in_progress": 8, "ready": 5, "urgent": 8, "findings": 5, "stale": 5, "uncommitted": 8}
+"""Title → how many rows one screen has for it; `ready` never has more."""
+
+_UNDER_WAY = "in_progress"
+_URGENT_FIELDS: Mapping[str, tuple[str, ...]] = {"severity": ("CRITICAL", "HIGH"), "priority": ("CRITICAL",)}
+
+
+def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
+    """Everything that `status` shows, by title. At a revision, what belongs to a worktree alone is None or empty.
+
+    Args:
+        ws: the workspace, as it is or at a revision.
+        terminal: the terminal's own name (`WMSGIT_CONTEXT`), where contexts are kept apart by it.
+    """
+    is_past = ws.history_start is not None
+    kinds = list(ws.registry.kinds())
+    asked = _git_status(ws)  # git looks at the files while the records are looked at here
+    in_progress = [row for kind in kinds for row in _rows(ws, kind, _under_way(ws, kind), _holder(kind))]
+    ready = _ready(ws)
+    urgent = _heaviest_first(row for kind in kinds for row in _rows(ws, kind, _urgent(ws, kind)))
+    findings = [row for kind in kinds for row in _findings(ws, kind)]
+    counts = [row for kind in kinds if (row := _counts(ws, kind))]
+    status = asked()
+    changed = status.changed() if status else []
+    return {
+        "workspace": str(ws.root),
+        "branch": None if is_past else _branch(ws),
+        "remote": _remote(status) if status else None,
+        "context": None if is_past else _context(ws, terminal),
+        "session": None if is_past else _session(ws),
+        "in_progress": in_progress,
+        "ready": ready,
+        "urgent": urgent,
+        "findings": findings,
+        "stale": [] if is_past else _stale(ws, {item.path for item in changed}),
+        "counts": counts,
+        "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
+        "unreadable": [str(finding) for finding in ws.unreadable()],
+    }
+
+
+def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:
+    """Begin to ask git about the records and the branch, in one process; what is returned waits for the answer."""
+    if ws.history_start is not None or ws.dirs is None:
+        return lambda: None
+    from wmsgit.vcs.repository import Repository
+    from wmsgit.workspace.processes import in_background
+
+    repository = Repository(ws.root)
+    return in_background(lambda: repository.status("records"))
+
+
+def _branch(ws: "Workspace") -> str:
+    from wmsgit.vcs.progress import in_progress
+    from wmsgit.vcs.refs import read_branch
+
+    dirs = ws.dirs
+    if dirs is None:
+        return "(no Git repository)"
+    operation = in_progress(dirs)
+    return (read_branch(dirs) or "(detached)") + (f", in the middle of a {operation}" if operation else "")
+
+
+def _remote(status: "Status") -> dict[str, Any] | None:
+    """How the branch stands to its remote one, as it was last fetched; the counts are None where that one is gone."""
+    ahead, behind = status.ahead_behind or (None, None)
+    return {"upstream": status.upstream, "ahead": ahead, "behind": behind} if status.upstream else None
+
+
+def _context(ws: "Workspace", terminal: str) -> dict[str, str] | None:
+    from wmsgit.features.sessions.actions.context import current_context
+
+    switch = current_context(ws, terminal)
+    return {"repo": switch.repo, "note": switch.note} if switch else None
+
+
+def _session(ws: "Workspace") -> dict[str, str] | None:
+    """The session that is open here, as the index knows it: its file need not be parsed for that."""
+    from wmsgit.features.sessions.actions.current import KIND
+    from wmsgit.index.query import ids_condition
+    from wmsgit.workspace.private import remembered_session
+
+    name = ws.chosen_session or remembered_session(ws)
+    if not name or not ws.registry.has(KIND):
+        return None
+    kind = ws.kind(KIND)
+    columns = ["id", *(field for field in (kind.status, "goal") if field in kind.fields)]
+    rows = ws.index([KIND]).select(kind, [ids_condition(kind, [name])], columns=columns)
+    found: dict[str, Any] = dict(zip(columns, rows[0], strict=True)) if rows else {}
+    return {"id": name, "goal": found.get("goal") or ""} if found and not kind.is_closed(found) else None
+
+
+def _under_way(ws: "Workspace", kind: Kind) -> list["Condition"]:
+    """The filter for records in progress; none where the kind has no such status."""
+    known = kind.fields[kind.status].enum if kind.status else ()
+    return [_condition(ws, kind, kind.status, "", (_UNDER_WAY,))] if _UNDER_WAY in known else []
+
+
+def _ready(ws: "Workspace") -> list[dict[str, Any]]:
+    """The first of what may be taken on, the weightiest first."""
+    from wmsgit.features.planning.actions.open_records import rows_of
+    from wmsgit.features.planning.actions.ready import ready_keys
+
+    found = []
+    for name, record_id in ready_keys(ws)[: MOST["ready"]]:
+        kind = ws.kind(name)
+        title = kind.argument if kind.argument not in {"", "id"} else "id"
+        weight = kind.order[0] if kind.order else "id"
+        [row] = rows_of(ws, kind, [record_id], [weight, title])
+        found.append({"id": record_id, "kind": name, "urgency": row[0] if kind.order else None, "title": row[1]})
+    return found
+
+
+def _holder(kind: Kind) -> str:
+    """The field that names who is at it; empty for none."""
+    claims = (step.claims for step in kind.transitions.values() if step.claims)
+    return next(claims, "") or next((name for name, field in kind.fields.items() if field.fills == "actor"), "")
+
+
+def _about(kind: Kind) -> str:
+    """The field that names the repository which a kind's findings are about; empty for a kind of no findings."""
+    return next((field.file_of for field in kind.fields.values() if field.file_of in kind.fields), "")
+
+
+def _urgent(ws: "Workspace", kind: Kind) -> list["Condition"]:
+    """The filter for open records of a high severity or the highest priority; findings are counted instead."""
+    field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
+    if not field or not kind.status or _about(kind):
+        return []
+    return [_condition(ws, kind, field, "", _URGENT_FIELDS[field]), *_open(ws, kind)]
+
+
+def _heaviest_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    order = [*dict.fromkeys(value for values in _URGENT_FIELDS.values() for value in values)]
+    return sorted(rows, key=lambda row: order.index(row["urgency"]) if row["urgency"] in order else len(order))
+
+
+def _findings(ws: "Workspace", kind: Kind) -> list[dict[str, Any]]:
+    """How many findings of a kind are open in which repository, and how many of them are urgent."""
+    repo = _about(kind)
+    if not repo or not kind.status:
+        return []
+    field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
+    index, is_open = ws.index([kind.name]), _open(ws, kind)
+    heavy = [_condition(ws, kind, field, "", _URGENT_FIELDS[field])] if field else []
+    urgent = dict(index.counts(kind, repo, [*is_open, *heavy])) if heavy else {}
+    return [
+        {"repo": name, "kind": kind.name, "open": count, "urgent": urgent.get(name, 0)}
+        for name, count in index.counts(kind, repo, is_open)
+    ]
+
+
+def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
+    """What is in progress and has not changed for long, the longest untouched first."""
+    from wmsgit.features.planning.actions.open_records import rows_of
+    from wmsgit.features.planning.actions.stale import stale_records
+    from wmsgit.model.times import format_time
+
+    stale = stale_records(ws, uncommitted)
+    told: dict[Key, dict[str, Any]] = {}
+    for kind in map(ws.kind, dict.fromkeys(one.kind for one in stale)):
+        ids = [one.id for one in stale if one.kind == kind.name]
+        names = [name for name in (_holder(kind), kind.argument) if name in kind.fields]
+        for record_id, row in zip(ids, rows_of(ws, kind, ids, names), strict=True):
+            values = dict(zip(names, row, strict=True))
+            told[kind.name, record_id] = {"by": values.get(_holder(kind)), "title": values.get(kind.argument)}
+    return [
+        {
+            "id": one.id,
+            "kind": one.kind,
+            "by": told[one.kind, one.id]["by"],
+            "since": format_time(one.last) if one.last else None,
+            "title": told[one.kind, one.id]["title"],
+        }
+        for one in stale
+    ]
+
+
+def _open(ws: "Workspace", kind: Kind) -> list["Condition"]:
+    return [_condition(ws, kind, kind.status, "not", kind.closed)] if kind.closed else []
+
+
+def _condition(ws: "Workspace", kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":
+    from wmsgit.index.conditions import condition_for
+
+    known = kind.fields[field].enum
+    legal = [value for value in values if not known or value in known]
+    return condition_for(kind, field, operator, legal or list(values), now=ws.now(), actor=ws.actor)
+
+
+def _rows(ws: "Workspace", kind: Kind, conditions: list["Condition"], holder: str = "") -> list[dict[str, Any]]:
+    """Records in short: `by` is there when a `holder`'s field is asked for."""
+    if not conditions:
+        return []
+    weight = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
+    title = kind.argument if kind.argument in kind.fields and kind.argument != "id" else ""
+    asked = {"urgency": weight, **({"by": holder} if holder else {}), "title": title}
+    columns = list(dict.fromkeys(["id", *filter(None, asked.values())]))
+    found = []
+    for row in ws.index().select(kind, conditions, columns=columns):
+        values = dict(zip(columns, row, strict=True))
+        found.append({"id": row[0], "kind": kind.name, **{name: values.get(field) for name, field in asked.items()}})
+    return found
+
+
+def _counts(ws: "Workspace", kind: Kind) -> dict[str, Any] | None:
+    if not kind.status:
+        return None
+    counts = dict(ws.index().counts(kind, kind.status))
+    total = sum(counts.values())
+    closed = sum(count for status, count in counts.items() if status in kind.closed)
+    return {"kind": kind.name, "open": total - closed, "closed": closed, "total": total} if total else None

@@ -1,0 +1,1 @@
+"""What a workspace, its clones and their editors need before work begins."""

@@ -1,0 +1,136 @@
+"""What is not as it should be around the records: Git, the hook, the schemas, the members; and how it is mended."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from wmsgit.errors import WmsgitError
+from wmsgit.features.repos.actions.clone import Lacking, lacking
+from wmsgit.features.setup.actions.initialise import plan_init
+from wmsgit.features.setup.actions.schemas import schema_states
+from wmsgit.model.symptom import Symptom
+from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.locate import repository_at
+from wmsgit.vcs.members import is_vacant
+from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
+from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
+from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.members import link_member, member_path, members
+from wmsgit.workspace.settings import require_release
+from wmsgit.workspace.workspace import Workspace
+
+
+def diagnose(workspace: Workspace) -> list[Symptom]:
+    """Everything that is not as it should be; nothing is changed."""
+    found = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
+    if workspace.dirs is None:
+        return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *found]
+    return [*_identity(workspace), *_hook(workspace), *_merge_driver(workspace), *found, *_members(workspace)]
+
+
+def set_up(workspace: Workspace, *, clone: bool, say: Callable[[str], None]) -> list[Symptom]:
+    """Do what Git does not clone: the hook, the merge driver, the members and their configuration.
+
+    Args:
+        workspace: which.
+        clone: whether members that are not there are cloned.
+        say: told each thing as it is done.
+
+    Returns:
+        What could not be done.
+    """
+    left: list[Symptom] = []
+    # One after another: a member that has just been cloned is to be told of the workspace, too.
+    for symptom in chain(
+        _hook(workspace), _merge_driver(workspace), _clones(workspace, clone=clone), _members(workspace)
+    ):
+        if any(known.place == symptom.place for known in left):
+            continue
+        try:
+            if symptom.mend is None:
+                left.append(symptom)
+            else:
+                say(symptom.mend())
+        except WmsgitError as error:
+            left.append(Symptom(symptom.place, str(error), symptom.hint))
+    return left
+
+
+def _identity(workspace: Workspace) -> Iterator[Symptom]:
+    try:
+        workspace.actor()
+    except WmsgitError as error:
+        yield Symptom("git config", error.message, error.hint)
+
+
+def _hook(workspace: Workspace) -> Iterator[Symptom]:
+    dirs = workspace.dirs
+    if dirs and not runs_before_commit(dirs, CHECK_COMMAND):
+        yield Symptom(
+            "pre-commit hook",
+            "does not check the staged records",
+            "wmsgit hooks install",
+            lambda: f"pre-commit hook {install_pre_commit(dirs, CHECK_COMMAND).action}",
+        )
+
+
+def _merge_driver(workspace: Workspace) -> Iterator[Symptom]:
+    config = GitConfig(workspace.root)
+
+    def mend() -> str:
+        register(config)
+        return "merge driver registered: Git merges records field by field"
+
+    if is_outdated(config):
+        yield Symptom("merge driver", "is registered as an earlier release did it", "wmsgit setup", mend)
+    elif not is_registered(config):
+        yield Symptom("merge driver", "is not registered, so Git merges records line by line", "wmsgit setup", mend)
+
+
+def _settings(workspace: Workspace) -> Iterator[Symptom]:
+    try:
+        require_release(workspace)
+    except WmsgitError as error:
+        yield Symptom(SETTINGS_PATH, error.message, error.hint)
+
+
+def _schemas(workspace: Workspace) -> Iterator[Symptom]:
+    for schema in schema_states(workspace):
+        if schema.state in {"missing", "lags behind"}:
+            yield Symptom(f"schemas/{schema.name}.schema.json", f"is {schema.state}", "wmsgit schema upgrade")
+    for name, error in workspace.registry.broken.items():
+        yield Symptom(f"schemas/{name}.schema.json", error.message, error.hint)
+
+
+def _editors(workspace: Workspace) -> Iterator[Symptom]:
+    plan = plan_init(workspace.root)
+    missing = [path for path in (*plan.new, *plan.merged) if not path.startswith(("schemas/", "records/"))]
+    for path in missing:
+        yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
+
+
+def _clones(workspace: Workspace, *, clone: bool) -> Iterator[Symptom]:
+    for one in lacking(workspace) if clone else ():
+
+        def mend(one: Lacking = one) -> str:
+            return f"{one.record.id}: cloned from {one.clone()}"
+
+        yield Symptom(f"repository {one.record.id}", f"is not at {one.path}", mend=mend)
+
+
+def _members(workspace: Workspace) -> Iterator[Symptom]:
+    for record in members(workspace):
+        path, name = member_path(workspace, record), f"repository {record.id}"
+        if is_vacant(path):
+            hint = f"git config wmsgit.repo.{record.id}.path DIR says where it is on this machine"
+            hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
+            yield Symptom(name, f"is not at {path}", hint)
+        elif repository_at(path) is None:
+            yield Symptom(name, f"{path} is not a Git repository")
+        elif path != workspace.root and GitConfig(path).get("wmsgit.workspace") != str(workspace.root):
+
+            def mend(name: str = record.id, path: Path = path) -> str:
+                link_member(workspace, path)
+                return f"{name}: commands there find this workspace"
+
+            yield Symptom(name, "does not know this workspace", "wmsgit setup", mend)

@@ -1,0 +1,160 @@
+"""`init`: what makes a folder a workspace, planned first, then written in one commit."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wmsgit.errors import GitError
+from wmsgit.features.setup.editors import (
+    SCHEMA_EXTENSION,
+    add_lines,
+    add_to_json,
+    add_to_xml_map,
+    jetbrains_schemas,
+    vscode_schemas,
+)
+from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
+from wmsgit.store.canonical import modeline
+from wmsgit.store.files import write_atomically
+from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.merge.driver import ATTRIBUTE, register
+from wmsgit.vcs.write.staging import ignored_paths
+from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.transaction import Transaction
+
+ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", ATTRIBUTE)
+"""Git must not rewrite line ends, for an edit promises to keep every byte; and it merges records by field."""
+
+
+_EDITORS = (".vscode/", ".idea/")
+_Merge = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class InitPlan:
+    """What `init` will do.
+
+    Attributes:
+        root: the workspace's folder.
+        creates_repository: whether `git init` comes first.
+        inside: the repository around it, when it gets one of its own there; empty otherwise.
+        new: path → text of the files that do not exist yet.
+        merged: path → text of the files that gain our keys.
+        unmerged: path → what to add by hand, for files that cannot be merged.
+    """
+
+    root: Path
+    creates_repository: bool
+    inside: str
+    new: dict[str, bytes]
+    merged: dict[str, bytes]
+    unmerged: dict[str, str]
+
+
+def plan_init(directory: Path, name: str | None = None) -> InitPlan:
+    """What `init` would write into a folder, which need not exist.
+
+    Raises:
+        GitError: when the folder is a file or cannot be read.
+    """
+    root = directory.resolve()
+    if root.exists() and not root.is_dir():
+        raise GitError("this is not a folder", where=str(directory))
+    around = find_git_dirs(root if root.exists() else root.parent)
+    owns = around is not None and around.worktree.resolve() == root
+    plan = InitPlan(root, not owns, "" if owns or around is None else str(around.worktree), {}, {}, {})
+    _plan_own_files(plan, name or _default_name(root))
+    _plan_editor_files(plan)
+    return plan
+
+
+def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
+    """Write what was planned and commit exactly that.
+
+    An editor's file that Git ignores is written all the same, and a warning says that it is not committed.
+
+    Raises:
+        GitError: when Git refuses or ignores the records themselves; then no file of the plan is left behind.
+    """
+    plan.root.mkdir(parents=True, exist_ok=True)
+    if plan.creates_repository:
+        from wmsgit.vcs.repository import init_repository
+
+        init_repository(plan.root)
+
+    texts = plan.new | plan.merged
+    private = [path for path in ignored_paths(plan.root, texts) if path.startswith(_EDITORS)]
+
+    def work(transaction: Transaction) -> None:
+        transaction.subject = "wmsgit: make the workspace"
+        for path, text in texts.items():
+            if path not in private:
+                transaction.put_file(path, text)
+
+    outcome = perform(Workspace(plan.root), "init", how, work)
+    register(GitConfig(plan.root))
+    for path in private:
+        write_atomically(plan.root / path, texts[path])
+    told = tuple(f"{path}: Git ignores this file, so it is written but not committed" for path in private)
+    return replace(outcome, warnings=(*outcome.warnings, *told))
+
+
+def _plan_own_files(plan: InitPlan, name: str) -> None:
+    for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
+        _plan_new(plan, f"schemas/{path.name}", path.read_bytes())
+    from wmsgit.store.canonical import dump_yaml
+
+    settings = modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ">=0.1"})
+    _plan_new(plan, SETTINGS_PATH, settings.encode())
+
+
+def _plan_new(plan: InitPlan, path: str, text: bytes) -> None:
+    if not (plan.root / path).exists():
+        plan.new[path] = text
+
+
+def _plan_editor_files(plan: InitPlan) -> None:
+    # What is not in the folder yet will be: the packaged schemas are part of the plan.
+    registries = (Registry.read(packaged_schemas()), Registry.read(plan.root / "schemas"))
+    folders = {kind.name: kind.folder for registry in registries for kind in registry.kinds()}
+    schemas, entries = vscode_schemas(folders), jetbrains_schemas(folders)
+    extensions = [SCHEMA_EXTENSION]
+    for path, merge, wanted in (
+        (".gitattributes", lambda text: add_lines(text, ATTRIBUTES), "\n".join(ATTRIBUTES)),
+        (
+            ".vscode/settings.json",
+            lambda text: add_to_json(text, "yaml.schemas", schemas),
+            f'"yaml.schemas": {json.dumps(schemas, indent=2, ensure_ascii=False)}',
+        ),
+        (
+            ".vscode/extensions.json",
+            lambda text: add_to_json(text, "recommendations", extensions),
+            f'"recommendations": ["{SCHEMA_EXTENSION}"]',
+        ),
+        (".idea/jsonSchemas.xml", lambda text: add_to_xml_map(text, entries), "".join(entries.values())),
+    ):
+        _plan_merge(plan, path, merge, wanted)
+
+
+def _plan_merge(plan: InitPlan, path: str, merge: _Merge, wanted: str) -> None:
+    target = plan.root / path
+    if not target.exists():
+        plan.new[path] = (merge("") or "").encode()
+        return
+    try:
+        before = target.read_bytes().decode()
+        after = merge(before)
+    except (UnicodeDecodeError, OSError):
+        before, after = "", None
+    if after is None:
+        plan.unmerged[path] = wanted
+    elif after != before:
+        plan.merged[path] = after.encode()
+
+
+def _default_name(root: Path) -> str:
+    return root.name or "workspace"

@@ -1,0 +1,1 @@
+"""Fetch, renumber, merge, judge and push as one operation."""

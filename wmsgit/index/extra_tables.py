@@ -1,0 +1,54 @@
+"""What a user's SQL may name that stands in no record's file: the history's table, and further rows of a kind's."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wmsgit.index.database import Database
+from wmsgit.model.history_rows import ReadHistory
+
+HISTORY = "record_changes"
+
+Rows = Callable[[], Sequence[Mapping[str, Any]]]
+"""Gives further rows of a kind's table, as fields."""
+
+
+class ExtraTables:
+    """Fills such tables once a statement names them, and not before."""
+
+    def __init__(self) -> None:
+        self._history: tuple[ReadHistory, Path | None] | None = None
+        self._told_on: sqlite3.Connection | None = None
+        self._further: dict[str, Rows] = {}
+
+    def follow(self, tell: ReadHistory, cache_dir: Path | None) -> None:
+        """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
+        self._history = (tell, cache_dir)
+        self._told_on = None
+
+    def extend(self, kind: str, rows: Rows) -> None:
+        """Say where further rows of a kind's table come from."""
+        self._further[kind] = rows
+
+    def forget(self) -> None:
+        """The history may have grown: ask for it again."""
+        self._told_on = None
+
+    def tell_history(self, text: str, connection: sqlite3.Connection, identity: Mapping[str, Any]) -> None:
+        """Fill the table of the history if a user's SQL names it."""
+        if self._history and self._told_on is not connection and HISTORY in text.lower():
+            from wmsgit.index.record_changes import fill
+
+            tell, cache_dir = self._history
+            fill(connection, tell, identity, cache_dir)
+            self._told_on = connection
+
+    def show_further(self, text: str, database: Database) -> None:
+        """Let the tables that have further rows show them if a user's SQL names them."""
+        for name, rows in self._further.items():
+            layout = database.layouts.get(name)
+            if layout and layout.table.name.lower() in text.lower():
+                from wmsgit.index.further_rows import show
+
+                show(database.connection, layout, rows())

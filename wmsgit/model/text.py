@@ -1,0 +1,46 @@
+"""Text of records and messages: made harmless, on one line, counted."""
+
+import re
+
+ELLIPSIS = "…"
+ZERO_WIDTH_JOINER = "\u200d"
+
+# ECMA-48, sections 5.4 (control sequences), 5.6 (control strings) and 5.3 (escape sequences). An unfinished
+# control string loses only its introducer: what follows must not become invisible.
+_SEQUENCE = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
+    "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
+    "|\x1b[ -/]*[0-~]"
+)
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# C0 and C1 but for tab and line feed, and the overrides and isolates that reorder text (UAX #9, section 2).
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """`text` without what would command a terminal, reorder its characters or fail to be written.
+
+    Escape sequences and control characters are removed; line ends of every sort become line feeds; a lone
+    surrogate becomes U+FFFD. Tabs stay.
+    """
+    if text.isprintable():
+        return text
+    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """`text`, harmless and on one line: line ends, tabs and the space around them become one space.
+
+    A joiner at the end goes too: it would join what follows the text.
+    """
+    if text.isprintable():
+        return text
+    text = clean(text).rstrip(ZERO_WIDTH_JOINER)
+    return " ".join(text.split()) if "\n" in text or "\t" in text else text
+
+
+def counted(count: int, noun: str) -> str:
+    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""Commits as they are read: log, ranges, journal, operations."""

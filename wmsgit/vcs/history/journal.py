@@ -1,0 +1,125 @@
+"""The journal of a repository: which commits were made since some moment, by whom, and in which worktree."""
+
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from wmsgit.model.journal import MadeCommit
+from wmsgit.vcs.history.operations import TRAILER
+from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, require_git_dirs
+from wmsgit.vcs.process import read_git, try_git
+from wmsgit.vcs.refs import branch_tips, read_head
+
+SESSION_TRAILER = "Wmsgit-Session"
+"""The trailer that names the session in which a commit was made."""
+
+_ITEMS = "\x1f"
+_START = b"\x01"
+_FIELDS = (
+    "%x01%H", "%ae", "%ct", "%s",
+    *(f"%(trailers:key={name},valueonly,separator=%x1f)" for name in (SESSION_TRAILER, TRAILER)),
+)  # fmt: skip
+_LOG = (
+    *("-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "log.follow=false", "-c", "log.mailmap=false"),
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
+    *("log", "--ignore-missing", "--stdin", "--topo-order", "--reverse", "--name-status", "--no-renames", "-z"),
+    *("--no-color", "--no-ext-diff", "--ignore-submodules=none", f"--format={'%x00'.join(_FIELDS)}"),
+)
+_IDENT = re.compile(r"<([^<>]*)>[^<>]*\Z")
+# What git writes into HEAD's log when it makes a commit, as against moving to one (git-reflog; sequencer.c).
+_MADE = re.compile(r"(?:commit|cherry-pick|revert|am|rebase[^:]*\((?:pick|reword|edit|squash|fixup|continue)\))\b")
+
+
+class RepositoryJournal:
+    """The port `Journal` of the model, for the repository whose worktree begins at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        """Finds the directories; no process is started.
+
+        Raises:
+            GitError: when there is no repository.
+        """
+        self._dirs = require_git_dirs(path)
+
+    def tips(self) -> frozenset[str]:
+        """The commits that every branch, local and remote-tracking, and every worktree's HEAD name now."""
+        return branch_tips(self._dirs) | self._heads()
+
+    def email(self) -> str:
+        """The address under which the user commits here, as git itself says it; empty where there is none."""
+        outcome, output = try_git(self._dirs.worktree, "var", "GIT_AUTHOR_IDENT")
+        found = _IDENT.search(output.decode("utf-8", "replace").strip()) if outcome.status == 0 else None
+        return found[1] if found else ""
+
+    def made_since(self, tips: Collection[str]) -> Sequence[MadeCommit]:
+        """The commits of the local branches and the worktrees that these tips do not lead to, oldest first.
+
+        Raises:
+            GitError: when git cannot read the history.
+        """
+        lines = [*sorted(self._heads()), *(f"^{tip}" for tip in sorted(tips))]
+        revisions = "".join(f"{line}\n" for line in lines).encode()
+        return tuple(_parsed(read_git(self._dirs.worktree, *_LOG, "--branches", stdin=revisions)))
+
+    def birthplaces(self) -> dict[str, str]:
+        """Commit → the top of the one worktree in which it was made, as the logs of their HEADs say."""
+        places: dict[str, set[str]] = {}
+        for dirs in self._worktrees():
+            for commit in _made_in(dirs):
+                places.setdefault(commit, set()).add(str(dirs.worktree))
+        return {commit: next(iter(found)) for commit, found in places.items() if len(found) == 1}
+
+    def _heads(self) -> frozenset[str]:
+        return frozenset(filter(None, map(read_head, self._worktrees())))
+
+    def _worktrees(self) -> list[GitDirs]:
+        main = main_worktree(self._dirs)
+        tops = [*([main] if main else []), *linked_worktrees(self._dirs.common_dir)]
+        found = (find_git_dirs(top) for top in tops if top.is_dir())
+        known = {dirs.git_dir: dirs for dirs in (self._dirs, *found) if dirs}
+        return list(known.values())
+
+
+def _made_in(dirs: GitDirs) -> Iterator[str]:
+    """The commits that HEAD's log says were made here: `OLD NEW NAME <EMAIL> TIME ZONE<tab>MESSAGE`."""
+    try:
+        text = (dirs.git_dir / "logs" / "HEAD").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for line in text.split("\n"):
+        head, _, message = line.partition("\t")
+        words = head.split(" ", 2)
+        if len(words) > 2 and _MADE.match(message):  # noqa: PLR2004
+            yield words[1]
+
+
+def _parsed(output: bytes) -> Iterator[MadeCommit]:
+    tokens = output.split(b"\0")
+    place = 0
+    while place < len(tokens) and tokens[place].lstrip(b"\n").startswith(_START):
+        head = tokens[place : place + len(_FIELDS)]
+        place += len(_FIELDS)
+        first = place
+        while place + 1 < len(tokens) and not tokens[place].lstrip(b"\n").startswith(_START):
+            place += 2
+        yield _commit(head, tokens[first:place])
+
+
+def _commit(head: list[bytes], changes: list[bytes]) -> MadeCommit:
+    identifier, email, committed, subject, sessions, operations = (part.decode("utf-8", "replace") for part in head)
+    files: dict[str, list[str]] = {"A": [], "D": [], "M": []}
+    for status, path in zip(changes[::2], changes[1::2], strict=True):
+        letter = status.strip().decode("ascii", "replace")
+        files.get(letter, files["M"]).append(os.fsdecode(path))
+    return MadeCommit(
+        id=identifier.lstrip("\n\x01"),
+        email=email,
+        committed_s=int(committed or 0),
+        subject=subject,
+        sessions=tuple(filter(None, (name.strip() for name in sessions.split(_ITEMS)))),
+        is_operation=bool(operations.strip()),
+        created=tuple(files["A"]),
+        modified=tuple(files["M"]),
+        deleted=tuple(files["D"]),
+    )

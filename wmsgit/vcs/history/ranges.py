@@ -1,0 +1,103 @@
+"""Ranges: where two histories part, and what the commits between say of renumbered records."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from wmsgit.errors import IncompleteError, NotFoundError
+from wmsgit.vcs.history.commits import merge_base
+from wmsgit.vcs.history.operations import RENUMBER
+from wmsgit.vcs.locate import require_git_dirs
+from wmsgit.vcs.process import nul_split, read_git, try_git
+from wmsgit.vcs.refs import shallow_boundary
+
+_UNSIGNED = ("-c", "log.showSignature=false")
+_TWO = 2
+
+
+def require_merge_base(root: Path, one: str, other: str) -> str:
+    """The commit at which the histories of two commits part.
+
+    Args:
+        root: a worktree's top.
+        one: the whole id of a commit.
+        other: the same.
+
+    Raises:
+        NotFoundError: when the two have nothing in common.
+        IncompleteError: when the clone is shallow and does not tell.
+    """
+    found = merge_base(root, one, other)
+    if found is not None:
+        return found
+    if shallow_boundary(require_git_dirs(root)):
+        raise IncompleteError(
+            "where the two histories part cannot be known: this clone is shallow",
+            hint="`git fetch --unshallow` brings the rest of the history",
+        )
+    raise NotFoundError(f"{one[:10]} and {other[:10]} have no commit in common")
+
+
+def renumberings(root: Path, start: str, end: str) -> dict[str, str]:
+    """Old id → new id, as the commits that `end` has and `start` has not record them, chains followed."""
+    form = f"--format=%(trailers:key={RENUMBER},valueonly,unfold)"
+    output = read_git(root, *_UNSIGNED, "log", "--reverse", form, f"{start}..{end}", "--")
+    found: dict[str, str] = {}
+    for words in (line.split() for line in output.decode("utf-8", "replace").splitlines()):
+        if len(words) == _TWO:
+            old, new = words
+            found |= {first: new for first, last in found.items() if last == old}
+            found[old] = new
+    return found
+
+
+def blobs_between(root: Path, start: str, end: str, path: str) -> list[str]:
+    """The blob ids that a file had in the commits that `end` has and `start` has not, oldest first."""
+    options = ("--reverse", "--format=", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=AM")
+    entries = nul_split(read_git(root, *_UNSIGNED, "log", *options, f"{start}..{end}", "--", path))
+    return [entry.split(" ")[3] for entry in entries if entry.startswith(":")]
+
+
+def deletions(root: Path, commit: str, folders: Sequence[str], names: Collection[str]) -> dict[str, str]:
+    """Path → blob id of the files with these names that the history of a commit has deleted, at their last.
+
+    Args:
+        root: a worktree's top.
+        commit: a whole id.
+        folders: where they lay, relative to the top.
+        names: of files, without their folders.
+    """
+    options = ("--format=", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=D")
+    entries = nul_split(read_git(root, *_UNSIGNED, "log", *options, commit, "--", *folders))
+    found: dict[str, str] = {}
+    for words, path in zip(entries[::2], entries[1::2], strict=False):
+        if path.rpartition("/")[2] in names:
+            found.setdefault(path, words.split(" ")[2])
+    return found
+
+
+def unmerged_refs(root: Path) -> dict[str, str]:
+    """Ref name → commit id, of the local and remote-tracking branches whose commits HEAD does not have.
+
+    Empty where there is no commit yet.
+    """
+    form = "--format=%(objectname) %(refname)"
+    families = ("refs/heads", "refs/remotes")
+    outcome, output = try_git(root, "for-each-ref", "--no-merged=HEAD", form, "--", *families)
+    lines = output.decode("utf-8", "surrogateescape").splitlines() if outcome.status == 0 else ()
+    return {name: commit for commit, _, name in (line.partition(" ") for line in lines)}
+
+
+def touched_only_there(root: Path, commits: Collection[str], folders: Sequence[str]) -> set[str]:
+    """The files below these folders that commits which HEAD does not have touched, on the way to these commits.
+
+    Args:
+        root: a worktree's top.
+        commits: whole ids.
+        folders: relative to the top, with `/`.
+
+    Raises:
+        GitError: when git fails.
+    """
+    wanted = "".join(f"{line}\n" for line in (*sorted(commits), "^HEAD")).encode()
+    options = ("--stdin", "-z", "--format=", "--name-only", "--no-renames", "--diff-merges=first-parent")
+    return set(nul_split(read_git(root, *_UNSIGNED, "log", *options, "--", *folders, stdin=wanted)))

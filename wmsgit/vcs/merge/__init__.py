@@ -1,0 +1,1 @@
+"""Merges: the driver, a text merge, a trial merge, what is unmerged."""

@@ -1,0 +1,1 @@
+"""Git objects: blobs, trees, revisions."""

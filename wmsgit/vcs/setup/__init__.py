@@ -1,0 +1,1 @@
+"""What wmsgit installs in a repository: hooks, attributes, exclusions."""

@@ -1,0 +1,1 @@
+"""What changes a repository: staging, commits, their messages, the lock."""

@@ -1,0 +1,104 @@
+"""Commits of thousands of paths, which `git commit --only` would compare with every entry of the index.
+
+It does what that command does (builtin/commit.c, `prepare_index`): the commit is made from an index of its
+own, HEAD's with these paths, while `index.lock` holds the user's next index, which takes its place then.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from wmsgit.errors import GitError
+from wmsgit.vcs.failure import index_locked, refusal
+from wmsgit.vcs.locate import private_dir
+from wmsgit.vcs.process import GitResult, nul_joined, write_git
+from wmsgit.vcs.repository import Repository
+from wmsgit.vcs.write.message import COMMIT_OPTIONS
+from wmsgit.vcs.write.staging import require_unignored
+
+_POLL_S = 0.05
+
+
+def commit_bulk(
+    repo: Repository, paths: Sequence[str], new: Sequence[str], message: bytes, *, wait_s: float
+) -> GitResult:
+    """Commits exactly these paths; `new` are those that the index does not have yet.
+
+    Raises:
+        GitError: when a new file is ignored, or git refuses one.
+        ConflictError: when another git process holds the index.
+    """
+    require_unignored(repo.root, new)
+    listed = nul_joined(paths)
+    index = repo.dirs.git_dir / "index"
+    lock = index.with_name("index.lock")
+    landed = False
+    _take(lock, wait_s)
+    try:
+        _copy_index(repo, lock)
+        _enter(repo, lock, listed)
+        with _own_index(repo) as own:
+            _enter(repo, own, listed)
+            outcome = write_git(repo.root, "commit", *COMMIT_OPTIONS, stdin=message, settings=_with(own))
+        landed = outcome.status == 0
+    finally:
+        if landed:
+            lock.replace(index)
+        else:
+            lock.unlink()
+    return outcome
+
+
+def _take(lock: Path, wait_s: float) -> None:
+    """Holds the index against other git processes, as they do."""
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except FileExistsError:
+            if time.monotonic() >= deadline:
+                raise index_locked() from None
+            time.sleep(_POLL_S)
+        else:
+            return
+
+
+@contextmanager
+def _own_index(repo: Repository) -> Iterator[Path]:
+    """An index that has what HEAD has, gone at the end. The user's file times save reading every file."""
+    own = private_dir(repo.dirs) / f"index-{os.getpid()}"
+    own.parent.mkdir(exist_ok=True)
+    try:
+        _copy_index(repo, own)
+        content = ("-i", "-m", "HEAD") if repo.head() else ("--empty",)
+        _require(write_git(repo.root, "read-tree", *content, settings=_with(own)))
+        yield own
+    finally:
+        own.unlink(missing_ok=True)
+
+
+def _copy_index(repo: Repository, target: Path) -> None:
+    """Copies the index with its time, by which git knows the entries too fresh to trust (racy-git)."""
+    index = repo.dirs.git_dir / "index"
+    if index.exists():
+        shutil.copy2(index, target)
+    else:
+        _require(write_git(repo.root, "read-tree", "--empty", settings=_with(target)))
+
+
+def _enter(repo: Repository, index: Path, listed: bytes) -> None:
+    arguments = ("--add", "--remove", "-z", "--stdin")
+    _require(write_git(repo.root, "update-index", *arguments, stdin=listed, settings=_with(index)))
+
+
+def _require(outcome: GitResult) -> None:
+    if outcome.status:
+        error = refusal(outcome, hooks=False)
+        raise GitError("git could not prepare the commit", details=error.details or outcome.lines)
+
+
+def _with(index: Path) -> dict[str, str]:
+    return {"GIT_INDEX_FILE": str(index)}

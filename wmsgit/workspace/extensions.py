@@ -1,0 +1,38 @@
+"""What features hand the core when a workspace is opened: tables beside the records, and trailers of commits."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from wmsgit.model.history_rows import HistoryRows
+
+Trailers = Mapping[str, str | Sequence[str]]
+
+W = TypeVar("W")
+"""The workspace, which knows this module."""
+
+
+class Extensions(Generic[W]):
+    """Asked only when they are needed: none is called by a plain read.
+
+    Args:
+        history: a workspace and the commits whose rows exist → what `record_changes` has to add and to drop.
+        rows: a kind's name → what gives the rows of its table that no record's file holds, as fields.
+        trailers: a workspace → the trailers of every commit that is made in it.
+    """
+
+    __slots__ = ("history", "rows", "trailers")
+
+    def __init__(
+        self,
+        history: "Callable[[W, Collection[str]], HistoryRows] | None" = None,
+        rows: Mapping[str, Callable[[W], Sequence[Mapping[str, Any]]]] | None = None,
+        trailers: Callable[[W], Trailers] | None = None,
+    ) -> None:
+        self.history = history
+        self.rows = rows or {}
+        self.trailers = trailers
+
+
+NONE: Extensions[Any] = Extensions()
+"""A workspace of its records alone."""

@@ -1,0 +1,251 @@
+"""The workspace at a revision: everything that reads a workspace reads this one, and nothing can write to it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmsgit.errors import AmbiguousError, NotFoundError, UsageError
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.revision import Revision
+from wmsgit.model.stamp import Stamp
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import Registry
+from wmsgit.store.layout import record_path
+from wmsgit.workspace.loading import Files
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.revisions import index_cache
+from wmsgit.workspace.revisions.index_cache import KeptTree
+from wmsgit.workspace.revisions.parsing import BlobParser
+from wmsgit.workspace.revisions.tree import RevisionFile, RevisionTree, read_tree, registry_of
+from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.index.index import Index
+
+_FEW_LOOKUPS = 8
+_STAMP_DIGITS = 16
+_SIGN_BIT = 63
+
+
+class PastWorkspace(Workspace):
+    """A workspace as a commit has it. The working tree is not looked at.
+
+    Args:
+        present: the workspace.
+        revision: which commit.
+
+    Attributes:
+        revision: the commit.
+    """
+
+    def __init__(self, present: Workspace, revision: Revision) -> None:
+        super().__init__(present.root, clock=present.now, extensions=present.extensions)
+        self.present = present
+        self.revision = revision
+        self._lookups = 0
+
+    def __str__(self) -> str:
+        """The revision as messages name it."""
+        return f"{self.revision.short} ({self.revision.committed_at.astimezone(self.now().tzinfo):%Y-%m-%d})"
+
+    @property
+    def cache_dir(self) -> Path | None:
+        """That of the present workspace: what is cached in it holds for any revision."""
+        return self.present.cache_dir
+
+    @property
+    def history_start(self) -> str:
+        """The commit itself."""
+        return self.revision.commit
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The kinds as the commit's schemas have them."""
+        if self._kept is None:
+            return self.tree.registry
+        return registry_of(self.present, self._kept.schemas)
+
+    @cached_property
+    def tree(self) -> RevisionTree:
+        """The commit's files."""
+        return read_tree(self.present, self.revision.commit)
+
+    def require_writable(self) -> None:
+        """Refuse to write.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(f"this is the workspace at {self}, which cannot be changed")
+
+    def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
+        """As for the present workspace; the errors name the revision."""
+        try:
+            return super().locate(record_id, kind, exact=exact)
+        except NotFoundError as error:
+            cls = AmbiguousError if isinstance(error, AmbiguousError) else NotFoundError
+            message = f"{error.message} at {self}"
+            raise cls(message, where=error.where, hint=error.hint, details=error.details) from None
+
+    def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
+        """The record's place if it lies at its usual path; a few are looked up before the index is made."""
+        from wmsgit.model.identity import is_safe_id
+
+        self._lookups += 1
+        candidate = kind or next(iter(self.registry.likely(record_id)), None)
+        if self._kept or self._index or self._lookups > _FEW_LOOKUPS or not candidate or not is_safe_id(record_id):
+            return None
+        path = record_path(candidate, record_id)
+        return Place(candidate.name, record_id, path) if self._blob(path) else None
+
+    def read(self, path: str) -> bytes:
+        """The bytes that a file has in the commit.
+
+        Raises:
+            NotFoundError: when it has no such file.
+        """
+        from wmsgit.store.bounds import MAX_RECORD_BYTES
+        from wmsgit.vcs.objects.blobs import read_blobs
+
+        blob = self._blob(path)
+        if blob is None:
+            raise NotFoundError(f"there is no such file at {self}", where=path)
+        return next(read_blobs(self.root, [blob], max_bytes=MAX_RECORD_BYTES))[1]
+
+    def _blob(self, path: str) -> str | None:
+        from wmsgit.vcs.objects.revisions import LINK_MODE, tree_files
+
+        found = tree_files(self.root, self.revision.commit, [path])
+        return next((file.blob for file in found if file.path == path and file.mode != LINK_MODE), None)
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        """Where the commit's index is kept."""
+        return self.cache_dir / index_cache.FOLDER / self.revision.commit if self.cache_dir else None
+
+    @cached_property
+    def _kept(self) -> KeptTree | None:
+        found = index_cache.load_kept(self._folder) if self._folder else None
+        if found and self._folder:
+            index_cache.used(self._folder)
+        return found
+
+    @property
+    def _to_keep(self) -> KeptTree:
+        tree = self.tree
+        schemas = None if tree.is_packaged else tree.schemas
+        return KeptTree(schemas, tree.registry.digest, tree.folder_strays, len(tree.files))
+
+    def _open_index(self, only: Collection[str] | None) -> "Index":
+        del only  # the files never change: all are in the snapshot, or must be read for it
+        source = _Source(self)
+        if self._kept is not None:
+            self.strays = dict(self._kept.strays)
+            return source.open(self._folder)
+        self.strays = dict(self.tree.folder_strays)
+        return self._made_index(source) if self._folder else source.open(None)
+
+    def _made_index(self, source: "_Source") -> "Index":
+        """The index, made of the nearest one that is known, and kept."""
+        import shutil
+
+        from wmsgit.index.snapshot import borrow_snapshot
+
+        assert self._folder is not None  # who calls has asked
+        try:
+            draft = index_cache.drafted(self._folder.parent)
+        except OSError:
+            return source.open(None)
+        try:
+            tree = self._to_keep
+            source.seed = index_cache.seed_for(self._folder.parent, tree) or self.cache_dir
+            if source.seed is not None:
+                borrow_snapshot(source.seed, draft)
+            index = source.open(draft, is_sealed=False)
+            index_cache.keep(draft, self._folder, tree)
+        except OSError:
+            pass  # another process was faster, or the disk is full: what is in memory serves all the same
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return index
+
+
+class _Source:
+    """The files of a commit as the index asks for them.
+
+    Attributes:
+        seed: where the snapshot comes from that the index begins with.
+    """
+
+    def __init__(self, past: PastWorkspace) -> None:
+        self._past = past
+        self.seed: Path | None = None
+
+    def open(self, cache_dir: Path | None, *, is_sealed: bool = True) -> "Index":
+        """The index with its snapshot in this directory."""
+        from wmsgit.index.opening import open_index
+
+        return open_index(
+            kinds=lambda: tuple(self._past.registry.kinds()),
+            digest=self._past.registry.digest,
+            root=str(self._past.root),
+            cache_dir=cache_dir,
+            scan=self._scan,
+            read_digest=self._digest,
+            load=self._load,
+            is_sealed=is_sealed,
+        )
+
+    def _scan(self, folder: str) -> Mapping[str, Stamp]:
+        return self._stamps.get(folder, {})
+
+    def _digest(self, path: str) -> str:
+        """The digest of a file's bytes, where the index began with the working tree's.
+
+        Between two commits the stamps, which stand for the content, have told what differs.
+        """
+        from wmsgit.store.files import DIGEST_DIGITS
+
+        if not self._is_working_tree:
+            return ""
+        blob = self._files[path].blob
+        return blob if len(blob) == DIGEST_DIGITS else self._digests[path]
+
+    def _load(self, files: Files) -> Iterable[LoadedFile]:
+        wanted = [self._files[path] for path, _ in files]
+        return BlobParser(self._past.present).parse(wanted, self._past.registry)
+
+    @cached_property
+    def _is_working_tree(self) -> bool:
+        """Whether the index began with the working tree's."""
+        return self.seed == self._past.cache_dir
+
+    @cached_property
+    def _files(self) -> dict[str, RevisionFile]:
+        return {file.path: file for file in self._past.tree.files}
+
+    @cached_property
+    def _stamps(self) -> dict[str, dict[str, Stamp]]:
+        """A kind's folder → path → stamp."""
+        folders = {kind.name: kind.folder for kind in self._past.registry.kinds()}
+        found: dict[str, dict[str, Stamp]] = {folder: {} for folder in folders.values()}
+        for file in self._past.tree.files:
+            found[folders[file.kind]][file.path] = _stamp(file.blob)
+        return found
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        from wmsgit.store.bounds import MAX_RECORD_BYTES
+        from wmsgit.store.files import digest_of
+        from wmsgit.vcs.objects.blobs import read_blobs
+
+        files = self._past.tree.files
+        texts = read_blobs(self._past.root, (file.blob for file in files), max_bytes=MAX_RECORD_BYTES)
+        return {file.path: digest_of(text) for file, (_, text) in zip(files, texts, strict=True)}
+
+
+def _stamp(blob: str) -> Stamp:
+    """A stamp that stands for a content: 16 bytes of its id, and times that are long past."""
+    first, second = blob[:_STAMP_DIGITS], blob[_STAMP_DIGITS : 2 * _STAMP_DIGITS]
+    return Stamp(int(first, 16) - (1 << _SIGN_BIT), 0, 0, int(second, 16))

@@ -1,0 +1,54 @@
+"""Validity: what a record must be before it is written."""
+
+from collections.abc import Sequence
+
+from wmsgit.errors import InvalidError
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.validate import Problem, first_of, problems_of
+from wmsgit.store.bounds import MAX_RECORD_BYTES
+
+
+def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -> list[str]:
+    """Refuse problems that a write would bring into a record.
+
+    Args:
+        kind: the record's.
+        record_id: its id.
+        path: its file, for the messages.
+        old: its fields before; empty for a new record.
+        new: its fields after.
+
+    Returns:
+        The problems that were there before, as warnings.
+
+    Raises:
+        InvalidError: naming each problem that was not.
+    """
+    problems = problems_of(kind, new, record_id, most=None)
+    before = set(problems_of(kind, old, record_id, most=None)) if problems and old else set()
+    arisen = [problem for problem in problems if problem not in before]
+    if arisen:
+        raise _invalid(arisen, path)
+    return [f"{path}: {problem} (as before)" for problem in sorted(map(str, first_of(problems)))]
+
+
+def require_size(path: str, text: bytes) -> None:
+    """Refuse a record that nobody could read again.
+
+    Raises:
+        InvalidError: when the text has more than `MAX_RECORD_BYTES`.
+    """
+    if len(text) > MAX_RECORD_BYTES:
+        raise InvalidError(
+            f"the record would have {len(text):,} bytes, at most {MAX_RECORD_BYTES:,} are allowed",
+            where=path,
+            hint="put long texts into a file of their own and name it in related_files",
+        )
+
+
+def _invalid(problems: Sequence[Problem], path: str) -> InvalidError:
+    lines = list(map(str, first_of(problems)))
+    if len(lines) == 1:
+        return InvalidError(lines[0], where=path)
+    return InvalidError(f"{len(problems):,} problems", where=path, details=lines)
