@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 _QUADRATIC = 16
 """What four times as much costs where the cost grows with the square."""
-_NOISE_S = 0.05
+_NOISE_S = 0.1
 
 
 def processor_seconds(work: Callable[[], object]) -> float:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.change import FieldChange
-from wmsgit.model.graph import Edge, Graph, Node
+from wmsgit.model.graph import Edge, GraphNode
 from wmsgit.model.same import items_gained, items_over, same
 from wmsgit.render.graph import render_graph
 from wmsgit.render.review_markdown import _items
@@ -51,7 +51,7 @@ def test_items_gained_are_those_that_are_nowhere_the_same(old: list[Any], new: l
 
 def test_graph_of_a_chain_is_made_and_printed_in_linear_time() -> None:
     def draw(count: int) -> None:
-        nodes = {f"T-{n}": Node(f"T-{n}", "task") for n in range(count)}
+        nodes = {f"T-{n}": GraphNode(f"T-{n}", "task") for n in range(count)}
         links = [(f"T-{n}", "dependencies", f"T-{n + 1}") for n in range(count - 1)]
         found = graph_of(nodes, [*links, (f"T-{count - 1}", "dependencies", f"T-{count // 2}")])
         assert sum(edge.in_cycle for edge in found.edges) == count - count // 2
@@ -74,5 +74,5 @@ def test_a_reference_is_in_a_circle_when_its_own_field_leads_back(links: list[tu
                     waiting.append(target)
         return end in seen
 
-    found: Graph = graph_of({}, links, everything=True)
+    found = graph_of({}, links, everything=True)
     assert set(found.edges) == {Edge(s, f, t, in_cycle=reaches(t, s, f)) for s, f, t in links}
