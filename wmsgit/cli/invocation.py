@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import typer
 
+from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"
-GLOBAL_OPTIONS = ("-C", "--color", "--no-cache")
+GLOBAL_OPTIONS = ("-C", "--color", "--no-cache", TIMEOUT)
 
 
 def invoke(args: list[str], environ: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wmsgit.model.echo import MAX_ECHO
 from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.same import same
 
@@ -88,7 +89,8 @@ def _list_words(field: str, old: Any, new: Any) -> str:
     gained = [item for j, item in enumerate(after) if j not in come]
     lost = [item for i, item in enumerate(before) if i not in known]
     words = [field]
-    if not all(map(_is_short, gained + lost)) or not gained + lost + moved:
+    is_long = len(gained) + len(lost) > MAX_ECHO or not all(map(_is_short, gained + lost))
+    if is_long or not gained + lost + moved:
         words.append(f"+{len(gained)} −{len(lost)}" if lost else f"+{len(gained)}")
     else:
         words += [f"+ {', '.join(map(str, gained))}"] if gained else []
@@ -97,8 +99,8 @@ def _list_words(field: str, old: Any, new: Any) -> str:
 
 
 def _moved_words(items: list[Any]) -> str:
-    names = [_short_name(item) for item in items]
-    return f"moved {', '.join(names) if all(names) else len(names)}"
+    names = [_short_name(item) for item in items[:MAX_ECHO]]
+    return f"moved {', '.join(names) if all(names) and len(items) <= MAX_ECHO else len(items)}"
 
 
 def _short_name(item: Any) -> str:

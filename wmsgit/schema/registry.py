@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
+from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
 from wmsgit.schema.merge_rule import EXTENSION
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".schema.json"
 SETTINGS = "workspace"
-MAX_SCHEMA_BYTES = 1 << 20
 
 RESERVED = frozenset(
     {
@@ -92,9 +92,13 @@ class Registry:
 
     Args:
         sources: file name → text, such as `task.schema.json`. What is not a schema file is left out by the caller.
+
+    Raises:
+        SchemaError: when there are more of them than a workspace may have.
     """
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
+        require_few([len(text) for text in sources.values()])
         self._sources = dict(sorted(sources.items()))
         self._kinds: dict[str, Kind | SchemaError] = {}
 
@@ -104,16 +108,18 @@ class Registry:
 
         Raises:
             LinkedSchemasError: when the folder is a symbolic link.
+            SchemaError: when there are more of them than a workspace may have.
         """
         if folder.is_symlink():
             raise LinkedSchemasError(folder.name)
-        sources: dict[str, bytes] = {}
+        sizes: dict[str, int] = {}
         with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
             for entry in entries:
                 is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
-                if is_schema and entry.stat().st_size <= MAX_SCHEMA_BYTES:
-                    sources[entry.name] = Path(entry.path).read_bytes()
-        return cls(sources)
+                if is_schema and (size := entry.stat().st_size) <= MAX_SCHEMA_BYTES:
+                    sizes[entry.path] = size
+        require_few(sizes.values())
+        return cls({Path(path).name: Path(path).read_bytes() for path in sizes})
 
     @cached_property
     def digest(self) -> str:
@@ -274,13 +280,24 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
 
 
 def _load(where: str, text: bytes) -> Any:
+    """The JSON value of a schema file, of which none but a usable size is given out."""
     try:
-        return json.loads(text)
+        schema = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}:{error.colno}"
         raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
+    if not is_plainly_small(text) and not _is_packaged(where, text):
+        require_within_budget(schema, where)
+    return schema
+
+
+def _is_packaged(name: str, text: bytes) -> bool:
+    try:
+        return (packaged_schemas() / name).read_bytes() == text
+    except OSError:
+        return False
 
 
 def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:
