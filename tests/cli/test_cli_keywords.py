@@ -107,14 +107,14 @@ def test_past_revision_is_read_and_checked_without_a_word(typos: Program) -> Non
 
 def test_keyword_of_a_later_release_names_it(tasks: Program) -> None:
     change(tasks, '"routed": true', '"routed": true, "colour": "red"')
-    change(tasks, ">=0.1", ">=7.1", "records/workspace.yaml")
+    change(tasks, ">=0.2", ">=7.1", "records/workspace.yaml")
     assert "unknown x-wmsgit keyword 'colour': needs wmsgit ≥ 7.1" in tasks("check", code=1).stdout
     assert "needs wmsgit ≥ 7.1" in tasks("task", "list").stderr
 
 
-@pytest.mark.parametrize(("before", "after"), [(">=0.0.1,<9", ">=0.1,<9"), (">=0.1", ">=0.1"), ("<9", ">=0.1,<9")])
+@pytest.mark.parametrize(("before", "after"), [(">=0.0.1,<9", ">=0.2,<9"), (">=0.2", ">=0.2"), ("<9", ">=0.2,<9")])
 def test_upgrade_raises_the_required_release_in_its_commit(tasks: Program, before: str, after: str) -> None:
-    change(tasks, ">=0.1", before, "records/workspace.yaml")
+    change(tasks, ">=0.2", before, "records/workspace.yaml")
     change(tasks, '"acyclic": true', '"acyclic": false')
     tasks("save")
     change(tasks, "Finish the work.", "Finish it.")

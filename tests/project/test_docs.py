@@ -4,7 +4,7 @@ import re
 
 import pytest
 from places import ROOT
-from update_docs import COMMANDS, decision_pages, rules_page, with_keywords
+from update_docs import COMMANDS, decision_pages, readme, rules_page
 
 from wmsgit.cli.parser.reference import reference
 from wmsgit.cli.parser.table import ALIASES, GROUPS, VERBS
@@ -27,8 +27,8 @@ def test_reference_of_drift_rules_is_fresh() -> None:
     assert page == rules_page(), "make it anew: python tests/project/update_docs.py"
 
 
-def test_tables_of_keywords_are_fresh() -> None:
-    assert with_keywords(README) == README, "make them anew: python tests/project/update_docs.py"
+def test_tables_in_the_readme_are_fresh() -> None:
+    assert readme() == README, "make them anew: python tests/project/update_docs.py"
 
 
 def test_pages_of_decisions_are_fresh() -> None:

@@ -14,6 +14,7 @@ from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
 from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION, words_of
+from wmsgit.schema.merge_rule import WAYS, default_way
 from wmsgit.schema.registry import Registry
 from wmsgit.store.document import read_document
 
@@ -69,6 +70,32 @@ def _keywords(level: str) -> str:
         line = f"| `{name}`{star} | {words_of(keyword.form)} | {keyword.meaning} |"
         lines.append(line + (f" {keyword.without} |" if has_defaults else ""))
     return "\n".join(lines) + "\n"
+
+
+MERGED_FIELDS: Mapping[str, Any] = {
+    "a text, number or truth value": {"type": "string"},
+    "an object": {"type": "object"},
+    "a list with `references`": {"type": "array", "items": {"type": "string"}, "x-wmsgit": {"references": "task"}},
+    "a list of objects that have an `id`": {"type": "array", "items": {"properties": {"id": {"type": "string"}}}},
+    "a list of other objects": {"type": "array", "items": {"properties": {"name": {"type": "string"}}}},
+    "a list of texts or numbers": {"type": "array", "items": {"type": "string"}},
+}
+_MERGES = "<!-- merge defaults -->\n", "<!-- /merge defaults -->"
+
+
+def merge_table() -> str:
+    """How each type of field merges whose schema states no `merge`."""
+    rows = [(field, default_way(schema)) for field, schema in MERGED_FIELDS.items()]
+    lines = [
+        f"| {field} | {WAYS[way] if way in {'scalar', 'object'} else f'`{way}`: {WAYS[way]}'} |" for field, way in rows
+    ]
+    return "\n".join(["| a field without `merge` | merges |", "|---|---|", *lines, ""])
+
+
+def readme() -> str:
+    """The README with the tables of keywords and of merges as they should be."""
+    before, mark, rest = with_keywords(README.read_text(encoding="utf-8")).partition(_MERGES[0])
+    return before + mark + merge_table() + _MERGES[1] + rest.partition(_MERGES[1])[2]
 
 
 def _table(fields: Mapping[str, Any], required: Any) -> Iterator[str]:
@@ -127,6 +154,7 @@ def write_decisions() -> None:
 
 
 if __name__ == "__main__":
+    README.write_text(readme(), encoding="utf-8")
     write_decisions()
     (DOCS / "commands.md").write_text(COMMANDS + reference(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_page(), encoding="utf-8")

@@ -10,7 +10,8 @@ from typing import Any
 from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
-from wmsgit.schema.keywords import EXTENSION, FIELD, KIND, LEVELS, Keyword
+from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Keyword
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import META_SCHEMA
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -20,16 +21,29 @@ HOLDERS = ("adr", "state")
 def items() -> dict[str, Any]:
     """The schema of one rule: the fields of every rule, and by its kind a case with all of its fields."""
     kind = {**ENVELOPE["kind"], "enum": sorted(KINDS)}
-    return {
-        "type": "object",
-        "description": "One rule: `id`, `kind`, where it looks, and what the rule kind asks for.",
-        "required": ["id", "kind"],
-        "properties": {**ENVELOPE, "kind": kind},
-        "allOf": [
-            {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": _case(name)}
-            for name in sorted(KINDS)
-        ],
-    }
+    return stated(
+        {
+            "type": "object",
+            "description": "One rule: `id`, `kind`, where it looks, and what the rule kind asks for.",
+            "required": ["id", "kind"],
+            "properties": {**ENVELOPE, "kind": kind},
+            "allOf": [
+                {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": _case(name)}
+                for name in sorted(KINDS)
+            ],
+        }
+    )
+
+
+def stated(schema: Any) -> Any:
+    """A schema whose lists say how they merge: texts, which are names and patterns here, as a set, others in order."""
+    if not isinstance(schema, dict):
+        return [stated(part) for part in schema] if isinstance(schema, list) else schema
+    new = {name: stated(part) for name, part in schema.items()}
+    if schema.get("type") == "array" and "merge" not in schema.get("x-wmsgit", {}):
+        is_of_texts = schema.get("items", {}).get("type") == "string"
+        new["x-wmsgit"] = {**schema.get("x-wmsgit", {}), "merge": "set" if is_of_texts else "list"}
+    return new
 
 
 def _case(name: str) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from wmsgit.features.check.checks.schemas import keyword_findings
 from wmsgit.model.releases import satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.faults import explained, keyword_faults
-from wmsgit.schema.keywords import EXTENSION, FIELD, KEYWORDS, KIND, LEVELS, fits, usable
+from wmsgit.schema.keywords import FIELD, KEYWORDS, KIND, LEVELS, fits, usable
 from wmsgit.schema.kind import kind_of
-from wmsgit.schema.merge_rule import merge_rules
+from wmsgit.schema.merge_rule import EXTENSION, merge_rules
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.schema.uses import Use, keyword_uses, release_of
 
@@ -135,14 +135,25 @@ def test_misspelled_extension_is_named_wherever_it_stands() -> None:
 @pytest.mark.parametrize(
     ("schema", "words"),
     [
-        ({"properties": {"a": {"items": {EXTENSION: {"references": "task"}}}}}, "stands at the list itself"),
+        (
+            {"properties": {"a": {"items": {EXTENSION: {"references": "task"}}}}},
+            "not read at a list's items",
+        ),
         ({"properties": {"a": {"anyOf": [{EXTENSION: {"references": "task"}}]}}}, "is not read here"),
-        ({"allOf": [{"then": {"properties": {"a": {EXTENSION: {"path": True}}}}}]}, "is not read here"),
+        (
+            {"allOf": [{"then": {"properties": {"a": {EXTENSION: {"merge": "set", "path": True}}}}}]},
+            "is not read here",
+        ),
     ],
 )
 def test_keyword_where_nobody_reads_it_is_a_fault(schema: Any, words: str) -> None:
     (fault,) = keyword_faults(schema)
     assert words in fault.message
+
+
+def test_merge_rule_of_a_field_that_one_case_has_is_read() -> None:
+    case = {"then": {"properties": {"a": {"type": "array", EXTENSION: {"merge": "keyed", "key": ["name"]}}}}}
+    assert keyword_faults({"properties": {}, "allOf": [case]}) == ()
 
 
 def test_keyword_in_a_definition_that_a_property_refers_to_is_read() -> None:
@@ -167,7 +178,7 @@ def test_unknown_merge_rule_is_as_none() -> None:
     rules = merge_rules(
         {"properties": {"a": {"type": "array", "items": {"type": "string"}, EXTENSION: {"merge": "st"}}}}
     )
-    assert rules["a"].how == "set"
+    assert rules["a"].how == ""
 
 
 def test_unknown_keyword_of_a_later_release_says_which_release_it_needs() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import typer
 
+from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run
@@ -12,7 +13,7 @@ from wmsgit.errors import UsageError
 PROGRAM = "wmsgit"
 _TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
 """The commands that say themselves what is wrong with a schema, or mend it."""
-GLOBAL_OPTIONS = ("-C", "--color", "--no-cache")
+GLOBAL_OPTIONS = ("-C", "--color", "--no-cache", TIMEOUT)
 
 
 def invoke(args: list[str], environ: Mapping[str, str]) -> int:

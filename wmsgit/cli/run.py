@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.errors import NotFoundError, SchemaError, WmsgitError
 
 if TYPE_CHECKING:
     from wmsgit.cli.values import StandardInput
@@ -87,9 +87,15 @@ class Run:
 
     @cached_property
     def registry(self) -> "Registry":
-        """The kinds of the workspace; those that come with wmsgit where there is no workspace."""
+        """The kinds of the workspace; those that come with wmsgit where there is no workspace.
+
+        Raises:
+            SchemaError: when the workspace has more schemas than are read.
+        """
         try:
             return self.workspace.registry
+        except SchemaError:
+            raise
         except WmsgitError:
             from wmsgit.schema.registry import Registry, packaged_schemas
 

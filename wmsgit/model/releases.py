@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import Any
 
+from wmsgit.model.echo import shortened
+
 _CLAUSE = re.compile(r"\s*(?P<operator>>=|<=|==|!=|~=|>|<)\s*(?P<version>\d+(\.\d+)*)\s*\Z")
 _LOWER = frozenset({">=", ">", "==", "~="})
 _LEADING = re.compile(r"\d+(\.\d+)*")
@@ -71,7 +73,7 @@ def _is_lower(clause: str) -> bool:
 def _all_matched(clauses: list[re.Match[str] | None], requirement: str) -> list[re.Match[str]]:
     matched = [clause for clause in clauses if clause]
     if len(matched) < len(clauses):
-        raise ValueError(f"{requirement!r} is not a list of comparisons such as '>=0.1,<2'")
+        raise ValueError(f"{shortened(requirement)!r} is not a list of comparisons such as '>=0.1,<2'")
     return matched
 
 

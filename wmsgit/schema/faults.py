@@ -1,10 +1,12 @@
 """Faults: what is wrong with the `x-wmsgit` keywords of a schema, wherever in it they stand."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from wmsgit.model.ports import Pointer
-from wmsgit.schema.keywords import EXTENSION, FIELD, KIND, LEVELS, Form, Keyword, fits, level_of, words_of
+from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Form, Keyword, fits, level_of, words_of
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.suggest import nearest
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
@@ -27,7 +29,10 @@ _BELOW = {
 }
 """(Place, keyword of JSON Schema) → the place of the schemas in it, for those whose `x-wmsgit` is read."""
 
+MAX_FAULTS = 50
+"""So many are told of one schema: each has its place and its nearest name looked for."""
 _MAX_DEPTH = 100
+_MAX_NEAR = 10
 _MAX_SHOWN = 60
 _CUTOFF, _CUTOFF_SHORT, _CUTOFF_SAME = 0.6, 0.4, 0.8
 _SHORT_NAME = 4
@@ -56,13 +61,13 @@ class Fault(NamedTuple):
 
 
 def keyword_faults(schema: Any, *, is_kind: bool = True) -> tuple[Fault, ...]:
-    """What is wrong with the keywords of a schema, in the order in which they stand.
+    """What is wrong with the keywords of a schema, in the order in which they stand; at most `MAX_FAULTS` of them.
 
     Args:
         schema: the whole JSON Schema.
         is_kind: False for the schema of the settings, which has no keywords of ours.
     """
-    return tuple(_below(schema, (), KIND if is_kind else _UNREAD))
+    return tuple(islice(_below(schema, (), KIND if is_kind else _UNREAD), MAX_FAULTS))
 
 
 def explained(fault: Fault, needs: str = "") -> str:
@@ -83,7 +88,7 @@ def _below(schema: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
     for name, part in schema.items():
         if name == EXTENSION:
             yield from _at(part, (*pointer, name), place)
-        elif name[:1] in {"x", "X"} and nearest(name, (EXTENSION,), cutoff=_CUTOFF_SAME):
+        elif name[:1] in {"x", "X"} and len(name) <= _MAX_NEAR and nearest(name, (EXTENSION,), cutoff=_CUTOFF_SAME):
             yield Fault((*pointer, name), f"unknown keyword {name!r}; did you mean {EXTENSION!r}?", name)
         else:
             below = _BELOW.get((place, name), _UNREAD)
@@ -103,11 +108,18 @@ def _schemas_in(name: str, part: Any) -> Iterable[tuple[Pointer, Any]]:
 def _at(own: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
     """What is wrong with one `x-wmsgit`; where it is not read, at least that."""
     found = list(_of_object(own, pointer, KIND if place == KIND else FIELD))
-    if not found and place == _ITEMS:
-        found = [Fault(pointer, f"{EXTENSION} is not read at a list's items: it stands at the list itself", EXTENSION)]
-    elif not found and place == _UNREAD:
-        found = [Fault(pointer, f"{EXTENSION} is not read here: it stands at a kind or at a property", EXTENSION)]
-    yield from found
+    unread = "" if found else _unread(own, place)
+    yield from found or (
+        [Fault(pointer, f"{unread}: it stands at a kind or at a property", EXTENSION)] if unread else ()
+    )
+
+
+def _unread(own: Mapping[str, Any], place: str) -> str:
+    """What of one `x-wmsgit` nobody reads where it stands; empty for nothing."""
+    if place == _ITEMS:
+        return f"{EXTENSION} is not read at a list's items"
+    unread = [name for name in own if not LEVELS[FIELD][name].anywhere] if place == _UNREAD else []
+    return f"{unread[0]!r} is not read here" if unread else ""
 
 
 def _of_object(own: Any, pointer: Pointer, level: str) -> Iterator[Fault]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.schema.keywords import EXTENSION, FIELD, usable
+from wmsgit.schema.keywords import FIELD, usable
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.rules import RuleSource, rule_source
 from wmsgit.schema.shape import resolved, types_of
 

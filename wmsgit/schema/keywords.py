@@ -6,7 +6,7 @@ A new keyword is one entry of `KEYWORDS`: the checks, the README's tables and th
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-EXTENSION = "x-wmsgit"
+from wmsgit.schema.merge_rule import STATED_WAYS
 
 KIND = "kind"
 FIELD = "field"
@@ -24,7 +24,7 @@ FLAG: Form = {"type": "boolean"}
 NAMES: Form = {"type": "array", "items": TEXT}
 VALUES_BY_FIELD: Form = {"type": "object", "additionalProperties": {"type": "array"}}
 FILLED: Form = {"enum": ["now", "actor"]}
-MERGED: Form = {"enum": ["scalar", "set", "keyed", "list"]}
+MERGED: Form = {"enum": list(STATED_WAYS)}
 
 
 class Keyword(NamedTuple):
@@ -38,6 +38,8 @@ class Keyword(NamedTuple):
         without: what holds where it is left out; empty where the meaning says it, or nothing does.
         required: whether the object is of no use without it.
         since: the release that first knew it.
+        anywhere: whether it may stand where other keywords are not read: in the settings' schema, and in one case of a
+            schema (`allOf` of `if` and `then`).
         names_kind: whether its value is the name of a kind, which renaming that kind changes.
     """
 
@@ -49,6 +51,7 @@ class Keyword(NamedTuple):
     required: bool = False
     since: str = "0.1"
     names_kind: bool = False
+    anywhere: bool = False
 
 
 def objects(level: str) -> Form:
@@ -131,12 +134,13 @@ KEYWORDS = (
     Keyword("file_of", FIELD, TEXT, "the field that names the repository in which the value is a file"),
     Keyword("short", FIELD, TEXT, "a shorter name for the option"),
     Keyword("table", FIELD, TEXT, "the table for a list of objects"),
-    Keyword("merge", FIELD, MERGED, "how two branches' values merge"),
+    Keyword("merge", FIELD, MERGED, "how two branches' values merge", anywhere=True),
     Keyword(
         "key",
         FIELD,
         NAMES,
-        "the fields that an item of a `keyed` list is known by; all of them where it is not said",
+        "the fields that an item of a `keyed` list is known by; `id` where it is not said and the items have one",
+        anywhere=True,
     ),
     Keyword("rules", FIELD, objects(RULES), "the values are drift rules, see below"),
     Keyword("name", TRANSITION, TEXT, "the verb, such as `close`", required=True),
@@ -187,8 +191,6 @@ LEVELS: Mapping[str, Mapping[str, Keyword]] = {
     for level in (KIND, FIELD, TRANSITION, FROZEN, LINK, RULES, SHORT)
 }
 """Level → name → keyword."""
-
-MERGE_RULES = frozenset(MERGED["enum"])
 
 
 def level_of(form: Form) -> str:

@@ -9,8 +9,9 @@ from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
-from wmsgit.schema.keywords import EXTENSION, KIND, usable
+from wmsgit.schema.keywords import KIND, usable
 from wmsgit.schema.mentions import Way, ways_to
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.shape import Shape, shape_of
 from wmsgit.schema.transition import Frozen, Transition
 

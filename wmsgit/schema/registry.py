@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
-from wmsgit.schema.keywords import EXTENSION
+from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.reserved import RESERVED
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ SUFFIX = ".schema.json"
 SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
-MAX_SCHEMA_BYTES = 1 << 20
 
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 
@@ -46,9 +46,13 @@ class Registry:
 
     Args:
         sources: file name → text, such as `task.schema.json`. What is not a schema file is left out by the caller.
+
+    Raises:
+        SchemaError: when there are more of them than a workspace may have.
     """
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
+        require_few([len(text) for text in sources.values()])
         self._sources = dict(sorted(sources.items()))
         self._kinds: dict[str, Kind | SchemaError] = {}
 
@@ -58,16 +62,18 @@ class Registry:
 
         Raises:
             LinkedSchemasError: when the folder is a symbolic link.
+            SchemaError: when there are more of them than a workspace may have.
         """
         if folder.is_symlink():
             raise LinkedSchemasError(folder.name)
-        sources: dict[str, bytes] = {}
+        sizes: dict[str, int] = {}
         with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
             for entry in entries:
                 is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
-                if is_schema and entry.stat().st_size <= MAX_SCHEMA_BYTES:
-                    sources[entry.name] = Path(entry.path).read_bytes()
-        return cls(sources)
+                if is_schema and (size := entry.stat().st_size) <= MAX_SCHEMA_BYTES:
+                    sizes[entry.path] = size
+        require_few(sizes.values())
+        return cls({Path(path).name: Path(path).read_bytes() for path in sizes})
 
     @property
     def sources(self) -> Mapping[str, bytes]:
@@ -160,10 +166,13 @@ class Registry:
         return None
 
     def schema_at(self, path: str) -> Mapping[str, Any] | None:
-        """The JSON Schema of the kind in whose folder a record lies; None for none.
+        """The JSON Schema of the kind in whose folder a record lies, or that of the settings; None for none.
 
         For who asks for no more than its properties: the rest of it need not be right, and no `Kind` is made.
         """
+        settings = self._sources.get(f"{SETTINGS}{SUFFIX}")
+        if settings is not None and path == f"records/{SETTINGS}.yaml":
+            return _schema(f"{SETTINGS}{SUFFIX}", settings)
         for name, folder in self._likely_at(path):
             schema = _schema(f"{name}{SUFFIX}", self._sources[f"{name}{SUFFIX}"])
             if schema and schema.get(EXTENSION, {}).get("folder", f"{name}s") == folder:
@@ -250,13 +259,24 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
 
 
 def _load(where: str, text: bytes) -> Any:
+    """The JSON value of a schema file, of which none but a usable size is given out."""
     try:
-        return json.loads(text)
+        schema = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}:{error.colno}"
         raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
+    if not is_plainly_small(text) and not _is_packaged(where, text):
+        require_within_budget(schema, where)
+    return schema
+
+
+def _is_packaged(name: str, text: bytes) -> bool:
+    try:
+        return (packaged_schemas() / name).read_bytes() == text
+    except OSError:
+        return False
 
 
 def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:

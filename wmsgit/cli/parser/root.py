@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.input.at import asked_revision
+from wmsgit.cli.input.options import Timeout
 from wmsgit.cli.parser.group import LazyGroup, Member, make_group
 from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.cli.run import Run
@@ -112,6 +113,7 @@ def _options(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor write the cache in the Git directory.")
     ] = False,
+    timeout: Timeout = None,
     show_completion: Annotated[
         str | None,
         typer.Option(

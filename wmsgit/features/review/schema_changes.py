@@ -16,10 +16,18 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
         if path not in old or path not in new:
             yield SchemaDifference(path, "added" if path in new else "removed")
         elif old[path] != new[path]:
-            before, after = _parsed(old[path]), _parsed(new[path])
-            if before != after:
-                found = list(places(before, after))
+            found = _changed_places(old[path], new[path])
+            if found:
                 yield SchemaDifference(path, "changed", _few([_spelled(place) for place in found]), found[0])
+
+
+def _changed_places(old: bytes, new: bytes) -> list[Pointer]:
+    """Where two texts differ in meaning; what is nested too deeply to be compared differs as a whole."""
+    try:
+        before, after = _parsed(old), _parsed(new)
+        return list(places(before, after)) if before != after else []
+    except RecursionError:
+        return [()]
 
 
 def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:

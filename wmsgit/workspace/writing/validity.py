@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from wmsgit.errors import InvalidError
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.bounds import MAX_RECORD_BYTES
 
 _MENDING = frozenset({"save", "schema", "undo"})
@@ -39,12 +39,12 @@ def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -
     Raises:
         InvalidError: naming each problem that was not.
     """
-    problems = problems_of(kind, new, record_id)
-    before = set(map(str, problems_of(kind, old, record_id))) if problems and old else set()
-    arisen = [problem for problem in problems if str(problem) not in before]
+    problems = problems_of(kind, new, record_id, most=None)
+    before = set(problems_of(kind, old, record_id, most=None)) if problems and old else set()
+    arisen = [problem for problem in problems if problem not in before]
     if arisen:
         raise _invalid(arisen, path, kind.name)
-    return [f"{path}: {problem} (as before)" for problem in sorted(map(str, problems))]
+    return [f"{path}: {problem} (as before)" for problem in sorted(map(str, first_of(problems)))]
 
 
 def require_size(path: str, text: bytes) -> None:
@@ -64,9 +64,9 @@ def require_size(path: str, text: bytes) -> None:
 def _invalid(problems: Sequence[Problem], path: str, kind: str) -> InvalidError:
     from wmsgit.schema.release import UPGRADE_HINT, release_has_field
 
-    lines = list(map(str, problems))
-    unknown = [problem.pointer for problem in problems if problem.at_key]
+    lines = list(map(str, first_of(problems)))
+    unknown = [problem.pointer for problem in first_of(problems) if problem.at_key]
     hint = UPGRADE_HINT if any(release_has_field(kind, pointer) for pointer in unknown) else ""
     if len(lines) == 1:
         return InvalidError(lines[0], where=path, hint=hint)
-    return InvalidError(f"{len(lines)} problems", where=path, details=lines, hint=hint)
+    return InvalidError(f"{len(problems):,} problems", where=path, details=lines, hint=hint)

@@ -10,7 +10,7 @@ from wmsgit.model.record import Record
 from wmsgit.schema.change import Change
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
-from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.schema.validate import Problem, first_of, problems_of
 
 CHANGED = "SCHEMA-CHANGE"
 UNMERGED = "MERGE-CHANGE"
@@ -61,16 +61,15 @@ def relaxed_findings(change: Change, own: Mapping[str, Kind]) -> Iterator[Findin
         kind = change.kinds.get(record.kind) if record else None
         if record and kind and (record.kind not in own or own[record.kind].schema != kind.schema):
             excused = set(_problems(own.get(record.kind), record))
-            for problem in _problems(kind, record):
-                if problem not in excused:
-                    message = f"{problem}; only this change's own schema allows it: let the schema land first"
-                    line, column = change.place(record.path, problem.pointer, key=problem.at_key)
-                    yield Finding(record.path, line, column, RELAXED, message)
+            for problem in first_of([one for one in _problems(kind, record) if one not in excused]):
+                message = f"{problem}; only this change's own schema allows it: let the schema land first"
+                line, column = change.place(record.path, problem.pointer, key=problem.at_key)
+                yield Finding(record.path, line, column, RELAXED, message)
 
 
 def _problems(kind: Kind | None, record: Record) -> list[Problem]:
     try:
-        return problems_of(kind, record.data, record.id) if kind else []
+        return problems_of(kind, record.data, record.id, most=None) if kind else []
     except SchemaError:
         return []
 

@@ -19,6 +19,7 @@ from wmsgit.features.setup.editors import (
     jetbrains_schemas,
     vscode_schemas,
 )
+from wmsgit.schema.merge_rule import ITEMS_REQUIREMENT
 from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
 from wmsgit.vcs.config import GitConfig
@@ -114,7 +115,9 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
     _plan_new(plan, f"schemas/{META_SCHEMA}", (packaged_schemas() / META_SCHEMA).read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
-    settings = modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ">=0.1"})
+    settings = (
+        modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ITEMS_REQUIREMENT})
+    )
     _plan_new(plan, SETTINGS_PATH, settings.encode())
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, SchemaError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.ports import Pointer
-from wmsgit.schema.keywords import EXTENSION
 from wmsgit.schema.kind import Kind, default_folder, default_table, kind_of
 from wmsgit.schema.locate import offset_of
+from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
 from wmsgit.schema.reserved import COMING
 from wmsgit.schema.shape import shape_of
