@@ -5,7 +5,7 @@ from typing import Literal
 
 from wmsgit.errors import UsageError
 from wmsgit.model.finding import Finding
-from wmsgit.model.text import clean, one_line
+from wmsgit.model.text import one_line, uncontrolled
 
 MAX_EXAMPLES = 3
 """How many places a group of warnings names."""
@@ -73,7 +73,7 @@ def annotation(level: Literal["error", "warning", "notice"], finding: Finding, m
     place = {"file": finding.path, "line": finding.line or "", "col": finding.column if finding.line else ""}
     properties = {**place, "title": finding.code}
     spelled = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items() if value)
-    return f"::{level} {spelled}::{_escaped(clean(message))}\n"
+    return f"::{level} {spelled}::{_escaped(uncontrolled(message))}\n"
 
 
 def _escaped(text: str) -> str:
@@ -81,7 +81,7 @@ def _escaped(text: str) -> str:
 
 
 def _escaped_property(text: str) -> str:
-    return _escaped(clean(text)).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(uncontrolled(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _sarif(findings: Sequence[Finding], version: str) -> Iterator[str]:

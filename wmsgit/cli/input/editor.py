@@ -13,6 +13,7 @@ from wmsgit.schema.kind import Kind
 
 _MARK = "#! "
 _MAX_ROUNDS = 25
+_ON_TERMINALS = frozenset("vi vim nvim view nano pico ed ex hx helix micro joe jed ne mcedit kak".split())
 _Result = TypeVar("_Result")
 
 
@@ -145,6 +146,11 @@ def _open(run: Run, file: Path) -> None:
     import subprocess
 
     command = editor_command(run)
+    if _wants_terminal(command) and not is_interactive():
+        raise GitError(
+            f"there is no terminal for the editor {command!r}",
+            hint="name another one by EDITOR, or change the fields with 'set'",
+        )
     try:
         with _undisturbed():
             done = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(file)], check=False)
@@ -175,6 +181,12 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _wants_terminal(command: str) -> bool:
+    """Whether an editor waits for keys that nobody can press where there is no terminal."""
+    words = command.split()
+    return bool(words) and Path(words[0].strip("'\"")).name in _ON_TERMINALS
 
 
 def editor_command(run: Run) -> str:
