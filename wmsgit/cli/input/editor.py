@@ -13,7 +13,26 @@ from wmsgit.schema.kind import Kind
 
 _MARK = "#! "
 _MAX_ROUNDS = 25
-_ON_TERMINALS = frozenset("vi vim nvim view nano pico ed ex hx helix micro joe jed ne mcedit kak".split())
+_ON_TERMINALS = frozenset(
+    [
+        "vi",
+        "vim",
+        "nvim",
+        "view",
+        "nano",
+        "pico",
+        "ed",
+        "ex",
+        "hx",
+        "helix",
+        "micro",
+        "joe",
+        "jed",
+        "ne",
+        "mcedit",
+        "kak",
+    ]
+)
 _Result = TypeVar("_Result")
 
 
@@ -39,6 +58,7 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
         InvalidError: when the person gives up; the text is kept, and the error says where.
         GitError: when the editor cannot be started or fails.
     """
+    _require_terminal(run)
     with _desk(run, kind, path) as file:
         shown = text
         for _ in range(_MAX_ROUNDS):
@@ -74,6 +94,7 @@ def edit_text(run: Run, name: str, text: str) -> str:
     import shutil
     import tempfile
 
+    _require_terminal(run)
     file = Path(tempfile.mkdtemp(prefix="wmsgit-")) / name
     file.write_text(text, encoding="utf-8")
     _open(run, file)
@@ -146,11 +167,6 @@ def _open(run: Run, file: Path) -> None:
     import subprocess
 
     command = editor_command(run)
-    if _wants_terminal(command) and not is_interactive():
-        raise GitError(
-            f"there is no terminal for the editor {command!r}",
-            hint="name another one by EDITOR, or change the fields with 'set'",
-        )
     try:
         with _undisturbed():
             done = subprocess.run(["sh", "-c", f'{command} "$@"', command, str(file)], check=False)
@@ -183,10 +199,19 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _wants_terminal(command: str) -> bool:
-    """Whether an editor waits for keys that nobody can press where there is no terminal."""
+def _require_terminal(run: Run) -> None:
+    """Refuse an editor that would wait for keys that nobody can press.
+
+    Raises:
+        GitError: when it needs a terminal, and there is none.
+    """
+    command = editor_command(run)
     words = command.split()
-    return bool(words) and Path(words[0].strip("'\"")).name in _ON_TERMINALS
+    if words and Path(words[0].strip("'\"")).name in _ON_TERMINALS and not is_interactive():
+        raise GitError(
+            f"there is no terminal for the editor {command!r}",
+            hint="name another one by EDITOR, or change the fields with 'set'",
+        )
 
 
 def editor_command(run: Run) -> str:

@@ -206,8 +206,12 @@ def _fish(found: Candidates) -> str:
 
 
 def _powershell(found: Candidates) -> str:
-    words = ((f"'{value.replace("'", "''")}'" if _BASH_SPECIAL.search(value) else value, note) for value, note in found)
+    words = ((_powershell_word(value), note) for value, note in found)
     return "\n".join(f"{value}:::{note or ' '}" for value, note in words)
+
+
+def _powershell_word(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'" if _BASH_SPECIAL.search(value) else value
 
 
 _FORMATS = {"bash": _bash, "zsh": _zsh, "fish": _fish, "powershell": _powershell, "pwsh": _powershell}
