@@ -18,6 +18,10 @@ SUFFIX = ".yaml"
 _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
 
 
+HIDDEN = "HIDDEN"
+_HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
+# What Emacs lays beside a file that is being edited: a link that leads nowhere.
+_LOCK = ".#"
 _LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
 
 
@@ -124,6 +128,34 @@ def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]
         folders: the kinds' folders, below `records/`.
     """
     return tuple(in_order(_strays_in(root, RECORDS, {f"{RECORDS}/{folder}" for folder in folders})))
+
+
+def scan_hidden(root: Path, top: str) -> Iterator[Finding]:
+    """What lies below a folder where no command looks, though a person might: hidden folders, records and links.
+
+    Links of plain names below `records/` are named by the other scans.
+
+    Args:
+        root: the workspace.
+        top: `records` or `schemas`.
+    """
+    waiting = [top]
+    for folder in waiting:
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError:  # missing, or named by the other scans
+            continue
+        for entry in entries:
+            path, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
+            if entry.name[0] != ".":
+                waiting += [path] if is_folder else []
+            elif is_folder:
+                yield _finding(path, HIDDEN, _HIDDEN_FOLDER)
+            elif entry.is_symlink():
+                if not entry.name.startswith(_LOCK):
+                    yield _stray(path, is_link=True, is_file=False)
+            elif entry.name.endswith(SUFFIX):
+                yield _finding(path, HIDDEN, "a record's file name does not begin with '.'")
 
 
 def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:

@@ -14,12 +14,14 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
     """What differs in meaning between two sets of JSON files, by path; spaces and the order of keys have none."""
     for path in sorted(old.keys() | new.keys()):
         if path not in old or path not in new:
-            yield SchemaDifference(path, "added" if path in new else "removed")
+            yield SchemaDifference(path, "added" if path in new else "removed", is_addition=path in new)
         elif old[path] != new[path]:
             before, after = _parsed(old[path]), _parsed(new[path])
             if before != after:
                 found = list(places(before, after))
-                yield SchemaDifference(path, "changed", _few([_spelled(place) for place in found]), found[0])
+                spelled = _few([_spelled(place) for place in found])
+                is_addition = all(_is_absent(before, place) for place in found)
+                yield SchemaDifference(path, "changed", spelled, found[0], is_addition)
 
 
 def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:
@@ -35,6 +37,13 @@ def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:
             yield from places(before, after, (*above, number))
     elif old != new or type(old) is not type(new):
         yield above
+
+
+def _is_absent(value: Any, pointer: Pointer) -> bool:
+    """Whether there is nothing at a place; what is added to an object that stays is."""
+    for part in pointer[:-1]:
+        value = value[part]
+    return bool(pointer) and isinstance(value, dict) and pointer[-1] not in value
 
 
 def _parsed(text: bytes) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
 from wmsgit.schema.suggest import did_you_mean
-from wmsgit.store.layout import folder_of
+from wmsgit.store.layout import HIDDEN, folder_of
 
 CODE = "STRAY"
 _ROOT = "records/"
@@ -26,6 +26,9 @@ def stray_findings(
             of no kind may then be that kind's, and the broken schema is the one thing to report.
     """
     for path in paths:
+        if "/." in path.rpartition("/")[0]:
+            yield Finding(path, 0, 0, HIDDEN, "nothing looks into a hidden folder: move the file, or remove it")
+            continue
         message = _message(path.removeprefix(_ROOT), folders, schemas_broken=schemas_broken)
         if message:
             yield Finding(path, 0, 0, CODE, message)

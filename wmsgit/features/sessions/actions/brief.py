@@ -142,8 +142,7 @@ def _titled(record: Record, kind: Kind) -> str:
 def _rules(ws: Workspace, repo: str) -> tuple[list["Rule"], tuple[str, ...]]:
     """The rules that look at a repository, the worst first, and what is not known of rules."""
     from wmsgit.features.drift.actions.fact_cache import facts_of
-    from wmsgit.features.drift.actions.load_rules import read_rules
-    from wmsgit.features.drift.actions.scan import RULES
+    from wmsgit.features.drift.actions.load_rules import RULES, read_rules
     from wmsgit.features.drift.rule import SEVERITIES
     from wmsgit.features.drift.rule_view import Member
     from wmsgit.features.drift.scanner import in_scope
