@@ -19,7 +19,9 @@ _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
 
 
 HIDDEN = "HIDDEN"
-_HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
+HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
+HIDDEN_RECORD = "a record's file name does not begin with '.'"
+_GIT = ".git"
 # What Emacs lays beside a file that is being edited: a link that leads nowhere.
 _LOCK = ".#"
 _LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
@@ -131,9 +133,7 @@ def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]
 
 
 def scan_hidden(root: Path, top: str) -> Iterator[Finding]:
-    """What lies below a folder where no command looks, though a person might: hidden folders, records and links.
-
-    Links of plain names below `records/` are named by the other scans.
+    """What lies below a folder where no command looks, though a person might: in hidden folders, and hidden records.
 
     Args:
         root: the workspace.
@@ -146,16 +146,31 @@ def scan_hidden(root: Path, top: str) -> Iterator[Finding]:
         except OSError:  # missing, or named by the other scans
             continue
         for entry in entries:
-            path, is_folder = f"{folder}/{entry.name}", entry.is_dir(follow_symlinks=False)
-            if entry.name[0] != ".":
-                waiting += [path] if is_folder else []
-            elif is_folder:
-                yield _finding(path, HIDDEN, _HIDDEN_FOLDER)
-            elif entry.is_symlink():
-                if not entry.name.startswith(_LOCK):
-                    yield _stray(path, is_link=True, is_file=False)
-            elif entry.name.endswith(SUFFIX):
-                yield _finding(path, HIDDEN, "a record's file name does not begin with '.'")
+            path = f"{folder}/{entry.name}"
+            if entry.name[0] == ".":
+                yield from _hidden(root, path, entry)
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+
+
+def _hidden(root: Path, path: str, entry: "os.DirEntry[str]") -> Iterator[Finding]:
+    """Every file of a hidden folder, a hidden record, or a hidden link that is no editor's lock."""
+    if entry.is_dir(follow_symlinks=False):
+        below = [path] if entry.name == _GIT else _files_below(root, path)
+        yield from (_finding(file, HIDDEN, HIDDEN_FOLDER) for file in below or [path])
+    elif entry.is_symlink():
+        if not entry.name.startswith(_LOCK):
+            yield _stray(path, is_link=True, is_file=False)
+    elif entry.name.endswith(SUFFIX) and entry.name != SUFFIX:
+        yield _finding(path, HIDDEN, HIDDEN_RECORD)
+
+
+def _files_below(root: Path, path: str) -> list[str]:
+    return sorted(
+        f"{Path(folder).relative_to(root).as_posix()}/{name}"
+        for folder, _, names in os.walk(root / path)
+        for name in names
+    )
 
 
 def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:

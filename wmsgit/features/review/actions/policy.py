@@ -1,6 +1,7 @@
 """The policy of a change: what its files loosen of the schemas, settings, rules, baselines and waivers of the base."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
@@ -26,6 +27,17 @@ def policy_changes(before: Tree, after: Tree) -> Iterator[PolicyChange]:
     """
     yield from schema_changes(before.kinds, after.kinds)
     yield from _of_settings(before, after)
+    if before.registry.digest != after.registry.digest or _judging(before) != _judging(after):
+        yield from _of_drift(before, after)
+
+
+def _judging(tree: Tree) -> list[tuple[str, Any]]:
+    """The records that decide what a scan reports."""
+    kinds = {name for name, kind in tree.kinds.items() if rule_fields(kind)} | {BASELINE, _FINDING, _MEMBER}
+    return sorted(((file.path, file.data) for file in tree.files if file.kind in kinds), key=lambda pair: pair[0])
+
+
+def _of_drift(before: Tree, after: Tree) -> Iterator[PolicyChange]:
     old, new = _rules(before), _rules(after)
     names = names_of(old)
     yield from rule_changes(old, new)

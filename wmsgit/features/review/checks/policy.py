@@ -59,7 +59,8 @@ def _steps(old: Kind, new: Kind) -> Iterator[str]:
 def _reached(kind: Kind, start: str, known: Collection[str]) -> list[str]:
     """The known statuses to which one leads, directly or by way of others that are not known."""
     everything = (*known, *(status for status in _statuses(kind) if status not in known))
-    seen, waiting, found = {start}, [start], []
+    seen, waiting = {start}, [start]
+    found: list[str] = []
     while waiting:
         place = waiting.pop()
         for status in everything:
@@ -156,12 +157,8 @@ def _covers(name: str, old: Any, new: Any, grades: tuple[str, ...]) -> bool:
     """Whether what is asked for now is at least what was."""
     if name == "nothing_open" and isinstance(old, list) and isinstance(new, list):
         return set(map(str, old)) <= set(map(str, new))
-    if (
-        name == "review"
-        and isinstance(old, Mapping)
-        and isinstance(new, Mapping)
-        and old.get("type") == new.get("type")
-    ):
+    if name == "review" and isinstance(old, Mapping) and isinstance(new, Mapping):
         least, now = old.get("grade"), new.get("grade")
-        return least == now or (least in grades and now in grades and grades.index(now) < grades.index(least))
+        is_least = least in grades and now in grades and grades.index(now) <= grades.index(least)
+        return old.get("type") == new.get("type") and (least == now or is_least)
     return bool(old == new)

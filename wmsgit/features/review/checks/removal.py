@@ -29,9 +29,8 @@ def _frozen(change: Change, record: Record) -> Iterator[Finding]:
     """What may not change may not go either, into a folder where no records lie among them."""
     kind = change.kinds.get(record.kind)
     if kind and record.data.get(kind.status) in kind.frozen.statuses:
-        message = (
-            f"{record.id} is {record.data[kind.status]}, so its file may not be deleted or moved out of its folder"
-        )
+        status = record.data[kind.status]
+        message = f"{record.id} is {status}, so its file may not be deleted or moved out of {kind.folder}/"
         yield Finding(record.path, 0, 0, FROZEN, message)
 
 
