@@ -13,9 +13,10 @@ _SEQUENCE = re.compile(
     "|\x1b[ -/]*[0-~]"
 )
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-UNSEEN = "\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e00ff"
+UNSEEN = "\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e01ef"
 """What a person does not see and a program obeys, as part of a class of a regular expression: DEL and C1, the marks,
-overrides and isolates that reorder text (UAX #9, section 2), byte order marks, and tags, which spell whole sentences.
+overrides and isolates that reorder text (UAX #9, section 2), byte order marks, and the tags and selectors in which
+whole sentences can be spelled.
 """
 # C0 but for tab and line feed, and all of that.
 _CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f{UNSEEN}]")

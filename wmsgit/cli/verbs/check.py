@@ -18,9 +18,9 @@ DETAILS = (
     " are grouped by cause and count only with --strict. With PATH, only what is found there is reported."
     " With --base, the change since that branch is checked, too, by that branch's schemas and settings:"
     " what it loosens of the base's transitions, frozen fields, gates, rules, baselines and waivers first, which fails"
-    " unless --accept-policy is given, then changed schemas, illegal steps of status, frozen fields, closed records that"
-    " wait for open ones, deleted records that are frozen or named, and ids that moved, were reused or were given on both"
-    " sides."
+    " unless --accept-policy is given, then changed schemas, illegal steps of status, frozen fields, closed records"
+    " that wait for open ones, deleted records that are frozen or named, and ids that moved, were reused or were given"
+    " on both sides."
     " With --merged, only what a merge of the two would bring about and neither side has is reported."
 )
 
