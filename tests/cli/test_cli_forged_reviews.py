@@ -236,7 +236,7 @@ def edit_schema(plane: Program, name: str, change: Callable[[dict[str, object]],
         ("adr", lambda schema: schema.update({"x-wmsgit": 7})),
         ("task", lambda schema: schema["x-wmsgit"].pop("transitions")),
         ("task", lambda schema: schema["x-wmsgit"]["closed"].clear()),
-        ("task", lambda schema: schema["properties"]["dependencies"]["items"].clear()),
+        ("task", lambda schema: schema["properties"]["dependencies"].pop("x-wmsgit")),
         ("task", lambda schema: schema["properties"]["reviews"].pop("x-wmsgit")),
     ],
 )
@@ -244,8 +244,10 @@ def test_schema_that_a_change_loosens_is_said_first(
     plane: Program, name: str, change: Callable[[dict[str, object]], object]
 ) -> None:
     edit_schema(plane, name, change)
-    first = check(plane)[0]
-    assert (first["code"], first["level"], first["path"]) == ("POLICY-CHANGED", "error", f"schemas/{name}.schema.json")
+    found = check(plane)
+    loosened = [item for item in found if (item["code"], item["level"]) == ("POLICY-CHANGED", "error")]
+    assert found[: len(loosened)] == loosened
+    assert f"schemas/{name}.schema.json" in {item["path"] for item in loosened}
 
 
 def test_step_by_way_of_a_new_status_is_a_loosened_step(plane: Program) -> None:

@@ -13,14 +13,12 @@ _HELP = "Print CSV: exact, as --format csv does, or safe, in which a spreadsheet
 
 def add_csv_option(command: Any) -> None:
     """Give a command that can print CSV the option; its function sees the format `csv` and nothing of the option."""
-    import click
-
     shown = next((param for param in command.params if param.name == "format"), None)
     if shown is None or _FORMAT not in getattr(shown.type, "choices", ()):
         return
     option = typer.core.TyperOption(
         param_decls=["--csv", "csv_style"],
-        type=click.Choice([_EXACT, _SAFE], case_sensitive=False),
+        type=type(shown.type)([_EXACT, _SAFE], case_sensitive=False),
         help=_HELP,
         callback=_taken,
         expose_value=False,

@@ -19,7 +19,7 @@ def rule_changes(before: Sequence[Rule], after: Sequence[Rule]) -> Iterator[Poli
     names, now = names_of(after), {rule.name: rule for rule in after}
     kept = set()
     for rule in before:
-        current = now.get(names.get(rule.name, ""))
+        current = now.get(names.get(rule.name, rule.name))
         if current is None:
             yield PolicyChange(rule.origin.path, f"the rule {rule.name} is no longer in force")
             continue
@@ -44,6 +44,11 @@ def _altered(old: Rule, new: Rule) -> Iterator[PolicyChange]:
     elif ranks[1] < ranks[0] or (new.gates and not old.gates):
         message = f"the rule {old.name} is stricter now, from the next change on"
         yield PolicyChange(new.origin.path, message, new.origin.pointer, loosens=False)
+
+
+def known_names(rules: Sequence[Rule]) -> set[str]:
+    """Every full name that one of these rules has or had."""
+    return {rule.name for rule in rules} | names_of(rules).keys()
 
 
 def baseline_changes(

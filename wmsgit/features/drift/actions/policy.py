@@ -7,10 +7,10 @@ from functools import partial
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, RuleSet, read_rules
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
-from wmsgit.features.drift.findings import names_of
 from wmsgit.features.drift.policy import (
     baseline_changes,
     judged_members,
+    known_names,
     member_changes,
     rule_changes,
     waiver_changes,
@@ -81,7 +81,7 @@ def _policy_of(ws: Workspace) -> Policy:
 
 def _changes(before: Policy, after: Policy) -> Iterator[PolicyChange]:
     old, new = before.rules.rules, after.rules.rules
-    names = names_of(old)
+    names = known_names(old)
     yield from rule_changes(old, new)
     yield from baseline_changes(before.baselines, after.baselines, names)
     yield from waiver_changes(before.findings, after.findings, names)

@@ -6,8 +6,7 @@ from typing import Any
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.collect import all_rules, rule_fields
-from wmsgit.features.drift.findings import names_of
-from wmsgit.features.drift.policy import baseline_changes, member_changes, rule_changes, waiver_changes
+from wmsgit.features.drift.policy import baseline_changes, known_names, member_changes, rule_changes, waiver_changes
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.records.gates import grades, reviews_field
 from wmsgit.features.review.actions.review import settings_of
@@ -39,7 +38,7 @@ def _judging(tree: Tree) -> list[tuple[str, Any]]:
 
 def _of_drift(before: Tree, after: Tree) -> Iterator[PolicyChange]:
     old, new = _rules(before), _rules(after)
-    names = names_of(old)
+    names = known_names(old)
     yield from rule_changes(old, new)
     yield from baseline_changes(_records(before, BASELINE), _records(after, BASELINE), names)
     yield from waiver_changes(_records(before, _FINDING), _records(after, _FINDING), names)

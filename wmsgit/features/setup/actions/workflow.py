@@ -12,10 +12,10 @@ _TEMPLATE = """\
 #
 # Nothing of a pull request is ever run: its files are read as data, by the release of wmsgit that is named here, and
 # the schemas, settings, rules, baselines and waivers are those of the branch that it goes to. What it loosens of these
-# fails, until the repository's variable WMSGIT_ACCEPTED_POLICY is the commit that was reviewed, and the job is run again.
-# The job that reads may not write; the job that may write a comment sees only the text that the first one made. A fork's
-# pull request gets that text as the job's summary. Let code owners review this file, or require the workflow by a
-# ruleset: a pull request could change it.
+# fails, until the repository's variable WMSGIT_ACCEPTED_POLICY is the commit that was reviewed, and the job runs again.
+# The job that reads may not write; the job that may write a comment sees only the text that the first one made. A
+# fork's pull request gets that text as the job's summary. Let code owners review this file, or require the workflow by
+# a ruleset: a pull request could change it.
 name: wmsgit
 
 on:
