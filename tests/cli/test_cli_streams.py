@@ -123,7 +123,8 @@ def test_narrow_terminal_cuts_titles_and_never_ids(tasks: Program) -> None:
     ("error", "code", "said"),
     [
         (RuntimeError("odd"), 70, "this is a bug in wmsgit: RuntimeError: odd"),
-        (RecursionError("deep"), 70, "this is a bug"),
+        (RecursionError("deep"), 7, "nested too deeply"),
+        (ValueError("embedded null byte"), 3, "NUL character"),
         (MemoryError(), 6, "not enough memory"),
         (PermissionError(13, "Permission denied", "/x"), 6, "/x: Permission denied"),
         (KeyboardInterrupt(), 130, "interrupted"),

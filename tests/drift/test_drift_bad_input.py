@@ -167,3 +167,23 @@ def test_file_name_that_is_no_utf8_is_scoped_recorded_and_followed(plane: Plane)
     odd.write_text("import (\n")
     plane.commit(core, {})
     assert [one.state for one in plane.scan().findings] == ["unknown"]
+
+
+def test_hostile_files_and_paths_take_no_other_finding_with_them(plane: Plane) -> None:
+    files = {
+        "a.toml": "a." * 600 + "b = 1\n",
+        "b.json": "[" * 800 + "]" * 800,
+        "c.py": "import " + ".".join(["a"] * 50_000) + "\n",
+        "d.py": "import pandas\n",
+    }
+    plane.member("core", files)
+    plane.write("repos/evil.yaml", {"path": "a\0b"})
+    values = [
+        {"id": name[0], "kind": "config_value", "file": name, "at": "/a", "equals": 1} for name in ("a.toml", "b.json")
+    ]
+    plane.decide(ANYWHERE, *values)
+    report = plane.scan()
+    assert states(report) == [("new", "core/d.py pandas", 1)]
+    assert {(item.repo, item.path) for item in report.unknowns} == {
+        ("core", "a.toml"), ("core", "b.json"), ("core", "c.py"), ("evil", ""),
+    }  # fmt: skip

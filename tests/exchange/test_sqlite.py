@@ -9,7 +9,7 @@ import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.exchange.reading import ReadingTerms, read_tables
-from wmsgit.features.exchange.sqlite import read_database, tables_of
+from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database, tables_of
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 SCRIPT = """
@@ -89,3 +89,41 @@ def test_a_locked_database_is_a_conflict(database: Path) -> None:
         connection.execute("BEGIN EXCLUSIVE")
         with pytest.raises(ConflictError, match="another program holds"):
             read_database(database)
+
+
+def test_a_database_takes_no_more_than_fits(tmp_path: Path) -> None:
+    path = tmp_path / "large.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TABLE workspace_tasks (task_id, title, x GENERATED ALWAYS AS (hex(zeroblob(400000000))))"
+        )
+        connection.execute("INSERT INTO workspace_tasks (task_id, title) VALUES ('A', 'b')")
+        connection.commit()
+    with pytest.raises(InvalidError, match="more than 1 MiB"):
+        read_database(path)
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE a (x GENERATED ALWAYS AS (hex(zeroblob(500000))), y)")
+        connection.executemany("INSERT INTO a (y) VALUES (?)", ((n,) for n in range(300)))
+        connection.commit()
+    with pytest.raises(InvalidError, match="more than 256 MiB of values"):
+        read_database(path)
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE a (x)")
+        connection.executemany("INSERT INTO a VALUES (?)", ((n,) for n in range(MAX_ROWS + 1)))
+        connection.commit()
+    with pytest.raises(InvalidError, match="more than 200,000 rows"):
+        read_database(path)
+
+
+def test_lists_where_an_id_belongs_are_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "odd.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE workspace_tasks (task_id, title)")
+        connection.execute("CREATE TABLE bastard_reports (task_id, overall_grade)")
+        connection.execute("INSERT INTO workspace_tasks VALUES ('[1]', 'a')")
+        connection.execute("INSERT INTO bastard_reports VALUES ('[1]', 'A')")
+        connection.commit()
+    found = tables_of(read_database(path), KINDS.values())
+    assert found[1] == {}

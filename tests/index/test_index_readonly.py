@@ -1,10 +1,12 @@
 """A user's query reads and does nothing else, within bounds, and leaves the index as usable as before."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from test_index_snapshot import _environment
 
 from wmsgit.errors import IncompleteError, UsageError
 from wmsgit.index.index import Index
+from wmsgit.index.watched import watched
 
 ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c"
 
@@ -343,3 +346,43 @@ def test_no_text_is_more_than_a_read_or_a_usage_error(text: str) -> None:
 
 
 _SHARED = filled(task(1), task(2)).open()
+
+
+_LONG_CALLS = {
+    "texts compared": "select instr(hex(zeroblob(3900000)), hex(zeroblob(1900000)) || '1')",
+    "a full-text expression": "select count(*) from record_search where record_search match (select"
+    " group_concat('a*', ' ') from (with recursive c(n) as (select 1 union all select n + 1 from c limit 300000)"
+    " select n from c))",
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked")
+@pytest.mark.parametrize("name", _LONG_CALLS)
+def test_call_that_asks_nobody_is_ended_from_outside(index: Index, name: str) -> None:
+    connection = index._connection(None, "records", "search")
+    work = lambda: iter([connection.execute(_LONG_CALLS[name]).fetchall()])  # noqa: E731
+    start = time.monotonic()
+    with pytest.raises(IncompleteError, match="longer than"):
+        list(watched(work, timeout_s=0.2, growth_bytes=1 << 30))
+    assert time.monotonic() - start < 30
+    assert list(watched(lambda: iter([1, "a", None]), timeout_s=60, growth_bytes=1 << 30)) == [1, "a", None]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked")
+def test_watched_work_says_its_own_errors_and_leaves_nobody_behind() -> None:
+    def failing() -> Iterator[int]:
+        yield 1
+        raise UsageError("so it is", hint="mend it")
+
+    found = watched(failing, timeout_s=60, growth_bytes=1 << 30)
+    assert next(found) == 1
+    with pytest.raises(UsageError, match="so it is") as caught:
+        next(found)
+    assert caught.value.hint == "mend it"
+    endless = watched(lambda: iter(int, 1), timeout_s=60, growth_bytes=1 << 30)
+    assert next(endless) == 0
+    endless.close()
+    with pytest.raises(IncompleteError, match="memory"):
+        list(watched(lambda: iter([bytes(1 << 34)]), timeout_s=60, growth_bytes=1 << 20))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

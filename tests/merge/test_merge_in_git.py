@@ -138,7 +138,7 @@ def test_git_merge_of_two_new_records_of_one_id_leaves_both_whole(two: Plane) ->
 def test_driver_finds_the_schema_of_a_kind_that_the_workspace_has_of_its_own(two: Plane) -> None:
     schema = (
         '{"type": "object", "x-wmsgit": {"folder": "risks"}, "properties": {"id": {"type": "string"},'
-        ' "tags": {"type": "array", "items": {"type": "string"}}}}'
+        ' "tags": {"type": "array", "items": {"type": "string"}, "x-wmsgit": {"merge": "set"}}}}'
     )
     path = "records/risks/RISK-001.yaml"
     two.save({"schemas/risk.schema.json": schema, path: "id: RISK-001\ntags: [a]\n"})
@@ -146,6 +146,59 @@ def test_driver_finds_the_schema_of_a_kind_that_the_workspace_has_of_its_own(two
     two.save({path: "id: RISK-001\ntags: [a, c]\n"})
     two.git("merge", "-q", "--no-edit", "other")
     assert two.read(path) == "id: RISK-001\ntags: [a, b, c]\n"
+
+
+def test_driver_merges_the_settings_by_their_own_schema(two: Plane) -> None:
+    path = "records/workspace.yaml"
+    base = two.read(path) + "checklist:\n  - Tests pass\n"
+    two.save({path: base})
+    two.branch("other", {path: base + "  - Docs are there\n"})
+    two.save({path: base + "  - Reviewed\n"})
+    two.git("merge", "-q", "--no-edit", "other")
+    assert two.read(path) == base + "  - Docs are there\n  - Reviewed\n"
+
+
+RISK = (
+    '{"type": "object", "x-wmsgit": {"folder": "risks"}, "properties": {"id": {"type": "string"},'
+    ' "tags": {"type": "array", "items": {"type": "string"}}}}'
+)
+
+
+def test_lists_without_a_rule_stay_sets_until_the_schemas_are_upgraded(two: Plane) -> None:
+    path, settings = "records/risks/RISK-001.yaml", "records/workspace.yaml"
+    older = two.read(settings).replace(">=0.2", ">=0.1,<9")
+    two.save({"schemas/risk.schema.json": RISK, path: "id: RISK-001\ntags:\n  - a\n", settings: f"{older}# ours\n"})
+    two.branch("other", {path: "id: RISK-001\ntags:\n  - b\n"})
+    two.save({path: "id: RISK-001\ntags:\n  - c\n"})
+    two.git("merge", "-q", "--no-edit", "other")
+    assert two.read(path) == "id: RISK-001\ntags:\n  - b\n  - c\n"
+
+    two.git("reset", "-q", "--hard", "HEAD~1")
+    assert "upgrade records/workspace.yaml" in two.wmsgit("schema", "upgrade", code=0).stderr
+    assert two.read(settings) == f"{older.replace('>=0.1,<9', '>=0.2,<9')}# ours\n"
+    assert "nothing changed" in two.wmsgit("schema", "upgrade", code=0).stderr
+    assert two.git("merge", "-q", "--no-edit", "other", check=False).returncode == 1
+    assert "RISK-001" in two.wmsgit("merge", code=5).stdout
+
+
+def test_upgrade_leaves_a_pinned_release_to_a_person(two: Plane) -> None:
+    settings = two.read("records/workspace.yaml")
+    two.save({"records/workspace.yaml": settings.replace(">=0.2", "!=0.2")})
+    assert "/requires_wmsgit" in two.wmsgit("schema", "upgrade").stderr
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_waiver_that_one_side_removed_and_the_other_changed_is_settled_by_one_choice(two: Plane, side: str) -> None:
+    path = "records/drift/DRIFT-1.yaml"
+    waiver = "waiver:\n  owner: Ann\n  reason: goes soon\n  expires: 2026-02-01\n"
+    fields = "id: DRIFT-1\nrepo: core\nviolation_type: dependency\nseverity: LOW\nfile_path: a.py\nstatus: open\n"
+    base = f"{fields}detected_at: 2026-01-01T00:00:00Z\n{waiver}"
+    two.save({path: base})
+    two.branch("other", {path: base.replace("2026-02-01", "2027-01-01")})
+    two.save({path: base.replace(waiver, "")})
+    assert two.git("merge", "-q", "--no-edit", "other", check=False).returncode == 1
+    two.wmsgit("merge", "DRIFT-1", f"waiver={side}", code=0)
+    assert two.read(path) == (base.replace(waiver, "") if side == "ours" else base.replace("2026-02-01", "2027-01-01"))
 
 
 def test_doctor_reports_and_registers_the_driver(plane: Plane) -> None:

@@ -18,6 +18,12 @@ from wmsgit.model.change import MAX_SUBJECT, FieldChange, RecordChange, field_ch
         ("description", "a\nb", "a\nc", "description"),
         ("labels", ["a"], ["a", "b"], "labels + b"),
         ("labels", ["a", "b"], ["b"], "labels − a"),
+        ("labels", ["a", "a"], ["a"], "labels − a"),
+        ("labels", [1], [True], "labels + True − 1"),
+        ("labels", ["a", "b", "c"], ["c", "a", "b"], "labels moved c"),
+        ("labels", ["a", "b", "c", "d"], ["d", "x", "b", "c"], "labels + x − a moved d"),
+        ("rules", [{"id": "r1"}, {"id": "r2"}], [{"id": "r2"}, {"id": "r1"}], "rules moved r1"),
+        ("options", [{"x": [1]}, {"x": [2]}], [{"x": [2]}, {"x": [1]}], "options moved 1"),
         ("comments", [], [{"text": "x"}], "comments +1"),
     ],
 )

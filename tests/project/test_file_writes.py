@@ -61,6 +61,7 @@ EXCEPTIONS = {
     ("vcs/merge/trial_merge.py", ".write_text"): PRIVATE,
     ("vcs/merge/trial_merge.py", "shutil.copyfile"): PRIVATE,
     ("vcs/launch.py", "tempfile.TemporaryFile"): NAMELESS,
+    ("index/watched.py", "os.fdopen"): "a pipe between this process and its child",
     ("vcs/scratch.py", ".mkdir"): PRIVATE,
     ("vcs/scratch.py", ".write_text"): PRIVATE,
     ("vcs/members.py", "shutil.rmtree"): CLONED,

@@ -1,5 +1,6 @@
 """Edits by example: byte for byte, one style each."""
 
+import time
 from typing import Any
 
 import pytest
@@ -79,10 +80,10 @@ def replaced(old: str, new: str, text: str = STYLED) -> str:
         ({"repos_affected": ["w", "x", "y"]}, "- x   # first\n", "- w\n- x   # first\n"),
         ({"repos_affected": ["x", "m", "y"]}, "- x   # first\n", "- x   # first\n- m\n"),
         ({"repos_affected": ["y"]}, "- x   # first\n", ""),
-        ({"repos_affected": ["x"]}, "- y\n", ""),
-        ({"repos_affected": ["new", "y"]}, "- x   # first\n", "- new   # first\n"),
+        ({"repos_affected": ["x"]}, "\n# about y\n- y\n", ""),
+        ({"repos_affected": ["new", "y"]}, "- x   # first\n", "- new\n"),
         ({"repos_affected": []}, "repos_affected:   # block\n- x   # first\n\n# about y\n- y\n",
-        "repos_affected: []   # block\n\n# about y\n"),
+        "repos_affected: []   # block\n"),
         ({"repos_affected": GONE}, "repos_affected:   # block\n- x   # first\n\n# about y\n- y\n", ""),
         ({"description": "one line"}, ">\n  folded\n  text\n", "one line\n"),
         ({"description": "two\nlines"}, ">\n  folded\n  text\n", "|-\n  two\n  lines\n"),
@@ -267,6 +268,26 @@ def test_edit_appends_to_a_long_list_by_one_line() -> None:
     items = [f"item-{n}" for n in range(3000)]
     assert edited(text, labels=[*items, "new"]) == text + "  - new\n"
     assert edited(text, labels=[*items[:1500], *items[1501:]]) == text.replace("  - item-1500\n", "")
+
+
+def test_edit_of_a_list_of_100_000_takes_seconds() -> None:
+    items = [f"l{number:05}" for number in range(99_990)]
+    text = "labels:\n" + "".join(f"- {item}\n" for item in items)
+    gone = {f"l{number:05}" for number in range(0, 99_990, 1_000)}
+    start = time.process_time()
+    assert edited(text, labels=[*(item for item in items if item not in gone), "new"]) == (
+        "labels:\n" + "".join(f"- {item}\n" for item in items if item not in gone) + "- new\n"
+    )
+    assert time.process_time() - start < 10  # 2 s on a machine that has nothing else to do; the square took hours
+
+
+def test_edit_keeps_the_comments_of_a_long_list_beside_their_items() -> None:
+    text = "x_found:\n" + "".join(f"  - id: f{n}  # why {n}\n    at: {n}\n" for n in range(400))
+    found = [{"id": f"f{n}", "at": n} for n in range(400)]
+    after = edited(text, x_found=[*found[1:200], {"id": "new", "at": 0}, *found[200:395], *found[396:]])
+    for number in (0, 395):
+        text = text.replace(f"  - id: f{number}  # why {number}\n    at: {number}\n", "")
+    assert after == text.replace("  - id: f200 ", "  - id: new\n    at: 0\n  - id: f200 ")
 
 
 def test_edit_shaped_serves_data_of_no_kind() -> None:

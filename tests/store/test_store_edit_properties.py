@@ -48,7 +48,8 @@ def test_edit_reads_as_intended_and_keeps_the_lines_of_other_keys(rnd: random.Ra
     for name in checked:
         if name in intended and name in before.data and same(before.data[name], intended[name]):
             assert lines_of(after, name) == lines_of(before, name)
-    assert not comments_between_keys(before) - Counter(comments_of(after))
+    if intended.keys() >= before.data.keys():  # the comments of a field go with it
+        assert not comments_between_keys(before) - Counter(comments_of(after))
 
 
 @MANY

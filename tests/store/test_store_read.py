@@ -108,6 +108,32 @@ def test_read_refuses_with_a_code_and_a_position(text: str | bytes, expected: tu
     assert refusal(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "sign", "mend"),
+    [
+        ("labels:\n  - {{ x }}\n", (2, 6), "'{' begins a mapping", "put a text such as {{ x }} in quotes"),
+        ("a: {[x]: 1}\n", (1, 5), "'[' begins a list", "put a text that begins with '[' in quotes"),
+        ("a: b\nassigned_to: @bob\n", (2, 14), "'@' cannot begin a text", "begins with '@' in quotes"),
+        ("a: `x`\n", (1, 4), "'`' cannot begin a text", "begins with '`' in quotes"),
+        ("a: [x, %y]\n", (1, 8), "'%' cannot begin a text", "begins with '%' in quotes"),
+        ("a: *x\n", (1, 4), "*x", "begins with '*' in quotes"),
+        ("a: !x\n", (1, 4), "!x", "begins with '!' in quotes"),
+        ("a: > b\n", (1, 6), "block scalar", "begins with '>' in quotes"),
+        ("a: - b\n", (1, 4), "not allowed", "begins with '-' in quotes"),
+        ("a: b: c\n", (1, 5), "not allowed", "has ': ' in it in quotes"),
+        ("# c\n\ufeffa: 1\nb: 2\n", (2, 1), "byte order mark (U+FEFF)", "remove the character"),
+        ("a: 1\n\ufeffb: 2\n", (2, 1), "byte order mark (U+FEFF)", "remove the character"),
+    ],
+)  # fmt: skip
+def test_read_names_the_character_and_the_mend(text: str, place: tuple[int, int], sign: str, mend: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_document(text.encode(), ANYTHING)
+    error = caught.value
+    assert (error.line, error.column) == place
+    assert sign in error.message
+    assert mend in error.hint
+
+
 def test_read_bounds_depth_before_anything_can_crash() -> None:
     assert data_of("a: " + "[" * 63 + "]" * 63)
     assert refusal("a: " + "[" * 64 + "]" * 64) == ("DEPTH", 1, 4 + 63)

@@ -7,12 +7,14 @@ away (what a shell shows for every program that SIGPIPE ends), and 70 for a bug 
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, Any, NoReturn
 
 from wmsgit.errors import WmsgitError
 
+EXIT_INVALID = 3
 EXIT_ENVIRONMENT = 6
+EXIT_INCOMPLETE = 7
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
@@ -29,12 +31,21 @@ def main(argv: Sequence[str] | None = None, *, interrupts: Any = None) -> NoRetu
 
 
 def _guarded(args: list[str], interrupts: Any) -> int:
-    """Run and give the exit code; whatever is raised becomes one message."""
-    try:
+    """Run and give the exit code."""
+
+    def run() -> int:
         if interrupts is not None:
             signal.signal(signal.SIGINT, interrupts)
         _prepare_streams()
-        code = _dispatch(args)
+        return _dispatch(args)
+
+    return _coded(run)
+
+
+def _coded(work: Callable[[], int]) -> int:
+    """The exit code of some work; whatever it raises becomes one message."""
+    try:
+        code = work()
         sys.stdout.flush()
     except KeyboardInterrupt:
         _tell("wmsgit: interrupted")
@@ -56,8 +67,12 @@ def _dispatch(args: list[str]) -> int:
         from wmsgit.cli.parser.completion import complete
 
         return complete(completion, os.environ)
+    from wmsgit.cli.deadline import asked_timeout, within
     from wmsgit.cli.invocation import invoke
 
+    seconds, name = asked_timeout(args)
+    if seconds:
+        return within(seconds, name, lambda: _coded(lambda: invoke(args, os.environ)))
     return invoke(args, os.environ)
 
 
@@ -79,6 +94,12 @@ def _tell_exception(error: Exception) -> int:
     elif isinstance(error, MemoryError):
         _tell("wmsgit: there is not enough memory")
         code = EXIT_ENVIRONMENT
+    elif isinstance(error, RecursionError):
+        _tell("wmsgit: not everything could be evaluated: something is nested too deeply")
+        code = EXIT_INCOMPLETE
+    elif isinstance(error, ValueError) and "null byte" in str(error):  # what Python says of a path with a NUL
+        _tell("wmsgit: a path or name with a NUL character cannot be used", "  ('wmsgit check' may name its record)")
+        code = EXIT_INVALID
     else:
         _tell(
             f"wmsgit: this is a bug in wmsgit: {type(error).__name__}: {error}",

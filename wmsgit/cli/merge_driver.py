@@ -4,6 +4,7 @@ It leaves the merged text in the file of our side and exits with 0, or with 3 wh
 not loaded: Git runs this once for each record that both branches changed.
 """
 
+import gc
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ _MIN_ARGUMENTS, _MAX_ARGUMENTS = 3, 5
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Merge, and exit."""
+    gc.disable()  # it looks through some million values of one long record, and the process ends soon
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments in (["--help"], ["-h"]):
         sys.stdout.write(USAGE)
@@ -77,7 +79,7 @@ def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "M
     from wmsgit.model.identity import id_of_path
     from wmsgit.vcs.merge.text_merge import GitTextMerge
 
-    rules = Rules.of(_schema(path), GitTextMerge(), marker_size)
+    rules = Rules.of(_schema(path), GitTextMerge(), marker_size, has_older_lists=_has_older_lists())
     return merge_texts(*texts, rules, record_id=id_of_path(path))
 
 
@@ -89,6 +91,15 @@ def _schema(path: str) -> Mapping[str, Any] | None:
         return Registry.read(Path("schemas")).schema_at(path)
     except (OSError, LinkedSchemasError):
         return None
+
+
+def _has_older_lists() -> bool:
+    from wmsgit.schema.merge_rule import has_older_lists
+
+    try:
+        return has_older_lists((Path("records") / "workspace.yaml").read_bytes())
+    except OSError:
+        return False
 
 
 def _tell(path: str, message: str) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.errors import NotFoundError, SchemaError, WmsgitError
 
 if TYPE_CHECKING:
     from wmsgit.cli.values import StandardInput
@@ -81,11 +81,23 @@ class Run:
         found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
         return found
 
+    @property
+    def has_registry(self) -> bool:
+        """Whether the kinds of the present workspace have been asked for in this run."""
+        present = self.__dict__.get("present")
+        return present is not None and "registry" in present.__dict__
+
     @cached_property
     def registry(self) -> "Registry":
-        """The kinds of the workspace; those that come with wmsgit where there is no workspace."""
+        """The kinds of the workspace; those that come with wmsgit where there is no workspace.
+
+        Raises:
+            SchemaError: when the workspace has more schemas than are read.
+        """
         try:
             return self.workspace.registry
+        except SchemaError:
+            raise
         except WmsgitError:
             from wmsgit.schema.registry import Registry, packaged_schemas
 

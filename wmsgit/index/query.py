@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -93,12 +93,18 @@ def run(connection: sqlite3.Connection, selection: Selection, statement: Fragmen
     sql, params = statement
     if not selection.where:
         return connection.execute(sql, params).fetchall()
+    return [row for batch in guard.watched(lambda: _fetched(connection, selection, statement, guard)) for row in batch]
+
+
+def _fetched(
+    connection: sqlite3.Connection, selection: Selection, statement: Fragment, guard: Guard
+) -> Iterator[list[Any]]:
     with guard:
         # By itself the condition must be whole, so that no parenthesis in it closes the one around it; in
         # parentheses it must be an expression, so that nothing else can follow it.
         whole = f"EXPLAIN SELECT 1 FROM {table_of(selection.kind)} WHERE {selection.where}\n"  # noqa: S608
         connection.execute(whole).fetchone()
-        return connection.execute(sql, params).fetchall()
+        yield connection.execute(*statement).fetchall()
 
 
 def column_fragments(kind: Kind, names: Sequence[str]) -> list[Fragment]:

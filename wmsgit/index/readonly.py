@@ -9,21 +9,26 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
 from wmsgit.errors import IncompleteError, UsageError, WmsgitError
 from wmsgit.index.targets import suggest
+from wmsgit.index.watched import can_watch, watched
 
 TIMEOUT_S = 10.0
 MAX_GROWTH_BYTES = 512 << 20
 """How much a query may add to the process's greatest size in memory."""
 
-# A record's file has at most 1 MiB. Between two looks at the clock a statement makes at most so many values.
+# A record's file has at most 1 MiB, and more as JSON. Between two looks at the clock a statement makes few values.
 _MAX_VALUE_BYTES = 8 << 20
 _STEPS = 200
 _BATCH = 256
 _UNKNOWN = re.compile(r"no such (?P<what>column|table): (?P<name>.+)")
+
+Rows = Iterator[tuple[Any, ...]]
+Batch = list[tuple[Any, ...]]
 
 Names = Mapping[str, Iterable[str]]
 """`column` and `table` → the names that there are."""
@@ -50,6 +55,13 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1 << 20,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 500,
+}
+
+
+# For where no process can watch: a single call may take the square of these.
+_TIGHT_LIMITS = _LIMITS | {
+    sqlite3.SQLITE_LIMIT_LENGTH: 2 << 20,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
 }
 
 
@@ -81,13 +93,14 @@ class Guard:
         self._spent_s = 0.0
         self._entered = 0.0
         self._memory_bound = _peak_bytes() + MAX_GROWTH_BYTES
+        self._bounds = _TIGHT_LIMITS
         self._limits: dict[int, int] = {}
         self._refusal: WmsgitError | None = None
 
     def __enter__(self) -> Self:
         """Begin to hold."""
         self._entered = time.monotonic()
-        self._limits = {limit: self._connection.setlimit(limit, value) for limit, value in _LIMITS.items()}
+        self._limits = {limit: self._connection.setlimit(limit, value) for limit, value in self._bounds.items()}
         self._connection.set_authorizer(authorize)
         self._connection.set_progress_handler(self._interrupt, _STEPS)
         return self
@@ -108,6 +121,13 @@ class Guard:
         if error is not None:
             self._translate(error)
 
+    def watched(self, work: Callable[[], Iterator[Batch]]) -> Iterator[Batch]:
+        """What `work` gives inside the guard, from a process of its own where one can be made."""
+        if not can_watch():
+            return work()
+        self._bounds = _LIMITS
+        return watched(work, timeout_s=self._timeout_s, growth_bytes=MAX_GROWTH_BYTES)
+
     def _interrupt(self) -> int:
         if self._spent_s + time.monotonic() - self._entered > self._timeout_s:
             self._refusal = IncompleteError(f"the query takes longer than {self._timeout_s:g} s", hint="narrow it")
@@ -126,9 +146,6 @@ class Guard:
             raise UsageError(_message(error), hint=_hint(str(error), self._names)) from error
 
 
-Rows = Iterator[tuple[Any, ...]]
-
-
 def run(guard: Guard, connection: sqlite3.Connection, query: str, params: Any) -> tuple[list[str], Rows]:
     """Run a user's query.
 
@@ -138,17 +155,22 @@ def run(guard: Guard, connection: sqlite3.Connection, query: str, params: Any) -
     Raises:
         UsageError, IncompleteError: as `Guard` says; also while rows are read.
     """
+    batches = guard.watched(lambda: _batches(guard, connection, query, params))
+    names = [str(name) for (name,) in next(batches)]
+    first = next(batches, [])
+    return names, (row for batch in chain([first], batches) for row in batch)
+
+
+def _batches(guard: Guard, connection: sqlite3.Connection, query: str, params: Any) -> Iterator[Batch]:
+    """The columns' names, each as a row of one, then the rows."""
     with guard:
         cursor = connection.execute(query, params)
         if cursor.description is None:
             raise UsageError("the query is empty", hint="such as: select id, title from records")
-        first = cursor.fetchmany(_BATCH)
-    return [column[0] for column in cursor.description], _rows(guard, cursor, first)
-
-
-def _rows(guard: Guard, cursor: sqlite3.Cursor, batch: list[tuple[Any, ...]]) -> Rows:
+        batch = cursor.fetchmany(_BATCH)
+    yield [(column[0],) for column in cursor.description]
     while batch:
-        yield from batch
+        yield batch
         with guard:
             batch = cursor.fetchmany(_BATCH)
 

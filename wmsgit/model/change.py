@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from wmsgit.model.echo import MAX_ECHO
+from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.same import same
 
 MAX_SUBJECT = 120
@@ -19,7 +21,7 @@ class FieldChange:
     new: Any
 
     def __str__(self) -> str:
-        """The change in a few words: `status pending → completed`, `labels + ops`, `notes`."""
+        """The change in a few words: `status pending → completed`, `labels + ops moved ui`, `notes`."""
         if isinstance(self.old, list) or isinstance(self.new, list):
             return _list_words(self.field, self.old or [], self.new or [])
         if _is_short(self.old) and _is_short(self.new) and self.new is not None:
@@ -81,12 +83,31 @@ def _counts(changes: Iterable[RecordChange]) -> list[str]:
 
 def _list_words(field: str, old: Any, new: Any) -> str:
     before, after = (value if isinstance(value, list) else [value] for value in (old, new))
-    gained = [item for item in after if item not in before]
-    lost = [item for item in before if item not in after]
-    if not all(map(_is_short, gained + lost)) or not gained + lost:
-        return f"{field} +{len(gained)} −{len(lost)}" if lost else f"{field} +{len(gained)}"
-    words = [f"+ {', '.join(map(str, gained))}"] if gained else []
-    return " ".join([field, *words, *([f"− {', '.join(map(str, lost))}"] if lost else [])])
+    staying = pair_items(before, after)
+    moved = moved_items(before, after, staying)
+    known, come = {i for i, _ in staying + moved}, {j for _, j in staying + moved}
+    gained = [item for j, item in enumerate(after) if j not in come]
+    lost = [item for i, item in enumerate(before) if i not in known]
+    words = [field]
+    is_long = len(gained) + len(lost) > MAX_ECHO or not all(map(_is_short, gained + lost))
+    if is_long or not gained + lost + moved:
+        words.append(f"+{len(gained)} −{len(lost)}" if lost else f"+{len(gained)}")
+    else:
+        words += [f"+ {', '.join(map(str, gained))}"] if gained else []
+        words += [f"− {', '.join(map(str, lost))}"] if lost else []
+    return " ".join([*words, *([_moved_words([after[j] for _, j in moved])] if moved else [])])
+
+
+def _moved_words(items: list[Any]) -> str:
+    names = [_short_name(item) for item in items[:MAX_ECHO]]
+    return f"moved {', '.join(names) if all(names) and len(items) <= MAX_ECHO else len(items)}"
+
+
+def _short_name(item: Any) -> str:
+    """What an item is called in a subject: a short value itself, an object by its id or first field."""
+    if isinstance(item, dict) and item:
+        item = item["id"] if "id" in item else next(iter(item.values()))
+    return str(item) if _is_short(item) else ""
 
 
 def _is_short(value: Any) -> bool:

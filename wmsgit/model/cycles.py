@@ -1,8 +1,11 @@
 """Cycles of a graph: every edge that lies on one is named by one of them."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
+
+N = TypeVar("N", bound=Hashable)
 
 Graph = Mapping[str, Sequence[str]]
 _MAX_CYCLES = 100
@@ -27,7 +30,7 @@ def find_cycles(graph: Graph) -> list[tuple[str, ...]]:
     """
     found: set[tuple[str, ...]] = set()
     graph = {node: targets for node, targets in graph.items() if targets}
-    for component in _components(graph):
+    for component in components(graph):
         found.update(_cover(graph, component))
     return sorted(found)
 
@@ -69,21 +72,30 @@ def _rotated(cycle: Sequence[str]) -> tuple[str, ...]:
     return (*cycle[first:], *cycle[:first])
 
 
-def _components(graph: Graph) -> Iterator[set[str]]:
+def components(graph: Mapping[N, Sequence[N]]) -> Iterator[set[N]]:
     """The strongly connected components that hold a cycle, by Kosaraju's two passes, without recursion."""
-    backwards: dict[str, list[str]] = {node: [] for node in graph}
+    backwards: dict[N, list[N]] = {node: [] for node in graph}
     for node, targets in graph.items():
         for target in targets:
             if target in backwards:
                 backwards[target].append(node)
-    done: set[str] = set()
+    done: set[N] = set()
     for node in reversed(list(_finished(graph, graph, set()))):
         component = set(_finished([node], backwards, done))
         if len(component) > 1 or node in graph[node]:
             yield component
 
 
-def _finished(roots: Iterable[str], graph: Graph, seen: set[str]) -> Iterator[str]:
+def component_numbers(graph: Mapping[N, Sequence[N]]) -> dict[N, int]:
+    """Node → the number of its component, for the nodes that lie on a cycle.
+
+    An edge lies on a cycle when both of its ends have one number.
+    """
+    found = enumerate(components(graph))
+    return {node: number for number, component in found for node in component}
+
+
+def _finished(roots: Iterable[N], graph: Mapping[N, Sequence[N]], seen: set[N]) -> Iterator[N]:
     """The nodes that can be reached from the roots and are not in `seen`, each after all that it leads to."""
     for root in roots:
         if root in seen:

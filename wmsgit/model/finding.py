@@ -1,8 +1,11 @@
 """A finding: one problem of one place, as `check` reports it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+MAX_TOLD = 20
+"""Findings of one sort that are told of one file; the others are counted."""
 
 Level = Literal["error", "warning", "note"]
 
@@ -41,3 +44,20 @@ class Finding:
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings by place, then by code and message."""
     return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.code, found.message))
+
+
+def told(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in order, of one sort in one file the first ones, then how many more there are.
+
+    What is itself such a count, as `wmsgit.schema.validate` makes it, is one of the first with what it counts.
+    """
+    groups: dict[tuple[str, str, Level], list[Finding]] = {}
+    for finding in in_order(findings):
+        groups.setdefault((finding.path, finding.code, finding.level), []).append(finding)
+    kept: list[Finding] = []
+    for group in groups.values():
+        more = len(group) - MAX_TOLD
+        kept += group if more <= 1 else group[:MAX_TOLD]
+        if more > 1:
+            kept.append(replace(group[MAX_TOLD - 1], message=f"… and {more:,} more", cause=""))
+    return in_order(kept)

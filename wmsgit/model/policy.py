@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wmsgit.model.finding import Finding
+from wmsgit.model.finding import Finding, told
 from wmsgit.model.ports import Places, Pointer
 
 CODE = "POLICY-CHANGED"
@@ -30,12 +30,14 @@ def policy_findings(changes: Iterable[PolicyChange], place: Places, *, accepted:
     """A finding for each change, what loosens first: an error until somebody accepts it, else a note.
 
     Args:
-        changes: in any order.
+        changes: in any order, perhaps some twice.
         place: where values stand in the files of the change.
         accepted: whether whoever runs the check accepts them.
     """
-    ordered = sorted(set(changes), key=lambda change: (not change.loosens, change.path, change.message))
-    return tuple(_finding(change, place, is_error=change.loosens and not accepted) for change in ordered)
+    known = set(changes)
+    loosened = [_finding(change, place, is_error=not accepted) for change in known if change.loosens]
+    added = [_finding(change, place, is_error=False) for change in known if not change.loosens]
+    return (*told(loosened), *told(added))
 
 
 def _finding(change: PolicyChange, place: Callable[..., tuple[int, int]], *, is_error: bool) -> Finding:

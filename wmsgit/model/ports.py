@@ -110,6 +110,10 @@ class TextMerge(Protocol):
         """The merged text, with the lines of this side where both changed the same; None where it is no text."""
         ...
 
+    def clean(self, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+        """The merged text where nothing conflicts; None where something does, or where it is no text."""
+        ...
+
     def marking(self, base: bytes, ours: bytes, theirs: bytes, *, marker_size: int) -> bytes | None:
         """The merged text with its conflicts between markers; None where it is no text."""
         ...

@@ -44,12 +44,14 @@ def _dot(graph: RecordGraph) -> Iterator[str]:
 
 def _text(graph: RecordGraph) -> Iterator[str]:
     nodes = {node.id: node for node in graph.nodes}
+    edges: dict[str, list[Edge]] = {}
+    for edge in graph.edges:
+        edges.setdefault(edge.source, []).append(edge)
     for node in graph.nodes:
         yield f"{_label(node)}\n"
-        for edge in graph.edges:
-            if edge.source == node.id:
-                status = nodes[edge.target].status or ("" if nodes[edge.target].exists else "does not exist")
-                yield f"  {_words(edge)} → {one_line(edge.target)}{f' ({one_line(status)})' if status else ''}\n"
+        for edge in edges.get(node.id, ()):
+            status = nodes[edge.target].status or ("" if nodes[edge.target].exists else "does not exist")
+            yield f"  {_words(edge)} → {one_line(edge.target)}{f' ({one_line(status)})' if status else ''}\n"
 
 
 def _json(graph: RecordGraph) -> Iterator[str]:

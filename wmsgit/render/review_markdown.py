@@ -5,6 +5,7 @@ from itertools import groupby
 
 from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import ChangelogEntry, Difference, Review
+from wmsgit.model.same import items_gained
 from wmsgit.model.text import counted
 from wmsgit.render.cells import plain
 from wmsgit.render.markdown import markdown_block, markdown_code, markdown_link, markdown_text
@@ -126,11 +127,11 @@ def _field_line(change: FieldChange) -> str:
 
 
 def _items(old: list[object], new: list[object]) -> str:
-    gained = [f"+ {_value(item)}" for item in new if item not in old]
-    lost = [f"− {_value(item)}" for item in old if item not in new]
-    words = [*gained, *lost]
-    more = len(words) - _MAX_FIELDS
-    return ", ".join([*words[:_MAX_FIELDS], *([f"… and {more:,} more"] if more > 0 else [])]) or "in another order"
+    gained, lost = items_gained(old, new), items_gained(new, old)
+    items = [*(("+", item) for item in gained), *(("−", item) for item in lost)]
+    words = [f"{sign} {_value(item)}" for sign, item in items[:_MAX_FIELDS]]
+    more = len(items) - _MAX_FIELDS
+    return ", ".join([*words, *([f"… and {more:,} more"] if more > 0 else [])]) or "in another order"
 
 
 def _value(value: object) -> str:

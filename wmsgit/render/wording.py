@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmsgit.model.change import FieldChange, field_changes
+from wmsgit.model.same import items_over
 
 _SHORT = 60
 _CONTEXT = 4
+_MAX_ITEMS = 100
 _MAX_WORDS = 4_000
 _WORD = re.compile(r"\s+|[^\s]+")
 
@@ -66,23 +68,17 @@ def _context(words: list[str], *, is_first: bool, is_last: bool) -> str:
 
 
 def _items(old: list[Any], new: list[Any]) -> str:
-    gained, lost = _without(new, old), _without(old, new)
+    gained, lost = items_over(new, old), items_over(old, new)
     if not gained and not lost:
         return "another order"
-    words = [f"+ {', '.join(map(_spelled, gained))}"] if gained else []
-    return " ".join([*words, *([f"− {', '.join(map(_spelled, lost))}"] if lost else [])])
+    words = [f"+ {_few(gained)}"] if gained else []
+    return " ".join([*words, *([f"− {_few(lost)}"] if lost else [])])
 
 
-def _without(items: list[Any], others: list[Any]) -> list[Any]:
-    """The items that are not among the others, each as often as it is missing there."""
-    rest = list(others)
-    found = []
-    for item in items:
-        if item in rest:
-            rest.remove(item)
-        else:
-            found.append(item)
-    return found
+def _few(items: list[Any]) -> str:
+    more = len(items) - _MAX_ITEMS
+    spelled = [*map(_spelled, items[:_MAX_ITEMS]), *([f"… and {more:,} more"] if more > 0 else [])]
+    return ", ".join(spelled)
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,63 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
+from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
 from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.reserved import RESERVED
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
 
 SUFFIX = ".schema.json"
 SETTINGS = "workspace"
-MAX_SCHEMA_BYTES = 1 << 20
-
-RESERVED = frozenset(
-    {
-        "add",
-        "all",
-        "blame",
-        "board",
-        "brief",
-        "check",
-        "ci",
-        "commit",
-        "db",
-        "diff",
-        "doctor",
-        "edit",
-        "export",
-        "fmt",
-        "graph",
-        "help",
-        "hooks",
-        "import",
-        "init",
-        "list",
-        "log",
-        "merge",
-        "note",
-        "ready",
-        "record",
-        "record_changes",
-        "record_links",
-        "record_search",
-        "records",
-        "renumber",
-        "rm",
-        "save",
-        "schema",
-        "schemas",
-        "search",
-        "set",
-        "setup",
-        "show",
-        "sql",
-        "stats",
-        "status",
-        "sync",
-        "undo",
-    }
-)
-"""Names that no kind may have: the command line's own verbs and the index's own tables."""
+META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
+"""The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 
@@ -92,9 +46,13 @@ class Registry:
 
     Args:
         sources: file name → text, such as `task.schema.json`. What is not a schema file is left out by the caller.
+
+    Raises:
+        SchemaError: when there are more of them than a workspace may have.
     """
 
     def __init__(self, sources: Mapping[str, bytes]) -> None:
+        require_few([len(text) for text in sources.values()])
         self._sources = dict(sorted(sources.items()))
         self._kinds: dict[str, Kind | SchemaError] = {}
 
@@ -104,16 +62,23 @@ class Registry:
 
         Raises:
             LinkedSchemasError: when the folder is a symbolic link.
+            SchemaError: when there are more of them than a workspace may have.
         """
         if folder.is_symlink():
             raise LinkedSchemasError(folder.name)
-        sources: dict[str, bytes] = {}
+        sizes: dict[str, int] = {}
         with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
             for entry in entries:
                 is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
-                if is_schema and entry.stat().st_size <= MAX_SCHEMA_BYTES:
-                    sources[entry.name] = Path(entry.path).read_bytes()
-        return cls(sources)
+                if is_schema and (size := entry.stat().st_size) <= MAX_SCHEMA_BYTES:
+                    sizes[entry.path] = size
+        require_few(sizes.values())
+        return cls({Path(path).name: Path(path).read_bytes() for path in sizes})
+
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """File name → text of each schema file."""
+        return self._sources
 
     @cached_property
     def digest(self) -> str:
@@ -137,6 +102,26 @@ class Registry:
         """Kind name → what is wrong, for every schema that cannot be used."""
         found = {name: self._find(name) for name in self.names}
         return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every schema can be used, with every keyword in it."""
+        return not self.broken and not any(kind.faults for kind in self.kinds())
+
+    @property
+    def doubtful(self) -> "Mapping[str, Kind]":
+        """Name → kind, of those made so far whose schema has keywords that cannot be used.
+
+        A schema that is this release's own, byte for byte, is not looked through: every run asks.
+        """
+        made = {name: kind for name, kind in self._kinds.items() if not isinstance(kind, SchemaError)}
+        return {name: kind for name, kind in sorted(made.items()) if not self._is_packaged(name) and kind.faults}
+
+    def _is_packaged(self, name: str) -> bool:
+        try:
+            return (packaged_schemas() / f"{name}{SUFFIX}").read_bytes() == self._sources[f"{name}{SUFFIX}"]
+        except OSError:
+            return False
 
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""
@@ -181,10 +166,13 @@ class Registry:
         return None
 
     def schema_at(self, path: str) -> Mapping[str, Any] | None:
-        """The JSON Schema of the kind in whose folder a record lies; None for none.
+        """The JSON Schema of the kind in whose folder a record lies, or that of the settings; None for none.
 
         For who asks for no more than its properties: the rest of it need not be right, and no `Kind` is made.
         """
+        settings = self._sources.get(f"{SETTINGS}{SUFFIX}")
+        if settings is not None and path == f"records/{SETTINGS}.yaml":
+            return _schema(f"{SETTINGS}{SUFFIX}", settings)
         for name, folder in self._likely_at(path):
             schema = _schema(f"{name}{SUFFIX}", self._sources[f"{name}{SUFFIX}"])
             if schema and schema.get(EXTENSION, {}).get("folder", f"{name}s") == folder:
@@ -271,13 +259,24 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
 
 
 def _load(where: str, text: bytes) -> Any:
+    """The JSON value of a schema file, of which none but a usable size is given out."""
     try:
-        return json.loads(text)
+        schema = json.loads(text)
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}:{error.colno}"
         raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
+    if not is_plainly_small(text) and not _is_packaged(where, text):
+        require_within_budget(schema, where)
+    return schema
+
+
+def _is_packaged(name: str, text: bytes) -> bool:
+    try:
+        return (packaged_schemas() / name).read_bytes() == text
+    except OSError:
+        return False
 
 
 def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:

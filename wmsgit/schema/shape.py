@@ -39,34 +39,70 @@ ANYTHING = Shape()
 
 def digest_of_shape(shape: Shape) -> str:
     """What two shapes have in common when every text is read as the same data by both: hexadecimal, 16 bytes."""
+    return _digest(shape, {})
+
+
+def _digest(shape: Shape | None, known: dict[int, str]) -> str:
+    """The digest of a shape, made once for each: a schema that leads back into itself has the same ones often."""
     from hashlib import blake2b
 
-    return blake2b(repr(_spelled(shape)).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+    if shape is None:
+        return ""
+    if id(shape) not in known:
+        types = "" if shape.types is None else sorted(shape.types)  # the order of a set differs by process
+        properties = [(name, _digest(part, known)) for name, part in sorted(shape.properties.items())]
+        spelled = (types, properties, _digest(shape.items, known), _digest(shape.additional, known))
+        known[id(shape)] = blake2b(repr(spelled).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+    return known[id(shape)]
 
 
-def _spelled(shape: Shape) -> list[Any]:
-    """A shape as lists in a fixed order: the order of a set differs from process to process."""
-    types = None if shape.types is None else sorted(shape.types)
-    properties = [[name, _spelled(part)] for name, part in sorted(shape.properties.items())]
-    return [types, properties, *(part and _spelled(part) for part in (shape.items, shape.additional))]
-
-
-def shape_of(schema: Any, root: Mapping[str, Any] | None = None, depth: int = 0) -> Shape:
+def shape_of(schema: Any) -> Shape:
     """The shape of a JSON Schema. References into the same document are followed, others admit everything."""
-    root = schema if root is None else root
-    if not isinstance(schema, Mapping) or depth > _MAX_REFERENCES:
-        return ANYTHING
-    if "$ref" in schema:
-        return shape_of(resolve_local(schema["$ref"], root), root, depth + 1)
-    alternatives = schema.get("anyOf") or schema.get("oneOf")
-    if isinstance(alternatives, list) and "type" not in schema:
-        return _union([shape_of(option, root, depth + 1) for option in alternatives])
-    return Shape(
-        types=types_of(schema),
-        properties=_properties(schema, root, depth),
-        items=shape_of(schema["items"], root, depth + 1) if "items" in schema else None,
-        additional=_additional(schema.get("additionalProperties"), root, depth),
-    )
+    return _Shapes(schema).of(schema, 0)
+
+
+class _Shapes:
+    """The shapes of the parts of one document, each made once a depth."""
+
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        self._known: dict[tuple[int, int], Shape] = {}
+
+    def of(self, schema: Any, depth: int) -> Shape:
+        """The shape of a part; `depth` says how many parts and references led to it."""
+        if not isinstance(schema, Mapping) or depth > _MAX_REFERENCES:
+            return ANYTHING
+        key = id(schema), depth
+        if key not in self._known:
+            self._known[key] = self._made(schema, depth)
+        return self._known[key]
+
+    def _made(self, schema: Mapping[str, Any], depth: int) -> Shape:
+        if "$ref" in schema:
+            return self.of(resolve_local(schema["$ref"], self._root), depth + 1)
+        alternatives = schema.get("anyOf") or schema.get("oneOf")
+        if isinstance(alternatives, list) and "type" not in schema:
+            return _union([self.of(option, depth + 1) for option in alternatives])
+        additional = schema.get("additionalProperties")
+        return Shape(
+            types=types_of(schema),
+            properties=self._properties(schema, depth),
+            items=self.of(schema["items"], depth + 1) if "items" in schema else None,
+            additional=self.of(additional, depth + 1) if isinstance(additional, Mapping) else None,
+        )
+
+    def _properties(self, schema: Mapping[str, Any], depth: int) -> dict[str, Shape]:
+        """The properties' shapes: the schema's own, and those of one of its cases (`allOf` of `if` and `then`)."""
+        named = schema.get("properties")
+        own = named if isinstance(named, Mapping) else {}
+        found = {name: [self.of(part, depth + 1)] for name, part in own.items()}
+        cases = schema.get("allOf")
+        for case in cases if isinstance(cases, list) else ():
+            if isinstance(case, Mapping) and "then" in case:
+                for name, shape in self.of(case["then"], depth + 1).properties.items():
+                    if name not in own:
+                        found.setdefault(name, []).append(shape)
+        return {name: shapes[0] if len(shapes) == 1 else _union(shapes) for name, shapes in found.items()}
 
 
 def types_of(schema: Mapping[str, Any]) -> frozenset[str] | None:
@@ -100,20 +136,6 @@ def resolved(schema: Any, root: Mapping[str, Any]) -> dict[str, Any]:
     return found | own if isinstance(found, dict) else own
 
 
-def _properties(schema: Mapping[str, Any], root: Mapping[str, Any], depth: int) -> dict[str, Shape]:
-    """The properties' shapes: the schema's own, and those that one of its cases has (`allOf` of `if` and `then`)."""
-    properties = schema.get("properties")
-    own = properties.items() if isinstance(properties, Mapping) else ()
-    found: dict[str, list[Shape]] = {name: [shape_of(part, root, depth + 1)] for name, part in own}
-    cases = schema.get("allOf")
-    for case in cases if isinstance(cases, list) else ():
-        if isinstance(case, Mapping) and "then" in case:
-            for name, shape in shape_of(case["then"], root, depth + 1).properties.items():
-                if name not in properties if isinstance(properties, Mapping) else True:
-                    found.setdefault(name, []).append(shape)
-    return {name: shapes[0] if len(shapes) == 1 else _union(shapes) for name, shapes in found.items()}
-
-
 def _union(shapes: list[Shape]) -> Shape:
     if any(shape.types is None for shape in shapes):
         return ANYTHING
@@ -126,7 +148,3 @@ def _union(shapes: list[Shape]) -> Shape:
         items=next((shape.items for shape in shapes if shape.items), None),
         additional=next((shape.additional for shape in shapes if shape.additional), None),
     )
-
-
-def _additional(schema: Any, root: Mapping[str, Any], depth: int) -> Shape | None:
-    return shape_of(schema, root, depth + 1) if isinstance(schema, Mapping) else None

@@ -1,23 +1,30 @@
 """Validation: what is wrong with a record by its schema, in words, each problem with its place.
 
-jsonschema does the work; this module bounds it (no reference is fetched, patterns run in linear time through RE2)
-and words its errors.
+jsonschema does the work; this module bounds it (no reference is fetched, the keywords of `wmsgit.schema.keywords`
+take the place of those that are not linear, problems are told up to a number) and words its errors.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from wmsgit.errors import SchemaError
+from wmsgit.model.echo import shortened
 from wmsgit.model.record import Data
+from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords
 from wmsgit.schema.expressions import regular_expression
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
 
 Pointer = tuple[str | int, ...]
-_MAX_SHOWN = 60
+MAX_PROBLEMS = 20
+"""Problems that are told of one record; the others are counted."""
+MOST_COUNTED = 100_000
+"""Problems of one record that are counted at all: as many as a record has values at most."""
+_MAX_CHOICES = 500
 _UNSAFE_KEYWORDS = ("patternProperties", "$dynamicRef", "$recursiveRef")
 
 
@@ -27,13 +34,24 @@ class Problem:
 
     Attributes:
         pointer: the way to the value, keys and list positions from the top.
-        message: one sentence.
+        fact: one sentence.
         at_key: whether the key itself is wrong, not its value.
+        counts: whether it only says how many more there are.
+        word: what stands there in place of one of `choices`; neither is compared.
+        choices: what might be meant.
     """
 
     pointer: Pointer
-    message: str
+    fact: str
     at_key: bool = False
+    counts: bool = False
+    word: str = field(default="", compare=False)
+    choices: Sequence[str] = field(default=(), compare=False)
+
+    @property
+    def message(self) -> str:
+        """The fact with what may be meant, which is only looked for when it is told."""
+        return self.fact + (did_you_mean(self.word, self.choices[:_MAX_CHOICES]) if self.choices else "")
 
     def __str__(self) -> str:
         """The problem with its place in words: `activities[2].time: ...`."""
@@ -43,11 +61,11 @@ class Problem:
 def spell_pointer(pointer: Pointer) -> str:
     """A pointer as people write it: `activities[2].time`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
-    return text.removeprefix(".")
+    return shortened(text.removeprefix("."))
 
 
-def problems_of(kind: Kind, data: Data, record_id: str) -> list[Problem]:
-    """Everything that the kind's schema has against a record's fields.
+def problems_of(kind: Kind, data: Data, record_id: str, *, most: int | None = MAX_PROBLEMS) -> list[Problem]:
+    """What the kind's schema has against a record's fields, as `problems_by` tells it.
 
     `id` may be missing in them, and in a schema that says nothing of it: every record has one.
 
@@ -58,20 +76,43 @@ def problems_of(kind: Kind, data: Data, record_id: str) -> list[Problem]:
         whole = {name: value for name, value in data.items() if name != "id"}
     else:
         whole = data if "id" in data else {"id": record_id, **data}
-    return problems_by(kind.schema, whole, kind.name)
+    return problems_by(kind.schema, whole, kind.name, most=most)
 
 
-def problems_by(schema: Mapping[str, Any], data: Data, name: str) -> list[Problem]:
-    """Everything that a JSON Schema (2020-12) has against `data`; `name` is the schema's, for messages.
+def problems_by(schema: Mapping[str, Any], data: Data, name: str, *, most: int | None = MAX_PROBLEMS) -> list[Problem]:
+    """What a JSON Schema (2020-12) has against `data`.
+
+    Args:
+        schema: the schema.
+        data: what is validated.
+        name: the schema's, for messages.
+        most: how many problems are told; one more says how many there are beside them. None for all, to compare.
 
     Raises:
         SchemaError: when the schema itself cannot be used.
     """
     validator = _validators().get(id(schema)) or _compile(schema, name)
+    _steps().renew()
+    problems = (problem for error in validator.iter_errors(data) for problem in _problems(error))
+    counted = islice(problems, MOST_COUNTED)
     try:
-        return [problem for error in validator.iter_errors(data) for problem in _problems(error)]
+        found = list(islice(counted, most))
+        others = sum(1 for _ in counted)
+    except TooManyStepsError:
+        return [Problem((), "to be checked by its schema, the record takes more steps than any may")]
     except _faults() as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=f"{name}.schema.json") from error
+    return [*found, _further(others)] if others else found
+
+
+def first_of(problems: Sequence[Problem]) -> list[Problem]:
+    """As many problems of one record as are told, and how many there are beside them."""
+    others = len(problems) - MAX_PROBLEMS
+    return [*problems[:MAX_PROBLEMS], _further(others)] if others > 0 else list(problems)
+
+
+def _further(count: int) -> Problem:
+    return Problem((), f"… and {count:,} more", counts=True)
 
 
 def check_schema(schema: Any, name: str) -> None:
@@ -114,7 +155,13 @@ def _validator_class() -> Any:
     from jsonschema import Draft202012Validator, validators
 
     extend: Any = validators.extend
-    return extend(Draft202012Validator, {"pattern": _linear_pattern})
+    return extend(Draft202012Validator, bounded_keywords(Draft202012Validator.VALIDATORS, _steps()))
+
+
+@cache
+def _steps() -> Steps:
+    """What every validator counts by: one record is validated at a time."""
+    return Steps()
 
 
 @cache
@@ -142,14 +189,6 @@ def _faults() -> tuple[type[Exception], ...]:
         UndefinedTypeCheck,
         Unresolvable,
     )
-
-
-def _linear_pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
-    """The keyword `pattern`, by RE2, which is linear in the text (JSON Schema 2020-12 validation, 6.3.3)."""
-    from jsonschema import ValidationError
-
-    if isinstance(instance, str) and not regular_expression(pattern).search(instance):
-        yield ValidationError(f"{_show(instance)} does not match {pattern!r}")
 
 
 def _require_bounded(schema: Any, name: str, depth: int) -> None:
@@ -193,21 +232,24 @@ def _problems(error: Any) -> Iterator[Problem]:
         yield from _unknown_fields(error, pointer)
     elif error.validator == "required":
         yield Problem(pointer, error.message.replace("is a required property", "is required"))
+    elif error.validator == "enum":
+        yield _no_choice(error, pointer)
     else:
-        yield Problem(pointer, word(error) if word else _clip(error.message))
+        yield Problem(pointer, word(error) if word else shortened(error.message))
 
 
 def _unknown_fields(error: Any, pointer: Pointer) -> Iterator[Problem]:
-    known = list(error.schema.get("properties", ()))
+    known = error.schema.get("properties", {})
+    names = list(known)
     for name in error.instance:
         if name not in known:
-            yield Problem((*pointer, name), f"unknown field{did_you_mean(str(name), known)}", at_key=True)
+            yield Problem((*pointer, name), "unknown field", at_key=True, word=str(name), choices=names)
 
 
-def _enum_words(error: Any) -> str:
+def _no_choice(error: Any, pointer: Pointer) -> Problem:
     values = [str(value) for value in error.validator_value]
-    near = did_you_mean(str(error.instance), values)
-    return f"{_show(error.instance)} is not one of {', '.join(values)}{near}"
+    message = f"{_show(error.instance)} is not one of {shortened(', '.join(values))}"
+    return Problem(pointer, message, word=str(error.instance), choices=values)
 
 
 def _type_words(error: Any) -> str:
@@ -244,7 +286,6 @@ _FORMAT_NAMES = {
     "date-or-time": "a day such as 2026-11-23 or a timestamp such as 2026-11-23T09:30:00Z",
 }
 _WORDS = {
-    "enum": _enum_words,
     "type": _type_words,
     "format": _format_words,
     "minLength": _length_words,
@@ -253,8 +294,4 @@ _WORDS = {
 
 
 def _show(value: Any) -> str:
-    return _clip(repr(value))
-
-
-def _clip(text: str) -> str:
-    return text if len(text) <= _MAX_SHOWN * 3 else f"{text[:_MAX_SHOWN]}… ({len(text):,} characters)"
+    return shortened(repr(value))

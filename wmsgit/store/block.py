@@ -2,6 +2,7 @@
 
 import re
 
+from wmsgit.store.beside import blank_lines_above, blank_lines_below, comments_top, end_of, keeps_blank_lines, span_of
 from wmsgit.store.emitter import Lines
 from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.splices import CannotSpliceError, InsertionPoint, Splices
@@ -27,6 +28,8 @@ def replace_value(splices: Splices, entry: Entry, head: str, below: Lines) -> No
         _replace_lower(splices, entry, head, below)
         return
     end = header_of(splices.text, node).end() if node.is_block_scalar else node.end
+    if head and node.is_flow:
+        head += _comment_of_bracket(splices, node)
     if head and node.start > colon and (not below or node.sort == "scalar"):
         splices.replace(node.start, end, head)
     else:
@@ -35,6 +38,13 @@ def replace_value(splices: Splices, entry: Entry, head: str, below: Lines) -> No
         splices.replace(lines.end(end), node.end, "".join(f"\n{line}" for line in below))
     else:
         splices.insert_below(end, below)
+
+
+def _comment_of_bracket(splices: Splices, node: Node) -> str:
+    """The comment behind the bracket that a flow collection of several lines begins with: it is about the key."""
+    start, end = node.opening + 1, splices.lines.end(node.start)
+    comment = splices.text[start:end].rstrip() if 0 < start <= end < node.end else ""
+    return comment if comment.lstrip(" \t").startswith("#") else ""
 
 
 def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines] | None:
@@ -60,28 +70,133 @@ def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:
         return
     if place.behind is not None:
         splices.close_text(place.behind.value)
-        splices.insert_below(place.behind.end, lines)
+        splices.insert_below(end_of(splices.text, splices.lines, place.behind), lines)
         return
     assert place.before is not None
     start = place.before.start
     if splices.lines.leads(start):
-        splices.insert(_comments_top(splices, start), "".join(f"{line}\n" for line in lines))
+        splices.insert(comments_top(splices.text, splices.lines, start), "".join(f"{line}\n" for line in lines))
     else:
         column = splices.lines.column(start)
         splices.insert(start, "\n".join(lines)[column:] + "\n" + " " * column)
 
 
+def add_items(splices: Splices, node: Node, behind: int | None, blocks: list[Lines]) -> None:
+    """Puts new items, each by its lines, below an item or above all, with a blank line between where others have one.
+
+    Args:
+        splices: what gathers the replacements.
+        node: the list.
+        behind: the index of the item; None for above the first.
+        blocks: the lines of each item.
+    """
+    text, lines = splices.text, splices.lines
+    gap = [""] if _has_gap(splices, node, behind) else []
+    if behind is not None:
+        splices.close_text(node.entries[behind].value)
+        end = span_of(text, lines, node, behind).end
+        splices.insert_below(end, [line for part in blocks for line in (*gap, *part)])
+        return
+    new = [line for part in blocks for line in (*part, *gap)]
+    if lines.leads(node.entries[0].start):
+        splices.insert(span_of(text, lines, node, 0).start, "".join(f"{line}\n" for line in new))
+    else:
+        add(splices, InsertionPoint(before=node.entries[0]), new)
+
+
+def _has_gap(splices: Splices, node: Node, behind: int | None) -> bool:
+    """Whether blank lines stand on each side of the item that something comes behind; None is above the first."""
+    last = len(node.entries) - 2
+    uppers = {min(max(at, 0), last) for at in ((behind or 0) - 1, behind or 0)} if behind else {0}
+    return last >= 0 and all(_is_gap(splices, node, upper) for upper in uppers)
+
+
+def _is_gap(splices: Splices, node: Node, upper: int) -> bool:
+    text, lines = splices.text, splices.lines
+    start = lines.after(span_of(text, lines, node, upper).end)
+    end = blank_lines_below(text, lines, start)
+    if end == start or keeps_blank_lines(text, node.entries[upper]):
+        return False
+    # Of two items a blank line above a comment may be for the comment.
+    return upper > 0 or upper + 2 < len(node.entries) or end == lines.start(node.entries[upper + 1].start)
+
+
 def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
-    """Removes entries with their lines, and with no comment but those at the ends of these lines."""
+    """Removes keys with their lines and the comments that speak of them."""
+    text, lines = splices.text, splices.lines
     going = {id(entry) for entry in gone}
-    previous: Entry | None = None
-    for index, entry in enumerate(node.entries):
-        if id(entry) not in going:
-            previous = entry
-        elif splices.lines.leads(entry.start):
-            splices.delete_lines(entry.start, _end_with_blanks(splices, entry, previous))
-        elif index == 0:
-            _remove_first(splices, node, going)
+    indexes = [index for index, entry in enumerate(node.entries) if id(entry) in going]
+    if indexes[:1] == [0] and not lines.leads(node.entries[0].start):
+        _remove_first(splices, node, going)
+        indexes = [index for index in indexes if lines.leads(node.entries[index].start)]
+    for first, last in _runs(splices, node, indexes):
+        start, end = _lines_of(splices, node, first, last)
+        below = blank_lines_below(text, lines, end)
+        if first and keeps_blank_lines(text, node.entries[first - 1]):
+            end = below
+        elif below > end:  # one of the gaps above and below is enough
+            start = blank_lines_above(text, lines, start)
+        splices.replace(start, end, "")
+
+
+def remove_items(splices: Splices, node: Node, gone: list[int]) -> None:
+    """Removes items of a list with their lines and the comments that speak of them; at least one item stays."""
+    for first, last in _runs(splices, node, gone):
+        _remove_run(splices, node, first, last)
+
+
+def _runs(splices: Splices, node: Node, gone: list[int]) -> list[tuple[int, int]]:
+    """The first and the last index of each run of entries that go and have only blank lines between them."""
+    runs: list[tuple[int, int]] = []
+    reached = 0
+    for index in gone:
+        start, end = _lines_of(splices, node, index, index)
+        if runs and runs[-1][1] == index - 1 and not splices.text[reached:start].strip():
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+        reached = end
+    return runs
+
+
+def _lines_of(splices: Splices, node: Node, first: int, last: int) -> tuple[int, int]:
+    """Where the lines of some entries with their comments begin and end."""
+    text, lines = splices.text, splices.lines
+    return span_of(text, lines, node, first).start, lines.after(span_of(text, lines, node, last).end)
+
+
+def replace_items(splices: Splices, node: Node, blocks: list[Lines]) -> None:
+    """Puts new items in place of all with the comments that speak of them; without new ones they just go."""
+    text, places = splices.text, splices.lines
+    start, end = span_of(text, places, node, 0).start, span_of(text, places, node, len(node.entries) - 1).end
+    if not blocks:
+        splices.replace(places.start(start), places.after(end), "")
+        return
+    gap = [""] if node.sort == "list" and _has_gap(splices, node, None) else []
+    lines = [line for block in blocks for line in (*gap, *block)][len(gap) :]
+    column = 0 if places.leads(node.entries[0].start) else places.column(start)
+    splices.replace(start, end, "\n".join(lines)[column:])
+
+
+def _remove_run(splices: Splices, node: Node, first: int, last: int) -> None:
+    text, lines, entries = splices.text, splices.lines, node.entries
+    start, end = _lines_of(splices, node, first, last)
+    if not lines.leads(entries[first].start):
+        following = entries[last + 1].start
+        if text[end:following].strip():
+            splices.replace(len(text[:start].rstrip(" \t")), span_of(text, lines, node, last).end, "")
+        else:
+            splices.replace(start, following, "")
+        return
+    previous = entries[first - 1] if first else None
+    above, below = blank_lines_above(text, lines, start), blank_lines_below(text, lines, end)
+    if keeps_blank_lines(text, previous):
+        end = below
+    elif previous is None:
+        end = below if above == start and _has_gap(splices, node, None) else end
+    elif below > end or last + 1 == len(entries):
+        start = above
+    splices.replace(start, end, "")
 
 
 def _remove_first(splices: Splices, node: Node, going: set[int]) -> None:
@@ -104,41 +219,14 @@ def _replace_lower(splices: Splices, entry: Entry, head: str, below: Lines) -> N
     if head:
         splices.insert(colon, f" {head}")
     if node.is_block_collection and not below:
-        for part in node.entries:
-            splices.delete_lines(part.start, part.end)
+        replace_items(splices, node, [])
     else:
         _replace_lines_below(splices, entry, below)
 
 
 def _replace_lines_below(splices: Splices, entry: Entry, below: Lines) -> None:
-    """Replaces the lines under an entry's first; a comment behind the last of them moves up to the first."""
+    """Replaces the lines under an entry's first; a comment behind a single value there moves up to the first."""
     end = splices.lines.end(entry.value.end)
-    comment = splices.text[entry.value.end : end].rstrip()
+    comment = "" if entry.value.is_block_collection else splices.text[entry.value.end : end].rstrip()
     lines = "".join(f"\n{line}" for line in below)
     splices.replace(splices.lines.end(entry.colon), end, comment + lines)
-
-
-def _comments_top(splices: Splices, start: int) -> int:
-    """Where the comment lines directly above an entry begin; its own line where they begin the file.
-
-    Comments at the head of a file are about the file, and an editor's modeline stays the first line.
-    """
-    lines = splices.lines
-    own = top = lines.start(start)
-    while top > 0:
-        above = lines.start(top - 1)
-        text = splices.text[above:top]
-        if not text.lstrip(" ").startswith("#") or len(text) - len(text.lstrip(" ")) != start - own:
-            return top
-        top = above
-    return own
-
-
-def _end_with_blanks(splices: Splices, entry: Entry, previous: Entry | None) -> int:
-    """Where an entry that is removed ends: after a `|+` text with the blank lines, else its own."""
-    end = entry.end
-    leaf = previous.value.last_leaf() if previous is not None else None
-    if leaf is not None and leaf.is_block_scalar and "+" in header_of(splices.text, leaf)["indicators"]:
-        while splices.is_blank_below(end):
-            end = splices.lines.after(end)
-    return end

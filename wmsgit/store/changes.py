@@ -3,31 +3,35 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from wmsgit.model.same import same
+from wmsgit.model.order import places_of
+from wmsgit.model.same import same, same_key
 from wmsgit.schema.shape import Shape
 from wmsgit.store import block, flow
+from wmsgit.store.beside import has_comment
 from wmsgit.store.emitter import (
     Lines,
     field_lines,
     flow_field,
     flow_text,
     item_lines,
-    list_lines,
     mapping_lines,
     ordered,
     value_lines,
 )
-from wmsgit.store.matching import Pair, match_items
+from wmsgit.store.matching import Pair
+from wmsgit.store.neighbours import Neighbours
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
+from wmsgit.store.styles import key_text
 
 _NOTHING: Final = object()
 
 
 def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[str, Any], shape: Shape) -> None:
     """Changes a mapping's text; `old` is what its keys say, those without a value left out."""
-    gone = [entry for entry in node.entries if entry.name in old and entry.name not in new]
-    kept = [entry for entry in node.entries if entry.name not in old or entry.name in new]
+    names = _renamed(splices, node, old, new, shape)
+    gone = [entry for entry in node.entries if entry.name in old and entry.name not in new and entry.name not in names]
+    kept = [entry for entry in node.entries if entry.name not in old or entry.name in new or entry.name in names]
     if not kept:
         _write_all(splices, node, new, shape)
         return
@@ -36,31 +40,90 @@ def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[
         if value is not _NOTHING and not same(old.get(entry.name, _NOTHING), value):
             _change_value(splices, entry, old.get(entry.name), value, shape.below(entry.name), in_flow=node.is_flow)
     (flow if node.is_flow else block).remove(splices, node, gone)
-    present = {entry.name for entry in kept}
+    present = {entry.name for entry in kept}.union(names.values())
     coming = [name for name in ordered(new, shape) if name not in present]
-    for place, names in _places(coming, kept, list(shape.properties)):
+    for place, added in _places(coming, kept, list(shape.properties)):
         if node.is_flow:
-            flow.add(splices, place, [flow_field(name, new[name], shape) for name in names])
+            flow.add(splices, place, [flow_field(name, new[name], shape) for name in added])
             continue
         column = splices.lines.column(kept[0].start)
-        fields = (field_lines(name, new[name], shape.below(name), column, splices.style) for name in names)
+        fields = (field_lines(name, new[name], shape.below(name), column, splices.style) for name in added)
         block.add(splices, place, [line for lines in fields for line in lines])
 
 
+def _renamed(splices: Splices, node: Node, old: dict[str, Any], new: dict[str, Any], shape: Shape) -> dict[str, str]:
+    """Writes the new names of keys that only changed their name: unknown to the schema, alone in having their value.
+
+    Returns:
+        Old name → new name.
+    """
+    gone = [name for name in old if name not in new and name not in shape.properties]
+    come = [name for name in new if name not in old and name not in shape.properties]
+    names = {old_name: new_name for old_name, new_name in _alike(old, gone, new, come) if key_text(new_name)[0] != "?"}
+    for entry in node.entries:
+        if entry.name in names and entry.key is not None and not entry.key.anchor:
+            splices.replace(entry.key.start, entry.key.end, key_text(names[entry.name]).removesuffix(":"))
+        else:
+            names.pop(entry.name, None)
+    return names
+
+
+def _alike(old: dict[str, Any], gone: list[str], new: dict[str, Any], come: list[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of names of the same value, where no other of these names has it."""
+    theirs = places_of([same_key(new[name]) for name in come])
+    for key, at in places_of([same_key(old[name]) for name in gone]).items():
+        if len(at) == 1 and len(theirs.get(key, ())) == 1:
+            yield gone[at[0]], come[theirs[key][0]]
+
+
 def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], shape: Shape) -> None:
-    pairs = match_items(old, new)
+    pairs = list(_parted(splices, node, old, new, splices.matcher.match(old, new)[0]))
+    neighbours = Neighbours(node, old)
+    if all(i is None or j is None for i, j in pairs):
+        _replace_items(splices, node, new, shape, neighbours)
+        return
     for i, j in pairs:
         if i is not None and j is not None and not same(old[i], new[j]):
             _change_value(splices, node.entries[i], old[i], new[j], shape.item, in_flow=node.is_flow)
-    gone = [node.entries[i] for i, j in pairs if i is not None and j is None]
-    (flow if node.is_flow else block).remove(splices, node, gone)
-    for place, indexes in _runs_of_new(node.entries, pairs):
+    gone = [i for i, j in pairs if i is not None and j is None]
+    if node.is_flow:
+        flow.remove(splices, node, [node.entries[i] for i in gone])
+    else:
+        block.remove_items(splices, node, gone)
+    for behind, before, indexes in _runs_of_new(pairs):
         items = [new[j] for j in indexes]
         if node.is_flow:
-            flow.add(splices, place, [flow_text(item, shape.item) for item in items])
+            place = InsertionPoint(*(None if at is None else node.entries[at] for at in (behind, before)))
+            flow.add(splices, place, neighbours.flow_texts(items, shape))
         else:
             column = splices.lines.column(node.entries[0].start)
-            block.add(splices, place, list_lines(items, shape, column, splices.style))
+            blocks = neighbours.item_blocks(items, shape, column, splices.style)
+            block.add_items(splices, node, behind, blocks)
+
+
+def _parted(splices: Splices, node: Node, old: list[Any], new: list[Any], pairs: list[Pair]) -> Iterator[Pair]:
+    """The pairs, but a scalar that has a comment becomes no other one: the comment was said of its value."""
+    for i, j in pairs:
+        if (
+            i is None
+            or j is None
+            or isinstance(old[i], dict | list)
+            or same(old[i], new[j])
+            or not has_comment(splices.text, splices.lines, node, i)
+        ):
+            yield i, j
+        else:
+            yield i, None
+            yield None, j
+
+
+def _replace_items(splices: Splices, node: Node, new: list[Any], shape: Shape, neighbours: Neighbours) -> None:
+    """Writes a list's items anew where none of them stays."""
+    if node.is_flow:
+        flow.replace_items(splices, node, neighbours.flow_texts(new, shape))
+    else:
+        column = splices.lines.column(node.entries[0].start)
+        block.replace_items(splices, node, neighbours.item_blocks(new, shape, column, splices.style))
 
 
 def _change_value(splices: Splices, entry: Entry, old: Any, new: Any, shape: Shape, *, in_flow: bool) -> None:
@@ -130,14 +193,16 @@ def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, i
     return InsertionPoint(behind=earlier[-1]) if earlier else InsertionPoint(before=known[0])
 
 
-def _runs_of_new(entries: list[Entry], pairs: list[Pair]) -> Iterator[tuple[InsertionPoint, list[int]]]:
+def _runs_of_new(pairs: list[Pair]) -> Iterator[tuple[int | None, int | None, list[int]]]:
     """Where new items come: behind the last item above them that stays, else before the first that stays."""
-    first = next((entries[i] for i, j in pairs if i is not None and j is not None), None)
-    place, run = InsertionPoint(before=first), list[int]()
+    first = next((i for i, j in pairs if i is not None and j is not None), None)
+    behind, run = None, list[int]()
     for i, j in pairs:
         if i is None and j is not None:
             run.append(j)
         elif i is not None and j is not None:
-            yield place, run
-            place, run = InsertionPoint(behind=entries[i]), []
-    yield place, run
+            if run:
+                yield behind, first, run
+            behind, run = i, []
+    if run:
+        yield behind, first, run

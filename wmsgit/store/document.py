@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.schema.shape import Shape
@@ -21,6 +22,13 @@ BOM = "\ufeff"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
 # The markers that Git leaves around a conflict, of seven signs or more (gitattributes, "conflict-marker-size").
 _CONFLICT = re.compile(r"^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)", re.MULTILINE)
+_LINE_END = "[\n\r\x85\u2028\u2029]"
+_YAML_DIRECTIVE = re.compile(r"%YAML[ \t]")
+# What may stand before the first directive that is none of YAML's version: blank lines, comments, that one.
+_LEADING = re.compile(f"(?:[ \t\ufeff]*(?:#.*?)??{_LINE_END}|%YAML[ \t].*?{_LINE_END})*")
+_DIRECTIVE = re.compile(f"{_LINE_END}(?=%)")
+_MAX_DIRECTIVES = 16
+"""Lines that begin with `%`, which need be no directives where they stand inside of a text."""
 _MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 
@@ -124,6 +132,7 @@ def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
     simple = read_simple(text, shape)
     if simple is not None:
         return Document(text, simple, None, shape, has_bom=has_bom)
+    _screen_directives(text)
     from wmsgit.store.parsing import parse  # loads PyYAML, which most records do not need
 
     data, events = parse(text, shape, keeps=keeps)
@@ -156,6 +165,19 @@ def _screen(text: str) -> None:
             column=column,
             hint=hint,
         )
+
+
+def _screen_directives(text: str) -> None:
+    """Refuses directives, for which libyaml takes the square of their number (YAML 1.2.2, section 6.8)."""
+    leading = _LEADING.match(text)
+    start = leading.end() if leading else 0
+    if text[start : start + 1] == "%" and not _YAML_DIRECTIVE.match(text, start):
+        found = start
+    else:
+        found = next((match.end() for match in islice(_DIRECTIVE.finditer(text), _MAX_DIRECTIVES, None)), -1)
+    if found >= 0:
+        line, column = _lines(text).position(found)
+        raise UnreadableError("no directive but %YAML is supported", code="YAML", line=line, column=column)
 
 
 def _lines(text: str) -> "Lines":

@@ -11,6 +11,8 @@ from wmsgit.schema.shape import Shape
 from wmsgit.store.changes import change_mapping
 from wmsgit.store.document import BOM, Document, read_data
 from wmsgit.store.emitter import field_lines, flow_field
+from wmsgit.store.matching import Matcher
+from wmsgit.store.moving import moved
 from wmsgit.store.nodes import Entry
 from wmsgit.store.refusal import EditError, UnreadableError
 from wmsgit.store.scalars import admits_null
@@ -40,10 +42,16 @@ def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
     intended = without_absent(intended, shape)
     if same(document.data, intended):
         return _encoded(document, document.text)
-    for text in _attempts(document, intended, shape):
-        raw = _encoded(document, text)
-        if _reads_as(raw, intended, shape):
-            return raw
+    # Only where what moved cannot be changed in its new place are its lines written anew.
+    matcher = Matcher()
+    settled = moved(document, intended, matcher)
+    if same(settled.data, intended):
+        return _encoded(settled, settled.text)
+    for start in dict.fromkeys((settled, document)):
+        for text in _attempts(start, intended, shape, matcher):
+            raw = _encoded(document, text)
+            if _reads_as(raw, intended, shape):
+                return raw
     changed = ", ".join(_changed(document.data, intended))
     raise EditError(
         f"{changed} cannot be changed without touching the rest of the file",
@@ -59,27 +67,27 @@ def without_absent(data: Any, shape: Shape) -> Any:
     return [without_absent(item, shape.item) for item in data] if isinstance(data, list) else data
 
 
-def _attempts(document: Document, intended: Data, shape: Shape) -> Iterator[str]:
+def _attempts(document: Document, intended: Data, shape: Shape, matcher: Matcher) -> Iterator[str]:
     """Texts to try, from the one that touches least."""
     # A blank line that has spaces would become part of a block of text above it: then there are quotes.
     for change, may_block in product((_within_values, _whole_keys), (True, False)):
-        splices = Splices(document, may_block=may_block)
+        splices = Splices(document, matcher, may_block=may_block)
         try:
             change(splices, document, intended, shape)
             text = splices.made()
         except CannotSpliceError:
             continue
-        yield from _endings(document.text, text)
+        yield from _endings(document.text, text, document.lines.newline)
 
 
-def _endings(old: str, text: str) -> Iterator[str]:
+def _endings(old: str, text: str, newline: str) -> Iterator[str]:
     """A text that ends as the old one does, with or without a line break; then one that ends with it."""
     bare = text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text.removesuffix("\r")
     if old.endswith(("\n", "\r")):
         yield text
         return
     yield bare
-    yield text if text != bare else text + "\n"
+    yield text if text != bare else text + newline
 
 
 def _within_values(splices: Splices, document: Document, intended: Data, shape: Shape) -> None:
@@ -105,7 +113,7 @@ def _write_anew(splices: Splices, entry: Entry, value: Any, shape: Shape, *, in_
     column = splices.lines.column(entry.start)
     first, *below = field_lines(entry.name, value, shape.below(entry.name), column, splices.style)
     end = splices.lines.end(entry.end)
-    comment = splices.text[entry.end : end].rstrip()
+    comment = "" if entry.value.is_block_collection else splices.text[entry.end : end].rstrip()
     splices.replace(entry.start, end, "\n".join((first[column:] + comment, *below)))
 
 

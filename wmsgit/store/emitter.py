@@ -1,7 +1,7 @@
 """The emitter: plain data as lines of YAML in the block style, or as one text in the flow style."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wmsgit.schema.shape import Shape
@@ -20,12 +20,14 @@ class BlockStyle:
         step: how far a mapping's keys, or the lines of a text, stand from the key above.
         may_block: whether a text of several lines may be a literal block.
         may_keep: whether a text may end in blank lines that belong to it (`|+`).
+        quotes: field → the quote that its text on one line stands in; the others are plain where they can be.
     """
 
     list_offset: int = 2
     step: int = 2
     may_block: bool = True
     may_keep: bool = True
+    quotes: Mapping[str, str] = field(default_factory=dict)
 
 
 CANONICAL = BlockStyle()
@@ -44,7 +46,11 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
     if value is None and not admits_null(shape):
         return []
     pad = " " * column
-    head, lines = value_lines(value, shape, column, style)
+    quote = style.quotes.get(name, "")
+    if quote and isinstance(value, str) and "\n" not in value:
+        head, lines = scalar_text(value, shape, quote=quote), list[str]()
+    else:
+        head, lines = value_lines(value, shape, column, style)
     *above, key = key_text(name).split("\n")
     return [*(pad + line for line in above), f"{pad}{key} {head}" if head else pad + key, *lines]
 

@@ -32,6 +32,15 @@ if yaml.__with_libyaml__:
     _CParser = CParser
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# A byte order mark where only the first character of a file may be one: before a line's first word.
+_STRAY_MARK = re.compile("(?:^|(?<=\n))\ufeff")
+_NO_MARK = "remove the character; an editor shows it when it shows invisible ones"
+_NO_TOKEN = "cannot start any token"  # noqa: S105
+_OPENING = frozenset("*&!|>%")
+"""What begins an alias, an anchor, a tag, a block or a directive, and is often meant as text."""
+_MISPLACED = frozenset(":-?")
+"""What is a mapping's or a list's sign where neither can be."""
+
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 MAX_ALIASES = 16
@@ -65,21 +74,43 @@ def depth_error_at(error: yaml.YAMLError) -> int | None:
     return mark.index if mark is not None and is_depth else None
 
 
-def refusal_at(event: Any, code: str, message: str) -> UnreadableError:
+def refusal_at(event: Any, code: str, message: str, hint: str = "") -> UnreadableError:
     """A refusal at the place where an event begins."""
     mark = event.start_mark
-    return UnreadableError(message, code=code, line=mark.line + 1, column=mark.column + 1)
+    return UnreadableError(message, code=code, line=mark.line + 1, column=mark.column + 1, hint=hint)
 
 
-def refusal_of(error: yaml.YAMLError) -> UnreadableError:
-    """The refusal that a parser's error means."""
+def refusal_of(error: yaml.YAMLError, text: str) -> UnreadableError:
+    """The refusal that a parser's error in a text means."""
+    stray = _STRAY_MARK.search(text)
+    if stray is not None:
+        line, column = text.count("\n", 0, stray.start()) + 1, stray.start() - text.rfind("\n", 0, stray.start())
+        message = "not valid YAML: a byte order mark (U+FEFF), which is invisible, stands inside the file"
+        return UnreadableError(message, code="YAML", line=line, column=column, hint=_NO_MARK)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "the text cannot be parsed"
     context = getattr(error, "context", None)
     message = f"not valid YAML: {problem}" + (f" {context}" if context else "")
     if mark is None:
         return UnreadableError(message, code="YAML")
-    return UnreadableError(message, code="YAML", line=mark.line + 1, column=mark.column + 1)
+    began = _sign_at(text, getattr(error, "context_mark", None)) if context else ""
+    sign = _sign_at(text, mark)
+    hint = ""
+    if _NO_TOKEN in problem:
+        message, hint = f"not valid YAML: {sign!r} cannot begin a text", _quotes(sign)
+    elif began in _OPENING or sign in _MISPLACED:
+        hint = _quotes(began if began in _OPENING else sign)
+    return UnreadableError(message, code="YAML", line=mark.line + 1, column=mark.column + 1, hint=hint)
+
+
+def _quotes(sign: str) -> str:
+    """The mend for a text that a sign of YAML's makes something else."""
+    where = "has ': ' in it" if sign == ":" else f"begins with {sign!r}"
+    return f"put a text that {where} in quotes"
+
+
+def _sign_at(text: str, mark: Any) -> str:
+    return text[mark.index : mark.index + 1] if mark is not None else ""
 
 
 class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):

@@ -2,6 +2,7 @@
 
 import re
 
+from wmsgit.store.beside import comments_top, has_comments
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
 
@@ -28,8 +29,11 @@ def add(splices: Splices, place: InsertionPoint, texts: list[str]) -> None:
     # A colon that a comma follows at once would be part of a plain key.
     comma = " ," if beside.colon == beside.end else ","
     pad = "\n" + splices.text[splices.lines.start(beside.start) : beside.start]
-    if place.behind is None:
-        splices.insert(beside.start, "".join(f"{text},{pad if rest else ' '}" for text in texts))
+    if place.behind is None and rest:
+        top = comments_top(splices.text, splices.lines, beside.start)
+        splices.insert(top, "".join(f"{pad[1:]}{text},\n" for text in texts))
+    elif place.behind is None:
+        splices.insert(beside.start, "".join(f"{text}, " for text in texts))
     elif rest is None:
         splices.insert(beside.end, "".join(f"{comma} {text}" for text in texts))
     elif rest["comma"]:
@@ -37,6 +41,20 @@ def add(splices: Splices, place: InsertionPoint, texts: list[str]) -> None:
     else:
         splices.insert(beside.end, comma)
         splices.insert(rest.end(), pad + f",{pad}".join(texts))
+
+
+def replace_items(splices: Splices, node: Node, texts: list[str]) -> None:
+    """Puts new items in place of all, on lines of their own where those have their lines to themselves."""
+    first, last = node.entries[0], node.entries[-1]
+    rest = _alone(splices, last)
+    if rest is not None and all(_alone(splices, entry) for entry in node.entries):
+        top = comments_top(splices.text, splices.lines, first.start)
+        pad = splices.text[splices.lines.start(first.start) : first.start]
+        splices.replace(top, rest.end(), ",\n".join(pad + text for text in texts) + (rest["comma"] or ""))
+    elif has_comments(splices.text, node):
+        splices.replace(node.start, node.end, f"[{', '.join(texts)}]")
+    else:
+        splices.replace(first.start, last.end, ", ".join(texts))
 
 
 def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
@@ -54,7 +72,7 @@ def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
 
 def _remove_one(splices: Splices, entry: Entry, following: Entry | None) -> None:
     if _alone(splices, entry) or following is None:
-        splices.delete_lines(entry.start, entry.end)
+        splices.delete_lines(comments_top(splices.text, splices.lines, entry.start), entry.end)
         return
     between = splices.text[entry.end : following.start]
     end = entry.end + between.index(",") + 1 if "#" in between else following.start

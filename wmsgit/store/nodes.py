@@ -43,6 +43,7 @@ class Node:
     opening: int = -1
     anchor: str = ""
     entries: list["Entry"] = field(default_factory=list)
+    _names: dict[str, "Entry"] = field(default_factory=dict)
 
     def find(self, part: str | int) -> "Entry | None":
         """The entry of a mapping's key or of a list's index."""
@@ -50,7 +51,9 @@ class Node:
             return self.entries[part] if self.sort == "list" and 0 <= part < len(self.entries) else None
         if self.sort != "mapping":
             return None
-        return next((entry for entry in self.entries if entry.name == part), None)
+        if len(self._names) != len(self.entries):  # a record has up to 100,000 keys, and as many problems
+            self._names = {entry.name: entry for entry in self.entries}
+        return self._names.get(part)
 
     @property
     def is_block_scalar(self) -> bool:

@@ -27,7 +27,7 @@ def parse(text: str, shape: Shape, *, keeps: bool = True) -> tuple[Data, list[An
         data = builder.document(shape)
     except yaml.YAMLError as error:
         end = depth_error_at(error)
-        raise refusal_of(error) if end is None else _refusal_of_depth(text[:end], shape, error) from None
+        raise refusal_of(error, text) if end is None else _refusal_of_depth(text[:end], shape, error) from None
     return data, builder.events
 
 
@@ -45,5 +45,5 @@ def _refusal_of_depth(text: str, shape: Shape, error: yaml.YAMLError) -> Unreada
         return found
     except yaml.YAMLError:
         pass
-    refusal = refusal_of(error)
+    refusal = refusal_of(error, text)
     return UnreadableError(refusal.message, code="DEPTH", line=refusal.line, column=refusal.column)

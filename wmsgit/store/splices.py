@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from wmsgit.store.document import Document
 from wmsgit.store.emitter import BlockStyle, Lines
+from wmsgit.store.matching import Matcher
 from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.styles import MAX_INDICATOR
 
@@ -26,10 +27,12 @@ class Splices:
 
     Attributes:
         text, lines: the document's.
+        matcher: knows which items of its lists became which.
         style: how the document lays out its own lists and mappings.
     """
 
-    def __init__(self, document: Document, *, may_block: bool = True) -> None:
+    def __init__(self, document: Document, matcher: Matcher, *, may_block: bool = True) -> None:
+        self.matcher = matcher
         self.text = document.text
         self.lines = document.lines
         self.style = replace(_style_of(document), may_block=may_block)
@@ -39,6 +42,10 @@ class Splices:
         """Puts `text`, with the document's own line breaks, in place of what stands from `start` to `end`."""
         if start != end or text:
             self._made.append((start, end, text.replace("\n", self.lines.newline)))
+
+    def put(self, start: int, end: int, text: str) -> None:
+        """Puts text of the document itself, its line breaks as they are, in place of what stands there."""
+        self._made.append((start, end, text))
 
     def insert(self, at: int, text: str) -> None:
         """Puts `text` before the character at `at`, behind what was inserted there earlier."""
@@ -80,6 +87,7 @@ class Splices:
         Raises:
             CannotSpliceError: when two replacements overlap.
         """
+        is_open = not self.text.endswith(self.lines.newline)
         parts: list[str] = []
         at = 0
         for start, end, text in sorted(self._made, key=lambda splice: splice[:2]):
@@ -87,7 +95,7 @@ class Splices:
                 raise CannotSpliceError
             parts += [self.text[at:start], text]
             at = end
-            if start == len(self.text) and "".join(parts[:-1]).endswith(self.lines.newline):
+            if is_open and start == len(self.text) and "".join(parts[:-1]).endswith(self.lines.newline):
                 # The last line, below which this was to come, is itself gone.
                 parts[-1] = text.removeprefix(self.lines.newline)
         return "".join((*parts, self.text[at:]))

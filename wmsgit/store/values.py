@@ -24,6 +24,7 @@ from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.scalars import is_null, plain_value
 
 _MAX_SHOWN = 60
+_QUOTES = "put a text that begins with '{}' in quotes"
 
 ABSENT: Final = object()
 """Stands for a key that is written without a value, where null is no value."""
@@ -153,7 +154,7 @@ class Builder:
         if anchored is None:
             inside = event.anchor in self.anchors
             what = "stands inside what it repeats" if inside else "has no anchor before it"
-            raise refusal_at(event, "ALIAS", f"the alias *{event.anchor} {what}")
+            raise refusal_at(event, "ALIAS", f"the alias *{event.anchor} {what}", _QUOTES.format("*"))
         source, nodes, height = anchored
         if type(source) is ScalarEvent:
             return _scalar(source, shape, is_item=is_item)
@@ -168,7 +169,7 @@ class Builder:
 
 def _key_name(key: Any, data: Data) -> str:
     if type(key) is not ScalarEvent or (not key.value and not key.style):
-        raise refusal_at(key, "YAML", "a key is text")
+        raise _no_key(key)
     name: str = key.value
     if key.tag is not None:
         raise _tag(key)
@@ -177,6 +178,16 @@ def _key_name(key: Any, data: Data) -> str:
     if name == "<<" and not key.style:
         raise refusal_at(key, "YAML", "merge keys (<<) are not supported: write the fields out")
     return name
+
+
+def _no_key(event: Any) -> UnreadableError:
+    signs = {MappingStartEvent: ("{", "a mapping"), SequenceStartEvent: ("[", "a list"), AliasEvent: ("*", "an alias")}
+    sign, what = signs.get(type(event), ("", ""))
+    if not sign or not getattr(event, "flow_style", True):
+        return refusal_at(event, "YAML", "a key is text")
+    example = "such as {{ x }}" if sign == "{" else f"that begins with {sign!r}"
+    hint = f"put a text {example} in quotes"
+    return refusal_at(event, "YAML", f"a key is text, and {sign!r} begins {what}", hint)
 
 
 def _scalar(event: Any, shape: Shape, *, is_item: bool) -> Any:
@@ -191,7 +202,7 @@ def _scalar(event: Any, shape: Shape, *, is_item: bool) -> Any:
 
 
 def _tag(event: Any) -> UnreadableError:
-    return refusal_at(event, "TAG", f"tags are not supported: {event.tag}")
+    return refusal_at(event, "TAG", f"tags are not supported: {event.tag}", _QUOTES.format("!"))
 
 
 def _shown(name: str) -> str:

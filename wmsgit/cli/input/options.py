@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
+from wmsgit.cli.deadline import OPTION as TIMEOUT
+
 if TYPE_CHECKING:
     from wmsgit.workspace.writing.operation import WriteOptions
 
@@ -19,6 +22,8 @@ ResultFormat = Annotated[
 ]
 Message = Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="Why: the body of the commit.")]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the files and leave the commit to you.")]
+Timeout = Annotated[float | None, typer.Option(TIMEOUT, metavar="SECONDS", min=0.1, help=TIMEOUT_HELP)]
+"""Read by `wmsgit.cli.deadline` before the parser runs; the commands that have it do nothing with it."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Where = Annotated[
     str | None, typer.Option("--where", metavar="SQL", help="Choose records by a read-only SQL condition.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Message, NoCommit, how
+from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -51,6 +51,7 @@ def run(
             "--format", help="For people, programs, GitHub annotations, code scanning, CI.", case_sensitive=False
         ),
     ] = "text",
+    timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
     message: Message = "",
     no_commit: NoCommit = False,
 ) -> int:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from wmsgit.cli.deadline import is_timed, note
 from wmsgit.cli.run import Run
 
 _AFTER_S = 0.7
@@ -15,13 +16,18 @@ _EVERY_S = 0.1
 def progress_line(run: Run, verb: str) -> Iterator[Callable[[int, int], None] | None]:
     """What long work tells how far it is: done, and of how many. None where nobody would see it."""
     if not sys.stderr.isatty() or run.environ.get("TERM") == "dumb":
-        yield None
+        yield _noting(verb) if is_timed() else None
         return
     line = _Line(verb)
     try:
         yield line.tell
     finally:
         line.clear()
+
+
+def _noting(verb: str) -> Callable[[int, int], None]:
+    """Leaves word of how far the work is, for whoever stops it."""
+    return lambda done, total: note(f"{verb} {done:,} of {total:,}; what it still had to do is not told")
 
 
 class _Line:
@@ -31,6 +37,7 @@ class _Line:
         self._is_shown = False
 
     def tell(self, done: int, total: int) -> None:
+        _noting(self._verb)(done, total)
         if time.monotonic() < self._next_s:
             return
         self._next_s = time.monotonic() + _EVERY_S

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.input.at import asked_revision
+from wmsgit.cli.input.options import Timeout
 from wmsgit.cli.parser.group import LazyGroup, Member, make_group
 from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.cli.run import Run
 from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.schema.reserved import COMING
 
 EXAMPLES = (
     "wmsgit init plane",
@@ -42,6 +44,8 @@ class RootGroup(LazyGroup):
 
     def build(self, ctx: Any, name: str) -> Member | None:
         """The verb, the group or the noun of this name."""
+        if name in COMING and name in ctx.obj.registry.names:
+            return _noun(ctx.obj, name)  # a kind that had the name before wmsgit did stays usable
         name = ALIASES.get(name, name)
         if name in GROUPS:
             return make_group(VerbGroup, name=name, help=GROUPS[name].summary)
@@ -109,6 +113,7 @@ def _options(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor write the cache in the Git directory.")
     ] = False,
+    timeout: Timeout = None,
     show_completion: Annotated[
         str | None,
         typer.Option(

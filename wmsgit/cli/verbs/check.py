@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.options import Timeout
+
 if TYPE_CHECKING:
     from wmsgit.features.check.actions.run import CheckReport
 
@@ -48,6 +50,7 @@ def run(
         Literal["text", "json", "github", "sarif"],
         typer.Option("--format", help="For people, programs, GitHub annotations, code scanning.", case_sensitive=False),
     ] = "text",
+    timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
 ) -> int:
     """Print the findings; 1 when there is an error."""
     from wmsgit.cli.input.paths import inside_workspace

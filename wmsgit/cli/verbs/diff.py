@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Timeout
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -38,6 +39,7 @@ def run(
             case_sensitive=False,
         ),
     ] = "text",
+    timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
     link: Annotated[
         str, typer.Option("--link", metavar="URL", help="What stands before the paths in links of Markdown.")
     ] = "",

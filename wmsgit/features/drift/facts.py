@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-MAX_SOURCE_BYTES = 10 << 20
-"""Larger files are not read for facts, unless the extractor says so."""
+from wmsgit.features.drift.budget import MAX_SOURCE_BYTES, too_much_in
 
 UNREADABLE = "unreadable"
 
@@ -22,7 +21,7 @@ class Extractor:
         name: with the version it is what facts are cached by. Everything that `extract` depends on beside the
             bytes must be in it, such as a digest of a regular expression.
         version: one more whenever the facts of the same bytes change.
-        extract: gives the fact, a JSON value; raises UnreadableError.
+        extract: gives the fact, a JSON value; raises ExtractionError.
         max_bytes: larger files are not read.
         oversized: gives the fact about a larger file from its size in bytes; where there is none, such a file is
             unreadable.
@@ -41,11 +40,17 @@ class Extractor:
 
 
 def extracted(extractor: Extractor, data: bytes) -> Any:
-    """The fact about these bytes; `{UNREADABLE: reason}` where there is none."""
+    """The fact about these bytes; `{UNREADABLE: reason}` where there is none, or more than is kept."""
     try:
-        return extractor.extract(data)
+        fact = extractor.extract(data)
+        reason = too_much_in(fact)
     except ExtractionError as error:
-        return {UNREADABLE: str(error)}
+        reason = str(error)
+    except RecursionError:
+        reason = "it is nested too deeply to be read"
+    except MemoryError:
+        reason = "there is not enough memory to read it"
+    return {UNREADABLE: reason} if reason else fact
 
 
 def reason_unreadable(fact: Any) -> str:

@@ -114,17 +114,14 @@ class ScanCoverage:
     def _of_path(self, judged: Judged, member: Member, path: str) -> Reason | Literal["unknown", "not asked"]:
         sight = judged.sights.get(member.name)
         path = _as_listed(path, sight) if sight else path
-        if any(
-            _covers(item.repo, member.name) and (judged.is_whole or item.path in {"", path}) for item in judged.unknowns
-        ):
-            return "unknown"
-        if sight is None:
+        doubtful = [judged.doubtful[name] for name in ("", member.name) if name in judged.doubtful]
+        if sight is None or any(judged.is_whole or "" in paths or path in paths for paths in doubtful):
             return "unknown"
         is_there = path in sight.files or path in sight.view.others()
         if self.changed is not None and not judged.is_whole:
             changed = self.changed.get(member.name, frozenset())
             return "fixed" if not is_there or path in changed else "not asked"
-        return "out of scope" if is_there and path not in {*sight.paths, *sight.others} else "fixed"
+        return "out of scope" if is_there and path not in sight.scope else "fixed"
 
 
 def _as_listed(path: str, sight: RuleView) -> str:
@@ -132,10 +129,6 @@ def _as_listed(path: str, sight: RuleView) -> str:
     if "\\" not in path:
         return path
     return next((one for one in (*sight.files, *sight.view.others()) if spelled(one) == path), path)
-
-
-def _covers(repo: str, name: str) -> bool:
-    return repo in {"", name}
 
 
 def detections_of(judged: Judged) -> Iterator[Detection]:
@@ -221,11 +214,11 @@ def pair_up(
     taken = {detection.fingerprint for detection in detections}
     lost = {key: record for key, record in known.items() if key not in taken}
     pairs: list[tuple[Detection, Record | None]] = []
-    renames = _Renames(evidence)
+    renames = _Renames(evidence, lost.values())
     for detection in detections:
         record = known.get(detection.fingerprint)
         if record is None and lost:
-            earlier = next((key for key in renames.earlier(detection, lost) if key in lost), "")
+            earlier = next((key for key in renames.earlier(detection) if key in lost), "")
             record = lost.pop(earlier, None)
         pairs.append((detection, record))
     return pairs
@@ -234,26 +227,31 @@ def pair_up(
 class _Renames:
     """The fingerprints that a detection had before its rule or its file was renamed."""
 
-    def __init__(self, evidence: ScanCoverage) -> None:
+    def __init__(self, evidence: ScanCoverage, lost: Iterable[Record]) -> None:
         self._evidence = evidence
+        self._commits: dict[tuple[str, str], set[str]] = {}
+        for data in (record.data for record in lost):
+            if data.get("status") != RESOLVED:
+                place = (str(data.get("detected_rule")), str(data.get("repo")))
+                self._commits.setdefault(place, set()).add(str(data.get("commit") or ""))
         self._known: dict[tuple[str, str], Mapping[str, str]] = {}
 
-    def earlier(self, detection: Detection, lost: Mapping[str, Record]) -> Iterator[str]:
+    def earlier(self, detection: Detection) -> Iterator[str]:
         rule, found = detection.rule, detection.violation
         names = (rule.name, *rule.was)
-        candidates = [record for record in lost.values() if self._may_be(record, names, found.repo)]
-        if not candidates:
+        commits = {commit for name in names for commit in self._commits.get((name, found.repo), ())}
+        if not commits:
             return
-        parts = [(found.subject, found.discriminator), *self._parts(detection, candidates)]
+        parts = [(found.subject, found.discriminator), *self._parts(detection, commits)]
         for name in names:
             for subject, discriminator in parts:
                 yield fingerprint(name, found.repo, subject, discriminator, detection.occurrence)
 
-    def _parts(self, detection: Detection, candidates: Iterable[Record]) -> Iterator[tuple[str, str]]:
-        """Subject and discriminator under each path that the file had at a commit where a candidate was last seen."""
+    def _parts(self, detection: Detection, commits: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Subject and discriminator under each path that the file had at one of these commits."""
         found = detection.violation
         sight = self._evidence.judged[detection.rule.name].sights[found.repo]
-        for commit in {str(record.data.get("commit") or "") for record in candidates}:
+        for commit in sorted(commits):
             key = (found.repo, commit)
             if key not in self._known:
                 self._known[key] = sight.view.renames(commit) if commit else {}
@@ -261,11 +259,6 @@ class _Renames:
             if old:
                 kind = rule_kind(detection.rule.kind)
                 yield kind.subject_at(detection.rule, found, old, sight), kind.discriminator_at(found, old)
-
-    @staticmethod
-    def _may_be(record: Record, names: Collection[str], repo: str) -> bool:
-        data = record.data
-        return data.get("detected_rule") in names and data.get("repo") == repo and data.get("status") != RESOLVED
 
 
 def counts(findings: Iterable[DriftFinding], unknowns: Collection[Any]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from wmsgit.features.drift.facts import Extractor, reason_unreadable
@@ -68,6 +69,11 @@ class RuleView:
     def files(self) -> Mapping[str, str]:
         """Path → blob id of every regular file, whatever the scope."""
         return self.view.files()
+
+    @cached_property
+    def scope(self) -> frozenset[str]:
+        """Every path in the rule's scope, whatever lies there."""
+        return frozenset((*self.paths, *self.others))
 
     def once(self, key: Hashable, make: Callable[[], _Result]) -> _Result:
         """What `make` gives, made once a scan for the repository, whichever rule asks first."""

@@ -3,8 +3,11 @@
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
+from wmsgit.features.drift.budget import MAX_VIOLATIONS
 from wmsgit.features.drift.facts import UNREADABLE, Extractor, extracted
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.kinds import rule_kind
@@ -35,6 +38,14 @@ class Judged:
     unknowns: tuple[Unknown, ...]
     is_vacuous: bool
     is_whole: bool
+
+    @cached_property
+    def doubtful(self) -> Mapping[str, Collection[str]]:
+        """Repository, empty for all → the files that could not be told, the empty path for all of them."""
+        found: dict[str, set[str]] = {}
+        for item in self.unknowns:
+            found.setdefault(item.repo, set()).add(item.path)
+        return found
 
 
 @dataclass(frozen=True)
@@ -97,8 +108,7 @@ class Scanner:
         return [path for path in paths if path in changed]
 
     def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, RuleView]) -> Judged:
-        found = list(kind.judge(rule, sights))
-        unknowns = {item for item in found if isinstance(item, Unknown)}
+        found, unknowns = _bounded(rule, kind.judge(rule, sights))
         unknowns |= {
             Unknown(rule.name, sight.name, path, reason)
             for sight in sights.values()
@@ -171,6 +181,15 @@ class Scanner:
                     new.setdefault((name, key), {})[blob] = fact
         for (name, key), found in new.items():
             self.cache(name).save(key, found)
+
+
+def _bounded(rule: Rule, found: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:
+    """What a judgement found, up to the bound, and what of it is unknown, that bound among it."""
+    taken = list(islice(found, MAX_VIOLATIONS + 1))
+    unknowns = {item for item in taken if isinstance(item, Unknown)}
+    if len(taken) > MAX_VIOLATIONS:
+        unknowns.add(Unknown(rule.name, "", "", f"more than {MAX_VIOLATIONS:,} violations, of which these are some"))
+    return taken[:MAX_VIOLATIONS], unknowns
 
 
 def in_scope(rule: Rule, member: Member) -> bool:

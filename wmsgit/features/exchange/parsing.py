@@ -58,8 +58,8 @@ def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) == len(pairs):
         return result
     repeated = RepeatedKeys(result)
-    keys = [key for key, _ in pairs]
-    repeated.key = next(key for position, key in enumerate(keys) if key in keys[:position])
+    first: dict[str, int] = {}
+    repeated.key = next(key for at, (key, _) in enumerate(pairs) if first.setdefault(key, at) < at)
     return repeated
 
 

@@ -18,6 +18,9 @@ from wmsgit.features.exchange.values import same, shown
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 
+MAX_FILE_BYTES = 64 << 20
+"""Bytes of one file of the older system: as data it takes some ten times as much memory."""
+
 DOCUMENT = "the data"
 """What a document that is no file is called in messages."""
 
@@ -55,12 +58,13 @@ def read_directory(path: Path) -> dict[str, bytes]:
     Raises:
         NotFoundError: when there is no such path, or none of the four files is in it.
         GitError: when the file system refuses.
+        InvalidError: when a file is larger than is read.
     """
     names = [source.file for source in SOURCES]
     try:
         if path.is_file():
-            return {path.name: path.read_bytes()}
-        found = {name: (path / name).read_bytes() for name in names if (path / name).is_file()}
+            return {path.name: _bytes_of(path)}
+        found = {name: _bytes_of(path / name) for name in names if (path / name).is_file()}
     except OSError as error:
         raise GitError(f"cannot be read: {error.strerror}", where=str(error.filename or path)) from error
     if not found:
@@ -68,6 +72,14 @@ def read_directory(path: Path) -> dict[str, bytes]:
             "none of the older system's files is here", where=str(path), hint=f"looked for {', '.join(names)}"
         )
     return found
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise InvalidError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=str(path))
+    return content
 
 
 def read_legacy(files: Mapping[str, bytes], terms: ReadingTerms) -> Import:

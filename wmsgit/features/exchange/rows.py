@@ -17,7 +17,7 @@ from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.schema.validate import Problem, first_of, problems_of
 
 MAX_ROW_BYTES = 1 << 20
 """The largest row, as JSON in UTF-8: a record's file has at most 1 MiB."""
@@ -137,11 +137,11 @@ class _Settling:
         require_safe_id(placed[ID])
         for _ in range(_ROUNDS):
             placed = self._fill(placed, said)
-            problems = problems_of(self._kind, placed, placed[ID])
+            problems = problems_of(self._kind, placed, placed[ID], most=None)
             if not problems:
                 return placed
             placed = self._without(placed, problems)
-        raise InvalidError("; ".join(map(str, problems)))
+        raise InvalidError("; ".join(map(str, first_of(problems))))
 
     def _fill(self, placed: Data, said: Data) -> Data:
         missing = [name for name in self._kind.required if name not in placed]

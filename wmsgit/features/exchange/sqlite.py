@@ -5,19 +5,32 @@ This file may know SQL: it reads a foreign database, and nothing but whole table
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.errors import ConflictError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.features.exchange.layout import ID, METADATA, RowLayout, Source
+from wmsgit.model.echo import shortened
+from wmsgit.model.same import same_key
 from wmsgit.schema.kind import Kind
 
 Row = dict[str, Any]
 
 _MAGIC = b"SQLite format 3\0"  # https://sqlite.org/fileformat2.html#the_database_header
-_MAX_ROWS = 1_000_000
+MAX_TABLES = 200
+"""Tables of one database."""
+MAX_ROWS = 200_000
+"""Rows of all tables together; each becomes a record or a part of one."""
+MAX_VALUE_BYTES = 1 << 20
+"""Bytes of one value: a record's file has no more."""
+MAX_ALL_BYTES = 256 << 20
+"""Bytes of all values together, as they are in memory."""
+_MAX_COLUMNS = 500
+_TIMEOUT_S = 60
+_STEPS = 10_000
 _REPORTS, _COMPONENTS, _FILES, _CONTEXTS = (
     "bastard_reports", "architecture_components", "code_component_mappings", "work_contexts",
 )  # fmt: skip
@@ -55,37 +68,74 @@ def read_database(path: Path) -> dict[str, list[Row]]:
         raise InvalidError("this is no SQLite database", where=str(path))
     try:
         return _read(f"file:{quote(str(path.resolve()))}?mode=ro")
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise ConflictError(
-                "another program holds the database", where=str(path), hint="close that, and try again"
-            ) from error
-        raise InvalidError(f"the database cannot be read: {error}", where=str(path)) from error
-    except sqlite3.DatabaseError as error:
-        raise InvalidError(f"the database cannot be read: {error}", where=str(path)) from error
+    except InvalidError as error:
+        raise InvalidError(error.message, where=str(path)) from None
+    except (sqlite3.DatabaseError, MemoryError) as error:
+        raise _refusal(error, str(path)) from error
+
+
+def _refusal(error: Exception, where: str) -> WmsgitError:
+    """What SQLite said, as an error of ours."""
+    words = str(error)
+    if isinstance(error, sqlite3.OperationalError) and ("locked" in words or "busy" in words):
+        return ConflictError("another program holds the database", where=where, hint="close that, and try again")
+    if "interrupted" in words:
+        return InvalidError(f"reading the database takes longer than {_TIMEOUT_S} s", where=where)
+    if "too big" in words or isinstance(error, MemoryError):
+        return InvalidError(f"a value has more than {MAX_VALUE_BYTES >> 20} MiB", where=where)
+    return InvalidError(f"the database cannot be read: {words}", where=where)
 
 
 def _read(uri: str) -> dict[str, list[Row]]:
     from contextlib import closing
 
     with closing(sqlite3.connect(uri, uri=True, timeout=2.0)) as connection:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         connection.execute("PRAGMA query_only=ON")
         connection.execute("PRAGMA trusted_schema=OFF")
+        deadline = time.monotonic() + _TIMEOUT_S
+        connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
         listed = connection.execute(
             "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         )
-        return {name: _rows(connection, name) for (name,) in listed.fetchall()}
+        names = [name for (name,) in listed.fetchmany(MAX_TABLES + 1)]
+        room = _Room()
+        if len(names) > MAX_TABLES:
+            raise InvalidError(f"more than {MAX_TABLES} tables")
+        return {name: list(_rows(connection, name, room)) for name in names}
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:
+class _Room:
+    """How much more may be read of one database."""
+
+    def __init__(self) -> None:
+        self._rows = MAX_ROWS
+        self._bytes = MAX_ALL_BYTES
+
+    def take(self, values: Iterable[Any], table: str) -> None:
+        """Count a row.
+
+        Raises:
+            InvalidError: when it is one too many.
+        """
+        self._rows -= 1
+        self._bytes -= sum(len(value) if isinstance(value, str | bytes) else 8 for value in values)
+        if self._rows < 0:
+            raise InvalidError(f"more than {MAX_ROWS:,} rows, counted up to the table {shortened(table)}")
+        if self._bytes < 0:
+            raise InvalidError(f"more than {MAX_ALL_BYTES >> 20} MiB of values, up to the table {shortened(table)}")
+
+
+def _rows(connection: sqlite3.Connection, table: str, room: _Room) -> Iterator[Row]:
     quoted = table.replace('"', '""')
-    cursor = connection.execute(f'SELECT * FROM "{quoted}" LIMIT {_MAX_ROWS}')  # noqa: S608 (a quoted name)
+    cursor = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 (a quoted name)
     names = [column[0] for column in cursor.description]
-    return [
-        {name: _value(value) for name, value in zip(names, values, strict=True) if value is not None}
-        for values in cursor
-    ]
+    if len(names) > _MAX_COLUMNS:
+        raise InvalidError(f"the table {shortened(table)} has more than {_MAX_COLUMNS} columns")
+    for values in cursor:
+        room.take(values, table)
+        yield {name: _value(value) for name, value in zip(names, values, strict=True) if value is not None}
 
 
 def _value(value: Any) -> Any:
@@ -127,8 +177,8 @@ def tables_of(
             found.append((table, _source(kind, table), own))
     found += _extra(by_table, left.pop(_CONTEXTS, []), components, files)
     unknown = {name: len(rows) for name, rows in left.items()}
-    known = {row.get(ID) for table, _, rows in found if table == "workspace_tasks" for row in rows}
-    orphans = sum(row.get("task_id") not in known for row in reports)
+    known = {same_key(row.get(ID)) for table, _, rows in found if table == "workspace_tasks" for row in rows}
+    orphans = sum(same_key(row.get("task_id")) not in known for row in reports)
     return found, unknown | ({f"{_REPORTS} (of no task)": orphans} if orphans else {})
 
 
@@ -141,7 +191,10 @@ def _extra(
         rows = [_context(_named(row, _CONTEXTS, context), number) for number, row in enumerate(contexts, start=1)]
         found.append((_CONTEXTS, _source(context, _CONTEXTS), rows))
     if components and placement:
-        rows = [_placement(row, number, files) for number, row in enumerate(components, start=1)]
+        owned: dict[Hashable, list[Row]] = {}
+        for file in files:
+            owned.setdefault(same_key(file.get("component_id")), []).append(file)
+        rows = [_placement(row, number, owned) for number, row in enumerate(components, start=1)]
         found.append((_COMPONENTS, _source(placement, _COMPONENTS), rows))
     return found
 
@@ -179,12 +232,12 @@ def _timed(value: Any) -> Any:
 
 def _with_items(rows: list[Row], items: list[Row], key: str, name: str, made: Any) -> list[Row]:
     """The rows, each with the items of another table that name it."""
-    owned: dict[Any, list[Row]] = {}
+    owned: dict[Hashable, list[Row]] = {}
     for item in items:
-        owned.setdefault(item.get(key), []).append(made(item))
+        owned.setdefault(same_key(item.get(key)), []).append(made(item))
     return [
-        {**row, name: [*(row[name] if isinstance(row.get(name), list) else []), *owned[row[ID]]]}
-        if row.get(ID) in owned
+        {**row, name: [*(row[name] if isinstance(row.get(name), list) else []), *owned[same_key(row[ID])]]}
+        if ID in row and same_key(row[ID]) in owned
         else row
         for row in rows
     ]
@@ -223,11 +276,11 @@ def _context(row: Row, number: int) -> Row:
     return row if isinstance(row.get(ID), str) else {**row, ID: f"CTX-OLD-{number:03d}"}
 
 
-def _placement(row: Row, number: int, files: list[Row]) -> Row:
-    """An architecture component with the files that are mapped to it, as a placement."""
+def _placement(row: Row, number: int, files: Mapping[Hashable, list[Row]]) -> Row:
+    """An architecture component with the files that are mapped to it, by its id, as a placement."""
     names = {"repo": "correct_repo", "expected_path": "correct_location"}
     component = row.get("component_id", row.get(ID, row.get("component_name")))
-    owned = [one for one in files if one.get("component_id") == component]
+    owned = files.get(same_key(component), [])
     known = {"component_name", "component_type", *names, "rationale", "status", "created_at"}
     rest = {name: value for name, value in row.items() if name not in known and name != ID}
     mapped = {str(one.get("file_path")): one.get("mapping_reason") for one in owned if one.get("mapping_reason")}

@@ -1,6 +1,6 @@
 """Blame: which commit last set each field of a record, and each item of its lists."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,7 @@ from wmsgit.features.history.graph import CommitGraph
 from wmsgit.features.history.record_paths import RecordTouch, RecordVersions
 from wmsgit.model.commit import Commit
 from wmsgit.model.record import Data
-from wmsgit.model.same import same
-
-Holds = Callable[[Data], bool]
-"""Whether a state of a record has the value that is followed."""
+from wmsgit.model.same import same_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +40,65 @@ def blame(story: RecordVersions, graph: CommitGraph, moment: RecordTouch | None,
     for field, value in data.items():
         if field == "id":
             continue
-        for part, holds in _parts(field, value):
-            setter = _setter(story, moment, holds)
+        if isinstance(value, list) and value:
+            parts, keys = value, _numbered(value)
+        else:
+            parts, keys = [value], [same_key(value)]
+        setters = _Setters(story, moment, field, is_list=parts is value).of(keys)
+        for part, setter in zip(parts, setters, strict=True):
             yield Blamed(field, part, graph.commit(setter.position) if setter else None)
 
 
-def _parts(field: str, value: Any) -> Iterator[tuple[Any, Holds]]:
-    if not isinstance(value, list) or not value:
-        yield value, lambda data: field in data and same(data[field], value)
-        return
-    for index, item in enumerate(value):
-        yield item, _has_item(field, item, _count(value[: index + 1], item))
+class _Setters:
+    """Who set the parts of one field: its value, or the items of a list.
+
+    The parts go back together, each state's are hashed once, and a part that a state has not leaves the others.
+
+    Args:
+        story: the states.
+        moment: where to begin.
+        field: the field.
+        is_list: whether the parts are the items of a list.
+    """
+
+    def __init__(self, story: RecordVersions, moment: RecordTouch | None, field: str, *, is_list: bool) -> None:
+        self._story = story
+        self._moment = moment
+        self._field = field
+        self._is_list = is_list
+
+    def of(self, keys: Sequence[Hashable]) -> list[RecordTouch | None]:
+        """For each part by its key the state that set it; None for one that is not committed."""
+        setters: dict[Hashable, RecordTouch] = {}
+        held = self._held(self._moment) if self._moment else frozenset()
+        waiting = [(self._moment, [key for key in dict.fromkeys(keys) if key in held])] if self._moment else []
+        while waiting:
+            moment, parts = waiting.pop()
+            for earlier in self._story.lives.before(moment):
+                held = self._held(earlier) if earlier and parts else frozenset()
+                older = [key for key in parts if key in held]
+                if earlier and older:
+                    waiting.append((earlier, older))
+                    parts = [key for key in parts if key not in held]
+            setters.update(dict.fromkeys(parts, moment))
+        return [setters.get(key) for key in keys]
+
+    def _held(self, moment: RecordTouch) -> frozenset[Hashable]:
+        data = self._story.data(moment) or {}
+        if self._field not in data:
+            return frozenset()
+        value = data[self._field]
+        if not self._is_list:
+            return frozenset([same_key(value)])
+        return frozenset(_numbered(value if isinstance(value, list) else [value]))
 
 
-def _has_item(field: str, item: Any, count: int) -> Holds:
-    """Whether the list has the item, the second of two equal ones when there were two."""
-
-    def holds(data: Data) -> bool:
-        held = data.get(field)
-        return _count(held if isinstance(held, list) else [held], item) >= count
-
-    return holds
-
-
-def _count(items: list[Any], wanted: Any) -> int:
-    return sum(same(item, wanted) for item in items)
-
-
-def _setter(story: RecordVersions, moment: RecordTouch | None, holds: Holds) -> RecordTouch | None:
-    if moment is None or not holds(story.data(moment) or {}):
-        return None
-    while True:
-        earlier = (one for one in story.lives.before(moment) if one and holds(story.data(one) or {}))
-        older = next(earlier, None)
-        if older is None:
-            return moment
-        moment = older
+def _numbered(items: list[Any]) -> list[Hashable]:
+    """The key of each item with how many equal ones stand before it: the second of two is set when there are two."""
+    counts: dict[Hashable, int] = {}
+    found: list[Hashable] = []
+    for item in items:
+        key = same_key(item)
+        counts[key] = counts.get(key, 0) + 1
+        found.append((key, counts[key]))
+    return found

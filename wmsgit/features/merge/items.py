@@ -2,11 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from wmsgit.features.merge.alignment import Likely, Pairs, edits_of
 from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, three_way
 from wmsgit.features.merge.weaving import weave
+from wmsgit.model.same import same
+from wmsgit.store.matching import likeness, match_items
 
 Within = Callable[[Any, Any, Any], MergedValue]
 """Merges three items of one key; `ABSENT` stands for one that is not there."""
@@ -30,12 +33,15 @@ def merge_items(
     Returns:
         The merged list for each side. `open` has something where an item that one side removed was changed by
         the other, or both changed one item differently. Two new items under a key of several fields are both kept;
-        a key of one field, such as `id`, must stay unique, and they are one item that is open.
+        a key of one field, such as `id`, must stay unique, and they are one item that is open. An object without a
+        key that says something else in the same place is one that was changed; where both sides changed it, it is
+        open.
     """
     repeated = _repeated((base, ours, theirs), key)
     olds, mine, yours = (_keyed(items, key, repeated) for items in (base, ours, theirs))
+    mine, yours = (_with_old_names(olds, side, key) for side in (mine, yours))
     if len(key) > 1:
-        _keep_both(olds, mine, yours)
+        mine, yours = _both_kept(olds, mine, yours)
     merged = {name: _merge_item(name, olds, mine, yours, within) for name in (*mine, *yours)}
     kept = [name for name, item in merged.items() if (item.ours, item.theirs) != (ABSENT, ABSENT)]
     order = weave(list(olds), list(mine), list(yours), frozenset(kept))
@@ -45,6 +51,47 @@ def merge_items(
     return MergedValue(
         result_ours, result_theirs, (OpenField((), list(base), result_ours, result_theirs),) if is_open else ()
     )
+
+
+def names_of(items: Sequence[Any], key: Sequence[str]) -> Counter[str]:
+    """How often each item stands in a list, by its key or by all that it says."""
+    return Counter(_key_of(item, key) for item in items)
+
+
+def fingerprint(item: Any) -> str:
+    """A text that two values share only if they are the same: `true` is not `1`, and `1` is not `1.0`."""
+    return json.dumps(item, sort_keys=True, ensure_ascii=False)
+
+
+def larger_change(base: Any, ours: Any, theirs: Any) -> dict[str, Any] | None:
+    """The side of a changed object that has all that the other has changed, too; None where neither has."""
+    if not all(isinstance(item, dict) for item in (base, ours, theirs)):
+        return None
+    fields = [[item.get(name, ABSENT) for item in (base, ours, theirs)] for name in {**base, **ours, **theirs}]
+    merged = [three_way(*values) for values in fields]
+    for side, item in ((1, ours), (2, theirs)):
+        if all(one and same(one.ours, values[side]) for one, values in zip(merged, fields, strict=True)):
+            found: dict[str, Any] = item
+            return found
+    return None
+
+
+def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:
+    """Pairs the changed objects of two lists that still say something alike."""
+
+    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
+        items = old[first:last], new[new_first:new_last]
+        if not all(isinstance(item, dict) for part in items for item in part):
+            return None
+        pairs = match_items(*items)
+        found = [(first + i, new_first + j) for i, j in pairs if i is not None and j is not None]
+        return [(i, j) for i, j in found if _are_alike(old[i], new[j])]
+
+    return likely
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    return isinstance(one, dict) and isinstance(other, dict) and likeness(one, other) > 0
 
 
 def _merge_item(name: str, base: _Keyed, ours: _Keyed, theirs: _Keyed, within: Within) -> MergedValue:
@@ -57,23 +104,44 @@ def _merge_item(name: str, base: _Keyed, ours: _Keyed, theirs: _Keyed, within: W
     return within(*values)
 
 
-def _keep_both(base: _Keyed, ours: _Keyed, theirs: _Keyed) -> None:
-    """Gives two new items that differ under one key a name each."""
-    for name in [name for name in ours if name in theirs and name not in base]:
-        if three_way(ABSENT, ours[name], theirs[name]) is None:
-            for version in (ours, theirs):
-                _rename(version, name, f"{name}{_OWN}{_fingerprint(version[name])}")
+def _both_kept(base: _Keyed, ours: _Keyed, theirs: _Keyed) -> tuple[_Keyed, _Keyed]:
+    """Both sides with names of their own for two new items that differ under one key."""
+    differing = {
+        name
+        for name in ours
+        if name in theirs and name not in base and three_way(ABSENT, ours[name], theirs[name]) is None
+    }
+    mine, yours = (
+        {f"{name}{_OWN}{fingerprint(item)}" if name in differing else name: item for name, item in side.items()}
+        for side in (ours, theirs)
+    )
+    return mine, yours
 
 
-def _rename(version: _Keyed, old: str, new: str) -> None:
-    items = [(new if name == old else name, item) for name, item in version.items()]
-    version.clear()
-    version.update(items)
+def _with_old_names(base: _Keyed, side: _Keyed, key: Sequence[str]) -> _Keyed:
+    """A side whose changed objects without a key have the names that they had in the base."""
+    gone, new = ({name: item for name, item in one.items() if name not in other and _has_no_key(item, key)}
+                 for one, other in ((base, side), (side, base)))  # fmt: skip
+    if not gone or not new:
+        return side
+    old_names, new_names = list(base), list(side)
+    likely = likely_pairs(list(base.values()), list(side.values()))
+    renamed: dict[str, str] = {}
+    for edit in edits_of(old_names, new_names, likely):
+        if edit.end - edit.start == edit.new_end - edit.new_start == 1:
+            old, name = old_names[edit.start], new_names[edit.new_start]
+            if old in gone and name in new and _are_alike(gone[old], new[name]):
+                renamed[name] = old
+    return {renamed.get(name, name): item for name, item in side.items()} if renamed else side
+
+
+def _has_no_key(item: Any, key: Sequence[str]) -> bool:
+    return isinstance(item, dict) and (not key or not all(name in item for name in key))
 
 
 def _repeated(versions: Iterable[Sequence[Any]], key: Sequence[str]) -> frozenset[str]:
     """The keys that stand more than once in a list: they do not tell its items apart."""
-    counts = (Counter(_key_of(item, key) for item in items) for items in versions)
+    counts = (names_of(items, key) for items in versions)
     return frozenset(name for count in counts for name, times in count.items() if times > 1)
 
 
@@ -83,18 +151,13 @@ def _keyed(items: Sequence[Any], key: Sequence[str], repeated: frozenset[str]) -
     seen: Counter[str] = Counter()
     for item in items:
         name = _key_of(item, key)
-        name = f"{name}{_OWN}{_fingerprint(item)}" if key and name in repeated else name
+        name = f"{name}{_OWN}{fingerprint(item)}" if key and name in repeated else name
         seen[name] += 1
         found[name if seen[name] == 1 else f"{name}{_OWN}{seen[name]:06}"] = item
     return found
 
 
 def _key_of(item: Any, key: Sequence[str]) -> str:
-    if not key or not isinstance(item, dict) or not all(name in item for name in key):
-        return _fingerprint(item)
-    return _fingerprint([item[name] for name in key])
-
-
-def _fingerprint(item: Any) -> str:
-    """A text that two values share only if they are the same: `true` is not `1`, and `1` is not `1.0`."""
-    return json.dumps(item, sort_keys=True, ensure_ascii=False)
+    if not key or not isinstance(item, Mapping) or not all(name in item for name in key):
+        return fingerprint(item)
+    return fingerprint([item[name] for name in key])

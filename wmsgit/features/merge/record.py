@@ -1,13 +1,14 @@
 """Records: the three-way merge of one record's file, from bytes to bytes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.merge.assembly import Assembly, CannotAssembleError, comments_due
+from wmsgit.features.merge.assembly import Assembly
 from wmsgit.features.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_conflict
-from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField
+from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, three_way
 from wmsgit.features.merge.segments import Parts, parts_of
 from wmsgit.features.merge.values import merge_data
 from wmsgit.model.same import same
@@ -59,10 +60,20 @@ class Rules(NamedTuple):
     marker_size: int = MARKER_SIZE
 
     @classmethod
-    def of(cls, schema: Mapping[str, Any] | None, texts: "TextMerge", marker_size: int = MARKER_SIZE) -> "Rules":
-        """The rules that a kind's JSON Schema gives; those of data that no schema describes for None."""
+    def of(
+        cls,
+        schema: Mapping[str, Any] | None,
+        texts: "TextMerge",
+        marker_size: int = MARKER_SIZE,
+        *,
+        has_older_lists: bool = False,
+    ) -> "Rules":
+        """The rules that a kind's JSON Schema gives; those of data that no schema describes for None.
+
+        `has_older_lists`: see `merge_rules`.
+        """
         try:
-            fields = merge_rules(schema or {})
+            fields = merge_rules(schema or {}, has_older_lists=has_older_lists)
         except RecursionError:  # it leads back into itself; `check` says so
             schema, fields = None, {}
         return cls(fields, shape_of(schema) if schema else ANYTHING, texts, marker_size)
@@ -132,18 +143,37 @@ def _ancestor(base: bytes, shape: Shape) -> _Ancestor:
 
 def _by_fields(ancestor: _Ancestor, ours: Document, theirs: Document, rules: Rules) -> Merged | None:
     """The merge of readable records; None where no text was found that reads as it should."""
-    data, document = ancestor
+    data, base = ancestor
     merged = merge_data(data, ours.data, theirs.data, rules.fields, rules.texts)
-    for make in (_assembled, _edited):
-        text = make(data, document, ours, theirs, merged, rules)
-        if text is not None and _reads_as(text, merged, rules.shape):
+    assembly = None
+    if all(_is_plain(name, data, ours.data, theirs.data) for name in {**ours.data, **theirs.data}):
+        assembly = _assembly(ancestor, ours, theirs, merged, rules)
+        for text in assembly.plain() if assembly else ():
+            if _reads_as(text, merged, rules.shape):
+                return Merged(text, is_clean=True)
+    if base is not None:
+        from wmsgit.features.merge.whole_text import merged_by_lines  # most merges take every field's lines as they are
+
+        by_lines = merged_by_lines((base, ours, theirs), merged, rules.fields, rules.texts)
+        if by_lines is not None:
+            return Merged(by_lines, is_clean=True)
+    assembly = assembly or _assembly(ancestor, ours, theirs, merged, rules)
+    for text in chain(_built(assembly, rules), _edited(base, ours, theirs, merged, rules)):
+        if _reads_as(text, merged, rules.shape):
             return Merged(text, is_clean=not merged.open, open=merged.open)
     return None
 
 
-def _assembled(
-    data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
-) -> bytes | None:
+def _is_plain(name: str, *versions: Mapping[str, Any]) -> bool:
+    """Whether at most one side changed a field, or both alike."""
+    base, ours, theirs = (version.get(name, ABSENT) for version in versions)
+    return three_way(base, ours, theirs) is not None
+
+
+def _assembly(
+    ancestor: _Ancestor, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
+) -> Assembly | None:
+    data, base = ancestor
     mine, yours = parts_of(ours), parts_of(theirs)
     if mine is None or yours is None:
         return None
@@ -151,17 +181,27 @@ def _assembled(
     old = parts_of(base) if base else Parts(newline=yours.newline, has_bom=yours.has_bom, ends=yours.ends)
     if old is None:
         return None
-    try:
-        values = (data, ours.data, theirs.data)
-        return Assembly((old, mine, yours), values, merged, rules.shape, marker_size=rules.marker_size).text()
-    except CannotAssembleError:
-        return None
+    return Assembly((old, mine, yours), (data, ours.data, theirs.data), merged, rules.shape)
+
+
+def _built(assembly: Assembly | None, rules: Rules) -> Iterator[bytes]:
+    from wmsgit.features.merge.field_text import CannotAssembleError, FieldTexts
+
+    if assembly is None:
+        return
+    for unended in dict.fromkeys((assembly.unended, "")):
+        try:
+            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended)
+            yield from assembly.built(fields)
+        except CannotAssembleError:
+            continue
 
 
 def _edited(
-    _data: dict[str, Any], base: Document | None, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
-) -> bytes | None:
+    base: Document | None, ours: Document, theirs: Document, merged: MergedValue, rules: Rules
+) -> Iterator[bytes]:
     """The file of one side with the other's data, and with the other's comments at its head."""
+    from wmsgit.features.merge.comments import comments_due
     from wmsgit.store.edit import edit_shaped
     from wmsgit.store.formatting import comments_of
 
@@ -177,8 +217,8 @@ def _edited(
         text = texts[0]
         if merged.open:
             text = conflict(*texts, marker_size=rules.marker_size, newline=carrier.lines.newline)
-        return (BOM + text if carrier.has_bom else text).encode()
-    return None
+        yield (BOM + text if carrier.has_bom else text).encode()
+        return
 
 
 def _with_comments(document: Document, comments: Iterable[str]) -> str:

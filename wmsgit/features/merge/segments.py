@@ -25,7 +25,7 @@ NOTHING = Segment("", "")
 
 
 class Parts(NamedTuple):
-    """A record's text in parts, which put together give the text again.
+    """A record's text in parts, which put together give the text again, with a final line break.
 
     Attributes:
         head: what stands above the first field.
@@ -49,18 +49,22 @@ class Parts(NamedTuple):
 
 
 def parts_of(document: Document) -> Parts | None:
-    """The parts of a record; None where its fields do not each stand on lines of their own."""
+    """The parts of a record; None where its fields do not each stand on lines of their own.
+
+    The last line has a line break in any case: `ends` says whether it has it in the text.
+    """
     spans, text = document.field_spans(), document.text
     if spans is None:
         return None
+    ends = text.endswith("\n")
+    text = text if ends else text.removesuffix("\r") + document.newline
     segments: dict[str, Segment] = {}
     head, at = "", 0
     for name, (start, end) in spans.items():
         between = text[at:start]
-        segments[name] = Segment(between if segments else "", text[start:end])
-        head = head if at else between
-        at = end
-    return Parts(head, segments, text[at:], document.newline, document.has_bom, text.endswith("\n"))
+        head, at = head if at else between, end if ends or end < len(document.text) else len(text)
+        segments[name] = Segment(between if segments else "", text[start:at])
+    return Parts(head, segments, text[at:], document.newline, document.has_bom, ends)
 
 
 def with_newline(text: str, newline: str) -> str:

@@ -1,9 +1,8 @@
 """Values: the three-way merge of a record's data by the rules of its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.features.merge.items import merge_items
 from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, is_text, three_way
 from wmsgit.schema.merge_rule import MergeRule
 
@@ -35,51 +34,90 @@ def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts
     plain = three_way(base, ours, theirs)
     if plain is not None:
         return plain
-    if _all_or_absent(dict, base, ours, theirs):
-        return _merge_objects(base, ours, theirs, rule.properties if rule else {}, texts)
-    if rule is not None and rule.how in _BY_ITEM and _all_or_absent(list, base, ours, theirs):
+    if _are_all(dict, base, ours, theirs):
+        return merge_data({} if base is ABSENT else base, ours, theirs, rule.properties if rule else {}, texts)
+    if _are_all(list, base, ours, theirs):
         return _merge_lists(base, ours, theirs, rule, texts)
+    if rule and rule.how == "set" and _are_all(list, base, *(side for side in (ours, theirs) if side is not ABSENT)):
+        return _merge_emptied(base, ours, theirs, rule, texts)
     if is_text(base, ours, theirs) and ("\n" in ours or "\n" in theirs):
         return _merge_texts(base, ours, theirs, texts)
     return _open(base, ours, theirs)
+
+
+def has_doubles(value: Any, ours: Any, theirs: Any, rule: MergeRule | None) -> bool:
+    """Whether an item of a list at any depth stands there oftener than on either side, as its rule counts items."""
+    if _are_all(dict, ABSENT, value, ours, theirs):
+        fields = rule.properties if rule else {}
+        return any(
+            has_doubles(part, ours.get(name, ABSENT), theirs.get(name, ABSENT), fields.get(name))
+            for name, part in value.items()
+        )
+    if not _are_all(list, ABSENT, value, ours, theirs):
+        return False
+    from wmsgit.features.merge.items import names_of
+
+    key = _key_of((ours, theirs), rule)
+    counts = [names_of(items, key) for items in (ours, theirs)]
+    return any(times > max(1, counts[0][name], counts[1][name]) for name, times in names_of(value, key).items())
 
 
 def _open(base: Any, ours: Any, theirs: Any) -> MergedValue:
     return MergedValue(ours, theirs, (OpenField((), base, ours, theirs),))
 
 
-def _all_or_absent(sort: type, base: Any, ours: Any, theirs: Any) -> bool:
-    """Whether these are values of one sort; an absent one counts as an empty one, if that tells what was removed."""
-    sides = [value for value in (ours, theirs) if value is not ABSENT]
-    known = base is ABSENT or isinstance(base, sort)
-    return known and all(isinstance(value, sort) for value in sides) and (len(sides) > 1 or base is not ABSENT)
+def _are_all(sort: type, base: Any, *sides: Any) -> bool:
+    """Whether these are values of one sort; the base may be absent."""
+    return (base is ABSENT or isinstance(base, sort)) and all(isinstance(side, sort) for side in sides)
 
 
-def _merge_objects(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMerge") -> MergedValue:
-    old, mine, yours = ({} if value is ABSENT else value for value in (base, ours, theirs))
-    outcome = merge_data(old, mine, yours, fields, texts)
-    gone = ours is ABSENT or theirs is ABSENT
-    return MergedValue(_unless_empty(outcome.ours, gone=gone), _unless_empty(outcome.theirs, gone=gone), outcome.open)
+def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> MergedValue:
+    from wmsgit.features.merge.items import merge_items  # most merges meet no list that both sides changed
+    from wmsgit.features.merge.ordered import merge_ordered
 
+    old = [] if base is ABSENT else base
+    how = rule.how if rule else ""
+    key = _key_of((old, ours, theirs), rule)
+    if how == "scalar":
+        return _open(base, ours, theirs)
+    if how not in _BY_ITEM and not key:
+        outcome = merge_ordered(old, ours, theirs, keeps_additions=rule is not None)
+    else:
+        item = rule._replace(how="") if rule else None
 
-def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> MergedValue:
-    old, mine, yours = ([] if value is ABSENT else value for value in (base, ours, theirs))
+        def within(one: Any, two: Any, three: Any) -> MergedValue:
+            return merge_value(one, two, three, item, texts) if key else _merge_unkeyed(one, two, three)
 
-    item = rule._replace(how="scalar")
-
-    def within(one: Any, two: Any, three: Any) -> MergedValue:
-        return merge_value(one, two, three, item, texts)
-
-    outcome = merge_items(old, mine, yours, key=rule.key if rule.how == "keyed" else (), within=within)
-    gone = ours is ABSENT or theirs is ABSENT
-    result_ours, result_theirs = (_unless_empty(side, gone=gone) for side in (outcome.ours, outcome.theirs))
+        outcome = merge_items(old, ours, theirs, key=key, within=within)
     if not outcome.open:
-        return MergedValue(result_ours, result_ours)
-    return MergedValue(result_ours, result_theirs, (OpenField((), base, result_ours, result_theirs),))
+        return MergedValue(outcome.ours, outcome.ours)
+    return _open(base, outcome.ours, outcome.theirs)
 
 
-def _unless_empty(value: Any, *, gone: bool) -> Any:
-    return ABSENT if gone and not value else value
+def _merge_unkeyed(base: Any, ours: Any, theirs: Any) -> MergedValue:
+    """An item that nothing keys and both sides changed: open, unless the one change is part of the other."""
+    from wmsgit.features.merge.items import larger_change
+
+    larger = larger_change(base, ours, theirs)
+    return _open(base, ours, theirs) if larger is None else MergedValue(larger, larger)
+
+
+def _merge_emptied(base: Any, ours: Any, theirs: Any, rule: MergeRule, texts: "TextMerge") -> MergedValue:
+    """A set of which one side removed every item, and the field with them."""
+    mine, yours = ([] if side is ABSENT else side for side in (ours, theirs))
+    outcome = _merge_lists(base, mine, yours, rule, texts)
+    return outcome if outcome.open or outcome.ours else MergedValue(ABSENT, ABSENT)
+
+
+def _key_of(versions: Iterable[Any], rule: MergeRule | None) -> tuple[str, ...]:
+    """The fields that the items of a list are known by; `id` where no rule says otherwise and every item has one."""
+    how = rule.how if rule else ""
+    if how in {"set", "list", "scalar"}:
+        return ()
+    if rule and rule.key:
+        return rule.key
+    items = [item for version in versions for item in version]
+    return ("id",) if items and all(isinstance(item, dict) and "id" in item for item in items) else ()
 
 
 def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> MergedValue:

@@ -16,28 +16,46 @@ def weave(
     """The kept names of both sides in one order. Every name stands once in each sequence that has it.
 
     What both sides have keeps the order of the side that changed it; what one side added stays behind what it
-    stands behind there. Where both added something at one place, it is sorted by `rank` if it is so on each side.
+    stands behind there, be it kept or not. Where both added something at one place, it is sorted by `rank` if it is
+    so on each side.
     """
-    spine = _spine(base, [n for n in ours if n in kept and n in theirs], [n for n in theirs if n in kept and n in ours])
-    runs = [_runs(spine, side, kept) for side in (ours, theirs)]
+    spine = _spine(base, ours, theirs)
+    runs = [_runs(spine, side) for side in (ours, theirs)]
     order = list[str]()
     for anchor in (None, *spine):
         order += [] if anchor is None else [anchor]
         order += _joined(runs[0].get(anchor, []), runs[1].get(anchor, []), rank)
-    return order
+    return [name for name in order if name in kept]
 
 
-def _spine(base: Sequence[str], ours: list[str], theirs: list[str]) -> list[str]:
-    if ours == theirs:
-        return ours
-    old = [name for name in base if name in ours]
-    is_ours_old, is_theirs_old = ([name for name in side if name in old] == old for side in (ours, theirs))
+def _spine(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """The names of the base and those that both sides have, in the order of the side that changed it."""
+    known = frozenset(base), frozenset(ours), frozenset(theirs)
+    shared = known[1] & known[2]
+    mine, yours = ([name for name in side if name in shared] for side in (ours, theirs))
+    old = [name for name in base if name in shared]
+    is_ours_old, is_theirs_old = ([name for name in side if name in known[0]] == old for side in (mine, yours))
     if is_ours_old == is_theirs_old:
-        return min(ours, theirs)
-    return theirs if is_ours_old else ours
+        return _with_removed(min(mine, yours), base, shared)
+    return _with_removed(yours if is_ours_old else mine, base, shared)
 
 
-def _runs(spine: Sequence[str], side: Sequence[str], kept: Collection[str]) -> dict[str | None, list[str]]:
+def _with_removed(chosen: Sequence[str], base: Sequence[str], shared: Collection[str]) -> list[str]:
+    """An order with the base's other names, each behind the one that it stands behind in the base."""
+    behind: dict[str | None, list[str]] = {}
+    anchor: str | None = None
+    for name in base:
+        if name in shared:
+            anchor = name
+        else:
+            behind.setdefault(anchor, []).append(name)
+    found = list(behind.get(None, ()))
+    for name in chosen:
+        found += [name, *behind.get(name, ())]
+    return found
+
+
+def _runs(spine: Sequence[str], side: Sequence[str]) -> dict[str | None, list[str]]:
     """Name of the spine → what stands behind it on one side alone; None for the beginning."""
     found: dict[str | None, list[str]] = {}
     anchor: str | None = None
@@ -45,7 +63,7 @@ def _runs(spine: Sequence[str], side: Sequence[str], kept: Collection[str]) -> d
     for name in side:
         if name in known:
             anchor = name
-        elif name in kept:
+        else:
             found.setdefault(anchor, []).append(name)
     return found
 

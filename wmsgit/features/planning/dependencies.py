@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from wmsgit.model.cycles import component_numbers
 from wmsgit.model.graph import Edge, GraphNode, RecordGraph
 
 Link = tuple[str, str, str]
@@ -60,23 +61,12 @@ def _along(start: str, ways: Mapping[str, Collection[str]]) -> set[str]:
 
 def _circles(links: Collection[Link]) -> set[Link]:
     """The references that lead back to where they began along their own field."""
-    found: set[Link] = set()
-    for field in {link[1] for link in links}:
-        own = [link for link in links if link[1] == field]
-        left, ways = _peeled(own), dict[str, list[str]]()
-        for source, _, target in left:
-            ways.setdefault(source, []).append(target)
-        for link in left:
-            if link[0] in _along(link[2], ways):
-                found.add(link)
-    return found
-
-
-def _peeled(links: list[Link]) -> list[Link]:
-    """The references that remain when what nothing leads to or from is taken away until nothing changes."""
-    while True:
-        sources, targets = {link[0] for link in links}, {link[2] for link in links}
-        rest = [link for link in links if link[0] in targets and link[2] in sources]
-        if len(rest) == len(links):
-            return rest
-        links = rest
+    ways: dict[str, dict[str, list[str]]] = {}
+    for source, field, target in links:
+        ways.setdefault(field, {}).setdefault(source, []).append(target)
+    numbers = {field: component_numbers(along) for field, along in ways.items()}
+    return {
+        (source, field, target)
+        for source, field, target in links
+        if source in numbers[field] and numbers[field][source] == numbers[field].get(target)
+    }

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from wmsgit.model.cycles import component_numbers
 from wmsgit.model.record import Record
 from wmsgit.schema.state import Key, State
 
 _MAX_NAMED = 5
+_MAX_WAY = 12
+_MAX_TOLD = 100
+"""Sentences about one record's change: a stranger's may have tens of thousands."""
 
 
 class Consequences:
@@ -21,9 +25,16 @@ class Consequences:
         self._old = old
         self._new = new
         self._moved = moved
+        self._cycles_told = 0
+        self._circles: dict[tuple[str, str], Mapping[Key, int]] = {}
 
     def of(self, old: Record | None, new: Record | None) -> Iterator[str]:
-        """What follows from one record's change, each a sentence without a final full stop."""
+        """What follows from one record's change, each a sentence without a final full stop; of many the first."""
+        found = list(self._all(old, new))
+        more = len(found) - _MAX_TOLD
+        return iter([*found[:_MAX_TOLD], f"… and {more:,} more"] if more > 0 else found)
+
+    def _all(self, old: Record | None, new: Record | None) -> Iterator[str]:
         was = (old.kind, old.id) if old else None
         if new is None:
             yield from self._removal(was) if was else ()
@@ -84,7 +95,7 @@ class Consequences:
         before = {self._moved.get((was[0], target), target) for target in self._awaited(self._old, was)}
         after = self._awaited(self._new, key)
         gained = [target for target in after if target not in before and self._new.is_open((key[0], target))]
-        lost = [target for target in before if target not in after and self._new.is_open((key[0], target))]
+        lost = [target for target in before.difference(after) if self._new.is_open((key[0], target))]
         if gained:
             yield f"now waits for {self._spelled(key, gained)}"
         if lost:
@@ -94,8 +105,8 @@ class Consequences:
     def _links(self, was: Key | None, key: Key) -> Iterator[str]:
         for kind, field in sorted(self._new.relations.links):
             if kind == key[0]:
-                before = self._targets(self._old, was, field) if was else []
-                after = self._targets(self._new, key, field)
+                before = dict.fromkeys(self._targets(self._old, was, field) if was else ())
+                after = dict.fromkeys(self._targets(self._new, key, field))
                 yield from (self._linked(key, field, target) for target in after if target not in before)
                 yield from (f"{key[1]} no longer {field} {target[1]}" for target in before if target not in after)
 
@@ -118,11 +129,25 @@ class Consequences:
         kind = self._new.kinds.get(key[0])
         for field in kind.references.values() if kind else ():
             if field.acyclic and field.references == key[0]:
-                before = self._targets(self._old, was, field.name) if was else []
+                before = set(self._targets(self._old, was, field.name) if was else ())
                 for target in self._targets(self._new, key, field.name):
-                    way = self._way(target, key, field.name) if target not in before else []
-                    if way:
+                    if target not in before and self._leads_back(key, target, field.name) and self._may_tell():
+                        way = _shortened(self._way(target, key, field.name))
                         yield f"closes a cycle of {field.name}: {' → '.join([key[1], *way])}"
+
+    def _may_tell(self) -> bool:
+        """Whether another cycle is spelled out, for which its whole component is searched."""
+        self._cycles_told += 1
+        return self._cycles_told <= _MAX_TOLD
+
+    def _leads_back(self, key: Key, target: Key, field: str) -> bool:
+        """Whether a way leads from what a record names back to it."""
+        if (key[0], field) not in self._circles:
+            keys = (other for other in self._new.records if other[0] == key[0])
+            graph = {other: self._targets(self._new, other, field) for other in keys}
+            self._circles[key[0], field] = component_numbers(graph)
+        numbers = self._circles[key[0], field]
+        return key in numbers and numbers[key] == numbers.get(target)
 
     def _way(self, start: Key, end: Key, field: str) -> list[str]:
         """The ids on a shortest way from one record to another along a field, both included; empty for none."""
@@ -152,6 +177,12 @@ class Consequences:
         """Records that are waited for, each with its status."""
         statuses = {target: self._new.status((key[0], target)) for target in targets}
         return _listed([f"{target} ({status})" if status else target for target, status in statuses.items()])
+
+
+def _shortened(way: list[str]) -> list[str]:
+    """A way without the middle of a long one."""
+    half = _MAX_WAY // 2
+    return way if len(way) <= _MAX_WAY else [*way[:half], f"… ({len(way) - _MAX_WAY:,} more) …", *way[-half:]]
 
 
 def _listed(words: Sequence[str]) -> str:

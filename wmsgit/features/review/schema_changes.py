@@ -16,12 +16,23 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
         if path not in old or path not in new:
             yield SchemaDifference(path, "added" if path in new else "removed", is_addition=path in new)
         elif old[path] != new[path]:
-            before, after = _parsed(old[path]), _parsed(new[path])
-            if before != after:
-                found = list(places(before, after))
+            found, is_addition = _changed_places(old[path], new[path])
+            if found:
                 spelled = _few([_spelled(place) for place in found])
-                is_addition = all(_is_absent(before, place) for place in found)
                 yield SchemaDifference(path, "changed", spelled, found[0], is_addition)
+
+
+def _changed_places(old: bytes, new: bytes) -> tuple[list[Pointer], bool]:
+    """Where two texts differ in meaning, and whether the later one only adds.
+
+    What is nested too deeply to be compared differs as a whole.
+    """
+    try:
+        before, after = _parsed(old), _parsed(new)
+        found = list(places(before, after)) if before != after else []
+        return found, all(_is_absent(before, place) for place in found)
+    except RecursionError:
+        return [()], False
 
 
 def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:

@@ -29,8 +29,23 @@ class GitTextMerge:
         """
         return _merge_file(base, ours, theirs, f"--marker-size={marker_size}", *_LABELS)
 
+    def clean(self, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+        """The merged text where nothing conflicts; None where something does, and for binary data.
+
+        Raises:
+            GitError: when git fails.
+        """
+        status, merged = _run(base, ours, theirs)
+        return None if status else merged
+
 
 def _merge_file(base: bytes, ours: bytes, theirs: bytes, *options: str) -> bytes | None:
+    """The merged text; None for binary data."""
+    return _run(base, ours, theirs, *options)[1]
+
+
+def _run(base: bytes, ours: bytes, theirs: bytes, *options: str) -> tuple[int, bytes | None]:
+    """How many conflicts there are, and the merged text; None for binary data."""
     import tempfile
 
     from wmsgit.vcs.process import try_git  # most merges of records need no process
@@ -43,7 +58,7 @@ def _merge_file(base: bytes, ours: bytes, theirs: bytes, *options: str) -> bytes
         command = (*style, "merge-file", "-p", *options, "ours", "base", "theirs")
         outcome, merged = try_git(folder, *command, needs_repository=False)
     if 0 <= outcome.status <= _MAX_CONFLICTS:
-        return merged
+        return outcome.status, merged
     if _BINARY in outcome.stderr:
-        return None
+        return outcome.status, None
     raise GitError("git merge-file failed", details=outcome.lines)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.version import __version__
+from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.registry import MAX_SCHEMA_BYTES, SUFFIX, LinkedSchemasError, Registry, packaged_schemas
+from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.objects.revisions import LINK_MODE, TreeFile
 from wmsgit.workspace.workspace import Workspace

@@ -5,8 +5,22 @@ from collections.abc import Sequence
 from wmsgit.errors import InvalidError
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.validate import Problem, problems_of
+from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.bounds import MAX_RECORD_BYTES
+
+_MENDING = frozenset({"save", "schema", "undo"})
+"""The first words of the operations that write whatever is wrong with a schema: one of them may mend it."""
+
+
+def require_writable_kind(kind: Kind, op: str) -> Kind:
+    """The kind, if its records may be written by this operation.
+
+    Raises:
+        SchemaError: when its schema has keywords that cannot be used, unless the operation may mend that.
+    """
+    if op.partition(" ")[0] not in _MENDING:
+        kind.require_usable()
+    return kind
 
 
 def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -> list[str]:
@@ -25,12 +39,12 @@ def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -
     Raises:
         InvalidError: naming each problem that was not.
     """
-    problems = problems_of(kind, new, record_id)
-    before = set(map(str, problems_of(kind, old, record_id))) if problems and old else set()
-    arisen = [problem for problem in problems if str(problem) not in before]
+    problems = problems_of(kind, new, record_id, most=None)
+    before = set(problems_of(kind, old, record_id, most=None)) if problems and old else set()
+    arisen = [problem for problem in problems if problem not in before]
     if arisen:
-        raise _invalid(arisen, path)
-    return [f"{path}: {problem} (as before)" for problem in sorted(map(str, problems))]
+        raise _invalid(arisen, path, kind.name)
+    return [f"{path}: {problem} (as before)" for problem in sorted(map(str, first_of(problems)))]
 
 
 def require_size(path: str, text: bytes) -> None:
@@ -47,8 +61,12 @@ def require_size(path: str, text: bytes) -> None:
         )
 
 
-def _invalid(problems: Sequence[Problem], path: str) -> InvalidError:
-    lines = list(map(str, problems))
+def _invalid(problems: Sequence[Problem], path: str, kind: str) -> InvalidError:
+    from wmsgit.schema.release import UPGRADE_HINT, release_has_field
+
+    lines = list(map(str, first_of(problems)))
+    unknown = [problem.pointer for problem in first_of(problems) if problem.at_key]
+    hint = UPGRADE_HINT if any(release_has_field(kind, pointer) for pointer in unknown) else ""
     if len(lines) == 1:
-        return InvalidError(lines[0], where=path)
-    return InvalidError(f"{len(lines)} problems", where=path, details=lines)
+        return InvalidError(lines[0], where=path, hint=hint)
+    return InvalidError(f"{len(problems):,} problems", where=path, details=lines, hint=hint)

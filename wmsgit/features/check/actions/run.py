@@ -10,7 +10,7 @@ from wmsgit.features.check.actions.member_files import look_for_files, still_hol
 from wmsgit.features.check.actions.past import past_tree
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
-from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.finding import Finding, told
 from wmsgit.schema.registry import LinkedSchemasError
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
@@ -64,7 +64,7 @@ def check(
     layout = _format_findings(work.tree, wanted) if fmt else ()
     found = {*result.findings, *result.missing, *strays, *layout}
     return CheckReport(
-        tuple(in_order(finding for finding in found if _is_below(finding.path, wanted))),
+        tuple(told(finding for finding in found if _is_below(finding.path, wanted))),
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
         unseen_files(result),
     )

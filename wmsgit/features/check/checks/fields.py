@@ -21,7 +21,9 @@ def field_findings(kind: Kind, data: Data, record_id: str, path: str, position: 
 
 
 def as_findings(problems: list[Problem], path: str, position: Positions) -> Iterator[Finding]:
-    """Problems as findings of the file at `path`."""
+    """Problems as findings of the file at `path`; that there are more stands with the last of them."""
+    last = (0, 0)
     for problem in problems:
-        line, column = position(problem.pointer, key=problem.at_key)
-        yield Finding(path, line, column, CODE, str(problem))
+        place = last if problem.counts else position(problem.pointer, key=problem.at_key)
+        last = max(last, place)
+        yield Finding(path, *place, CODE, str(problem))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from wmsgit.features.check.mentions import Mention, paths_in
+from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, WorkspaceFiles
@@ -68,10 +69,10 @@ def _words(mention: Mention, members: Collection[str], present: WorkspaceFiles) 
     if is_address(value):
         return None
     if is_outside(value):
-        return f"{field}: {value!r} lies outside the workspace", "paths that lead out of the workspace"
+        return f"{field}: {shortened(value)!r} lies outside the workspace", "paths that lead out of the workspace"
     path = plain_path(value)
     if present.exists(path) is not False:
         return None
     member = member_of(path, members)
     where = f"the repository {member}" if member else "the workspace"
-    return f"{field}: {value!r} does not exist in {where}", f"files that do not exist in {where}"
+    return f"{field}: {shortened(value)!r} does not exist in {where}", f"files that do not exist in {where}"

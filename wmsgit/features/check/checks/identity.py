@@ -28,19 +28,24 @@ def identity_findings(
 
 
 def _group_findings(group: Sequence[LoadedFile], places: Places) -> Iterator[Finding]:
+    by_id: dict[str, list[str]] = {}
+    for file in group:
+        by_id.setdefault(file.id, []).append(file.path)
+    everyone = [file.path for file in group]
     for file in group:
         line, column = places(file.path, ("id",)) if file.data and "id" in file.data else (0, 0)
-        others = [other for other in group if other is not file]
-        yield Finding(file.path, line, column, CODE, _message(file, others))
+        yield Finding(file.path, line, column, CODE, _message(file, by_id[file.id], everyone))
 
 
-def _message(file: LoadedFile, others: Sequence[LoadedFile]) -> str:
-    same = [other.path for other in others if other.id == file.id]
-    if same:
-        return f"the id {file.id!r} stands in another file too: {_list(same)}"
-    return f"the id {file.id!r} differs only by case from that of {_list([other.path for other in others])}"
+def _message(file: LoadedFile, same: Sequence[str], everyone: Sequence[str]) -> str:
+    """What is wrong: `same` are the files of the very id, `everyone` those of it in any case, this one among both."""
+    if len(same) > 1:
+        return f"the id {file.id!r} stands in another file too: {_list(same, file.path)}"
+    return f"the id {file.id!r} differs only by case from that of {_list(everyone, file.path)}"
 
 
-def _list(paths: Sequence[str]) -> str:
-    more = len(paths) - _MAX_NAMED
-    return ", ".join(paths[:_MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _list(paths: Sequence[str], own: str) -> str:
+    """The first of the other paths, and how many more there are."""
+    others = [path for path in paths[: _MAX_NAMED + 1] if path != own][:_MAX_NAMED]
+    more = len(paths) - 1 - len(others)
+    return ", ".join(others) + (f" and {more} more" if more > 0 else "")

@@ -1,5 +1,6 @@
 """Naming: a record's file is named after its id, and the name is safe on every system."""
 
+from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.ports import Positions
@@ -20,6 +21,6 @@ def name_findings(record_id: str, data: Data | None, path: str, position: Positi
     stated = (data or {}).get("id")
     if stated is not None and str(stated) != record_id:
         line, column = position(("id",))
-        message = f"the id {stated!r} is not the file's name, {record_id!r}"
+        message = f"the id {shortened(str(stated))!r} is not the file's name, {record_id!r}"
         findings.append(Finding(path, line, column, CODE, message))
     return findings

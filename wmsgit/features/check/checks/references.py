@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from wmsgit.features.check.mentions import Mention, references_in
+from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
@@ -38,14 +39,15 @@ def reference_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], p
 def _words(mention: Mention, actual: str, suggestions: "_Suggestions") -> tuple[str, str, str]:
     """Code, message and cause; `actual` is the kind of the record with that id, if there is one."""
     wanted, value, field = mention.field.references, mention.value, mention.field.name
+    shown = shortened(value)
     if wanted == MEMBERS:
         hint = suggestions.hint(wanted, value)
-        message = f"{field}: no repository has the name {value!r}{hint}"
-        return "UNKNOWN-REPO", message, f"references to a repository that has no record: {value}"
+        message = f"{field}: no repository has the name {shown!r}{hint}"
+        return "UNKNOWN-REPO", message, f"references to a repository that has no record: {shown}"
     if actual:
-        return "DANGLING", f"{field}: {value!r} is of the kind {actual}, not {wanted}", ""
-    message = f"{field}: there is no {wanted} {value!r}{suggestions.hint(wanted, value)}"
-    return "DANGLING", message, f"references to a {wanted} that does not exist: {value}"
+        return "DANGLING", f"{field}: {shown!r} is of the kind {actual}, not {wanted}", ""
+    message = f"{field}: there is no {wanted} {shown!r}{suggestions.hint(wanted, value)}"
+    return "DANGLING", message, f"references to a {wanted} that does not exist: {shown}"
 
 
 class _Suggestions:

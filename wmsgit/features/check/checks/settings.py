@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wmsgit.features.check.checks.fields import CODE, as_findings
+from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Positions
 from wmsgit.model.record import Data
@@ -37,5 +38,5 @@ def version_findings(required: str, path: str, position: Positions, version: str
             return []
     except ValueError as error:
         return [Finding(path, line, column, CODE, f"{_REQUIRES}: {error}")]
-    message = f"this workspace requires wmsgit {required}; this is {version}"
+    message = f"this workspace requires wmsgit {shortened(required)}; this is {version}"
     return [Finding(path, line, column, VERSION_CODE, message)]

@@ -3,11 +3,11 @@
 import re
 from typing import Any, NamedTuple
 
+from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_REQUIREMENT
 from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.texts import text_of
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
-MAX_MANIFEST_BYTES = 1 << 20
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
@@ -61,10 +61,12 @@ def required(text: str, group: str, line: int = 0) -> Declared:
     """A requirement of PEP 508.
 
     Raises:
-        UnreadableError: when it is none.
+        ExtractionError: when it is none.
     """
     from packaging.requirements import InvalidRequirement, Requirement
 
+    if len(text) > MAX_REQUIREMENT:
+        raise ExtractionError(f"{text[:80]!r}… has more than {MAX_REQUIREMENT:,} characters")
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
@@ -78,7 +80,7 @@ def manifest_text(data: bytes) -> str:
     """A manifest's text.
 
     Raises:
-        UnreadableError: when it is binary.
+        ExtractionError: when it is binary.
     """
     text = text_of(data)
     if text is None:
@@ -86,7 +88,11 @@ def manifest_text(data: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def line_with(text: str, words: str) -> int:
-    """The first line, from 1, that holds these words; 0 for none."""
-    at = text.find(words)
-    return text.count("\n", 0, at) + 1 if at >= 0 else 0
+def require_few(count: int) -> None:
+    """Refuse a manifest with more dependencies than are looked at.
+
+    Raises:
+        ExtractionError: saying so.
+    """
+    if count > MAX_DEPENDENCIES:
+        raise ExtractionError(f"it has more than {MAX_DEPENDENCIES:,} dependencies")

@@ -2,10 +2,12 @@
 
 import posixpath
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from wmsgit.features.drift.dependencies.declared import MAX_MANIFEST_BYTES, Declared, Manifest, manifest_of
+from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
+from wmsgit.features.drift.dependencies.declared import Declared, Manifest, manifest_of
 from wmsgit.features.drift.dependencies.npm import read_package_json
 from wmsgit.features.drift.dependencies.python import read_pyproject, read_setup_cfg
 from wmsgit.features.drift.dependencies.requirements import read_requirements, requirements_group
@@ -15,10 +17,10 @@ from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem
 
-PYPROJECT = Extractor("pyproject", 1, lambda data: read_pyproject(data).as_fact(), MAX_MANIFEST_BYTES)
-SETUP_CFG = Extractor("setup-cfg", 1, lambda data: read_setup_cfg(data).as_fact(), MAX_MANIFEST_BYTES)
-PACKAGE_JSON = Extractor("package-json", 1, lambda data: read_package_json(data).as_fact(), MAX_MANIFEST_BYTES)
-REQUIREMENTS = Extractor("requirements", 1, lambda data: read_requirements(data).as_fact(), MAX_MANIFEST_BYTES)
+PYPROJECT = Extractor("pyproject", 1, lambda data: read_pyproject(data).as_fact(), MAX_SETTINGS_BYTES)
+SETUP_CFG = Extractor("setup-cfg", 1, lambda data: read_setup_cfg(data).as_fact(), MAX_SETTINGS_BYTES)
+PACKAGE_JSON = Extractor("package-json", 1, lambda data: read_package_json(data).as_fact(), MAX_SETTINGS_BYTES)
+REQUIREMENTS = Extractor("requirements", 1, lambda data: read_requirements(data).as_fact(), MAX_SETTINGS_BYTES)
 
 _NAMED: Mapping[str, Extractor] = {
     "pyproject.toml": PYPROJECT,
@@ -74,9 +76,9 @@ def declared(rule: Rule, sight: RuleView) -> Iterator[Found]:
     """Every dependency that the manifests in scope declare, with what they include."""
     chosen = manifests(rule, sight)
     seen = set(chosen)
-    waiting = [(path, requirements_group(path)) for path in chosen]
+    waiting = deque((path, requirements_group(path)) for path in chosen)
     while waiting:
-        path, group = waiting.pop(0)
+        path, group = waiting.popleft()
         extractor = extractor_of(path) or REQUIREMENTS
         fact = sight.fact(extractor, path)
         manifest = manifest_of(fact) if fact else Manifest([], [])

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 
-from wmsgit.features.drift.dependencies.declared import DEV, OPTIONAL, PEER, RUNTIME, Declared, Manifest
+from wmsgit.features.drift.dependencies.declared import (
+    DEV,
+    OPTIONAL,
+    PEER,
+    RUNTIME,
+    Declared,
+    Manifest,
+    manifest_text,
+    require_few,
+)
 from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
-from wmsgit.features.drift.settings.values import line_of
 
 _TABLES: Mapping[str, str] = {
     "dependencies": RUNTIME,
@@ -21,16 +30,18 @@ def read_package_json(data: bytes) -> Manifest:
     """What a package.json declares.
 
     Raises:
-        UnreadableError: when it is no JSON object.
+        ExtractionError: when it is no JSON object.
     """
     whole = read_settings(data, "json")
     if not isinstance(whole, Mapping):
         raise ExtractionError("it is no package.json: no object stands at its top")
-    found = []
-    for table, group in _TABLES.items():
-        items = whole.get(table)
-        for name, wanted in items.items() if isinstance(items, Mapping) else ():
-            found.append(_declared(str(name), str(wanted).strip(), group, line_of(data, [table, str(name)])))
+    tables = {name: items for name in _TABLES if isinstance(items := whole.get(name), Mapping)}
+    require_few(sum(map(len, tables.values())))
+    found, lines = [], LineFinder(manifest_text(data))
+    for table, items in tables.items():
+        lines.begin(table)
+        for name, wanted in items.items():
+            found.append(_declared(str(name), str(wanted).strip(), _TABLES[table], lines.line(str(name))))
     return Manifest(found, [])
 
 

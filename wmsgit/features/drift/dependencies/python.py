@@ -12,19 +12,20 @@ from wmsgit.features.drift.dependencies.declared import (
     Manifest,
     canonical,
     grouped,
-    line_with,
     manifest_text,
+    require_few,
     required,
 )
+from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
-from wmsgit.features.drift.settings.values import line_of, value_at
+from wmsgit.features.drift.settings.values import value_at
 
 
 def read_pyproject(data: bytes) -> Manifest:
     """What a pyproject.toml declares.
 
     Raises:
-        UnreadableError: when it is no TOML, or something in it is no requirement.
+        ExtractionError: when it is no TOML, or something in it is no requirement.
     """
     whole, text = read_settings(data, "toml"), manifest_text(data)
     lists = [
@@ -35,20 +36,22 @@ def read_pyproject(data: bytes) -> Manifest:
         *_named(value_at(whole, ["dependency-groups"]), DEV),
         *_named(value_at(whole, ["tool", "pdm", "dev-dependencies"]), DEV),
     ]
-    found = [
-        required(item, group, line_with(text, item))
-        for items, group in lists
-        for item in _list(items)
-        if isinstance(item, str)  # else it includes another group, which is read by itself
-    ]
-    return Manifest([*found, *_poetry(_mapping(value_at(whole, ["tool", "poetry"])), data)], list(_dynamic(whole)))
+    # What is no text includes another group, which is read by itself.
+    items = [(item, group) for items, group in lists for item in _list(items) if isinstance(item, str)]
+    poetry = list(_poetry(_mapping(value_at(whole, ["tool", "poetry"]))))
+    require_few(len(items) + len(poetry))
+    lines = LineFinder(text)
+    found = [required(item, group, lines.line(item)) for item, group in items]
+    lines.begin("poetry", "dependencies")
+    found += (_of_poetry(name, item, group, lines.line(name)) for name, item, group in poetry)
+    return Manifest(found, list(_dynamic(whole)))
 
 
 def read_setup_cfg(data: bytes) -> Manifest:
     """What a setup.cfg declares to setuptools ("Declarative config").
 
     Raises:
-        UnreadableError: when it is no INI, or something in it is no requirement.
+        ExtractionError: when it is no INI, or something in it is no requirement.
     """
     whole, text = read_settings(data, "ini"), manifest_text(data)
     lists = [
@@ -57,13 +60,14 @@ def read_setup_cfg(data: bytes) -> Manifest:
         (value_at(whole, ["options", "tests_require"]), grouped(DEV, "tests")),
         *_named(value_at(whole, ["options.extras_require"]), OPTIONAL),
     ]
-    found = Manifest([], [])
+    found, finder = Manifest([], []), LineFinder(text)
     for items, group in lists:
         for item in filter(None, map(str.strip, str(items or "").replace(";\n", "\n").split("\n"))):
+            require_few(len(found.dependencies) + len(found.includes))
             if item.startswith("file:"):
                 found.includes.extend((path.strip(), group) for path in item.removeprefix("file:").split(","))
             elif not item.startswith("#"):
-                found.dependencies.append(required(item, group, line_with(text, item)))
+                found.dependencies.append(required(item, group, finder.line(item)))
     return found
 
 
@@ -76,16 +80,15 @@ def _dynamic(whole: Any) -> Iterator[tuple[str, str]]:
         yield from ((str(path), group) for path in ([files] if isinstance(files, str) else _list(files)))
 
 
-def _poetry(data: Mapping[str, Any], raw: bytes) -> Iterator[Declared]:
-    """Poetry's own tables ("Managing dependencies")."""
+def _poetry(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Name, value and group of what stands in Poetry's own tables ("Managing dependencies")."""
     tables = [(data.get("dependencies"), RUNTIME), (data.get("dev-dependencies"), DEV)]
     for name, group in _mapping(data.get("group")).items():
         tables.append((_mapping(group).get("dependencies"), RUNTIME if name == "main" else grouped(DEV, name)))
     for table, group in tables:
         for name, value in _mapping(table).items():
             if canonical(name) != "python":
-                for item in value if isinstance(value, list) else [value]:
-                    yield _of_poetry(name, item, group, line_of(raw, ["poetry", "dependencies", name]))
+                yield from ((name, item, group) for item in (value if isinstance(value, list) else [value]))
 
 
 def _of_poetry(name: str, item: Any, group: str, line: int) -> Declared:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     DEV,
     RUNTIME,
@@ -10,10 +11,12 @@ from wmsgit.features.drift.dependencies.declared import (
     Manifest,
     grouped,
     manifest_text,
+    require_few,
     required,
 )
+from wmsgit.features.drift.facts import ExtractionError
 
-_COMMENT = re.compile(r"(^|\s+)#.*$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _INCLUDE = re.compile(r"(?:-r|--requirement)(?:\s+|=|(?=[^\s=-]))(?P<path>\S.*)")
 _EDITABLE = re.compile(r"(?:-e|--editable)(?:\s+|=)(?P<what>\S.*)")
 _OPTION = re.compile(r"\s--?[A-Za-z]")
@@ -29,10 +32,11 @@ def read_requirements(data: bytes) -> Manifest:
     """What a requirement file declares, in the group `runtime`; whoever knows its name knows better.
 
     Raises:
-        UnreadableError: when a line is no requirement.
+        ExtractionError: when a line is no requirement.
     """
     found = Manifest([], [])
     for number, line in _lines(manifest_text(data)):
+        require_few(len(found.dependencies) + len(found.includes))
         include, editable = _INCLUDE.match(line), _EDITABLE.match(line)
         if include:
             found.includes.append((include["path"].strip(), ""))
@@ -76,6 +80,8 @@ def _requirement(line: str, number: int) -> Iterator[Declared]:
 
 def _from_url(url: str, number: int) -> Iterator[Declared]:
     """The package that a URL or a path says the name of, if it does."""
+    if len(url) > MAX_REQUIREMENT:
+        raise ExtractionError(f"line {number} has an address of more than {MAX_REQUIREMENT:,} characters")
     for pattern in (_EGG, _WHEEL, _SDIST):
         match = pattern.search(url)
         if match:

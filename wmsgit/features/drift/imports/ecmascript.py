@@ -3,6 +3,9 @@
 import re
 from typing import NamedTuple
 
+from wmsgit.features.drift.budget import MAX_TOKENS
+from wmsgit.features.drift.facts import ExtractionError
+
 WORD, STRING, SIGN, OTHER = "word", "string", "sign", "other"
 
 
@@ -42,11 +45,17 @@ _BEFORE_REGEX = frozenset(
     return typeof instanceof in of new delete void throw case do else await yield extends default
     """.split()  # noqa: SIM905 - words, not a list of quotes
 )
+_VAIN_TIMES = 20
+"""How many times its own length a file may be looked through for ends that are not there."""
 _BEFORE_CONDITION = frozenset({"if", "while", "for", "with"})
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text, in order. Whatever the text is, there is an answer."""
+    """The tokens of a text, in order, whatever the text is.
+
+    Raises:
+        ExtractionError: when there are more of them than are read, or most of the time went into what is none.
+    """
     return _Scanner(text).run()
 
 
@@ -66,6 +75,7 @@ class _Scanner:
         self.braces: list[bool] = []
         self.parens: list[bool] = []
         self._is_after_condition = False
+        self._vain = _VAIN_TIMES * (len(text) + 1)
 
     def run(self) -> list[Token]:
         at, end, match_at = 0, len(self._text), _TOKEN.match
@@ -87,7 +97,16 @@ class _Scanner:
                 at = self._slash(at)
             else:
                 at = self._sign(match)
+            if len(self.found) > MAX_TOKENS:
+                raise ExtractionError(f"it has more than {MAX_TOKENS:,} tokens")
         return self.found
+
+    def _lose(self, at: int) -> None:
+        """Count what was looked through in vain for the end of what begins at a place: the rest of its line."""
+        end = self._text.find("\n", at)
+        self._vain -= (len(self._text) if end < 0 else end) - at
+        if self._vain < 0:
+            raise ExtractionError("it opens too much that is never closed")
 
     def _string(self, match: re.Match[str]) -> int:
         self.found.append(Token(STRING, _value(match[0][1:-1]), self._line))
@@ -102,6 +121,8 @@ class _Scanner:
             self.braces.append(False)
         elif sign == "(":
             self.parens.append(bool(self.found) and self.found[-1].text in _BEFORE_CONDITION)
+        elif sign in {"'", '"'}:
+            self._lose(match.start())
         elif sign == ")":
             self._is_after_condition = bool(self.parens) and self.parens.pop()
         self.found.append(Token(SIGN, sign, self._line))
@@ -126,7 +147,10 @@ class _Scanner:
 
     def _slash(self, at: int) -> int:
         """A regular expression where one may stand, else a division."""
-        match = _REGEX.match(self._text, at) if self._may_be_regex(at) else None
+        may_be = self._may_be_regex(at)
+        match = _REGEX.match(self._text, at) if may_be else None
+        if may_be and not match:
+            self._lose(at)
         self.found.append(Token(OTHER if match else SIGN, "" if match else "/", self._line))
         return match.end() if match else at + 1
 

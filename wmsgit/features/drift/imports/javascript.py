@@ -9,23 +9,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.imports.bounds import require_short
 from wmsgit.features.drift.imports.ecmascript import STRING, WORD, Token, tokens
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
-
-_MAX_CLAUSE = 10_000
 
 
 def javascript_imports(data: bytes) -> list[list[Any]]:
     """The imports of a file in its order, each as line, specifier and flags."""
     if b"import" not in data and b"require" not in data and b"export" not in data:
         return []
-    found = tokens(data.decode("utf-8", "replace"))
-    return [
-        list(item)
-        for at, token in enumerate(found)
-        if token.kind == WORD and token.text in _READERS and not _is_member(found, at)
-        for item in _READERS[token.text](found, at)
-    ]
+    return require_short(_File(tokens(data.decode("utf-8", "replace"))).imports(), separator="/")
 
 
 JAVASCRIPT_IMPORTS = Extractor("javascript-imports", 1, javascript_imports)
@@ -33,55 +26,66 @@ JAVASCRIPT_IMPORTS = Extractor("javascript-imports", 1, javascript_imports)
 Found = Iterator[tuple[int, str, int]]
 
 
+class _File:
+    """The tokens of a file, read once whatever they are: one clause's end is that of what begins inside it."""
+
+    def __init__(self, found: Sequence[Token]) -> None:
+        self._found = found
+        self._clause = (0, -1)
+
+    def imports(self) -> Iterator[list[Any]]:
+        for at, token in enumerate(self._found):
+            if token.kind == WORD and token.text in _READERS and not _is_member(self._found, at):
+                yield from map(list, _READERS[token.text](self, at))
+
+    def of_import(self, at: int) -> Found:
+        found = self._found
+        line = found[at].line
+        if _is_string(found, at + 1):
+            yield line, found[at + 1].text, 0
+        elif _text(found, at + 1) == "(":
+            if _is_string(found, at + 2) and _text(found, at + 3) in {")", ","}:
+                yield line, found[at + 2].text, DYNAMIC
+        else:
+            yield from self._of_clause(at, at + 1)
+
+    def of_export(self, at: int) -> Found:
+        """`export * from`, `export * as x from`, `export {x} from`, and with `type` before these."""
+        start = at + 2 if _text(self._found, at + 1) == "type" else at + 1
+        if _text(self._found, start) in {"*", "{"}:
+            yield from self._of_clause(at, start)
+
+    def of_require(self, at: int) -> Found:
+        found = self._found
+        opening = at + 3 if _text(found, at + 1) == "." and _text(found, at + 2) == "resolve" else at + 1
+        if _text(found, opening) == "(" and _is_string(found, opening + 1) and _text(found, opening + 2) == ")":
+            yield found[at].line, found[opening + 1].text, 0
+
+    def _of_clause(self, at: int, start: int) -> Found:
+        end = self._clause_end(start)
+        if _text(self._found, end) == "from" and _is_string(self._found, end + 1):
+            yield self._found[at].line, self._found[end + 1].text, _type_only(self._found, at)
+
+    def _clause_end(self, at: int) -> int:
+        """Where the names of an import or export end: at the `from` before a string, or at what cannot be in them."""
+        first, end = self._clause
+        if not first <= at <= end:
+            end = next((position for position in range(at, len(self._found)) if self._ends(position)), len(self._found))
+            self._clause = (at, end)
+        return end
+
+    def _ends(self, at: int) -> bool:
+        token = self._found[at]
+        is_from = token.kind == WORD and token.text == "from" and _is_string(self._found, at + 1)
+        return is_from or not (token.kind in {WORD, STRING} or token.text in {"{", "}", ",", "*"})
+
+
+_READERS = {"import": _File.of_import, "export": _File.of_export, "require": _File.of_require}
+
+
 def _is_member(found: Sequence[Token], at: int) -> bool:
     """Whether a word is a property (`x.import`) or a key (`{import: 1}`), and so no keyword."""
     return (at > 0 and found[at - 1].text in {".", "?."}) or _text(found, at + 1) == ":"
-
-
-def _import(found: Sequence[Token], at: int) -> Found:
-    line = found[at].line
-    if _is_string(found, at + 1):
-        yield line, found[at + 1].text, 0
-    elif _text(found, at + 1) == "(":
-        if _is_string(found, at + 2) and _text(found, at + 3) in {")", ","}:
-            yield line, found[at + 2].text, DYNAMIC
-    else:
-        end = _clause_end(found, at + 1)
-        if _ends_from(found, end):
-            yield line, found[end + 1].text, _type_only(found, at)
-
-
-def _export(found: Sequence[Token], at: int) -> Found:
-    """`export * from`, `export * as x from`, `export {x} from`, and with `type` before these."""
-    start = at + 2 if _text(found, at + 1) == "type" else at + 1
-    if _text(found, start) not in {"*", "{"}:
-        return
-    end = _clause_end(found, start)
-    if _ends_from(found, end):
-        yield found[at].line, found[end + 1].text, _type_only(found, at)
-
-
-def _require(found: Sequence[Token], at: int) -> Found:
-    opening = at + 3 if _text(found, at + 1) == "." and _text(found, at + 2) == "resolve" else at + 1
-    if _text(found, opening) == "(" and _is_string(found, opening + 1) and _text(found, opening + 2) == ")":
-        yield found[at].line, found[opening + 1].text, 0
-
-
-_READERS = {"import": _import, "export": _export, "require": _require}
-
-
-def _clause_end(found: Sequence[Token], at: int) -> int:
-    """Where the names of an import or export end: at the `from` before a string, or at what cannot be in them."""
-    for position in range(at, min(len(found), at + _MAX_CLAUSE)):
-        token = found[position]
-        is_from = token.kind == WORD and token.text == "from" and _is_string(found, position + 1)
-        if is_from or not (token.kind in {WORD, STRING} or token.text in {"{", "}", ",", "*"}):
-            return position
-    return len(found)
-
-
-def _ends_from(found: Sequence[Token], end: int) -> bool:
-    return _text(found, end) == "from" and _is_string(found, end + 1)
 
 
 def _type_only(found: Sequence[Token], at: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmsgit.features.drift.facts import ExtractionError, Extractor
+from wmsgit.features.drift.imports.bounds import require_parsable, require_short
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 
 
@@ -17,24 +18,39 @@ def python_imports(data: bytes) -> list[list[Any]]:
     names imported from it, None for `import module`; the flags.
 
     Raises:
-        UnreadableError: when it is not Python, or not for this release of Python.
+        ExtractionError: when it is not Python, or not for this release of Python.
     """
+    require_parsable(_as_utf_8(data))
     tree = parsed(data)
     found = list(_static(tree, _lines_with_imports(data)))
     if b"import_module" in data or b"__import__" in data:
         found += _dynamic(tree)
     found.sort(key=lambda item: item[0])
-    return found
+    return require_short(found, separator=".")
 
 
 PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
+
+
+def _as_utf_8(data: bytes) -> bytes:
+    """The text in an encoding in which ASCII is ASCII; in some that a file may name, it is not."""
+    if not _COOKIE.match(data):
+        return data
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return data.decode(encoding, "replace").encode("utf-8", "replace")
+    except (SyntaxError, ValueError, LookupError) as error:
+        raise ExtractionError(f"it is not Python that can be read here: {error}") from error
 
 
 def parsed(data: bytes) -> ast.Module:
     """The syntax tree of a Python file.
 
     Raises:
-        UnreadableError: when it is not Python, or not for this release of Python.
+        ExtractionError: when it is not Python, or not for this release of Python.
     """
     import warnings
 

@@ -1,9 +1,10 @@
 """`code_pattern`: code of a certain structure, by ast-grep. Fingerprint: file | the node, white space folded."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from wmsgit.features.drift.budget import MAX_ROWS, MAX_SOURCE_BYTES
 from wmsgit.features.drift.facts import ExtractionError, Extractor
 from wmsgit.features.drift.fields import MODE_FIELD
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
@@ -128,7 +129,18 @@ def _matches(data: bytes, rule: Rule) -> list[list[Any]]:
     if root.find({"rule": {"kind": "ERROR"}}) is not None:
         raise ExtractionError(f"it has code that is no {rule.text('language')}")
     found = root.find_all({"rule": rule.options["rule"]})
-    return [[node.range().start.line + 1, _SPACE.sub(" ", node.text()).strip()] for node in found]
+    return list(_spelled(found))
+
+
+def _spelled(nodes: Sequence[Any]) -> Iterator[list[Any]]:
+    """Line and text of each node, up to the bounds: nodes that stand in one another repeat what they hold."""
+    room = MAX_SOURCE_BYTES
+    for node in nodes[: MAX_ROWS + 1]:
+        text = _SPACE.sub(" ", node.text()).strip()
+        room -= len(text)
+        if room < 0:
+            raise ExtractionError("the code that fits is more than the file itself may be")
+        yield [node.range().start.line + 1, text]
 
 
 def _words(error: Exception) -> str:

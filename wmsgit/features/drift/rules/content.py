@@ -1,8 +1,10 @@
 """`content`: what the lines of files must or must not hold. Fingerprint: file | the line, stripped."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, ClassVar
 
+from wmsgit.features.drift.budget import MAX_ROWS, MAX_TEXT_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import MODE_FIELD, patterns_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
@@ -12,7 +14,6 @@ from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import text_of
 from wmsgit.schema.expressions import regular_expression
 
-MAX_TEXT_BYTES = 128 << 20
 _MAX_KEPT_BYTES = 200
 
 
@@ -80,7 +81,8 @@ def _fitting(expression: Any, data: bytes) -> list[list[Any]] | bool:
     if text is None:
         return False
     text = text.replace(b"\r\n", b"\n")
-    return [[number, _kept(line.strip())] for number, line in fitting_lines(expression, text)]
+    fitting = islice(fitting_lines(expression, text), MAX_ROWS + 1)  # one more says that there are too many
+    return [[number, _kept(line.strip())] for number, line in fitting]
 
 
 def _kept(line: bytes) -> str:

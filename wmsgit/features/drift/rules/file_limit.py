@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
+from wmsgit.features.drift.budget import MAX_TEXT_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.fields import patterns_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.texts import line_count, text_of
-
-MAX_COUNTED_BYTES = 128 << 20
-"""The lines of larger files are not counted: they would have to be held in memory."""
 
 _BINARY, _UNCOUNTED = -1, -2
 
@@ -22,7 +20,7 @@ def _measured(data: bytes) -> list[int]:
     return [len(data), _BINARY if text is None else line_count(text)]
 
 
-SIZES = Extractor("sizes", 1, _measured, MAX_COUNTED_BYTES, lambda size_bytes: [size_bytes, _UNCOUNTED])
+SIZES = Extractor("sizes", 1, _measured, MAX_TEXT_BYTES, lambda size_bytes: [size_bytes, _UNCOUNTED])
 
 
 class FileLimit(RuleKind):

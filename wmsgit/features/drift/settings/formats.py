@@ -1,12 +1,13 @@
 """Formats: the bytes of a configuration file as data: TOML, YAML, JSON, INI, or one text."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
+from wmsgit.features.drift.budget import MAX_DEPTH, MAX_SPACE, is_deep
 from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.texts import text_of
 
-MAX_SETTINGS_BYTES = 1 << 20
 _SUFFIXES = {
     ".toml": "toml",
     ".yaml": "yaml",
@@ -27,6 +28,9 @@ _NAMES = {
     "poetry.lock": "toml",
     "uv.lock": "toml",
 }
+_KEY_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY_PART}){{{MAX_DEPTH}}}")
+_LONG_SPACE = re.compile(rf"\s{{{MAX_SPACE}}}")
 _TOP = "\0top"
 
 
@@ -41,13 +45,19 @@ def read_settings(data: bytes, form: str) -> Any:
     """The data of a file of one of `FORMATS`; of a text its characters without white space around them.
 
     Raises:
-        UnreadableError: when it is not in that format, or beyond the bounds.
+        ExtractionError: when it is not in that format, or beyond the bounds.
     """
     try:
-        return _READERS[form](data)
+        return _shallow(_READERS[form](data))
     except (ValueError, RecursionError, LookupError) as error:
         words = str(error).partition("\n")[0] or type(error).__name__
         raise ExtractionError(f"it is not {_SHOWN[form]} that can be read here: {words}") from error
+
+
+def _shallow(value: Any) -> Any:
+    if is_deep(value):
+        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
+    return value
 
 
 def _text(data: bytes) -> str:
@@ -60,7 +70,10 @@ def _text(data: bytes) -> str:
 def _toml(data: bytes) -> Any:
     import tomllib
 
-    return tomllib.loads(_text(data))
+    text = _text(data)
+    if _LONG_KEY.search(text):
+        raise ValueError(f"a key has more than {MAX_DEPTH} parts")  # of which tomllib takes the square
+    return tomllib.loads(text)
 
 
 def _json(data: bytes) -> Any:
@@ -90,8 +103,11 @@ def _ini(data: bytes) -> Any:
 
     parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True, default_section="\0default")
     parser.optionxform = str  # type: ignore[assignment,method-assign] # as the standard library advises
+    text = _text(data)
+    if any(_LONG_SPACE.search(line.strip()) for line in text.splitlines()):
+        raise ValueError(f"a line has more than {MAX_SPACE} spaces in its middle")
     try:
-        parser.read_string(f"[{_TOP}]\n{_text(data)}")
+        parser.read_string(f"[{_TOP}]\n{text}")
     except Error as error:
         raise ValueError(str(error)) from error
     return {**parser[_TOP], **{name: dict(parser[name]) for name in parser.sections() if name != _TOP}}

@@ -6,8 +6,9 @@ from datetime import date, time
 from hashlib import sha256
 from typing import Any
 
+from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import Extractor
-from wmsgit.features.drift.settings.formats import FORMATS, MAX_SETTINGS_BYTES, format_of, read_settings
+from wmsgit.features.drift.settings.formats import FORMATS, format_of, read_settings
 
 AT_FIELD: Mapping[str, Any] = {
     "type": "string",

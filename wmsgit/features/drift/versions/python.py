@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"(\^|~(?!=)|~=|===|==|!=|>=|<=|>|<|=)?\s*([^\s,]+)\s*,?\s*")
 _PRE_RELEASE = re.compile(r"\d[._-]?(?:a|b|c|rc|alpha|beta|pre|preview|dev)[._-]?\d*(?![a-z])", re.IGNORECASE)
 _MAX_LENGTH = 500
+_MAX_ALTERNATIVES = 20
 
 
 def python_range(text: str, *, finals_only: bool = False) -> "VersionRange":
@@ -23,6 +24,8 @@ def python_range(text: str, *, finals_only: bool = False) -> "VersionRange":
     """
     from packaging.specifiers import SpecifierSet
 
+    if len(text) > _MAX_LENGTH:
+        raise ValueError("the range is too long")
     return SpecifierSet(text.strip().replace("===", "=="), prereleases=False if finals_only else None).to_range()
 
 
@@ -36,7 +39,10 @@ def poetry_range(text: str, *, finals_only: bool = False) -> "VersionRange":
 
     if len(text) > _MAX_LENGTH:
         raise ValueError("the constraint is too long")
-    parts = [python_range(_in_pep_440(part), finals_only=finals_only) for part in re.split(r"\|\|?", text)]
+    alternatives = re.split(r"\|\|?", text)
+    if len(alternatives) > _MAX_ALTERNATIVES:
+        raise ValueError("the constraint has too many alternatives")
+    parts = [python_range(_in_pep_440(part), finals_only=finals_only) for part in alternatives]
     return reduce(lambda one, other: one.union(other), parts)
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 
 from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import WmsgitError
-from wmsgit.features.merge.record import Rules, merge_texts
+from wmsgit.features.merge.actions.rules import rules_at
+from wmsgit.features.merge.record import merge_texts
 from wmsgit.model.identity import id_of_path
 from wmsgit.store.files import read_file
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.history.commits import find_commit, merge_base
 from wmsgit.vcs.index_entries import read_index
-from wmsgit.vcs.merge.text_merge import GitTextMerge
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, unmerged, write_blob
 from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.vcs.objects.revisions import blob_ids, tree_files
@@ -63,7 +63,7 @@ def _pair(ws: Workspace, path: str, stages: Mapping[int, str], place: str, blob:
     base, ours, theirs = (texts[stages[stage], place] for stage in (BASE, OURS, THEIRS))
     if _read(ws, place) != texts[blob, place] or _read(ws, path) not in {None, ours, theirs}:
         return False
-    rules = Rules.of(ws.registry.schema_at(place), GitTextMerge())
+    rules = rules_at(ws, place)
     merged = merge_texts(base, ours, theirs, rules, record_id=id_of_path(place))
     if merged.how != "fields":
         return False
@@ -109,7 +109,7 @@ def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str
     places = paths[1:]
     if [_read(ws, place) for place in places] != texts[1:]:
         return False
-    rules = Rules.of(ws.registry.schema_at(places[0]), GitTextMerge())
+    rules = rules_at(ws, places[0])
     merged = merge_texts(texts[0], texts[1], texts[2], rules, record_id=id_of_path(places[0]))
     if merged.how != "fields":
         return False

@@ -14,7 +14,7 @@ from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
-from wmsgit.schema.validate import problems_of
+from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
@@ -205,8 +205,8 @@ def _require_sound(record: UnmergedRecord, text: bytes) -> list[str]:
     """
     arisen = _arisen(record, text)
     if arisen:
-        raise InvalidError(arisen[0], where=record.path, details=arisen[1:])
-    return _problems(record, text)
+        raise _invalid(record, arisen)
+    return [str(problem) for problem in first_of(_problems(record, text))]
 
 
 def _require_way_out(record: UnmergedRecord, sides: Sides) -> None:
@@ -215,27 +215,32 @@ def _require_way_out(record: UnmergedRecord, sides: Sides) -> None:
     Raises:
         InvalidError: with what would be wrong.
     """
-    after = _arisen(record, sides.theirs)
+    after = set(_arisen(record, sides.theirs))
     lasting = [problem for problem in _arisen(record, sides.ours) if problem in after]
     if lasting:
-        raise InvalidError(lasting[0], where=record.path, details=lasting[1:])
+        raise _invalid(record, lasting)
 
 
-def _arisen(record: UnmergedRecord, text: bytes | None = None) -> list[str]:
+def _invalid(record: UnmergedRecord, problems: list[Problem]) -> InvalidError:
+    first, *others = map(str, first_of(problems))
+    return InvalidError(first, where=record.path, details=others)
+
+
+def _arisen(record: UnmergedRecord, text: bytes | None = None) -> list[Problem]:
     """Problems of the merged record that neither side has alone."""
     text = record.text if text is None else text
     before = {problem for one in (OURS, THEIRS) for problem in _problems(record, record.stages.get(one))}
     return [problem for problem in _problems(record, text) if problem not in before]
 
 
-def _problems(record: UnmergedRecord, text: bytes | None) -> list[str]:
+def _problems(record: UnmergedRecord, text: bytes | None) -> list[Problem]:
     if text is None or record.kind is None:
         return []
     try:
         document = read_document(text, record.rules.shape)
     except InvalidError as error:
-        return [error.message]
-    return [str(problem) for problem in problems_of(record.kind, document.data, record.id)]
+        return [Problem((), error.message)]
+    return problems_of(record.kind, document.data, record.id, most=None)
 
 
 def require_sound(record: UnmergedRecord) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wmsgit.errors import InvalidError, WmsgitError
+from wmsgit.features.merge.actions.rules import rules_at
 from wmsgit.features.merge.markers import Sides, sides_of
 from wmsgit.features.merge.outcome import OpenField
 from wmsgit.features.merge.record import Merged, Rules, merge_new, merge_texts
@@ -13,7 +14,6 @@ from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.store.document import read_data
 from wmsgit.store.files import read_file
-from wmsgit.vcs.merge.text_merge import GitTextMerge
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, unmerged
 from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.workspace.workspace import Workspace
@@ -99,7 +99,7 @@ def standing(ws: Workspace) -> MergeStatus:
 
 def _stand(ws: Workspace, path: str, stages: Mapping[int, bytes]) -> UnmergedRecord:
     kind = ws.registry.at(path)
-    rules = Rules.of(ws.registry.schema_at(path), GitTextMerge())
+    rules = rules_at(ws, path)
     try:
         text: bytes | None = read_file(ws.root, path)
     except WmsgitError:

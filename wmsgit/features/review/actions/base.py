@@ -15,7 +15,7 @@ from wmsgit.features.review.checks.closing import closing_findings
 from wmsgit.features.review.checks.frozen import frozen_findings
 from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
 from wmsgit.features.review.checks.steps import step_findings
-from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.finding import Finding, told
 from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.change import Change
@@ -109,7 +109,7 @@ def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, 
         *_release_findings(base),
     }
     merging = merging_findings(ws, base.start, own)
-    return (*policy, *(rules if began.schemas else ()), *merging, *in_order(found))
+    return (*policy, *(rules if began.schemas else ()), *merging, *told(found))
 
 
 def judged(change: Change) -> Iterator[Finding]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from wmsgit.features.check.locate import locate_json
 from wmsgit.model.difference import SchemaDifference
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
+from wmsgit.schema.locate import locate_json
 
 CHANGED = "SCHEMA-CHANGE"
 UNMERGED = "MERGE-CHANGE"

@@ -12,6 +12,7 @@ from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, u
 from wmsgit.features.sessions.actions.current import KIND, current_session, note, noted_of
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.model.record import Data, Record
+from wmsgit.model.same import items_gained
 from wmsgit.model.text import one_line
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
@@ -241,7 +242,7 @@ def _with_evidence(kind: Kind, data: Data, evidence: Evidence, questions: Sequen
     }
     for name, items in lists.items():
         before = data.get(name, [])
-        new = [item for item in items if item not in before]
+        new = items_gained(before, list(items))
         if new and name in kind.fields:
             data = {**data, name: [*before, *new]}
     summary = summary_of(evidence)

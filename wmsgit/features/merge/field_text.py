@@ -1,0 +1,202 @@
+"""The text of one field that both sides touched: merged by lines where that reads as it should, else made anew."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, chunks
+from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
+from wmsgit.features.merge.markers import conflict
+from wmsgit.features.merge.outcome import ABSENT
+from wmsgit.model.same import same
+from wmsgit.schema.shape import Shape
+from wmsgit.store.document import Document, read_document
+from wmsgit.store.matching import pair_items
+from wmsgit.store.refusal import EditError
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import TextMerge
+
+
+class CannotAssembleError(Exception):
+    """The texts do not come apart and together again; another way must be found."""
+
+
+class FieldText(NamedTuple):
+    """A field's text.
+
+    Attributes:
+        text: its lines.
+        lost: the comments of both sides that had no place in it.
+    """
+
+    text: str
+    lost: tuple[str, ...] = ()
+
+
+class FieldTexts(NamedTuple):
+    """Makes the text of fields.
+
+    Attributes:
+        shape: the types that the record's schema admits.
+        texts: Git's merge of texts.
+        marker_size: how many signs a marker has.
+        newline: the record's line break.
+        unended: the field whose last line, and the record's, is to have no line break; empty for none.
+    """
+
+    shape: Shape
+    texts: "TextMerge"
+    marker_size: int
+    newline: str
+    unended: str = ""
+
+    def agreed(self, name: str, bodies: Sequence[str], value: Any, *, prefers_theirs: bool) -> FieldText:
+        """The text of a field whose value both sides agree on in the end.
+
+        Args:
+            name: the field.
+            bodies: its lines in base, ours and theirs; empty where it is not there.
+            value: what it came to; `ABSENT` where it is gone.
+            prefers_theirs: which side's text is changed where it has to be made anew.
+
+        Raises:
+            CannotAssembleError: when no text was found that reads so.
+        """
+        if value is ABSENT:
+            return FieldText("", tuple(comments_due(*self._counts(bodies)).elements()))
+        counts = self._counts(bodies)
+        for text in self._by_lines(bodies):
+            made = self._comments_if(text, name, value)
+            if made is not None and has_comments_due(made, *counts):
+                return FieldText(text)
+        carriers = bodies[:0:-1] if prefers_theirs else bodies[1:]
+        anew = self._carried(name, carriers, value)
+        for text in (anew, *carriers):
+            made = self._comments_if(text, name, value)
+            if made is not None and has_comments_due(made, *counts):
+                return FieldText(text)
+        return self._with_lost(anew, counts)
+
+    def open(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> FieldText:
+        """The text of a field that a person must choose, between markers; the arguments as in `agreed`.
+
+        Raises:
+            CannotAssembleError: when no text was found that reads so.
+        """
+        counts = self._counts(bodies)
+        due = comments_due(*counts)
+        text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
+        if text is None:
+            mine = self._side(name, ours, bodies[1], bodies[2])
+            yours = self._side(name, theirs, bodies[2], bodies[1])
+            if mine and isinstance(ours, dict | list) and isinstance(theirs, dict | list):
+                carried = self._side(name, theirs, mine, bodies[2])
+                yours = min((carried, yours), key=lambda text: len(list(missing_comments(text, due))))
+            text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
+        return self._with_lost(text, counts)
+
+    def _marked(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> str | None:
+        """A conflict of the lines that both sides changed; None where its sides do not read as they should."""
+        lines = [body.splitlines(keepends=True) for body in bodies]
+        parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
+        sides = ["".join(part[side] for part in parts) for side in (0, 1)]
+        if any(self._comments_if(side, name, value) is None for side, value in zip(sides, (ours, theirs), strict=True)):
+            return None
+        return "".join(
+            mine if mine == yours else conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
+            for mine, yours in parts
+        )
+
+    def _by_lines(self, bodies: Sequence[str]) -> Iterator[str]:
+        """Line merges to try: Git's, then one in which neighbouring lines do not clash, in both orders."""
+        raw = [body.encode() for body in bodies]
+        clean = self.texts.clean(raw[0], raw[1], raw[2])
+        if clean is not None:
+            yield clean.decode()
+        lines = [body.splitlines(keepends=True) for body in bodies]
+        parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
+        for first, second in ((0, 1), (1, 0)):
+            yield "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+
+    def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
+        """The comments of a text that gives the field this value; None for another text."""
+        for version in (text, text.removesuffix(self.newline)) if name == self.unended else (text,):
+            try:
+                document = self._read(version)
+            except CannotAssembleError:
+                continue
+            if same(document.data, {name: value}):
+                return self._comments(document)
+        return None
+
+    def _with_lost(self, text: str, counts: Sequence[Counter[str]]) -> FieldText:
+        return FieldText(text, tuple(missing_comments(text, comments_due(*counts))))
+
+    def _counts(self, bodies: Iterable[str]) -> list[Counter[str]]:
+        return [self._comments(self._read(body)) if "#" in body else Counter() for body in bodies]
+
+    def _comments(self, document: Document) -> Counter[str]:
+        from wmsgit.store.formatting import comments_of
+
+        return Counter(comments_of(document)) if "#" in document.text else Counter()
+
+    def _side(self, name: str, value: Any, *carriers: str) -> str:
+        return "" if value is ABSENT else self._carried(name, carriers, value)
+
+    def _carried(self, name: str, bodies: Iterable[str], value: Any) -> str:
+        """The text of a field with this value, made from the first of these texts that can carry it."""
+        from wmsgit.store.edit import edit_shaped  # most merges take every field's lines as they are
+
+        for body in filter(None, bodies):
+            if name == self.unended and self._comments_if(body, name, value) is not None:
+                return body
+            try:
+                document = self._read(body)
+                return edit_shaped(document, {**document.data, name: value}, self.shape).decode()
+            except (EditError, CannotAssembleError):
+                continue
+        raise CannotAssembleError
+
+    def _read(self, body: str) -> Document:
+        from wmsgit.errors import InvalidError
+
+        try:
+            return read_document(body.encode(), self.shape)
+        except InvalidError as error:
+            raise CannotAssembleError from error
+
+
+def joined_lines(base: str, ours: str, theirs: str) -> str:
+    """Comment and blank lines of both sides; those that both added at one place stand behind each other."""
+    lines = [text.splitlines(keepends=True) for text in (base, ours, theirs)]
+    parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
+    return "".join(chain.from_iterable([mine] if mine == yours else _both(mine, yours) for mine, yours in parts))
+
+
+def _both(ours: str, theirs: str) -> list[str]:
+    mine = ours.splitlines(keepends=True)
+    return [*mine, *(line for line in theirs.splitlines(keepends=True) if line.strip() and line not in mine)]
+
+
+def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
+    base, ours, theirs = lines
+    return chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+
+
+def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
+    """Pairs the changed lines of two texts that give one key, equally deep, another value."""
+
+    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
+        parts = old[first:last], new[new_first:new_last]
+        keys = [[line.partition(":")[0] for line in part] for part in parts]
+        return [(first + i, new_first + j) for i, j in pair_items(*keys)] or None
+
+    return likely
+
+
+def _texts(chunk: Chunk, lines: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """The text of a chunk as each side has it in a merge; twice the same where they do not clash."""
+    mine, yours = ("".join(side[i] for i in part) for side, part in zip(lines[1:], chunk[1:3], strict=True))
+    return (mine, yours) if not chunk.side else (mine, mine) if chunk.side == "ours" else (yours, yours)

@@ -1,0 +1,69 @@
+"""Ordered lists: the three-way merge of lists whose order says something, item by item."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from wmsgit.features.merge.alignment import chunks
+from wmsgit.features.merge.items import fingerprint, larger_change, likely_pairs
+from wmsgit.features.merge.outcome import MergedValue, OpenField
+
+
+def merge_ordered(
+    base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, keeps_additions: bool
+) -> MergedValue:
+    """Merges three lists as texts merge by lines: what each side changed is changed in its place.
+
+    Neighbouring changes do not clash. Open is what both sides changed differently: one item, or one that the one side
+    removed and the other changed. Outside of that both results are the same.
+
+    Args:
+        base: the ancestor's list.
+        ours: our list.
+        theirs: the other side's list.
+        keeps_additions: whether different additions at one place both stand there, in an order that does not depend
+            on whose side is called ours; else they are open.
+    """
+    names = [[fingerprint(item) for item in side] for side in (base, ours, theirs)]
+    likely = likely_pairs(base, ours), likely_pairs(base, theirs)
+    mine: list[Any] = []
+    yours: list[Any] = []
+    is_open = False
+    for chunk in chunks(names[0], names[1], names[2], likely):
+        from_ours, from_theirs = (
+            [side[i] for i in part] for side, part in ((ours, chunk.ours), (theirs, chunk.theirs))
+        )
+        if keeps_additions and not chunk.side and not chunk.base:
+            first, second = sorted((from_ours, from_theirs), key=fingerprint)
+            from_ours = from_theirs = [*first, *second]
+        elif not chunk.side:
+            changed = [base[i] for i in chunk.base], from_ours, from_theirs
+            settled = larger_change(*(items[0] for items in changed)) if _are_single(changed) else None
+            is_open = is_open or settled is None
+            from_ours, from_theirs = (from_ours, from_theirs) if settled is None else ([settled], [settled])
+        mine += from_theirs if chunk.side == "theirs" else from_ours
+        yours += from_ours if chunk.side == "ours" else from_theirs
+    if not is_open:
+        mine = yours = _without_doubles(mine, names[1], names[2])
+    return MergedValue(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
+
+
+def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[str]) -> list[Any]:
+    """The list without the second of two neighbours that both sides added, on either side of what one removed."""
+    names = [fingerprint(item) for item in merged]
+    if not any(one == other for one, other in pairwise(names)):
+        return merged
+    left = Counter(names)
+    left.subtract(Counter(ours) | Counter(theirs))
+    kept = list[Any]()
+    for before, name, item in zip([None, *names], names, merged, strict=False):
+        if name == before and left[name] > 0:
+            left[name] -= 1
+        else:
+            kept.append(item)
+    return kept
+
+
+def _are_single(versions: Iterable[Sequence[Any]]) -> bool:
+    return all(len(items) == 1 for items in versions)

@@ -1,0 +1,69 @@
+"""Whole texts: Git's own merge of a record's file, taken where it is clean and right.
+
+It has every line that a side wrote and none that a side removed, comments included; what must be asked is what it says.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import InvalidError
+from wmsgit.features.merge.outcome import ABSENT, MergedValue
+from wmsgit.features.merge.values import has_doubles
+from wmsgit.model.same import same
+from wmsgit.schema.merge_rule import MergeRule
+from wmsgit.store.document import BOM, Document, read_data
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import TextMerge
+
+_Versions = tuple[Document, Document, Document]
+
+
+def merged_by_lines(
+    versions: _Versions, merged: MergedValue, fields: Mapping[str, MergeRule], texts: "TextMerge"
+) -> bytes | None:
+    """Git's merge of the files; None where it conflicts, or does not say what it should.
+
+    Args:
+        versions: base, ours and theirs.
+        merged: what the data came to. Where a person would have to choose, Git's value is taken: it has the lines
+            that either side wrote, but it must be neither side's alone, and no item may stand there twice.
+        fields: how the fields merge.
+        texts: Git's merge of texts.
+    """
+    if merged.open and not _may_merge(versions, merged):
+        return None
+    raw = [(BOM + one.text if one.has_bom else one.text).encode() for one in versions]
+    text = texts.clean(raw[0], raw[1], raw[2])
+    if text is None:
+        return None
+    try:
+        data = read_data(text, versions[1].shape)
+    except InvalidError:
+        return None
+    return text if _is_right(data, versions, merged, fields) else None
+
+
+def _may_merge(versions: _Versions, merged: MergedValue) -> bool:
+    """Whether lines of an open field may merge: what stands on one line each in all versions, cannot."""
+    names = {one.path[0] for one in merged.open}
+    for version in versions:
+        spans = version.field_spans()
+        if spans is None or any(name in spans and "\n" in version.text[slice(*spans[name])].rstrip() for name in names):
+            return True
+    return False
+
+
+def _is_right(
+    data: Mapping[str, Any], versions: _Versions, merged: MergedValue, fields: Mapping[str, MergeRule]
+) -> bool:
+    names = {one.path[0] for one in merged.open}
+    for name in {**data, **merged.ours, **merged.theirs}:
+        value = data.get(name, ABSENT)
+        mine, yours = (one.data.get(name, ABSENT) for one in versions[1:])
+        if name not in names:
+            if not same(value, merged.ours.get(name, ABSENT)):
+                return False
+        elif same(value, mine) or same(value, yours) or has_doubles(value, mine, yours, fields.get(name)):
+            return False
+    return True
