@@ -59,15 +59,11 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.scan import Request, scan
-    from wmsgit.features.drift.rule import is_at_least
 
     run = run_of(ctx)
-    wanted = [require_text(name) for name in names or ()]
     _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at)
-    since = require_text(base or "")
-    request = Request(
-        wanted, require_text(ref), changed, since, policy=since, is_accepted=accept_policy, start=run.start
-    )
+    wanted, since = [require_text(name) for name in names or ()], require_text(base or "")
+    request = Request(wanted, require_text(ref), changed, since, since, is_accepted=accept_policy, start=run.start)
     report = scan(run.workspace, request)
     # What changed in life is written before anything is printed: whoever reads the findings may stop early.
     outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
@@ -76,6 +72,12 @@ def run(
         from wmsgit.cli.output.outcome import report as report_outcome
 
         report_outcome(run, outcome)
+    return _code(report, fail_on)
+
+
+def _code(report: "ScanReport", fail_on: str) -> int:
+    from wmsgit.features.drift.rule import is_at_least
+
     if report.unknowns:
         return 7
     fails = any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings)

@@ -57,15 +57,12 @@ def run(
     from wmsgit.cli.output.data import print_findings
     from wmsgit.cli.output.progress import progress_line
     from wmsgit.cli.run import run_of
-    from wmsgit.errors import UsageError
     from wmsgit.features.check.actions.run import check
     from wmsgit.features.review.actions.report import check_merged, with_change
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
-    _require_fitting(base=base, merged=merged, staged=staged, at=run.at)
-    if accept_policy and (merged or not base):
-        raise UsageError("--accept-policy takes a --base, of whose policy the change loosens something")
+    _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
     with progress_line(run, "checked") as progress:
         if merged:
             report = check_merged(run.workspace, base or "", paths=named, progress=progress)
@@ -80,7 +77,7 @@ def run(
     return 1 if any(finding.level in failing for finding in report.findings) else 0
 
 
-def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -> None:
+def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str, accept_policy: bool) -> None:
     """Refuse options that do not go together.
 
     Raises:
@@ -92,6 +89,8 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if merged and not base:
         raise UsageError("--merged takes a --base, which it merges with")
+    if accept_policy and (merged or not base):
+        raise UsageError("--accept-policy takes a --base, of whose policy the change loosens something")
     if base and at:
         raise UsageError("--base and --at cannot be combined", hint="--base looks at the files")
     if base and staged:

@@ -7,6 +7,7 @@ from wmsgit.features.drift.findings import IGNORED, is_under_waiver, names_of
 from wmsgit.features.drift.rule import SEVERITIES, Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import in_scope
+from wmsgit.model.member_path import place_fields_of
 from wmsgit.model.policy import PolicyChange
 from wmsgit.model.record import Record
 from wmsgit.model.text import counted
@@ -117,12 +118,14 @@ def member_changes(before: Iterable[Record], after: Iterable[Record], rules: Seq
             message = f"the repository {record.id} is no longer looked at by {', '.join(lost)}"
             yield PolicyChange((current or record).path, message)
         elif looking and current and _is_elsewhere(record, current):
-            yield PolicyChange(current.path, f"the repository {record.id} is looked for elsewhere", ("path",))
+            yield PolicyChange(current.path, f"the repository {record.id} is looked for elsewhere")
 
 
 def _is_elsewhere(old: Record, new: Record) -> bool:
-    urls = new.data.get("urls") or ()
-    return old.data.get("path") != new.data.get("path") or any(url not in urls for url in old.data.get("urls") or ())
+    """Whether it has another path, or lacks a URL that it had."""
+    was, now = place_fields_of(old.data), place_fields_of(new.data)
+    urls, kept = was.pop("urls", ()) or (), now.pop("urls", ()) or ()
+    return was != now or any(url not in kept for url in urls)
 
 
 def judged_members(base: Iterable[Record], own: Iterable[Record]) -> list[Record]:
@@ -131,6 +134,6 @@ def judged_members(base: Iterable[Record], own: Iterable[Record]) -> list[Record
     found = []
     for record in base:
         current = known.pop(record.id, record)
-        place: dict[str, Any] = {name: current.data[name] for name in ("path", "urls") if name in current.data}
-        found.append(Record(record.kind, record.id, {**record.data, **place}, current.path))
+        data = {**record.data, **place_fields_of(current.data)}
+        found.append(Record(record.kind, record.id, data, current.path))
     return [*found, *known.values()]
