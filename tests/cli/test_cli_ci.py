@@ -85,7 +85,7 @@ def test_commands_of_the_workflow_run_as_they_stand(tasks: Program, workflow: di
             for name, value in values.items():
                 spelled = [word.replace(name, value) for word in spelled]
             ran.append(tasks(*spelled, code=0).stdout)
-    assert len(ran) == 3
+    assert len(ran) == 7
     assert ran[0].startswith(MARKER)
     assert "https://host/o/r/blob/x/records/tasks/WS-TASK-001.yaml#L3" in ran[0]
 

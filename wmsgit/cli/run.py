@@ -25,6 +25,7 @@ class Run:
         color: `auto`, `always` or `never`, as `--color` says.
         use_cache: False for `--no-cache`.
         at: what `--at` says; empty when it was not given.
+        is_csv_safe: True for `--csv safe`.
     """
 
     environ: Mapping[str, str]
@@ -32,6 +33,7 @@ class Run:
     color: str = "auto"
     use_cache: bool = True
     at: str = ""
+    is_csv_safe: bool = False
     start: Path = field(default_factory=Path.cwd)
 
     @cached_property

@@ -45,12 +45,14 @@ class SchemaDifference:
         change: what became of it.
         places: what changed in it, spelled as `x-wmsgit.transitions[2].from`.
         first: the way to the first of these.
+        is_addition: whether nothing that there was has changed.
     """
 
     path: str
     change: Literal["added", "removed", "changed"]
     places: tuple[str, ...] = ()
     first: Pointer = ()
+    is_addition: bool = False
 
 
 @dataclass(frozen=True, slots=True)

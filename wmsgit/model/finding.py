@@ -7,7 +7,7 @@ from typing import Literal
 MAX_TOLD = 20
 """Findings of one sort that are told of one file; the others are counted."""
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Finding:
         line, column: counted from 1; 0 where the whole file is meant.
         code: what sort of problem, in capitals: `DUPLICATE-KEY`, `SCHEMA`, `CYCLE`.
         message: one sentence, without a final full stop.
-        level: `error`, or `warning` (which leaves the exit code at 0).
+        level: `error`, `warning` (which leaves the exit code at 0 unless asked), or `note` (which always does).
         cause: what warnings are grouped by when many share it; empty for none.
     """
 

@@ -33,6 +33,11 @@ def recorded_path(data: Data) -> str:
     return str(data.get("path") or ".")
 
 
+def place_fields_of(data: Data) -> Data:
+    """The part of a repository's record that says where it is: for who compares or keeps it, and goes nowhere by it."""
+    return {name: data[name] for name in ("path", "urls") if name in data}
+
+
 def path_names(recorded: str) -> tuple[str, ...]:
     """The names of the folders on the way, without empty ones and `.`."""
     return tuple(name for name in recorded.split("/") if name not in {"", "."})

@@ -13,12 +13,38 @@ _SEQUENCE = re.compile(
     "|\x1b[ -/]*[0-~]"
 )
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# C0 and C1 but for tab and line feed, and the overrides and isolates that reorder text (UAX #9, section 2).
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = "\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e01ef"
+"""What a person does not see and a program obeys, as part of a class of a regular expression: DEL and C1, the marks,
+overrides and isolates that reorder text (UAX #9, section 2), byte order marks, and the tags and selectors in which
+whole sentences can be spelled.
+"""
+# C0 but for tab and line feed, and all of that.
+_CONTROL = re.compile(f"[\x00-\x08\x0e-\x1f{UNSEEN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What begins a command to the runner of a workflow: `::` where a line begins, and `##[` anywhere in it
+# (actions/runner, ActionCommand.cs); elsewhere `##vso[` and `##teamcity[`. A name such as `std::string` begins none.
+_COMMAND = re.compile(r"(?<![\w:]):(?=:)|#(?=#\w*\[)")
+
+
+def is_command(text: str) -> bool:
+    """Whether something in `text` may command the runner of a workflow that prints it."""
+    return _may_command(text) and _COMMAND.search(text) is not None
 
 
 def clean(text: str) -> str:
+    """`text` without what would command a terminal or a workflow's runner, or reorder its characters.
+
+    As `uncontrolled`, and a space parts the signs with which a workflow command begins.
+    """
+    text = uncontrolled(text)
+    return _COMMAND.sub(r"\g<0> ", text) if _may_command(text) else text
+
+
+def _may_command(text: str) -> bool:
+    return "::" in text or "##" in text
+
+
+def uncontrolled(text: str) -> str:
     """`text` without what would command a terminal, reorder its characters or fail to be written.
 
     Escape sequences and control characters are removed; line ends of every sort become line feeds; a lone
@@ -35,7 +61,7 @@ def one_line(text: str) -> str:
 
     A joiner at the end goes too: it would join what follows the text.
     """
-    if text.isprintable():
+    if text.isprintable() and not _may_command(text):
         return text
     text = clean(text).rstrip(ZERO_WIDTH_JOINER)
     return " ".join(text.split()) if "\n" in text or "\t" in text else text

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wmsgit.model.text import counted, one_line
 from wmsgit.render.drift_rows import Row, Scanned, level_of, place_of, sums
+from wmsgit.render.findings import annotation, finding_object, findings_github, findings_text
 
 MAX_ANNOTATIONS = 10
 """How many annotations of a level GitHub shows of one step."""
 
 
 def drift_text(scan: Scanned) -> Iterator[str]:
-    """The findings by rule, then what could not be evaluated, in lines."""
+    """What the change loosens, the findings by rule, then what could not be evaluated, in lines."""
+    yield from findings_text(scan.policy)
     rules: dict[str, list[Row]] = {}
     for finding in scan.findings:
         rules.setdefault(str(finding["rule"]), []).append(finding)
@@ -22,12 +24,13 @@ def drift_text(scan: Scanned) -> Iterator[str]:
 
 
 def drift_json(scan: Scanned) -> Iterator[str]:
-    """One JSON object: `findings`, `counts` by state, `unknown`, and `notices`."""
+    """One JSON object: `findings`, `counts` by state, `unknown`, `notices`; `policy` where a change alters it."""
     from wmsgit.render.json_text import json_text
 
     shown = [{name: finding[name] for name in scan.columns} for finding in scan.findings]
     whole = {"findings": shown, "counts": dict(scan.counts), "unknown": list(scan.unknowns)}
-    yield json_text({**whole, "notices": list(scan.notices)})
+    policy = {"policy": list(map(finding_object, scan.policy))} if scan.policy else {}
+    yield json_text({**whole, "notices": list(scan.notices), **policy})
 
 
 def drift_github(scan: Scanned) -> Iterator[str]:
@@ -36,8 +39,8 @@ def drift_github(scan: Scanned) -> Iterator[str]:
     Files are relative to their own repository.
     """
     from wmsgit.model.finding import Finding
-    from wmsgit.render.findings import annotation
 
+    yield from findings_github(scan.policy)
     failing = scan.failing
     for row in failing[:MAX_ANNOTATIONS]:
         text = f"{row['repo']}: {row['message']}" + (f"\nfix: {row['fix']}" if row["fix"] else "")

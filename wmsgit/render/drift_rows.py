@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from wmsgit.model.finding import Finding
+
 Row = Mapping[str, Any]
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
 _LEVELS: Mapping[str, Literal["error", "warning"]] = {"CRITICAL": "error", "HIGH": "error", "MEDIUM": "warning"}
@@ -22,6 +24,7 @@ class Scanned:
         repos: the repositories that were looked at.
         columns: the keys of a finding in JSON.
         version: wmsgit's release.
+        policy: what the change loosens of what judges it, or adds.
     """
 
     findings: Sequence[Row]
@@ -32,6 +35,7 @@ class Scanned:
     repos: Sequence[str] = ()
     columns: Sequence[str] = ()
     version: str = ""
+    policy: Sequence[Finding] = ()
 
     @property
     def failing(self) -> list[Row]:

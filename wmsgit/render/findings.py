@@ -5,7 +5,7 @@ from typing import Literal
 
 from wmsgit.errors import UsageError
 from wmsgit.model.finding import Finding
-from wmsgit.model.text import clean, one_line
+from wmsgit.model.text import one_line, uncontrolled
 
 MAX_EXAMPLES = 3
 """How many places a group of warnings names."""
@@ -31,7 +31,7 @@ def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
     """`path:line:column: CODE message`, one a line; then the warnings that share a cause, a line a cause."""
     alone, groups = grouped(findings)
     for finding in alone:
-        note = " (warning)" if finding.level == "warning" else ""
+        note = f" ({finding.level})" if finding.level != "error" else ""
         yield f"{one_line(str(finding))}{note}\n"
     for (code, cause), members in groups.items():
         places = ", ".join(finding.place for finding in members[:MAX_EXAMPLES])
@@ -46,7 +46,7 @@ def grouped(findings: Iterable[Finding]) -> tuple[list[Finding], dict[tuple[str,
         if finding.level == "warning" and finding.cause:
             groups.setdefault((finding.code, finding.cause), []).append(finding)
     shared = {key: members for key, members in groups.items() if len(members) > 1}
-    alone = [f for f in findings if f.level == "error" or (f.code, f.cause) not in shared]
+    alone = [f for f in findings if f.level != "warning" or (f.code, f.cause) not in shared]
     return alone, shared
 
 
@@ -54,15 +54,21 @@ def findings_json(findings: Sequence[Finding]) -> Iterator[str]:
     """A JSON array of objects: path, line, column, code, level, message, cause. None is grouped."""
     from wmsgit.render.json_text import json_array
 
+    return json_array(map(finding_object, findings))
+
+
+def finding_object(finding: Finding) -> dict[str, object]:
+    """A finding as JSON has it."""
     names = ("path", "line", "column", "code", "level", "message", "cause")
-    return json_array({name: getattr(finding, name) for name in names} for finding in findings)
+    return {name: getattr(finding, name) for name in names}
 
 
 def findings_github(findings: Sequence[Finding]) -> Iterator[str]:
     """GitHub's workflow commands: errors first, one warning a cause, since a step shows ten of each."""
     alone, groups = grouped(findings)
     for finding in sorted(alone, key=lambda finding: finding.level != "error"):
-        yield annotation(finding.level, finding, finding.message)
+        level = "notice" if finding.level == "note" else finding.level
+        yield annotation(level, finding, finding.message)
     for members in groups.values():
         more = f"{members[0].message} (and {len(members) - 1} more with the same cause)"
         yield annotation("warning", members[0], more)
@@ -73,7 +79,7 @@ def annotation(level: Literal["error", "warning", "notice"], finding: Finding, m
     place = {"file": finding.path, "line": finding.line or "", "col": finding.column if finding.line else ""}
     properties = {**place, "title": finding.code}
     spelled = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in properties.items() if value)
-    return f"::{level} {spelled}::{_escaped(clean(message))}\n"
+    return f"::{level} {spelled}::{_escaped(uncontrolled(message))}\n"
 
 
 def _escaped(text: str) -> str:
@@ -81,7 +87,7 @@ def _escaped(text: str) -> str:
 
 
 def _escaped_property(text: str) -> str:
-    return _escaped(clean(text)).replace(":", "%3A").replace(",", "%2C")
+    return _escaped(uncontrolled(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _sarif(findings: Sequence[Finding], version: str) -> Iterator[str]:

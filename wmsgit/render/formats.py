@@ -22,6 +22,7 @@ class RowStyle:
         zone: the time zone of a table; None is the system's own.
         footer: lines below a table.
         dump_yaml: writes one value as a YAML document, for the format `yaml`.
+        is_safe: whether CSV is for a spreadsheet: no text in it is a formula.
     """
 
     width: int | None = None
@@ -30,6 +31,7 @@ class RowStyle:
     zone: tzinfo | None = None
     footer: Sequence[str] = ()
     dump_yaml: Callable[[Any], str] | None = None
+    is_safe: bool = False
 
 
 PLAIN = RowStyle()
@@ -78,20 +80,22 @@ def _jsonl(rows: Rows, _columns: Sequence[str], _style: RowStyle) -> Iterator[st
     return json_lines(rows)
 
 
-def _csv(rows: Rows, columns: Sequence[str], _style: RowStyle) -> Iterator[str]:
+def _csv(rows: Rows, columns: Sequence[str], style: RowStyle) -> Iterator[str]:
     from wmsgit.render.csv_text import csv_lines
 
-    return csv_lines(rows, columns)
+    return csv_lines(rows, columns, is_safe=style.is_safe)
 
 
 def _yaml(rows: Rows, _columns: Sequence[str], style: RowStyle) -> Iterator[str]:
     """One YAML list: the texts of lists of one item, one after the other, are the text of the whole list."""
     if style.dump_yaml is None:
         raise UsageError("the format 'yaml' needs a function that writes YAML")
+    from wmsgit.render.yaml_text import yaml_text
+
     is_empty = True
     for row in rows:
         is_empty = False
-        yield style.dump_yaml([dict(row)])
+        yield yaml_text([dict(row)], style.dump_yaml)
     if is_empty:
         yield "[]\n"
 

@@ -7,9 +7,13 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
+from wmsgit.model.text import UNSEEN
+
 # What a terminal would obey or UTF-8 cannot hold is escaped, which JSON admits and which keeps the value:
-# DEL and C1, what reorders text, and lone surrogates (RFC 8259, section 7).
-_ESCAPED = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# what nobody sees, and lone surrogates (RFC 8259, section 7).
+_ESCAPED = re.compile(f"[{UNSEEN}\ud800-\udfff]")
+# What begins a command to a workflow's runner. Outside of strings JSON has neither.
+_COMMAND = re.compile(r"(?<=:):|(?<=#)#(?=\w*\[)")
 _STEP = "  "
 
 
@@ -68,8 +72,12 @@ def _finite(value: Any) -> Any:
 
 
 def _safe(text: str) -> str:
+    if "::" in text or "##" in text:
+        text = _COMMAND.sub(_escape, text)
     return text if text.isascii() and "\x7f" not in text else _ESCAPED.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04x}"
+    """The character as one escape, or as two of a surrogate pair."""
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -18,6 +18,12 @@ SUFFIX = ".yaml"
 _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
 
 
+HIDDEN = "HIDDEN"
+HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
+HIDDEN_RECORD = "a record's file name does not begin with '.'"
+_GIT = ".git"
+# What Emacs lays beside a file that is being edited: a link that leads nowhere.
+_LOCK = ".#"
 _LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
 
 
@@ -124,6 +130,47 @@ def scan_records_root(root: Path, folders: Iterable[str]) -> tuple[Finding, ...]
         folders: the kinds' folders, below `records/`.
     """
     return tuple(in_order(_strays_in(root, RECORDS, {f"{RECORDS}/{folder}" for folder in folders})))
+
+
+def scan_hidden(root: Path, top: str) -> Iterator[Finding]:
+    """What lies below a folder where no command looks, though a person might: in hidden folders, and hidden records.
+
+    Args:
+        root: the workspace.
+        top: `records` or `schemas`.
+    """
+    waiting = [top]
+    for folder in waiting:
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError:  # missing, or named by the other scans
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.name[0] == ".":
+                yield from _hidden(root, path, entry)
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+
+
+def _hidden(root: Path, path: str, entry: "os.DirEntry[str]") -> Iterator[Finding]:
+    """Every file of a hidden folder, a hidden record, or a hidden link that is no editor's lock."""
+    if entry.is_dir(follow_symlinks=False):
+        below = [path] if entry.name == _GIT else _files_below(root, path)
+        yield from (_finding(file, HIDDEN, HIDDEN_FOLDER) for file in below or [path])
+    elif entry.is_symlink():
+        if not entry.name.startswith(_LOCK):
+            yield _stray(path, is_link=True, is_file=False)
+    elif entry.name.endswith(SUFFIX) and entry.name != SUFFIX:
+        yield _finding(path, HIDDEN, HIDDEN_RECORD)
+
+
+def _files_below(root: Path, path: str) -> list[str]:
+    return sorted(
+        f"{Path(folder).relative_to(root).as_posix()}/{name}"
+        for folder, _, names in os.walk(root / path)
+        for name in names
+    )
 
 
 def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:

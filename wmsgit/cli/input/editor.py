@@ -13,6 +13,26 @@ from wmsgit.schema.kind import Kind
 
 _MARK = "#! "
 _MAX_ROUNDS = 25
+_ON_TERMINALS = frozenset(
+    [
+        "vi",
+        "vim",
+        "nvim",
+        "view",
+        "nano",
+        "pico",
+        "ed",
+        "ex",
+        "hx",
+        "helix",
+        "micro",
+        "joe",
+        "jed",
+        "ne",
+        "mcedit",
+        "kak",
+    ]
+)
 _Result = TypeVar("_Result")
 
 
@@ -38,6 +58,7 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
         InvalidError: when the person gives up; the text is kept, and the error says where.
         GitError: when the editor cannot be started or fails.
     """
+    _require_terminal(run)
     with _desk(run, kind, path) as file:
         shown = text
         for _ in range(_MAX_ROUNDS):
@@ -73,6 +94,7 @@ def edit_text(run: Run, name: str, text: str) -> str:
     import shutil
     import tempfile
 
+    _require_terminal(run)
     file = Path(tempfile.mkdtemp(prefix="wmsgit-")) / name
     file.write_text(text, encoding="utf-8")
     _open(run, file)
@@ -175,6 +197,21 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _require_terminal(run: Run) -> None:
+    """Refuse an editor that would wait for keys that nobody can press.
+
+    Raises:
+        GitError: when it needs a terminal, and there is none.
+    """
+    command = editor_command(run)
+    words = command.split()
+    if words and Path(words[0].strip("'\"")).name in _ON_TERMINALS and not is_interactive():
+        raise GitError(
+            f"there is no terminal for the editor {command!r}",
+            hint="name another one by EDITOR, or change the fields with 'set'",
+        )
 
 
 def editor_command(run: Run) -> str:

@@ -48,7 +48,9 @@ def _counted(run: Run, kind: Kind, fields: Mapping[str, Any], options: Mapping[s
         for name, group in sorted(counts.items(), key=lambda item: (-sum(item[1].values()), item[0]))
     ]
     if options["format"] == "ids":
-        sys.stdout.writelines(f"{row[options['group_by']]}\n" for row in rows)
+        from wmsgit.cli.messages import one_line
+
+        sys.stdout.writelines(f"{one_line(str(row[options['group_by']]))}\n" for row in rows)
     else:
         print_rows(run, [options["group_by"], "count", *statuses], rows, options["format"])
     warn_unreadable(run, [kind.name])

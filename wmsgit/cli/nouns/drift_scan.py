@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("wmsgit drift scan", "wmsgit drift scan api --ref staged --fail-on HIGH", "wmsgit drift scan --record")
 DETAILS = (
-    "Looks at all members, or those that are named, at --ref: HEAD, staged, worktree or any revision. Exit code"
+    "Looks at all members, or those that are named, at --ref: HEAD, staged, worktree or any revision. With --base, the"
+    " rules, baselines and waivers are those of that branch of the workspace; what this change loosens of them is told"
+    " first, as POLICY-CHANGED, and makes the exit code 1 unless --accept-policy is given. Exit code"
     " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
     " counts more. --record writes what was opened, resolved and reopened to the drift records in one commit."
 )
@@ -28,10 +30,16 @@ def run(
     ref: Annotated[
         str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
     ] = "HEAD",
-    changed: Annotated[bool, typer.Option("--changed", help="Look only at files that changed since --base.")] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
+    ] = False,
     base: Annotated[
-        str, typer.Option("--base", metavar="REF", help="What --changed compares with; the commit before by default.")
-    ] = "",
+        str | None,
+        typer.Option("--base", metavar="REF", help="Judge by this branch's rules, baselines and waivers."),
+    ] = None,
+    accept_policy: Annotated[
+        bool, typer.Option("--accept-policy", help="Accept what the change loosens of these.")
+    ] = False,
     record: Annotated[bool, typer.Option("--record", help="Write what changed in life, in one commit.")] = False,
     fail_on: Annotated[
         Literal["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"],
@@ -51,11 +59,11 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.scan import Request, scan
-    from wmsgit.features.drift.rule import is_at_least
 
     run = run_of(ctx)
-    wanted = [require_text(name) for name in names or ()]
-    request = Request(wanted, require_text(ref), changed or bool(base), require_text(base), run.start)
+    _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at)
+    wanted, since = [require_text(name) for name in names or ()], require_text(base or "")
+    request = Request(wanted, require_text(ref), changed, since, since, is_accepted=accept_policy, start=run.start)
     report = scan(run.workspace, request)
     # What changed in life is written before anything is printed: whoever reads the findings may stop early.
     outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
@@ -64,9 +72,32 @@ def run(
         from wmsgit.cli.output.outcome import report as report_outcome
 
         report_outcome(run, outcome)
+    return _code(report, fail_on)
+
+
+def _code(report: "ScanReport", fail_on: str) -> int:
+    from wmsgit.features.drift.rule import is_at_least
+
     if report.unknowns:
         return 7
-    return 1 if any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings) else 0
+    fails = any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings)
+    return 1 if fails or any(finding.level == "error" for finding in report.policy) else 0
+
+
+def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at: str) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        UsageError: when they do not.
+    """
+    from wmsgit.errors import UsageError
+
+    if base == "":  # a script's variable that is not set
+        raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
+    if accept_policy and not base:
+        raise UsageError("--accept-policy takes a --base, of whose policy the change loosens something")
+    if base and (record or at):
+        raise UsageError(f"--base and {'--record' if record else '--at'} cannot be combined")
 
 
 def _recorded(run: "Run", report: "ScanReport", format: str, how: "WriteOptions") -> "WriteResult":  # noqa: A002
@@ -100,7 +131,10 @@ def _print(report: "ScanReport", format: str) -> None:  # noqa: A002
         report.repos,
         COLUMNS,
         __version__,
+        report.policy,
     )
     sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
+    if format in {"sarif", "junit"}:
+        warn(map(str, report.policy))
     warn(f"{notice.about}: {notice.message}" for notice in report.notices)
     say(sums(scanned.counts))

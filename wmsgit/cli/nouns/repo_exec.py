@@ -48,9 +48,11 @@ def run(
 
 
 def _show(result: "Ran") -> None:
-    """A member's output as it came, each line after the member's name."""
+    """A member's output, each line after the member's name, without what would command a terminal or a CI's runner."""
+    from wmsgit.model.text import clean
+
     for stream, text in ((sys.stdout, result.output), (sys.stderr, result.errors)):
-        for line in text.decode(errors="backslashreplace").splitlines():
+        for line in clean(text.decode(errors="backslashreplace")).splitlines():
             stream.write(f"{result.name}: {line}\n")
     if result.code:
         sys.stderr.write(f"{result.name}: exit code {result.code}\n")

@@ -61,7 +61,7 @@ def _style(run: Run, format: str, footer: Sequence[str]) -> "RowStyle":  # noqa:
     if format == "table":
         return RowStyle(width=terminal_width(), colour=has_colour(run), footer=footer)
     if format != "yaml":
-        return RowStyle()
+        return RowStyle(is_safe=run.is_csv_safe)
     from wmsgit.features.records.yaml_text import as_yaml
 
     return RowStyle(dump_yaml=as_yaml)

@@ -10,6 +10,8 @@ from typing import Any
 
 VARIABLES = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
 Candidates = list[tuple[str, str]]
+# What bash would take apart, expand or obey: all but letters, digits and a few signs (bash(1), QUOTING).
+_BASH_SPECIAL = re.compile(r"[^\w.,:=+/@%-]")
 _ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
 
 
@@ -165,7 +167,8 @@ def _split(line: str) -> list[str]:
 
 
 def _unique(found: Candidates) -> Candidates:
-    return list({value: (value, note) for value, note in found}.values())
+    """Each candidate once; one that is not printed as it is would not be one line, or not what it seems to be."""
+    return list({value: (value, note) for value, note in found if value.isprintable()}.values())
 
 
 def _one_line(text: str) -> str:
@@ -179,10 +182,9 @@ def _plain(found: Candidates) -> str:
 
 
 def _bash(found: Candidates) -> str:
-    """Only what stands after the last `=`: bash replaces no more than that."""
-    return "\n".join(
-        value if value.startswith("-") and "=" not in value else _after_equals(value) for value, _ in found
-    )
+    """Only what stands after the last `=`: bash replaces no more than that, and inserts it as it is given."""
+    words = (value if value.startswith("-") and "=" not in value else _after_equals(value) for value, _ in found)
+    return "\n".join(_BASH_SPECIAL.sub(r"\\\g<0>", word) for word in words)
 
 
 def _after_equals(value: str) -> str:
@@ -204,7 +206,12 @@ def _fish(found: Candidates) -> str:
 
 
 def _powershell(found: Candidates) -> str:
-    return "\n".join(f"{value}:::{note or ' '}" for value, note in found)
+    words = ((_powershell_word(value), note) for value, note in found)
+    return "\n".join(f"{value}:::{note or ' '}" for value, note in words)
+
+
+def _powershell_word(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'" if _BASH_SPECIAL.search(value) else value
 
 
 _FORMATS = {"bash": _bash, "zsh": _zsh, "fish": _fish, "powershell": _powershell, "pwsh": _powershell}

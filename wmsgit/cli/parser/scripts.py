@@ -5,9 +5,11 @@ from wmsgit.errors import UsageError
 PROGRAMS = ("wmsgit", "wms")
 
 _BASH = """_wmsgit_completion() {{
-    local IFS=$'\\n'
-    COMPREPLY=( $( env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD=$COMP_CWORD \\
-                   _WMSGIT_COMPLETE=complete_bash wmsgit ) )
+    local IFS=$'\\n' candidate
+    COMPREPLY=()
+    while read -r candidate; do
+        COMPREPLY+=("$candidate")
+    done < <( env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD=$COMP_CWORD _WMSGIT_COMPLETE=complete_bash wmsgit )
     if [[ ${{#COMPREPLY[@]}} -eq 1 && ${{COMPREPLY[0]}} == *= ]]; then
         compopt -o nospace
     fi

@@ -74,6 +74,7 @@ VERBS: dict[str, Verb] = {
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
     "import components": Verb("verbs.import_components", "Take in component maps and import rules as placements."),
     "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database."),
+    "export csv": Verb("verbs.export_csv", "Write every kind's records as a CSV file.", at=True),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
 }
 """The verbs of the root and of its groups."""

@@ -19,8 +19,10 @@ DETAILS = (
     "Problems are printed as path:line:column: CODE message. Exit code 1 when there is an error; warnings"
     " are grouped by cause and count only with --strict. With PATH, only what is found there is reported."
     " With --base, the change since that branch is checked, too, by that branch's schemas and settings:"
-    " changed schemas first, then illegal steps of status, frozen fields, closed records that wait for open"
-    " ones, deleted records that others name, and ids that moved, were reused or were given on both sides."
+    " what it loosens of the base's transitions, frozen fields, gates, rules, baselines and waivers first, which fails"
+    " unless --accept-policy is given, then changed schemas, illegal steps of status, frozen fields, closed records"
+    " that wait for open ones, deleted records that are frozen or named, and ids that moved, were reused or were given"
+    " on both sides."
     " With --merged, only what a merge of the two would bring about and neither side has is reported."
 )
 
@@ -40,6 +42,9 @@ def run(
     merged: Annotated[
         bool, typer.Option("--merged", help="Report only what a merge with --base would bring about.")
     ] = False,
+    accept_policy: Annotated[
+        bool, typer.Option("--accept-policy", help="Accept what the change loosens of the base's policy.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail the check, too.")] = False,
     format: Annotated[  # noqa: A002
         Literal["text", "json", "github", "sarif"],
@@ -57,22 +62,22 @@ def run(
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
-    _require_fitting(base=base, merged=merged, staged=staged, at=run.at)
+    _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
     with progress_line(run, "checked") as progress:
         if merged:
             report = check_merged(run.workspace, base or "", paths=named, progress=progress)
         else:
             report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
         if base and not merged:
-            report = with_change(run.workspace, base, report, paths=named)
+            report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
     print_findings(report.findings, format)
     if format == "text":
         _say_sum(report)
-    fails = report.findings if strict else [item for item in report.findings if item.level == "error"]
-    return 1 if fails else 0
+    failing = {"error", "warning"} if strict else {"error"}
+    return 1 if any(finding.level in failing for finding in report.findings) else 0
 
 
-def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -> None:
+def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str, accept_policy: bool) -> None:
     """Refuse options that do not go together.
 
     Raises:
@@ -84,6 +89,8 @@ def _require_fitting(*, base: str | None, merged: bool, staged: bool, at: str) -
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if merged and not base:
         raise UsageError("--merged takes a --base, which it merges with")
+    if accept_policy and (merged or not base):
+        raise UsageError("--accept-policy takes a --base, of whose policy the change loosens something")
     if base and at:
         raise UsageError("--base and --at cannot be combined", hint="--base looks at the files")
     if base and staged:
@@ -96,7 +103,7 @@ def _say_sum(report: "CheckReport") -> None:
     from wmsgit.model.text import counted
 
     errors = sum(finding.level == "error" for finding in report.findings)
-    warnings = len(report.findings) - errors
+    warnings = sum(finding.level == "warning" for finding in report.findings)
     for name, count in report.unseen.items():
         say(f"not looked for: {counted(count, 'related file')} in {name}, which is not on this machine")
     sums = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"

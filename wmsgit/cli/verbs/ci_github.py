@@ -8,8 +8,9 @@ import typer
 EXAMPLES = ("wmsgit ci github", "wmsgit ci github --stdout | diff .github/workflows/wmsgit.yml -")
 DETAILS = (
     "Writes .github/workflows/wmsgit.yml, to be committed by you. Its first job may only read: it runs 'check"
-    " --base' and 'diff' on each pull request, of which nothing is executed. Its second job posts or updates one"
-    " comment; on a fork the first job's summary has the text. Actions are pinned by commit, wmsgit by its release."
+    " --base', 'diff' and 'drift scan --base' on each pull request, of which nothing is executed. Its second job posts"
+    " or updates one comment; on a fork the first job's summary has the text. Actions are pinned by commit, wmsgit by"
+    " its release."
 )
 
 

@@ -28,6 +28,7 @@ def run(
 ) -> int:
     """Format the records; 1 when --check finds some that are not in canonical form."""
     from wmsgit.cli.input.targets import places_named
+    from wmsgit.cli.messages import one_line
     from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
     from wmsgit.features.records.actions.edit import format_records
@@ -37,7 +38,7 @@ def run(
     outcome, stale = format_records(
         run.workspace, places_named(run, names or ()), write=write, how=how(message, no_commit=no_commit)
     )
-    sys.stdout.write("".join(f"{path}\n" for path in stale))
+    sys.stdout.write("".join(f"{one_line(path)}\n" for path in stale))
     if write:
         report(run, outcome)
     return 1 if check and stale else 0

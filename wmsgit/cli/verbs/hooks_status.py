@@ -18,8 +18,9 @@ def run(
     repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
 ) -> None:
     """Print the state."""
+    from wmsgit.cli.messages import one_line
     from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
 
     target = hooked(run_of(ctx).workspace, repo)
-    sys.stdout.write(f"{'installed' if target.is_installed else 'not installed'}: {target.path}\n")
+    sys.stdout.write(one_line(f"{'installed' if target.is_installed else 'not installed'}: {target.path}") + "\n")

@@ -14,9 +14,8 @@ COMPLETERS = {"kind": complete_kinds}
 
 def run(ctx: typer.Context, kind: Annotated[str, typer.Argument(metavar="KIND")]) -> None:
     """Print the schema."""
-    import json
-
     from wmsgit.cli.run import run_of
+    from wmsgit.render.json_text import json_text
 
     found = run_of(ctx).workspace.kind(kind)
-    sys.stdout.write(json.dumps(found.schema, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(found.schema))

@@ -39,6 +39,20 @@ def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterato
                     names.add(found.name)
 
 
+def all_rules(kinds: Iterable[Kind], records: Mapping[str, list[Record]], check: RuleCheck) -> list[Rule | RefusedRule]:
+    """The rules of all these kinds, bound to their placements.
+
+    Args:
+        kinds: those that may hold rules.
+        records: kind's name → its records.
+        check: says what is wrong with a rule.
+    """
+    kinds = list(kinds)
+    found = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
+    placements = tuple(one for kind in kinds for one in placements_of(kind, records[kind.name]))
+    return [bound(item, placements) if isinstance(item, Rule) else item for item in found]
+
+
 def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
     """Every rule of a record, in force or not: the way to it in the record, and the rule written out."""
     for field in rule_fields(kind):

@@ -14,20 +14,25 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
     """What differs in meaning between two sets of JSON files, by path; spaces and the order of keys have none."""
     for path in sorted(old.keys() | new.keys()):
         if path not in old or path not in new:
-            yield SchemaDifference(path, "added" if path in new else "removed")
+            yield SchemaDifference(path, "added" if path in new else "removed", is_addition=path in new)
         elif old[path] != new[path]:
-            found = _changed_places(old[path], new[path])
+            found, is_addition = _changed_places(old[path], new[path])
             if found:
-                yield SchemaDifference(path, "changed", _few([_spelled(place) for place in found]), found[0])
+                spelled = _few([_spelled(place) for place in found])
+                yield SchemaDifference(path, "changed", spelled, found[0], is_addition)
 
 
-def _changed_places(old: bytes, new: bytes) -> list[Pointer]:
-    """Where two texts differ in meaning; what is nested too deeply to be compared differs as a whole."""
+def _changed_places(old: bytes, new: bytes) -> tuple[list[Pointer], bool]:
+    """Where two texts differ in meaning, and whether the later one only adds.
+
+    What is nested too deeply to be compared differs as a whole.
+    """
     try:
         before, after = _parsed(old), _parsed(new)
-        return list(places(before, after)) if before != after else []
+        found = list(places(before, after)) if before != after else []
+        return found, all(_is_absent(before, place) for place in found)
     except RecursionError:
-        return [()]
+        return [()], False
 
 
 def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:
@@ -43,6 +48,13 @@ def places(old: Any, new: Any, above: Pointer = ()) -> Iterator[Pointer]:
             yield from places(before, after, (*above, number))
     elif old != new or type(old) is not type(new):
         yield above
+
+
+def _is_absent(value: Any, pointer: Pointer) -> bool:
+    """Whether there is nothing at a place; what is added to an object that stays is."""
+    for part in pointer[:-1]:
+        value = value[part]
+    return bool(pointer) and isinstance(value, dict) and pointer[-1] not in value
 
 
 def _parsed(text: bytes) -> Any:

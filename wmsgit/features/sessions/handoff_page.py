@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmsgit.features.sessions.page import PageSection, counted_items, line, named, page
+from wmsgit.features.sessions.page import PageSection, code, counted_items, line, named, page, quoted_lines
 
 Titles = Mapping[str, str]
 """Id → title of records."""
@@ -63,7 +63,9 @@ def handoff_sections(handoff: Mapping[str, Any]) -> list[PageSection]:
     records = {name: tuple(named(row["id"], row["title"]) for row in handoff[name]) for name in _RECORDS}
     return [
         PageSection("Goal", tuple(_head(handoff))),
-        PageSection("Notes", (handoff["notes"],) if handoff["notes"] else ()),
+        PageSection(
+            "Notes", ("\n".join(quoted_lines(str(handoff["session"]), handoff["notes"])),) if handoff["notes"] else ()
+        ),
         PageSection("Done", counted_items([*map(_activity, handoff["done"])], _MAX_ITEMS)),
         *(PageSection(title, counted_items(records[name], _MAX_ITEMS)) for name, title in _RECORDS.items()),
         PageSection("Unfinished", tuple(_unfinished(row) for row in handoff["unfinished"])),
@@ -73,7 +75,7 @@ def handoff_sections(handoff: Mapping[str, Any]) -> list[PageSection]:
         ),
         PageSection("Open questions", tuple(_lines(handoff["open_questions"]))),
         PageSection("Not known", tuple(_lines(handoff["not_known"]))),
-        PageSection("How to resume", tuple(f"`{line(command)}`" for command in handoff["resume"])),
+        PageSection("How to resume", tuple(f"{code(command)}" for command in handoff["resume"])),
     ]
 
 
@@ -85,6 +87,11 @@ _RECORDS = {
     "findings_opened": "Findings opened",
     "findings_resolved": "Findings resolved",
 }
+
+
+def _notes(handoff: Mapping[str, Any]) -> list[str]:
+    notes = handoff["notes"]
+    return ["\n".join(quoted_lines(str(handoff["session"]), notes))] if notes else []
 
 
 def _lines(texts: Sequence[Any]) -> list[str]:
@@ -103,7 +110,7 @@ def _activity(activity: Mapping[str, Any]) -> str:
     files = {"created": activity.get("files_created", ()), "changed": activity.get("files_modified", ())}
     metadata = activity.get("metadata")
     files["deleted"] = metadata.get("files_deleted", ()) if isinstance(metadata, Mapping) else ()
-    said = [f"{what} {', '.join(f'`{line(_path(name))}`' for name in names)}" for what, names in files.items() if names]
+    said = [f"{what} {', '.join(f'{code(_path(name))}' for name in names)}" for what, names in files.items() if names]
     outcome = f" → {line(activity['outcome'])}" if activity.get("outcome") else ""
     kind = "" if activity.get("activity_type") == "commit" else f"{line(activity.get('activity_type', ''))}: "
     text = f"{kind}{line(activity.get('description', ''))}{outcome}"
@@ -122,7 +129,7 @@ def _unfinished(row: Mapping[str, Any]) -> str:
 
 
 def _repository(row: Mapping[str, Any]) -> str:
-    where = " ".join(f"`{line(row[name])}`" for name in ("branch", "head") if row.get(name))
+    where = " ".join(f"{code(row[name])}" for name in ("branch", "head") if row.get(name))
     said = ", ".join(_lines(row.get("remarks", ()))) or "clean"
     return f"**{line(row['repo'])}** {where}: {said}" if where else f"**{line(row['repo'])}**: {said}"
 

@@ -24,14 +24,14 @@ def with_block(text: str, block: str, where: str = "") -> str:
     lines = re.findall(r"[^\n]*\n|[^\n]+\Z", text)
     begins, ends = ([at for at, line in enumerate(lines) if _bare(line) == mark] for mark in (BEGIN, END))
     marked = len(begins) + len(ends)
-    if len(_ANY.findall(text)) != marked or len(begins) != len(ends) or marked > 2:  # noqa: PLR2004
+    is_whole = len(begins) == len(ends) == 1 and begins[0] < ends[0]
+    around = [*lines[: begins[0]], *lines[ends[0] + 1 :]] if is_whole else lines
+    if (marked and not is_whole) or _ANY.search("".join(around)):  # what stands in the block is ours, whatever it says
         raise _damaged(where)
     newline = "\r\n" if "\r\n" in text else "\n"
     body = block.replace("\n", newline)
     if not marked:
         return _appended(text, f"{BEGIN}{newline}{body}{END}", newline)
-    if ends[0] < begins[0]:
-        raise _damaged(where)
     return "".join([*lines[: begins[0] + 1], body, *lines[ends[0] :]])
 
 

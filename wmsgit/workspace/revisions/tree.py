@@ -50,6 +50,7 @@ class RevisionTree:
         files: its record files, by path.
         others: the files below `records/` that are no records, with their blob ids.
         folder_strays: a kind's folder → what lies in it and is no record file.
+        is_linked: whether its `schemas` is a symbolic link, so that those that come with wmsgit stand in.
     """
 
     commit: str
@@ -59,11 +60,14 @@ class RevisionTree:
     files: tuple[RevisionFile, ...]
     others: Mapping[str, str]
     folder_strays: Mapping[str, tuple[Finding, ...]]
+    is_linked: bool = False
 
     @property
     def strays(self) -> tuple[Finding, ...]:
-        """What lies in the kinds' folders and is no record file."""
-        return tuple(in_order({stray for found in self.folder_strays.values() for stray in found}))
+        """What lies in the kinds' folders and is no record file, and a link in the place of the schemas."""
+        error = LinkedSchemasError(SCHEMAS)
+        link = (Finding(SCHEMAS, 0, 0, "SYMLINK", f"{error.message}: {error.hint}"),) if self.is_linked else ()
+        return tuple(in_order({*link, *(stray for found in self.folder_strays.values() for stray in found)}))
 
 
 def read_tree(
@@ -79,15 +83,13 @@ def read_tree(
 
     Raises:
         GitError: when there is no such commit, or the workspace is not the top of a repository.
-        LinkedSchemasError: when its `schemas` is a symbolic link.
     """
     from wmsgit.store.layout import sort_listing
     from wmsgit.vcs.objects.revisions import tree_files
 
     root = repository or ws.require_dirs().worktree
     listed = tree_files(root, commit, (RECORDS, SCHEMAS))
-    if any(file.path == SCHEMAS and file.mode == LINK_MODE for file in listed):
-        raise LinkedSchemasError(f"{commit[:10]}:{SCHEMAS}")
+    is_linked = any(file.path == SCHEMAS and file.mode == LINK_MODE for file in listed)
     schemas = _schemas(root, [file for file in listed if file.path.startswith(f"{SCHEMAS}/")])
     registry = registry or registry_of(ws, schemas)
     kinds = {kind.folder: kind for kind in registry.kinds()}
@@ -101,7 +103,7 @@ def read_tree(
     ]
     others = {path: file.blob for path, file in blobs.items() if path not in listing.files and file.mode != LINK_MODE}
     strays = {folder: tuple(in_order(found)) for folder, found in listing.strays.items()}
-    return RevisionTree(commit, schemas or {}, schemas is None, registry, tuple(files), others, strays)
+    return RevisionTree(commit, schemas or {}, schemas is None, registry, tuple(files), others, strays, is_linked)
 
 
 class ContentKeys:

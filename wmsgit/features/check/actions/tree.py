@@ -85,6 +85,8 @@ def _unreadable(problem: Finding, kinds: Iterable[Kind]) -> LoadedFile:
 
 
 def _folder(path: str, folders: Collection[str]) -> str:
+    if "/." in path:  # in a hidden folder, or hidden itself
+        return ""
     return folder_of(path.removeprefix(f"{RECORDS}/"), folders)
 
 
@@ -101,13 +103,14 @@ def schema_texts(root: Path) -> dict[str, bytes]:
 
 def stray_files(ws: Workspace) -> tuple[Finding, ...]:
     """What lies where records and schemas do in the working tree and is neither, or is not read."""
-    from wmsgit.store.layout import scan_records_root
+    from wmsgit.store.layout import scan_hidden, scan_records_root
 
     _ = ws.index().state  # has every kind's folder looked at
     found = {finding for strays in ws.strays.values() for finding in strays}
     found.update(scan_records_root(ws.root, ws.strays))
+    found.update(finding for top in (RECORDS, SCHEMAS) for finding in scan_hidden(ws.root, top))
     spelled = [stray for finding in in_order(found) for stray in _spelled(ws, finding)]
-    return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root))))
+    return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root, of_links=True))))
 
 
 def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
@@ -129,10 +132,12 @@ def _files_below(root: Path, path: str) -> list[str]:
     return sorted(found)
 
 
-def _schema_paths(root: Path) -> list[Path]:
+def _schema_paths(root: Path, *, of_links: bool = False) -> list[Path]:
+    """The schema files, and with `of_links` also whatever else is a link."""
     folder = root / SCHEMAS
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in paths if path.name.endswith(SUFFIX)]
+    links = {path for path in paths if path.name[0] != "." and path.is_symlink()} if of_links else set()
+    return [path for path in paths if path.name.endswith(SUFFIX) or path in links]
 
 
 def _schema_fault(path: Path) -> Finding | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
 from wmsgit.schema.suggest import did_you_mean
-from wmsgit.store.layout import folder_of
+from wmsgit.store.layout import HIDDEN, HIDDEN_FOLDER, HIDDEN_RECORD, folder_of
 
 CODE = "STRAY"
 _ROOT = "records/"
@@ -26,9 +26,12 @@ def stray_findings(
             of no kind may then be that kind's, and the broken schema is the one thing to report.
     """
     for path in paths:
+        if "/." in path.rpartition("/")[0]:
+            yield Finding(path, 0, 0, HIDDEN, HIDDEN_FOLDER)
+            continue
         message = _message(path.removeprefix(_ROOT), folders, schemas_broken=schemas_broken)
         if message:
-            yield Finding(path, 0, 0, CODE, message)
+            yield Finding(path, 0, 0, HIDDEN if message == HIDDEN_RECORD else CODE, message)
 
 
 def _message(path: str, folders: Collection[str], *, schemas_broken: bool) -> str:
@@ -49,7 +52,7 @@ def _name_words(name: str) -> str:
     """Why a file of this name in a kind's folder is no record; empty where it is one."""
     stem, dot, suffix = name.rpartition(".")
     if name.endswith(_SUFFIX) and stem:
-        return "" if name[0] != "." else "a record's file name does not begin with '.'"
+        return "" if name[0] != "." else HIDDEN_RECORD
     if dot and stem and suffix.lower() in {"yml", "yaml"}:
         return f"a record's file name ends in .yaml; did you mean {stem + _SUFFIX!r}?"
     return "not a record: a record's file name ends in .yaml"

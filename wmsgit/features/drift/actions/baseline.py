@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wmsgit.features.drift.actions.scan import ScanReport, baseline_records
+from wmsgit.features.drift.actions.policy import baseline_records
+from wmsgit.features.drift.actions.scan import ScanReport
 from wmsgit.features.drift.baseline_entries import KIND, addable, redrawn
 from wmsgit.features.drift.findings import Detection
 from wmsgit.features.records.actions.write import arrange

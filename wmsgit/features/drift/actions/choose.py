@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, NotFoundError
+from wmsgit.features.drift.actions.policy import FINDING as KIND
 from wmsgit.features.drift.actions.record import write_change
-from wmsgit.features.drift.actions.scan import KIND, Request, ScanReport, repo_of, scan
+from wmsgit.features.drift.actions.scan import Request, ScanReport, repo_of, scan
 from wmsgit.features.drift.findings import RESOLVED, DriftFinding
 from wmsgit.features.drift.records import PREFIX, LifeChange, life_change
 from wmsgit.model.identity import is_safe_id

@@ -7,8 +7,8 @@ from typing import Any
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.features.drift.actions.choose import Chosen, choose
 from wmsgit.features.drift.actions.fact_cache import facts_of
-from wmsgit.features.drift.actions.load_rules import RuleSet, read_rules
-from wmsgit.features.drift.actions.scan import RULES, Request, scan
+from wmsgit.features.drift.actions.load_rules import RULES, RuleSet, read_rules
+from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.features.drift.collect import RefusedRule
 from wmsgit.features.drift.findings import DriftFinding, names_of
 from wmsgit.features.drift.report import row

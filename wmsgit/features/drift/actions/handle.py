@@ -6,7 +6,7 @@ from datetime import UTC
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.drift.actions.choose import Chosen, change_all
-from wmsgit.features.drift.actions.scan import KIND
+from wmsgit.features.drift.actions.policy import FINDING as KIND
 from wmsgit.features.drift.findings import RESOLVED
 from wmsgit.features.records.actions.transition import stepped
 from wmsgit.features.records.actions.value_context import value_context

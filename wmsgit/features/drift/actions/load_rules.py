@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.features.drift.collect import RefusedRule, bound, placements_of, rule_fields, rules_of
+from wmsgit.features.drift.collect import RefusedRule, all_rules, rule_fields
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule
@@ -13,6 +13,9 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.ports import FactCache
 from wmsgit.model.version import __version__
 from wmsgit.workspace.workspace import Workspace
+
+RULES = ".rules"
+"""The name under which it is kept which rules are valid."""
 
 _KEY = f"rules-{__version__}"
 
@@ -44,10 +47,9 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
     kinds = [kind for kind in ws.registry.kinds() if rule_fields(kind)]
     records = {kind.name: sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id) for kind in kinds}
     check = _Check(cache)
-    found = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
+    found = all_rules(kinds, records, check)
     check.save()
-    placements = tuple(one for kind in kinds for one in placements_of(kind, records[kind.name]))
-    rules = tuple(bound(item, placements) for item in found if isinstance(item, Rule))
+    rules = tuple(item for item in found if isinstance(item, Rule))
     placing = [kind.name for kind in kinds if any(field.rules and field.rules.component for field in rule_fields(kind))]
     doubt = bool(ws.unreadable(placing))
     return RuleSet(

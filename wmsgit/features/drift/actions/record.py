@@ -2,7 +2,8 @@
 
 from wmsgit.features.drift.actions.baseline import write_baselines
 from wmsgit.features.drift.actions.issues import settle_issues
-from wmsgit.features.drift.actions.scan import KIND, ScanReport, repo_of
+from wmsgit.features.drift.actions.policy import FINDING as KIND
+from wmsgit.features.drift.actions.scan import ScanReport, repo_of
 from wmsgit.features.drift.findings import DriftFinding
 from wmsgit.features.drift.fingerprint import ID_DIGITS
 from wmsgit.features.drift.kinds import rule_kind

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
 from wmsgit.features.drift.actions.issues import closed_too_early
-from wmsgit.features.drift.actions.load_rules import RuleSet, read_rules
+from wmsgit.features.drift.actions.load_rules import RuleSet
+from wmsgit.features.drift.actions.policy import FINDING as KIND
+from wmsgit.features.drift.actions.policy import read_policy
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.baseline_entries import Baseline, follow
@@ -17,16 +19,13 @@ from wmsgit.features.drift.report import Notice, idle_waivers, stale_baselines, 
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Scanner, in_scope
+from wmsgit.model.finding import Finding
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
 from wmsgit.workspace.members import KIND as MEMBER
 from wmsgit.workspace.members import members
 from wmsgit.workspace.processes import map_on_all_cores
 from wmsgit.workspace.workspace import Workspace
-
-KIND = "drift"
-RULES = ".rules"
-"""The name under which it is kept which rules are valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class Request:
         ref: `worktree`, `staged`, or a revision.
         is_partial: whether only what is wrong in files that changed is told.
         base: the branch or commit against which that is meant; empty for the commit that the state follows.
+        policy: the workspace's branch or commit whose rules, baselines and waivers judge; empty for the working files.
+        is_accepted: whether what the working files loosen of these is accepted.
         start: the folder where the caller stands: in a linked worktree of a member it is this one that is looked at,
             not the member's main worktree.
     """
@@ -46,6 +47,8 @@ class Request:
     ref: str = "HEAD"
     is_partial: bool = False
     base: str = ""
+    policy: str = ""
+    is_accepted: bool = False
     start: Path | None = None
 
 
@@ -62,6 +65,7 @@ class ScanReport:
         notices: what is worth knowing and fails nothing.
         repos: the repositories that were asked for.
         baseline: what became of the baselines' items.
+        policy: what the working files loosen of what judges, or add to it.
     """
 
     findings: tuple[DriftFinding, ...]
@@ -72,6 +76,7 @@ class ScanReport:
     notices: tuple[Notice, ...] = ()
     repos: tuple[str, ...] = ()
     baseline: Baseline = field(default_factory=Baseline)
+    policy: tuple[Finding, ...] = ()
 
 
 def scan(ws: Workspace, request: Request) -> ScanReport:
@@ -80,9 +85,9 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     Raises:
         NotFoundError: when a repository that is asked for has no record.
     """
-    records = members(ws)
-    asked = {record.id for record in members(ws, request.names)}
-    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
+    policy = read_policy(ws, request.policy, is_accepted=request.is_accepted)
+    records, found = policy.members, policy.rules
+    asked = {record.id for record in (members(ws, request.names) if request.names else records)}
     seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref, request.start)
     seen, changed = _changed(request, seen)
     scanner = Scanner(seen, asked, _caches(ws), map_on_all_cores, changed)
@@ -92,16 +97,16 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     doubtful |= set(found.unsure)
     evidence = ScanCoverage({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
     detections = [detection for one in judged for detection in detections_of(one)]
-    recorded = list(ws.index([KIND]).documents(ws.kind(KIND)))
+    recorded = policy.findings
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
-    baseline = follow(detections, baseline_records(ws), evidence)
+    baseline = follow(detections, policy.baselines, evidence)
     settled = settle(detections, recorded, evidence, today=today, baselined=baseline.found)
     findings = [finding for finding in settled if _is_told(finding, changed)]
     unknowns = {item for one in judged for item in one.unknowns if not item.path or _lies_in(item, changed)}
     idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
-        (*_unknown_rules(found), *_unknown_records(ws), *sorted(unknowns)),
+        (*_unknown_rules(found), *_unknown_records(policy.ws), *sorted(unknowns)),
         tuple(idle),
         found.rules,
         {name: member.view.commit for name, member in seen.items() if member.view},
@@ -113,6 +118,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         ),
         tuple(sorted(asked)),
         baseline,
+        policy.changes,
     )
 
 
@@ -166,11 +172,6 @@ def repo_of(finding: DriftFinding) -> str:
     if finding.detection:
         return finding.detection.violation.repo
     return str(finding.record.data.get("repo", "")) if finding.record else ""
-
-
-def baseline_records(ws: Workspace) -> list[Record]:
-    """The baselines; none where the workspace's schemas do not have that kind yet."""
-    return list(ws.index([BASELINE]).documents(ws.kind(BASELINE))) if ws.registry.has(BASELINE) else []
 
 
 def _caches(ws: Workspace) -> Callable[[str], FileFacts]:

@@ -7,14 +7,16 @@ from functools import cached_property, partial
 from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
 from wmsgit.features.records.actions.check_gates import gate_findings
 from wmsgit.features.review.actions.merge_attributes import merging_findings
+from wmsgit.features.review.actions.policy import policy_changes
 from wmsgit.features.review.actions.review import rule_differences, settings_of
 from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
-from wmsgit.features.review.checks.changed_rules import relaxed_findings, rule_findings
+from wmsgit.features.review.checks.changed_rules import rule_findings
 from wmsgit.features.review.checks.closing import closing_findings
 from wmsgit.features.review.checks.frozen import frozen_findings
 from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
 from wmsgit.features.review.checks.steps import step_findings
 from wmsgit.model.finding import Finding, told
+from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
@@ -49,8 +51,8 @@ class Base:
 
     @cached_property
     def registry(self) -> Registry:
-        """The kinds that judge: the base's; the branch's own where the base has no schemas yet."""
-        return self.tip_tree.registry if self.tip_tree.schemas else self.ws.registry
+        """The kinds that judge: the base's; those that come with wmsgit where it has none that may be read."""
+        return self.tip_tree.registry
 
     @cached_property
     def start_tree(self) -> Tree:
@@ -84,16 +86,21 @@ def base_of(ws: Workspace, name: str) -> Base:
     return Base(ws, name, tip, start, head)
 
 
-def change_findings(base: Base) -> tuple[Finding, ...]:
-    """What the working files do to the records of the base: changed schemas first, then what may not be."""
+def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, ...]:
+    """What the working files do to the base: what they loosen first, then changed schemas, then what may not be.
+
+    Args:
+        base: the base.
+        is_accepted: whether what is loosened is accepted by whoever runs the check.
+    """
     ws = base.ws
     own = working_tree(ws)
     head = own if ws.registry.digest == base.registry.digest else tree_by(ws, base.registry)
     began = Reader(ws).tree(base.start)
     rules = rule_findings(rule_differences(began, own), _reader_of(own))
     change = _change(base, base.start_tree, head)
+    policy = policy_findings(policy_changes(began, own), own.place, accepted=is_accepted)
     found = {
-        *relaxed_findings(change, own.kinds),
         *judged(change),
         *gate_findings(change, settings_of(base.tip_tree)),
         *moved_findings(change),
@@ -102,7 +109,7 @@ def change_findings(base: Base) -> tuple[Finding, ...]:
         *_release_findings(base),
     }
     merging = merging_findings(ws, base.start, own)
-    return (*(rules if began.schemas else ()), *merging, *told(found))
+    return (*policy, *(rules if began.schemas else ()), *merging, *told(found))
 
 
 def judged(change: Change) -> Iterator[Finding]:

@@ -8,22 +8,30 @@ from wmsgit.features.check.actions.run import CheckReport
 from wmsgit.features.review.actions.base import base_of, change_findings
 from wmsgit.features.review.actions.merged import merged_findings
 from wmsgit.model.finding import Finding
+from wmsgit.schema.registry import LinkedSchemasError
 from wmsgit.workspace.workspace import Workspace
 
 
-def with_change(ws: Workspace, name: str, report: CheckReport, *, paths: Sequence[str] = ()) -> CheckReport:
-    """The report of the files with what the change since a base does; changed schemas come first.
+def with_change(
+    ws: Workspace, name: str, report: CheckReport, *, paths: Sequence[str] = (), is_accepted: bool = False
+) -> CheckReport:
+    """The report of the files with what the change since a base does; what is loosened comes first.
 
     Args:
         ws: where.
         name: the base.
         report: what was found in the files.
         paths: report only on these files and folders; on all when empty.
+        is_accepted: whether what the change loosens is accepted.
 
     Raises:
         NotFoundError, IncompleteError: as `base_of` does.
     """
-    found = _below(change_findings(base_of(ws, name)), paths)
+    base = base_of(ws, name)
+    try:
+        found = _below(change_findings(base, is_accepted=is_accepted), paths)
+    except LinkedSchemasError:  # nothing can be judged; the report says so already
+        return report
     return replace(report, findings=(*found, *(finding for finding in report.findings if finding not in found)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from wmsgit.features.review.checks.frozen import CODE as FROZEN
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
 from wmsgit.schema.change import Change
@@ -16,11 +17,21 @@ _SAME_PART = 2
 
 
 def removal_findings(change: Change) -> Iterator[Finding]:
-    """A finding for each reference to a record that the change deletes."""
+    """A finding for each reference to a record that the change deletes, and for each whose status freezes it."""
     for record in change.removed():
+        yield from _frozen(change, record)
         for namer, field, pointer in change.mentions_of((record.kind, record.id)):
             message = f"{field} names {record.id}, which this change deletes"
             yield change.finding(namer, pointer, DELETED, message)
+
+
+def _frozen(change: Change, record: Record) -> Iterator[Finding]:
+    """What may not change may not go either, into a folder where no records lie among them."""
+    kind = change.kinds.get(record.kind)
+    if kind and record.data.get(kind.status) in kind.frozen.statuses:
+        status = record.data[kind.status]
+        message = f"{record.id} is {status}, so its file may not be deleted or moved out of {kind.folder}/"
+        yield Finding(record.path, 0, 0, FROZEN, message)
 
 
 def moved_findings(change: Change) -> Iterator[Finding]:

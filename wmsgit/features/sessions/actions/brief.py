@@ -9,9 +9,10 @@ from wmsgit.features.sessions.actions.context import current_context
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
 from wmsgit.features.sessions.brief_page import BriefItem, Part
-from wmsgit.features.sessions.page import line, named
+from wmsgit.features.sessions.page import code, line, named, quoted
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
+from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.member_places import MemberPlace, member_place
 from wmsgit.workspace.members import members, require_member
 from wmsgit.workspace.workspace import Workspace
@@ -98,12 +99,12 @@ def _repository(ws: Workspace, asked: BriefRequest, session: Record | None) -> s
 def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
     from wmsgit.workspace.settings import workspace_name
 
-    yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: `{line(ws.root)}`")
+    yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: {code(ws.root)}")
     if repo:
         record = members(ws, [repo])[0]
         role = f", {line(record.data['role'])}" if record.data.get("role") else ""
         place = member_place(ws, record)
-        yield BriefItem(repo, f"repository **{repo}**{role}: `{line(place.path)}`{_branch(place)}")
+        yield BriefItem(repo, f"repository **{repo}**{role}: {code(place.path)}{_branch(place)}")
     if session:
         goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""
         yield BriefItem(session.id, f"session `{session.id}`{goal}")
@@ -120,18 +121,14 @@ def _branch(place: MemberPlace) -> str:
         branch = read_branch(Repository(place.require()).dirs)
     except (WmsgitError, OSError):
         return ", not on this machine"
-    return f", on `{line(branch)}`" if branch else ", on no branch"
+    return f", on {code(branch)}" if branch else ", on no branch"
 
 
 def _task(ws: Workspace, task: str) -> BriefItem:
     kind = ws.kind("task")
     record = ws.record(ws.locate(ws.numbered(kind, task), kind))
     lines = [f"task {_titled(record, kind)}: {line(record.data.get('status', ''))}"]
-    lines += [
-        f"{name.replace('_', ' ')}: {line(record.data[name])}"
-        for name in ("description", "next_step")
-        if record.data.get(name)
-    ]
+    lines += quoted(record.id, {name.replace("_", " "): record.data.get(name) for name in ("description", "next_step")})
     return BriefItem(record.id, "\n".join(lines))
 
 
@@ -142,8 +139,7 @@ def _titled(record: Record, kind: Kind) -> str:
 def _rules(ws: Workspace, repo: str) -> tuple[list["Rule"], tuple[str, ...]]:
     """The rules that look at a repository, the worst first, and what is not known of rules."""
     from wmsgit.features.drift.actions.fact_cache import facts_of
-    from wmsgit.features.drift.actions.load_rules import read_rules
-    from wmsgit.features.drift.actions.scan import RULES
+    from wmsgit.features.drift.actions.load_rules import RULES, read_rules
     from wmsgit.features.drift.rule import SEVERITIES
     from wmsgit.features.drift.rule_view import Member
     from wmsgit.features.drift.scanner import in_scope
@@ -166,17 +162,16 @@ def _binding(ws: Workspace, repo: str, rules: Sequence["Rule"]) -> tuple[Part, P
 
 
 def _rule(rule: "Rule") -> BriefItem:
-    said = line(rule.message) or "; ".join(f"{name} {_listed(value)}" for name, value in sorted(rule.options.items()))
-    lines = [f"`{rule.name}` ({rule.severity}, {rule.kind}): {said}"]
+    said = "" if rule.message else "; ".join(f"{line(n)} {_listed(value)}" for n, value in sorted(rule.options.items()))
+    lines = [f"{code(rule.name)} ({rule.severity}, {rule.kind}){f': {said}' if said else ''}"]
     if rule.scope.paths:
-        lines.append(f"where: {', '.join(f'`{line(path)}`' for path in rule.scope.paths)}")
-    lines += [f"why: {line(rule.origin.rationale)}"] if rule.origin.rationale else []
-    lines += [f"mend: {line(rule.fix)}"] if rule.fix else []
+        lines.append(f"where: {', '.join(f'{code(path)}' for path in rule.scope.paths)}")
+    lines += quoted(rule.origin.id, {"": rule.message, "why": rule.origin.rationale, "mend": rule.fix})
     return BriefItem(rule.name, "\n".join(lines))
 
 
 def _listed(value: Any) -> str:
-    return ", ".join(f"`{line(item)}`" for item in value) if isinstance(value, list) else f"`{line(value)}`"
+    return ", ".join(f"{code(item)}" for item in value) if isinstance(value, list) else f"{code(value)}"
 
 
 def _decisions(ws: Workspace, repo: str) -> Iterable[BriefItem]:
@@ -184,9 +179,8 @@ def _decisions(ws: Workspace, repo: str) -> Iterable[BriefItem]:
         in_force = kind_facts(ws, kind).in_force
         for record in _about(ws, kind, repo):
             if record.data.get(kind.status) in in_force:
-                text = [_titled(record, kind)]
-                text += [f"{line(record.data[name])}" for name in ("decision",) if record.data.get(name)]
-                text += [f"why: {line(record.data['rationale'])}"] if record.data.get("rationale") else []
+                said = {"": record.data.get("decision"), "why": record.data.get("rationale")}
+                text = [_titled(record, kind), *quoted(record.id, said)]
                 yield BriefItem(record.id, "\n".join(text))
 
 
@@ -226,8 +220,8 @@ def _by_urgency(kind: Kind, records: Iterable[Record]) -> list[Record]:
 def _entry(record: Record, kind: Kind) -> BriefItem:
     urgency = next((str(record.data[name]) for name in _URGENCY if record.data.get(name)), "")
     where = next((str(record.data[name]) for name in ("file_path",) if record.data.get(name)), "")
-    text = f"{_titled(record, kind)}{f' ({line(urgency)})' if urgency else ''}{f' `{line(where)}`' if where else ''}"
-    steps = [f"{name.replace('_', ' ')}: {line(record.data[name])}" for name in _STEPS if record.data.get(name)]
+    text = f"{_titled(record, kind)}{f' ({line(urgency)})' if urgency else ''}{f' {code(where)}' if where else ''}"
+    steps = quoted(record.id, {name.replace("_", " "): record.data.get(name) for name in _STEPS})
     return BriefItem(record.id, "\n".join([text, *steps]))
 
 
@@ -254,7 +248,7 @@ def _last_handoff(ws: Workspace) -> Iterable[BriefItem]:
     goal = f": {line(record.data['goal'])}" if record.data.get("goal") else ""
     yield BriefItem(record.id, f"`{record.id}` ({who}){goal}; whole: `wmsgit session handoff {record.id}`")
     if record.data.get("handoff_notes"):
-        yield BriefItem("notes", line(record.data["handoff_notes"]))
+        yield BriefItem("notes", "\n".join(["notes", *quoted(record.id, {"": record.data["handoff_notes"]})]))
     for row in unfinished_of(ws, {"id": record.id, **record.data}):
         step = f"; next: {line(row['next_step'])}" if row.get("next_step") else ""
         yield BriefItem(row["id"], f"unfinished: {named(row['id'], row['title'])}{step}")
@@ -270,10 +264,10 @@ def _placements(ws: Workspace, repo: str) -> Iterable[BriefItem]:
         if kind.is_closed(record.data):
             continue
         data = record.data
-        where = [line(data[name]) for name in ("correct_repo", "correct_location") if data.get(name)]
-        text = f"{_titled(record, kind)} ({line(data.get('component_type', ''))}): `{'/'.join(where)}`"
-        owned = ", ".join(f"`{line(path)}`" for path in data.get("owned_paths", ()))
-        why = [f"why: {line(data['rationale'])}"] if data.get("rationale") else []
+        where = [str(data[name]) for name in ("correct_repo", "correct_location") if data.get(name)]
+        text = f"{_titled(record, kind)} ({line(data.get('component_type', ''))}): {code('/'.join(where))}"
+        owned = ", ".join(f"{code(path)}" for path in data.get("owned_paths", ()))
+        why = quoted(record.id, {"why": data.get("rationale")})
         yield BriefItem(record.id, "\n".join([text, *([f"owns {owned}"] if owned else []), *why]))
 
 
@@ -286,7 +280,10 @@ def _working(ws: Workspace) -> tuple[Part, Part]:
     except WmsgitError:
         settings = {}
     rules, checklist = (
-        tuple(BriefItem(f"{name} {at}", line(text)) for at, text in enumerate(settings.get(name, ()), start=1))
+        tuple(
+            BriefItem(f"{name} {at}", f"{line(text)} (from {code(SETTINGS_PATH)}, as data)")
+            for at, text in enumerate(settings.get(name, ()), start=1)
+        )
         for name in ("rules", "checklist")
     )
     return Part("Working rules", rules), Part("Checklist before a task", checklist)

@@ -11,8 +11,11 @@ _TEMPLATE = """\
 # Reviews pull requests with wmsgit. Made by `wmsgit ci github`, which makes it anew with a later release.
 #
 # Nothing of a pull request is ever run: its files are read as data, by the release of wmsgit that is named here, and
-# the checks are those of the branch that it goes to. The job that reads them may not write; the job that may write
-# a comment sees only the text that the first one made. A fork's pull request gets that text as the job's summary.
+# the schemas, settings, rules, baselines and waivers are those of the branch that it goes to. What it loosens of these
+# fails, until the repository's variable WMSGIT_ACCEPTED_POLICY is the commit that was reviewed, and the job runs again.
+# The job that reads may not write; the job that may write a comment sees only the text that the first one made. A
+# fork's pull request gets that text as the job's summary. Let code owners review this file, or require the workflow by
+# a ruleset: a pull request could change it.
 name: wmsgit
 
 on:
@@ -70,10 +73,25 @@ jobs:
           path: ${{ runner.temp }}/comment.md
           retention-days: 1
       - name: Check the records and the change
+        if: ${{ vars.WMSGIT_ACCEPTED_POLICY != github.event.pull_request.head.sha }}
         run: wmsgit -C plane check --base "$BASE" --format github
+      - name: Check the records and the change, whose policy is accepted
+        if: ${{ vars.WMSGIT_ACCEPTED_POLICY == github.event.pull_request.head.sha }}
+        run: wmsgit -C plane check --base "$BASE" --accept-policy --format github
       - name: Check what the merge would give
         if: ${{ !cancelled() }}
         run: wmsgit -C plane check --base "$BASE" --merged --format github
+      - name: Clone the members
+        # One that cannot be cloned is unknown to the rules that look at it, and only then fails the next step.
+        if: ${{ !cancelled() }}
+        continue-on-error: true
+        run: wmsgit -C plane setup --ci
+      - name: Check the rules
+        if: ${{ !cancelled() && vars.WMSGIT_ACCEPTED_POLICY != github.event.pull_request.head.sha }}
+        run: wmsgit -C plane drift scan --base "$BASE" --format github
+      - name: Check the rules, whose change is accepted
+        if: ${{ !cancelled() && vars.WMSGIT_ACCEPTED_POLICY == github.event.pull_request.head.sha }}
+        run: wmsgit -C plane drift scan --base "$BASE" --accept-policy --format github
 
   comment:
     needs: check
@@ -84,7 +102,7 @@ jobs:
     runs-on: ubuntu-24.04
     timeout-minutes: 5
     permissions:
-      pull-requests: write
+      pull-requests: write # to post and update the one comment
     steps:
       - uses: actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0
         with:
