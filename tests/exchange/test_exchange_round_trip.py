@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.layout import SOURCES, Source
-from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.three_way import KEEP_OURS, first_base, merge_import
 from wmsgit.features.exchange.moments import to_utc
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
 from wmsgit.features.exchange.values import is_empty, same

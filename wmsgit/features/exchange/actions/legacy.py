@@ -9,18 +9,17 @@ from typing import Any
 from wmsgit.disk.named import named_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_files
-from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.actions.taking import Taking, TakingTerms
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.references import repositories_named
 from wmsgit.features.exchange.report import ImportReport
 from wmsgit.features.exchange.rows import ImportedRecord
+from wmsgit.features.exchange.three_way import Preference
 from wmsgit.features.exchange.writing import dump_legacy, export_document, write_legacy
-from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
 from wmsgit.store.layout import scan
 from wmsgit.workspace.members import KIND as REPO
-from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import workspace_name
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
@@ -36,12 +35,18 @@ class ImportTerms:
         map_repos: the old name of a repository → its new name.
         create_repos: whether repositories without a record get one.
         merge: leave records that exist as they are.
+        theirs: take the source's value where the base of the last import does not settle a difference.
+        adopt: keep ours for good: what the source says now is the base from then on.
+        map_paths: the beginning of an absolute path → what takes its place; `.` for the workspace.
     """
 
     zone: tzinfo = UTC
     map_repos: Mapping[str, str] = field(default_factory=dict)
     create_repos: bool = False
     merge: bool = False
+    theirs: bool = False
+    adopt: bool = False
+    map_paths: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_json(
@@ -59,11 +64,7 @@ def import_json(
     """
     full = _terms(workspace, terms)
     found = read_legacy(read_directory(source), full)
-    found = _with_repositories(found, full) if terms.create_repos else found
-    outcome = perform(
-        workspace, "import json", how, lambda transaction: _take(workspace, transaction, found.records, terms)
-    )
-    return outcome, found.report
+    return _land(workspace, "json", found, full, terms, how)
 
 
 def import_sqlite(
@@ -84,21 +85,16 @@ def import_sqlite(
     full = _terms(workspace, terms)
     known, unknown = tables_of(read_database(source), full.kinds.values())
     found = read_tables(known, unknown, source.name, full)
-    found = _with_repositories(found, full) if terms.create_repos else found
-    outcome = perform(
-        workspace, "import sqlite", how, lambda transaction: _take(workspace, transaction, found.records, terms)
-    )
-    return outcome, found.report
+    return _land(workspace, "sqlite", found, full, terms, how)
 
 
 def import_document(
     transaction: Transaction, workspace: Workspace, data: Mapping[str, Any], *, merge: bool
 ) -> ImportReport:
-    """Take in what `export_to_json` gave, within a transaction."""
-    terms = ImportTerms(merge=merge)
+    """Take in what `export_to_json` gave, within a transaction: the source wins, or with `merge` ours stays."""
+    terms = ImportTerms(merge=merge, theirs=not merge)
     found = read_document(data, _terms(workspace, terms))
-    _take(workspace, transaction, found.records, terms)
-    return found.report
+    return _take(workspace, transaction, "json", found, terms)
 
 
 def export_json(workspace: Workspace, directory: Path) -> list[Path]:
@@ -155,15 +151,22 @@ def _with_repositories(found: Import, terms: ReadingTerms) -> Import:
     return Import((*found.records, *made), replace(found.report, dangling=kept, counts=counts))
 
 
+def _land(
+    workspace: Workspace, source: str, found: Import, full: ReadingTerms, terms: ImportTerms, how: WriteOptions
+) -> tuple[WriteResult, ImportReport]:
+    found = _with_repositories(found, full) if terms.create_repos else found
+    report = found.report
+
+    def work(transaction: Transaction) -> None:
+        nonlocal report
+        report = _take(workspace, transaction, source, found, terms)
+
+    return perform(workspace, f"import {source}", how, work), report
+
+
 def _take(
-    workspace: Workspace, transaction: Transaction, records: Iterable[ImportedRecord], terms: ImportTerms
-) -> None:
-    for imported in records:
-        kind = workspace.kind(imported.kind)
-        path = transaction.known(imported.id)
-        if not path:
-            data = merge_row(None, imported)
-            transaction.add(kind, imported.id, arrange(kind, data | defaults(workspace, kind, data)))
-        elif not terms.merge:
-            place = Place(kind.name, imported.id, path)
-            transaction.put(place, merge_row(transaction.data(place), imported))
+    workspace: Workspace, transaction: Transaction, source: str, found: Import, terms: ImportTerms
+) -> ImportReport:
+    taking = TakingTerms(source, Preference(theirs=terms.theirs, adopt=terms.adopt), terms.merge)
+    differences = Taking(transaction, workspace, taking).take(found.records)
+    return replace(found.report, differences=differences)
