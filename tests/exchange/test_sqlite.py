@@ -9,7 +9,8 @@ import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.exchange.reading import ReadingTerms, read_tables
-from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database, tables_of
+from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database
+from wmsgit.features.exchange.tables import tables_of
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 SCRIPT = """

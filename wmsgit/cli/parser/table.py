@@ -74,6 +74,7 @@ VERBS: dict[str, Verb] = {
     "import components": Verb("verbs.import_components", "Take in component maps and import rules as placements."),
     "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database."),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
+    "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database."),
 }
 """The verbs of the root and of its groups."""
 

@@ -1,7 +1,7 @@
 """`import sqlite`: takes in the older system's database, in one commit, and reports what is untidy."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from wmsgit.cli.output.importing import (
     require_one_preference,
     zone_of,
 )
+
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
 
 EXAMPLES = (
     "wmsgit import sqlite ../workspace.db",
@@ -50,7 +53,8 @@ def run(
 ) -> None:
     """Take in the database."""
     from wmsgit.cli.run import run_of
-    from wmsgit.features.exchange.actions.legacy import ImportTerms, import_sqlite
+    from wmsgit.features.exchange.actions.legacy import ImportTerms
+    from wmsgit.features.exchange.actions.sqlite_import import import_sqlite
 
     require_one_preference(theirs=theirs, adopt=adopt, merge=merge)
     run = run_of(ctx)
@@ -65,4 +69,22 @@ def run(
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
+    if told.active_context and not dry_run:
+        _take_up(run, told.active_context)
     report_import(outcome, told, dry_run=dry_run)
+
+
+def _take_up(run: "Run", repo: str) -> None:
+    """Go on in the context in which the older system was working, unless there is one here."""
+    from wmsgit.cli.messages import say
+    from wmsgit.errors import WmsgitError
+    from wmsgit.features.sessions.actions.context import current_context, set_context
+
+    terminal = run.environ.get("WMSGIT_CONTEXT", "")
+    if current_context(run.workspace, terminal):
+        return
+    try:
+        set_context(run.workspace, repo, terminal=terminal)
+        say(f"context: {repo}, which was active in the older system")
+    except WmsgitError as error:
+        say(f"the older system's context {repo} is not taken up: {error.message}")

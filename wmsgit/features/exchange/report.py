@@ -76,6 +76,7 @@ class ImportReport:
     Attributes:
         counts: kind → how many records.
         placed, refused, dangling, notes, differences: in the order of the rows.
+        active_context: the repository in which the older system was working; empty for none.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class ImportReport:
     dangling: tuple[Dangling, ...] = ()
     notes: tuple[Note, ...] = ()
     differences: tuple[Difference, ...] = ()
+    active_context: str = ""
 
     @property
     def is_clean(self) -> bool:

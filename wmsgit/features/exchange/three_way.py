@@ -118,8 +118,8 @@ class _Merge:
             return
         elif self.base is not None and mine == last:
             self._follow(path, theirs)
-        elif isinstance(ours, list) and isinstance(theirs, list) and (self.base or self.preference.theirs):
-            self._merge_items(path, ours, theirs)
+        elif isinstance(ours, list) and (self.base or self.preference.theirs) and _is_list(theirs):
+            self._merge_items(path, ours, theirs or [])
         else:
             self._keep(path, theirs, UNKNOWN if self.base is None else BOTH)
 
@@ -129,7 +129,7 @@ class _Merge:
             return Merged(_changed(self.ours, self.changed), None, tuple(self.differences))
         base = Base(
             self.imported.source_id or self.imported.id, self.fields, self.items, self.imported.zone,
-            self.imported.after,
+            old.after if old else self.imported.after,
         )  # fmt: skip
         return Merged(_changed(self.ours, self.changed), base, tuple(self.differences))
 
@@ -201,6 +201,10 @@ class _Merge:
         status = self.source.get((self.kind.status,))
         opens = status is not None and status not in closed
         return opens and (path == (self.kind.status,) or is_empty(theirs))
+
+
+def _is_list(value: Any) -> bool:
+    return value is None or isinstance(value, list)
 
 
 def _is_older(held: Mapping[Path, Any], source: Mapping[Path, Any]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
 from wmsgit.schema.suggest import did_you_mean
-from wmsgit.store.layout import folder_of
+from wmsgit.store.layout import folder_of, is_archive
 
 CODE = "STRAY"
 _ROOT = "records/"
@@ -33,7 +33,7 @@ def stray_findings(
 
 def _message(path: str, folders: Collection[str], *, schemas_broken: bool) -> str:
     name = path.rpartition("/")[2]
-    if name in _GITS_OWN or path == _SETTINGS:
+    if name in _GITS_OWN or path == _SETTINGS or is_archive(f"{_ROOT}{path}"):
         return ""
     if folder_of(path, folders):
         return _name_words(name)

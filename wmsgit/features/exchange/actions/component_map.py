@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.features.exchange.actions.found_members import member_fields, with_members_settled
 from wmsgit.features.exchange.actions.taking import Taking, TakingTerms
 from wmsgit.features.exchange.components import KIND, Components, read_components
 from wmsgit.features.exchange.references import dangling_references, repositories_named
@@ -48,7 +49,7 @@ def import_components(
     index = ws.index([KIND, REPO])
     known = {name: index.ids(kinds[name]) for name in (KIND, REPO)}
     missing = [name for name in repositories_named(found.records, kinds) if name not in known[REPO]]
-    made = [ImportedRecord(REPO, name, {"path": f"../{name}"}) for name in missing] if create_repos else []
+    made = [ImportedRecord(REPO, name, member_fields(ws, name)) for name in missing] if create_repos else []
     dangling = dangling_references([*found.records, *made], kinds, known)
     counts = {KIND: len(found.records), REPO: len(made)}
     report = ImportReport(counts, tuple(found.placed), tuple(found.refused), dangling, tuple(found.notes))
@@ -66,7 +67,8 @@ def import_components(
         taking = Taking(transaction, ws, terms, known=known_id, makes_ids=True)
         report = replace(report, differences=taking.take(found.records))
 
-    return perform(ws, "import components", how, work), report
+    outcome = perform(ws, "import components", how, work)
+    return outcome, report if how.dry_run else with_members_settled(ws, outcome, report)
 
 
 def _with_usable_rules(found: Components, file: str) -> Components:
