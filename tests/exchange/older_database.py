@@ -59,7 +59,7 @@ def write(path: Path, rows: Rows, *, wal: bool = False) -> Path:
             for row in rows.get(table, ()):
                 names = ", ".join(f'"{name}"' for name in row)
                 marks = ", ".join("?" * len(row))
-                connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))  # noqa: S608
+                connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(row.values()))
         connection.commit()
     return path
 
@@ -70,7 +70,7 @@ def read(path: Path) -> Rows:
         connection.row_factory = sqlite3.Row
         found = {}
         for table in OLDER_TABLES:
-            rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608
+            rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
             plain = [{name: parsed(row[name]) for name in row.keys() if row[name] is not None} for row in rows]  # noqa: SIM118
             found[table] = sorted(plain, key=lambda row: str(row.get("id")))
         return found
@@ -86,24 +86,26 @@ def _row(table: str, number: int) -> dict[str, Any]:
 
 
 def _value(table: str, name: str, kind: str, number: int) -> Any:
-    place = list(OLDER_TABLES).index(table) + 1
-    text = f"{table}.{name} {number}"
     if name == "id":
         return IDS.get(table, f"{table}-{{:03d}}").format(number)
-    if name in LINKS and table not in {"code_changes"}:
+    if name in LINKS and table != "code_changes":
         return IDS[LINKS[name]].format(number)
+    return _number(table, name, kind, number) if kind else _text(table, name, number)
+
+
+def _number(table: str, name: str, kind: str, number: int) -> Any:
+    place = list(OLDER_TABLES).index(table) + 1
     if kind == "DATETIME":
         return f"2025-11-{place:02d} 1{number}:{list(OLDER_TABLES[table]).index(name):02d}:07.12{number}456"
-    if kind:
-        return 1 if kind == "BOOLEAN" else number * 1.5 if kind == "FLOAT" else number * 100 + place
+    return {"BOOLEAN": 1, "FLOAT": number * 1.5}.get(kind, number * 100 + place)
+
+
+def _text(table: str, name: str, number: int) -> str:
+    text = f"{table}.{name} {number}"
     if name in LISTS:
         return json.dumps([f"{text} a", f"{text} b"])
     if name in OBJECTS:
         return json.dumps({f"key of {table}": text})
-    if name == "rules":
-        return json.dumps({"forbidden_imports": [f"module{number}"]})
-    if "severity" in name or name in {"priority", "impact"}:
-        return "HIGH"
-    if name == "target_module":
-        return f"package{number}.inner"
-    return WORDS.get((table, name), text)
+    words = {"rules": json.dumps({"forbidden_imports": [f"module{number}"]}), "target_module": f"package{number}.inner"}
+    high = dict.fromkeys(("severity", "priority", "impact"), "HIGH")
+    return WORDS.get((table, name), (words | high).get(name, text))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from places import LEGACY
 
-from wmsgit.features.exchange.three_way import KEEP_OURS, first_base, merge_import
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.references import repositories_named
+from wmsgit.features.exchange.three_way import KEEP_OURS, first_base, merge_import
 from wmsgit.features.exchange.writing import dump_legacy, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.layout import SOURCES, Source
-from wmsgit.features.exchange.three_way import KEEP_OURS, Preference, first_base, merge_import
 from wmsgit.features.exchange.moments import to_utc
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
+from wmsgit.features.exchange.three_way import KEEP_OURS, Preference, first_base, merge_import
 from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import problems_of

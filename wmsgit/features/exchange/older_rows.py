@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from wmsgit.features.exchange.layout import ID, METADATA
+from wmsgit.features.exchange.moments import is_naive
 from wmsgit.features.exchange.older_tables import OLDER_TABLES, OTHER_NAMES, TIME
 from wmsgit.features.exchange.tables import NO_REVIEWER, ROW_ID, SECONDARY, TABLE, layout_of
 from wmsgit.features.exchange.values import is_empty
@@ -67,7 +68,7 @@ def _stored(row: Row, declared: Mapping[str, str]) -> Row:
     values = {name: None if is_empty(value) else value for name, value in row.items()}
     return {
         name: value.replace("T", " ", 1)
-        if declared.get(name) == TIME and isinstance(value, str) and value[-1:].isdigit() and value[10:11] == "T"
+        if declared.get(name) == TIME and isinstance(value, str) and value[10:11] == "T" and is_naive(value)
         else value
         for name, value in values.items()
         if value is not None or name in declared
@@ -90,7 +91,7 @@ def _unfold_reviews(rows: Mapping[str, list[Row]], key: Any, items: Any, _: Row)
         rows["bastard_reports"].append(_stored(own, OLDER_TABLES["bastard_reports"]))
 
 
-def _unfold_links(table: str, parent: str, column: str, name: str) -> Callable[..., None]:
+def _unfold_links(table: str, parent: str, column: str) -> Callable[..., None]:
     """Puts the rows of a table of links back, those that are gone left out, and new ones after them."""
 
     def unfold(rows: Mapping[str, list[Row]], key: Any, linked: Any, row: Row) -> None:
@@ -109,8 +110,8 @@ def _unfold_architecture(rows: Mapping[str, list[Row]], _: Any, items: Any, __: 
 _UNFOLDS: Mapping[str, Callable[..., None]] = {
     "activities": _unfold_activities,
     "reviews": _unfold_reviews,
-    "decisions": _unfold_links("session_decisions", "session_id", "decision_id", "decisions"),
-    "issues_found": _unfold_links("session_issues", "session_id", "issue_id", "issues_found"),
-    "owned_paths": _unfold_links("code_component_mappings", "component_id", "file_path", "owned_paths"),
+    "decisions": _unfold_links("session_decisions", "session_id", "decision_id"),
+    "issues_found": _unfold_links("session_issues", "session_id", "issue_id"),
+    "owned_paths": _unfold_links("code_component_mappings", "component_id", "file_path"),
     "architecture_tasks": _unfold_architecture,
 }

@@ -35,7 +35,7 @@ def member_fields(workspace: Workspace, name: str, older_path: str = "") -> Data
 
 
 def with_members_settled(workspace: Workspace, outcome: WriteResult, report: ImportReport) -> ImportReport:
-    """The report, after this machine was told where the new members are that are there and not known by their records."""
+    """The report, after Git's configuration on this machine says where new members are that no record can lead to."""
     added = [change.id for change in outcome.changes if change.kind == KIND and change.change == "added"]
     there = [record for record in members(workspace, added) if _is_repository(_recorded(workspace, record), workspace)]
     lines = [(record.id, line) for record in there for line in settle(workspace, record.id)]
