@@ -8,7 +8,7 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wmsgit.features.exchange.base import Base, base_in, digest, with_base
+from wmsgit.features.exchange.base import ImportBase, base_in, digest, with_base
 from wmsgit.features.exchange.layout import SESSIONS, TASKS
 from wmsgit.features.exchange.rows import RowConverter
 from wmsgit.features.exchange.three_way import BOTH, KEEP_OURS, OLDER, UNKNOWN, Preference, first_base, merge_import
@@ -115,7 +115,7 @@ def test_equal_moments_in_other_spellings_are_equal() -> None:
 @pytest.mark.parametrize("base", [None, 3, {}, {"id": 3}, {"id": "T-1", "fields": [1], "items": {"a": 3}}])
 def test_a_damaged_base_is_none_or_says_nothing(base: Any) -> None:
     read = base_in({"metadata": {"import_base": {"json": base}}}, "json")
-    assert read in (None, Base("T-1"))
+    assert read in (None, ImportBase("T-1"))
 
 
 def test_a_base_comes_back_as_it_was() -> None:

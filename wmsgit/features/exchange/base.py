@@ -20,7 +20,7 @@ _DIGITS = 12
 
 
 @dataclass(frozen=True)
-class Base:
+class ImportBase:
     """What one source said of one record when it was taken last.
 
     Attributes:
@@ -45,7 +45,7 @@ class Base:
         return {name: value for name, value in data.items() if value}
 
 
-def base_in(data: Data, source: str) -> Base | None:
+def base_in(data: Data, source: str) -> ImportBase | None:
     """The base that a record has of a source; None for none, or for what is none."""
     bases = _bases(data)
     kept = bases.get(source)
@@ -53,10 +53,10 @@ def base_in(data: Data, source: str) -> Base | None:
         return None
     items = {name: tuple(text.split()) for name, text in _texts(kept.get("items")).items()}
     zone, after = (kept.get(name) if isinstance(kept.get(name), str) else "" for name in ("zone", "after"))
-    return Base(kept["id"], _texts(kept.get("fields")), items, zone or "", after or "")
+    return ImportBase(kept["id"], _texts(kept.get("fields")), items, zone or "", after or "")
 
 
-def with_base(data: Data, source: str, base: Base) -> Data:
+def with_base(data: Data, source: str, base: ImportBase) -> Data:
     """The record's fields with this base of a source."""
     metadata = data.get(METADATA)
     rest = metadata if isinstance(metadata, dict) else {}

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
 from typing import Any
 
+from wmsgit.features.exchange.folding import NO_REVIEWER
 from wmsgit.features.exchange.layout import ID, METADATA
 from wmsgit.features.exchange.moments import is_naive
 from wmsgit.features.exchange.older_tables import OLDER_TABLES, OTHER_NAMES, TIME
-from wmsgit.features.exchange.tables import NO_REVIEWER, ROW_ID, SECONDARY, TABLE, layout_of
+from wmsgit.features.exchange.tables import ROW_ID, SECONDARY, TABLE, layout_of
 from wmsgit.features.exchange.values import is_empty
 from wmsgit.features.exchange.writing import write_rows
 from wmsgit.model.record import Record

@@ -43,7 +43,7 @@ class Dangling:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class KeptValue:
     """A value of the source that was not taken: ours is kept."""
 
     id: str
@@ -84,7 +84,7 @@ class ImportReport:
     refused: tuple[RefusedRow, ...] = ()
     dangling: tuple[Dangling, ...] = ()
     notes: tuple[Note, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[KeptValue, ...] = ()
     active_context: str = ""
 
     @property

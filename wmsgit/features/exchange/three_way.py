@@ -1,6 +1,6 @@
 """Three-way import: what the source changed since it was taken last comes in, what was changed here stays.
 
-The third side is a record's `Base`. Where both sides changed a value, ours is kept and the difference listed; so is
+The third side is a record's `ImportBase`. Where both sides changed a value, ours is kept and the difference listed; so is
 what a file older than the last import would roll back, and what differs in a record that no import has a base of.
 """
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from wmsgit.features.exchange.base import Base, Path, digest, digests_of, name_of, values_in
+from wmsgit.features.exchange.base import ImportBase, Path, digest, digests_of, name_of, values_in
 from wmsgit.features.exchange.item_merge import merge_items
 from wmsgit.features.exchange.layout import IMPORTED, METADATA
 from wmsgit.features.exchange.moments import to_utc
-from wmsgit.features.exchange.report import Difference
+from wmsgit.features.exchange.report import KeptValue
 from wmsgit.features.exchange.rows import ImportedRecord
 from wmsgit.features.exchange.values import is_empty
 from wmsgit.model.record import Data
@@ -44,7 +44,7 @@ KEEP_OURS = Preference()
 
 
 @dataclass(frozen=True)
-class Merged:
+class ImportResult:
     """What a record becomes.
 
     Attributes:
@@ -54,11 +54,13 @@ class Merged:
     """
 
     data: Data
-    base: Base | None
-    differences: tuple[Difference, ...]
+    base: ImportBase | None
+    differences: tuple[KeptValue, ...]
 
 
-def merge_import(kind: Kind, ours: Data, imported: ImportedRecord, base: Base | None, preference: Preference) -> Merged:
+def merge_import(
+    kind: Kind, ours: Data, imported: ImportedRecord, base: ImportBase | None, preference: Preference
+) -> ImportResult:
     """A record's fields after a row is imported over it; nothing that only wmsgit has is removed.
 
     Args:
@@ -68,34 +70,34 @@ def merge_import(kind: Kind, ours: Data, imported: ImportedRecord, base: Base | 
         base: what it said last; None where nobody knows.
         preference: what becomes of differences.
     """
-    merge = _Merge(kind, ours, imported, base, preference)
+    merge = _RecordMerge(kind, ours, imported, base, preference)
     for path in merge.paths():
         merge.settle(path)
     return merge.result()
 
 
-def first_base(imported: ImportedRecord) -> Base:
+def first_base(imported: ImportedRecord) -> ImportBase:
     """The base of a record that an import has just made."""
     values = values_in(imported.data)
     fields = {name_of(path): digest(value) for path, value in values.items()}
     items = {name_of(path): digests_of(value) for path, value in values.items() if isinstance(value, list)}
-    return Base(imported.source_id or imported.id, fields, items, imported.zone, imported.after)
+    return ImportBase(imported.source_id or imported.id, fields, items, imported.zone, imported.after)
 
 
 @dataclass
-class _Merge:
+class _RecordMerge:
     kind: Kind
     ours: Data
     imported: ImportedRecord
-    base: Base | None
+    base: ImportBase | None
     preference: Preference
     changed: dict[Path, Any] = field(default_factory=dict)
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[KeptValue] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.held = values_in(self.ours)
         self.source = values_in(self.imported.data)
-        old = self.base or Base(self.imported.source_id or self.imported.id)
+        old = self.base or ImportBase(self.imported.source_id or self.imported.id)
         self.fields, self.items = dict(old.fields), dict(old.items)
         self._is_older = _is_older(self.held, self.source)
 
@@ -123,15 +125,15 @@ class _Merge:
         else:
             self._keep(path, theirs, UNKNOWN if self.base is None else BOTH)
 
-    def result(self) -> Merged:
+    def result(self) -> ImportResult:
         old = self.base
         if old is None and not self.preference.adopt:
-            return Merged(_changed(self.ours, self.changed), None, tuple(self.differences))
-        base = Base(
+            return ImportResult(_changed(self.ours, self.changed), None, tuple(self.differences))
+        base = ImportBase(
             self.imported.source_id or self.imported.id, self.fields, self.items, self.imported.zone,
             old.after if old else self.imported.after,
         )  # fmt: skip
-        return Merged(_changed(self.ours, self.changed), base, tuple(self.differences))
+        return ImportResult(_changed(self.ours, self.changed), base, tuple(self.differences))
 
     def _follow(self, path: Path, theirs: Any) -> None:
         """Take what only the source changed, unless that would roll back."""
@@ -150,7 +152,7 @@ class _Merge:
         if self.preference.adopt:
             self._remember(name_of(path), theirs)
         if path[-1] not in _CHANGE_TIMES:
-            self.differences.append(Difference(self.imported.id, name_of(path), self.held.get(path), theirs, why))
+            self.differences.append(KeptValue(self.imported.id, name_of(path), self.held.get(path), theirs, why))
 
     def _merge_items(self, path: Path, ours: list[Any], theirs: list[Any]) -> None:
         name = name_of(path)
@@ -167,7 +169,7 @@ class _Merge:
             left_out = set(map(digest, merged.conflicts))
             self.items[name] = tuple(item for item in digests_of(theirs) if item not in left_out)
         for item in merged.conflicts:
-            self.differences.append(Difference(self.imported.id, name, None, item, BOTH))
+            self.differences.append(KeptValue(self.imported.id, name, None, item, BOTH))
 
     def _remember(self, name: str, theirs: Any) -> None:
         self.fields.pop(name, None)

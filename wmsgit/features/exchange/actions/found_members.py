@@ -7,10 +7,10 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.exchange.report import ImportReport, Note
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.features.repos.actions.join import completed, settle
-from wmsgit.model.member_path import path_fault, recorded_path, usual_path
-from wmsgit.model.record import Data, Record
+from wmsgit.model.member_path import path_fault, usual_path
+from wmsgit.model.record import Data
 from wmsgit.vcs.locate import is_bare_repository, repository_at
-from wmsgit.workspace.member_places import meant
+from wmsgit.workspace.member_places import meant, member_place
 from wmsgit.workspace.members import KIND, members
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import WriteResult
@@ -37,13 +37,13 @@ def member_fields(workspace: Workspace, name: str, older_path: str = "") -> Data
 def with_members_settled(workspace: Workspace, outcome: WriteResult, report: ImportReport) -> ImportReport:
     """The report, after Git's configuration on this machine says where new members are that no record can lead to."""
     added = [change.id for change in outcome.changes if change.kind == KIND and change.change == "added"]
-    there = [record for record in members(workspace, added) if _is_repository(_recorded(workspace, record), workspace)]
+    there = [
+        record
+        for record in members(workspace, added)
+        if _is_repository(member_place(workspace, record).path, workspace)
+    ]
     lines = [(record.id, line) for record in there for line in settle(workspace, record.id)]
     return replace(report, notes=(*report.notes, *(Note("this machine", name, "found", line) for name, line in lines)))
-
-
-def _recorded(workspace: Workspace, record: Record) -> Path:
-    return meant(workspace, recorded_path(record.data))
 
 
 def _inside(older_path: str, name: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wmsgit.features.exchange.base import base_in, with_base
-from wmsgit.features.exchange.report import Difference
+from wmsgit.features.exchange.report import KeptValue
 from wmsgit.features.exchange.rows import ImportedRecord
 from wmsgit.features.exchange.three_way import KEEP_OURS, Preference, first_base, merge_import
 from wmsgit.features.records.actions.write import arrange, defaults
@@ -52,11 +52,11 @@ class Taking:
     known: Callable[[ImportedRecord], str] | None = None
     makes_ids: bool = False
 
-    def take(self, records: Iterable[ImportedRecord]) -> tuple[Difference, ...]:
+    def take(self, records: Iterable[ImportedRecord]) -> tuple[KeptValue, ...]:
         """Take them all; what was not taken is what comes back."""
         return tuple(difference for record in records for difference in self._take(record))
 
-    def _take(self, imported: ImportedRecord) -> Iterator[Difference]:
+    def _take(self, imported: ImportedRecord) -> Iterator[KeptValue]:
         kind = self.workspace.kind(imported.kind)
         source_id = imported.source_id or imported.id
         here = self._by_source.get((kind.name, source_id)) or (self.known(imported) if self.known else imported.id)
@@ -65,7 +65,7 @@ class Taking:
             if not self.terms.leave_existing:
                 yield from self._merge(kind, Place(kind.name, id_of_path(path), path), imported)
         elif not self.terms.preference.theirs and f"{kind.name}/{imported.id}" in self._removed:
-            yield Difference(imported.id, "id", None, source_id, REMOVED)
+            yield KeptValue(imported.id, "id", None, source_id, REMOVED)
         else:
             self._add(kind, imported)
 
@@ -77,7 +77,7 @@ class Taking:
         record_id = self.transaction.new_id(kind, whole) if self.makes_ids else imported.id
         self.transaction.add(kind, record_id, whole)
 
-    def _merge(self, kind: Kind, place: Place, imported: ImportedRecord) -> Iterator[Difference]:
+    def _merge(self, kind: Kind, place: Place, imported: ImportedRecord) -> Iterator[KeptValue]:
         ours = self.transaction.data(place)
         base = base_in(ours, self.terms.source)
         merged = merge_import(kind, ours, imported, base, self.terms.preference)
