@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmsgit.errors import InvalidError, SchemaError
-from wmsgit.model.identity import is_safe_id, require_safe_id
-from wmsgit.schema.identifiers import IdForm, fingerprint_of, highest_numbers, slug, split_number
+from wmsgit.model.identity import highest_numbers, is_safe_id, require_safe_id, split_number
+from wmsgit.schema.identifiers import IdForm, fingerprint_of, slug
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 

@@ -271,8 +271,8 @@ class OlderCalls(OpenWorkspace):
 
         Args:
             data: tasks, sessions, issues and decisions, each a list of rows.
-            merge: leave records that exist as they are; otherwise the rows' values overwrite theirs. Nothing is
-                ever deleted.
+            merge: leave records that exist as they are; otherwise the rows are imported three-way, and where both
+                sides changed a value theirs wins. Nothing is ever deleted.
 
         Returns:
             How many records of each kind were taken.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from wmsgit.errors import InvalidError
 from wmsgit.index.tables import PATH_COLUMN, column_of
+from wmsgit.model.suggest import nearest
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.suggest import nearest
 
 _ID = field_of("id", {"type": "string"}, {}, required=True)
 _PATH = field_of(PATH_COLUMN, {"type": "string"}, {}, required=True)

@@ -1,6 +1,7 @@
 """Identities: the rule for the ids of records, and the id that a file's name says."""
 
 import re
+from collections.abc import Iterable
 
 from wmsgit.errors import InvalidError
 
@@ -8,6 +9,7 @@ MAX_ID_LENGTH = 100
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
 _RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
 _SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
+_NUMBERED = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]+)\Z", re.DOTALL)
 
 
 def id_of_path(path: str) -> str:
@@ -33,3 +35,19 @@ def require_safe_id(text: str) -> str:
         f"{shown!r} is not a safe id",
         hint="an id has letters, digits, '.', '_' and '-', starts with a letter, digit or '_', and has at most 100",
     )
+
+
+def split_number(identifier: str) -> tuple[str, int] | None:
+    """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
+    match = _NUMBERED.match(identifier)
+    return (
+        (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_ID_LENGTH // 5 else None
+    )
+
+
+def highest_numbers(identifiers: Iterable[str]) -> dict[str, int]:
+    """The highest final number for each prefix, in lower case, among these ids."""
+    highest: dict[str, int] = {}
+    for prefix, number in filter(None, map(split_number, identifiers)):
+        highest[prefix] = max(number, highest.get(prefix, 0))
+    return highest

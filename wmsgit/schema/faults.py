@@ -5,9 +5,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from wmsgit.model.ports import Pointer
+from wmsgit.model.suggest import nearest
 from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Form, Keyword, fits, level_of, words_of
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.suggest import nearest
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")

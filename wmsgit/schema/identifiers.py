@@ -1,7 +1,7 @@
 """Id forms: the template by which a kind's new ids are made."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,6 @@ _KNOWN = frozenset({"number", "date", "day", "actor", "random", "fingerprint", "
 _MIN_DIGITS = 3
 _FINGERPRINT_LENGTH = 8
 _RANDOM_BYTES = 2
-_NUMBERED = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]+)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +125,3 @@ def fingerprint_of(data: Mapping[str, Any], fields: Sequence[str]) -> str:
 
     joined = "\0".join(str(data.get(name, "")) for name in fields)
     return hashlib.sha256(joined.encode()).hexdigest()
-
-
-def split_number(identifier: str) -> tuple[str, int] | None:
-    """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
-    match = _NUMBERED.match(identifier)
-    return (
-        (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_ID_LENGTH // 5 else None
-    )
-
-
-def highest_numbers(identifiers: Iterable[str]) -> dict[str, int]:
-    """The highest final number for each prefix, in lower case, among these ids."""
-    highest: dict[str, int] = {}
-    for prefix, number in filter(None, map(split_number, identifiers)):
-        highest[prefix] = max(number, highest.get(prefix, 0))
-    return highest

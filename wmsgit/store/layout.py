@@ -14,6 +14,7 @@ from wmsgit.schema.kind import Kind
 RECORDS = "records"
 SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
 SUFFIX = ".yaml"
+_ARCHIVE, _ARCHIVED = f"{RECORDS}/archive", ".jsonl"
 # What editors and Git leave beside a file while or after it is changed.
 _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
 
@@ -225,6 +226,11 @@ def _stray(path: str, *, is_link: bool, is_file: bool) -> Finding:
     return _finding(path, "STRAY", "not a record: only .yaml files belong here")
 
 
+def is_archive(path: str) -> bool:
+    """Whether a path is that of a file of rows of an older system, which have no record of their own."""
+    return path.startswith(f"{_ARCHIVE}/") and path.endswith(_ARCHIVED) and path.count("/") == _ARCHIVE.count("/") + 1
+
+
 def _strays_in(root: Path, folder: str, known: set[str]) -> Iterator[Finding]:
     try:
         entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
@@ -235,17 +241,17 @@ def _strays_in(root: Path, folder: str, known: set[str]) -> Iterator[Finding]:
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
+        is_folder, is_file = entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)
         if entry.name.startswith(".") or entry.name.endswith(_PASSING_SUFFIXES) or path in known:
             continue
-        if path == SETTINGS_PATH and entry.is_file(follow_symlinks=False):
+        if is_file and (path == SETTINGS_PATH or is_archive(path)):
             continue
-        if entry.is_dir(follow_symlinks=False) and any(name.startswith(f"{path}/") for name in known):
+        if is_folder and (path == _ARCHIVE or any(name.startswith(f"{path}/") for name in known)):
             yield from _strays_in(root, path, known)
         elif entry.is_symlink():
             yield _finding(path, "SYMLINK", "symbolic links are not followed")
         else:
-            what = "folder" if entry.is_dir(follow_symlinks=False) else "file"
-            yield _finding(path, "STRAY", f"the {what} belongs to no kind")
+            yield _finding(path, "STRAY", f"the {'folder' if is_folder else 'file'} belongs to no kind")
 
 
 def _folders_to(path: str) -> list[str]:

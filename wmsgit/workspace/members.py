@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.record import Record
-from wmsgit.schema.suggest import did_you_mean
+from wmsgit.model.suggest import did_you_mean
 from wmsgit.vcs.locate import require_not_brought
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.workspace import Workspace

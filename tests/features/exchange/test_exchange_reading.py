@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from wmsgit.errors import InvalidError, NotFoundError
+from wmsgit.features.exchange.base import with_base
+from wmsgit.features.exchange.order import in_file_order
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.report import spell_ids
+from wmsgit.features.exchange.three_way import first_base
 from wmsgit.features.exchange.writing import dump_legacy, export_document, write_legacy
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
@@ -125,13 +128,37 @@ def test_an_item_that_cannot_be_placed_leaves_the_whole_list_under_metadata() ->
     assert data["metadata"]["imported"]["activities"] == activities
 
 
-def test_an_unknown_status_becomes_the_default_and_is_kept_and_told() -> None:
-    result = taken({**TASK, "status": "wip"})
+def test_a_status_that_means_nothing_here_becomes_the_default_and_is_kept_and_told() -> None:
+    result = taken({**TASK, "status": "sideways"})
     assert result.records[0].data["status"] == "pending"
-    assert result.records[0].data["metadata"] == {"imported": {"status": "wip"}}
+    assert result.records[0].data["metadata"] == {"imported": {"status": "sideways"}}
     note = result.report.notes[0]
-    assert f"{note.cause}: {note.detail}" == 'status: "wip" became "pending"'
-    assert exported(result, "WORKSPACE-TASKS.json")[0]["status"] == "wip"
+    assert f"{note.cause}: {note.detail}" == 'status: "sideways" became "pending"'
+    assert exported(result, "WORKSPACE-TASKS.json")[0]["status"] == "sideways"
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "field", "expected"),
+    [
+        ("tasks", {**TASK, "status": "done"}, "status", "completed"),
+        ("tasks", {**TASK, "status": "WIP"}, "status", "in_progress"),
+        ("tasks", {**TASK, "status": "On hold"}, "status", "deferred"),
+        ("tasks", {**TASK, "priority": "urgent"}, "priority", "CRITICAL"),
+        ("tasks", {**TASK, "priority": "normal"}, "priority", "MEDIUM"),
+        ("issues", {**ISSUE, "detected": "2025-11-20", "status": "fixed"}, "status", "resolved"),
+        ("issues", {**ISSUE, "detected": "2025-11-20", "status": "won't fix"}, "status", "wont_fix"),
+        ("sessions", {"session_id": "S-1", "start_time": "2025-11-20", "status": "done"}, "status", "completed"),
+    ],
+)
+def test_a_word_of_another_system_is_taken_by_its_meaning_and_comes_back_as_it_was(
+    key: str, row: dict[str, Any], field: str, expected: str
+) -> None:
+    result = taken(row, key=key)
+    assert result.records[0].data[field] == expected
+    assert any(note.cause == field and expected in note.detail for note in result.report.notes)
+    file = {"tasks": "WORKSPACE-TASKS.json", "issues": "CROSS-REPO-ISSUES.json", "sessions": "SESSION-LOG.json"}[key]
+    rows = exported(result, file)
+    assert (rows if key == "tasks" else rows[key])[0][field] == row[field]
 
 
 def test_a_later_change_wins_over_an_original() -> None:
@@ -323,6 +350,74 @@ def test_an_exported_document_has_the_tables_and_comes_in_again() -> None:
     ]  # fmt: skip
     assert document["exported_at"] == "2025-11-23T09:30:00Z"
     assert read_document(document, TERMS).records[0].data == result.records[0].data
+
+
+def test_activities_without_a_time_are_activities_and_go_out_without_one() -> None:
+    activities = [
+        {"type": "code", "description": "Wrote it", "files_created": ["a.py"], "outcome": "works"},
+        {"time": "2025-11-20T22:00:00", "activity_type": "test", "description": "Ran it"},
+    ]
+    row = {"session_id": "S-1", "start_time": "2025-11-20T21:07:47", "status": "completed", "activities": activities}
+    result = taken(row, key="sessions")
+    first, second = result.records[0].data["activities"]
+    assert (first["time"], first["activity_type"]) == ("2025-11-20T21:07:47Z", "code")
+    assert second["time"] == "2025-11-20T22:00:00Z"
+    written = exported(result, "SESSION-LOG.json")["sessions"][0]["activities"]
+    assert "time" not in written[0]
+    assert written[1]["time"] == "2025-11-20T22:00:00"
+    again = taken(exported(result, "SESSION-LOG.json")["sessions"][0], key="sessions")
+    assert again.records[0].data == result.records[0].data
+
+
+def test_rows_go_out_in_the_order_of_their_file() -> None:
+    rows = [{"session_id": name, "start_time": "2025-11-20", "status": "completed"} for name in ("S-9", "S-1", "T-2")]
+    found = taken(*rows, key="sessions").records
+    records = [
+        Record(item.kind, item.id, with_base(item.data, "json", first_base(item)), "")
+        for item in sorted(found, key=lambda item: item.id)
+    ]
+    records.append(Record("session", "S-5", {"start_time": "2025-11-21T00:00:00Z", "status": "completed"}, ""))
+    written = write_legacy(records, KINDS)["SESSION-LOG.json"]["sessions"]
+    ids = [row["session_id"] for row in written]
+    assert [name for name in ids if name != "S-5"] == ["S-9", "S-1", "T-2"]
+    assert "S-5" in ids
+    assert all("import_base" not in row.get("metadata", {}) for row in written)
+
+
+def test_rows_in_a_circle_are_all_written() -> None:
+    assert sorted(in_file_order(["a", "b", "c"], {"a": "b", "b": "a", "c": "gone"})) == ["a", "b", "c"]
+
+
+def test_times_of_a_zone_go_out_as_they_came_in_and_others_say_their_own() -> None:
+    terms = ReadingTerms(KINDS, zone=ZoneInfo("Europe/Vienna"))
+    item = taken({**TASK, "updated": "2025-11-20T23:00:00"}, terms=terms).records[0]
+    records = [
+        Record("task", item.id, with_base(item.data, "json", first_base(item)), ""),
+        Record("task", "T-2", {"title": "Mine", "status": "pending", "created": "2025-11-22T10:00:00Z"}, ""),
+    ]
+    first, second = write_legacy(records, KINDS)["WORKSPACE-TASKS.json"]
+    assert (first["created"], first["updated"]) == (TASK["created"], "2025-11-20T23:00:00")
+    assert second["created"] == "2025-11-22T10:00:00Z"
+    assert [again.data["created"] for again in taken(first, second, terms=terms).records] == [
+        item.data["created"],
+        "2025-11-22T10:00:00Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("see /Users/ann/data/X.md.", "see X.md."),
+        ("/Users/ann/data", "."),
+        ("/Users/ann/database/x", "/Users/ann/database/x"),
+        ("file:///Users/ann/data/x", "file:///Users/ann/data/x"),
+        ("(/Users/ann/data/a b) and /Users/ann/data/c", "(a b) and c"),
+    ],
+)
+def test_paths_of_another_machine_have_new_beginnings(text: str, expected: str) -> None:
+    terms = ReadingTerms(KINDS, paths={"/Users/ann/data": "."})
+    data = taken({**TASK, "notes": text, "related_files": [text]}, terms=terms).records[0].data
+    assert (data["notes"], data["related_files"]) == (expected, [expected])
 
 
 def test_rows_are_ordered_by_number() -> None:

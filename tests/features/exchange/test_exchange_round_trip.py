@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.layout import SOURCES, Source
-from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.moments import to_utc
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
+from wmsgit.features.exchange.three_way import KEEP_OURS, Preference, first_base, merge_import
 from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.validate import problems_of
@@ -152,7 +152,7 @@ def test_importing_an_export_gives_the_same_record(case: tuple[Source, dict[str,
     if item is not None:
         again = CONVERTERS[source.kind].read(written(item, item.data))
         assert same(again.data, item.data)
-        assert same(merge_row(item.data, again), item.data)
+        assert same(merge_import(KINDS[item.kind], item.data, again, None, KEEP_OURS).data, item.data)
 
 
 @settings(max_examples=examples(120), deadline=None, suppress_health_check=SLOW)
@@ -172,7 +172,7 @@ def test_importing_an_export_gives_the_same_record_after_later_edits(
     }
     edited["metadata"] = metadata
     again = CONVERTERS[source.kind].read(written(first, edited))
-    assert same(merge_row(edited, again), edited)
+    assert same(merge_import(KINDS[first.kind], edited, again, None, KEEP_OURS).data, edited)
     assert same(again.data, edited)
 
 
@@ -185,5 +185,8 @@ def test_importing_the_same_row_twice_changes_nothing_the_second_time(
     item, existing = taken(source, row), taken(source, {**other[1], source.layout.key_of("id"): "T-1"})
     if item is None or existing is None:
         return
-    once = merge_row(existing.data, item)
-    assert same(merge_row(once, item), once)
+    kind = KINDS[item.kind]
+    once = merge_import(kind, existing.data, item, first_base(existing), Preference(theirs=True))
+    again = merge_import(kind, once.data, item, once.base, KEEP_OURS)
+    assert same(again.data, once.data)
+    assert again.base == once.base

@@ -9,7 +9,8 @@ import pytest
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.exchange.reading import ReadingTerms, read_tables
-from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database, tables_of
+from wmsgit.features.exchange.sqlite import MAX_ROWS, read_database
+from wmsgit.features.exchange.tables import archive_of, tables_of
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 SCRIPT = """
@@ -67,8 +68,10 @@ def test_the_tables_become_records_and_unknown_ones_are_counted(database: Path) 
     assert (placement["correct_repo"], placement["owned_paths"]) == ("api", ["src/gateway/a.py"])
     refused = [str(line) for line in found.report.refused]
     assert any("notes_of_someone: nobody knows this table; it has 2 rows" in line for line in refused)
-    assert any("bastard_reports (of no task)" in line for line in refused)
-    assert len(refused) == 2, refused
+    assert len(refused) == 1, refused
+    archive, orphans = archive_of(read_database(database))
+    assert orphans == {"bastard_reports": 1}
+    assert [row["task_id"] for row in archive["bastard_reports"]] == ["WS-TASK-404"]
     assert database.read_bytes() == before
 
 

@@ -22,6 +22,29 @@ CreateRepos = Annotated[
 ]
 Merge = Annotated[bool, typer.Option("--merge", help="Leave records that exist as they are.")]
 
+MapPath = Annotated[
+    list[str] | None,
+    typer.Option("--map-path", metavar="OLD=NEW", help="Replace the beginning of absolute paths; repeatable."),
+]
+Theirs = Annotated[bool, typer.Option("--theirs", help="Where both sides differ, take the source's value.")]
+Adopt = Annotated[bool, typer.Option("--adopt", help="Keep ours for good: the source's values become the base.")]
+THREE_WAY = (
+    "An import is three-way: what the source changed since it was imported last comes in, what was changed here stays,"
+    " and an unchanged source changes nothing. Where both changed a value, where a file older than the last import"
+    " would roll one back, and in a record that this source has not been imported into before, ours is kept and the"
+    " difference listed: --theirs takes the source's value, --adopt settles on ours."
+)
+
+
+def require_one_preference(*, theirs: bool, adopt: bool, merge: bool = False) -> None:
+    """Refuse options that contradict each other.
+
+    Raises:
+        UsageError: when more than one is given.
+    """
+    if theirs + adopt + merge > 1:
+        raise UsageError("--theirs, --adopt and --merge exclude each other")
+
 
 def report_import(outcome: "WriteResult", told: "ImportReport", *, dry_run: bool) -> None:
     """Say what was taken in and what was not.
@@ -29,11 +52,14 @@ def report_import(outcome: "WriteResult", told: "ImportReport", *, dry_run: bool
     Raises:
         IncompleteError: when something was refused; the rest has landed.
     """
+    from wmsgit.cli.messages import say
     from wmsgit.cli.output.outcome import report_many
     from wmsgit.model.text import clean
 
     sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
     report_many(outcome, told.counts, dry_run=dry_run)
+    if told.differences:
+        say(f"{len(told.differences):,} kept as here: --theirs takes the source's values, --adopt settles on ours")
     if told.refused:
         raise IncompleteError(
             f"not everything could be taken: {len(told.refused):,} refused",

@@ -76,6 +76,7 @@ VERBS: dict[str, Verb] = {
     "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database."),
     "export csv": Verb("verbs.export_csv", "Write every kind's records as a CSV file.", at=True),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
+    "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database."),
 }
 """The verbs of the root and of its groups."""
 

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
-from wmsgit.cli.output.importing import CreateRepos, MapRepo, renamed, report_import
+from wmsgit.cli.output.importing import (
+    THREE_WAY,
+    Adopt,
+    CreateRepos,
+    MapRepo,
+    Theirs,
+    renamed,
+    report_import,
+    require_one_preference,
+)
 
 EXAMPLES = (
     "wmsgit import components ../legacy/COMPONENTS.json",
@@ -16,7 +25,7 @@ DETAILS = (
     "The file has an object, a list of objects, or a mapping from repositories to objects. An object has repo and"
     " components (name, location, type, allowed_imports, forbidden_imports), or the last two by themselves, as lists"
     " or by group, which then hold for the whole repository. Each component becomes a placement, whose rules 'drift"
-    " scan' checks; a second run changes nothing. What has no field of its own goes under metadata. The exit code"
+    f" scan' checks. {THREE_WAY} What has no field of its own goes under metadata. The exit code"
     " is 7 when something was refused; the rest is taken all the same."
 )
 
@@ -27,6 +36,8 @@ def run(
     file: Annotated[str, typer.Argument(metavar="FILE")],
     map_repo: MapRepo = None,
     create_repos: CreateRepos = False,
+    theirs: Theirs = False,
+    adopt: Adopt = False,
     message: Message = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,
@@ -34,9 +45,15 @@ def run(
     """Take in the file."""
     from wmsgit.cli.run import run_of
     from wmsgit.features.exchange.actions.component_map import import_components
+    from wmsgit.features.exchange.three_way import Preference
 
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
+    require_one_preference(theirs=theirs, adopt=adopt)
     outcome, told = import_components(
-        run_of(ctx).workspace, Path(file), map_repos=renamed(map_repo or ()), create_repos=create_repos, how=landing
+        run_of(ctx).workspace,
+        Path(file),
+        map_repos=renamed(map_repo or ()),
+        create_repos=create_repos,
+        preference=Preference(theirs=theirs, adopt=adopt),
+        how=how(message, no_commit=no_commit, dry_run=dry_run),
     )
     report_import(outcome, told, dry_run=dry_run)

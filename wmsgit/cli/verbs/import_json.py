@@ -6,15 +6,28 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
-from wmsgit.cli.output.importing import CreateRepos, MapRepo, Merge, Zone, renamed, report_import, zone_of
+from wmsgit.cli.output.importing import (
+    THREE_WAY,
+    Adopt,
+    CreateRepos,
+    MapPath,
+    MapRepo,
+    Merge,
+    Theirs,
+    Zone,
+    renamed,
+    report_import,
+    require_one_preference,
+    zone_of,
+)
 
 EXAMPLES = (
     "wmsgit import json ../legacy",
     "wmsgit import json ../legacy --create-repos --map-repo trading=meridian-trading",
 )
 DETAILS = (
-    "Ids are kept. What has no field of its own goes under metadata. A row that exists is brought up to "
-    "date; nothing is deleted. The report names what went to metadata, what was refused and what refers "
+    f"{THREE_WAY} Ids are kept. What has no field of its own goes under metadata. "
+    "The report names what went to metadata, what was refused and what refers "
     "to nothing. The exit code is 7 when a row was refused; the others are taken all the same."
 )
 
@@ -25,7 +38,10 @@ def run(
     directory: Annotated[str, typer.Argument(metavar="DIR")],
     timezone: Zone = "UTC",
     map_repo: MapRepo = None,
+    map_path: MapPath = None,
     create_repos: CreateRepos = False,
+    theirs: Theirs = False,
+    adopt: Adopt = False,
     merge: Merge = False,
     message: Message = "",
     dry_run: DryRun = False,
@@ -35,9 +51,16 @@ def run(
     from wmsgit.cli.run import run_of
     from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
 
+    require_one_preference(theirs=theirs, adopt=adopt, merge=merge)
     run = run_of(ctx)
     terms = ImportTerms(
-        zone=zone_of(timezone), map_repos=renamed(map_repo or ()), create_repos=create_repos, merge=merge
+        zone=zone_of(timezone),
+        map_repos=renamed(map_repo or ()),
+        map_paths=renamed(map_path or ()),
+        create_repos=create_repos,
+        merge=merge,
+        theirs=theirs,
+        adopt=adopt,
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_json(run.workspace, Path(directory), terms=terms, how=landing)

@@ -1,21 +1,37 @@
 """`import sqlite`: takes in the older system's database, in one commit, and reports what is untidy."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
-from wmsgit.cli.output.importing import CreateRepos, MapRepo, Merge, Zone, renamed, report_import, zone_of
+from wmsgit.cli.output.importing import (
+    THREE_WAY,
+    Adopt,
+    CreateRepos,
+    MapPath,
+    MapRepo,
+    Merge,
+    Theirs,
+    Zone,
+    renamed,
+    report_import,
+    require_one_preference,
+    zone_of,
+)
+
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
 
 EXAMPLES = (
     "wmsgit import sqlite ../workspace.db",
     "wmsgit import sqlite ../workspace.db --create-repos --dry-run",
 )
 DETAILS = (
-    "The database is opened read-only. Columns are the fields of their names. Ids are kept."
-    " What has no field of its own goes under metadata. A row that exists is brought up to "
-    "date; nothing is deleted. The report names what went to metadata, what was refused and what refers "
+    "The database is copied to a private folder, and read there. Columns are the fields of their names. Ids are kept."
+    f" {THREE_WAY} What has no field of its own goes under metadata, histories without a record of their own to"
+    " records/archive/. The report names what went to metadata, what was refused and what refers "
     "to nothing. The exit code is 7 when a row or a whole table was refused; the others are taken all the same."
 )
 
@@ -26,7 +42,10 @@ def run(
     database: Annotated[str, typer.Argument(metavar="FILE")],
     timezone: Zone = "UTC",
     map_repo: MapRepo = None,
+    map_path: MapPath = None,
     create_repos: CreateRepos = False,
+    theirs: Theirs = False,
+    adopt: Adopt = False,
     merge: Merge = False,
     message: Message = "",
     dry_run: DryRun = False,
@@ -34,12 +53,38 @@ def run(
 ) -> None:
     """Take in the database."""
     from wmsgit.cli.run import run_of
-    from wmsgit.features.exchange.actions.legacy import ImportTerms, import_sqlite
+    from wmsgit.features.exchange.actions.legacy import ImportTerms
+    from wmsgit.features.exchange.actions.sqlite_import import import_sqlite
 
+    require_one_preference(theirs=theirs, adopt=adopt, merge=merge)
     run = run_of(ctx)
     terms = ImportTerms(
-        zone=zone_of(timezone), map_repos=renamed(map_repo or ()), create_repos=create_repos, merge=merge
+        zone=zone_of(timezone),
+        map_repos=renamed(map_repo or ()),
+        map_paths=renamed(map_path or ()),
+        create_repos=create_repos,
+        merge=merge,
+        theirs=theirs,
+        adopt=adopt,
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, told = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
+    if told.active_context and not dry_run:
+        _take_up(run, told.active_context)
     report_import(outcome, told, dry_run=dry_run)
+
+
+def _take_up(run: "Run", repo: str) -> None:
+    """Go on in the context in which the older system was working, unless there is one here."""
+    from wmsgit.cli.messages import say
+    from wmsgit.errors import WmsgitError
+    from wmsgit.features.sessions.actions.context import current_context, set_context
+
+    terminal = run.environ.get("WMSGIT_CONTEXT", "")
+    if current_context(run.workspace, terminal):
+        return
+    try:
+        set_context(run.workspace, repo, terminal=terminal)
+        say(f"context: {repo}, which was active in the older system")
+    except WmsgitError as error:
+        say(f"the older system's context {repo} is not taken up: {error.message}")

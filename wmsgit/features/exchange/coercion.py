@@ -7,6 +7,7 @@ from typing import Any
 
 from wmsgit.features.exchange.moments import to_naive, to_utc
 from wmsgit.features.exchange.values import is_empty
+from wmsgit.features.exchange.words import word_of
 from wmsgit.schema.field import Field
 
 
@@ -43,7 +44,7 @@ def _coerce_one(value: Any, field: Field, zone: tzinfo) -> Any:
     if not isinstance(value, str):
         return value
     if field.enum:
-        return _spelled(value, field.enum)
+        return word_of(value, field.enum)
     if field.format == "date-or-time" and _DAY.match(value):
         return value
     return to_utc(value, zone) if _is_moment(field) else value
@@ -53,17 +54,6 @@ def _coerce_object(value: dict[str, Any], field: Field, zone: tzinfo) -> dict[st
     parts = field.properties
     coerced = {key: coerce(part, parts[key], zone) if key in parts else part for key, part in value.items()}
     return {key: part for key, part in coerced.items() if not (key in parts and is_empty(part))}
-
-
-def _spelled(word: str, enum: tuple[str, ...]) -> str | None:
-    """The word of `enum` that `word` means, ignoring case and how words are joined; None for none."""
-    if word in enum:
-        return word
-    return next((choice for choice in enum if _plain(choice) == _plain(word)), None)
-
-
-def _plain(word: str) -> str:
-    return re.sub(r"[\s_-]+", "_", word.strip()).casefold()
 
 
 def _wants_text(field: Field) -> bool:

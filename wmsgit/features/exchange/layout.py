@@ -11,6 +11,8 @@ ID = "id"
 METADATA = "metadata"
 IMPORTED = "imported"
 """Where an import puts what has no place of its own: `metadata.imported`, by its original key."""
+IMPORT_BASE = "import_base"
+"""Where an import remembers what each source said last: `metadata.import_base.<source>`; no export has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class RowLayout:
         older: an older key → the key that took its place.
         made: a field → the field whose first sentence stands in where a row lacks it.
         items: a key that holds a list of objects → the layout of these.
+        inherits: the key of an item → the field of the object around it that stands in where the item has none.
     """
 
     keys: tuple[str, ...]
@@ -30,6 +33,7 @@ class RowLayout:
     older: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, "RowLayout"] = field(default_factory=dict)
+    inherits: Mapping[str, str] = field(default_factory=dict)
 
     def field_of(self, key: str) -> str:
         """The field that a row's key fills, whether or not the kind has it."""
@@ -58,9 +62,10 @@ class Source:
     layout: RowLayout
 
 
-_ACTIVITY = RowLayout(
+ACTIVITY = RowLayout(
     keys=("time", "activity_type", "description", "files_created", "files_modified", "outcome", METADATA),
     older={"timestamp": "time", "type": "activity_type"},
+    inherits={"time": "start_time"},
 )
 
 TASKS = Source(
@@ -83,7 +88,7 @@ SESSIONS = Source(
         keys=("session_id", "start_time", "end_time", "status", "user", "ai_assistant", "handoff_notes"),
         names={"session_id": ID},
         older={ID: "session_id"},
-        items={"activities": _ACTIVITY},
+        items={"activities": ACTIVITY},
     ),
 )
 

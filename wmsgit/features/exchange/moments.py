@@ -56,6 +56,21 @@ def is_naive(text: str) -> bool:
     return match is not None and not match["offset"]
 
 
+def in_one_spelling(text: str) -> str:
+    """A moment in the one form in which equal ones are equal texts; any other text as it is.
+
+    A blank for the T, a comma, zeros at the end of a fraction and another offset say nothing. A moment without an
+    offset stays one without.
+    """
+    match = _FORM.match(text)
+    utc = to_utc(text, UTC) if match and match["time"] else None
+    if match is None or utc is None:
+        return text
+    whole, _, fraction = utc.removesuffix("Z").partition(".")
+    digits = fraction.rstrip("0")
+    return f"{whole}.{digits}"[: None if digits else -1] + ("Z" if match["offset"] else "")
+
+
 def is_same_moment(left: object, right: object) -> bool:
     """Whether two texts name the same moment, each with its own offset."""
     if not isinstance(left, str) or not isinstance(right, str) or is_naive(left) or is_naive(right):

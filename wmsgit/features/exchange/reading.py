@@ -10,7 +10,9 @@ from typing import Any
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.features.exchange.layout import DERIVED, IMPORTED, METADATA, SOURCES, Source, source_of_file, source_of_key
 from wmsgit.features.exchange.moments import is_naive
+from wmsgit.features.exchange.order import with_places
 from wmsgit.features.exchange.parsing import parse_json
+from wmsgit.features.exchange.paths import with_paths
 from wmsgit.features.exchange.references import dangling_references
 from wmsgit.features.exchange.report import ImportReport, Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
@@ -43,6 +45,7 @@ class ReadingTerms:
         repositories: the old name of a repository → its new name.
         known: kind → the ids that the workspace has.
         now: what stands in for a required moment where a row has none at all.
+        paths: the beginning of absolute paths → what takes its place.
     """
 
     kinds: Mapping[str, Kind]
@@ -50,6 +53,7 @@ class ReadingTerms:
     repositories: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Collection[str]] = field(default_factory=dict)
     now: datetime | None = None
+    paths: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_directory(path: Path) -> dict[str, bytes]:
@@ -174,7 +178,8 @@ def _collect(tables: list[_Table], terms: ReadingTerms) -> Import:
     collection = _Collection(terms)
     for table in sorted(tables, key=lambda table: table.rank):
         collection.add(table)
-    return collection.result()
+    found = collection.result()
+    return Import(tuple(with_places(found.records)), found.report)
 
 
 class _Collection:
@@ -209,6 +214,7 @@ class _Collection:
 
     def _add_row(self, table: _Table, index: int, row: Any, converter: RowConverter) -> None:
         try:
+            row = with_paths(row, self._terms.paths) if self._terms.paths else row
             record = converter.read(row)
             if self._is_new(record):
                 self._records[record.id.lower()] = record

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from wmsgit.schema.identifiers import split_number
+from wmsgit.features.exchange.values import is_empty, shown
+from wmsgit.model.identity import split_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,23 @@ class Dangling:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptValue:
+    """A value of the source that was not taken: ours is kept."""
+
+    id: str
+    field: str
+    ours: Any
+    theirs: Any
+    why: str
+
+    def __str__(self) -> str:
+        """The difference as a line: `T-1: title: the source has "A", kept is "B": both changed it`."""
+        theirs = "nothing" if is_empty(self.theirs) else shown(self.theirs)
+        ours = "" if is_empty(self.ours) else f", kept is {shown(self.ours)}"
+        return f"{self.id}: {self.field}: the source has {theirs}{ours}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that the import did with a row; equal `cause`s are told together."""
 
@@ -56,7 +75,8 @@ class ImportReport:
 
     Attributes:
         counts: kind → how many records.
-        placed, refused, dangling, notes: in the order of the rows.
+        placed, refused, dangling, notes, differences: in the order of the rows.
+        active_context: the repository in which the older system was working; empty for none.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -64,15 +84,18 @@ class ImportReport:
     refused: tuple[RefusedRow, ...] = ()
     dangling: tuple[Dangling, ...] = ()
     notes: tuple[Note, ...] = ()
+    differences: tuple[KeptValue, ...] = ()
+    active_context: str = ""
 
     @property
     def is_clean(self) -> bool:
         """Whether every row was taken as it was and refers only to what exists."""
-        return not (self.placed or self.refused or self.dangling or self.notes)
+        return not (self.placed or self.refused or self.dangling or self.notes or self.differences)
 
     def lines(self) -> Iterator[str]:
         """The report as lines, what shares a cause on one; every value, row and reference is named."""
         yield from (f"refused: {refusal}" for refusal in self.refused)
+        yield from (f"kept: {difference}" for difference in self.differences)
         for (file, key), ids in grouped(((item.file, item.key), item.id) for item in self.placed):
             yield f"metadata: {file}: {key} is kept as metadata.imported.{key} of {spell_ids(ids)}"
         for (kind, target, name), ids in grouped(((d.kind, d.target, d.field), d.id) for d in self.dangling):

@@ -1,7 +1,6 @@
 """The way between a row of the older files and the fields of an object, in both directions.
 
-What keeps the two directions together is one rule: after a row was placed, it is put back, and every value
-    that does
+What keeps the two directions together is one rule: after a row was placed, it is put back, and every value that does
 not come back as it was is kept under `metadata.imported`. An export puts such an original back only where
 importing the result would give the very object that stands here, so that an original never hides a later
 change.
@@ -13,12 +12,13 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.features.exchange.coercion import coerce, restore
-from wmsgit.features.exchange.layout import IMPORTED, METADATA, RowLayout
+from wmsgit.features.exchange.layout import IMPORT_BASE, IMPORTED, METADATA, RowLayout
 from wmsgit.features.exchange.titles import first_sentence
 from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.model.record import Data
 from wmsgit.schema.field import Field
 
+_OURS = frozenset({IMPORTED, IMPORT_BASE})
 Settle = Callable[[Data, Data], Data]
 """Completes placed fields, knowing the row's values: fills in what is missing, drops what is refused."""
 
@@ -31,11 +31,13 @@ class RowMapping:
         fields: name → field, in the canonical order.
         layout: the older files' keys.
         zone: the zone of moments that do not say theirs.
+        says_zone: whether a row that is put back says its moments' zone, for rows of another zone stand beside it.
     """
 
     fields: Mapping[str, Field]
     layout: RowLayout
     zone: tzinfo
+    says_zone: bool = False
 
     def values_of(self, row: Mapping[str, Any]) -> Data:
         """What a row says: its values that are not empty, under the newer names of their keys."""
@@ -88,10 +90,11 @@ class RowMapping:
             name = self.layout.field_of(key)
             if name not in self.fields or name == METADATA or self.layout.key_of(name) != key:
                 continue
-            items = key in self.layout.items
-            held = self._place_items(value, key) if items else coerce(value, self.fields[name], self.zone)
-            if not is_empty(held):
+            if key not in self.layout.items and not is_empty(held := coerce(value, self.fields[name], self.zone)):
                 placed[name] = held
+        for key in self.layout.items.keys() & said.keys():
+            if items := self._place_items(said[key], key, placed):
+                placed[self.layout.field_of(key)] = items
         return placed
 
     def _originals(self, said: Data, placed: Data) -> Data:
@@ -108,8 +111,8 @@ class RowMapping:
         """The row's own metadata, its originals beside those that an export left under `imported`."""
         own = said.get(METADATA, {})
         earlier = own.get(IMPORTED) or {} if isinstance(own, dict) else None
-        rest = {key: value for key, value in own.items() if key != IMPORTED} if isinstance(own, dict) else {}
-        if not isinstance(earlier, dict) or earlier.keys() & originals.keys():
+        rest = {key: value for key, value in own.items() if key not in _OURS} if isinstance(own, dict) else {}
+        if not isinstance(earlier, dict) or earlier.keys() & originals.keys() or IMPORT_BASE in own:
             earlier = {METADATA: own}
         kept = earlier | originals
         return rest | ({IMPORTED: kept} if kept else {})
@@ -133,8 +136,8 @@ class RowMapping:
         if is_empty(value):
             return None if field is None else [] if field.is_list else {} if field.is_object else None
         if key in self.layout.items and isinstance(value, list):
-            return [self._restore_item(item, key) for item in value]
-        return value if field is None else restore(value, field, self.zone)
+            return [self._restore_item(item, key, data) for item in value]
+        return value if field is None or self.says_zone else restore(value, field, self.zone)
 
     def _is_made(self, name: str, data: Data) -> bool:
         source = data.get(self.layout.made.get(name, ""))
@@ -148,17 +151,30 @@ class RowMapping:
             row[METADATA] = base.get(METADATA, {}) | {IMPORTED: left}
         return row
 
-    def _place_items(self, value: Any, key: str) -> list[Data]:
-        inner = self._inner(key)
+    def _place_items(self, value: Any, key: str, around: Data) -> list[Data]:
         rows = value if isinstance(value, list) else [value]
-        return [inner.place(inner.values_of(row)) for row in rows if isinstance(row, dict)]
+        return [self._place_item(row, key, around) for row in rows if isinstance(row, dict)]
 
-    def _restore_item(self, item: Any, key: str) -> Any:
+    def _place_item(self, row: Data, key: str, around: Data) -> Data:
+        """One item; what it lacks and the object around it has is taken from there, and kept apart from its own."""
         inner = self._inner(key)
-        return inner.restore(item, inner.place) if isinstance(item, dict) else item
+        values = inner.values_of(row)
+        lacking = [part for part in inner.layout.inherits if part not in values]
+        item = inner.place(values | dict.fromkeys(lacking, ""))
+        given = {part: around.get(name) for part, name in inner.layout.inherits.items() if part not in item}
+        item |= {part: value for part, value in given.items() if not is_empty(value)}
+        return {name: item[name] for name in inner.fields if name in item}
+
+    def _restore_item(self, item: Any, key: str, around: Data) -> Any:
+        if not isinstance(item, dict):
+            return item
+        inner = self._inner(key)
+        row = inner.restore(item, lambda values: self._place_item(values, key, around))
+        return {part: value for part, value in row.items() if not (part in inner.layout.inherits and value == "")}
 
     def _inner(self, key: str) -> "RowMapping":
-        return RowMapping(self.fields[self.layout.field_of(key)].properties, self.layout.items[key], self.zone)
+        fields = self.fields[self.layout.field_of(key)].properties
+        return RowMapping(fields, self.layout.items[key], self.zone, self.says_zone)
 
 
 def _imported(data: Data) -> Data:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.exchange.base import without_bases
 from wmsgit.features.exchange.layout import ID, METADATA, RowLayout
 from wmsgit.features.exchange.moments import to_utc
 from wmsgit.features.exchange.row_mapping import RowMapping
@@ -37,6 +38,9 @@ class ImportedRecord:
         said: the fields and the original keys that the row names, whether or not with a value.
         cleared: those of them that the row names without a value: null, [] or {}.
         filled: the required fields for which the row has no value that can be used.
+        source_id: what the source calls it, where that is not its id here.
+        zone: the zone of its times without one; empty for UTC.
+        after: the id of the row before it, where the order of the ids does not say so.
     """
 
     kind: str
@@ -45,6 +49,9 @@ class ImportedRecord:
     said: frozenset[str] = frozenset()
     cleared: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+    source_id: str = ""
+    zone: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class RowConverter:
         zone: the zone of moments that do not say theirs.
         repositories: the old name of a repository → its new name.
         now: what stands in for a required moment where a row has none at all; None to refuse such a row.
+        says_zone: whether rows that are written say the zone of their moments.
     """
 
     kind: Kind
@@ -64,6 +72,7 @@ class RowConverter:
     zone: tzinfo = UTC
     repositories: Mapping[str, str] = field(default_factory=dict)
     now: datetime | None = None
+    says_zone: bool = False
 
     def read(self, row: Any) -> ImportedRecord:
         """The record that a row becomes.
@@ -85,11 +94,12 @@ class RowConverter:
             said=frozenset(named | valued),
             cleared=frozenset(named - valued - self._taken_over(row)),
             filled=frozenset(settling.filled),
+            zone="" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone),
         )
 
     def write(self, record_id: str, data: Data) -> Data:
         """The row of a record: every key that older rows have, then the fields that they do not know."""
-        return self.passage.restore({**data, ID: record_id}, self._data_of)
+        return self.passage.restore({**without_bases(data), ID: record_id}, self._data_of)
 
     @cached_property
     def passage(self) -> RowMapping:
@@ -100,7 +110,7 @@ class RowConverter:
         """
         if METADATA not in self.kind.fields:
             raise InvalidError(f"the kind {self.kind.name} has no field 'metadata' for what has no place of its own")
-        return RowMapping(self.kind.fields, self.layout, self.zone)
+        return RowMapping(self.kind.fields, self.layout, self.zone, self.says_zone)
 
     def _data_of(self, said: Data) -> Data | None:
         try:

@@ -1,12 +1,13 @@
 """Export: records as the older system's four files, or as one document."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from wmsgit.features.exchange.layout import SOURCES, TASKS, Source
+from wmsgit.features.exchange.base import base_in, zone_in
+from wmsgit.features.exchange.layout import SOURCES, TASKS, RowLayout, Source
+from wmsgit.features.exchange.order import in_file_order
 from wmsgit.features.exchange.rows import RowConverter
 from wmsgit.model.record import Record
 from wmsgit.model.times import format_time
@@ -14,13 +15,16 @@ from wmsgit.schema.kind import Kind
 
 FORMAT_VERSION = "1.0"
 """What an exported document says as its `version`."""
+JSON = "json"
+"""What the four files are called as a source."""
 
 
 def write_legacy(records: Iterable[Record], kinds: Mapping[str, Kind], zone: tzinfo = UTC) -> dict[str, Any]:
     """The older system's files: name → value, the tasks as a bare list, the others objects with one list.
 
     Rows have every key that the older system's have, then the fields that it did not know; what an import put
-    under `metadata.imported` is back in its place. They are ordered by id, numbers by their value.
+    under `metadata.imported` is back in its place. They are in the order of their
+    file, or of their ids.
 
     Args:
         records: records of any kinds; those that the older system had no file for are left out.
@@ -70,11 +74,29 @@ def _rows(records: Iterable[Record], kinds: Mapping[str, Kind], zone: tzinfo) ->
 def _table(source: Source, records: list[Record], kinds: Mapping[str, Kind], zone: tzinfo) -> list[dict[str, Any]]:
     if source.kind not in kinds:
         return []
-    converter = RowConverter(kinds[source.kind], source.layout, zone)
-    return [converter.write(record.id, record.data) for record in sorted(records, key=_natural)]
+    by_id = {record.id: record for record in records}
+    bases = {record.id: base_in(record.data, JSON) for record in records}
+    ids = in_file_order(by_id, {name: base.after for name, base in bases.items() if base})
+    return write_rows([by_id[name] for name in ids], kinds[source.kind], source.layout, zone)
 
 
-def _natural(record: Record) -> list[tuple[bool, int, str]]:
-    """A key that orders ids by their words and numbers: T-2 before T-10."""
-    parts = re.split(r"([0-9]+)", record.id.lower())
-    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part]
+def write_rows(records: Sequence[Record], kind: Kind, layout: RowLayout, zone: tzinfo) -> list[dict[str, Any]]:
+    """The rows of a kind's records, times in the zone in which they came.
+
+    A row without a zone of its own says its zone where others have one, so that one import reads both rightly.
+    """
+    zones = {record.id: zone_in(record.data) for record in records}
+    says_zone = any(zones.values())
+    own = {name: _zone(name) for name in set(zones.values()) if name}
+    plain = RowConverter(kind, layout, zone, says_zone=says_zone)
+    converters = {name: RowConverter(kind, layout, found) for name, found in own.items() if found}
+    return [converters.get(zones[record.id], plain).write(record.id, record.data) for record in records]
+
+
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return None

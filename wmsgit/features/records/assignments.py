@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.model.record import Data
+from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.times import format_time, parse_when
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.suggest import did_you_mean
 
 Operator = Literal["=", "+=", "-="]
 _FORM = re.compile(r"(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*(?<!-))(?P<operator>\+=|-=|=)(?P<value>.*)\Z", re.DOTALL)

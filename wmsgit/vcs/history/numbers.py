@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.disk.own import OwnFolder
-from wmsgit.schema.identifiers import highest_numbers
+from wmsgit.model.identity import highest_numbers
 from wmsgit.vcs.locate import GitDirs, linked_worktrees, main_worktree, shared_dir
 from wmsgit.vcs.process import nul_split, read_git
 from wmsgit.vcs.refs import branch_tips, is_commit_id, shallow_boundary

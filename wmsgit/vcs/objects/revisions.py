@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
+from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.times import end_of_moment
-from wmsgit.schema.suggest import did_you_mean
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.process import nul_split, read_git
 from wmsgit.vcs.refs import shallow_boundary

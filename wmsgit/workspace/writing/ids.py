@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wmsgit.model.identity import id_of_path
-from wmsgit.schema.identifiers import highest_numbers, split_number
+from wmsgit.model.identity import highest_numbers, id_of_path, split_number
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import scan
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from wmsgit.features.check.mentions import Mention, references_in
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
+from wmsgit.model.identity import split_number
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
-from wmsgit.schema.identifiers import split_number
+from wmsgit.model.suggest import nearest
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.suggest import nearest
 
 MEMBERS = "repo"
 """The kind whose records are the workspace's repositories: a reference to it has a code of its own."""

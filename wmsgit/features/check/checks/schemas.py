@@ -8,13 +8,13 @@ from typing import Any
 from wmsgit.errors import SchemaError
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
+from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SETTINGS, SUFFIX
 from wmsgit.schema.reserved import COMING, COMING_VERBS
-from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"

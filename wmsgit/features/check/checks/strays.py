@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
-from wmsgit.schema.suggest import did_you_mean
-from wmsgit.store.layout import HIDDEN, HIDDEN_FOLDER, HIDDEN_RECORD, folder_of
+from wmsgit.model.suggest import did_you_mean
+from wmsgit.store.layout import HIDDEN, HIDDEN_FOLDER, HIDDEN_RECORD, folder_of, is_archive
 
 CODE = "STRAY"
 _ROOT = "records/"
@@ -36,7 +36,7 @@ def stray_findings(
 
 def _message(path: str, folders: Collection[str], *, schemas_broken: bool) -> str:
     name = path.rpartition("/")[2]
-    if name in _GITS_OWN or path == _SETTINGS:
+    if name in _GITS_OWN or path == _SETTINGS or is_archive(f"{_ROOT}{path}"):
         return ""
     if folder_of(path, folders):
         return _name_words(name)

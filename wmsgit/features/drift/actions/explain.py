@@ -14,8 +14,8 @@ from wmsgit.features.drift.findings import DriftFinding, names_of
 from wmsgit.features.drift.report import row
 from wmsgit.features.drift.rule import Rule
 from wmsgit.model.record import Record
+from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.times import format_time
-from wmsgit.schema.suggest import did_you_mean
 from wmsgit.workspace.workspace import Workspace
 
 Explained = dict[str, Any]

@@ -5,15 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from wmsgit.errors import GitError, NotFoundError
+from wmsgit.features.exchange.actions.found_members import member_fields, with_members_settled
+from wmsgit.features.exchange.actions.taking import Taking, TakingTerms
 from wmsgit.features.exchange.components import KIND, Components, read_components
-from wmsgit.features.exchange.merging import merge_row
 from wmsgit.features.exchange.references import dangling_references, repositories_named
 from wmsgit.features.exchange.report import ImportReport, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord
-from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.features.exchange.three_way import KEEP_OURS, Preference
+from wmsgit.features.records.actions.write import arrange
 from wmsgit.model.record import Record
 from wmsgit.workspace.members import KIND as REPO
-from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -25,6 +26,7 @@ def import_components(
     *,
     map_repos: Mapping[str, str] | None = None,
     create_repos: bool = False,
+    preference: Preference = KEEP_OURS,
     how: WriteOptions = AS_USUAL,
 ) -> tuple[WriteResult, ImportReport]:
     """Take in a file of components and import rules, in one commit. A second run changes nothing.
@@ -34,6 +36,7 @@ def import_components(
         source: the JSON file.
         map_repos: the old name of a repository → its new name.
         create_repos: whether repositories without a record get one.
+        preference: what becomes of differences that the base of the last import does not settle.
         how: how it lands.
 
     Raises:
@@ -46,31 +49,26 @@ def import_components(
     index = ws.index([KIND, REPO])
     known = {name: index.ids(kinds[name]) for name in (KIND, REPO)}
     missing = [name for name in repositories_named(found.records, kinds) if name not in known[REPO]]
-    made = [ImportedRecord(REPO, name, {"path": f"../{name}"}) for name in missing] if create_repos else []
+    made = [ImportedRecord(REPO, name, member_fields(ws, name)) for name in missing] if create_repos else []
     dangling = dangling_references([*found.records, *made], kinds, known)
     counts = {KIND: len(found.records), REPO: len(made)}
     report = ImportReport(counts, tuple(found.placed), tuple(found.refused), dangling, tuple(found.notes))
-    records = {_key(record): record for record in index.documents(kinds[KIND])}
+    records = {_key(record): record.id for record in index.documents(kinds[KIND])}
+
+    def known_id(record: ImportedRecord) -> str:
+        return records.get((record.data["component_name"], record.data["correct_repo"]), "")
 
     def work(transaction: Transaction) -> None:
+        nonlocal report
         transaction.subject = f"import components: {len(found.records)} of {source.name}"
-        for one in made:
-            transaction.add(kinds[REPO], one.id, arrange(kinds[REPO], dict(one.data)))
-        for one in found.records:
-            _take(ws, transaction, one, records.get((one.data["component_name"], one.data["correct_repo"])))
+        for new in made:
+            transaction.add(kinds[REPO], new.id, arrange(kinds[REPO], dict(new.data)))
+        terms = TakingTerms("components", preference)
+        taking = Taking(transaction, ws, terms, known=known_id, makes_ids=True)
+        report = replace(report, differences=taking.take(found.records))
 
-    return perform(ws, "import components", how, work), report
-
-
-def _take(ws: Workspace, transaction: Transaction, imported: ImportedRecord, existing: Record | None) -> None:
-    if existing:
-        place = Place(KIND, existing.id, existing.path)
-        transaction.put(place, merge_row(transaction.data(place), imported))
-        return
-    kind = ws.kind(KIND)
-    data = merge_row(None, imported)
-    whole = arrange(kind, data | defaults(ws, kind, data))
-    transaction.add(kind, transaction.new_id(kind, whole), whole)
+    outcome = perform(ws, "import components", how, work)
+    return outcome, report if how.dry_run else with_members_settled(ws, outcome, report)
 
 
 def _with_usable_rules(found: Components, file: str) -> Components:

@@ -1,6 +1,6 @@
 """Import and export: the older system's files and documents against the workspace's records."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -9,18 +9,18 @@ from typing import Any
 from wmsgit.disk.named import named_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_files
-from wmsgit.features.exchange.merging import merge_row
+from wmsgit.features.exchange.actions.found_members import member_fields, with_members_settled
+from wmsgit.features.exchange.actions.taking import Taking, TakingTerms
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
 from wmsgit.features.exchange.references import repositories_named
 from wmsgit.features.exchange.report import ImportReport
 from wmsgit.features.exchange.rows import ImportedRecord
+from wmsgit.features.exchange.three_way import Preference
 from wmsgit.features.exchange.writing import dump_legacy, export_document, write_legacy
-from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
 from wmsgit.store.layout import scan
 from wmsgit.workspace.members import KIND as REPO
-from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import workspace_name
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
@@ -36,19 +36,29 @@ class ImportTerms:
         map_repos: the old name of a repository → its new name.
         create_repos: whether repositories without a record get one.
         merge: leave records that exist as they are.
+        theirs: take the source's value where the base of the last import does not settle a difference.
+        adopt: keep ours for good: what the source says now is the base from then on.
+        map_paths: the beginning of an absolute path → what takes its place; `.` for the workspace.
     """
 
     zone: tzinfo = UTC
     map_repos: Mapping[str, str] = field(default_factory=dict)
     create_repos: bool = False
     merge: bool = False
+    theirs: bool = False
+    adopt: bool = False
+    map_paths: Mapping[str, str] = field(default_factory=dict)
+
+
+AS_IT_COMES = ImportTerms()
+"""Times are in UTC, nothing is renamed, and ours is kept where nobody knows better."""
 
 
 def import_json(
     workspace: Workspace,
     source: Path,
     *,
-    terms: ImportTerms = ImportTerms(),
+    terms: ImportTerms = AS_IT_COMES,
     how: WriteOptions = AS_USUAL,
 ) -> tuple[WriteResult, ImportReport]:
     """Take in the older system's files from a directory, or one of them, in one commit.
@@ -57,48 +67,18 @@ def import_json(
         NotFoundError: when there is none of the files.
         InvalidError: when one of them is not JSON, or of no known shape.
     """
-    full = _terms(workspace, terms)
+    full = reading_terms(workspace, terms)
     found = read_legacy(read_directory(source), full)
-    found = _with_repositories(found, full) if terms.create_repos else found
-    outcome = perform(
-        workspace, "import json", how, lambda transaction: _take(workspace, transaction, found.records, terms)
-    )
-    return outcome, found.report
-
-
-def import_sqlite(
-    workspace: Workspace,
-    source: Path,
-    *,
-    terms: ImportTerms = ImportTerms(),
-    how: WriteOptions = AS_USUAL,
-) -> tuple[WriteResult, ImportReport]:
-    """Take in the older system's SQLite database, which is only read, in one commit.
-
-    Raises:
-        NotFoundError, InvalidError, ConflictError: when there is none, it is no database, or it is locked.
-    """
-    from wmsgit.features.exchange.reading import read_tables
-    from wmsgit.features.exchange.sqlite import read_database, tables_of
-
-    full = _terms(workspace, terms)
-    known, unknown = tables_of(read_database(source), full.kinds.values())
-    found = read_tables(known, unknown, source.name, full)
-    found = _with_repositories(found, full) if terms.create_repos else found
-    outcome = perform(
-        workspace, "import sqlite", how, lambda transaction: _take(workspace, transaction, found.records, terms)
-    )
-    return outcome, found.report
+    return land(workspace, "json", found, full, terms, how)
 
 
 def import_document(
     transaction: Transaction, workspace: Workspace, data: Mapping[str, Any], *, merge: bool
 ) -> ImportReport:
-    """Take in what `export_to_json` gave, within a transaction."""
-    terms = ImportTerms(merge=merge)
-    found = read_document(data, _terms(workspace, terms))
-    _take(workspace, transaction, found.records, terms)
-    return found.report
+    """Take in what `export_to_json` gave, within a transaction: the source wins, or with `merge` ours stays."""
+    terms = ImportTerms(merge=merge, theirs=not merge)
+    found = read_document(data, reading_terms(workspace, terms))
+    return _take(workspace, transaction, "json", found, terms)
 
 
 def export_json(workspace: Workspace, directory: Path) -> list[Path]:
@@ -137,33 +117,54 @@ def _kinds(workspace: Workspace) -> dict[str, Any]:
     return {kind.name: kind for kind in workspace.registry.kinds()}
 
 
-def _terms(workspace: Workspace, terms: ImportTerms) -> ReadingTerms:
+def reading_terms(workspace: Workspace, terms: ImportTerms) -> ReadingTerms:
+    """The terms on which rows are read, with what the workspace has."""
     kinds = _kinds(workspace)
     known = {
         name: [id_of_path(path) for path in scan(workspace.root, kind.folder).files] for name, kind in kinds.items()
     }
-    return ReadingTerms(kinds, terms.zone, terms.map_repos, known, workspace.now())
+    return ReadingTerms(kinds, terms.zone, terms.map_repos, known, workspace.now(), terms.map_paths)
 
 
-def _with_repositories(found: Import, terms: ReadingTerms) -> Import:
+def _with_repositories(workspace: Workspace, found: Import, terms: ReadingTerms) -> Import:
     """The import with a record for each repository that is named and has none."""
     known = set(terms.known[REPO])
     names = [name for name in repositories_named(found.records, terms.kinds) if name not in known]
-    made = tuple(ImportedRecord(REPO, name, {"path": f"../{name}"}) for name in names)
+    hints = {
+        str(record.data["repo"]): str(record.data["repo_path"]) for record in found.records if record.kind == "context"
+    }
+    made = tuple(ImportedRecord(REPO, name, member_fields(workspace, name, hints.get(name, ""))) for name in names)
     kept = tuple(item for item in found.report.dangling if item.kind != REPO or item.target not in names)
     counts = {**found.report.counts, **({REPO: len(made)} if made else {})}
     return Import((*found.records, *made), replace(found.report, dangling=kept, counts=counts))
 
 
+def land(
+    workspace: Workspace,
+    source: str,
+    found: Import,
+    full: ReadingTerms,
+    terms: ImportTerms,
+    how: WriteOptions,
+    also: Callable[[Transaction], None] | None = None,
+) -> tuple[WriteResult, ImportReport]:
+    """Take in what was read of a source, in one commit; `also` puts into it what is no record."""
+    found = _with_repositories(workspace, found, full) if terms.create_repos else found
+    report = found.report
+
+    def work(transaction: Transaction) -> None:
+        nonlocal report
+        report = _take(workspace, transaction, source, found, terms)
+        if also:
+            also(transaction)
+
+    outcome = perform(workspace, f"import {source}", how, work)
+    return outcome, report if how.dry_run else with_members_settled(workspace, outcome, report)
+
+
 def _take(
-    workspace: Workspace, transaction: Transaction, records: Iterable[ImportedRecord], terms: ImportTerms
-) -> None:
-    for imported in records:
-        kind = workspace.kind(imported.kind)
-        path = transaction.known(imported.id)
-        if not path:
-            data = merge_row(None, imported)
-            transaction.add(kind, imported.id, arrange(kind, data | defaults(workspace, kind, data)))
-        elif not terms.merge:
-            place = Place(kind.name, imported.id, path)
-            transaction.put(place, merge_row(transaction.data(place), imported))
+    workspace: Workspace, transaction: Transaction, source: str, found: Import, terms: ImportTerms
+) -> ImportReport:
+    taking = TakingTerms(source, Preference(theirs=terms.theirs, adopt=terms.adopt), terms.merge)
+    differences = Taking(transaction, workspace, taking).take(found.records)
+    return replace(found.report, differences=differences)

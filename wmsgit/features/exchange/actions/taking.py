@@ -1,0 +1,121 @@
+"""Taking: what a source says becomes records, by the three-way import that every importer uses."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wmsgit.features.exchange.base import base_in, with_base
+from wmsgit.features.exchange.report import KeptValue
+from wmsgit.features.exchange.rows import ImportedRecord
+from wmsgit.features.exchange.three_way import KEEP_OURS, Preference, first_base, merge_import
+from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.model.identity import id_of_path
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.transaction import Transaction
+
+REMOVED = "the record was removed here"
+
+
+@dataclass(frozen=True, slots=True)
+class TakingTerms:
+    """How records of a source are taken.
+
+    Attributes:
+        source: what the source is called in `metadata.import_base`: `json`, `sqlite`, `components`.
+        preference: what becomes of differences.
+        leave_existing: whether records that exist stay as they are.
+    """
+
+    source: str
+    preference: Preference = KEEP_OURS
+    leave_existing: bool = False
+
+
+@dataclass
+class Taking:
+    """Takes the records of one source into a transaction.
+
+    Attributes:
+        transaction: where they go.
+        workspace: what is there.
+        terms: how.
+        known: finds the id here of a record that has no base yet; by its own id when None.
+        makes_ids: whether new records get ids of the kind's form.
+    """
+
+    transaction: Transaction
+    workspace: Workspace
+    terms: TakingTerms
+    known: Callable[[ImportedRecord], str] | None = None
+    makes_ids: bool = False
+
+    def take(self, records: Iterable[ImportedRecord]) -> tuple[KeptValue, ...]:
+        """Take them all; what was not taken is what comes back."""
+        return tuple(difference for record in records for difference in self._take(record))
+
+    def _take(self, imported: ImportedRecord) -> Iterator[KeptValue]:
+        kind = self.workspace.kind(imported.kind)
+        source_id = imported.source_id or imported.id
+        here = self._by_source.get((kind.name, source_id)) or (self.known(imported) if self.known else imported.id)
+        path = self.transaction.known(here) if here else ""
+        if path:
+            if not self.terms.leave_existing:
+                yield from self._merge(kind, Place(kind.name, id_of_path(path), path), imported)
+        elif not self.terms.preference.theirs and f"{kind.name}/{imported.id}" in self._removed:
+            yield KeptValue(imported.id, "id", None, source_id, REMOVED)
+        else:
+            self._add(kind, imported)
+
+    def _add(self, kind: Kind, imported: ImportedRecord) -> None:
+        data = imported.data | _required(defaults(self.workspace, kind, imported.data), kind)
+        if imported.said:  # what was made for want of a row says nothing of a source
+            data = with_base(data, self.terms.source, first_base(imported))
+        whole = arrange(kind, data)
+        record_id = self.transaction.new_id(kind, whole) if self.makes_ids else imported.id
+        self.transaction.add(kind, record_id, whole)
+
+    def _merge(self, kind: Kind, place: Place, imported: ImportedRecord) -> Iterator[KeptValue]:
+        ours = self.transaction.data(place)
+        base = base_in(ours, self.terms.source)
+        merged = merge_import(kind, ours, imported, base, self.terms.preference)
+        data = merged.data
+        if merged.base is not None and merged.base != base:
+            data = with_base(data, self.terms.source, merged.base)
+        self.transaction.put(place, data if data is ours else arrange(kind, data))
+        yield from merged.differences
+
+    @cached_property
+    def _by_source(self) -> Mapping[tuple[str, str], str]:
+        """Kind and the source's id → the id here, of the records that this source was taken into."""
+        index = self.workspace.index()
+        named = {}
+        for kind in self.workspace.registry.kinds():
+            for record in index.documents(kind):
+                base = base_in(record.data, self.terms.source)
+                if base is not None:
+                    named[kind.name, base.id] = record.id
+        return named
+
+    @cached_property
+    def _removed(self) -> frozenset[str]:
+        """`kind/id` of the records that HEAD's history has removed."""
+        from wmsgit.vcs.history.removals import removed_files
+
+        if self.workspace.dirs is None:
+            return frozenset()
+        folders = {f"records/{kind.folder}/": kind.name for kind in self.workspace.registry.kinds()}
+        paths = removed_files(self.workspace.root, "records")
+        return frozenset(
+            f"{name}/{id_of_path(path)}"
+            for path in paths
+            for folder, name in folders.items()
+            if path.startswith(folder)
+        )
+
+
+def _required(values: Data, kind: Kind) -> Data:
+    """Defaults are for new records; an imported one gets those alone without which it would be none."""
+    return {name: value for name, value in values.items() if name in kind.required}
