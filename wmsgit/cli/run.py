@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
 
+_WRITES = frozenset({"no_commit", "no_push"})
+"""Parameters that only commands have which write records."""
+
+
 @dataclass
 class Run:
     """What commands are given by way of the parser's context.
@@ -25,6 +29,7 @@ class Run:
         color: `auto`, `always` or `never`, as `--color` says.
         use_cache: False for `--no-cache`.
         at: what `--at` says; empty when it was not given.
+        writes: whether the command may write records.
     """
 
     environ: Mapping[str, str]
@@ -32,6 +37,7 @@ class Run:
     color: str = "auto"
     use_cache: bool = True
     at: str = ""
+    writes: bool = False
     start: Path = field(default_factory=Path.cwd)
 
     @cached_property
@@ -77,6 +83,7 @@ class Run:
             self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache, extensions=EXTENSIONS
         )
         found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
+        _recover(found, writes=self.writes)
         return found
 
     @property
@@ -107,7 +114,29 @@ def run_of(ctx: Any) -> Run:
     run = ctx.obj
     if not isinstance(run, Run):
         raise TypeError("a command was started without a run")
+    if _WRITES.intersection(ctx.params) and not run.writes:
+        run.writes = True
+        if "present" in run.__dict__:  # the parser has opened it, to know its kinds
+            _recover(run.present, writes=True)
     return run
+
+
+def _recover(workspace: "Workspace", *, writes: bool) -> None:
+    """Recover a write that was interrupted, before a command that writes reads anything; others only say so."""
+    dirs = workspace.dirs
+    if dirs is None or not (dirs.git_dir / "wmsgit" / "journal").is_file():
+        return
+    from wmsgit.cli.messages import say
+
+    if writes:
+        workspace.settle()
+        for line in workspace.recovered:
+            say(line)
+        workspace.recovered.clear()
+        return
+    op = workspace.interrupted_write()
+    if op:
+        say(f"'{op}' was interrupted: the next command that writes recovers it ('wmsgit doctor' tells more)")
 
 
 def past_of(run: Run) -> "PastWorkspace":

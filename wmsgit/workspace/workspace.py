@@ -64,6 +64,7 @@ class Workspace:
         self._index: Index | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
+        self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
     @classmethod
     def find(
@@ -190,6 +191,22 @@ class Workspace:
         from wmsgit.store.files import read_file
 
         return read_file(self.root, path)
+
+    def settle(self) -> None:
+        """Recover a write that was interrupted here, before what it concerns is read; `recovered` says what was done.
+
+        Raises:
+            ConflictError: when that takes a person's decision.
+        """
+        from wmsgit.workspace.writing.recovery import settle
+
+        settle(self)
+
+    def interrupted_write(self) -> str:
+        """The name of the write that was interrupted here; empty when none was. Nothing is changed."""
+        from wmsgit.workspace.writing.recovery import interrupted_write
+
+        return interrupted_write(self.dirs) if self.dirs else ""
 
     def require_writable(self) -> None:
         """Refuse to write where there is nothing to write to.

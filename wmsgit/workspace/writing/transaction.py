@@ -28,7 +28,7 @@ from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
-from wmsgit.workspace.writing.leftovers import sweep_leftovers
+from wmsgit.workspace.writing.recovery import recover
 from wmsgit.workspace.writing.validity import require_size, require_valid, require_writable_kind
 from wmsgit.workspace.writing.write_back import PendingFile, WriteBack
 
@@ -69,8 +69,11 @@ class Transaction:
         dirs = None if self.holds_lock else self._workspace.dirs
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
         self._lock.__enter__()
-        if self._workspace.dirs:
-            sweep_leftovers(self._workspace.dirs)
+        try:
+            self.warnings += recover(self._workspace)
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -292,6 +295,7 @@ class Transaction:
             title=self._title,
             trailers={**(own(self._workspace) if own else {}), **self.trailers},
         )
+        self.warnings += self._landing.warnings
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:
         argument = self._workspace.kind(kind).argument

@@ -190,6 +190,7 @@ def end_session(
     """
     from wmsgit.features.sessions.actions.evidence import gather, now_or
 
+    workspace.settle()
     record = require_open_session(workspace, session)
     found = evidence if evidence is not None else gather(workspace, record)
     place = Place(record.kind, record.id, record.path)

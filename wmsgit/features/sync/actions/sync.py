@@ -104,6 +104,7 @@ class _Sync:
     def run(self, pause: Callable[[float], None]) -> Synced:
         """Every step, from the look at our own side to the push."""
         require_release(self.ws)
+        self.ws.settle()
         self._require_ready()
         if not is_registered(self.repo.config):
             register(self.repo.config)
