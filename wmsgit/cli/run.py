@@ -127,14 +127,15 @@ def _recover(workspace: "Workspace", *, writes: bool) -> None:
     if dirs is None or not (dirs.git_dir / "wmsgit" / "journal").is_file():
         return
     from wmsgit.cli.messages import say
+    from wmsgit.workspace.writing.recovery import interrupted_write, settle
 
     if writes:
-        workspace.settle()
+        settle(workspace)
         for line in workspace.recovered:
             say(line)
         workspace.recovered.clear()
         return
-    op = workspace.interrupted_write()
+    op = interrupted_write(dirs)
     if op:
         say(f"'{op}' was interrupted: the next command that writes recovers it ('wmsgit doctor' tells more)")
 

@@ -192,22 +192,6 @@ class Workspace:
 
         return read_file(self.root, path)
 
-    def settle(self) -> None:
-        """Recover a write that was interrupted here, before what it concerns is read; `recovered` says what was done.
-
-        Raises:
-            ConflictError: when that takes a person's decision.
-        """
-        from wmsgit.workspace.writing.recovery import settle
-
-        settle(self)
-
-    def interrupted_write(self) -> str:
-        """The name of the write that was interrupted here; empty when none was. Nothing is changed."""
-        from wmsgit.workspace.writing.recovery import interrupted_write
-
-        return interrupted_write(self.dirs) if self.dirs else ""
-
     def require_writable(self) -> None:
         """Refuse to write where there is nothing to write to.
 

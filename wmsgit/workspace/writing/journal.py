@@ -68,7 +68,7 @@ def digest_of(text: bytes | None) -> str:
     return "" if text is None else sha256(text).hexdigest()
 
 
-class Journal:
+class WriteJournal:
     """The journal of one worktree. The lock must be held by whoever changes it."""
 
     def __init__(self, dirs: GitDirs) -> None:

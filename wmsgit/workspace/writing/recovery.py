@@ -11,7 +11,7 @@ from wmsgit.vcs.refs import read_head
 from wmsgit.vcs.write.landed import landed_commit
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, forget, level
-from wmsgit.workspace.writing.journal import Journal, JournalEntry, digest_of
+from wmsgit.workspace.writing.journal import JournalEntry, WriteJournal, digest_of
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -24,7 +24,7 @@ def interrupted_write(dirs: GitDirs) -> str:
 
     A write that is under way holds the lock, and is not interrupted.
     """
-    journal = Journal(dirs)
+    journal = WriteJournal(dirs)
     if not journal.exists:
         return ""
     try:
@@ -44,7 +44,7 @@ def settle(workspace: "Workspace") -> None:
         ConflictError: when that takes a person's decision.
     """
     dirs = workspace.dirs
-    if dirs is None or not Journal(dirs).exists:
+    if dirs is None or not WriteJournal(dirs).exists:
         return
     with writing_lock(dirs.common_dir):
         workspace.recovered += recover(workspace)
@@ -61,7 +61,7 @@ def recover(workspace: "Workspace") -> list[str]:
         InvalidError: when the journal cannot be read.
     """
     dirs = workspace.dirs
-    entry = Journal(dirs).read() if dirs else None
+    entry = WriteJournal(dirs).read() if dirs else None
     if dirs is not None and entry is not None:
         _await_index(dirs)
         workspace.recovered.append(_recover(dirs, entry))
@@ -72,7 +72,7 @@ def recover(workspace: "Workspace") -> list[str]:
 
 
 def _recover(dirs: GitDirs, entry: JournalEntry) -> str:
-    journal, head = Journal(dirs), read_head(dirs)
+    journal, head = WriteJournal(dirs), read_head(dirs)
     landed = landed_commit(dirs.worktree, entry.head, head, entry.trailer) if entry.trailer else ""
     if landed:
         level(dirs.worktree, [file.path for file in entry.files], INDEX_WAIT_S)
@@ -93,7 +93,7 @@ def _recover(dirs: GitDirs, entry: JournalEntry) -> str:
 def keep(dirs: GitDirs) -> str:
     """Leave the files of an interrupted write as they are, and drop its journal; what was done."""
     with writing_lock(dirs.common_dir):
-        Journal(dirs).end()
+        WriteJournal(dirs).end()
     return "the files of the interrupted write stay as they are"
 
 
@@ -106,7 +106,7 @@ def restore(dirs: GitDirs) -> str:
         ConflictError: when git holds the index.
     """
     with writing_lock(dirs.common_dir):
-        entry = Journal(dirs).read()
+        entry = WriteJournal(dirs).read()
         if entry is None:
             return "no write was interrupted"
         _await_index(dirs)
@@ -115,7 +115,7 @@ def restore(dirs: GitDirs) -> str:
 
 
 def _undo(dirs: GitDirs, entry: JournalEntry) -> None:
-    journal = Journal(dirs)
+    journal = WriteJournal(dirs)
     journal.put_back(entry)
     if entry.trailer:
         forget(dirs.worktree, [file.path for file in entry.files if not file.tracked], INDEX_WAIT_S)

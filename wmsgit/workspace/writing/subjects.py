@@ -46,6 +46,11 @@ def schemas_subject(count: int, setting: str) -> str:
     return f"schemas: upgrade {count}" if count else f"settings: raise {setting}"
 
 
+def kind_subject(old: str, new: str) -> str:
+    """For a kind that has another name."""
+    return f"schemas: rename the kind {old} to {new}"
+
+
 def findings_subject(op: str, ids: Sequence[str]) -> str:
     """For an operation on several findings of drift."""
     return f"{op} {_first(ids)}"
@@ -59,6 +64,15 @@ def promote_subject(issue_id: str, ids: Sequence[str]) -> str:
 def baseline_subject(added: int, gone: int) -> str:
     """For a baseline that so many findings were added to, and so many have left."""
     return f"drift baseline: {added} added, {gone} gone"
+
+
+def scan_subject(changes: Sequence[str]) -> str:
+    """For the findings of a scan: what has become of each; empty for one, whose own change says it."""
+    if not changes:
+        return "drift: the baselines lose what is gone"
+    if len(changes) == 1:
+        return ""
+    return "drift: " + ", ".join(f"{changes.count(what)} {what}" for what in dict.fromkeys(changes))
 
 
 def _first(ids: Sequence[str]) -> str:

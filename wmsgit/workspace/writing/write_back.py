@@ -1,57 +1,25 @@
 """Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wmsgit.disk.writer import read_plain, remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
-from wmsgit.model.change import RecordChange, field_changes, subject_of
+from wmsgit.model.change import RecordChange, subject_of
 from wmsgit.model.record import Data
 from wmsgit.store.files import require_no_links
 from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.write.message import Trailers, trailer_line
-from wmsgit.workspace.writing.journal import Journal
+from wmsgit.workspace.writing.journal import WriteJournal
+from wmsgit.workspace.writing.pending import PendingFile, Titles, change_of
 from wmsgit.workspace.writing.subjects import compose_message
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
     from wmsgit.vcs.status import PathState
     from wmsgit.workspace.workspace import Workspace
-
-Titles = Callable[[str, Mapping[str, Any]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFile:
-    """One file of a transaction.
-
-    Attributes:
-        path: relative to the workspace.
-        kind, id: the record's; empty for a file that is no record.
-        before, after: the bytes before and after; None where there is no file.
-        old, new: the record's fields before and after.
-        moved_from: the id that the record of a new file had before; empty for any other file.
-    """
-
-    path: str
-    kind: str
-    id: str
-    before: bytes | None
-    after: bytes | None
-    old: Data | None
-    new: Data | None
-    moved_from: str = ""
-
-    def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
-        """The same file with another end."""
-        return replace(self, after=after, new=new)
-
-    def change(self, title: Titles) -> RecordChange:
-        """What happens to the record."""
-        return _change(self, (self.old or {}) if self.before is not None else None, title)
 
 
 class WriteBack:
@@ -60,11 +28,15 @@ class WriteBack:
     Args:
         workspace: where.
         commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
+
+    Attributes:
+        adopted: the files that are committed as they stand on disk.
+        warnings: what the caller should know.
     """
 
     def __init__(self, workspace: "Workspace", *, commit: bool | None) -> None:
         self._workspace = workspace
-        self._adopted: tuple[str, ...] = ()
+        self.adopted: tuple[str, ...] = ()
         self.warnings: list[str] = []
         self._commits = self._wants_commit() if commit is None else commit
 
@@ -105,7 +77,7 @@ class WriteBack:
 
     def adopt(self, paths: Iterable[str]) -> None:
         """Commit these files too, as they stand on disk."""
-        self._adopted = (*self._adopted, *paths)
+        self.adopted = (*self.adopted, *paths)
 
     def land(
         self,
@@ -127,7 +99,7 @@ class WriteBack:
             ConflictError: when a file is partly staged or has changed since it was read.
             GitError: when writing or committing fails; then every file is as it was.
         """
-        paths = [*(pending.path for pending in files), *self._adopted]
+        paths = [*(pending.path for pending in files), *self.adopted]
         if not paths:
             return ""
         self._require_unchanged(files)
@@ -191,9 +163,9 @@ class WriteBack:
             with self._put_back_on_failure(files):
                 yield
             return
-        journal = Journal(dirs)
+        journal = WriteJournal(dirs)
         texts = [(item.path, item.before, item.after) for item in files]
-        texts += [(path, text, text) for path in self._adopted for text in [self._on_disk(path)]]
+        texts += [(path, text, text) for path in self.adopted for text in [self._on_disk(path)]]
         entry = journal.begin(op, texts, trailer=trailer, head=head, untracked=untracked)
         try:
             yield
@@ -251,7 +223,7 @@ class WriteBack:
             if pending.path in by_path and pending.before is not None and differs:
                 at = moved.get(pending.path, pending.path if state.in_head else "")
                 committed = repository.blob("HEAD", at) if at else None
-                by_path[pending.path] = _change(pending, self._read(pending, committed), title)
+                by_path[pending.path] = change_of(pending, self._read(pending, committed), title)
         return list(by_path.values())
 
     def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:
@@ -280,19 +252,6 @@ class WriteBack:
 
     def _on_disk(self, path: str) -> bytes | None:
         return read_plain(self._workspace.root, path)
-
-
-def _change(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:
-    if pending.after is None:
-        named = title(pending.kind, pending.old or {})
-        return RecordChange(pending.kind, pending.id, pending.path, "removed", named)
-    new = pending.new or {}
-    if old is None:
-        change = RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
-        before = pending.moved_from
-        return replace(change, change="renamed", old_id=before) if before else change
-    fields = field_changes(old, new)
-    return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
 
 
 def _require_whole(states: Mapping[str, "PathState"]) -> None:

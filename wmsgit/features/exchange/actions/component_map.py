@@ -16,7 +16,9 @@ from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import components_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 
 def import_components(
@@ -53,13 +55,18 @@ def import_components(
     records = {_key(record): record for record in index.documents(kinds[KIND])}
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = f"import components: {len(found.records)} of {source.name}"
         for one in made:
             transaction.add(kinds[REPO], one.id, arrange(kinds[REPO], dict(one.data)))
         for one in found.records:
             _take(ws, transaction, one, records.get((one.data["component_name"], one.data["correct_repo"])))
 
-    return perform(ws, "import components", how, work), report
+    return perform(
+        ws,
+        "import components",
+        how,
+        work,
+        texts=CommitTexts(lambda: components_subject(len(found.records), source.name)),
+    ), report
 
 
 def _take(ws: Workspace, transaction: Transaction, imported: ImportedRecord, existing: Record | None) -> None:

@@ -22,7 +22,7 @@ from wmsgit.workspace.member_places import base_of, member_places, setting_of
 from wmsgit.workspace.members import is_linked, link_member, members
 from wmsgit.workspace.settings import release_wanted, require_release
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.recovery import keep, restore
+from wmsgit.workspace.writing.recovery import interrupted_write, keep, restore
 
 
 def diagnose(workspace: Workspace) -> list[Symptom]:
@@ -86,7 +86,8 @@ def recover_files(workspace: Workspace, how: str) -> str:
 
 
 def _recovery(workspace: Workspace) -> Iterator[Symptom]:
-    op, dirs = workspace.interrupted_write(), workspace.require_dirs()
+    dirs = workspace.require_dirs()
+    op = interrupted_write(dirs)
     if op:
         hint = "the next command that writes recovers it; --recover keep|restore decides it"
         yield Symptom("records", f"'{op}' was interrupted", hint)
