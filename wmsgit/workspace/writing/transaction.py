@@ -1,7 +1,6 @@
 """The one write path: lock, read again, validate, write, commit; undone on failure.
 
-Everything put into a transaction is held back until its end. Then the files are written, each atomically, and
-committed together; if anything fails, every file is as it was before.
+Everything put into a transaction is held back until its end. Then the files are written and committed together.
 """
 
 import os
