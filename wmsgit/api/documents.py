@@ -21,7 +21,7 @@ from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts
 
 if TYPE_CHECKING:
-    from wmsgit.api.overlay import Overlay
+    from wmsgit.workspace.writing.overlay import Overlay
 
 
 class Documents:
@@ -54,7 +54,7 @@ class Documents:
             index.refresh([])
             return index
         if self._overlay is None:
-            from wmsgit.api.overlay import Overlay
+            from wmsgit.workspace.writing.overlay import Overlay
 
             self._overlay = Overlay(self._workspace, self.open)
         return self._overlay.index()
