@@ -80,3 +80,15 @@ class IncompleteError(WmsgitError):
     """Not everything could be evaluated."""
 
     exit_code = 7
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM or SIGHUP has come: they end a command as ^C does, with an exit code of their own.
+
+    Attributes:
+        number: the signal's.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number

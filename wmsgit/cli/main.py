@@ -1,7 +1,8 @@
 """The program's entry, and the only place where errors become messages and exit codes.
 
 Exit codes are those of `wmsgit.errors`, and three more: 130 after ^C, 141 when the reader of a pipe has gone
-away (what a shell shows for every program that SIGPIPE ends), and 70 for a bug of ours.
+away (what a shell shows for every program that SIGPIPE ends), 143 and 129 after SIGTERM and
+SIGHUP, and 70 for a bug of ours.
 """
 
 import os
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import IO, Any, NoReturn
 
-from wmsgit.errors import WmsgitError
+from wmsgit.errors import TerminatedError, WmsgitError
 
 EXIT_INVALID = 3
 EXIT_ENVIRONMENT = 6
@@ -18,6 +19,8 @@ EXIT_INCOMPLETE = 7
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that ended a program."""
 
 
 def main(argv: Sequence[str] | None = None, *, interrupts: Any = None) -> NoReturn:
@@ -36,6 +39,7 @@ def _guarded(args: list[str], interrupts: Any) -> int:
     def run() -> int:
         if interrupts is not None:
             signal.signal(signal.SIGINT, interrupts)
+            _end_as_interrupts_do("SIGTERM", "SIGHUP")
         _prepare_streams()
         return _dispatch(args)
 
@@ -47,6 +51,9 @@ def _coded(work: Callable[[], int]) -> int:
     try:
         code = work()
         sys.stdout.flush()
+    except TerminatedError as end:
+        _tell("wmsgit: terminated")
+        code = _SIGNALLED + end.number
     except KeyboardInterrupt:
         _tell("wmsgit: interrupted")
         code = EXIT_INTERRUPTED
@@ -57,6 +64,18 @@ def _coded(work: Callable[[], int]) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort of the one error handler
         code = _tell_exception(error)
     return _finish(code)
+
+
+def _end_as_interrupts_do(*names: str) -> None:
+    """Let these signals undo a write as ^C does; what is ignored, as SIGHUP below nohup, stays so."""
+
+    def end(number: int, _frame: object) -> None:
+        raise TerminatedError(number)
+
+    for name in names:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)
 
 
 def _dispatch(args: list[str]) -> int:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
 
+_WRITES = frozenset({"no_commit", "no_push"})
+"""Parameters that only commands have which write records."""
+
+
 @dataclass
 class Run:
     """What commands are given by way of the parser's context.
@@ -26,6 +30,7 @@ class Run:
         use_cache: False for `--no-cache`.
         at: what `--at` says; empty when it was not given.
         is_csv_safe: True for `--csv safe`.
+        writes: whether the command may write records.
     """
 
     environ: Mapping[str, str]
@@ -34,6 +39,7 @@ class Run:
     use_cache: bool = True
     at: str = ""
     is_csv_safe: bool = False
+    writes: bool = False
     start: Path = field(default_factory=Path.cwd)
 
     @cached_property
@@ -79,6 +85,7 @@ class Run:
             self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache, extensions=EXTENSIONS
         )
         found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
+        _recover(found, writes=self.writes)
         return found
 
     @property
@@ -109,7 +116,30 @@ def run_of(ctx: Any) -> Run:
     run = ctx.obj
     if not isinstance(run, Run):
         raise TypeError("a command was started without a run")
+    if _WRITES.intersection(ctx.params) and not run.writes:
+        run.writes = True
+        if "present" in run.__dict__:  # the parser has opened it, to know its kinds
+            _recover(run.present, writes=True)
     return run
+
+
+def _recover(workspace: "Workspace", *, writes: bool) -> None:
+    """Recover a write that was interrupted, before a command that writes reads anything; others only say so."""
+    dirs = workspace.dirs
+    if dirs is None or not (dirs.git_dir / "wmsgit" / "journal").is_file():
+        return
+    from wmsgit.cli.messages import say
+    from wmsgit.workspace.writing.recovery import interrupted_write, settle
+
+    if writes:
+        settle(workspace)
+        for line in workspace.recovered:
+            say(line)
+        workspace.recovered.clear()
+        return
+    op = interrupted_write(dirs)
+    if op:
+        say(f"'{op}' was interrupted: the next command that writes recovers it ('wmsgit doctor' tells more)")
 
 
 def past_of(run: Run) -> "PastWorkspace":

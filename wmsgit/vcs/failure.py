@@ -16,6 +16,22 @@ _MOVED = ("cannot lock ref", "cannot update ref")
 _FULL = ("No space left on device", "Disk quota exceeded", "couldn't write")
 
 
+def signal_of(outcome: GitResult) -> str:
+    """The name of the signal that ended git, such as `SIGKILL`; empty when it ended by itself.
+
+    A shell that stands for git gives 128 and the signal's number; 129 is git's own status for a wrong usage.
+    """
+    import signal
+
+    number = -outcome.status if outcome.status < 0 else outcome.status - FATAL_STATUS
+    if outcome.status >= 0 and number <= 1:
+        return ""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return ""
+
+
 def is_index_locked(outcome: GitResult) -> bool:
     """Whether git stopped at once because another git process holds the index."""
     return outcome.status == FATAL_STATUS and "index.lock': File exists" in outcome.stderr
@@ -25,7 +41,8 @@ def index_locked() -> ConflictError:
     """The error for an index that another git process holds."""
     return ConflictError(
         "another git process holds the index (.git/index.lock exists)",
-        hint="nothing was changed; try again when it has ended, your editor's Git view included",
+        hint="nothing was changed; try again when it has ended, your editor's Git view included; "
+        "'wmsgit doctor' says whether its process is gone",
     )
 
 
@@ -40,6 +57,9 @@ def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
     details = outcome.lines[:_MAX_LINES]
     if is_index_locked(outcome):
         return index_locked()
+    if signal_of(outcome):
+        hint = "'wmsgit doctor' finds a lock that git has left behind"
+        return GitError(f"git was ended by the signal {signal_of(outcome)}", details=details, hint=hint)
     if any(sign in said for sign in _IDENTITY):
         hint = 'git config user.name "Your Name"; git config user.email you@example.org'
         return GitError("git does not know who you are", hint=hint)

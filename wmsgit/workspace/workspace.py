@@ -64,6 +64,7 @@ class Workspace:
         self._index: Index | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
+        self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
     @classmethod
     def find(

@@ -17,6 +17,9 @@ def run(
     ctx: typer.Context,
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False,
+    recover: Annotated[
+        str, typer.Option("--recover", metavar="keep|restore", help="Keep or undo the files of an interrupted write.")
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="With --fix: take every question as answered with yes.")] = False,
 ) -> int:
     """Print what is not as it should be; 1 when something is left."""
@@ -24,9 +27,12 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
-    from wmsgit.features.setup.actions.doctor import diagnose
+    from wmsgit.features.setup.actions.doctor import diagnose, recover_files
     from wmsgit.model.text import clean
 
+    if recover:
+        say(recover_files(run_of(ctx).workspace, recover))
+        return 0
     left = 0
     for symptom in diagnose(run_of(ctx).workspace):
         if fix and symptom.mend is not None and agreed(symptom.question, yes=yes):

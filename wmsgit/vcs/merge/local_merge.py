@@ -96,7 +96,7 @@ def _joining(repo: Repository, command: str, *arguments: str) -> GitResult:
     with interrupts_deferred() as interrupt:
         outcome = write_git(repo.root, command, *arguments)
     if interrupt.came:
-        raise KeyboardInterrupt
+        raise interrupt.error()
     return outcome
 
 

@@ -5,7 +5,7 @@ own, HEAD's with these paths, while `index.lock` holds the user's next index, wh
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,9 +23,17 @@ _POLL_S = 0.05
 
 
 def commit_bulk(
-    repo: Repository, paths: Sequence[str], new: Sequence[str], message: bytes, *, wait_s: float
+    repo: Repository,
+    paths: Sequence[str],
+    new: Sequence[str],
+    message: bytes,
+    *,
+    has_landed: Callable[[GitResult], bool],
+    wait_s: float,
 ) -> GitResult:
     """Commits exactly these paths; `new` are those that the index does not have yet.
+
+    `has_landed` says of git's end whether the commit is there: then the index takes it up.
 
     Raises:
         GitError: when a new file is ignored, or git refuses one.
@@ -43,7 +51,7 @@ def commit_bulk(
         with _own_index(repo) as own:
             _enter(repo, own, listed)
             outcome = write_git(repo.root, "commit", *COMMIT_OPTIONS, stdin=message, settings=_with(own))
-        landed = outcome.status == 0
+        landed = has_landed(outcome)
     finally:
         if landed:
             move_file(lock.parent, lock.name, index.name)

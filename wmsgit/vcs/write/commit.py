@@ -1,10 +1,10 @@
 """Commits of named paths: exactly these, with everything else that is staged left staged."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
-from wmsgit.vcs.failure import FATAL_STATUS, refusal
+from wmsgit.vcs.failure import FATAL_STATUS, refusal, signal_of
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.launch import load_gitpython
@@ -15,7 +15,8 @@ from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.setup.hooks import has_commit_hooks
 from wmsgit.vcs.status import PathState
 from wmsgit.vcs.write.bulk import commit_bulk
-from wmsgit.vcs.write.message import COMMIT_OPTIONS, Trailers, compose
+from wmsgit.vcs.write.landed import commit_in_reflog, landed_commit
+from wmsgit.vcs.write.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, announce, forget, in_head, level, require_committable, when_free
 
 
@@ -29,6 +30,26 @@ class _Plan:
     @property
     def paths(self) -> tuple[str, ...]:
         return self.known + self.new
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One attempt at a commit: where, what, on which commit, and whom to tell what is odd."""
+
+    repo: Repository
+    plan: _Plan
+    base: str | None
+    trailer: str
+    wait_s: float
+    warn: Callable[[str], object]
+
+    def landed(self) -> str:
+        """The commit of this attempt, as HEAD has it; empty when there is none."""
+        return landed_commit(self.repo.root, self.base, self.repo.head(), self.trailer)
+
+    def has_landed(self, outcome: GitResult) -> bool:
+        """Whether it has, however git ended."""
+        return outcome.status == 0 or bool(self.landed())
 
 
 def prepare() -> None:
@@ -47,6 +68,7 @@ def commit_paths(
     *,
     trailers: Trailers,
     index_wait_s: float = INDEX_WAIT_S,
+    warn: Callable[[str], object] = str,
 ) -> str:
     """Commits exactly these files as they are in the worktree: new, changed, or gone.
 
@@ -60,9 +82,11 @@ def commit_paths(
         message: the subject, then perhaps an empty line and a body. Lines that begin with `#` are kept.
         trailers: name and value, or values, of each trailer.
         index_wait_s: how long to wait for another git process that holds the index.
+        warn: told what is odd about a commit that has landed all the same.
 
     Returns:
-        The commit's id; the empty text when these paths are already in HEAD as they are.
+        The commit's id, also where git failed after it had landed, or hooks have made further ones; the
+         empty text when these paths are already in HEAD as they are.
 
     Raises:
         GitError: when git or a hook refuses; the details have what it said.
@@ -76,26 +100,60 @@ def commit_paths(
     text = compose(message, trailers).encode("utf-8", "surrogateescape")
     with interrupts_deferred() as interrupt:
         try:
-            return _commit(repo, _plan(repo, sorted(set(paths))), text, index_wait_s)
+            plan = _plan(repo, sorted(set(paths)))
+            attempt = _Attempt(repo, plan, repo.head(), trailer_line(trailers), index_wait_s, warn)
+            return _commit(attempt, text)
         except WmsgitError as error:
             if interrupt.came:
-                raise KeyboardInterrupt from error
+                raise interrupt.error() from error
             raise
 
 
-def _commit(repo: Repository, plan: _Plan, message: bytes, wait_s: float) -> str:
+def _commit(attempt: _Attempt, message: bytes) -> str:
+    repo, plan = attempt.repo, attempt.plan
     if not plan.paths:
         return ""
     hooks = has_commit_hooks(repo.dirs, repo.config)
     if len(plan.paths) > MANY_PATHS:
-        outcome = commit_bulk(repo, plan.paths, plan.new, message, wait_s=wait_s)
+        outcome = commit_bulk(repo, plan.paths, plan.new, message, has_landed=attempt.has_landed, wait_s=attempt.wait_s)
     else:
-        outcome = _commit_few(repo, plan, message, wait_s)
-    if outcome.status:
+        outcome = _commit_few(attempt, message)
+    if outcome.status == 0:
+        return _verified(attempt) if hooks else repo.head() or ""
+    landed = attempt.landed()
+    if not landed:
         return _explain(repo, plan.paths, outcome, hooks=hooks)
-    if hooks:
-        _level(repo, plan.paths, wait_s)
-    return repo.head() or ""
+    _level(repo, plan.paths, attempt.wait_s)
+    attempt.warn(_broken_off(outcome))
+    return landed
+
+
+def _verified(attempt: _Attempt) -> str:
+    """The commit that holds the write, where hooks may have moved HEAD since it was made.
+
+    Raises:
+        GitError: when HEAD does not have it any more.
+    """
+    repo = attempt.repo
+    _level(repo, attempt.plan.paths, attempt.wait_s)
+    head = repo.head()
+    commit = landed_commit(repo.root, attempt.base, head)
+    if commit:
+        return commit
+    if head == attempt.base:
+        forget(repo.root, attempt.plan.new, attempt.wait_s)
+    made = commit_in_reflog(repo.dirs, attempt.base)
+    raise GitError(
+        f"a Git hook has moved HEAD away from the commit of this write{f', {made[:10]}' if made else ''}",
+        hint=f"'git cherry-pick {made[:10]}' brings it back" if made else "",
+    )
+
+
+def _broken_off(outcome: GitResult) -> str:
+    """What to say of a git that failed after the commit had landed."""
+    how = f"was ended by the signal {signal_of(outcome)}" if signal_of(outcome) else "failed"
+    last = f": {outcome.lines[0]}" if outcome.lines else ""
+    return f"the commit has landed, but git {how} after it{last}"
 
 
 def _plan(repo: Repository, paths: Sequence[str]) -> _Plan:
@@ -120,9 +178,10 @@ def _require_own(repo: Repository, paths: Sequence[str]) -> None:
             )
 
 
-def _commit_few(repo: Repository, plan: _Plan, message: bytes, wait_s: float) -> GitResult:
+def _commit_few(attempt: _Attempt, message: bytes) -> GitResult:
     """`git commit --only`; new files are announced to the index first, and taken out if it fails."""
     landed = False
+    repo, plan, wait_s = attempt.repo, attempt.plan, attempt.wait_s
     specs = [literal(path) for path in plan.paths]
     try:
         if plan.new:
@@ -131,7 +190,7 @@ def _commit_few(repo: Repository, plan: _Plan, message: bytes, wait_s: float) ->
             lambda: write_git(repo.root, "commit", *COMMIT_OPTIONS, "--only", "--", *specs, stdin=message),
             wait_s,
         )
-        landed = outcome.status == 0
+        landed = attempt.has_landed(outcome)
     finally:
         if not landed:
             forget(repo.root, plan.new, wait_s)

@@ -22,6 +22,11 @@ def compose(message: str, trailers: Trailers) -> str:
     return text + gap + "\n".join(lines) + "\n"
 
 
+def trailer_line(trailers: Trailers) -> str:
+    """The line of the first trailer, by which a commit is found again; empty when there is none."""
+    return next(iter(compose("", dict([next(iter(trailers.items()))])).splitlines()[-1:]), "") if trailers else ""
+
+
 def _ends_in_trailers(text: str) -> bool:
     """Whether the last paragraph has only trailers; the subject is never one of them."""
     _, gap, last = text.rpartition("\n\n")

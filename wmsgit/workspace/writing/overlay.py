@@ -13,8 +13,8 @@ from wmsgit.store.layout import scan
 from wmsgit.store.loading import load_bytes
 from wmsgit.workspace.loading import Files, digest_at, load_files
 from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.pending import PendingFile
 from wmsgit.workspace.writing.transaction import Transaction
-from wmsgit.workspace.writing.write_back import PendingFile
 
 
 class Overlay:

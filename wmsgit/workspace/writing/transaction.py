@@ -1,11 +1,10 @@
 """The one write path: lock, read again, validate, write, commit; undone on failure.
 
-Everything put into a transaction is held back until its end. Then the files are written, each atomically, and
-committed together; if anything fails, every file is as it was before.
+Everything put into a transaction is held back until its end. Then the files are written and committed together.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from types import TracebackType
@@ -18,59 +17,78 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical
-from wmsgit.store.document import Document, read_document
 from wmsgit.store.edit import edit
-from wmsgit.store.files import read_file
 from wmsgit.store.layout import record_path
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
-from wmsgit.workspace.writing.leftovers import sweep_leftovers
+from wmsgit.workspace.writing.pending import PendingFile, data_with_problems, document_of, open_file
+from wmsgit.workspace.writing.recovery import recover
 from wmsgit.workspace.writing.validity import require_size, require_valid, require_writable_kind
-from wmsgit.workspace.writing.write_back import PendingFile, WriteBack
+from wmsgit.workspace.writing.values import AS_USUAL, PLAIN_TEXTS, CommitTexts, WriteOptions, WriteResult
+from wmsgit.workspace.writing.write_back import WriteBack
 
 
 class Transaction:
-    """One write. Use it as a context manager; `changes`, `warnings` and `commit_id` say afterwards what was done.
-
-    With `is_rehearsal` set, everything happens but the landing. `subject` overrides the commit's own subject;
-    `trailers` joins the operation's own. With `holds_lock` set, the caller has the lock already.
+    """One write. Use it as a context manager; `result` says afterwards what was done.
 
     Args:
         workspace: where to write.
         op: the operation's name, for the `Wmsgit-Op` trailer.
-        message: the body of the commit.
-        commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
+        options: how it lands; in a dry run everything happens but the landing.
+        texts: what its commit says.
+        holds_lock: whether the caller has the lock of all writers already.
     """
 
-    def __init__(self, workspace: Workspace, op: str, *, message: str = "", commit: bool | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        op: str,
+        options: WriteOptions = AS_USUAL,
+        *,
+        texts: CommitTexts = PLAIN_TEXTS,
+        holds_lock: bool = False,
+    ) -> None:
         self._workspace = workspace
         self._op = op
-        self.message = message
-        self._commit = commit
+        self._options = options
+        self._texts = texts
+        self._holds_lock = holds_lock
         self._pending: dict[str, PendingFile] = {}
         self._lock: AbstractContextManager[Any] = nullcontext()
         self._names = Names(workspace)
-        self.subject = ""
-        self.warnings: list[str] = []
-        self.changes: tuple[RecordChange, ...] = ()
-        self.commit_id = ""
-        self.is_rehearsal = False
-        self.holds_lock = False
-        self.trailers: dict[str, str | Sequence[str]] = {}
+        self._warnings: list[str] = []
+        self._changes: tuple[RecordChange, ...] = ()
+        self._files: tuple[str, ...] = ()
+        self._commit = ""
+
+    @property
+    def message(self) -> str:
+        """The body of the commit."""
+        return self._options.message
+
+    def warn(self, warning: str) -> None:
+        """Add what the caller should know, one sentence."""
+        self._warnings.append(warning)
+
+    def result(self) -> WriteResult:
+        """What was done, once the transaction has ended."""
+        return WriteResult(self._changes, self._commit, tuple(self._warnings), self._files)
 
     def __enter__(self) -> Self:
         self._workspace.require_writable()
-        self._landing = WriteBack(self._workspace, commit=self._commit)
+        self._landing = WriteBack(self._workspace, commit=self._options.commit)
         self._landing.require_ready()
-        dirs = None if self.holds_lock else self._workspace.dirs
+        dirs = None if self._holds_lock else self._workspace.dirs
         self._lock = writing_lock(dirs.common_dir) if dirs else nullcontext()
         self._lock.__enter__()
-        if self._workspace.dirs:
-            sweep_leftovers(self._workspace.dirs)
+        try:
+            self._warnings += recover(self._workspace)
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -125,7 +143,7 @@ class Transaction:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
         path = record_path(kind, record_id)
-        self.warnings += require_valid(kind, record_id, path, {}, whole)
+        self._warnings += require_valid(kind, record_id, path, {}, whole)
         text = canonical(whole, kind, path)
         require_size(path, text)
         self._names.add(kind, record_id, path)
@@ -163,7 +181,7 @@ class Transaction:
         data = self.data(place)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
         named = data | {"id": record_id} if "id" in data else data
-        text = edit(self._read(pending, kind), named, kind) if named != data else pending.after
+        text = edit(document_of(pending, kind), named, kind) if named != data else pending.after
         self._pending[place.path] = pending.becoming(None, None)
         self._pending[path] = PendingFile(path, kind.name, record_id, None, text, pending.old, named, place.id)
         self._names.discard(place.id, kind)
@@ -193,8 +211,8 @@ class Transaction:
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
         if check:
-            self.warnings += require_valid(kind, place.id, place.path, pending.new, data)
-        text = pending.after if same(data, pending.new) else edit(self._read(pending, kind), data, kind)
+            self._warnings += require_valid(kind, place.id, place.path, pending.new, data)
+        text = pending.after if same(data, pending.new) else edit(document_of(pending, kind), data, kind)
         require_size(place.path, text or b"")
         self._pending[place.path] = pending.becoming(text, data)
 
@@ -219,21 +237,13 @@ class Transaction:
             raise ConflictError(f"{taken} has the id now", where=place.id)
         pending = self._open(place.kind, place.id, place.path, readable=False) if on_disk else None
         before, old = (pending.before, pending.old) if pending else (None, None)
-        new = self._data_or_warn(kind, place, text) if text is not None else None
+        new, problems = data_with_problems(text, kind, place) if text is not None else (None, [])
+        self._warnings += problems
         self._pending[place.path] = PendingFile(place.path, kind.name, place.id, before, text, old, new, moved_from)
         if text is None:
             self._names.discard(place.id, kind)
         else:
             self._names.add(kind, place.id, place.path)
-
-    def _data_or_warn(self, kind: Kind, place: Place, text: bytes) -> Data:
-        try:
-            data = read_document(text, kind.shape, path=place.path).data
-        except InvalidError as error:
-            self.warnings.append(str(error))
-            return {}
-        self.warnings += [f"{place.path}: {problem}" for problem in problems_of(kind, data, place.id)]
-        return data
 
     def put_file(self, path: str, text: bytes | None) -> None:
         """Write a file that is no record, such as a schema; None removes it."""
@@ -251,7 +261,7 @@ class Transaction:
     def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str]) -> None:
         """Commit these files as a person left them; `changes` says what that means."""
         self._landing.adopt(paths)
-        self.changes = (*self.changes, *changes)
+        self._changes = (*self._changes, *changes)
 
     def known(self, record_id: str) -> str:
         """The path of the record that has this id in any case; empty when the id is free."""
@@ -262,36 +272,28 @@ class Transaction:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
         moved = {pending.moved_from for pending in files}
         said = [pending for pending in files if pending.kind and not (pending.new is None and pending.id in moved)]
-        return (*self.changes, *(pending.change(self._title) for pending in said))
+        return (*self._changes, *(pending.change(self._title) for pending in said))
 
     def _open(self, kind: str, record_id: str, path: str, *, readable: bool = True) -> PendingFile:
-        text = read_file(self._workspace.root, path)
-        data: Data | None = None
-        try:
-            data = read_document(text, self._workspace.kind(kind).shape, path=path).data
-        except InvalidError:
-            if readable:
-                raise
-        return PendingFile(path, kind, record_id, text, text, data, data)
-
-    def _read(self, pending: PendingFile, kind: Kind) -> Document:
-        return read_document(pending.after or b"", kind.shape, path=pending.path)
+        return open_file(self._workspace, Place(kind, record_id, path), readable=readable)
 
     def _land(self) -> None:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
-        self.changes = self.planned()
-        if self.is_rehearsal:
+        self._changes = self.planned()
+        self._files = (*(pending.path for pending in files), *self._landing.adopted)
+        if self._options.dry_run:
             return
         own = self._workspace.extensions.trailers
-        self.commit_id = self._landing.land(
+        self._commit = self._landing.land(
             files,
-            self.changes,
+            self._changes,
             op=self._op,
             message=self.message,
-            subject=self.subject,
+            subject=self._texts.subject(),
             title=self._title,
-            trailers={**(own(self._workspace) if own else {}), **self.trailers},
+            trailers={**(own(self._workspace) if own else {}), **self._texts.trailers()},
         )
+        self._warnings += self._landing.warnings
 
     def _title(self, kind: str, data: Mapping[str, Any]) -> str:
         argument = self._workspace.kind(kind).argument

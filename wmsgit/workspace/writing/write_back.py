@@ -1,59 +1,25 @@
 """Landing: how a transaction's files reach the disk and Git, and how they are put back when that fails."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain, remove_file, write_file, write_files
-from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
-from wmsgit.model.change import RecordChange, field_changes, subject_of
+from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.errors import ConflictError, GitError, InvalidError
+from wmsgit.model.change import RecordChange, subject_of
 from wmsgit.model.record import Data
-from wmsgit.model.text import one_line
 from wmsgit.store.files import require_no_links
-from wmsgit.store.keeping import Kept
 from wmsgit.vcs.history.operations import TRAILER
-from wmsgit.vcs.locate import PRIVATE
-from wmsgit.vcs.write.message import Trailers
-from wmsgit.workspace.writing.leftovers import noted_folders
+from wmsgit.vcs.interrupts import interrupts_held_back
+from wmsgit.vcs.write.message import Trailers, trailer_line
+from wmsgit.workspace.writing.journal import WriteJournal
+from wmsgit.workspace.writing.pending import PendingFile, Titles, change_of
+from wmsgit.workspace.writing.subjects import compose_message
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
     from wmsgit.vcs.status import PathState
     from wmsgit.workspace.workspace import Workspace
-
-_MAX_BODY_LINES = 100
-Titles = Callable[[str, Mapping[str, Any]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFile:
-    """One file of a transaction.
-
-    Attributes:
-        path: relative to the workspace.
-        kind, id: the record's; empty for a file that is no record.
-        before, after: the bytes before and after; None where there is no file.
-        old, new: the record's fields before and after.
-        moved_from: the id that the record of a new file had before; empty for any other file.
-    """
-
-    path: str
-    kind: str
-    id: str
-    before: bytes | None
-    after: bytes | None
-    old: Data | None
-    new: Data | None
-    moved_from: str = ""
-
-    def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
-        """The same file with another end."""
-        return replace(self, after=after, new=new)
-
-    def change(self, title: Titles) -> RecordChange:
-        """What happens to the record."""
-        return _change(self, (self.old or {}) if self.before is not None else None, title)
 
 
 class WriteBack:
@@ -62,11 +28,16 @@ class WriteBack:
     Args:
         workspace: where.
         commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
+
+    Attributes:
+        adopted: the files that are committed as they stand on disk.
+        warnings: what the caller should know.
     """
 
     def __init__(self, workspace: "Workspace", *, commit: bool | None) -> None:
         self._workspace = workspace
-        self._adopted: tuple[str, ...] = ()
+        self.adopted: tuple[str, ...] = ()
+        self.warnings: list[str] = []
         self._commits = self._wants_commit() if commit is None else commit
 
     def _wants_commit(self) -> bool:
@@ -106,7 +77,7 @@ class WriteBack:
 
     def adopt(self, paths: Iterable[str]) -> None:
         """Commit these files too, as they stand on disk."""
-        self._adopted = (*self._adopted, *paths)
+        self.adopted = (*self.adopted, *paths)
 
     def land(
         self,
@@ -128,15 +99,16 @@ class WriteBack:
             ConflictError: when a file is partly staged or has changed since it was read.
             GitError: when writing or committing fails; then every file is as it was.
         """
-        paths = [*(pending.path for pending in files), *self._adopted]
+        paths = [*(pending.path for pending in files), *self.adopted]
         if not paths:
             return ""
         self._require_unchanged(files)
         if not self._commits:
-            self._write(files)
+            with self._journaled(op, files, head=self._head()):
+                self._write(files)
             return ""
-        said = {TRAILER: op, **(trailers or {})}
-        return self._commit(files, changes, paths, message=message, subject=subject, title=title, trailers=said)
+        given = {TRAILER: op, **(trailers or {})}
+        return self._commit(files, changes, paths, message=message, subject=subject, title=title, trailers=given)
 
     def _commit(
         self,
@@ -156,19 +128,68 @@ class WriteBack:
         states = repository.states(paths)
         _require_whole(states)
         moved = self._moved(repository, files, states)
-        said = self._since_head(repository, files, changes, states, moved, title)
-        text = _message(subject or subject_of(said) or str(trailers[TRAILER]), message, said)
-        with self._keeping() as kept:
-            self._write(files, kept)
-            try:
-                return commit_paths(repository, [*paths, *moved.values()], text, trailers=trailers)
-            except BaseException:
-                self._put_back(files, kept)
-                raise
+        since = self._since_head(repository, files, changes, states, moved, title)
+        op = str(trailers[TRAILER])
+        text = compose_message(subject or subject_of(since) or op, message, since)
+        untracked = {path for path, state in states.items() if not state.tracked}
+        journaled = self._journaled(
+            op, files, head=repository.head(), trailer=trailer_line(trailers), untracked=untracked
+        )
+        with interrupts_held_back() as hold, journaled:
+            self._write(files)
+            hold()
+            return commit_paths(
+                repository, [*paths, *moved.values()], text, trailers=trailers, warn=self.warnings.append
+            )
 
-    def _keeping(self) -> AbstractContextManager[Kept | None]:
+    def _head(self) -> str | None:
+        from wmsgit.vcs.refs import read_head
+
+        return read_head(self._workspace.dirs) if self._workspace.dirs else None
+
+    @contextmanager
+    def _journaled(
+        self,
+        op: str,
+        files: Sequence[PendingFile],
+        *,
+        head: str | None,
+        trailer: str = "",
+        untracked: Collection[str] = (),
+    ) -> Iterator[None]:
+        """Keeps the journal of a write; puts every file back when it fails."""
         dirs = self._workspace.dirs
-        return Kept(self._workspace.root, dirs.git_dir, f"{PRIVATE}/before") if dirs else nullcontext()
+        if dirs is None:
+            with self._put_back_on_failure(files):
+                yield
+            return
+        journal = WriteJournal(dirs)
+        texts = [(item.path, item.before, item.after) for item in files]
+        texts += [(path, text, text) for path in self.adopted for text in [self._on_disk(path)]]
+        entry = journal.begin(op, texts, trailer=trailer, head=head, untracked=untracked)
+        try:
+            yield
+        except BaseException:
+            journal.put_back(entry)
+            # What git has left in the index can be taken out again when its lock is gone: by the next write.
+            if not (dirs.git_dir / "index.lock").exists():
+                journal.end()
+            raise
+        journal.end()
+
+    @contextmanager
+    def _put_back_on_failure(self, files: Sequence[PendingFile]) -> Iterator[None]:
+        """What the journal does, where there is no Git directory to keep one in."""
+        root = self._workspace.root
+        try:
+            yield
+        except BaseException:
+            changed = [item for item in files if self._on_disk(item.path) != item.before]
+            write_files(root, [(item.path, item.before) for item in changed if item.before is not None])
+            for pending in changed:
+                if pending.before is None:
+                    remove_file(root, pending.path)
+            raise
 
     def _moved(
         self, repository: "Repository", files: Sequence[PendingFile], states: Mapping[str, "PathState"]
@@ -195,15 +216,15 @@ class WriteBack:
         title: Titles,
     ) -> list[RecordChange]:
         """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
-        said = {change.path: change for change in changes}
+        by_path = {change.path: change for change in changes}
         for pending in files:
             state = states[pending.path]
             differs = state.staged or state.unstaged or not state.in_head
-            if pending.path in said and pending.before is not None and differs:
+            if pending.path in by_path and pending.before is not None and differs:
                 at = moved.get(pending.path, pending.path if state.in_head else "")
                 committed = repository.blob("HEAD", at) if at else None
-                said[pending.path] = _change(pending, self._read(pending, committed), title)
-        return list(said.values())
+                by_path[pending.path] = change_of(pending, self._read(pending, committed), title)
+        return list(by_path.values())
 
     def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:
         from wmsgit.store.document import read_document
@@ -222,57 +243,15 @@ class WriteBack:
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed meanwhile", where=pending.path, hint="try again")
 
-    def _write(self, files: Sequence[PendingFile], kept: Kept | None = None) -> None:
+    def _write(self, files: Sequence[PendingFile]) -> None:
         root = self._workspace.root
+        write_files(root, [(item.path, item.after) for item in files if item.after is not None])
         for pending in files:
-            if kept and pending.before is not None:
-                kept.keep(pending.path)
-        dirs = self._workspace.dirs
-        folders = {item.path.rpartition("/")[0] for item in files if item.after is not None}
-        try:
-            with noted_folders(dirs, folders) if dirs else nullcontext():
-                write_files(root, [(item.path, item.after) for item in files if item.after is not None])
-            for pending in files:
-                if pending.after is None:
-                    remove_file(root, pending.path)
-        except BaseException:
-            self._put_back(files, kept)
-            raise
-
-    def _put_back(self, files: Iterable[PendingFile], kept: Kept | None) -> None:
-        """Undo what was written. A file that resists does not keep the others from being put back."""
-        resisting = []
-        for pending in files:
-            try:
-                if self._on_disk(pending.path) != pending.before:
-                    self._restore(pending, kept)
-            except (WmsgitError, OSError) as error:
-                resisting.append(f"{pending.path}: {error}")
-        if resisting:
-            raise GitError("the write failed, and these files could not be put back", details=resisting)
-
-    def _restore(self, pending: PendingFile, kept: Kept | None) -> None:
-        root = self._workspace.root
-        if pending.before is None:
-            remove_file(root, pending.path)
-        elif not (kept and kept.restore(pending.path)):
-            write_file(root, pending.path, pending.before)
+            if pending.after is None:
+                remove_file(root, pending.path)
 
     def _on_disk(self, path: str) -> bytes | None:
         return read_plain(self._workspace.root, path)
-
-
-def _change(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:
-    if pending.after is None:
-        named = title(pending.kind, pending.old or {})
-        return RecordChange(pending.kind, pending.id, pending.path, "removed", named)
-    new = pending.new or {}
-    if old is None:
-        change = RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
-        before = pending.moved_from
-        return replace(change, change="renamed", old_id=before) if before else change
-    fields = field_changes(old, new)
-    return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
 
 
 def _require_whole(states: Mapping[str, "PathState"]) -> None:
@@ -284,13 +263,3 @@ def _require_whole(states: Mapping[str, "PathState"]) -> None:
             details=partly[1:],
             hint="stage the rest with 'git add', or commit what is staged first",
         )
-
-
-def _message(subject: str, body: str, changes: Sequence[RecordChange]) -> str:
-    """The whole message; what comes from records has nothing in it that commands the terminal of `git log`."""
-    parts = [one_line(subject), body.strip()]
-    if len(changes) > 1:
-        lines = [f"- {' '.join(one_line(str(change)).split())}" for change in changes[:_MAX_BODY_LINES]]
-        more = len(changes) - _MAX_BODY_LINES
-        parts.append("\n".join([*lines, *([f"- and {more:,} more"] if more > 0 else [])]))
-    return "\n\n".join(filter(None, parts))

@@ -12,7 +12,9 @@ from wmsgit.model.record import Data, Record
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import baseline_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,9 @@ def draw(ws: Workspace, report: ScanReport, *, grow: bool = False, how: WriteOpt
     dropped = len(report.baseline.gone)
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = f"drift baseline: {len(added)} added, {dropped} gone"
         write_baselines(ws, transaction, report, added)
 
-    outcome = perform(ws, "drift baseline", how, work)
+    outcome = perform(ws, "drift baseline", how, work, texts=CommitTexts(lambda: baseline_subject(len(added), dropped)))
     kept = [item for item in report.baseline.kept if item.data["repo"] in report.repos]
     return BaselineUpdate(
         outcome, len(added), dropped, len(report.baseline.found) + len(kept) + len(added), tuple(refused)

@@ -16,11 +16,12 @@ from wmsgit.model.times import format_time
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import findings_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 _DIGITS = re.compile(r"[0-9a-f]{4,}\Z")
 _SHOWN = 8
-_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,12 @@ def change_all(
     """
 
     def work(transaction: Transaction) -> None:
-        if len(chosen) > 1 or any(one.record is None for one in chosen):
-            more = f" and {len(chosen) - _NAMED} more" if len(chosen) > _NAMED else ""
-            transaction.subject = f"{op} {', '.join(one.id for one in chosen[:_NAMED])}{more}"
         for one in chosen:
             write_change(ws, transaction, one.id, change(one.id, one.data, transaction), is_new=one.record is None)
 
-    return perform(ws, op, how, work)
+    several = len(chosen) > 1 or any(finding.record is None for finding in chosen)
+    texts = CommitTexts(lambda: findings_subject(op, [finding.id for finding in chosen]) if several else "")
+    return perform(ws, op, how, work, texts=texts)
 
 
 class _Seeker:

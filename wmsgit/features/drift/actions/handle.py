@@ -47,7 +47,7 @@ def acknowledge(
     def change(record_id: str, data: Data, transaction: Transaction) -> Data:
         step = kind.transitions[_ACK]
         if data.get(kind.status) == step.target and not assignments:
-            transaction.warnings.append(f"{record_id} is {step.target} already")
+            transaction.warn(f"{record_id} is {step.target} already")
             return data
         new = stepped(ws, kind, step, record_id, data, how.message)
         return apply(assignments, new, kind, value_context(ws))

@@ -13,7 +13,9 @@ from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.model.record import Data
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import promote_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 _MAX_LISTED = 50
 
@@ -51,6 +53,8 @@ def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: Wr
     kind = ws.kind(ISSUE)
     issues = {record.id: record for record in ws.index([ISSUE]).documents(kind)}
 
+    subjects: list[str] = []
+
     def work(transaction: Transaction) -> None:
         fresh = []
         for one in chosen:
@@ -58,16 +62,17 @@ def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: Wr
                 raise InvalidError("it is resolved, so there is nothing to promote", where=one.id)
             issue = issues.get(str(one.data.get(LINK, "")))
             if issue and not kind.is_closed(issue.data):
-                transaction.warnings.append(f"{one.id} belongs to {issue.id} already")
+                transaction.warn(f"{one.id} belongs to {issue.id} already")
             else:
                 fresh.append(one)
         if fresh:
-            _make(ws, transaction, fresh, title)
+            subjects.append(_make(ws, transaction, fresh, title))
 
-    return perform(ws, "drift promote", how, work)
+    return perform(ws, "drift promote", how, work, texts=CommitTexts(lambda: "".join(subjects)))
 
 
-def _make(ws: Workspace, transaction: Transaction, chosen: Sequence[Chosen], title: str) -> None:
+def _make(ws: Workspace, transaction: Transaction, chosen: Sequence[Chosen], title: str) -> str:
+    """Make the issue; the subject of the commit."""
     kind = ws.kind(ISSUE)
     data = _issue([one.data for one in chosen], title)
     issue_id = transaction.new_id(kind, data)
@@ -76,9 +81,7 @@ def _make(ws: Workspace, transaction: Transaction, chosen: Sequence[Chosen], tit
     ]
     whole = {**data, FINDINGS: [place.id for place in places]}
     transaction.add(kind, issue_id, arrange(kind, whole | defaults(ws, kind, whole)))
-    transaction.subject = f"{issue_id}: promote {', '.join(place.id for place in places[:3])}" + (
-        f" and {len(places) - 3} more" if len(places) > 3 else ""  # noqa: PLR2004 - as many as are named
-    )
+    return promote_subject(issue_id, [place.id for place in places])
 
 
 def _issue(findings: Sequence[Data], title: str) -> Data:

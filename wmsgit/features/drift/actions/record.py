@@ -14,7 +14,9 @@ from wmsgit.model.times import format_time
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import scan_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 _STEP = 4
 
@@ -35,13 +37,14 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -
         return WriteResult((), "")
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = _subject(changes)
         for change in changes:
             write_change(ws, transaction, change.id, change.data, is_new=change.what == "opened")
         settle_issues(ws, transaction, _ids(changes, "resolved"), _ids(changes, "reopened"))
         write_baselines(ws, transaction, report)
 
-    return perform(ws, "drift scan", how, work)
+    return perform(
+        ws, "drift scan", how, work, texts=CommitTexts(lambda: scan_subject([change.what for change in changes]))
+    )
 
 
 def _stays_here(finding: DriftFinding) -> bool:
@@ -71,14 +74,3 @@ def _free_id(transaction: Transaction, fingerprint: str) -> str:
     while transaction.known(record_id(fingerprint, digits)) and digits < len(fingerprint):
         digits += _STEP
     return record_id(fingerprint, digits)
-
-
-def _subject(changes: list[LifeChange]) -> str:
-    counts: dict[str, int] = {}
-    for change in changes:
-        counts[change.what] = counts.get(change.what, 0) + 1
-    if not changes:
-        return "drift: the baselines lose what is gone"
-    if len(changes) == 1:
-        return ""
-    return "drift: " + ", ".join(f"{count} {what}" for what, count in counts.items())

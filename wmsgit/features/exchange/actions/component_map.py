@@ -17,7 +17,9 @@ from wmsgit.model.record import Record
 from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import components_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 
 def import_components(
@@ -60,14 +62,14 @@ def import_components(
 
     def work(transaction: Transaction) -> None:
         nonlocal report
-        transaction.subject = f"import components: {len(found.records)} of {source.name}"
         for new in made:
             transaction.add(kinds[REPO], new.id, arrange(kinds[REPO], dict(new.data)))
         terms = TakingTerms("components", preference)
         taking = Taking(transaction, ws, terms, known=known_id, makes_ids=True)
         report = replace(report, differences=taking.take(found.records))
 
-    outcome = perform(ws, "import components", how, work)
+    texts = CommitTexts(lambda: components_subject(len(found.records), source.name))
+    outcome = perform(ws, "import components", how, work, texts=texts)
     return outcome, report if how.dry_run else with_members_settled(ws, outcome, report)
 
 

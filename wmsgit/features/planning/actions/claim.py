@@ -36,7 +36,7 @@ def _take(ws: Workspace, transaction: Transaction, key: Key) -> bool:
     place = ws.locate(key[1], kind, exact=True)
     held = held_elsewhere(ws, place)
     if held:
-        transaction.warnings.append(f"{place.id} {held[0]}")
+        transaction.warn(f"{place.id} {held[0]}")
         return False
     step = next(step for step in kind.transitions.values() if step.claims)
     new = stepped(ws, kind, step, place.id, transaction.data(place), transaction.message)

@@ -22,7 +22,9 @@ from wmsgit.store.layout import folder_of, record_path
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import format_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -246,7 +248,7 @@ def format_records(
             if formed != text:
                 stale.append(place.path)
                 transaction.put_text(place, formed, read_document(formed, kind.shape).data)
-        transaction.subject = f"fmt: {len(stale)} record{'s' if len(stale) != 1 else ''}"
 
-    outcome = perform(ws, "fmt", replace(how, dry_run=how.dry_run or not write), work)
+    texts = CommitTexts(lambda: format_subject(len(stale)))
+    outcome = perform(ws, "fmt", replace(how, dry_run=how.dry_run or not write), work, texts=texts)
     return outcome, tuple(stale)

@@ -54,7 +54,7 @@ def transition(
             status = old.get(kind.status)
             is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
             if status == step.target and not assignments and not options and not is_taken:
-                transaction.warnings.append(f"{place.id} is {status} already")
+                transaction.warn(f"{place.id} is {status} already")
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)

@@ -20,11 +20,12 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import undo_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 _MAX_NUMBER_DIGITS = 4
 _MAX_NAMED = 20
-_UNDO, _REDO = "undo: ", "redo: "
 _HINT = "'wmsgit undo --list' shows the operations; undo the later ones first"
 
 
@@ -51,15 +52,12 @@ def undo(ws: Workspace, chosen: str = "", *, how: WriteOptions = AS_USUAL) -> Wr
 
     def work(transaction: Transaction) -> None:
         _Undoing(ws, operation).revert(transaction)
-        subject = operation.subject
-        transaction.subject = (
-            f"{_REDO}{subject.removeprefix(_UNDO)}"
-            if subject.startswith(_UNDO)
-            else f"{_UNDO}{subject.removeprefix(_REDO)}"
-        )
-        transaction.trailers = {UNDO: operation.commit, RENUMBER: [f"{new} {old}" for old, new in operation.renumbers]}
 
-    outcome = perform(ws, "undo", how, work)
+    texts = CommitTexts(
+        lambda: undo_subject(operation.subject),
+        lambda: {UNDO: operation.commit, RENUMBER: [f"{new} {old}" for old, new in operation.renumbers]},
+    )
+    outcome = perform(ws, "undo", how, work, texts=texts)
     if not how.dry_run:
         follow_session(ws, outcome.changes)
     return outcome

@@ -6,18 +6,20 @@ from wmsgit.errors import AmbiguousError, ConflictError
 from wmsgit.features.records.actions.edit import kind_of_path
 from wmsgit.features.renumber.actions.incoming import IncomingRecords
 from wmsgit.features.renumber.collisions import Move, renumbered
-from wmsgit.model.change import MAX_SUBJECT
 from wmsgit.model.identity import id_of_path
 from wmsgit.vcs.history.commits import additions, remote_branches_with, remote_branches_within, resolve
 from wmsgit.vcs.history.operations import RENUMBER
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import renumber_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 _OP = "renumber"
 Moves = dict[Place, Move]
+_Work = Callable[[Transaction, Moves], None]
 
 
 def renumber(ws: Workspace, record_id: str, new_id: str | None = None, *, how: WriteOptions = AS_USUAL) -> WriteResult:
@@ -36,10 +38,11 @@ def renumber(ws: Workspace, record_id: str, new_id: str | None = None, *, how: W
     place = _only(ws, record_id)
     _require_private(ws, [place], (), "it keeps the id under which others know it")
 
-    def work(transaction: Transaction) -> None:
+    def work(transaction: Transaction, moves: Moves) -> None:
         target = new_id or transaction.following_id(place)
         transaction.move(place, target)
-        _rewrite(ws, transaction, {place: Move(place.kind, place.id, target)}, None)
+        moves[place] = Move(place.kind, place.id, target)
+        _rewrite(ws, transaction, moves, None)
 
     return _perform(ws, work, how, holds_lock=False)
 
@@ -80,8 +83,7 @@ def renumber_collisions(
     own = remote_branches_within(ws.root, "HEAD") if own_branches is None else own_branches
     _require_private(ws, found, own, "it cannot move away from the record that has its id, too", hint)
 
-    def work(transaction: Transaction) -> None:
-        moves: Moves = {}
+    def work(transaction: Transaction, moves: Moves) -> None:
         for place, collision in found.items():
             keeper = kind_of_path(ws, collision.taken_by)
             target = transaction.following_id(place)
@@ -92,24 +94,20 @@ def renumber_collisions(
     return _perform(ws, work, how, holds_lock=holds_lock)
 
 
-def _perform(ws: Workspace, work: Callable[[Transaction], None], how: WriteOptions, *, holds_lock: bool) -> WriteResult:
-    transaction = Transaction(ws, _OP, message=how.message, commit=how.commit)
-    transaction.is_rehearsal = how.dry_run
-    transaction.holds_lock = holds_lock
-    with transaction:
-        work(transaction)
-    outcome = WriteResult(transaction.changes, transaction.commit_id, tuple(transaction.warnings))
+def _perform(ws: Workspace, work: _Work, how: WriteOptions, *, holds_lock: bool) -> WriteResult:
+    moves: Moves = {}
+    texts = CommitTexts(
+        lambda: renumber_subject([(move.old, move.new) for move in moves.values()]),
+        lambda: {RENUMBER: [f"{move.old} {move.new}" for move in moves.values()]},
+    )
+    outcome = perform(ws, _OP, how, lambda transaction: work(transaction, moves), texts=texts, holds_lock=holds_lock)
     if not how.dry_run:
         follow_session(ws, outcome.changes)
     return outcome
 
 
 def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: IncomingRecords | None) -> None:
-    """Let the references follow, and say in the commit's message what moved."""
-    pairs = [f"{move.old} {move.new}" for move in moves.values()]
-    transaction.trailers = {RENUMBER: pairs}
-    subject = "renumber " + ", ".join(f"{move.old} → {move.new}" for move in moves.values())
-    transaction.subject = subject if len(subject) <= MAX_SUBJECT else f"renumber {len(moves)} records"
+    """Let the references follow."""
     moved = {place.path: move for place, move in moves.items()}
     index = ws.index()
     index.refresh()
@@ -117,7 +115,7 @@ def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: Inc
         for record in index.documents(kind):
             _follow(ws, transaction, Place(kind.name, record.id, record.path), moved, meeting)
     for problem in index.unreadable():
-        transaction.warnings.append(f"{problem.path}: cannot be read, so nobody knows what it refers to")
+        transaction.warn(f"{problem.path}: cannot be read, so nobody knows what it refers to")
 
 
 def _follow(

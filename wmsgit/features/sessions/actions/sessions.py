@@ -21,7 +21,10 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import remember_session, remembered_session
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.recovery import settle
+from wmsgit.workspace.writing.subjects import session_end_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 _MAX_NAME = 100
 
@@ -75,13 +78,14 @@ def start_session(workspace: Workspace, opening: Opening | None = None, *, how: 
         data = arrange(kind, given | defaults(workspace, kind, given))
         name = opening.session_id or transaction.new_id(kind, data, actor=assistant or user)
         chosen.append(name)
-        transaction.trailers[SESSION_TRAILER] = name
         transaction.add(kind, name, data)
 
     noted = note_of_beginning(
         workspace, "", repo=opening.repo, places=opening.places, is_apart=opening.is_apart
     )  # before the write: the commit that opens the session is its first
-    outcome = perform(workspace, "session start", how, work)
+    outcome = perform(
+        workspace, "session start", how, work, texts=CommitTexts(trailers=lambda: {SESSION_TRAILER: chosen[0]})
+    )
     if not how.dry_run:
         note(workspace, replace(noted, id=chosen[0]))
         if not opening.is_apart:
@@ -190,6 +194,7 @@ def end_session(
     """
     from wmsgit.features.sessions.actions.evidence import gather, now_or
 
+    settle(workspace)
     record = require_open_session(workspace, session)
     found = evidence if evidence is not None else gather(workspace, record)
     place = Place(record.kind, record.id, record.path)
@@ -197,13 +202,14 @@ def end_session(
     told: dict[tuple[str, str], str] = {}
 
     def work(transaction: Transaction) -> None:
-        transaction.trailers[SESSION_TRAILER] = record.id
-        transaction.subject = f"{record.id}: status {record.data.get('status')} → completed"
         present = replace(record, data=transaction.data(place))
         transaction.put(place, ended_data(workspace, present, found, notes=how.message, questions=open_questions))
         told.update(_tell_switches(workspace, transaction, str(record.data.get("start_time", "")), end, terminal))
 
-    outcome = perform(workspace, "session end", how, work)
+    texts = CommitTexts(
+        lambda: session_end_subject(record.id, record.data.get("status")), lambda: {SESSION_TRAILER: record.id}
+    )
+    outcome = perform(workspace, "session end", how, work, texts=texts)
     warnings = (*found.notices, *(["the clock is behind the session's start, which counts as its end"] * went_back))
     if not how.dry_run:
         mark_recorded(workspace, told, end, terminal)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 from pathlib import Path
 
-from wmsgit.errors import WmsgitError
+from wmsgit.errors import UsageError, WmsgitError
 from wmsgit.features.repos.actions.clone import Lacking, lacking
 from wmsgit.features.setup.actions.initialise import plan_init
 from wmsgit.features.setup.actions.placing import misplaced
@@ -16,11 +16,13 @@ from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
 from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
+from wmsgit.vcs.write.abandoned import index_lock, remove_abandoned
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.member_places import base_of, member_places, setting_of
 from wmsgit.workspace.members import is_linked, link_member, members
 from wmsgit.workspace.settings import release_wanted, require_release
 from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.recovery import interrupted_write, keep, restore
 
 
 def diagnose(workspace: Workspace) -> list[Symptom]:
@@ -28,7 +30,14 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
     found = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
     if workspace.dirs is None:
         return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *found]
-    return [*_identity(workspace), *_hook(workspace), *_merge_driver(workspace), *found, *_members(workspace)]
+    return [
+        *_recovery(workspace),
+        *_identity(workspace),
+        *_hook(workspace),
+        *_merge_driver(workspace),
+        *found,
+        *_members(workspace),
+    ]
 
 
 def set_up(workspace: Workspace, *, clone: Collection[str], say: Callable[[str], None]) -> list[Symptom]:
@@ -57,6 +66,39 @@ def set_up(workspace: Workspace, *, clone: Collection[str], say: Callable[[str],
         except WmsgitError as error:
             left.append(Symptom(symptom.place, str(error), symptom.hint))
     return left
+
+
+def recover_files(workspace: Workspace, how: str) -> str:
+    """Settle an interrupted write as a person decides; what was done.
+
+    Args:
+        workspace: in which workspace.
+        how: `keep` leaves the files as they are, `restore` brings back those of before.
+
+    Raises:
+        UsageError: for another word.
+        GitError: when there is no repository, or files resist.
+    """
+    ways = {"keep": keep, "restore": restore}
+    if how not in ways:
+        raise UsageError(f"there is no way '{how}' to recover", hint="keep or restore")
+    return ways[how](workspace.require_dirs())
+
+
+def _recovery(workspace: Workspace) -> Iterator[Symptom]:
+    dirs = workspace.require_dirs()
+    op = interrupted_write(dirs)
+    if op:
+        hint = "the next command that writes recovers it; --recover keep|restore decides it"
+        yield Symptom("records", f"'{op}' was interrupted", hint)
+    lock = index_lock(dirs)
+    if lock is not None and lock.is_abandoned:
+        yield Symptom(
+            str(lock.path),
+            f"holds the index since {lock.age}, and its git process is gone",
+            "wmsgit doctor --fix removes it",
+            lambda: remove_abandoned(dirs),
+        )
 
 
 def _identity(workspace: Workspace) -> Iterator[Symptom]:

@@ -29,7 +29,9 @@ from wmsgit.vcs.write.staging import ignored_paths
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import MAKE_WORKSPACE
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", "/schemas/meta/*.json -text", ATTRIBUTE)
 """Git must not rewrite line ends, for an edit promises to keep every byte; and it merges records by field."""
@@ -96,12 +98,11 @@ def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     private = [path for path in ignored_paths(plan.root, texts) if path.startswith(_EDITORS)]
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = "wmsgit: make the workspace"
         for path, text in texts.items():
             if path not in private:
                 transaction.put_file(path, text)
 
-    outcome = perform(Workspace(plan.root), "init", how, work)
+    outcome = perform(Workspace(plan.root), "init", how, work, texts=CommitTexts(lambda: MAKE_WORKSPACE))
     register(GitConfig(plan.root))
     for path in private:
         write_file(plan.root, path, texts[path])

@@ -24,7 +24,9 @@ from wmsgit.vcs.write.staging import ignored_paths
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import kind_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 RENAME = "schema rename-kind"
 _EDITORS = (".vscode/settings.json", ".idea/jsonSchemas.xml")
@@ -49,11 +51,10 @@ def rename_kind(ws: Workspace, old: str, new: str, *, how: WriteOptions = AS_USU
     texts = renaming.texts()
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = f"schemas: rename the kind {old} to {new}"
         for path, text in texts.items():
             transaction.put_file(path, text)
 
-    outcome = perform(ws, RENAME, how, work)
+    outcome = perform(ws, RENAME, how, work, texts=CommitTexts(lambda: kind_subject(old, new)))
     below = f"{RECORDS}/{renaming.folder}/"
     return outcome, sum(path.startswith(below) and text is not None for path, text in texts.items())
 

@@ -18,7 +18,9 @@ from wmsgit.store.files import read_file
 from wmsgit.store.layout import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
+from wmsgit.workspace.writing.subjects import schemas_subject
 from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.values import CommitTexts
 
 UPGRADE = "schema upgrade"
 _REQUIRES = "requires_wmsgit"
@@ -86,12 +88,12 @@ def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: WriteOptions
     """Write an upgrade in one commit."""
 
     def work(transaction: Transaction) -> None:
-        count = sum(path.startswith("schemas/") for path in upgrade.files)
-        transaction.subject = f"schemas: upgrade {count}" if count else f"settings: raise {_REQUIRES}"
         for path, text in upgrade.files.items():
             transaction.put_file(path, text)
 
-    return perform(workspace, UPGRADE, how, work)
+    count = sum(path.startswith("schemas/") for path in upgrade.files)
+    texts = CommitTexts(lambda: schemas_subject(count, _REQUIRES))
+    return perform(workspace, UPGRADE, how, work, texts=texts)
 
 
 def _state(workspace: Workspace, name: str, is_packaged: bool) -> State:

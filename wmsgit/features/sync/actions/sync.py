@@ -17,6 +17,7 @@ from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.settings import require_release
 from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.recovery import settle
 
 ATTEMPTS = 10
 """How often a remote may move between our look at it and our push."""
@@ -104,6 +105,7 @@ class _Sync:
     def run(self, pause: Callable[[float], None]) -> Synced:
         """Every step, from the look at our own side to the push."""
         require_release(self.ws)
+        settle(self.ws)
         self._require_ready()
         if not is_registered(self.repo.config):
             register(self.repo.config)

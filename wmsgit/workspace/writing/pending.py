@@ -1,0 +1,93 @@
+"""Pending files: what a transaction holds back until its end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.errors import InvalidError
+from wmsgit.model.change import RecordChange, field_changes
+from wmsgit.model.record import Data
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.validate import problems_of
+from wmsgit.store.document import Document, read_document
+from wmsgit.store.files import read_file
+from wmsgit.workspace.place import Place
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.workspace import Workspace
+
+Titles = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingFile:
+    """One file of a transaction.
+
+    Attributes:
+        path: relative to the workspace.
+        kind, id: the record's; empty for a file that is no record.
+        before, after: the bytes before and after; None where there is no file.
+        old, new: the record's fields before and after.
+        moved_from: the id that the record of a new file had before; empty for any other file.
+    """
+
+    path: str
+    kind: str
+    id: str
+    before: bytes | None
+    after: bytes | None
+    old: Data | None
+    new: Data | None
+    moved_from: str = ""
+
+    def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
+        """The same file with another end."""
+        return replace(self, after=after, new=new)
+
+    def change(self, title: Titles) -> RecordChange:
+        """What happens to the record."""
+        return change_of(self, (self.old or {}) if self.before is not None else None, title)
+
+
+def change_of(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:
+    """What happens to a record whose fields were `old`; None where there was no record."""
+    if pending.after is None:
+        named = title(pending.kind, pending.old or {})
+        return RecordChange(pending.kind, pending.id, pending.path, "removed", named)
+    new = pending.new or {}
+    if old is None:
+        change = RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
+        before = pending.moved_from
+        return replace(change, change="renamed", old_id=before) if before else change
+    fields = field_changes(old, new)
+    return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
+
+
+def open_file(workspace: "Workspace", place: Place, *, readable: bool) -> PendingFile:
+    """A record's file as it stands.
+
+    Raises:
+        InvalidError: when it cannot be read, but must be `readable`.
+    """
+    text = read_file(workspace.root, place.path)
+    data: Data | None = None
+    try:
+        data = read_document(text, workspace.kind(place.kind).shape, path=place.path).data
+    except InvalidError:
+        if readable:
+            raise
+    return PendingFile(place.path, place.kind, place.id, text, text, data, data)
+
+
+def document_of(pending: PendingFile, kind: Kind) -> Document:
+    """Its text as it will be, with positions."""
+    return read_document(pending.after or b"", kind.shape, path=pending.path)
+
+
+def data_with_problems(text: bytes, kind: Kind, place: Place) -> tuple[Data, list[str]]:
+    """The fields of a text that is taken as it is, valid or not, and what is wrong with it."""
+    try:
+        data = read_document(text, kind.shape, path=place.path).data
+    except InvalidError as error:
+        return {}, [str(error)]
+    return data, [f"{place.path}: {problem}" for problem in problems_of(kind, data, place.id)]
