@@ -17,7 +17,7 @@ def bash(program: Program, line: str) -> list[str]:
     [
         ("wmsgit ta", ["task"]),
         ("wmsgit task co", ["complete"]),
-        ("wmsgit schema ", ["list", "show", "upgrade"]),
+        ("wmsgit schema ", ["list", "show", "upgrade", "rename-kind"]),
         ("wmsgit task show WS-TASK-00", ["WS-TASK-001", "WS-TASK-002", "WS-TASK-003"]),
         ("wmsgit task show ws-task-001", ["WS-TASK-001"]),
         ("wmsgit show WS-TASK-001 WS-TASK-003", ["WS-TASK-003"]),

@@ -19,6 +19,7 @@ OTHER_PATHS = {
     "findings.py": "a key of findings",
     "join.py": "written by the user's own `repo add`",
     "found_members.py": "written, as the member is found",
+    "keywords.py": "a keyword of schemas",
     "member_files.py": "handed to the judge with the record's urls",
     "member_path.py": "read, for those who judge it",
     "member_paths.py": "a finding's place",

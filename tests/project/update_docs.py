@@ -1,4 +1,7 @@
-"""Write the generated pages of docs/ anew: `python tests/project/update_docs.py`."""
+"""Write what is generated in the documents anew: `python tests/project/update_docs.py`.
+
+That is docs/commands.md, docs/rules.md, docs/adr, and the tables of keywords in README.md.
+"""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -10,12 +13,23 @@ from wmsgit.features.drift import rules
 from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
+from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION, words_of
 from wmsgit.schema.merge_rule import WAYS, default_way
 from wmsgit.schema.registry import Registry
 from wmsgit.store.document import read_document
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
-DOCS = ROOT / "docs"
+DOCS, README = ROOT / "docs", ROOT / "README.md"
+BEGIN, END = "<!-- keywords -->\n", "<!-- end of keywords -->\n"
+TITLES = {
+    KIND: "of the kind",
+    FIELD: "of a field",
+    TRANSITION: "of a transition",
+    LINK: "of one of its `links`",
+    FROZEN: "of `frozen`",
+    RULES: "of `rules`",
+    SHORT: "of one of its `short`",
+}
 HEAD = """\
 # {title}
 
@@ -40,6 +54,24 @@ def rules_page() -> str:
     return "".join(parts)
 
 
+def with_keywords(readme: str) -> str:
+    """The README with the tables of keywords as the code has them."""
+    before, _, rest = readme.partition(BEGIN)
+    return before + BEGIN + "\n" + "\n".join(map(_keywords, TITLES)) + "\n" + END + rest.partition(END)[2]
+
+
+def _keywords(level: str) -> str:
+    """The table of one level; a star marks what must be there."""
+    has_defaults = any(keyword.without for keyword in LEVELS[level].values())
+    lines = [f"| {TITLES[level]} | value | meaning |" + (" without it |" if has_defaults else "")]
+    lines.append("|---|---|---|---|" if has_defaults else "|---|---|---|")
+    for name, keyword in LEVELS[level].items():
+        star = "\\*" if keyword.required else ""
+        line = f"| `{name}`{star} | {words_of(keyword.form)} | {keyword.meaning} |"
+        lines.append(line + (f" {keyword.without} |" if has_defaults else ""))
+    return "\n".join(lines) + "\n"
+
+
 MERGED_FIELDS: Mapping[str, Any] = {
     "a text, number or truth value": {"type": "string"},
     "an object": {"type": "object"},
@@ -48,7 +80,6 @@ MERGED_FIELDS: Mapping[str, Any] = {
     "a list of other objects": {"type": "array", "items": {"properties": {"name": {"type": "string"}}}},
     "a list of texts or numbers": {"type": "array", "items": {"type": "string"}},
 }
-README = DOCS.parent / "README.md"
 _MERGES = "<!-- merge defaults -->\n", "<!-- /merge defaults -->"
 
 
@@ -62,8 +93,8 @@ def merge_table() -> str:
 
 
 def readme() -> str:
-    """The README with the table of merges as it should be."""
-    before, mark, rest = README.read_text(encoding="utf-8").partition(_MERGES[0])
+    """The README with the tables of keywords and of merges as they should be."""
+    before, mark, rest = with_keywords(README.read_text(encoding="utf-8")).partition(_MERGES[0])
     return before + mark + merge_table() + _MERGES[1] + rest.partition(_MERGES[1])[2]
 
 
@@ -127,3 +158,4 @@ if __name__ == "__main__":
     write_decisions()
     (DOCS / "commands.md").write_text(COMMANDS + reference(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_page(), encoding="utf-8")
+    README.write_text(with_keywords(README.read_text(encoding="utf-8")), encoding="utf-8")

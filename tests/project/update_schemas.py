@@ -1,4 +1,7 @@
-"""Writes the rule kinds' fields into the schemas that hold rules: `python tests/project/update_schemas.py`."""
+"""Writes what is generated in the schemas: `python tests/project/update_schemas.py`.
+
+That is the rule kinds' fields in the schemas that hold rules, and the schema of schemas, from the table of keywords.
+"""
 
 import json
 from pathlib import Path
@@ -7,6 +10,9 @@ from typing import Any
 from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
+from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Keyword
+from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.registry import META_SCHEMA
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 HOLDERS = ("adr", "state")
@@ -61,6 +67,65 @@ def updated(name: str) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def meta_schema() -> str:
+    """The text of the schema of schemas: what JSON Schema itself has, as far as editors help with it, and ours."""
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A schema of wmsgit",
+        "description": "What a file schemas/<kind>.schema.json may say, for editors. Generated from wmsgit's keywords.",
+        **_schema_object(KIND),
+        "$defs": {
+            "schema": {"anyOf": [{"type": "boolean"}, _schema_object(FIELD)]},
+            "schemas": {"type": "object", "additionalProperties": {"$ref": "#/$defs/schema"}},
+            "schema_list": {"type": "array", "items": {"$ref": "#/$defs/schema"}},
+            "type": {"type": "string", "enum": list(_TYPES)},
+            **{level: _object(list(names.values())) for level, names in LEVELS.items()},
+        },
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _object(keywords: list[Keyword]) -> dict[str, Any]:
+    required = [keyword.name for keyword in keywords if keyword.required]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+        "properties": {keyword.name: {**keyword.form, "description": _sentence(keyword)} for keyword in keywords},
+    }
+
+
+def _sentence(keyword: Keyword) -> str:
+    default = f" Without it: {keyword.without}." if keyword.without else ""
+    return f"{keyword.meaning[:1].upper()}{keyword.meaning[1:]}.{default}"
+
+
+_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+_STANDARD: dict[str, Any] = {
+    "$schema": {"type": "string"},
+    "title": {"type": "string"},
+    "description": {"type": "string"},
+    "type": {"anyOf": [{"$ref": "#/$defs/type"}, {"type": "array", "items": {"$ref": "#/$defs/type"}}]},
+    "format": {"type": "string", "examples": ["date-time", "date", "date-or-time"]},
+    "enum": {"type": "array"},
+    "required": {"type": "array", "items": {"type": "string"}},
+    "pattern": {"type": "string"},
+    **{name: {"type": "integer", "minimum": 0} for name in ("minLength", "maxLength", "minItems", "maxItems")},
+    **{name: {"type": "number"} for name in ("minimum", "maximum")},
+    **{name: {"$ref": "#/$defs/schemas"} for name in ("properties", "$defs")},
+    **{name: {"$ref": "#/$defs/schema"} for name in ("items", "additionalProperties", "not", "if", "then", "else")},
+    **{name: {"$ref": "#/$defs/schema_list"} for name in ("allOf", "anyOf", "oneOf")},
+}
+"""What editors complete of JSON Schema (2020-12). Other keywords are let through: `wmsgit check` looks at the whole."""
+
+
+def _schema_object(level: str) -> dict[str, Any]:
+    """A schema with `x-wmsgit` of a level. No reference leads out of the file, for nothing is fetched."""
+    return {"type": "object", "properties": {**_STANDARD, EXTENSION: {"$ref": f"#/$defs/{level}"}}}
+
+
 if __name__ == "__main__":
     for holder in HOLDERS:
         (SCHEMAS / f"{holder}.schema.json").write_text(updated(holder), encoding="utf-8")
+    (SCHEMAS / META_SCHEMA).parent.mkdir(exist_ok=True)
+    (SCHEMAS / META_SCHEMA).write_text(meta_schema(), encoding="utf-8")

@@ -89,7 +89,7 @@ def test_schema_beyond_a_budget_is_one_error_at_load(name: str) -> None:
 
 
 def test_packaged_schemas_are_far_within_every_budget() -> None:
-    for path in packaged_schemas().iterdir():
+    for path in packaged_schemas().glob("*.json"):
         require_within_budget(json.loads(path.read_text(encoding="utf-8")), path.name)
 
 

@@ -15,16 +15,27 @@ PROCESSES = {
     "context_exec": {"subprocess", "os.execvpe"},  # the user's command
     "programs": {"subprocess"},  # the user's reviewer
     "editor": {"subprocess"},  # the user's editor
+    "watched": {"os.fork"},  # a user's query, which can be ended in the middle of a call
+    "deadline": {"os.fork"},  # the command itself, under `--timeout`
 }
 """Module → by what it starts processes. Only `launch` starts git."""
 
 STARTS = {
     "READ": {
         *("_announced", "_before_the_first", "_commit_id", "_commit_named", "_commit_until", "_last_commit", "_load"),
-        *("_logged", "_merge_file", "_modes", "_new", "_read", "_read_here", "_refs", "_resolved", "_status"),
+        *("_logged", "_modes", "_run", "_new", "_read", "_read_here", "_refs", "_resolved", "_status"),
         *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
         *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
-        *("gone_in_both", "ignored_paths", "in_head", "is_ancestor", "last_operation", "level", "made_since"),
+        *(
+            "gone_in_both",
+            "ignored_paths",
+            "in_head",
+            "is_ancestor",
+            "last_operation",
+            "last_touched",
+            "level",
+            "made_since",
+        ),
         *(
             "member_state",
             "merge_attributes",
@@ -35,7 +46,17 @@ STARTS = {
             "operations",
             "read_blob",
         ),
-        *("read_blobs", "read_branch", "read_commits", "read_entries", "read_files", "read_head", "read_index"),
+        *(
+            "read_blobs",
+            "read_for_files",
+            "read_modes_below",
+            "read_branch",
+            "read_commits",
+            "read_entries",
+            "read_files",
+            "read_head",
+            "read_index",
+        ),
         *("read_index_modes", "read_left_out", "ref_names", "remote_branches_with", "remote_branches_within"),
         *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
         *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),

@@ -11,6 +11,8 @@ from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"
+_TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
+"""The commands that say themselves what is wrong with a schema, or mend it."""
 GLOBAL_OPTIONS = ("-C", "--color", "--no-cache", TIMEOUT)
 
 
@@ -24,10 +26,11 @@ def invoke(args: list[str], environ: Mapping[str, str]) -> int:
         UsageError: when the arguments are put together wrongly.
         WmsgitError: whatever the command raises.
     """
-    root = make_root()
+    root, run = make_root(), Run(environ)
     try:
-        with root.make_context(PROGRAM, list(args), obj=Run(environ)) as context:
+        with root.make_context(PROGRAM, list(args), obj=run) as context:
             code = root.invoke(context)
+            _warn_of_keywords(run, str(getattr(context, "invoked_subcommand", "")))
     except typer.Exit as done:
         return done.exit_code
     except typer.Abort as abort:
@@ -35,6 +38,18 @@ def invoke(args: list[str], environ: Mapping[str, str]) -> int:
     except typer.TyperException as error:
         raise _usage_error(error) from error
     return code if isinstance(code, int) else 0
+
+
+def _warn_of_keywords(run: Run, verb: str) -> None:
+    """One warning for all the keywords that could not be used in what was read; never where the past was looked at."""
+    if run.at or verb in _TELLS_ALL:
+        return
+    doubtful = run.present.registry.doubtful if run.has_registry else {}
+    if doubtful:
+        from wmsgit.cli.messages import warn
+        from wmsgit.workspace.settings import keyword_warning
+
+        warn([keyword_warning(run.present, doubtful)])
 
 
 def _usage_error(error: typer.TyperException) -> UsageError:

@@ -79,6 +79,12 @@ class Run:
         found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
         return found
 
+    @property
+    def has_registry(self) -> bool:
+        """Whether the kinds of the present workspace have been asked for in this run."""
+        present = self.__dict__.get("present")
+        return present is not None and "registry" in present.__dict__
+
     @cached_property
     def registry(self) -> "Registry":
         """The kinds of the workspace; those that come with wmsgit where there is no workspace.

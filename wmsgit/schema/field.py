@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wmsgit.schema.keywords import FIELD, usable
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.rules import RuleSource, rule_source
 from wmsgit.schema.shape import resolved, types_of
@@ -82,7 +83,7 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
     """The field that a property's schema describes. Keywords of the wrong type count as absent."""
     schema = resolved(schema, root)
     items = resolved(schema.get("items", {}), root)
-    own = _mapping(schema.get(EXTENSION))
+    own = usable(schema.get(EXTENSION), FIELD)
     values = schema.get("enum") or items.get("enum") or ()
     fills = _text(own, "default")
     return Field(
@@ -96,14 +97,14 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         fills=fills,
         references=_text(own, "references"),
         wildcard=_text(own, "wildcard"),
-        acyclic=own.get("acyclic") is True,
-        is_path=own.get("path") is True,
+        acyclic=own.get("acyclic", False),
+        is_path=own.get("path", False),
         short=_text(own, "short"),
         table=_text(own, "table"),
         rules=rule_source(own.get("rules")),
         properties=_properties(items if items.get("properties") else schema, root),
-        is_reviews=own.get("reviews") is True,
-        routed=own.get("routed") is True,
+        is_reviews=own.get("reviews", False),
+        routed=own.get("routed", False),
         file_of=_text(own, "file_of"),
     )
 

@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
+from wmsgit.schema.keywords import KIND, usable
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.shape import Shape, shape_of
 from wmsgit.schema.transition import Frozen, Transition
 
-_KEYWORDS = frozenset({
-    "folder", "table", "aliases", "id", "argument", "date", "status", "closed", "frozen", "transitions", "columns",
-    "search", "fingerprint", "id_of", "order", "dropped",
-})  # fmt: skip
+if TYPE_CHECKING:
+    from wmsgit.schema.faults import Fault
 
 _MAX_FOLDER = 200
 
@@ -80,6 +79,27 @@ class Kind:
         return tuple(name for name, field in self.fields.items() if field.required and name != "id")
 
     @cached_property
+    def faults(self) -> "tuple[Fault, ...]":
+        """What is wrong with the schema's keywords: those cannot be used, and the kind is as if they were not there."""
+        from wmsgit.schema.faults import keyword_faults  # a plain listing does without
+
+        return keyword_faults(self.schema)
+
+    def require_usable(self) -> None:
+        """Refuse to write records by a schema of which not every keyword can be used: a guarantee may be among them.
+
+        Raises:
+            SchemaError: naming each of them.
+        """
+        if self.faults:
+            raise SchemaError(
+                f"nothing of the kind {self.name} is written while its schema has keywords that cannot be used",
+                where=f"schemas/{self.name}.schema.json",
+                details=list(map(str, self.faults)),
+                hint="'wmsgit check' shows where; 'wmsgit save' commits the schema when it is mended",
+            )
+
+    @cached_property
     def routed(self) -> str:
         """The field that names the repository in which the work is done; empty for none."""
         return next((name for name, field in self.fields.items() if field.routed), "")
@@ -114,11 +134,22 @@ class Kind:
         return bool(self.status) and data.get(self.status) in self.closed
 
 
+def default_folder(name: str) -> str:
+    """Where the records of a kind lie whose schema does not say it."""
+    return f"{name}s"
+
+
+def default_table(name: str) -> str:
+    """The table of a kind whose schema does not say it."""
+    return f"{name.replace('-', '_').replace('.', '_')}s"
+
+
 def kind_of(name: str, schema: Any) -> Kind:
     """The kind that the schema file `<name>.schema.json` describes.
 
     Raises:
-        SchemaError: when the schema is not an object, or an `x-wmsgit` keyword has a value that cannot be used.
+        SchemaError: when the schema is not an object, or a keyword names what is not there. Keywords that are unknown
+            or of the wrong type are left aside, as `Kind.faults` says.
     """
     reader = _KeywordReader(name, schema)
     fields = reader.fields()
@@ -153,14 +184,7 @@ class _KeywordReader:
         if not isinstance(schema, Mapping):
             raise self.error("a schema is a JSON object")
         self.schema = schema
-        self.own = schema.get(EXTENSION, {})
-        if not isinstance(self.own, Mapping):
-            raise self.error(f"{EXTENSION} is a JSON object")
-        unknown = sorted(set(self.own) - _KEYWORDS)
-        if unknown:
-            raise self.error(
-                f"unknown {EXTENSION} keyword {unknown[0]!r}", hint=f"known: {', '.join(sorted(_KEYWORDS))}"
-            )
+        self.own = usable(schema.get(EXTENSION), KIND)
 
     def error(self, message: str, hint: str = "") -> SchemaError:
         return SchemaError(message, where=f"{self.name}.schema.json", hint=hint)
@@ -182,16 +206,10 @@ class _KeywordReader:
         return fields
 
     def text(self, keyword: str, default: str) -> str:
-        value = self.own.get(keyword, default)
-        if not isinstance(value, str):
-            raise self.error(f"{EXTENSION}.{keyword} is a string")
-        return value
+        return str(self.own.get(keyword, default))
 
     def names(self, keyword: str) -> tuple[str, ...]:
-        value = self.own.get(keyword, ())
-        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-            raise self.error(f"{EXTENSION}.{keyword} is a list of names")
-        return tuple(value)
+        return tuple(self.own.get(keyword, ()))
 
     def field_name(self, keyword: str, fields: Mapping[str, Field], default: str) -> str:
         name = self.text(keyword, default)
@@ -210,17 +228,13 @@ class _KeywordReader:
 
     def frozen(self, fields: Mapping[str, Field]) -> Frozen:
         declared = self.own.get("frozen", {})
-        parts = [declared.get(name, ()) for name in ("statuses", "fields")] if isinstance(declared, Mapping) else []
-        if not parts or not all(
-            isinstance(part, list | tuple) and all(isinstance(item, str) for item in part) for part in parts
-        ):
-            raise self.error(f"{EXTENSION}.frozen has statuses and fields, two lists of names")
-        for name in parts[1]:
+        statuses, names = (tuple(declared.get(name, ())) for name in ("statuses", "fields"))
+        for name in names:
             self.require_field(name, fields, "frozen")
-        return Frozen(*map(tuple, parts))
+        return Frozen(statuses, names)
 
     def folder(self) -> str:
-        folder = self.text("folder", f"{self.name}s")
+        folder = self.text("folder", default_folder(self.name))
         if len(folder) > _MAX_FOLDER or not all(map(is_safe_id, folder.split("/"))):
             raise self.error(
                 f"{EXTENSION}.folder {folder[:_MAX_FOLDER]!r} does not stay inside records/, or is no plain name"
@@ -228,7 +242,7 @@ class _KeywordReader:
         return folder
 
     def table(self) -> str:
-        table = self.text("table", f"{self.name.replace('-', '_').replace('.', '_')}s")
+        table = self.text("table", default_table(self.name))
         self.require_table_name(table)
         return table
 
@@ -239,31 +253,20 @@ class _KeywordReader:
             raise self.error(f"{EXTENSION}.table {name!r} cannot name a table")
 
     def transitions(self, fields: Mapping[str, Field]) -> dict[str, Transition]:
-        steps = self.own.get("transitions", ())
-        if not isinstance(steps, list | tuple):
-            raise self.error(f"{EXTENSION}.transitions is a list of objects")
-        found = [self.transition(step, fields) for step in steps]
+        found = [self.transition(step, fields) for step in self.own.get("transitions", ())]
         return {step.name: step for step in found}
 
-    def transition(self, step: Any, fields: Mapping[str, Field]) -> Transition:
-        if (
-            not isinstance(step, Mapping)
-            or not isinstance(step.get("name"), str)
-            or not isinstance(step.get("to"), str)
-        ):
-            raise self.error(f"a transition has a name, from and to: {step!r}")
-        name = step["name"]
-        sources = step.get("from", ())
+    def transition(self, step: Mapping[str, Any], fields: Mapping[str, Field]) -> Transition:
+        name, sources = step["name"], step.get("from", ())
         sources = (sources,) if isinstance(sources, str) else tuple(sources)
         stamps = _stamps(step.get("stamps", ()), fields)
         options = dict(step.get("options", {}))
-        message = str(step.get("message", ""))
+        message, claims = step.get("message", ""), step.get("claims", "")
         clears = tuple(step.get("clears", ()))
-        claims = str(step.get("claims", ""))
         for field in (*stamps, *options.values(), *clears, message, claims):
             self.require_field(field, fields, f"transitions.{name}")
-        links = {str(k): (str(v["kind"]), str(v["field"])) for k, v in dict(step.get("links", {})).items()}
-        description = str(step.get("description", f"Set the status to {step['to']}."))
+        links = {option: (link["kind"], link["field"]) for option, link in step.get("links", {}).items()}
+        description = step.get("description", f"Set the status to {step['to']}.")
         return Transition(name, description, sources, step["to"], stamps, clears, message, options, links, claims)
 
 

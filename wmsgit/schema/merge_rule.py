@@ -19,6 +19,8 @@ WAYS: Final[Mapping[str, str]] = {
     "both stay; one item that both changed conflicts, that item alone",
 }
 """What each way of merging does; `object` is what no schema has to state."""
+STATED_WAYS: Final = tuple(way for way in WAYS if way != "object")
+"""What a schema may state under `merge`."""
 _REQUIRES: Final = "requires_wmsgit:"
 _LOWER_BOUNDS: Final = (">=", "==", "~=", ">")
 _DEFAULT_KEY: Final = ("id",)
@@ -106,7 +108,11 @@ def _rule(schema: Mapping[str, Any], root: Mapping[str, Any], *, has_older_lists
     own = schema.get(EXTENSION)
     own = own if isinstance(own, Mapping) else {}
     how, key = own.get("merge"), own.get("key")
-    how = how if how and isinstance(how, str) else default_rule(schema, items, has_older_lists=has_older_lists)
+    how = (
+        how
+        if isinstance(how, str) and how in STATED_WAYS
+        else default_rule(schema, items, has_older_lists=has_older_lists)
+    )
     stated = tuple(name for name in key if isinstance(name, str)) if isinstance(key, list) else ()
     return MergeRule(
         how=how,

@@ -10,61 +10,15 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
 from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.reserved import RESERVED
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
 
 SUFFIX = ".schema.json"
 SETTINGS = "workspace"
-
-RESERVED = frozenset(
-    {
-        "add",
-        "all",
-        "blame",
-        "board",
-        "brief",
-        "check",
-        "ci",
-        "commit",
-        "db",
-        "diff",
-        "doctor",
-        "edit",
-        "export",
-        "fmt",
-        "graph",
-        "help",
-        "hooks",
-        "import",
-        "init",
-        "list",
-        "log",
-        "merge",
-        "note",
-        "ready",
-        "record",
-        "record_changes",
-        "record_links",
-        "record_search",
-        "records",
-        "renumber",
-        "rm",
-        "save",
-        "schema",
-        "schemas",
-        "search",
-        "set",
-        "setup",
-        "show",
-        "sql",
-        "stats",
-        "status",
-        "sync",
-        "undo",
-    }
-)
-"""Names that no kind may have: the command line's own verbs and the index's own tables."""
+META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
+"""The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 
@@ -121,6 +75,11 @@ class Registry:
         require_few(sizes.values())
         return cls({Path(path).name: Path(path).read_bytes() for path in sizes})
 
+    @property
+    def sources(self) -> Mapping[str, bytes]:
+        """File name → text of each schema file."""
+        return self._sources
+
     @cached_property
     def digest(self) -> str:
         """What changes whenever any schema changes."""
@@ -143,6 +102,26 @@ class Registry:
         """Kind name → what is wrong, for every schema that cannot be used."""
         found = {name: self._find(name) for name in self.names}
         return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every schema can be used, with every keyword in it."""
+        return not self.broken and not any(kind.faults for kind in self.kinds())
+
+    @property
+    def doubtful(self) -> "Mapping[str, Kind]":
+        """Name → kind, of those made so far whose schema has keywords that cannot be used.
+
+        A schema that is this release's own, byte for byte, is not looked through: every run asks.
+        """
+        made = {name: kind for name, kind in self._kinds.items() if not isinstance(kind, SchemaError)}
+        return {name: kind for name, kind in sorted(made.items()) if not self._is_packaged(name) and kind.faults}
+
+    def _is_packaged(self, name: str) -> bool:
+        try:
+            return (packaged_schemas() / f"{name}{SUFFIX}").read_bytes() == self._sources[f"{name}{SUFFIX}"]
+        except OSError:
+            return False
 
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""

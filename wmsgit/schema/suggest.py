@@ -14,10 +14,10 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f"; did you mean {shortened(near)!r}?" if near else ""
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """The choice nearest to `word`, ignoring case; empty when none is near."""
+def nearest(word: str, choices: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """The choice nearest to `word`, ignoring case; empty when none is as near as `cutoff`, from 0 to 1 (the same)."""
     import difflib
 
     by_lower = {choice[:_MAX_LENGTH].lower(): choice for choice in choices}
-    found = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=cutoff)
     return by_lower[found[0]] if found else ""

@@ -13,8 +13,8 @@ from typing import Any
 from wmsgit.errors import SchemaError
 from wmsgit.model.echo import shortened
 from wmsgit.model.record import Data
+from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords
 from wmsgit.schema.expressions import regular_expression
-from wmsgit.schema.keywords import Steps, TooManyStepsError, bounded_keywords
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp

@@ -1,7 +1,11 @@
 """The settings of a workspace: `records/workspace.yaml`."""
 
+from collections.abc import Mapping
+
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
+from wmsgit.model.text import counted
+from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
@@ -40,6 +44,30 @@ def require_release(workspace: Workspace) -> None:
             where=SETTINGS_PATH,
             hint="install a release that fits",
         )
+
+
+def release_wanted(workspace: Workspace) -> str:
+    """The least release that the settings ask for, where it is a later one than this; empty otherwise."""
+    from wmsgit.model.releases import release_needed
+    from wmsgit.model.version import __version__
+
+    try:
+        return release_needed(read_settings(workspace).get("requires_wmsgit"), __version__)
+    except (InvalidError, NotFoundError):
+        return ""
+
+
+def keyword_warning(workspace: Workspace, doubtful: Mapping[str, Kind]) -> str:
+    """One sentence on all the keywords that cannot be used in the schemas of these kinds."""
+    faults = [fault for kind in doubtful.values() for fault in kind.faults]
+    places = [
+        f"schemas/{name}.schema.json ({', '.join(dict.fromkeys(fault.name for fault in kind.faults))})"
+        for name, kind in doubtful.items()
+    ]
+    needs = release_wanted(workspace) if any(fault.is_unknown for fault in faults) else ""
+    have = "cannot be used and has" if len(faults) == 1 else "cannot be used and have"
+    later = f"; needs wmsgit ≥ {needs}" if needs else ""
+    return f"{counted(len(faults), 'keyword')} {have} no effect: {', '.join(places)}{later} ('wmsgit check' says why)"
 
 
 def workspace_name(workspace: Workspace) -> str:

@@ -12,6 +12,7 @@ from wmsgit.cli.parser.group import LazyGroup, Member, make_group
 from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.cli.run import Run
 from wmsgit.errors import NotFoundError, WmsgitError
+from wmsgit.schema.reserved import COMING
 
 EXAMPLES = (
     "wmsgit init plane",
@@ -43,6 +44,8 @@ class RootGroup(LazyGroup):
 
     def build(self, ctx: Any, name: str) -> Member | None:
         """The verb, the group or the noun of this name."""
+        if name in COMING and name in ctx.obj.registry.names:
+            return _noun(ctx.obj, name)  # a kind that had the name before wmsgit did stays usable
         name = ALIASES.get(name, name)
         if name in GROUPS:
             return make_group(VerbGroup, name=name, help=GROUPS[name].summary)

@@ -66,6 +66,7 @@ VERBS: dict[str, Verb] = {
     "schema list": Verb("verbs.schema_list", "List the kinds and their schemas."),
     "schema show": Verb("verbs.schema_show", "Print a kind's schema.", at=True),
     "schema upgrade": Verb("verbs.schema_upgrade", "Bring in the changes of this release's schemas."),
+    "schema rename-kind": Verb("verbs.schema_rename_kind", "Give a kind of your own another name, with its records."),
     "hooks install": Verb("verbs.hooks_install", "Add a pre-commit hook that checks the records to be committed."),
     "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
@@ -79,7 +80,7 @@ VERBS: dict[str, Verb] = {
 """The verbs of the root and of its groups."""
 
 GROUPS: dict[str, Verb] = {
-    "schema": Verb("", "The kinds of records: list, show, upgrade.", CARE),
+    "schema": Verb("", "The kinds of records: list, show, upgrade, rename-kind.", CARE),
     "hooks": Verb("", "The Git hook that checks records: install, uninstall, status.", CARE),
     "ci": Verb("", "Reviews of pull requests by a host: github.", CARE),
     "import": Verb("", "Take records from another system.", TRANSFER),

@@ -84,6 +84,10 @@ def field_named(kind: Kind, name: str) -> Field:
     found = kind.options.get(name.replace("_", "-")) or (name if name in kind.fields else "")
     if found:
         return kind.fields[found]
+    from wmsgit.schema.release import UPGRADE_HINT, release_has_field
+
+    if release_has_field(kind.name, (name.replace("-", "_"),)):
+        raise InvalidError(f"{kind.name} has no field {name!r} in this workspace", hint=UPGRADE_HINT)
     raise InvalidError(f"{kind.name} has no field {name!r}{did_you_mean(name, kind.fields)}")
 
 

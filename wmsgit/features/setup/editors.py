@@ -8,6 +8,9 @@ from typing import Any
 SCHEMA_EXTENSION = "redhat.vscode-yaml"
 """The Visual Studio Code extension that checks YAML files against `yaml.schemas`."""
 
+JSON_SCHEMAS = [{"fileMatch": ["/schemas/*.schema.json"], "url": "./schemas/meta/x-wmsgit.schema.json"}]
+"""`json.schemas` of Visual Studio Code: the schema files themselves are JSON, and have a schema, too."""
+
 _KEY = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*')
 
 
@@ -80,7 +83,10 @@ def vscode_schemas(folders: Mapping[str, str]) -> dict[str, str]:
 def jetbrains_schemas(folders: Mapping[str, str]) -> dict[str, str]:
     """The entries of `.idea/jsonSchemas.xml`, from kind name → folder."""
     kinds = {f"wmsgit {name}": _entry(name, f"records/{folder}", is_folder=True) for name, folder in folders.items()}
-    return kinds | {"wmsgit workspace": _entry("workspace", "records/workspace.yaml", is_folder=False)}
+    return kinds | {
+        "wmsgit workspace": _entry("workspace", "records/workspace.yaml", is_folder=False),
+        "wmsgit schemas": _entry("schemas", "schemas", is_folder=True, schema="meta/x-wmsgit"),
+    }
 
 
 def _merged(whole: dict[str, Any], key: str, wanted: Any) -> dict[str, Any]:
@@ -142,11 +148,11 @@ def _indent(text: str) -> str:
     return match[0] if match else "  "
 
 
-def _entry(name: str, path: str, *, is_folder: bool) -> str:
+def _entry(name: str, path: str, *, is_folder: bool, schema: str = "") -> str:
     folder = '<option name="directory" value="true" />' if is_folder else ""
     options = (
         f'<option name="name" value="wmsgit {name}" />',
-        f'<option name="relativePathToSchema" value="schemas/{name}.schema.json" />',
+        f'<option name="relativePathToSchema" value="schemas/{schema or name}.schema.json" />',
         '<option name="schemaVersion" value="JSON Schema version 2020-12" />',
         f'<option name="patterns"><list><Item>{folder}<option name="path" value="{path}" /></Item></list></option>',
     )

@@ -29,7 +29,7 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
 from wmsgit.workspace.writing.leftovers import sweep_leftovers
-from wmsgit.workspace.writing.validity import require_size, require_valid
+from wmsgit.workspace.writing.validity import require_size, require_valid, require_writable_kind
 from wmsgit.workspace.writing.write_back import PendingFile, WriteBack
 
 
@@ -117,6 +117,7 @@ class Transaction:
         broken = self._workspace.registry.broken.get(kind.name)
         if broken:
             raise broken
+        require_writable_kind(kind, self._op)
         taken = self._names.get(record_id, kind)
         if taken:
             raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
@@ -154,7 +155,7 @@ class Transaction:
             ConflictError: when it is taken, by whatever kind and in whatever case.
         """
         require_safe_id(record_id)
-        kind = self._workspace.kind(place.kind)
+        kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
         taken = self._names.get(record_id, kind)
         path = f"{place.path.rpartition('/')[0]}/{record_id}.yaml"
         if (taken and taken != place.path) or os.path.lexists(self._workspace.root / path):
@@ -187,7 +188,7 @@ class Transaction:
             InvalidError: when a problem would arise that is not there already.
             ConflictError: when the file's style does not allow the change without touching more.
         """
-        kind = self._workspace.kind(place.kind)
+        kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
@@ -199,6 +200,7 @@ class Transaction:
 
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
+        require_writable_kind(self._workspace.kind(place.kind), self._op)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         require_size(place.path, text)
         self._pending[place.path] = pending.becoming(text, data)
@@ -241,9 +243,10 @@ class Transaction:
 
     def remove(self, place: Place) -> None:
         """Remove a record's file, readable or not."""
+        kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
         self._pending[place.path] = pending.becoming(None, None)
-        self._names.discard(place.id, self._workspace.kind(place.kind))
+        self._names.discard(place.id, kind)
 
     def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str]) -> None:
         """Commit these files as a person left them; `changes` says what that means."""

@@ -22,6 +22,6 @@ def past_tree(ws: Workspace, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
     found = read_tree(ws, commit)
     files = list(BlobParser(ws).parse(found.files, found.registry))
     folders = {kind.folder for kind in found.registry.kinds()}
-    strays = set(stray_findings(sorted(found.others), folders, schemas_broken=bool(found.registry.broken)))
+    strays = set(stray_findings(sorted(found.others), folders, schemas_broken=not found.registry.is_sound))
     links = {stray for stray in found.strays if stray.code != "STRAY"}
-    return Tree(found.registry, found.schemas, files, Texts(ws.root, found).read), (*strays, *links)
+    return Tree(found.registry, found.schemas, files, Texts(ws.root, found).read, is_past=True), (*strays, *links)

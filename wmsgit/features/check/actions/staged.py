@@ -1,7 +1,6 @@
 """What the next commit would have: the records and schemas as they stand in Git's index."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, kind_at, record_files
@@ -23,11 +22,12 @@ def staged_tree(ws: Workspace) -> tuple[Tree, tuple[Finding, ...]]:
     repository = Repository(ws.root)
     if SCHEMAS in repository.staged_files(SCHEMAS):  # a file or a link in the place of the folder
         raise LinkedSchemasError(SCHEMAS)
-    schemas = {PurePosixPath(path).name: text for path, text in _texts(repository, SCHEMAS, SUFFIX).items()}
+    staged = _texts(repository, SCHEMAS, SUFFIX)
+    schemas = {name: text for path, text in staged.items() if "/" not in (name := path.removeprefix(f"{SCHEMAS}/"))}
     registry = Registry(schemas) if schemas else Registry.read(packaged_schemas())
     texts = _texts(repository, RECORDS, "")
     folders = {kind.folder for kind in registry.kinds()}
-    strays = stray_findings(sorted(texts), folders, schemas_broken=bool(registry.broken))
+    strays = stray_findings(sorted(texts), folders, schemas_broken=not registry.is_sound)
 
     def read(path: str) -> bytes:
         if path not in texts:

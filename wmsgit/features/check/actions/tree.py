@@ -30,12 +30,14 @@ class Tree:
         schemas: file name → text of each schema file.
         files: every record file.
         read: gives the bytes of a file of this state; raises InvalidError or NotFoundError.
+        is_past: whether it is that of a past revision, whose schemas nobody can mend any more.
     """
 
     registry: Registry
     schemas: Mapping[str, bytes]
     files: Sequence[LoadedFile]
     read: Callable[[str], bytes]
+    is_past: bool = False
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -115,7 +117,7 @@ def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
         return
     is_folder = (ws.root / finding.path).is_dir()
     paths = _files_below(ws.root, finding.path) if is_folder else [finding.path]
-    strays = list(stray_findings(paths, ws.strays, schemas_broken=bool(ws.registry.broken)))
+    strays = list(stray_findings(paths, ws.strays, schemas_broken=not ws.registry.is_sound))
     yield from strays or (() if is_folder else (finding,))
 
 

@@ -1,8 +1,9 @@
 """The checks of a whole tree, one after the other, each from its module of `wmsgit.features.check`."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from wmsgit.errors import NotFoundError, SchemaError
+from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.actions.cache import hash_of
 from wmsgit.features.check.actions.record_rules import rule_findings
 from wmsgit.features.check.actions.records import Progress, record_findings
@@ -13,8 +14,9 @@ from wmsgit.features.check.checks.member_paths import member_path_findings
 from wmsgit.features.check.checks.references import reference_findings
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.releases import release_needed
 from wmsgit.model.version import __version__
-from wmsgit.schema.shape import shape_of
+from wmsgit.schema.shape import ANYTHING, shape_of
 
 _SCHEMAS_HASH = hash_of("schemas")
 
@@ -27,8 +29,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
         clean: the hashes of files that have no findings by themselves; becomes that of this tree's.
         progress: called with how many records have been checked, and of how many.
     """
-    schemas = list(_schema_findings(tree, clean))
-    broken = {finding.path for finding in schemas if finding.level == "error"}
+    schemas, broken = _schema_findings(tree, clean)
     usable = {name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken}
     hashes = {hash_of_file(file): file for file in tree.files}
     doubtful = [file for key, file in hashes.items() if key not in clean]
@@ -36,7 +37,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
     faulty = {finding.path for finding in own}
     clean.clear()
     clean.update(key for key, file in hashes.items() if file.path not in faulty and file.kind in usable)
-    clean.update(() if schemas else (_SCHEMAS_HASH,))
+    clean.update(() if schemas or tree.is_past else (_SCHEMAS_HASH,))
     return [*schemas, *_settings_findings(tree), *own, *rule_findings(tree, own), *_cross_findings(tree)]
 
 
@@ -47,14 +48,30 @@ def hash_of_file(file: LoadedFile) -> bytes:
     return hash_of(file.kind, file.path, json.dumps(file.data), str(file.problem or ""))
 
 
-def _schema_findings(tree: Tree, clean: set[bytes]) -> Iterator[Finding]:
-    """The clean hashes belong to one state of the schemas, so that these too are checked once."""
+def _schema_findings(tree: Tree, clean: set[bytes]) -> tuple[list[Finding], set[str]]:
+    """What is wrong with the schemas, and the paths of those by which no record can be checked.
+
+    The clean hashes belong to one state of the schemas, so that these too are checked once.
+    """
     if _SCHEMAS_HASH in clean:
-        return
-    from wmsgit.features.check.checks.schemas import schema_findings
+        return [], set()
+    from wmsgit.features.check.checks.schemas import keyword_findings, usability_findings
 
     registry = tree.registry
-    yield from schema_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
+    found = usability_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
+    needs = release_needed(_requirement(tree), __version__)
+    keywords = [] if tree.is_past else keyword_findings(tree.schemas, tree.kinds, needs)
+    return [*found, *keywords], {finding.path for finding in found if finding.level == "error"}
+
+
+def _requirement(tree: Tree) -> Any:
+    """What the settings say of the releases that may work here; None where they cannot be read."""
+    from wmsgit.store.document import read_document
+
+    try:
+        return read_document(tree.read(SETTINGS_PATH), ANYTHING, path=SETTINGS_PATH).data.get("requires_wmsgit")
+    except (InvalidError, NotFoundError):
+        return None
 
 
 def _settings_findings(tree: Tree) -> list[Finding]:

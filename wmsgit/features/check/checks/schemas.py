@@ -1,25 +1,27 @@
 """Schemas: every schema file can be used, says sensible things, and is bounded."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.errors import SchemaError
-from wmsgit.features.check.locate import locate_json
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
+from wmsgit.schema.faults import explained, keyword_faults
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.locate import locate_json
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SETTINGS, SUFFIX
+from wmsgit.schema.reserved import COMING, COMING_VERBS
 from wmsgit.schema.suggest import did_you_mean
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"
+RESERVED_CODE = "RESERVED-NAME"
 FOLDER = "schemas"
 _PLACE = re.compile(re.escape(SUFFIX) + r":(?P<line>\d+):(?P<column>\d+)\Z")
-_KEYWORD = re.compile(
-    rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)|unknown {re.escape(EXTENSION)} keyword '(?P<unknown>[^']*)'"
-)
+_KEYWORD = re.compile(rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)")
 _MAX_MESSAGE = 240
 
 
@@ -29,7 +31,17 @@ def schema_findings(
     broken: Mapping[str, SchemaError],
     settings_schema: Callable[[], Any],
 ) -> list[Finding]:
-    """What is wrong with the workspace's schemas.
+    """Everything that is wrong with the workspace's schemas: see the two functions below."""
+    return [*usability_findings(sources, kinds, broken, settings_schema), *keyword_findings(sources, kinds)]
+
+
+def usability_findings(
+    sources: Mapping[str, bytes],
+    kinds: Mapping[str, Kind],
+    broken: Mapping[str, SchemaError],
+    settings_schema: Callable[[], Any],
+) -> list[Finding]:
+    """What keeps the workspace's schemas from being used.
 
     Args:
         sources: file name → text, such as `task.schema.json`; kinds that have none are left out, for theirs
@@ -46,6 +58,50 @@ def schema_findings(
     if f"{SETTINGS}{SUFFIX}" in sources:
         findings += _settings_problems(settings_schema, _text(sources, SETTINGS))
     return findings
+
+
+def keyword_findings(sources: Mapping[str, bytes], kinds: Mapping[str, Kind], needs: str = "") -> list[Finding]:
+    """The keywords of ours that cannot be used, at every level, and the names that are reserved.
+
+    Args:
+        sources: as above.
+        kinds: as above.
+        needs: the least release that the workspace asks for, where it is a later one than this; empty otherwise.
+    """
+    findings: list[Finding] = []
+    for name in (file.removesuffix(SUFFIX) for file in sources):
+        text = _text(sources, name)
+        findings += _keyword_problems(name, text, needs)
+        findings += _reserved(kinds[name], text) if name in kinds else ()
+    return findings
+
+
+def _keyword_problems(name: str, text: str, needs: str) -> Iterator[Finding]:
+    """What is wrong with the keywords of a schema, whether or not it can be used otherwise."""
+    try:
+        faults = keyword_faults(json.loads(text), is_kind=name != SETTINGS)
+    except (ValueError, RecursionError):
+        return  # reported as no JSON
+    for fault in faults:
+        yield _finding(name, text, fault.pointer, explained(fault, needs))
+
+
+def _reserved(kind: Kind, text: str) -> Iterator[Finding]:
+    """Names that a coming release needs itself: a warning, since everything can still be used."""
+    if kind.name in COMING:
+        message = (
+            f"{kind.name!r} will be a command or a kind of wmsgit itself: 'wmsgit schema rename-kind {kind.name} NEW' "
+            "gives the kind another name"
+        )
+        yield _finding(kind.name, text, (), message, "warning", RESERVED_CODE)
+    for alias in kind.aliases:
+        if alias in COMING:
+            message = f"the alias {alias!r} will be a command or a kind of wmsgit itself: choose another"
+            yield _finding(kind.name, text, (EXTENSION, "aliases"), message, "warning", RESERVED_CODE)
+    for number, name in enumerate(kind.transitions):
+        if name in COMING_VERBS:
+            message = f"{name!r} will be a verb of wmsgit itself: choose another name for the transition"
+            yield _finding(kind.name, text, (EXTENSION, "transitions", number), message, "warning", RESERVED_CODE)
 
 
 def _settings_problems(settings_schema: Callable[[], Any], text: str) -> list[Finding]:
@@ -98,18 +154,18 @@ def _of_error(error: SchemaError, name: str, text: str) -> Finding:
     if place:
         return Finding(f"{FOLDER}/{name}{SUFFIX}", int(place["line"]), int(place["column"]), CODE, _clip(message))
     keyword = _KEYWORD.search(error.message)
-    pointer = (EXTENSION, keyword["keyword"] or keyword["unknown"]) if keyword else ()
+    pointer = (EXTENSION, keyword["keyword"]) if keyword else ()
     return _finding(name, text, pointer, message)
 
 
-def _finding(name: str, text: str, pointer: Pointer, message: str, level: Level = "error") -> Finding:
+def _finding(name: str, text: str, pointer: Pointer, message: str, level: Level = "error", code: str = CODE) -> Finding:
     try:
         line, column = locate_json(text, pointer)
     except (ValueError, IndexError, RecursionError):
         line, column = 0, 0
     place = spell_pointer(pointer)
     spelled = message if not place or message.startswith(place) else f"{place}: {message}"
-    return Finding(f"{FOLDER}/{name}{SUFFIX}", line, column, CODE, _clip(spelled), level)
+    return Finding(f"{FOLDER}/{name}{SUFFIX}", line, column, code, _clip(spelled), level)
 
 
 def _text(sources: Mapping[str, bytes], name: str) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from wmsgit.errors import SchemaError
-from wmsgit.features.check.locate import locate_json
 from wmsgit.model.difference import SchemaDifference
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Record
 from wmsgit.schema.change import Change
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.locate import locate_json
 from wmsgit.schema.validate import Problem, first_of, problems_of
 
 CHANGED = "SCHEMA-CHANGE"

@@ -8,8 +8,10 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.repos.actions.clone import Lacking, lacking
 from wmsgit.features.setup.actions.initialise import plan_init
 from wmsgit.features.setup.actions.placing import misplaced
-from wmsgit.features.setup.actions.schemas import schema_states
+from wmsgit.features.setup.actions.schemas import meta_schema_state, schema_states
 from wmsgit.model.symptom import Symptom
+from wmsgit.schema.faults import explained
+from wmsgit.schema.registry import META_SCHEMA
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
@@ -17,7 +19,7 @@ from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_befor
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.member_places import base_of, member_places, setting_of
 from wmsgit.workspace.members import is_linked, link_member, members
-from wmsgit.workspace.settings import require_release
+from wmsgit.workspace.settings import release_wanted, require_release
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -99,8 +101,15 @@ def _schemas(workspace: Workspace) -> Iterator[Symptom]:
     for schema in schema_states(workspace):
         if schema.state in {"missing", "lags behind"}:
             yield Symptom(f"schemas/{schema.name}.schema.json", f"is {schema.state}", "wmsgit schema upgrade")
+    meta = meta_schema_state(workspace)
+    if meta != "same":
+        yield Symptom(f"schemas/{META_SCHEMA}", f"is {meta}", "wmsgit schema upgrade")
     for name, error in workspace.registry.broken.items():
         yield Symptom(f"schemas/{name}.schema.json", error.message, error.hint)
+    needs = release_wanted(workspace)
+    for kind in workspace.registry.kinds():
+        for fault in kind.faults:
+            yield Symptom(f"schemas/{kind.name}.schema.json", str(fault._replace(message=explained(fault, needs))))
 
 
 def _editors(workspace: Workspace) -> Iterator[Symptom]:

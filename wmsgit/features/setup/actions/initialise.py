@@ -1,15 +1,17 @@
 """`init`: what makes a folder a workspace, planned first, then written in one commit."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from wmsgit.disk.named import make_user_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
 from wmsgit.features.setup.editors import (
+    JSON_SCHEMAS,
     SCHEMA_EXTENSION,
     add_lines,
     add_to_json,
@@ -18,7 +20,7 @@ from wmsgit.features.setup.editors import (
     vscode_schemas,
 )
 from wmsgit.schema.merge_rule import ITEMS_REQUIREMENT
-from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
+from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import find_git_dirs
@@ -29,7 +31,7 @@ from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
 
-ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", ATTRIBUTE)
+ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", "/schemas/meta/*.json -text", ATTRIBUTE)
 """Git must not rewrite line ends, for an edit promises to keep every byte; and it merges records by field."""
 
 
@@ -110,6 +112,7 @@ def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
 def _plan_own_files(plan: InitPlan, name: str) -> None:
     for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
         _plan_new(plan, f"schemas/{path.name}", path.read_bytes())
+    _plan_new(plan, f"schemas/{META_SCHEMA}", (packaged_schemas() / META_SCHEMA).read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
     settings = (
@@ -133,8 +136,11 @@ def _plan_editor_files(plan: InitPlan) -> None:
         (".gitattributes", lambda text: add_lines(text, ATTRIBUTES), "\n".join(ATTRIBUTES)),
         (
             ".vscode/settings.json",
-            lambda text: add_to_json(text, "yaml.schemas", schemas),
-            f'"yaml.schemas": {json.dumps(schemas, indent=2, ensure_ascii=False)}',
+            lambda text: _both(add_to_json(text, "yaml.schemas", schemas), "json.schemas", JSON_SCHEMAS),
+            (
+                f'"yaml.schemas": {json.dumps(schemas, indent=2, ensure_ascii=False)}, '
+                f'"json.schemas": {json.dumps(JSON_SCHEMAS, indent=2)}'
+            ),
         ),
         (
             ".vscode/extensions.json",
@@ -144,6 +150,10 @@ def _plan_editor_files(plan: InitPlan) -> None:
         (".idea/jsonSchemas.xml", lambda text: add_to_xml_map(text, entries), "".join(entries.values())),
     ):
         _plan_merge(plan, path, merge, wanted)
+
+
+def _both(text: str | None, key: str, wanted: Sequence[Any]) -> str | None:
+    return None if text is None else add_to_json(text, key, wanted)
 
 
 def _plan_merge(plan: InitPlan, path: str, merge: _Merge, wanted: str) -> None:

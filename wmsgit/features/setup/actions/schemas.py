@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError
-from wmsgit.model.releases import satisfies
+from wmsgit.model.releases import raised_requirement, satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.merge_rule import has_older_lists, requirement_of_items
-from wmsgit.schema.registry import SUFFIX, packaged_schemas
+from wmsgit.schema.registry import META_SCHEMA, SUFFIX, packaged_schemas
 from wmsgit.schema.shape import shape_of
 from wmsgit.schema.upgrade import merge_schemas
+from wmsgit.schema.uses import release_of
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import read_file
@@ -20,6 +21,7 @@ from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResu
 from wmsgit.workspace.writing.transaction import Transaction
 
 UPGRADE = "schema upgrade"
+_REQUIRES = "requires_wmsgit"
 State = Literal["same", "changed here", "lags behind", "missing", "own"]
 
 
@@ -58,19 +60,34 @@ def schema_states(workspace: Workspace) -> list[SchemaState]:
 
 
 def plan_upgrade(workspace: Workspace) -> Upgrade:
-    """What a three-way merge of this release's schemas into the workspace's would write."""
+    """What a three-way merge of this release's schemas into the workspace's would write.
+
+    Raises:
+        InvalidError: when the settings, which it may have to raise to a later release, cannot be read.
+    """
     upgrade = Upgrade()
     for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
         _plan_file(workspace, upgrade, f"schemas/{path.name}", path.read_bytes())
+    if meta_schema_state(workspace) != "same":
+        upgrade.files[f"schemas/{META_SCHEMA}"] = (packaged_schemas() / META_SCHEMA).read_bytes()
     _plan_requirement(workspace, upgrade)
     return upgrade
+
+
+def meta_schema_state(workspace: Workspace) -> State:
+    """How the schema of schemas stands: it is this release's, whole, for it says what this release knows."""
+    target = workspace.root / "schemas" / META_SCHEMA
+    if not target.is_file():
+        return "missing"
+    return "same" if target.read_bytes() == (packaged_schemas() / META_SCHEMA).read_bytes() else "lags behind"
 
 
 def upgrade_schemas(workspace: Workspace, upgrade: Upgrade, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Write an upgrade in one commit."""
 
     def work(transaction: Transaction) -> None:
-        transaction.subject = f"schemas: upgrade {len(upgrade.files)}"
+        count = sum(path.startswith("schemas/") for path in upgrade.files)
+        transaction.subject = f"schemas: upgrade {count}" if count else f"settings: raise {_REQUIRES}"
         for path, text in upgrade.files.items():
             transaction.put_file(path, text)
 
@@ -109,23 +126,32 @@ def _plan_file(workspace: Workspace, upgrade: Upgrade, path: str, theirs: bytes)
 
 
 def _plan_requirement(workspace: Workspace, upgrade: Upgrade) -> None:
-    """Raise `requires_wmsgit`: from here on the lists merge by this release's rules, which an older one has not."""
+    """Raise `requires_wmsgit` to the release whose rules the lists merge by and that knows every keyword in use."""
     if not (workspace.root / SETTINGS_PATH).exists():
         return
     text = read_file(workspace.root, SETTINGS_PATH)
-    if not has_older_lists(text):
-        return
     shape = shape_of(workspace.registry.settings_schema)
     document = read_document(text, shape, path=SETTINGS_PATH)
-    requirement = requirement_of_items(str(document.data.get("requires_wmsgit") or ""))
+    before = str(document.data.get(_REQUIRES) or "")
+    requirement = requirement_of_items(before) if has_older_lists(text) else before
     try:
-        fits = satisfies(__version__, requirement)
+        requirement = raised_requirement(requirement, _release_of_keywords(workspace, upgrade))
+        fits = not requirement or satisfies(__version__, requirement)
     except ValueError as error:
         raise InvalidError(str(error), where=SETTINGS_PATH) from error
+    if requirement == before:
+        return
     if fits:
-        upgrade.files[SETTINGS_PATH] = edit_shaped(document, {**document.data, "requires_wmsgit": requirement}, shape)
+        upgrade.files[SETTINGS_PATH] = edit_shaped(document, {**document.data, _REQUIRES: requirement}, shape)
     else:
-        upgrade.conflicts[SETTINGS_PATH] = ["/requires_wmsgit"]
+        upgrade.conflicts[SETTINGS_PATH] = [f"/{_REQUIRES}"]
+
+
+def _release_of_keywords(workspace: Workspace, upgrade: Upgrade) -> str:
+    """The release that first knows every keyword which the schemas will have."""
+    upgraded = {path.removeprefix("schemas/"): text for path, text in upgrade.files.items()}
+    texts = {**workspace.registry.sources, **upgraded}
+    return release_of({name: _parsed(text) for name, text in texts.items() if name != META_SCHEMA})
 
 
 def _base(workspace: Workspace, path: str) -> bytes | None:

@@ -53,7 +53,7 @@ def write_plane(root: Path, records: int, commits: int, seed: int = 20261123) ->
         seed: another history for another seed.
     """
     script = Script(seed)
-    base = {f"schemas/{path.name}": path.read_bytes() for path in (root / "schemas").iterdir()}
+    base = {f"schemas/{path.name}": path.read_bytes() for path in (root / "schemas").glob("*.json")}
     base["records/workspace.yaml"] = (root / "records" / "workspace.yaml").read_bytes()
     tree = base | {_path(number): _text(script.chance, number) for number in range(1, records + 1)}
     first = script.commit("main", "begin", [], tree)

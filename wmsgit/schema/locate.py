@@ -11,13 +11,19 @@ _DECODER = json.JSONDecoder()
 
 def locate_json(text: str, pointer: Pointer) -> tuple[int, int]:
     """Line and column, from 1, of a value in valid JSON, or of the nearest one around it."""
+    at = offset_of(text, pointer)
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def offset_of(text: str, pointer: Pointer) -> int:
+    """Where a value in valid JSON begins, or the nearest one around it: characters from the start."""
     at = _skip(text, 0)
     for part in pointer:
         inner = _member(text, at, part)
         if inner is None:
             break
         at = inner
-    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+    return at
 
 
 def _member(text: str, at: int, wanted: str | int) -> int | None:

@@ -11,8 +11,8 @@ from wmsgit.features.check.checks.canonical import format_findings
 from wmsgit.features.check.checks.schemas import schema_findings
 from wmsgit.features.check.checks.settings import settings_findings
 from wmsgit.features.check.checks.strays import stray_findings
-from wmsgit.features.check.locate import locate_json
 from wmsgit.model.releases import satisfies
+from wmsgit.schema.locate import locate_json
 from wmsgit.schema.registry import Registry, packaged_schemas
 
 FOLDERS = {"tasks", "issues", "nested/risks"}

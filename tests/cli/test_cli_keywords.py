@@ -1,0 +1,268 @@
+"""Schemas with keywords that cannot be used, names that are reserved, and kinds that are renamed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_program import Program
+
+TASK = "schemas/task.schema.json"
+PERSON = {
+    "title": "person",
+    "type": "object",
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "string", "enum": ["open", "gone"], "default": "open"},
+        "boss": {"type": "string", "x-wmsgit": {"references": "person"}},
+    },
+    "x-wmsgit": {"folder": "persons", "transitions": [{"name": "leave", "from": "open", "to": "gone"}]},
+}
+
+
+def change(program: Program, old: str, new: str, path: str = TASK) -> None:
+    file = program.folder / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def typos(tasks: Program) -> Program:
+    """A workspace whose schema of tasks has two misspelled keywords."""
+    change(tasks, '"references": "state"', '"refereces": "state"')
+    change(tasks, '"acyclic": true', '"acyclic": "yes"')
+    return tasks
+
+
+def test_typo_is_an_error_of_check_at_its_place(typos: Program) -> None:
+    lines = [line for line in typos("check", code=1).stdout.splitlines() if "BROKEN-SCHEMA" in line]
+    assert [line.partition(" BROKEN-SCHEMA ")[2] for line in lines] == [
+        "properties.dependencies.x-wmsgit.acyclic: 'yes' is not true or false; did you mean true?",
+        "properties.state.x-wmsgit.refereces: unknown x-wmsgit keyword 'refereces'; did you mean 'references'?",
+    ]
+
+
+def test_records_are_checked_all_the_same(typos: Program) -> None:
+    change(typos, "status: pending", "status: pendng", "records/tasks/WS-TASK-001.yaml")
+    assert "did you mean 'pending'?" in typos("check", code=1).stdout
+
+
+def test_reading_warns_once_of_all_typos(typos: Program) -> None:
+    done = typos("task", "list")
+    assert "WS-TASK-001" in done.stdout
+    (warning,) = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert warning.startswith("warning: 2 keywords cannot be used and have no effect: ")
+    assert TASK in warning
+    assert "(acyclic, refereces)" in warning
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("task", "add", "Two"),
+        ("set", "WS-TASK-001", "priority=LOW"),
+        ("task", "complete", "WS-TASK-001"),
+        ("note", "WS-TASK-001", "x"),
+        ("rm", "WS-TASK-001"),
+        ("fmt",),
+    ],
+)
+def test_write_of_that_kind_is_refused_and_changes_nothing(typos: Program, words: tuple[str, ...]) -> None:
+    before = typos.git("status", "--porcelain")
+    error = typos(*words, code=3).stderr
+    assert f"{TASK}: nothing of the kind task is written while its schema has keywords that cannot be used" in error
+    assert "did you mean 'references'?" in error
+    assert typos.git("status", "--porcelain") == before
+
+
+def test_other_kinds_are_written(typos: Program) -> None:
+    typos("issue", "add", "One", "issue_type=bug", "severity=LOW")
+
+
+def test_schema_save_undo_and_doctor_always_run(typos: Program) -> None:
+    assert "task" in typos("schema", "list").stdout
+    json.loads(typos("schema", "show", "task").stdout)
+    assert "unknown x-wmsgit keyword 'refereces'" in typos("doctor", code=1).stdout
+    change(typos, "priority: HIGH", "priority: LOW", "records/tasks/WS-TASK-001.yaml")
+    typos("save")
+    typos("undo")
+    assert "priority: HIGH" in (typos.folder / "records/tasks/WS-TASK-001.yaml").read_text()
+    typos("schema", "upgrade")
+    typos("check")
+
+
+def test_past_revision_is_read_and_checked_without_a_word(typos: Program) -> None:
+    typos("save")
+    change(typos, '"refereces"', '"references"')
+    change(typos, '"acyclic": "yes"', '"acyclic": true')
+    typos("save")
+    assert "warning" not in typos("task", "list", "--at", "HEAD~1").stderr
+    assert "BROKEN-SCHEMA" not in typos("check", "--at", "HEAD~1").stdout
+    change(typos, '"references": "state"', '"refereces": "state"')
+    typos("save")
+    assert "warning" not in typos("task", "list", "--at", "HEAD").stderr
+    typos("check", "--at", "HEAD")
+    typos("check", code=1)
+
+
+def test_keyword_of_a_later_release_names_it(tasks: Program) -> None:
+    change(tasks, '"routed": true', '"routed": true, "colour": "red"')
+    change(tasks, ">=0.2", ">=7.1", "records/workspace.yaml")
+    assert "unknown x-wmsgit keyword 'colour': needs wmsgit ≥ 7.1" in tasks("check", code=1).stdout
+    assert "needs wmsgit ≥ 7.1" in tasks("task", "list").stderr
+
+
+@pytest.mark.parametrize(("before", "after"), [(">=0.0.1,<9", ">=0.2,<9"), (">=0.2", ">=0.2"), ("<9", ">=0.2,<9")])
+def test_upgrade_raises_the_required_release_in_its_commit(tasks: Program, before: str, after: str) -> None:
+    change(tasks, ">=0.2", before, "records/workspace.yaml")
+    change(tasks, '"acyclic": true', '"acyclic": false')
+    tasks("save")
+    change(tasks, "Finish the work.", "Finish it.")
+    tasks("save")
+    tasks("schema", "upgrade")
+    assert f'"{after}"' in (tasks.folder / "records/workspace.yaml").read_text()
+    assert tasks.git("status", "--porcelain") == ""
+    assert "nothing changed" in tasks("schema", "upgrade").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("set", "WS-TASK-001", "milestone=M1"), ("task", "add", "Two", "milestone=M1")],
+)
+def test_field_that_only_the_release_knows_says_how_to_get_it(tasks: Program, words: tuple[str, ...]) -> None:
+    forget_milestone(tasks.folder / TASK)
+    error = tasks(*words, code=3).stderr
+    assert "task has no field 'milestone' in this workspace" in error
+    assert "run wmsgit schema upgrade" in error
+
+
+def test_patch_with_a_field_that_only_the_release_knows_says_how_to_get_it(tasks: Program) -> None:
+    forget_milestone(tasks.folder / TASK)
+    error = tasks("set", "WS-TASK-001", "--patch", "-", code=3, stdin="milestone: M1\n").stderr
+    assert "run wmsgit schema upgrade" in error
+    error = tasks("set", "WS-TASK-001", "--patch", "-", code=3, stdin="colour: red\n").stderr
+    assert "schema upgrade" not in error
+
+
+def forget_milestone(path: Path) -> None:
+    schema = json.loads(path.read_text())
+    del schema["properties"]["milestone"]
+    path.write_text(json.dumps(schema, indent=2))
+
+
+def with_kind(program: Program, name: str) -> Program:
+    text = json.dumps(PERSON, indent=2).replace('"person"', f'"{name}"').replace('"persons"', f'"{name}s"')
+    (program.folder / f"schemas/{name}.schema.json").write_text(text + "\n")
+    program("init")
+    program("save")
+    return program
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "redo", "autoclose", "find", "site", "ui", "lsp", "mcp", "digest", "watch", "changelog", "uninstall", "help",
+        "version", "person", "milestone",
+    ],
+)  # fmt: skip
+def test_kind_with_a_coming_name_works_and_is_warned_of(wmsgit: Program, name: str) -> None:
+    with_kind(wmsgit, name)("save")
+    wmsgit(name, "add", "Ann")
+    assert f"{name.upper()}-001" in wmsgit(name, "list").stdout
+    done = wmsgit("check").stdout
+    assert f"'wmsgit schema rename-kind {name} NEW'" in done
+    assert "(warning)" in done
+
+
+@pytest.mark.parametrize("name", ["amend", "tick", "split", "clean", "push", "pr"])
+def test_transition_with_a_coming_name_is_warned_of(wmsgit: Program, name: str) -> None:
+    with_kind(wmsgit, "crew")
+    change(wmsgit, '"leave"', f'"{name}"', "schemas/crew.schema.json")
+    assert f"'{name}' will be a verb of wmsgit itself" in wmsgit("check").stdout
+
+
+def test_renamed_kind_takes_all_that_names_it_along_in_one_commit(wmsgit: Program) -> None:
+    folder = with_kind(wmsgit, "person").folder
+    settings = folder / "records/workspace.yaml"
+    settings.write_text(settings.read_text() + "gates:\n  person:\n    leave:\n      nothing_open: [person]\n")
+    (folder / "schemas/crew.schema.json").write_text(json.dumps({
+        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "person"}}}
+    }))  # fmt: skip
+    wmsgit("save")
+    wmsgit("person", "add", "Ann")
+    wmsgit("person", "add", "Bob", "boss=PERSON-001")
+    wmsgit("crew", "add", "All", "who=PERSON-001")
+    before = wmsgit.git("rev-parse", "HEAD")
+    assert "dry run" in wmsgit("schema", "rename-kind", "person", "colleague", "--dry-run").stderr
+    assert (wmsgit.git("status", "--porcelain"), wmsgit.git("rev-parse", "HEAD")) == ("", before)
+
+    assert "2 files of its records" in wmsgit("schema", "rename-kind", "person", "colleague").stderr
+    assert wmsgit.git("rev-parse", "HEAD~1") == before
+    assert wmsgit.git("status", "--porcelain") == ""
+    assert [path for path in wmsgit.git("ls-files").splitlines() if "person" in path] == []
+    assert '"person"' not in "".join(path.read_text() for path in (folder / "schemas").glob("*.json"))
+    assert "person" not in settings.read_text()
+    assert "PERSON-002" in wmsgit("colleague", "list", "boss=PERSON-001").stdout
+    wmsgit("colleague", "add", "Cy")
+    assert "Cy" in wmsgit("colleague", "show", "3").stdout
+    assert "colleague" in settings.read_text()
+    for path in (".vscode/settings.json", ".idea/jsonSchemas.xml"):
+        assert "schemas/colleague.schema.json" in (folder / path).read_text()
+        assert "records/colleagues" in (folder / path).read_text()
+        assert "person" not in (folder / path).read_text()
+    assert wmsgit("check", "--strict").stdout == ""
+
+
+def test_renaming_is_undone_whole(wmsgit: Program) -> None:
+    with_kind(wmsgit, "person")
+    wmsgit("person", "add", "Ann")
+    wmsgit("schema", "rename-kind", "person", "colleague")
+    wmsgit("undo")
+    assert wmsgit.git("diff", "HEAD~2", "--stat") == ""
+    assert "Ann" in wmsgit("person", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("person", "task", 5), ("person", "lsp", 5), ("person", "check", 3), ("person", "../x", 3),
+        ("person", "decision", 3), ("task", "job", 5), ("nobody", "job", 4),
+    ],
+)  # fmt: skip
+def test_renaming_that_cannot_be_changes_nothing(wmsgit: Program, old: str, new: str, code: int) -> None:
+    with_kind(wmsgit, "person")("schema", "rename-kind", old, new, code=code)
+    assert wmsgit.git("status", "--porcelain") == ""
+    assert "person" in wmsgit("schema", "list").stdout
+
+
+def test_files_in_the_way_of_a_renaming_are_kept(wmsgit: Program) -> None:
+    with_kind(wmsgit, "person")("person", "add", "Ann")
+    way = wmsgit.folder / "records/colleagues/PERSON-001.yaml"
+    way.parent.mkdir()
+    way.write_text("mine\n")
+    assert "is in the way" in wmsgit("schema", "rename-kind", "person", "colleague", code=5).stderr
+    assert way.read_text() == "mine\n"
+
+
+def test_kind_whose_folder_is_not_named_after_it_stays_there(wmsgit: Program) -> None:
+    with_kind(wmsgit, "person")
+    change(wmsgit, '"persons"', '"people"', "schemas/person.schema.json")
+    wmsgit("save")
+    wmsgit("person", "add", "Ann")
+    wmsgit("schema", "rename-kind", "person", "colleague")
+    text = (wmsgit.folder / "records/people/PERSON-001.yaml").read_text()
+    assert "schemas/colleague.schema.json" in text
+    wmsgit("check", "--strict")
+
+
+def test_schema_of_schemas_is_no_kind_anywhere(wmsgit: Program) -> None:
+    assert "x-wmsgit" not in wmsgit("schema", "list").stdout
+    (wmsgit.folder / "schemas/meta/x-wmsgit.schema.json").write_text("{}\n")
+    assert "schemas/meta/x-wmsgit.schema.json: is lags behind" in wmsgit("doctor", code=1).stdout
+    wmsgit("save")
+    wmsgit.git("rm", "-q", "--cached", "schemas/task.schema.json")
+    wmsgit("check", "--staged")
+    wmsgit("check")
+    wmsgit("check", "--at", "HEAD")
+    wmsgit("schema", "upgrade")
+    assert len((wmsgit.folder / "schemas/meta/x-wmsgit.schema.json").read_text()) > 1000

@@ -1,0 +1,94 @@
+"""Bounded keywords: those of JSON Schema that are bounded here, where jsonschema takes time without bound."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any
+
+from wmsgit.model.echo import shortened
+from wmsgit.model.same import json_key
+from wmsgit.schema.expressions import regular_expression
+
+MAX_STEPS = 300_000
+"""Schemas that are tried on the values of one record: a record has at most 100,000 values."""
+
+_COUNTED = (
+    "$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas", "contains", "propertyNames", "prefixItems",
+    "unevaluatedProperties", "unevaluatedItems", "items", "properties", "additionalProperties",
+)  # fmt: skip
+
+BoundedKeyword = Callable[[Any, Any, Any, Any], Iterable[Any] | None]
+"""A keyword as jsonschema calls it: with the validator, the keyword's value, the instance and the schema."""
+
+
+class TooManyStepsError(Exception):
+    """A record needs more work than any honest one."""
+
+
+class Steps:
+    """How many schemas may still be tried on the record that is validated."""
+
+    def __init__(self) -> None:
+        self._left = MAX_STEPS
+
+    def renew(self) -> None:
+        """Begin with another record."""
+        self._left = MAX_STEPS
+
+    def counted(self, keyword: BoundedKeyword) -> BoundedKeyword:
+        """The keyword, at the cost of what it tries: every part of its own, or of the value."""
+
+        def bounded(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[Any] | None:
+            tried = value if isinstance(value, list) else instance if isinstance(instance, list | dict) else ()
+            self._left -= 1 + len(tried)
+            if self._left < 0:
+                raise TooManyStepsError
+            return keyword(validator, value, instance, schema)
+
+        return bounded
+
+
+def bounded_keywords(known: dict[str, BoundedKeyword], steps: Steps) -> dict[str, BoundedKeyword]:
+    """The keywords that take the place of jsonschema's.
+
+    Args:
+        known: jsonschema's own.
+        steps: what they are counted by.
+    """
+    own: dict[str, BoundedKeyword] = {"pattern": _pattern, "uniqueItems": _unique, "enum": _Enums()}
+    return own | {name: steps.counted(known[name]) for name in _COUNTED}
+
+
+def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
+    """The keyword `pattern`, by RE2, which is linear in the text (JSON Schema 2020-12 validation, 6.3.3)."""
+    from jsonschema import ValidationError
+
+    if isinstance(instance, str) and not regular_expression(pattern).search(instance):
+        yield ValidationError(f"{shortened(repr(instance))} does not match {pattern!r}")
+
+
+def _unique(_validator: Any, wanted: bool, instance: Any, _schema: Any) -> Iterator[Any]:
+    """The keyword `uniqueItems`, by hashes (the same, 6.4.3)."""
+    from jsonschema import ValidationError
+
+    if wanted and isinstance(instance, list):
+        seen: set[Hashable] = set()
+        for item in instance:
+            key = json_key(item)
+            if key in seen:
+                yield ValidationError(f"{shortened(repr(item))} stands twice, and the items are to be unique")
+                return
+            seen.add(key)
+
+
+class _Enums:
+    """The keyword `enum`, by hashes (the same, 6.1.2); the values of each are hashed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, frozenset[Hashable]]] = {}  # the list stands in it so that its id stays its
+
+    def __call__(self, _validator: Any, values: Any, instance: Any, _schema: Any) -> Iterator[Any]:
+        from jsonschema import ValidationError
+
+        if id(values) not in self._known:
+            self._known[id(values)] = values, frozenset(map(json_key, values))
+        if json_key(instance) not in self._known[id(values)][1]:
+            yield ValidationError(f"{shortened(repr(instance))} is not one of the values that are allowed")

@@ -1,0 +1,58 @@
+"""Reserved names: what no kind may be called, and what coming releases need themselves."""
+
+RESERVED = frozenset(
+    {
+        "add",
+        "all",
+        "blame",
+        "board",
+        "brief",
+        "check",
+        "ci",
+        "commit",
+        "db",
+        "diff",
+        "doctor",
+        "edit",
+        "export",
+        "fmt",
+        "graph",
+        "hooks",
+        "import",
+        "init",
+        "list",
+        "log",
+        "merge",
+        "note",
+        "ready",
+        "record",
+        "record_changes",
+        "record_links",
+        "record_search",
+        "records",
+        "renumber",
+        "rm",
+        "save",
+        "schema",
+        "schemas",
+        "search",
+        "set",
+        "setup",
+        "show",
+        "sql",
+        "stats",
+        "status",
+        "sync",
+        "undo",
+    }
+)
+"""Names that no kind may have: the command line's own verbs and the index's own tables."""
+
+COMING = frozenset({
+    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
+    "uninstall", "version", "watch",
+})  # fmt: skip
+"""Names of the commands and kinds of coming releases. A kind that has one stays usable, and should be renamed."""
+
+COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
+"""Names of the verbs of coming releases. A transition that has one stays usable until then."""
