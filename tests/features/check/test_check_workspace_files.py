@@ -22,6 +22,11 @@ def stray(path, **options):
     return [finding.message for finding in stray_findings([path], FOLDERS, **options)]
 
 
+def test_the_archive_has_nothing_but_its_lines() -> None:
+    assert stray("records/archive/x.yaml")
+    assert stray("records/archive/deep/x.jsonl")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -31,6 +36,7 @@ def stray(path, **options):
         "records/nested/risks/R-1.yaml",
         "records/tasks/.gitkeep",
         "records/.gitattributes",
+        "records/archive/code_changes.jsonl",
     ],
 )
 def test_records_and_settings_are_no_strays(path) -> None:

@@ -172,7 +172,8 @@ def test_nothing_that_a_side_alone_has_done_is_lost_or_missed(changes: list[tupl
                 assert not ((their_old - theirs) & our_old & now)
                 assert not ((our_old - mine) & their_old & theirs & now)
                 assert now <= mine | theirs
-            agreed |= {each: (ours.get(each), source.get(each)) for each in (*FIELDS, *LISTS) if each not in listed}
+            agreed |= {each: (ours.get(each), source.get(each)) for each in LISTS}
+            agreed |= {each: (value, value) for each in FIELDS if (value := ours.get(each)) == source.get(each)}
             continue
         words = WORDS.get(name, ["a", "b", "c"])
         value = sorted(f"x{number}" for number in choice) if isinstance(choice, set) else words[choice]

@@ -27,6 +27,7 @@ MAX_VALUE_BYTES = 1 << 20
 MAX_ALL_BYTES = 256 << 20
 """Bytes of all values together, as they are in memory."""
 _MAX_COLUMNS = 500
+_PAST_INTEGERS = 1 << 63  # https://sqlite.org/datatype3.html
 _WRITE_VERSION = 18  # https://sqlite.org/fileformat2.html#file_format_version_numbers
 _TIMEOUT_S = 60
 _STEPS = 10_000
@@ -164,7 +165,9 @@ def database_of(tables: Mapping[str, Mapping[str, str]], rows: Mapping[str, Sequ
     with closing(sqlite3.connect(":memory:")) as connection:
         for name, columns in tables.items():
             own = rows.get(name, ())
-            whole = {**columns, **{key: "" for row in own for key in row if key not in columns}}
+            known = {column.casefold() for column in columns}
+            further = {key.casefold(): key for row in own for key in row if key.casefold() not in known}
+            whole = {**columns, **dict.fromkeys(list(further.values())[:_MAX_COLUMNS], "")}
             declared = ", ".join(f"{_quoted(column)} {kind}".rstrip() for column, kind in whole.items())
             connection.execute(f"CREATE TABLE {_quoted(name)} ({declared}, PRIMARY KEY (id))")
             marks = ", ".join("?" * len(whole))
@@ -177,8 +180,12 @@ def database_of(tables: Mapping[str, Mapping[str, str]], rows: Mapping[str, Sequ
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return '"' + name.replace('"', '""').replace("\0", "") + '"'
 
 
 def _stored(value: Any) -> Any:
+    if isinstance(value, int) and not -_PAST_INTEGERS <= value < _PAST_INTEGERS:
+        return str(value)
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
     return json.dumps(value) if isinstance(value, list | dict) else value

@@ -186,7 +186,7 @@ def _rules(rows: Iterable[Row]) -> list[Row]:
 
 
 def _rule_placement(repo: str, rows: list[Row]) -> Row:
-    named: dict[str, list[str]] = {}
+    own, named = f"RULES-{repo}", dict[str, list[str]]()
     for row in rows:
         sort, module = str(row.get("rule_type")).lower(), str(row.get("target_module"))
         name = "allowed_imports" if "allow" in sort and "not" not in sort and "dis" not in sort else "forbidden_imports"
@@ -194,7 +194,7 @@ def _rule_placement(repo: str, rows: list[Row]) -> Row:
             named.setdefault(name, []).append(module)
     times = sorted(str(timed(row["created_at"])) for row in rows if row.get("created_at"))
     return {
-        ID: record_id({ID: f"RULES-{repo}"}, "RULES"),
+        ID: own if is_safe_id(own) else record_id({ID: repo}, "RULES"),
         "component_name": repo,
         "component_type": "repository",
         "correct_repo": repo,

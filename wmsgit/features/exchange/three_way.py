@@ -1,7 +1,7 @@
 """Three-way import: what the source changed since it was taken last comes in, what was changed here stays.
 
 The third side is a record's `ImportBase`. Where both sides changed a value, ours is kept and the difference listed; so
-is what a file older than the last import would roll back, and what differs in a record that no import has a base of.
+is what a file older than the last import would roll back, and what differs in a record that has no base.
 """
 
 from collections.abc import Collection, Mapping, Sequence

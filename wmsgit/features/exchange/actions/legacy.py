@@ -131,7 +131,9 @@ def _with_repositories(workspace: Workspace, found: Import, terms: ReadingTerms)
     known = set(terms.known[REPO])
     names = [name for name in repositories_named(found.records, terms.kinds) if name not in known]
     hints = {
-        str(record.data["repo"]): str(record.data["repo_path"]) for record in found.records if record.kind == "context"
+        str(record.data.get("repo")): str(record.data.get("repo_path"))
+        for record in found.records
+        if record.kind == "context"
     }
     made = tuple(ImportedRecord(REPO, name, member_fields(workspace, name, hints.get(name, ""))) for name in names)
     kept = tuple(item for item in found.report.dangling if item.kind != REPO or item.target not in names)
