@@ -123,3 +123,39 @@ def test_a_reviewer_program_gets_the_task_and_gives_a_review(gated: Program) -> 
     gated.git("config", "wmsgit.reviewer", f'python3 -c "{script}"')
     gated("task", "review", "WS-TASK-001", "--type", "completion")
     assert '"report": "Kubernetes for the form"' in json.dumps(task(gated)["reviews"])
+
+
+@pytest.mark.parametrize(
+    ("gates", "says", "code"),
+    [
+        ("gates: {task: {complet: {dependencies: closed}}}", "task has no transition 'complet'; did you mean", 3),
+        ("gates: {tsk: {start: {dependencies: closed}}}", "'tsk' is not a kind; did you mean 'task'?", 3),
+        ("gates: {task: {complete: {nothing_open: [drfit]}}}", "'drfit' is not a kind; did you mean 'drift'?", 3),
+        ("gates: {task: {complete: {review: {type: plann, grade: A}}}}", "did you mean 'plan'?", 3),
+        ("gates: {task: {complete: {review: {type: plan, grade: Z}}}}", "'Z' is not a grade of reviews", 3),
+        ("gates: {task: {complete: {dependenciess: closed}}}", "did you mean 'dependencies'?", 3),
+        ("gaets: {task: {complete: {dependencies: closed}}}", "did you mean 'gates'?", 3),
+        ("gates: [task]", "is not a mapping", 3),
+        ("gates: {isue: {resolve: {dependencies: closed}}}", "", 0),
+        ("metadata: {gaps: 1}", "", 0),
+    ],
+)
+def test_a_name_in_the_gates_that_nothing_has_stops_what_it_governs(
+    wmsgit: Program, gates: str, says: str, code: int
+) -> None:
+    wmsgit("task", "add", "One")
+    settings = wmsgit.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + gates + "\n")
+    for words in (["set", "WS-TASK-001", "status=in_progress"], ["ready", "--claim"]) if code else ():
+        assert says in wmsgit(*words, code=code).stderr
+    assert says in wmsgit("task", "start", "WS-TASK-001", code=code).stderr
+    wmsgit("note", "WS-TASK-001", "other writes pass")
+    wmsgit("undo")
+
+
+def test_check_names_what_the_gates_misspell(wmsgit: Program) -> None:
+    settings = wmsgit.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + "gates:\n  task:\n    complet: {nothing_open: [drfit]}\n")
+    output = wmsgit("check", code=1).stdout
+    assert "task has no transition 'complet'; did you mean 'complete'?" in output
+    assert "'drfit' is not a kind; did you mean 'drift'?" in output
