@@ -159,3 +159,36 @@ def test_check_names_what_the_gates_misspell(wmsgit: Program) -> None:
     output = wmsgit("check", code=1).stdout
     assert "task has no transition 'complet'; did you mean 'complete'?" in output
     assert "'drfit' is not a kind; did you mean 'drift'?" in output
+
+
+def test_what_waits_for_something_open_is_closed_only_with_a_reason(wmsgit: Program) -> None:
+    wmsgit("task", "add", "First")
+    wmsgit("task", "add", "Second", "dependencies=WS-TASK-001")
+    base = wmsgit.git("rev-parse", "HEAD").strip()
+    assert "WS-TASK-001, which is pending" in wmsgit("task", "start", "WS-TASK-002").stderr
+    assert "it waits for WS-TASK-001" in wmsgit("task", "complete", "WS-TASK-002", code=5).stderr
+    wmsgit("task", "complete", "WS-TASK-002", "WS-TASK-001", "--dry-run")
+    wmsgit("task", "complete", "WS-TASK-002", "--override", code=2)
+    wmsgit("task", "complete", "WS-TASK-002", "--override", "-m", "done elsewhere")
+    output = wmsgit("check", "--base", base).stdout
+    assert "warning" in output
+    assert "OPEN-DEPENDENCY" in output
+
+
+def test_two_worktrees_of_one_person_claim_two_tasks(wmsgit: Program) -> None:
+    wmsgit("task", "add", "First")
+    wmsgit("task", "add", "Second")
+    wmsgit.git("worktree", "add", "-q", "-b", "two", "../plane-two")
+    assert wmsgit("ready", "--claim").stdout == "WS-TASK-001\n"
+    assert wmsgit("ready", "--claim", cwd=wmsgit.folder.parent / "plane-two").stdout == "WS-TASK-002\n"
+
+
+def test_the_environment_names_who_acts(wmsgit: Program) -> None:
+    who = {"GIT_AUTHOR_NAME": "Robot", "GIT_AUTHOR_EMAIL": "robot@example.org"}
+    wmsgit("task", "add", "First")
+    wmsgit("task", "start", "WS-TASK-001", **who)
+    assert "Robot" in wmsgit("show", "WS-TASK-001").stdout
+    (wmsgit.folder / ".mailmap").write_text("R. Obot <r@example.org> <robot@example.org>\n")
+    wmsgit("note", "WS-TASK-001", "hello", **who)
+    assert "by: R. Obot" in (wmsgit.folder / "records" / "tasks" / "WS-TASK-001.yaml").read_text()
+    wmsgit("undo", **who)

@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
@@ -47,6 +48,7 @@ def transition(
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
+    ids = {place.id for place in places}
 
     def work(transaction: Transaction) -> None:
         for place in places:
@@ -63,7 +65,10 @@ def transition(
             new = {**new, step.claims: ws.actor()} if step.claims else new
             new = apply(assignments, new, kind, value_context(ws))
             reason = how.message if override else None
-            new = new if status == step.target else pass_gates(ws, step, place, new, override=reason)
+            if status != step.target:
+                new = pass_gates(ws, step, place, new, override=reason)
+                if status not in kind.closed:
+                    new = pass_dependencies(ws, transaction, step, place, new, override=reason, but=ids)
             transaction.put(place, new)
             _link(ws, transaction, kind, step, place, options or {})
 
