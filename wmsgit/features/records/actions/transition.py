@@ -66,13 +66,29 @@ def transition(
             new = apply(assignments, new, kind, value_context(ws))
             reason = how.message if override else None
             if status != step.target:
-                new = pass_gates(ws, step, place, new, override=reason)
-                if status not in kind.closed:
-                    new = pass_dependencies(ws, transaction, step, place, new, override=reason, but=ids)
+                new = _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
             _link(ws, transaction, kind, step, place, options or {})
 
     return perform(ws, f"{kind.name} {name}", how, work)
+
+
+def _passed(
+    ws: Workspace,
+    transaction: Transaction,
+    step: Transition,
+    place: Place,
+    old: Data,
+    new: Data,
+    reason: str | None,
+    together: set[str],
+) -> Data:
+    """A record's fields after its gates and its open dependencies; `together` has the records that go with it."""
+    kind = ws.kind(place.kind)
+    new = pass_gates(ws, step, place, new, override=reason)
+    if old.get(kind.status) in kind.closed:
+        return new
+    return pass_dependencies(ws, transaction, step, place, new, override=reason, but=together)
 
 
 def stepped(ws: Workspace, kind: Kind, step: Transition, record_id: str, old: Data, message: str = "") -> Data:
