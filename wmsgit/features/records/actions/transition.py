@@ -48,7 +48,7 @@ def transition(
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
-    ids = {place.id for place in places}
+    ids, reason = {place.id for place in places}, how.message if override else None
 
     def work(transaction: Transaction) -> None:
         for place in places:
@@ -60,11 +60,11 @@ def transition(
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)
-            again = status == step.target
-            new = old if again and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
+            new = (
+                old if status == step.target and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
+            )
             new = {**new, step.claims: ws.actor()} if step.claims else new
             new = apply(assignments, new, kind, value_context(ws))
-            reason = how.message if override else None
             if status != step.target:
                 new = _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
