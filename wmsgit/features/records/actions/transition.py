@@ -30,11 +30,11 @@ def transition(
     override: bool = False,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
-    """Take records through a transition of their kind, and stamp what it stamps.
+    """Take records, all of one kind, through a transition of it, and stamp what it stamps.
 
     Args:
         ws: where.
-        places: which records, all of one kind.
+        places: which records.
         name: the transition's name.
         options: values of the transition's own options, by option name.
         assignments: further fields to change.
@@ -51,8 +51,7 @@ def transition(
     ids, reason = {place.id for place in places}, how.message if override else None
 
     def work(transaction: Transaction) -> None:
-        for place in places:
-            old = transaction.data(place)
+        for place, old in ((place, transaction.data(place)) for place in places):
             status = old.get(kind.status)
             is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
             if status == step.target and not assignments and not options and not is_taken:
@@ -63,10 +62,9 @@ def transition(
             new = (
                 old if status == step.target and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
             )
-            new = {**new, step.claims: ws.actor()} if step.claims else new
+            new = {**new, **({step.claims: ws.actor()} if step.claims else {})}
             new = apply(assignments, new, kind, value_context(ws))
-            if status != step.target:
-                new = _passed(ws, transaction, step, place, old, new, reason, ids)
+            new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
             _link(ws, transaction, kind, step, place, options or {})
 
