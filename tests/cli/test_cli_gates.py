@@ -123,3 +123,72 @@ def test_a_reviewer_program_gets_the_task_and_gives_a_review(gated: Program) -> 
     gated.git("config", "wmsgit.reviewer", f'python3 -c "{script}"')
     gated("task", "review", "WS-TASK-001", "--type", "completion")
     assert '"report": "Kubernetes for the form"' in json.dumps(task(gated)["reviews"])
+
+
+@pytest.mark.parametrize(
+    ("gates", "says", "code"),
+    [
+        ("gates: {task: {complet: {dependencies: closed}}}", "task has no transition 'complet'; did you mean", 3),
+        ("gates: {tsk: {start: {dependencies: closed}}}", "'tsk' is not a kind; did you mean 'task'?", 3),
+        ("gates: {task: {complete: {nothing_open: [drfit]}}}", "'drfit' is not a kind; did you mean 'drift'?", 3),
+        ("gates: {task: {complete: {review: {type: plann, grade: A}}}}", "did you mean 'plan'?", 3),
+        ("gates: {task: {complete: {review: {type: plan, grade: Z}}}}", "'Z' is not a grade of reviews", 3),
+        ("gates: {task: {complete: {dependenciess: closed}}}", "did you mean 'dependencies'?", 3),
+        ("gaets: {task: {complete: {dependencies: closed}}}", "did you mean 'gates'?", 3),
+        ("gates: [task]", "is not a mapping", 3),
+        ("gates: {isue: {resolve: {dependencies: closed}}}", "", 0),
+        ("metadata: {gaps: 1}", "", 0),
+    ],
+)
+def test_a_name_in_the_gates_that_nothing_has_stops_what_it_governs(
+    wmsgit: Program, gates: str, says: str, code: int
+) -> None:
+    wmsgit("task", "add", "One")
+    settings = wmsgit.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + gates + "\n")
+    for words in (["set", "WS-TASK-001", "status=in_progress"], ["ready", "--claim"]) if code else ():
+        assert says in wmsgit(*words, code=code).stderr
+    assert says in wmsgit("task", "start", "WS-TASK-001", code=code).stderr
+    wmsgit("note", "WS-TASK-001", "other writes pass")
+    wmsgit("undo")
+
+
+def test_check_names_what_the_gates_misspell(wmsgit: Program) -> None:
+    settings = wmsgit.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + "gates:\n  task:\n    complet: {nothing_open: [drfit]}\n")
+    output = wmsgit("check", code=1).stdout
+    assert "task has no transition 'complet'; did you mean 'complete'?" in output
+    assert "'drfit' is not a kind; did you mean 'drift'?" in output
+
+
+def test_what_waits_for_something_open_is_closed_only_with_a_reason(wmsgit: Program) -> None:
+    wmsgit("task", "add", "First")
+    wmsgit("task", "add", "Second", "dependencies=WS-TASK-001")
+    base = wmsgit.git("rev-parse", "HEAD").strip()
+    assert "WS-TASK-001, which is pending" in wmsgit("task", "start", "WS-TASK-002").stderr
+    assert "it waits for WS-TASK-001" in wmsgit("task", "complete", "WS-TASK-002", code=5).stderr
+    wmsgit("task", "complete", "WS-TASK-002", "WS-TASK-001", "--dry-run")
+    wmsgit("task", "complete", "WS-TASK-002", "--override", code=2)
+    wmsgit("task", "complete", "WS-TASK-002", "--override", "-m", "done elsewhere")
+    output = wmsgit("check", "--base", base).stdout
+    assert "warning" in output
+    assert "OPEN-DEPENDENCY" in output
+
+
+def test_two_worktrees_of_one_person_claim_two_tasks(wmsgit: Program) -> None:
+    wmsgit("task", "add", "First")
+    wmsgit("task", "add", "Second")
+    wmsgit.git("worktree", "add", "-q", "-b", "two", "../plane-two")
+    assert wmsgit("ready", "--claim").stdout == "WS-TASK-001\n"
+    assert wmsgit("ready", "--claim", cwd=wmsgit.folder.parent / "plane-two").stdout == "WS-TASK-002\n"
+
+
+def test_the_environment_names_who_acts(wmsgit: Program) -> None:
+    who = {"GIT_AUTHOR_NAME": "Robot", "GIT_AUTHOR_EMAIL": "robot@example.org"}
+    wmsgit("task", "add", "First")
+    wmsgit("task", "start", "WS-TASK-001", **who)
+    assert "Robot" in wmsgit("show", "WS-TASK-001").stdout
+    (wmsgit.folder / ".mailmap").write_text("R. Obot <r@example.org> <robot@example.org>\n")
+    wmsgit("note", "WS-TASK-001", "hello", **who)
+    assert "by: R. Obot" in (wmsgit.folder / "records" / "tasks" / "WS-TASK-001.yaml").read_text()
+    wmsgit("undo", **who)

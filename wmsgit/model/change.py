@@ -9,6 +9,8 @@ from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.same import same
 
 MAX_SUBJECT = 120
+UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
+"""How the subjects of commits begin that take an operation back, or take that back."""
 _MAX_VALUE = 40
 
 

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, UsageError
-from wmsgit.vcs.process import nul_split, read_git, write_git
+from wmsgit.vcs.process import nul_split, read_git, try_git, write_git
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[^\n\0]+)?\.[A-Za-z][A-Za-z0-9-]*\Z")
+_IDENT = re.compile(r"(.*?) ?<([^<>]*)>")
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off", ""})
 _MISSING_STATUS = 5  # git-config(1): "you try to unset an option which does not exist"
@@ -22,6 +23,7 @@ class GitConfig:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._values: dict[str, list[str | None]] | None = None
+        self._identity: tuple[str, str] | None = None
 
     def get(self, name: str) -> str | None:
         """The value that holds (the last one), or None. A name without a value gives the empty text.
@@ -59,15 +61,35 @@ class GitConfig:
         return [name for name in self._load() if name.startswith(prefix)]
 
     def actor(self) -> str:
-        """Who acts: `wmsgit.actor`, else the Git user's name.
+        """Who acts: `wmsgit.actor`, else the author that Git would write into a commit.
 
         Raises:
-            GitError: when neither is configured.
+            GitError: when neither is known.
         """
-        name = self.get("wmsgit.actor") or self.get("user.name")
+        name = self.get("wmsgit.actor") or self.identity()[0]
         if name:
             return name
         raise GitError("git does not know who you are", hint='git config user.name "Your Name"')
+
+    def identity(self) -> tuple[str, str]:
+        """Name and address of the author of a commit made now, through `.mailmap`; both empty where Git has none.
+
+        Git is asked (git-var(1), GIT_AUTHOR_IDENT), since its environment variables go before its configuration.
+        """
+        if self._identity is None:
+            self._identity = self._ask_identity()
+        return self._identity
+
+    def _ask_identity(self) -> tuple[str, str]:
+        outcome, output = try_git(self._root, "var", "GIT_AUTHOR_IDENT", needs_repository=False)
+        match = _IDENT.match(output.decode("utf-8", "replace").strip()) if outcome.status == 0 else None
+        if match is None:
+            return "", ""
+        if not (self._root / ".mailmap").exists() and not self.get("mailmap.file") and not self.get("mailmap.blob"):
+            return match[1], match[2]
+        outcome, output = try_git(self._root, "check-mailmap", f"{match[1]} <{match[2]}>")
+        mapped = _IDENT.match(output.decode("utf-8", "replace").strip()) if outcome.status == 0 else None
+        return (mapped or match)[1], (mapped or match)[2]
 
     def set(self, name: str, value: str) -> None:
         """Sets a name to one value in the repository's own configuration.

@@ -13,7 +13,7 @@ from wmsgit.errors import ConflictError, NotFoundError, UsageError, WmsgitError
 from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
 from wmsgit.features.records.actions.edit import format_records, save
 from wmsgit.features.records.actions.transition import transition
-from wmsgit.features.records.actions.undo import recent_operations, undo
+from wmsgit.features.records.actions.undo import recent_operations, redo, undo, undone_operations
 from wmsgit.features.records.actions.write import note, remove
 from wmsgit.features.renumber.actions.renumber import renumber
 from wmsgit.features.sessions.actions.current import current_session
@@ -33,12 +33,59 @@ def test_undone_addition_is_gone_and_the_undo_of_the_undo_brings_it_back(plane: 
     undo(plane.ws)
     assert plane.tree() == before
     assert plane.git("log", "-1", "--format=%s") == "undo: WS-TASK-001: add One"
-    undo(plane.ws)
+    redo(plane.ws)
     assert (plane.tree(), plane.text(place.path)) == (after, text)
     assert (
         plane.git("log", "-1", "--format=%s|%(trailers:key=Wmsgit-Op,valueonly)") == "redo: WS-TASK-001: add One|undo"
     )
     undo(plane.ws)
+    assert plane.tree() == before
+
+
+def test_undo_goes_back_step_by_step_and_redo_forward_until_something_else_is_done(plane: Clone) -> None:
+    states = [plane.tree()]
+    for title in ("One", "Two", "Three"):
+        plane.task(title)
+        states.append(plane.tree())
+    with pytest.raises(NotFoundError, match="no undo to redo"):
+        redo(plane.ws)
+    for walk in ([2, 1, 0], [1, 2], [1], [2, 3]):
+        here = states.index(plane.tree())
+        for there in walk:
+            (undo if there < here else redo)(plane.ws)
+            assert plane.tree() == states[there]
+            here = there
+    with pytest.raises(NotFoundError):
+        redo(plane.ws)
+    undo(plane.ws)
+    subjects = {one.commit: one.subject for one in recent_operations(plane.ws, 99)}
+    assert "WS-TASK-003: add Three" in {subjects[commit] for commit in undone_operations(plane.ws)}
+    assert "WS-TASK-002: add Two" not in {subjects[commit] for commit in undone_operations(plane.ws)}
+    plane.set("WS-TASK-001", "priority=HIGH")
+    with pytest.raises(NotFoundError):
+        redo(plane.ws)
+
+
+def test_undo_passes_by_the_operations_of_others(plane: Clone) -> None:
+    plane.task("One")
+    plane.git("config", "user.email", "bob@example.org")
+    plane.task("Two")
+    plane.git("config", "user.email", "ann@example.org")
+    mine = recent_operations(plane.ws, 9)[1].email
+    plane.git("config", "user.email", mine)
+    undo(plane.ws)
+    assert list(plane.titles().values()) == ["Two"]
+
+
+def test_undo_of_an_older_release_is_read_by_its_subject(plane: Clone) -> None:
+    plane.task("One")
+    before = plane.tree()
+    plane.task("Two")
+    undo(plane.ws)
+    plane.git("commit", "-q", "--amend", "-m", "undo: WS-TASK-002: add Two\n\nWmsgit-Op: undo")
+    undo(plane.ws)
+    assert plane.titles() == {}
+    redo(plane.ws)
     assert plane.tree() == before
 
 
@@ -65,7 +112,7 @@ def test_every_sort_of_operation_goes_back_byte_for_byte(plane: Clone) -> None:
         assert after != before
         undo(plane.ws)
         assert plane.tree() == before
-        undo(plane.ws)
+        redo(plane.ws)
         assert plane.tree() == after
     assert plane.status() == ""
     assert ws.dirs is not None
@@ -192,7 +239,7 @@ def test_what_is_no_operation_is_refused(plane: Clone) -> None:
 def test_last_operation_of_somebody_else_is_undone_only_when_it_is_named(plane: Clone) -> None:
     plane.task("One")
     plane.git("config", "user.email", "bob@example.org")
-    with pytest.raises(ConflictError, match="the last operation is Ann Lee's"):
+    with pytest.raises(NotFoundError, match="no operation of yours"):
         undo(plane.ws)
     undo(plane.ws, "1")
     assert plane.titles() == {}

@@ -51,6 +51,7 @@ VERBS: dict[str, Verb] = {
     "rm": Verb("records.rm", "Remove records.", RECORDS),
     "save": Verb("verbs.save", "Commit what was edited by hand, after checking it.", RECORDS),
     "undo": Verb("verbs.undo", "Revert an operation, whole.", RECORDS),
+    "redo": Verb("verbs.redo", "Take back the last undo.", RECORDS),
     "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
     "sync": Verb("verbs.sync", "Make this branch and the remote's the same.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),

@@ -10,11 +10,12 @@ from wmsgit.cli.run import Run
 EXAMPLES = ("wmsgit undo", "wmsgit undo --list", "wmsgit undo 3 --dry-run")
 DETAILS = (
     "Each command that wrote is one operation, an import of many records too. WHICH is its number in --list, the "
-    "last one being 1, or its commit; without it, the last one, if it is your own. The revert is a commit, and "
-    "undoing that is a redo. Where later changes stand on the operation they are named, and nothing is done. All other "
-    "work is left alone: edits, what is staged, commits made by hand."
+    "last one being 1, or its commit; without it, your newest one that is neither undone nor itself an undo, so that "
+    "a second undo goes one step further back. The revert is a commit, and redo takes it back. Where later changes "
+    "stand on the operation they are named, and nothing is done. All other work is left alone: edits, what is "
+    "staged, commits made by hand."
 )
-_COLUMNS = ("number", "commit", "date", "author", "op", "subject")
+_COLUMNS = ("number", "commit", "date", "author", "op", "undone", "subject")
 _SHORT = 10
 
 
@@ -47,12 +48,19 @@ def run(
 
 def _list(run: Run, limit: int, format: str) -> None:  # noqa: A002
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.features.records.actions.undo import recent_operations
+    from wmsgit.features.records.actions.undo import recent_operations, undone_operations
 
+    undone = undone_operations(run.workspace)
     rows = []
     for number, operation in enumerate(recent_operations(run.workspace, limit), start=1):
-        values = (number, operation.commit, operation.date, operation.author, operation.op, operation.subject)
+        who = (operation.author, operation.op)
+        is_undone = operation.commit in undone
+        values = (number, operation.commit, operation.date, *who, is_undone, operation.subject)
         rows.append(dict(zip(_COLUMNS, values, strict=True)))
     if format == "table":
-        rows = [row | {"commit": str(row["commit"])[:_SHORT]} for row in rows]
+        rows = [_short(row) for row in rows]
     print_rows(run, _COLUMNS, rows, format)
+
+
+def _short(row: dict[str, object]) -> dict[str, object]:
+    return row | {"commit": str(row["commit"])[:_SHORT], "undone": "undone" if row["undone"] else ""}

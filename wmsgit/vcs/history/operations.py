@@ -15,7 +15,7 @@ RENUMBER = "Wmsgit-Renumber"
 UNDO = "Wmsgit-Undo"
 """The trailer that has the id of the commit which was reverted."""
 
-_FORMAT = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%s" + "".join(
+_FORMAT = "%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s" + "".join(
     f"%x00%(trailers:key={name},valueonly,unfold)" for name in (TRAILER, RENUMBER, UNDO)
 )
 _FIELDS = 9

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 
-from wmsgit.model.change import MAX_SUBJECT, RecordChange
+from wmsgit.model.change import MAX_SUBJECT, REDO_SUBJECT, UNDO_SUBJECT, RecordChange
 from wmsgit.model.text import one_line
 
 MAKE_WORKSPACE = "wmsgit: make the workspace"
 _MAX_BODY_LINES = 100
 _NAMED = 3
-_UNDO, _REDO = "undo: ", "redo: "
 
 
 def undo_subject(subject: str) -> str:
     """The subject of a commit that reverts one with this subject; what reverts an undo is a redo."""
     return (
-        f"{_REDO}{subject.removeprefix(_UNDO)}"
-        if subject.startswith(_UNDO)
-        else f"{_UNDO}{subject.removeprefix(_REDO)}"
+        f"{REDO_SUBJECT}{subject.removeprefix(UNDO_SUBJECT)}"
+        if subject.startswith(UNDO_SUBJECT)
+        else f"{UNDO_SUBJECT}{subject.removeprefix(REDO_SUBJECT)}"
     )
 
 

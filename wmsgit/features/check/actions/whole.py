@@ -83,7 +83,7 @@ def _settings_findings(tree: Tree) -> list[Finding]:
     try:
         schema = tree.registry.settings_schema
         document = read_document(tree.read(SETTINGS_PATH), shape_of(schema), path=SETTINGS_PATH)
-        return settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__)
+        return settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__, tree.kinds)
     except UnreadableError as error:
         return [finding_of(error, SETTINGS_PATH)]
     except NotFoundError as error:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from wmsgit.errors import NotFoundError
+from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.actions.ready import ready_keys
+from wmsgit.features.records.actions.check_gates import gates_governing
 from wmsgit.features.records.actions.claims import held_elsewhere
 from wmsgit.features.records.actions.transition import stepped
 from wmsgit.schema.state import Key
@@ -19,10 +21,13 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
 
     Raises:
         NotFoundError: when nothing is ready.
+        InvalidError: when the gates of what is taken on cannot be applied.
     """
 
     def work(transaction: Transaction) -> None:
         ws.forget_index()
+        for kind in is_taken_on(ws):
+            gates_governing(ws, kind)
         for key in ready_keys(ws, terms):
             if _take(ws, transaction, key):
                 return

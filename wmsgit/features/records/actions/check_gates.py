@@ -1,9 +1,11 @@
 """Gating: the gates of a workspace's settings, before a transition and over a change."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.features.records.gate_names import GATES, Fault, faults_for
 from wmsgit.features.records.gates import OVERRIDE, Gate, gate_for, kinds_asked, overrides, steps_to, unmet
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data, Record
@@ -19,8 +21,21 @@ from wmsgit.workspace.workspace import Workspace
 CODE = "GATE"
 
 
+_MAY_HAVE_GATES = re.compile(rb"gates|\\|^[\"']?\w*(?:ga|gt|at)|^[{\"?!&]", re.MULTILINE | re.IGNORECASE)
+"""What is in settings that have gates, misspelt ones too: others need not be parsed."""
+
+
 def gates_of(ws: Workspace) -> Any:
-    """What the settings have under `gates`; a file without that word is not parsed.
+    """What the settings have under `gates`; a file that cannot have any is not parsed.
+
+    Raises:
+        InvalidError: when the settings cannot be read.
+    """
+    return _gate_settings(ws).get(GATES)
+
+
+def _gate_settings(ws: Workspace) -> Data:
+    """The settings, or nothing where they have no gates, for certain.
 
     Raises:
         InvalidError: when the settings cannot be read.
@@ -29,11 +44,34 @@ def gates_of(ws: Workspace) -> Any:
         text = ws.read(SETTINGS_PATH)
     except NotFoundError:
         return {}
-    if b"gates" not in text and b"\\" not in text:
+    if not _MAY_HAVE_GATES.search(text):
         return {}
     from wmsgit.workspace.settings import read_settings
 
-    return read_settings(ws).get("gates")
+    return read_settings(ws)
+
+
+def gates_governing(ws: Workspace, kind: Kind) -> Any:
+    """The settings' gates, for a write to a record of a kind.
+
+    Raises:
+        InvalidError: when what governs the kind cannot be read, or names what does not exist.
+    """
+    settings = _gate_settings(ws)
+    faults = faults_for(settings, {other.name: other for other in ws.registry.kinds()}, kind.name) if settings else []
+    if faults:
+        raise _faulty(faults, kind)
+    return settings.get(GATES)
+
+
+def _faulty(faults: Sequence[Fault], kind: Kind) -> InvalidError:
+    lines = [f"{'.'.join(map(str, pointer))}: {message}" for pointer, message in faults]
+    return InvalidError(
+        lines[0] if len(lines) == 1 else f"the gates of {kind.name} cannot be applied",
+        where=SETTINGS_PATH,
+        details=lines if len(lines) > 1 else (),
+        hint="mend the settings, then 'wmsgit save'",
+    )
 
 
 def gate_state(ws: Workspace, kind: Kind, gate: Gate) -> State:
@@ -51,7 +89,7 @@ def pass_gates(ws: Workspace, step: Transition, place: Place, new: Data, *, over
         ConflictError: naming what is not met, when it is not to be overridden.
     """
     kind = ws.kind(place.kind)
-    gate = gate_for(gates_of(ws), kind.name, step.name)
+    gate = gate_for(gates_governing(ws, kind), kind.name, step.name)
     if not gate:
         return new
     state, key = gate_state(ws, kind, gate), (place.kind, place.id)
@@ -85,17 +123,22 @@ def pass_step_gates(ws: Workspace, place: Place, old: Data, new: Data) -> None:
 
 def holding(ws: Workspace) -> Callable[[Key], tuple[str, ...]]:
     """What the gates of taking a record on still ask, for records of any kind."""
-    gates = gates_of(ws)
+    settings = _gate_settings(ws)
+    kinds = {kind.name: kind for kind in ws.registry.kinds()} if settings else {}
+    gates = settings.get(GATES)
+    faults = {name: wrong for name in kinds if (wrong := faults_for(settings, kinds, name))}
     states: dict[str, tuple[Gate, State]] = {}
-    for kind in ws.registry.kinds() if gates else ():
+    for kind in (kind for kind in kinds.values() if kind.name not in faults):
         for step in kind.transitions.values():
             gate = gate_for(gates, kind.name, step.name) if step.claims else {}
             if gate:
                 states[kind.name] = (gate, gate_state(ws, kind, gate))
 
     def ask(key: Key) -> tuple[str, ...]:
-        found = states.get(key[0])
-        return tuple(unmet(found[0], found[1], key)) if found else ()
+        if key[0] in faults:
+            return (str(_faulty(faults[key[0]], kinds[key[0]])),)
+        gated = states.get(key[0])
+        return tuple(unmet(gated[0], gated[1], key)) if gated else ()
 
     return ask
 

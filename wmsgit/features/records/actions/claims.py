@@ -33,7 +33,10 @@ class Holder:
 
 
 def held_elsewhere(ws: Workspace, place: Place) -> list[Holder]:
-    """Who else has an open record in another worktree, or on a branch that is not merged here.
+    """Who has an open record in another worktree, or who else on a branch that is not merged here.
+
+    What is taken on in another worktree is held there, whoever asks: two assistants of one person share their name
+    in Git, and each has a worktree.
 
     A branch counts when its own commits gave the record to someone; what it only inherited is older than what
     is here.
@@ -46,8 +49,9 @@ def held_elsewhere(ws: Workspace, place: Place) -> list[Holder]:
 
     actor, root = ws.actor(), ws.root
     branches = _on_branches(root, kind, [place.path], field, unmerged_refs(root))
-    found = [*_in_worktrees(ws.dirs, root, kind, place.path, field), *(holder for _, holder in branches)]
-    return list(dict.fromkeys(holder for holder in found if holder.name != actor))
+    beside = _in_worktrees(ws.dirs, root, kind, place.path, field)
+    on_branches = (holder for _, holder in branches if holder.name != actor)
+    return list(dict.fromkeys((*beside, *on_branches)))
 
 
 def _in_worktrees(dirs: GitDirs, root: Path, kind: Kind, path: str, field: str) -> Iterator[Holder]:

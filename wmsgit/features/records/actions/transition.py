@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
@@ -29,11 +30,11 @@ def transition(
     override: bool = False,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
-    """Take records through a transition of their kind, and stamp what it stamps.
+    """Take records, all of one kind, through a transition of it, and stamp what it stamps.
 
     Args:
         ws: where.
-        places: which records, all of one kind.
+        places: which records.
         name: the transition's name.
         options: values of the transition's own options, by option name.
         assignments: further fields to change.
@@ -47,10 +48,10 @@ def transition(
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
+    ids, reason = {place.id for place in places}, how.message if override else None
 
     def work(transaction: Transaction) -> None:
-        for place in places:
-            old = transaction.data(place)
+        for place, old in ((place, transaction.data(place)) for place in places):
             status = old.get(kind.status)
             is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
             if status == step.target and not assignments and not options and not is_taken:
@@ -58,16 +59,34 @@ def transition(
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)
-            again = status == step.target
-            new = old if again and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
-            new = {**new, step.claims: ws.actor()} if step.claims else new
+            new = (
+                old if status == step.target and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
+            )
+            new = {**new, **({step.claims: ws.actor()} if step.claims else {})}
             new = apply(assignments, new, kind, value_context(ws))
-            reason = how.message if override else None
-            new = new if status == step.target else pass_gates(ws, step, place, new, override=reason)
+            new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
             _link(ws, transaction, kind, step, place, options or {})
 
     return perform(ws, f"{kind.name} {name}", how, work)
+
+
+def _passed(
+    ws: Workspace,
+    transaction: Transaction,
+    step: Transition,
+    place: Place,
+    old: Data,
+    new: Data,
+    reason: str | None,
+    together: set[str],
+) -> Data:
+    """A record's fields after its gates and its open dependencies; `together` has the records that go with it."""
+    kind = ws.kind(place.kind)
+    new = pass_gates(ws, step, place, new, override=reason)
+    if old.get(kind.status) in kind.closed:
+        return new
+    return pass_dependencies(ws, transaction, step, place, new, override=reason, but=together)
 
 
 def stepped(ws: Workspace, kind: Kind, step: Transition, record_id: str, old: Data, message: str = "") -> Data:

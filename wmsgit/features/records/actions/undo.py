@@ -6,6 +6,7 @@ from functools import cached_property
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 from wmsgit.features.records.actions.edit import kind_of_path
+from wmsgit.features.records.undone import is_undo, next_to_redo, next_to_undo, undone_by
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
@@ -26,6 +27,8 @@ from wmsgit.workspace.writing.values import CommitTexts
 
 _MAX_NUMBER_DIGITS = 4
 _MAX_NAMED = 20
+_MAX_LOOKED_AT = 2000
+"""Among so many operations the next one to undo or redo is looked for."""
 _HINT = "'wmsgit undo --list' shows the operations; undo the later ones first"
 
 
@@ -39,15 +42,37 @@ def undo(ws: Workspace, chosen: str = "", *, how: WriteOptions = AS_USUAL) -> Wr
 
     Args:
         ws: where.
-        chosen: the number of the operation, the last one being 1; or its commit. The last one when empty, if it
-            is the user's own.
+        chosen: the number of the operation, the last one being 1; or its commit. When empty, the user's newest
+            that is neither undone nor an undo.
         how: how it lands.
 
     Raises:
         NotFoundError: when there is no such operation.
         ConflictError: when later changes stand on it, or what it wrote has uncommitted edits.
     """
-    operation = _chosen(ws, chosen)
+    return _revert(ws, _chosen(ws, chosen), how)
+
+
+def redo(ws: Workspace, *, how: WriteOptions = AS_USUAL) -> WriteResult:
+    """Take back the user's newest undo, if no other operation of theirs came after it.
+
+    Raises:
+        NotFoundError: when there is none.
+        ConflictError: when later changes stand on it, or what it wrote has uncommitted edits.
+    """
+    past = _all_operations(ws)
+    operation = next_to_redo(past, _own(ws, past))
+    if operation is None:
+        raise NotFoundError("there is no undo to redo", hint="'wmsgit undo --list' shows the operations")
+    return _revert(ws, operation, how)
+
+
+def undone_operations(ws: Workspace) -> frozenset[str]:
+    """The commits of this branch's operations that are undone now."""
+    return frozenset(undone_by(_all_operations(ws)))
+
+
+def _revert(ws: Workspace, operation: Operation, how: WriteOptions) -> WriteResult:
     _require_undoable(ws, operation)
 
     def work(transaction: Transaction) -> None:
@@ -67,7 +92,9 @@ def _chosen(ws: Workspace, chosen: str) -> Operation:
     root = ws.require_dirs().worktree
     if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) <= _MAX_NUMBER_DIGITS):
         return operation_at(root, chosen)
-    number = int(chosen or 1)
+    if not chosen:
+        return _newest_own(ws)
+    number = int(chosen)
     if not number:
         raise UsageError("operations are counted from 1", hint="'wmsgit undo --list' shows them")
     found = operations(root, number)
@@ -76,14 +103,28 @@ def _chosen(ws: Workspace, chosen: str) -> Operation:
             f"there are only {len(found)} operations" if found else "there is no operation to undo",
             hint="'wmsgit undo --list' shows them",
         )
-    operation = found[-1]
-    if not chosen and operation.email != ws.config.get("user.email"):
-        raise ConflictError(
-            f"the last operation is {operation.author}'s: {operation.subject}",
-            where=operation.commit[:10],
-            hint="'wmsgit undo 1' undoes it all the same; 'wmsgit undo --list' shows yours",
+    return found[-1]
+
+
+def _newest_own(ws: Workspace) -> Operation:
+    past = _all_operations(ws)
+    operation = next_to_undo(past, _own(ws, past))
+    if operation is None:
+        others = [other for other in past if not is_undo(other)]
+        raise NotFoundError(
+            "there is no operation of yours to undo" if others else "there is no operation to undo",
+            hint="'wmsgit undo --list' shows them; 'wmsgit undo N' undoes one of them",
         )
     return operation
+
+
+def _all_operations(ws: Workspace) -> list[Operation]:
+    return operations(ws.require_dirs().worktree, _MAX_LOOKED_AT)
+
+
+def _own(ws: Workspace, past: Sequence[Operation]) -> set[str]:
+    email = ws.config.identity()[1]
+    return {operation.commit for operation in past if operation.email == email and operation.op != "init"}
 
 
 def _require_undoable(ws: Workspace, operation: Operation) -> None:
