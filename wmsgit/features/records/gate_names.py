@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.records.gates import grades, reviews_field
+from wmsgit.model.suggest import did_you_mean, nearest
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.suggest import did_you_mean, nearest
 
 GATES = "gates"
 CONDITIONS = ("review", "dependencies", "placement", "nothing_open")

@@ -59,7 +59,7 @@ def pass_dependencies(
     if not waiting:
         return new
     if not closes:
-        transaction.warnings.append(f"{place.id} waits for {'; '.join(waiting)}")
+        transaction.warn(f"{place.id} waits for {'; '.join(waiting)}")
         return new
     if override is None:
         raise ConflictError(
