@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from cli_program import Program
+from places import ROOT
 from tool_programs import program
 
 from wmsgit.errors import UsageError
@@ -188,9 +190,16 @@ def test_what_pins_nothing_is_refused(wmsgit: Program, spec: str) -> None:
 
 def test_without_a_hash_pip_refuses_the_lock_and_the_command_says_so(wmsgit: Program, tmp_path: Path) -> None:
     assert f"no hash of wmsgit=={__version__}" in wmsgit("ci", "github").stderr
-    (tmp_path / "lock.txt").write_text(f"wmsgit=={__version__}\n")
-    pip = [sys.executable, "-m", "pip", "install", "--no-index", "--no-deps", "--require-hashes", "--ignore-installed"]
-    done = subprocess.run([*pip, "-r", str(tmp_path / "lock.txt")], capture_output=True, text=True, check=False)
+    (tmp_path / "lock.txt").write_text(f"{UNPINNED.line}\n")
+    name = f"wmsgit-{__version__}"
+    with zipfile.ZipFile(tmp_path / f"{name}-py3-none-any.whl", "w") as wheel:  # of whoever registered the name
+        wheel.writestr(f"{name}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: wmsgit\nVersion: {__version__}\n")
+        wheel.writestr(f"{name}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{name}.dist-info/RECORD", "")
+    pip = [sys.executable, "-m", "pip", "install", "--no-index", "--find-links", str(tmp_path), "--no-deps"]
+    pip += ["--dry-run", "--ignore-installed", "-r", str(tmp_path / "lock.txt")]
+    assert subprocess.run(pip, capture_output=True, check=False).returncode == 0
+    done = subprocess.run([*pip, "--require-hashes"], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "Hashes are required" in done.stderr
 
@@ -208,9 +217,26 @@ def test_zizmor_has_nothing_to_say_as_an_auditor(tmp_path: Path, release: Pinned
 
 
 @pytest.mark.tools
+def test_zizmor_has_nothing_to_say_of_the_workflows_of_this_project() -> None:
+    zizmor = [program("zizmor"), "--offline", "--persona", "auditor", str(ROOT / ".github" / "workflows")]
+    done = subprocess.run(zizmor, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.tools
 @pytest.mark.parametrize("release", [UNPINNED, FROM_COMMIT], ids=["release", "commit"])
 def test_actionlint_has_nothing_to_say(tmp_path: Path, release: PinnedRelease) -> None:
     path = tmp_path / "wmsgit.yml"
     path.write_text(workflow_text(release))
     done = subprocess.run([program("actionlint"), "-no-color", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_actions_of_this_project_are_pinned_by_commit_with_their_versions() -> None:
+    texts = [path.read_text() for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    uses = [used for text in texts for used in re.findall(r"uses: (.*)", text)]
+    assert uses
+    assert [used for used in uses if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used)] == []
+    for text in texts:
+        assert "\npermissions: {}\n" in text
+        assert "pull_request_target" not in text
