@@ -281,7 +281,7 @@ def member(made: Checkout) -> None:
 def settings(made: Checkout) -> None:
     """Settings of the workspace that are not what they should be."""
     known = json.loads((made.top / "schemas/workspace.schema.json").read_bytes()) if _is_file(made) else {}
-    names = [*known.get("properties", ()), "unknown"]
+    names = [*(known["properties"] if isinstance(known, dict) and "properties" in known else ()), "unknown"]
     fields: dict[str, object] = {"name": "plane"}
     for _ in range(made.chance.randint(1, 4)):
         fields[made.chance.choice(names)] = made.value()
@@ -413,38 +413,37 @@ def _names(made: Checkout, kind: str) -> list[str]:
     return [*json.loads(path.read_bytes())["properties"], "unknown", "metadata"]
 
 
+_RULES: tuple[dict[str, object], ...] = (
+    {"kind": "forbidden_import", "language": "python", "modules": ["evil"]},
+    {"kind": "forbidden_import", "language": "javascript", "modules": ["**"]},
+    {"kind": "allowed_imports", "language": "python", "modules": ["stdlib"]},
+    {"kind": "import_layers", "language": "python", "package": "a", "layers": ["b", "c"]},
+    {"kind": "config_value", "file": "x.toml", "at": "/a/b", "equals": "1"},
+    {"kind": "config_value", "file": "x.json", "at": "/a/b", "equals": "1"},
+    {"kind": "config_value", "file": "../outside/secret", "format": "text", "equals": "1"},
+    {"kind": "content", "regex": "(x+x+)+y|TODO"},
+    {"kind": "forbidden_dependency", "packages": ["*"]},
+    {"kind": "dependency_version", "package": "a", "must_be_within": ">=2"},
+    {"kind": "path_naming", "stem": "(a{0,900}){0,900}"},
+    {"kind": "path_forbidden", "paths": ["**/*"]},
+    {"kind": "path_required", "any_of": ["[" * 500, "**/" * 500]},
+    {"kind": "file_limit", "max_lines": 1},
+    {"kind": "code_pattern", "language": "python", "rule": {"pattern": "$A($$$)"}},
+    {"kind": "git_state"},
+    {"kind": "placement"},
+    {"kind": "coverage"},
+    {"kind": "x"},
+)
+
+
 def rule(made: Checkout) -> None:
     """A decision with rules, and files of the members that they look at."""
     chance = made.chance
-    kinds = (
-        "forbidden_import",
-        "allowed_imports",
-        "config_value",
-        "forbidden_content",
-        "forbidden_dependency",
-        "config_consistent",
-        "required_file",
-        "forbidden_file",
-        "code_pattern",
-        "layers",
-        "x",
-    )
     rules: list[dict[str, object]] = []
-    for number in range(chance.choice((1, 3, 400))):
-        made_rule: dict[str, object] = {"id": f"r{number}", "kind": chance.choice(kinds), "severity": "HIGH"}
-        made_rule |= {
-            "modules": ["evil"],
-            "pattern": "TODO",
-            "file": chance.choice(("x.toml", "x.json", "../x", "/etc/passwd")),
-            "pointer": "/a/b",
-            "equals": "1",
-            "language": "python",
-        }
-        if chance.random() < 0.4:
-            made_rule[chance.choice((*made_rule, "scope", "targets", "source", "rule", "files", "examples", "was"))] = (
-                made.value()
-            )
-        rules.append(made_rule)
+    for number in range(chance.choice((3, 30, 400))):
+        rules.append({"id": f"r{number}", "severity": "HIGH"} | chance.choice(_RULES))
+        if chance.random() < 0.02:
+            rules[-1][chance.choice((*rules[-1], "scope", "targets", "examples", "was"))] = made.value()
     made.write(
         "records/decisions/ADR-008.yaml",
         _dumped({"title": "R", "status": "accepted", "date": "2026-11-01T00:00:00Z", "decision": "x", "rules": rules}),
@@ -461,7 +460,7 @@ def rule(made: Checkout) -> None:
         "pyproject.toml": "[project]\nname='x'\ndependencies=[" + "'a'," * 20_000 + "]",
     }
     for name in chance.sample(sorted(bodies), chance.randint(1, len(bodies))):
-        made.write(chance.choice(("", "src/", "lib/", "docs/x/")) + name, bodies[name])
+        made.write(chance.choice(("", "src/", "docs/x/", "../lib/", "../lib/src/")) + name, bodies[name])
     made.write("records/repos/self.yaml", _dumped({"path": "."}))
 
 
@@ -538,6 +537,7 @@ def make(number: int, folder: Path, template: Path, environ: dict[str, str]) -> 
             made.chance.choice(("x", "\x1b[2J::error::x", "WS-TASK-001: x\n\nWmsgit-Op: y", f"$({made.command})"))
             + str(step),
         )
+    _commit(folder / "lib", environ, "y")
     _git(author, environ, "branch", made.chance.choice(("WS-TASK-001", "origin/main", "HEAD2", "x;y")))
     _git(folder, environ, "clone", "--quiet", "author", "plane", check=False)
     return folder / "plane"
