@@ -17,8 +17,8 @@ from tool_programs import program
 from wmsgit.errors import UsageError
 from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH, workflow_text
 from wmsgit.features.setup.release_lock import PinnedRelease, lock_text, pinned_release
+from wmsgit.model.difference import MARKER
 from wmsgit.model.version import __version__
-from wmsgit.render.review_markdown import MARKER
 
 WHEEL = "https://h/wmsgit-1.2-py3-none-any.whl"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

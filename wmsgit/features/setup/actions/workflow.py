@@ -2,7 +2,7 @@
 
 from wmsgit.errors import ConflictError
 from wmsgit.features.setup.release_lock import PinnedRelease, lock_text
-from wmsgit.render.review_markdown import MARKER
+from wmsgit.model.difference import MARKER
 from wmsgit.workspace.workspace import Workspace
 
 WORKFLOW_PATH = ".github/workflows/wmsgit.yml"
