@@ -175,6 +175,8 @@ def test_checkout_of_a_stranger_runs_nothing(number: int, tmp_path: Path, empty_
 @pytest.mark.deep
 @pytest.mark.parametrize("number", range(300))
 def test_every_checkout_of_a_stranger_runs_nothing(number: int, tmp_path: Path, empty_plane: Path) -> None:
+    if shutil.which("prlimit") is None:
+        pytest.skip("prlimit is not installed: a command without bound could take all memory")
     trace = tmp_path / "trace" if number % 10 == 0 else None
     if trace and shutil.which("strace") is None:
         pytest.skip("strace is not installed: nothing can be said about the programs that are started")
