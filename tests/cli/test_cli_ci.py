@@ -1,23 +1,34 @@
-"""`ci github`: the workflow's structure, and the file that it goes to."""
+"""`ci github`: the workflow's structure, what it installs, and the files that they go to."""
 
 import os
 import re
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from cli_program import Program
+from places import ROOT
+from tool_programs import program
 
-from wmsgit.features.setup.actions.workflow import WORKFLOW_PATH, workflow_text
+from wmsgit.errors import UsageError
+from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH, workflow_text
+from wmsgit.features.setup.release_lock import PinnedRelease, lock_text, pinned_release
 from wmsgit.model.difference import MARKER
 from wmsgit.model.version import __version__
+
+WHEEL = "https://h/wmsgit-1.2-py3-none-any.whl"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+UNPINNED = pinned_release(None)
+FROM_COMMIT = pinned_release(f"git+https://host.example/o/wmsgit@{COMMIT}")
 
 
 @pytest.fixture(scope="module")
 def workflow() -> dict[str, Any]:
-    return yaml.load(workflow_text(), Loader=yaml.BaseLoader)  # type: ignore[no-any-return]
+    return yaml.load(workflow_text(UNPINNED), Loader=yaml.BaseLoader)  # type: ignore[no-any-return]
 
 
 def steps(workflow: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -33,17 +44,18 @@ def test_only_the_second_job_may_write_and_only_comments(workflow: dict[str, Any
 
 
 def test_every_action_is_pinned_by_commit_with_its_version_beside_it() -> None:
-    uses = re.findall(r"uses: (.*)", workflow_text())
+    uses = re.findall(r"uses: (.*)", workflow_text(UNPINNED))
     assert len(uses) == 4
     for used in uses:
         assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
-    assert f'"wmsgit=={__version__}"' in workflow_text()
 
 
 def test_nothing_of_the_pull_request_is_executed(workflow: dict[str, Any]) -> None:
     ordered = steps(workflow)
     checkout = next(n for n, (_, step) in enumerate(ordered) if "checkout" in step.get("uses", ""))
     install = next(n for n, (_, step) in enumerate(ordered) if "pip install" in step.get("run", ""))
+    assert "base.sha" in ordered[install][1]["env"]["LOCK"], "what is installed is the base's choice"
+    assert LOCK_PATH in ordered[install][1]["env"]["LOCK"]
     assert install < checkout
     assert ordered[checkout][0] == "check"
     assert ordered[checkout][1]["with"]["persist-credentials"] == "false"
@@ -67,7 +79,7 @@ def test_scripts_are_valid_bash_and_find_the_comment_by_its_marker(workflow: dic
     for _, step in steps(workflow):
         if "run" in step:
             subprocess.run(["bash", "-n"], input=step["run"], text=True, check=True)
-    assert workflow_text().count(MARKER) == 2
+    assert workflow_text(UNPINNED).count(MARKER) == 2
 
 
 def test_commands_of_the_workflow_run_as_they_stand(tasks: Program, workflow: dict[str, Any]) -> None:
@@ -92,16 +104,18 @@ def test_commands_of_the_workflow_run_as_they_stand(tasks: Program, workflow: di
 
 def test_file_is_written_once_and_one_that_differs_is_kept(wmsgit: Program) -> None:
     path = wmsgit.folder / WORKFLOW_PATH
-    assert wmsgit("ci", "github", "--stdout").stdout == wmsgit("ci", "github", "-").stdout == workflow_text()
+    assert wmsgit("ci", "github", "--stdout").stdout == wmsgit("ci", "github", "-").stdout == workflow_text(UNPINNED)
     assert not path.exists()
     assert "written" in wmsgit("ci", "github").stderr
-    assert path.read_text() == workflow_text()
+    assert path.read_text() == workflow_text(UNPINNED)
     assert "unchanged" in wmsgit("ci", "github").stderr
     path.write_text("name: mine\n")
     assert "says something else" in wmsgit("ci", "github", code=5).stderr
     assert path.read_text() == "name: mine\n"
+    (wmsgit.folder / LOCK_PATH).write_text("evil\n")
     wmsgit("ci", "github", "--force")
-    assert path.read_text() == workflow_text()
+    assert (wmsgit.folder / LOCK_PATH).read_text() == lock_text(UNPINNED)
+    assert path.read_text() == workflow_text(UNPINNED)
 
 
 def test_symbolic_link_is_not_followed(wmsgit: Program) -> None:
@@ -137,3 +151,92 @@ def test_comment_is_posted_once_then_updated_and_never_empty(
     calls = (tmp_path / "calls").read_text().splitlines()
     assert [call.removeprefix("api --silent ").partition(" --field")[0] for call in calls] == called
     assert (tmp_path / "comment.md").read_text() or not called
+
+
+@pytest.mark.parametrize(
+    ("spec", "line"),
+    [
+        (f"wmsgit==1.2  --hash=sha256:{'a' * 64}", f"wmsgit==1.2 --hash=sha256:{'a' * 64}"),
+        (f"{WHEEL}#sha256={'b' * 64}", f"wmsgit @ {WHEEL} --hash=sha256:{'b' * 64}"),
+    ],
+)
+def test_named_release_is_a_line_of_the_lock_with_its_hash(wmsgit: Program, spec: str, line: str) -> None:
+    printed = wmsgit("ci", "github", "--install", spec).stderr
+    assert "warning" not in printed
+    assert (wmsgit.folder / LOCK_PATH).read_text().splitlines()[-1] == line
+
+
+def test_commit_is_built_by_what_the_lock_has_and_by_nothing_else() -> None:
+    text = workflow_text(FROM_COMMIT)
+    assert f'--no-build-isolation "git+https://host.example/o/wmsgit@{COMMIT}"' in text
+    assert "--require-hashes" in text
+    lock = lock_text(FROM_COMMIT)
+    assert "hatchling==" in lock
+    assert not re.search(r"^wmsgit", lock, re.MULTILINE)
+
+
+@pytest.mark.parametrize("spec", [
+    "", "wmsgit", "wmsgit==1.2", "wmsgit>=1", "git+https://h/w@main", "git+https://h/w", f"git+ssh://h/w@{COMMIT}",
+    "https://h/w.whl", f"http://h/w.whl#sha256={'b' * 64}", f"git+https://h/$(x)@{COMMIT}", f"git+https://h/w\n@{COMMIT}",
+    f"evil==1 --hash=sha256:{'a' * 64}", f"wmsgit==1 --hash=sha256:{'a' * 63}", "./wheel.whl", f'git+https://h/w"@{COMMIT}',
+    f"git+https://h/${{{{x}}}}@{COMMIT}", f"wmsgit==1 --hash=sha256:{'a' * 64} --index-url=x",
+])  # fmt: skip
+def test_what_pins_nothing_is_refused(wmsgit: Program, spec: str) -> None:
+    with pytest.raises(UsageError, match="does not pin"):
+        pinned_release(spec)
+    wmsgit("ci", "github", "--install", spec, code=2)
+    assert not (wmsgit.folder / WORKFLOW_PATH).exists()
+
+
+def test_without_a_hash_pip_refuses_the_lock_and_the_command_says_so(wmsgit: Program, tmp_path: Path) -> None:
+    assert f"no hash of wmsgit=={__version__}" in wmsgit("ci", "github").stderr
+    (tmp_path / "lock.txt").write_text(f"{UNPINNED.line}\n")
+    name = f"wmsgit-{__version__}"
+    with zipfile.ZipFile(tmp_path / f"{name}-py3-none-any.whl", "w") as wheel:  # of whoever registered the name
+        wheel.writestr(f"{name}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: wmsgit\nVersion: {__version__}\n")
+        wheel.writestr(f"{name}.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{name}.dist-info/RECORD", "")
+    pip = [sys.executable, "-m", "pip", "install", "--no-index", "--find-links", str(tmp_path), "--no-deps"]
+    pip += ["--dry-run", "--ignore-installed", "-r", str(tmp_path / "lock.txt")]
+    assert subprocess.run(pip, capture_output=True, check=False).returncode == 0
+    done = subprocess.run([*pip, "--require-hashes"], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "Hashes are required" in done.stderr
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("release", [UNPINNED, FROM_COMMIT], ids=["release", "commit"])
+def test_zizmor_has_nothing_to_say_as_an_auditor(tmp_path: Path, release: PinnedRelease) -> None:
+    path = tmp_path / "wmsgit.yml"
+    path.write_text(workflow_text(release))
+    zizmor = program("zizmor")
+    done = subprocess.run(
+        [zizmor, "--offline", "--persona", "auditor", str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.tools
+def test_zizmor_has_nothing_to_say_of_the_workflows_of_this_project() -> None:
+    zizmor = [program("zizmor"), "--offline", "--persona", "auditor", str(ROOT / ".github" / "workflows")]
+    done = subprocess.run(zizmor, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("release", [UNPINNED, FROM_COMMIT], ids=["release", "commit"])
+def test_actionlint_has_nothing_to_say(tmp_path: Path, release: PinnedRelease) -> None:
+    path = tmp_path / "wmsgit.yml"
+    path.write_text(workflow_text(release))
+    done = subprocess.run([program("actionlint"), "-no-color", str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_actions_of_this_project_are_pinned_by_commit_with_their_versions() -> None:
+    texts = [path.read_text() for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    uses = [used for text in texts for used in re.findall(r"uses: (.*)", text)]
+    assert uses
+    assert [used for used in uses if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used)] == []
+    for text in texts:
+        assert "\npermissions: {}\n" in text
+        assert "pull_request_target" not in text

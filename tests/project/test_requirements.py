@@ -31,7 +31,9 @@ def wanted(*extras: str) -> list[Requirement]:
     return [requirement for requirement in map(Requirement, rows) if requirement.name != project["name"]]
 
 
-@pytest.mark.parametrize(("name", "extras"), [("run.txt", ("build",)), ("dev.txt", ("build", "patterns", "dev"))])
+@pytest.mark.parametrize(
+    ("name", "extras"), [("run.txt", ("build",)), ("dev.txt", ("build", "patterns", "dev")), ("tools.txt", ("tools",))]
+)
 def test_lock_has_what_the_project_wants_within_its_bounds(name: str, extras: tuple[str, ...]) -> None:
     lock = locked(name)
     for requirement in wanted(*extras):
@@ -46,7 +48,13 @@ def test_what_runs_is_what_was_tested() -> None:
     assert differing == []
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+def test_tools_change_nothing_of_what_is_tested() -> None:
+    tools, dev = locked("tools.txt"), locked("dev.txt")
+    differing = [name for name in tools if name in dev and not releases(tools, name) & releases(dev, name)]
+    assert differing == []
+
+
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "tools.txt"])
 def test_lock_has_a_hash_of_every_release_and_names_no_host(name: str) -> None:
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", text)[1:]

@@ -5,12 +5,15 @@ from typing import Annotated, Literal
 
 import typer
 
-EXAMPLES = ("wmsgit ci github", "wmsgit ci github --stdout | diff .github/workflows/wmsgit.yml -")
+EXAMPLES = (
+    "wmsgit ci github --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",
+    "wmsgit ci github --stdout | diff .github/workflows/wmsgit.yml -",
+)
 DETAILS = (
-    "Writes .github/workflows/wmsgit.yml, to be committed by you. Its first job may only read: it runs 'check"
-    " --base', 'diff' and 'drift scan --base' on each pull request, of which nothing is executed. Its second job posts"
-    " or updates one comment; on a fork the first job's summary has the text. Actions are pinned by commit, wmsgit by"
-    " its release."
+    "Writes .github/workflows/wmsgit.yml and .github/wmsgit-requirements.txt, to be committed by you. Its first job may"
+    " only read: it runs 'check --base', 'diff' and 'drift scan --base' on each pull request, of which nothing is"
+    " executed. Its second job posts or updates one comment; on a fork the first job's summary has the text. Actions"
+    " are pinned by commit; wmsgit and all that it needs are installed by hash, from the second file as the base has it."
 )
 
 
@@ -21,15 +24,29 @@ def run(
         Literal["-"] | None, typer.Argument(metavar="[-]", help="'-' prints the workflow instead.")
     ] = None,
     stdout: Annotated[bool, typer.Option("--stdout", help="Print the workflow instead.")] = False,
+    install: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPEC",
+            help="The wmsgit that is installed: 'wmsgit==RELEASE --hash=sha256:...', a wheel's https URL with"
+            " '#sha256=...', or 'git+https://...@COMMIT'.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a workflow that says something else.")] = False,
 ) -> None:
     """Write or print the workflow."""
-    from wmsgit.cli.messages import say
+    from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
-    from wmsgit.features.setup.actions.workflow import WORKFLOW_PATH, workflow_text, write_workflow
+    from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH, workflow_text, write_workflow
+    from wmsgit.features.setup.release_lock import pinned_release
 
+    release = pinned_release(install)
     if stdout or destination:
-        sys.stdout.write(workflow_text())
+        sys.stdout.write(workflow_text(release))
         return
-    written = write_workflow(run_of(ctx).workspace, force=force)
-    say(f"{'written' if written else 'unchanged'}: {WORKFLOW_PATH}")
+    written = write_workflow(run_of(ctx).workspace, release, force=force)
+    for path in (WORKFLOW_PATH, LOCK_PATH):
+        say(f"{'written' if path in written else 'unchanged'}: {path}")
+    if not release.has_hash:
+        unpinned = f"{LOCK_PATH} has no hash of {release.line}, and the workflow will refuse to install it"
+        warn([f"{unpinned}: name one with '--install SPEC' and '--force'"])

@@ -1,11 +1,12 @@
-"""The workflow that reviews pull requests on GitHub: its text, and the file that it goes to."""
+"""The workflow that reviews pull requests on GitHub, and the lock that it installs from, as files of a workspace."""
 
 from wmsgit.errors import ConflictError
+from wmsgit.features.setup.release_lock import PinnedRelease, lock_text
 from wmsgit.model.difference import MARKER
-from wmsgit.model.version import __version__
 from wmsgit.workspace.workspace import Workspace
 
 WORKFLOW_PATH = ".github/workflows/wmsgit.yml"
+LOCK_PATH = ".github/wmsgit-requirements.txt"
 
 _TEMPLATE = """\
 # Reviews pull requests with wmsgit. Made by `wmsgit ci github`, which makes it anew with a later release.
@@ -16,6 +17,8 @@ _TEMPLATE = """\
 # The job that reads may not write; the job that may write a comment sees only the text that the first one made. A
 # fork's pull request gets that text as the job's summary. Let code owners review this file, or require the workflow by
 # a ruleset: a pull request could change it.
+# wmsgit is installed by hash from @LOCK@ of the branch that the change goes to: a pull request
+# cannot choose what is installed, so the one that brings that file is checked only after it is merged.
 name: wmsgit
 
 on:
@@ -29,6 +32,7 @@ concurrency:
 
 jobs:
   check:
+    name: Check
     runs-on: ubuntu-24.04
     timeout-minutes: 15
     permissions:
@@ -47,10 +51,18 @@ jobs:
           python-version: "3.12"
       - name: Install wmsgit
         # Before the checkout, and isolated: no file of the pull request can stand in for a module.
+        env:
+          GH_TOKEN: ${{ github.token }}
+          LOCK: repos/${{ github.repository }}/contents/@LOCK@?ref=${{ github.event.pull_request.base.sha }}
         run: |
           python -I -m venv "$RUNNER_TEMP/wmsgit"
-          "$RUNNER_TEMP/wmsgit/bin/python" -I -m pip install --quiet "wmsgit==@VERSION@"
-          echo "$RUNNER_TEMP/wmsgit/bin" >> "$GITHUB_PATH"
+          if ! gh api "$LOCK" --header "Accept: application/vnd.github.raw+json" > "$RUNNER_TEMP/wmsgit.txt"; then
+            echo "::error::the branch that this goes to has no @LOCK@: merge it first"
+            exit 1
+          fi
+          pip=("$RUNNER_TEMP/wmsgit/bin/python" -I -m pip install --quiet --no-deps)
+          "${pip[@]}" --require-hashes --only-binary :all: --requirement "$RUNNER_TEMP/wmsgit.txt"
+@BUILD@          echo "$RUNNER_TEMP/wmsgit/bin" >> "$GITHUB_PATH"
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
         with:
           ref: ${{ github.event.pull_request.head.sha }}
@@ -94,6 +106,7 @@ jobs:
         run: wmsgit -C plane drift scan --base "$BASE" --accept-policy --format github
 
   comment:
+    name: Comment
     needs: check
     # A fork's token may not write: its text stands in the summary of the job above.
     if: >-
@@ -129,33 +142,42 @@ jobs:
 """
 
 
-def workflow_text() -> str:
-    """The workflow, with this release of wmsgit and the marker of its comments."""
-    return _TEMPLATE.replace("@VERSION@", __version__).replace("@MARKER@", MARKER)
+_BUILD = """\
+          # Built from the commit that is named, by what the lock has: nothing else is fetched.
+          "${pip[@]}" --no-build-isolation "@SOURCE@"
+"""
 
 
-def write_workflow(ws: Workspace, *, force: bool) -> bool:
-    """Write the workflow into the workspace's files, and leave the commit to the user.
+def workflow_text(release: PinnedRelease) -> str:
+    """The workflow, with the marker of its comments, and how wmsgit itself is installed where no lock can have it."""
+    build = _BUILD.replace("@SOURCE@", release.source) if release.source else ""
+    return _TEMPLATE.replace("@BUILD@", build).replace("@LOCK@", LOCK_PATH).replace("@MARKER@", MARKER)
+
+
+def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool) -> list[str]:
+    """Write the workflow and its lock into the workspace's files, and leave the commit to the user.
 
     Args:
         ws: where.
-        force: whether a file that says something else is replaced.
+        release: the wmsgit that the workflow installs.
+        force: whether files that say something else are replaced.
 
     Returns:
-        Whether anything was written.
+        The paths of what was written.
 
     Raises:
-        ConflictError: when the file is there and says something else.
+        ConflictError: when a file is there and says something else; nothing is written then.
         InvalidError: when a symbolic link stands on the way.
     """
     from wmsgit.disk.writer import read_plain, write_file
 
-    present, text = read_plain(ws.root, WORKFLOW_PATH), workflow_text().encode()
-    if present is not None:
-        if present == text:
-            return False
-        if not force:
+    texts = {WORKFLOW_PATH: workflow_text(release).encode(), LOCK_PATH: lock_text(release).encode()}
+    present = {path: read_plain(ws.root, path) for path in texts}
+    for path, text in texts.items():
+        if not force and present[path] not in {None, text}:
             hint = "`wmsgit ci github --stdout` prints the workflow of this release, to compare"
-            raise ConflictError("the file is there already and says something else", where=WORKFLOW_PATH, hint=hint)
-    write_file(ws.root, WORKFLOW_PATH, text)
-    return True
+            raise ConflictError("the file is there already and says something else", where=path, hint=hint)
+    changed = [path for path, text in texts.items() if present[path] != text]
+    for path in changed:
+        write_file(ws.root, path, texts[path])
+    return changed
