@@ -13,7 +13,7 @@ DETAILS = (
     "Writes .github/workflows/wmsgit.yml and .github/wmsgit-requirements.txt, to be committed by you. Its first job may"
     " only read: it runs 'check --base', 'diff' and 'drift scan --base' on each pull request, of which nothing is"
     " executed. Its second job posts or updates one comment; on a fork the first job's summary has the text. Actions"
-    " are pinned by commit; wmsgit and all that it needs are installed by hash, from the second file as the base has it."
+    " are pinned by commit; wmsgit and what it needs are installed by hash, from the second file as the base has it."
 )
 
 
