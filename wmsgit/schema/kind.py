@@ -38,7 +38,7 @@ class Kind:
         date: the kind's own date, by which lists are ordered; empty for none.
         status: the field that the transitions move; empty for none.
         closed: the statuses that an everyday table leaves out.
-        dropped: those of them that say that the work was given up, not done; one that is not closed does not count.
+        dropped: those of them that say that the work was cancelled, not done; one that is not closed does not count.
         transitions: verb → transition.
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.

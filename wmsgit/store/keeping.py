@@ -20,7 +20,7 @@ class Kept:
     Args:
         root: the top of the worktree that the files lie in.
         holder: the Git directory.
-        folder: for the links, below `holder`, used by nobody else meanwhile; what a killed process left in it is
+        folder: for the links, below `holder`, used by nobody else at the same time; what a killed process left in it is
             removed.
     """
 

@@ -10,7 +10,7 @@ from types import FrameType
 
 @dataclass(slots=True)
 class Interrupt:
-    """Whether ^C was pressed meanwhile."""
+    """Whether ^C was pressed in between."""
 
     came: bool = False
 

@@ -112,7 +112,7 @@ class GitView:
         return frozenset(nul_split(read_git(self.root, *asked, index_file=self._index)))
 
     def _left(self, base: str) -> str:
-        """Where this state left `base`; `base` itself where that cannot be told, as in a shallow clone."""
+        """Where this state left `base`; `base` itself where that is unknown, as in a shallow clone."""
         from wmsgit.vcs.history.commits import merge_base
 
         return merge_base(self.root, base, self.commit or "HEAD") or base

@@ -52,7 +52,7 @@ def transition(
         for place in places:
             old = transaction.data(place)
             status = old.get(kind.status)
-            is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
+            is_taken = step.claims and claim(ws, step, place, old, steal=steal)
             if status == step.target and not assignments and not options and not is_taken:
                 transaction.warnings.append(f"{place.id} is {status} already")
                 continue
@@ -98,8 +98,8 @@ def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
         raise InvalidError(step_message(kind, before, after), where=place.id, hint=legal_steps(kind, before))
 
 
-def take_on(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bool) -> bool:
-    """Whether a step that takes a record on changes who holds it.
+def claim(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bool) -> bool:
+    """Whether a step that claims a record changes who holds it.
 
     Raises:
         ConflictError: when another holds it, here or on another branch or worktree, and it is not to be stolen.

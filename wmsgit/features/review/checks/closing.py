@@ -13,7 +13,7 @@ CODE = "OPEN-DEPENDENCY"
 def closing_findings(change: Change) -> Iterator[Finding]:
     """A finding for each open record that a closed one waits for, where the base did not have that already.
 
-    What was given up needs nothing any more.
+    What was cancelled needs nothing any more.
     """
     for key, record in change.head.records.items():
         if change.head.is_closed(key) and not change.head.is_dropped(key):
