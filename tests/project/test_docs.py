@@ -66,3 +66,16 @@ def test_changelog_names_the_release() -> None:
     from wmsgit import __version__
 
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_places_that_contributing_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {*re.findall(r"\b((?:wmsgit|tests|records)/[\w/.-]*\w)", text), *re.findall(r"\]\(([^)#:]+)\)", text)}
+    assert len(named) > 15
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_each_change_that_contributing_lists_opens_three_files_at_most() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.*`.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rows) >= 9
+    assert [change for change, files in rows if len(files.split(";")) > 3] == []

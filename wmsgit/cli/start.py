@@ -5,7 +5,7 @@ It imports nothing above, so that next to nothing can be interrupted before `sta
 
 
 def start() -> object:
-    """Import the command line and run it. Python's traceback would be all that ^C had to say meanwhile."""
+    """Import the command line and run it. Without this, ^C during the imports would print Python's traceback."""
     import signal
 
     own = signal.getsignal(signal.SIGINT)

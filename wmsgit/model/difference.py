@@ -17,7 +17,7 @@ class Difference:
         id: the record's id; the new one where it was renumbered.
         change: `renamed` also where fields changed with it.
         path: its file; the old one where it was removed.
-        line: the line, from 1, of the first field that differs; 1 for a whole record, 0 where it cannot be told.
+        line: the line, from 1, of the first field that differs; 1 for a whole record, 0 where it is unknown.
         title: what its kind calls it by, such as a task's title; empty for none.
         fields: what changed; every field of a record that was added or removed.
         consequences: what follows, each one sentence without a final full stop.

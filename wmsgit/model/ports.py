@@ -21,7 +21,7 @@ class Places(Protocol):
     """Where values stand in any file of the workspace."""
 
     def __call__(self, path: str, pointer: Pointer, /, *, key: bool = False) -> tuple[int, int]:
-        """As `Positions`, for the file at `path`; (0, 0) where that cannot be told."""
+        """As `Positions`, for the file at `path`; (0, 0) where that is unknown."""
         ...
 
 
@@ -31,7 +31,7 @@ class WorkspaceFiles(Protocol):
     def exists(self, path: str) -> bool | None:
         """Whether something stands at `path`, which is relative to the workspace or `repository/path`.
 
-        None where that cannot be told here, because the repository is not checked out.
+        None where that is unknown here, because the repository is not checked out.
         """
         ...
 

@@ -103,7 +103,7 @@ KEYWORDS = (
         "dropped",
         KIND,
         NAMES,
-        "those of `closed` by which the work was given up, not done: what it still waits for is no problem then",
+        "those of `closed` by which the work was cancelled, not done: what it still waits for is no problem then",
         "none",
     ),
     Keyword(

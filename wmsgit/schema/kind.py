@@ -13,7 +13,7 @@ from wmsgit.schema.keywords import KIND, usable
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.shape import Shape, shape_of
-from wmsgit.schema.transition import Frozen, Transition
+from wmsgit.schema.transition import Frozen, Transition, transition_of
 
 if TYPE_CHECKING:
     from wmsgit.schema.faults import Fault
@@ -38,7 +38,7 @@ class Kind:
         date: the kind's own date, by which lists are ordered; empty for none.
         status: the field that the transitions move; empty for none.
         closed: the statuses that an everyday table leaves out.
-        dropped: those of them that say that the work was given up, not done; one that is not closed does not count.
+        dropped: those of them that say that the work was cancelled, not done; one that is not closed does not count.
         transitions: verb → transition.
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
@@ -253,24 +253,9 @@ class _KeywordReader:
             raise self.error(f"{EXTENSION}.table {name!r} cannot name a table")
 
     def transitions(self, fields: Mapping[str, Field]) -> dict[str, Transition]:
-        found = [self.transition(step, fields) for step in self.own.get("transitions", ())]
-        return {step.name: step for step in found}
-
-    def transition(self, step: Mapping[str, Any], fields: Mapping[str, Field]) -> Transition:
-        name, sources = step["name"], step.get("from", ())
-        sources = (sources,) if isinstance(sources, str) else tuple(sources)
-        stamps = _stamps(step.get("stamps", ()), fields)
-        options = dict(step.get("options", {}))
-        message, claims = step.get("message", ""), step.get("claims", "")
-        clears = tuple(step.get("clears", ()))
-        for field in (*stamps, *options.values(), *clears, message, claims):
-            self.require_field(field, fields, f"transitions.{name}")
-        links = {option: (link["kind"], link["field"]) for option, link in step.get("links", {}).items()}
-        description = step.get("description", f"Set the status to {step['to']}.")
-        return Transition(name, description, sources, step["to"], stamps, clears, message, options, links, claims)
-
-
-def _stamps(declared: Any, fields: Mapping[str, Field]) -> dict[str, Any]:
-    if isinstance(declared, Mapping):
-        return dict(declared)
-    return {name: "now" if name in fields and fields[name].is_time else "actor" for name in declared}
+        times = {name for name, field in fields.items() if field.is_time}
+        steps = [transition_of(declared, times) for declared in self.own.get("transitions", ())]
+        for step in steps:
+            for name in step.fields():
+                self.require_field(name, fields, f"transitions.{step.name}")
+        return {step.name: step for step in steps}

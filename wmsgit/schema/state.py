@@ -83,7 +83,7 @@ class State:
         return key in self.closed
 
     def is_dropped(self, key: Key) -> bool:
-        """Whether there is such a record, and its work was given up, not done."""
+        """Whether there is such a record, and its work was cancelled, not done."""
         return self.is_closed(key) and self.status(key) in self.kinds[key[0]].dropped
 
     def is_open(self, key: Key) -> bool:

@@ -1,6 +1,6 @@
 """Transitions: the lifecycle verbs of a kind as values, and what a status freezes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,38 @@ class Transition:
     def leads_from(self, status: str | None) -> bool:
         """Whether a record with this status may take the transition."""
         return status != self.target and (not self.sources or status in self.sources)
+
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its own kind that it names; an empty name stands for none."""
+        return (*self.stamps, *self.options.values(), *self.clears, self.message, self.claims)
+
+
+def transition_of(declared: Mapping[str, Any], times: Collection[str]) -> Transition:
+    """What a schema declares of a transition, as a value.
+
+    Args:
+        declared: one of the `transitions` of the kind.
+        times: the kind's fields that hold a time: those that are only listed under `stamps` become `now`.
+    """
+    sources = declared.get("from", ())
+    return Transition(
+        name=declared["name"],
+        description=declared.get("description", f"Set the status to {declared['to']}."),
+        sources=(sources,) if isinstance(sources, str) else tuple(sources),
+        target=declared["to"],
+        stamps=_stamps(declared.get("stamps", ()), times),
+        clears=tuple(declared.get("clears", ())),
+        message=declared.get("message", ""),
+        options=dict(declared.get("options", {})),
+        links={option: (link["kind"], link["field"]) for option, link in declared.get("links", {}).items()},
+        claims=declared.get("claims", ""),
+    )
+
+
+def _stamps(declared: Any, times: Collection[str]) -> dict[str, Any]:
+    if isinstance(declared, Mapping):
+        return dict(declared)
+    return {name: "now" if name in times else "actor" for name in declared}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,9 @@ def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
     if outcome.status == FATAL_STATUS and any(sign in said for sign in _FULL):
         return GitError("git could not write its files: is the disk full?", details=details)
     if any(sign in said for sign in _MOVED):
-        return ConflictError("the branch was moved by another git process meanwhile", details=details, hint="try again")
+        return ConflictError(
+            "the branch was moved by another git process in between", details=details, hint="try again"
+        )
     if any(sign in said for sign in _SIGNING):
         return GitError(
             "git could not sign the commit",

@@ -14,7 +14,7 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 @dataclass(slots=True)
 class Interrupt:
-    """Which signal has come meanwhile; 0 for none."""
+    """Which signal has come in between; 0 for none."""
 
     number: int = 0
 

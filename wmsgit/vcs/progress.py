@@ -1,4 +1,4 @@
-"""What Git is in the middle of, told by the files that it keeps meanwhile."""
+"""What Git is in the middle of, read from the files that it keeps until it ends."""
 
 from wmsgit.vcs.locate import GitDirs
 

@@ -55,7 +55,7 @@ def upstream_of(repo: Repository, remote: str = "") -> Upstream:
         remote: the remote to use instead of the configured one.
 
     Raises:
-        GitError: when HEAD is detached, or there is no such remote, or it cannot be told which.
+        GitError: when HEAD is detached, or there is no such remote, or it is unknown which.
     """
     branch = repo.branch()
     if not branch:

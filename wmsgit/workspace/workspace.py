@@ -162,7 +162,7 @@ class Workspace:
         No index is opened when the record lies at its usual path.
 
         Raises:
-            NotFoundError, AmbiguousError: when it cannot be told.
+            NotFoundError, AmbiguousError: when it is unknown.
             InvalidError: when it is no id but, say, a path.
         """
         if not record_id or not _PATH_SIGNS.isdisjoint(record_id):

@@ -1,4 +1,4 @@
-"""Baselines: today's findings are let be, only new ones fail; shrinking is free, growing is asked for."""
+"""Baselines: today's findings are baselined, only new ones fail; shrinking is free, growing is asked for."""
 
 import os
 import sys

@@ -15,7 +15,7 @@ def chosen_findings(run: Run, words: Sequence[str], where: str | None = None) ->
 
     Raises:
         UsageError: when none is named.
-        NotFoundError, AmbiguousError: when it cannot be told which one is meant.
+        NotFoundError, AmbiguousError: when it is unknown which finding is meant.
     """
     from wmsgit.cli.input.targets import targets
     from wmsgit.cli.values import require_text, words_of

@@ -49,5 +49,5 @@ def run(
         warn([f"not in the baseline: {found.repo}/{found.path}:{found.line}: {found.message}"])
     if drawn.refused:
         say(f"{len(drawn.refused)} left out: --grow adds them")
-    say(f"{drawn.added} added, {drawn.dropped} gone, {drawn.total} let be")
+    say(f"{drawn.added} added, {drawn.dropped} gone, {drawn.total} baselined")
     return 7 if report.unknowns else 1 if drawn.refused else 0

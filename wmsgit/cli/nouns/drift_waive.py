@@ -30,7 +30,7 @@ def run(
     ] = "",
     where: Where = None,
     message: Annotated[
-        str, typer.Option("-m", "--message", metavar="REASON", help="Why it is let be; the commit's body, too.")
+        str, typer.Option("-m", "--message", metavar="REASON", help="Why it is suppressed; the commit's body, too.")
     ] = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,

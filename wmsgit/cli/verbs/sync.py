@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 EXAMPLES = ("wmsgit sync", "wmsgit sync --pr ann/signing-keys")
 DETAILS = (
     "Fetch, give our new records whose ids the remote has taken other ones, merge, check the result, push; again when "
-    "the remote moved meanwhile. Where a person must decide the merge is left in progress for 'wmsgit merge', and the "
+    "the remote moved in between. Where a person must decide the merge is left in progress for 'wmsgit merge', and the "
     "exit code is 5. Nothing is ever forced."
 )
 

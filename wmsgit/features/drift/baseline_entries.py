@@ -88,7 +88,7 @@ def redrawn(
     Args:
         baseline: what became of its items.
         detections: what was found.
-        added: what is let be from now on.
+        added: what is baselined from now on.
         repo: the repository.
         commit: the commit at which it was scanned; empty for none.
     """

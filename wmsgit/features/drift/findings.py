@@ -191,7 +191,7 @@ def is_under_waiver(record: Record) -> bool:
 
 
 def is_waived(record: Record, today: str) -> bool:
-    """Whether a recorded finding is let be today: its waiver has not expired, or a person ignores it for good."""
+    """Whether a recorded finding is suppressed today: its waiver has not expired, or a person ignores it for good."""
     if record.data.get("status") == RESOLVED:
         return False
     if is_under_waiver(record):

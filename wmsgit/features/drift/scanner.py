@@ -131,7 +131,7 @@ class Scanner:
     def _doubted(
         self, rule: Rule, kind: RuleKind, found: Sequence[Violation | Unknown]
     ) -> tuple[list[Violation | Unknown], set[Unknown]]:
-        """What was found, and what of it cannot be told since a repository that it depends on cannot be seen."""
+        """What was found, and what of it is unknown since a repository that it depends on cannot be seen."""
         absent = [one.name for one in self.members.values() if one.view is None and in_scope(rule, one)]
         if not kind.is_across or not absent:
             return list(found), set()

@@ -26,7 +26,7 @@ class LogEntry:
         commit: the commit, without its files.
         id: the record's id after it.
         path: its file after it, or the one that was removed.
-        change: `renumbered` is told of the id that was given up.
+        change: `renumbered` stands at the id that was retired.
         fields: what changed.
     """
 

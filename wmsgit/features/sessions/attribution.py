@@ -81,13 +81,13 @@ def attribute(
     email: str,
     birthplaces: Mapping[str, str],
 ) -> tuple[list[MadeCommit], list[MadeCommit]]:
-    """The author's commits that belong to a session, and those of which that cannot be told.
+    """The author's commits that belong to a session, and those of which that is unknown.
 
     A commit belongs to the session that its trailer names; without one to the only session there was, else to the
     only one that worked in the worktree where the commit was made.
 
     Args:
-        commits: what was made meanwhile.
+        commits: what was made in between.
         own: the session.
         rivals: the same user's sessions that overlap with it.
         email: the author's address; case does not count.
@@ -107,7 +107,7 @@ def attribute(
 
 
 def _owner(commit: MadeCommit, own: Claim, rivals: Sequence[Claim], place: str) -> str:
-    """The id of the session that a commit belongs to; empty where that cannot be told."""
+    """The id of the session that a commit belongs to; empty where that is unknown."""
     if commit.sessions:
         return own.session if own.session in commit.sessions else commit.sessions[0]
     if not rivals:

@@ -130,7 +130,7 @@ def merge_base(root: Path, one: str, other: str) -> str | None:
 
 
 def fork_point(root: Path, ref: str) -> str | None:
-    """Where HEAD began on a ref, which may have been rewritten since then; None when that cannot be told.
+    """Where HEAD began on a ref, which may have been rewritten since then; None when that is unknown.
 
     It is found in what is remembered of the ref (git-merge-base, `--fork-point`).
     """

@@ -66,7 +66,7 @@ def rebase(repo: Repository, onto: str) -> Merging:
 
     Raises:
         ConflictError: when uncommitted work is in the way; nothing has changed then.
-        GitError: when a hook refuses one of our commits; the rebase is given up then.
+        GitError: when a hook refuses one of our commits; the rebase is aborted then.
     """
     outcome = _joining(repo, "rebase", "--quiet", *NO_RENAMES, "--end-of-options", onto)
     if outcome.status == 0:

@@ -1,4 +1,4 @@
-"""Merges in Git: what is unmerged, and how one is begun, carried on and given up."""
+"""Merges in Git: what is unmerged, and how one is begun, continued and aborted."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path

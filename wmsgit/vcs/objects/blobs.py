@@ -1,15 +1,16 @@
 """File contents out of Git: by revision and path, or many at once by id."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.vcs.process import read_git, reading_git, try_git
 
 _CHUNK_BYTES = 1 << 20
 _MAX_NAMED = 20
+_Parsed = TypeVar("_Parsed")
 
 
 def read_blob(root: Path, revision: str, path: str) -> bytes | None:
@@ -45,13 +46,24 @@ def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) 
     Raises:
         GitError: when a blob is not there.
     """
-    import tempfile
-
     from wmsgit.vcs.partial import fetch_missing, is_partial
 
     if is_partial(root):
         ids = list(ids)
         fetch_missing(root, ids)
+    yield from each_object(root, ids, lambda header, output: _entry(header, output, max_bytes))
+
+
+def each_object(root: Path, ids: Iterable[str], parse: Callable[[bytes, IO[bytes]], _Parsed]) -> Iterator[_Parsed]:
+    """What `parse` makes of each object in the order asked, all from one process (git-cat-file, "Batch Output").
+
+    Args:
+        root: a worktree's top.
+        ids: the objects, which are here: nothing is fetched.
+        parse: takes an object's header and the output behind it, of which it reads that object's bytes and newline.
+    """
+    import tempfile
+
     with tempfile.TemporaryFile() as wanted:
         wanted.writelines(f"{identifier}\n".encode() for identifier in ids)
         if not wanted.tell():
@@ -59,7 +71,7 @@ def read_blobs(root: Path, ids: Iterable[str], *, max_bytes: int | None = None) 
         wanted.seek(0)
         with reading_git(root, "cat-file", "--batch", stdin=wanted) as output:
             while header := output.readline():
-                yield _entry(header, output, max_bytes)
+                yield parse(header, output)
 
 
 def read_for_files(root: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:

@@ -14,8 +14,9 @@ from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
 from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, require_not_brought
+from wmsgit.vcs.objects.blobs import each_object
 from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
-from wmsgit.vcs.process import GitResult, nul_split, read_git, reading_git, try_git
+from wmsgit.vcs.process import GitResult, nul_split, read_git, try_git
 
 WORKTREE = "worktree"
 STAGED = "staged"
@@ -112,7 +113,7 @@ class GitView:
         return frozenset(nul_split(read_git(self.root, *asked, index_file=self._index)))
 
     def _left(self, base: str) -> str:
-        """Where this state left `base`; `base` itself where that cannot be told, as in a shallow clone."""
+        """Where this state left `base`; `base` itself where that is unknown, as in a shallow clone."""
         from wmsgit.vcs.history.commits import merge_base
 
         return merge_base(self.root, base, self.commit or "HEAD") or base
@@ -233,23 +234,11 @@ def _read(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[BlobCont
     """Blobs in the order asked; what a partial clone lacks of them is fetched together first."""
     wanted = list(blobs)
     gone = still_missing(root, wanted) if is_partial(root) else frozenset()
-    here = _read_here(root, [blob for blob in wanted if blob not in gone], max_bytes)
+    present = [blob for blob in wanted if blob not in gone]
+    here = each_object(root, present, lambda header, output: _content(header, output, max_bytes))
     for blob in wanted:
         nothing = BlobContent(blob, -1, None)
         yield nothing if blob in gone else next(here, nothing)
-
-
-def _read_here(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[BlobContent]:
-    import tempfile
-
-    with tempfile.TemporaryFile() as wanted:
-        wanted.writelines(f"{blob}\n".encode() for blob in blobs)
-        if not wanted.tell():
-            return
-        wanted.seek(0)
-        with reading_git(root, "cat-file", "--batch", stdin=wanted) as output:
-            while header := output.readline():
-                yield _content(header, output, max_bytes)
 
 
 def _content(header: bytes, output: IO[bytes], max_bytes: int) -> BlobContent:

@@ -77,7 +77,7 @@ def commit_paths(
     too late and is dropped. Hand edits of the same files are committed along: the caller decides.
 
     Args:
-        repo: the repository; nothing else of ours may write it meanwhile (`writing_lock`).
+        repo: the repository; nothing else of ours may write it at the same time (`writing_lock`).
         paths: relative to the top, with `/`, of files.
         message: the subject, then perhaps an empty line and a body. Lines that begin with `#` are kept.
         trailers: name and value, or values, of each trailer.

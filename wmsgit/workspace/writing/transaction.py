@@ -106,7 +106,7 @@ class Transaction:
 
         Raises:
             InvalidError: when the file cannot be read.
-            NotFoundError: when it has gone meanwhile.
+            NotFoundError: when it was removed in between.
         """
         pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
         if pending.new is None:
@@ -226,7 +226,7 @@ class Transaction:
     def restore(self, place: Place, text: bytes | None, *, moved_from: str = "") -> None:
         """Bring back a text that the record's file had once, valid or not, or that there was no file (None).
 
-        `moved_from` is the id that the record has had meanwhile.
+        `moved_from` is the id that the record has had in between.
 
         Raises:
             ConflictError: when the id has been given to another record.

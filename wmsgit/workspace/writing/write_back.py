@@ -241,7 +241,7 @@ class WriteBack:
         for pending in files:
             require_no_links(self._workspace.root, pending.path)
             if self._on_disk(pending.path) != pending.before:
-                raise ConflictError("the file has changed meanwhile", where=pending.path, hint="try again")
+                raise ConflictError("the file has changed in between", where=pending.path, hint="try again")
 
     def _write(self, files: Sequence[PendingFile]) -> None:
         root = self._workspace.root

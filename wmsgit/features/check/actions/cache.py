@@ -35,7 +35,7 @@ class Result:
         findings: of the records, the settings and the schemas.
         checked: how many record files there were.
         members: repository → its record's `path` and `urls`, for those in whose checkouts files were looked for.
-        present: path → whether its file is there, None where that cannot be told; of all that records name.
+        present: path → whether its file is there, None where that is unknown; of all that records name.
         missing: the findings about those files, which hold as long as `present` does.
     """
 

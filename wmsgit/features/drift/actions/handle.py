@@ -21,7 +21,7 @@ _ACK = "ack"
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """Why a finding is let be, as a person says it.
+    """Why a finding is suppressed, as a person says it.
 
     Attributes:
         owner: who answers for it; `@me` is the caller.

@@ -137,7 +137,7 @@ def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -
 
 
 def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Member], dict[str, frozenset[str]] | None]:
-    """Repository → the paths that changed; a repository of which that cannot be told cannot be seen."""
+    """Repository → the paths that changed; where that is unknown, the repository counts as unseen."""
     from wmsgit.errors import WmsgitError
 
     if not request.is_partial:

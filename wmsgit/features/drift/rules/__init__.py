@@ -9,7 +9,7 @@ How to add one:
    - `needs(rule, sight)`: which extractors are to run on which files (`wmsgit.features.drift.facts.Extractor`). Facts
      are made of a file's bytes alone, are JSON values, and are kept by blob: raise the extractor's version when they
      change. A kind that reads no file has none.
-   - `judge(rule, sights)`: the violations, and whatever cannot be told as `Unknown`. It must not look at anything
+   - `judge(rule, sights)`: the violations, and whatever is not known as `Unknown`. It must not look at anything
      but the rule and the sights, nor remember anything. Say of `is_whole` whether one file's violation may depend
      on other files: then a scan of changed files still gets to see them all.
    - what its fingerprint is made of: the violation's `subject` and `discriminator`. Never a line, never a value

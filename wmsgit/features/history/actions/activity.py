@@ -34,7 +34,7 @@ class Activity:
 def activity(
     ws: Workspace, *, start: str | None = None, since: datetime | None = None, limit: int | None = None
 ) -> tuple[tuple[Activity, ...], tuple[str, ...]]:
-    """The commits that touched records, newest first, and what cannot be told.
+    """The commits that touched records, newest first, and what is unknown.
 
     Args:
         ws: the workspace.

@@ -18,7 +18,7 @@ class Log:
 
     Attributes:
         entries: the newest first.
-        notes: what cannot be told, or is not in any commit.
+        notes: what is unknown, or is not in any commit.
     """
 
     entries: tuple[LogEntry, ...]
@@ -32,7 +32,7 @@ class Blame:
     Attributes:
         values: every field, every item of a list.
         ends: the ids of the commits before which a shallow clone knows nothing.
-        notes: what cannot be told.
+        notes: what is unknown.
     """
 
     values: tuple[Blamed, ...]

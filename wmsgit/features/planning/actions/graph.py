@@ -11,7 +11,7 @@ def graph(ws: Workspace, record_id: str = "", *, everything: bool = False) -> Re
     Repositories and other records that are named by hand are left out: everything refers to them.
 
     Raises:
-        NotFoundError, AmbiguousError: when it cannot be told which record is meant.
+        NotFoundError, AmbiguousError: when it is unknown which record is meant.
     """
     kinds = {kind.name: kind for kind in ws.registry.kinds()}
     start = ws.locate(record_id).id if record_id else ""

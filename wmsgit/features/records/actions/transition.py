@@ -53,7 +53,7 @@ def transition(
     def work(transaction: Transaction) -> None:
         for place, old in ((place, transaction.data(place)) for place in places):
             status = old.get(kind.status)
-            is_taken = step.claims and take_on(ws, step, place, old, steal=steal)
+            is_taken = step.claims and claim(ws, step, place, old, steal=steal)
             if status == step.target and not assignments and not options and not is_taken:
                 transaction.warn(f"{place.id} is {status} already")
                 continue
@@ -117,8 +117,8 @@ def require_legal_step(kind: Kind, place: Place, old: Data, new: Data) -> None:
         raise InvalidError(step_message(kind, before, after), where=place.id, hint=legal_steps(kind, before))
 
 
-def take_on(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bool) -> bool:
-    """Whether a step that takes a record on changes who holds it.
+def claim(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bool) -> bool:
+    """Whether a step that claims a record changes who holds it.
 
     Raises:
         ConflictError: when another holds it, here or on another branch or worktree, and it is not to be stolen.

@@ -16,7 +16,7 @@ def closing_findings(change: Change) -> Iterator[Finding]:
     """A finding for each open record that a closed one waits for, where the base did not have that already.
 
     It is a warning where a remark of the record says why.
-    What was given up needs nothing any more.
+    What was cancelled needs nothing any more.
     """
     for key, record in change.head.records.items():
         if change.head.is_closed(key) and not change.head.is_dropped(key):

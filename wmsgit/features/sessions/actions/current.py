@@ -129,7 +129,7 @@ def session_at(ws: Workspace, folder: Path) -> str:
     """The id of the session that the caller names, else the only open one that works in the folder's worktree.
 
     In the workspace itself it is the worktree's own; elsewhere also the only one that is open at all. Empty where
-    none is, or it cannot be told.
+    none is, or it is unknown.
     """
     if ws.chosen_session:
         found = current_session(ws, ws.chosen_session)

@@ -166,7 +166,7 @@ class _Sync:
                 f"{self.target.name} has commits that you do not have",
                 hint="your commits are safe here; --pr with another name makes a new branch",
             )
-        self.warnings.append(f"{self.target.name} moved meanwhile; tried again")
+        self.warnings.append(f"{self.target.name} moved in between; tried again")
         return False
 
     def _integrate(self) -> None:
