@@ -67,7 +67,6 @@ EXCEPTIONS = {
     ("vcs/members.py", "shutil.rmtree"): CLONED,
     ("vcs/members.py", ".unlink"): CLONED,
     ("vcs/members.py", ".rmdir"): CLONED,
-    ("vcs/objects/view.py", "tempfile.TemporaryFile"): NAMELESS,
     ("workspace/writing/overlay.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("features/planning/actions/programs.py", "tempfile.TemporaryFile"): NAMELESS,
     (
