@@ -110,7 +110,7 @@ class FieldTexts(NamedTuple):
         )
 
     def _by_lines(self, bodies: Sequence[str]) -> Iterator[str]:
-        """Line merges to try: Git's, then one in which neighbouring lines do not clash, in both orders."""
+        """Line merges to try: Git's; those in which neighbouring lines do not clash, in both orders; one side's."""
         raw = [body.encode() for body in bodies]
         clean = self.texts.clean(raw[0], raw[1], raw[2])
         if clean is not None:
@@ -119,6 +119,9 @@ class FieldTexts(NamedTuple):
         parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
         for first, second in ((0, 1), (1, 0)):
             yield "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+        # Where lines clash in their layout alone: by their text, so that it depends neither on the side nor on what
+        # was merged before.
+        yield from sorted("".join(part[side] for part in parts) for side in (0, 1))
 
     def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
         """The comments of a text that gives the field this value; None for another text."""

@@ -54,6 +54,7 @@ class Transaction:
         self._pending: dict[str, PendingFile] = {}
         self._lock: AbstractContextManager[Any] = nullcontext()
         self._names = Names(workspace)
+        self._last_read: tuple[bytes, Document] | None = None
         self.subject = ""
         self.warnings: list[str] = []
         self.changes: tuple[RecordChange, ...] = ()
@@ -268,14 +269,17 @@ class Transaction:
         text = read_file(self._workspace.root, path)
         data: Data | None = None
         try:
-            data = read_document(text, self._workspace.kind(kind).shape, path=path).data
+            document = read_document(text, self._workspace.kind(kind).shape, path=path)
+            data, self._last_read = document.data, (text, document)
         except InvalidError:
             if readable:
                 raise
         return PendingFile(path, kind, record_id, text, text, data, data)
 
     def _read(self, pending: PendingFile, kind: Kind) -> Document:
-        return read_document(pending.after or b"", kind.shape, path=pending.path)
+        text, document = self._last_read or (b"", None)
+        is_known = document is not None and text is pending.after
+        return document if is_known else read_document(pending.after or b"", kind.shape, path=pending.path)
 
     def _land(self) -> None:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
