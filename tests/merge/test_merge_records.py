@@ -135,7 +135,7 @@ def test_merge_keeps_comments_order_and_quoting_of_both() -> None:
     merged = merge(BASE, ours, theirs)
     assert merged.is_clean
     text = merged.text.decode()
-    assert "# waits for Ann\nstatus: blocked # since May\n" in text
+    assert "# waits for Ann\nstatus: 'blocked' # since May\n" in text
     assert "  - core\ntitle: Rotate the keys # moved\nlabels: [a, b, c]\n" in text
 
 

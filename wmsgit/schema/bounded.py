@@ -62,7 +62,7 @@ def bounded_keywords(known: dict[str, BoundedKeyword], steps: Steps) -> dict[str
 
 
 def _items_by(keyword: BoundedKeyword) -> BoundedKeyword:
-    """The keyword `items` (JSON Schema 2020-12 core, 10.3.1.2), which takes all items at once where they are to be texts."""
+    """The keyword `items` (JSON Schema 2020-12 core, 10.3.1.2), at once where all items are to be texts."""
 
     def items(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[Any] | None:
         if isinstance(instance, list) and _asks_for_length_alone(value):

@@ -72,7 +72,7 @@ class FieldTexts(NamedTuple):
             if made is not None and has_comments_due(made, *counts):
                 return FieldText(text)
         carriers = bodies[:0:-1] if prefers_theirs else bodies[1:]
-        anew = self._carried(name, carriers, value)
+        anew = self._carried(name, carriers, value, comments_due(*counts))
         for text in (anew, *carriers):
             made = self._comments_if(text, name, value)
             if made is not None and has_comments_due(made, *counts):
@@ -89,10 +89,10 @@ class FieldTexts(NamedTuple):
         due = comments_due(*counts)
         text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
         if text is None:
-            mine = self._side(name, ours, bodies[1], bodies[2])
-            yours = self._side(name, theirs, bodies[2], bodies[1])
+            mine = self._side(name, ours, due, bodies[1], bodies[2])
+            yours = self._side(name, theirs, due, bodies[2], bodies[1])
             if mine and isinstance(ours, dict | list) and isinstance(theirs, dict | list):
-                carried = self._side(name, theirs, mine, bodies[2])
+                carried = self._side(name, theirs, due, mine, bodies[2])
                 yours = min((carried, yours), key=lambda text: len(list(missing_comments(text, due))))
             text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
         return self._with_lost(text, counts)
@@ -117,10 +117,12 @@ class FieldTexts(NamedTuple):
             yield clean.decode()
         lines = [body.splitlines(keepends=True) for body in bodies]
         parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
-        for first, second in ((0, 1), (1, 0)):
-            yield "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
-        # Where lines clash in their layout alone: by their text, so that it depends neither on the side nor on what
-        # was merged before.
+        # Sorted, so that neither what stands first where both added something, nor whose layout is taken where lines
+        # clash in it alone, depends on the side or on what was merged before.
+        yield from sorted(
+            "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+            for first, second in ((0, 1), (1, 0))
+        )
         yield from sorted("".join(part[side] for part in parts) for side in (0, 1))
 
     def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
@@ -145,19 +147,27 @@ class FieldTexts(NamedTuple):
 
         return Counter(comments_of(document)) if "#" in document.text else Counter()
 
-    def _side(self, name: str, value: Any, *carriers: str) -> str:
-        return "" if value is ABSENT else self._carried(name, carriers, value)
+    def _side(self, name: str, value: Any, due: Counter[str], *carriers: str) -> str:
+        return "" if value is ABSENT else self._carried(name, carriers, value, due)
 
-    def _carried(self, name: str, bodies: Iterable[str], value: Any) -> str:
-        """The text of a field with this value, made from the first of these texts that can carry it."""
+    def _carried(self, name: str, bodies: Sequence[str], value: Any, due: Counter[str]) -> str:
+        """The text of a field with this value, made from the first of these texts that can carry it.
+
+        What it did not say before stands as the other ones have it, with the comments that are due.
+        """
         from wmsgit.store.edit import edit_shaped  # most merges take every field's lines as they are
+        from wmsgit.store.grafting import grafted
 
         for body in filter(None, bodies):
             if name == self.unended and self._comments_if(body, name, value) is not None:
                 return body
             try:
                 document = self._read(body)
-                return edit_shaped(document, {**document.data, name: value}, self.shape).decode()
+                made = self._read(edit_shaped(document, {**document.data, name: value}, self.shape).decode())
+                for donor in filter(None, bodies):
+                    if donor is not body:
+                        made = grafted(made, document.data, self._read(donor), due)
+                return made.text
             except (EditError, CannotAssembleError):
                 continue
         raise CannotAssembleError

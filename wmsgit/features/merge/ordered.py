@@ -51,8 +51,8 @@ def merge_ordered(
 def _settled(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any] | None:
     """The side of a stretch that has all that the other has changed in it, too; None where neither has."""
     if len(base) == len(ours) == len(theirs) == 1:
-        larger = larger_change(base[0], ours[0], theirs[0])
-        return None if larger is None else [larger]
+        item = larger_change(base[0], ours[0], theirs[0])
+        return None if item is None else [item]
     for larger, smaller in ((ours, theirs), (theirs, ours)):
         if _has_changes_of(smaller, base, larger):
             return larger
@@ -89,4 +89,3 @@ def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[st
         else:
             kept.append(item)
     return kept
-

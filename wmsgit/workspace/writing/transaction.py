@@ -54,7 +54,7 @@ class Transaction:
         self._pending: dict[str, PendingFile] = {}
         self._lock: AbstractContextManager[Any] = nullcontext()
         self._names = Names(workspace)
-        self._last_read: tuple[bytes, Document] | None = None
+        self._last_read: dict[tuple[str, bytes | None], Document] = {}
         self.subject = ""
         self.warnings: list[str] = []
         self.changes: tuple[RecordChange, ...] = ()
@@ -219,9 +219,9 @@ class Transaction:
         if text is not None and taken not in {"", place.path}:
             raise ConflictError(f"{taken} has the id now", where=place.id)
         pending = self._open(place.kind, place.id, place.path, readable=False) if on_disk else None
-        before, old = (pending.before, pending.old) if pending else (None, None)
+        old = (pending.before, text, pending.old) if pending else (None, text, None)
         new = self._data_or_warn(kind, place, text) if text is not None else None
-        self._pending[place.path] = PendingFile(place.path, kind.name, place.id, before, text, old, new, moved_from)
+        self._pending[place.path] = PendingFile(place.path, kind.name, place.id, *old, new, moved_from)
         if text is None:
             self._names.discard(place.id, kind)
         else:
@@ -270,16 +270,15 @@ class Transaction:
         data: Data | None = None
         try:
             document = read_document(text, self._workspace.kind(kind).shape, path=path)
-            data, self._last_read = document.data, (text, document)
+            data, self._last_read = document.data, {(path, text): document}
         except InvalidError:
             if readable:
                 raise
         return PendingFile(path, kind, record_id, text, text, data, data)
 
     def _read(self, pending: PendingFile, kind: Kind) -> Document:
-        text, document = self._last_read or (b"", None)
-        is_known = document is not None and text is pending.after
-        return document if is_known else read_document(pending.after or b"", kind.shape, path=pending.path)
+        path, text = pending.path, pending.after
+        return self._last_read.get((path, text)) or read_document(text or b"", kind.shape, path=path)
 
     def _land(self) -> None:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
