@@ -26,7 +26,16 @@ STARTS = {
         *("_logged", "_modes", "_run", "_new", "_read", "_read_here", "_refs", "_resolved", "_status"),
         *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
         *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
-        *("gone_in_both", "ignored_paths", "in_head", "is_ancestor", "last_operation", "level", "made_since"),
+        *(
+            "gone_in_both",
+            "ignored_paths",
+            "in_head",
+            "is_ancestor",
+            "last_operation",
+            "last_touched",
+            "level",
+            "made_since",
+        ),
         *(
             "member_state",
             "merge_attributes",

@@ -2,46 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from wmsgit.api.documents import Documents
 from wmsgit.api.objects import RecordObject
 from wmsgit.api.older import OlderCalls
-from wmsgit.api.reading import Reading
-from wmsgit.features.catalogue import EXTENSIONS
-from wmsgit.workspace.workspace import Workspace
 
 
 class WorkspaceDB(OlderCalls):
-    """The records of one workspace.
+    """The records of one workspace: the older system's calls, and what these do not serve.
 
     A call that writes makes one commit under the caller's Git identity, unless it runs inside `transaction`.
-    Objects that come back are `RecordObject`s: fields as attributes, and `to_dict()`.
-
-    Args:
-        db_path: accepted for older callers and ignored; there is no database file.
-        workspace_root: a folder inside the workspace; the current directory when None.
-
-    Raises:
-        NotFoundError: when there is no workspace.
+    Objects that come back are `RecordObject`s: fields as attributes, and `to_dict()`. What the object is opened with
+    stands in `OpenWorkspace`.
     """
-
-    def __init__(self, db_path: str | Path | None = None, workspace_root: str | Path | None = None) -> None:
-        del db_path
-        self._open(Workspace.find(Path(workspace_root or Path.cwd()), extensions=EXTENSIONS))
-
-    @classmethod
-    def _over(cls, workspace: Workspace) -> "WorkspaceDB":
-        """The same over a workspace that is open already, such as one at a revision."""
-        db = cls.__new__(cls)
-        db._open(workspace)  # noqa: SLF001 - an object of this class
-        return db
-
-    def _open(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self._documents = Documents(self.workspace)
-        self._reading = Reading(self.workspace, self._documents)
 
     @contextmanager
     def transaction(self, why: str) -> Iterator["WorkspaceDB"]:
@@ -59,7 +32,7 @@ class WorkspaceDB(OlderCalls):
         limit, where = filters.pop("limit", None), filters.pop("where", "")
         return self._reading.some(kind, limit, where=where, **filters)
 
-    def at(self, ref: str) -> "WorkspaceDB":
+    def at(self, ref: str) -> Self:
         """The records as they were at a commit, branch, tag or date; what reads works, what writes raises.
 
         Args:
@@ -74,7 +47,8 @@ class WorkspaceDB(OlderCalls):
         from wmsgit.workspace.revisions.records import revision_of
         from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 
-        return WorkspaceDB._over(PastWorkspace(self.workspace, revision_of(self.workspace, ref)))
+        revision = revision_of(self.workspace, ref)
+        return self._over(lambda: PastWorkspace(self.workspace, revision))
 
     def sql(self, query: str, timeout_s: float = 10.0) -> list[dict[str, Any]]:
         """The rows of a read-only query, each a dict.

@@ -1,16 +1,20 @@
-"""Documents: what the Python API writes, each call a commit of its own or all of them one."""
+"""Documents: what the Python API writes in one thread, each call a commit of its own or all of them one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.api.objects import RecordObject
+from wmsgit.api.threads import Ownership
 from wmsgit.errors import NotFoundError, UsageError
 from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.index.conditions import condition_for
 from wmsgit.index.index import Index
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
+from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.transaction import Transaction
@@ -22,15 +26,32 @@ if TYPE_CHECKING:
 class Documents:
     """Writes plain dicts as records."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, ownership: Ownership, *, naive_times: bool = False) -> None:
         self._workspace = workspace
-        self.open: Transaction | None = None
+        self._ownership = ownership
+        self._naive_times = naive_times
+        self._transaction: Transaction | None = None
         self._overlay: Overlay | None = None
 
+    @property
+    def open(self) -> Transaction | None:
+        """The transaction that the running task has open; None for none."""
+        return self._transaction if self._ownership.is_mine else None
+
+    def require_free(self) -> None:
+        """Refuse a write of its own beside a transaction that it would wait for in vain.
+
+        Raises:
+            ConflictError: when another task has one open.
+        """
+        self._ownership.require_free()
+
     def index(self) -> Index:
-        """The index, with what the open transaction holds."""
+        """The index as the files are now, with what the open transaction holds."""
         if self.open is None or not self.open.pending():
-            return self._workspace.index()
+            index = self._workspace.index([])
+            index.refresh([])
+            return index
         if self._overlay is None:
             from wmsgit.api.overlay import Overlay
 
@@ -42,29 +63,42 @@ class Documents:
         """One transaction for everything inside.
 
         Raises:
-            UsageError: when one is open already.
+            UsageError: when the running task has one open already.
+            ConflictError: when another task of this thread has, or other threads and processes write for too long.
         """
         if self.open is not None:
             raise UsageError("a transaction is open already")
-        with Transaction(self._workspace, "api") as transaction:
-            transaction.subject = why
-            self.open = transaction
-            try:
-                yield transaction
-            finally:
-                self.open = None
-                if self._overlay:
-                    self._overlay.close()
-                self._overlay = None
+        with self._opened("api", why) as transaction:
+            yield transaction
 
     @contextmanager
     def joined(self, op: str) -> Iterator[Transaction]:
-        """The open transaction, or one of its own."""
+        """The open transaction, or one of its own.
+
+        Raises:
+            ConflictError: as from `together`.
+        """
         if self.open is not None:
             yield self.open
-        else:
-            with Transaction(self._workspace, op) as transaction:
+            return
+        with self._opened(op) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _opened(self, op: str, subject: str = "") -> Iterator[Transaction]:
+        self.require_free()
+        with Transaction(self._workspace, op) as transaction:
+            transaction.subject = subject
+            self._transaction = transaction
+            self._ownership.take()
+            try:
                 yield transaction
+            finally:
+                self._ownership.give_back()
+                self._transaction = None
+                if self._overlay:
+                    self._overlay.close()
+                self._overlay = None
 
     def now(self) -> str:
         """The present moment as a timestamp."""
@@ -73,12 +107,13 @@ class Documents:
     def add(self, kind_name: str, record_id: str | None, given: Data) -> RecordObject:
         """Add a record with its defaults; its id is made when None."""
         kind = self._workspace.kind(kind_name)
+        given = spelled(kind, given)
         with self.joined(f"{kind.name} add") as transaction:
             whole = arrange(kind, given | defaults(self._workspace, kind, given))
             chosen = transaction.new_id(kind, whole) if record_id is None else record_id
             place = transaction.add(kind, chosen, whole)
             data = transaction.data(place)
-        return RecordObject(Record(kind.name, chosen, data, place.path), kind)
+        return self.shown(Record(kind.name, chosen, data, place.path), kind)
 
     def change(self, kind_name: str, record_id: str, values: Mapping[str, Any]) -> RecordObject | None:
         """Set fields of a record; None when there is no such record."""
@@ -87,9 +122,9 @@ class Documents:
             place = self.place(kind_name, record_id)
             if place is None:
                 return None
-            data = {**transaction.data(place), **values}
+            data = {**transaction.data(place), **spelled(kind, values)}
             transaction.put(place, data)
-        return RecordObject(Record(kind.name, record_id, data, place.path), kind)
+        return self.shown(Record(kind.name, record_id, data, place.path), kind)
 
     def append(self, kind_name: str, record_id: str, field: str, item: Any) -> RecordObject:
         """Append an item to a list of a record.
@@ -105,7 +140,25 @@ class Documents:
             old = transaction.data(place)
             data = {**old, field: [*old.get(field, []), item]}
             transaction.put(place, data)
-        return RecordObject(Record(kind.name, record_id, data, place.path), kind)
+        return self.shown(Record(kind.name, record_id, data, place.path), kind)
+
+    def shown(self, record: Record, kind: Kind) -> RecordObject:
+        """A record as the caller gets it."""
+        return RecordObject(record, kind, self, naive_times=self._naive_times)
+
+    def updated(self, path: str) -> datetime | None:
+        """When a record's file last changed: its last commit, or the file's own time where that is not committed."""
+        from wmsgit.features.history.actions.updated import updated_at
+
+        return updated_at(self._workspace, path)
+
+    def referring(self, kind_name: str, field: str, record_id: str) -> list[RecordObject]:
+        """The records of a kind whose field refers to a record."""
+        kind = self._workspace.kind(kind_name)
+        if field not in kind.fields:
+            return []
+        condition = condition_for(kind, field, "", [record_id], now=self._workspace.now(), actor=self._workspace.actor)
+        return [self.shown(record, kind) for record in self.index().documents(kind, [condition])]
 
     def place(self, kind_name: str, record_id: str) -> Place | None:
         """Where a record is, what the open transaction has added included; None when there is none."""
@@ -114,10 +167,29 @@ class Documents:
             return pending
         if not is_safe_id(record_id):
             return None
+        kind = self._workspace.kind(kind_name)
+        usual = self._workspace.usual_place(record_id, kind)
+        if usual is not None:
+            return usual
+        self.index().refresh([kind.name])
         try:
-            return self._workspace.locate(record_id, self._workspace.kind(kind_name), exact=True)
+            return self._workspace.locate(record_id, kind, exact=True)
         except NotFoundError:
             return None
+
+
+def spelled(kind: Kind, values: Mapping[str, Any]) -> Data:
+    """The values, those of enumerations in the schema's own case: `high` is HIGH."""
+    return {
+        name: _spelled(kind.fields[name].enum, value) if name in kind.fields else value
+        for name, value in values.items()
+    }
+
+
+def _spelled(known: Sequence[Any], value: Any) -> Any:
+    if not isinstance(value, str) or value in known:
+        return value
+    return next((item for item in known if isinstance(item, str) and item.lower() == value.lower()), value)
 
 
 def given_arguments(values: dict[str, Any], *left_out: str) -> Data:

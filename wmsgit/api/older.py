@@ -5,25 +5,20 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from wmsgit.api.documents import Documents, given_arguments
-from wmsgit.api.objects import RecordObject
-from wmsgit.api.reading import Reading
+from wmsgit.api.documents import given_arguments
+from wmsgit.api.objects import ActivityObject, RecordObject
+from wmsgit.api.opened import OpenWorkspace
 from wmsgit.model.record import Data
-from wmsgit.workspace.workspace import Workspace
 
 Names = Sequence[str] | None
 
 
-class OlderCalls:
+class OlderCalls(OpenWorkspace):
     """What the older system's callers know, over a workspace that is open.
 
     A call that writes makes one commit under the caller's Git identity, unless it runs inside a transaction. Objects
     that come back are `RecordObject`s: fields as attributes, and `to_dict()`.
     """
-
-    workspace: Workspace
-    _documents: Documents
-    _reading: Reading
 
     # Tasks
 
@@ -98,11 +93,13 @@ class OlderCalls:
         return close_session(self.workspace, self._documents, session_id)
 
     def get_current_session(self) -> RecordObject | None:
-        """The session that is open in this worktree; None when there is none."""
+        """The session that is open in this worktree, else the newest that is open at all; None when none is."""
         from wmsgit.workspace.private import remembered_session
 
-        found = self._reading.one("session", remembered_session(self.workspace) or "-")
-        return found if found and found.status == "in_progress" else None
+        own = self._reading.one("session", remembered_session(self.workspace) or "-")
+        if own and own.status == "in_progress":
+            return own
+        return next(iter(self._reading.some("session", 1, status="in_progress")), None)
 
     def add_session_activity(
         self,
@@ -113,14 +110,14 @@ class OlderCalls:
         files_modified: Names = None,
         outcome: str | None = None,
         metadata: Data | None = None,
-    ) -> RecordObject:
-        """Append an activity, done now, to a session.
+    ) -> ActivityObject:
+        """Append an activity, done now, to a session, and give it back.
 
         Raises:
             NotFoundError: when there is no such session.
         """
         activity = {"time": self._documents.now(), **given_arguments(locals(), "session_id")}
-        return self._documents.append("session", session_id, "activities", activity)
+        return ActivityObject(self._documents.append("session", session_id, "activities", activity))
 
     # Issues
 
@@ -137,11 +134,12 @@ class OlderCalls:
         related_task_id: str | None = None,
         metadata: Data | None = None,
     ) -> RecordObject:
-        """Add an open issue, detected now.
+        """Add an open issue, detected now, by `manual` where it is not said by whom.
 
         Raises:
             ConflictError: when the id exists.
         """
+        detected_by = detected_by or "manual"
         return self._documents.add("issue", issue_id, given_arguments(locals(), "issue_id"))
 
     def get_issues(
@@ -197,8 +195,13 @@ class OlderCalls:
         context_notes: str | None = None,
         activated_by: str | None = None,
     ) -> RecordObject:
-        """Record that work moved to another repository, now."""
-        return self._documents.add("context", None, given_arguments(locals()))
+        """Record that work moved to another repository, now. What is open for `previous_context` ends with it."""
+        given = given_arguments(locals())
+        with self._documents.joined("context switch"):
+            for switch in self._reading.some("context", None, repo=previous_context) if previous_context else ():
+                if switch.deactivated_at is None:
+                    self._documents.change("context", switch.id, {"deactivated_at": self._documents.now()})
+            return self._documents.add("context", None, given)
 
     def add_drift_detection(
         self,
@@ -240,17 +243,14 @@ class OlderCalls:
 
     def get_task_statistics(self) -> dict[str, int]:
         """Task counts: total, pending, in_progress, completed, blocked."""
-        counts = self._reading.counts("task", "status")
         names = ("pending", "in_progress", "completed", "blocked")
-        return {"total": sum(counts.values()), **{name: counts.get(name, 0) for name in names}}
+        return {"total": self._reading.total("task"), **self._reading.picked("task", "status", names)}
 
     def get_issue_statistics(self) -> dict[str, int]:
         """Issue counts: total, open, resolved, and high, medium, low by severity."""
-        by_status = self._reading.counts("issue", "status")
-        by_severity = self._reading.counts("issue", "severity")
-        statuses = {name: by_status.get(name, 0) for name in ("open", "resolved")}
-        severities = {name.lower(): by_severity.get(name, 0) for name in ("HIGH", "MEDIUM", "LOW")}
-        return {"total": sum(by_status.values()), **statuses, **severities}
+        statuses = self._reading.picked("issue", "status", ("open", "resolved"))
+        severities = self._reading.picked("issue", "severity", ("HIGH", "MEDIUM", "LOW"))
+        return {"total": self._reading.total("issue"), **statuses, **severities}
 
     # JSON
 

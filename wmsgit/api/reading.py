@@ -1,6 +1,6 @@
 """Reading for the Python API: records as objects, counts and queries."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from wmsgit.api.documents import Documents
@@ -25,7 +25,7 @@ class Reading:
             return None
         pending = self._documents.open
         data = pending.data(place) if pending else self._workspace.document(place).data
-        return RecordObject(Record(kind.name, place.id, data, place.path), kind)
+        return self._documents.shown(Record(kind.name, place.id, data, place.path), kind)
 
     def some(self, kind_name: str, limit: int | None, where: str = "", **filters: Any) -> list[RecordObject]:
         """The records that fit, newest first. A filter of None is none; a list means any of its values.
@@ -36,12 +36,18 @@ class Reading:
         kind = self._workspace.kind(kind_name)
         conditions = [self._condition(kind_name, name, value) for name, value in filters.items() if value is not None]
         index = self._documents.index()
-        found = index.documents(kind, conditions, where=where, limit=limit)
-        return [RecordObject(record, kind) for record in found]
+        found = index.documents(kind, conditions, where=where, limit=limit or None)
+        return [self._documents.shown(record, kind) for record in found]
 
-    def counts(self, kind_name: str, field: str) -> Mapping[str, int]:
-        """How many records there are of each value of a field."""
-        return dict(self._documents.index().counts(self._workspace.kind(kind_name), field))
+    def total(self, kind_name: str) -> int:
+        """How many records of a kind there are."""
+        kind = self._workspace.kind(kind_name)
+        return sum(count for _, count in self._documents.index().counts(kind, kind.status))
+
+    def picked(self, kind_name: str, field: str, values: Sequence[str]) -> dict[str, int]:
+        """Each of some values of a field, in lower case → how many records have it."""
+        counts = dict(self._documents.index().counts(self._workspace.kind(kind_name), field))
+        return {value.lower(): counts.get(value, 0) for value in values}
 
     def sql(self, query: str, timeout_s: float) -> list[dict[str, Any]]:
         """The rows of a read-only query, each a dict."""

@@ -38,6 +38,7 @@ def close_session(workspace: Workspace, documents: Documents, session_id: str) -
     if kind.is_closed(data):
         return True
     if documents.open is None:
+        documents.require_free()
         end_session(workspace, session=session_id)
         return True
     record = Record(KIND, session_id, data, place.path)

@@ -87,6 +87,17 @@ def touched_since(root: Path, seconds: int, folders: Collection[str], among: Col
     return {path for path in among if os.fsencode(path) in touched}
 
 
+def last_touched(root: Path, path: str, start: str) -> int | None:
+    """When the last commit that changed a file, looked for from `start` on, was made, in seconds; None for none.
+
+    Raises:
+        GitError: when git fails.
+    """
+    options = ("-1", "--format=%ct", start)
+    output = read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs([path]), accept=(0, _FATAL)).strip()
+    return int(output) if output else None
+
+
 def resolve(root: Path, revision: str) -> str:
     """The id of the commit that a revision names.
 
