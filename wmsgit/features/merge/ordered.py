@@ -8,6 +8,7 @@ from typing import Any
 from wmsgit.features.merge.alignment import chunks
 from wmsgit.features.merge.items import are_alike, fingerprint, larger_change, likely_pairs
 from wmsgit.features.merge.outcome import MergedValue, OpenField
+from wmsgit.store.matching import pair_items
 
 
 def merge_ordered(
@@ -16,7 +17,8 @@ def merge_ordered(
     """Merges three lists as texts merge by lines: what each side changed is changed in its place.
 
     Neighbouring changes do not clash. Open is what both sides changed differently: one item, or one that the one side
-    removed and the other changed. Outside of that both results are the same.
+    removed and the other changed. So is the place of an item that both
+    sides added, elsewhere. Outside of that both results are the same.
 
     Args:
         base: the ancestor's list.
@@ -44,7 +46,9 @@ def merge_ordered(
         mine += from_theirs if chunk.side == "theirs" else from_ours
         yours += from_ours if chunk.side == "ours" else from_theirs
     if not is_open:
-        mine = yours = _without_doubles(mine, names[1], names[2])
+        merged = _without_doubles(mine, names[1], names[2])
+        mine, yours = (_placed_as(side, merged, names[1:]) for side in names[1:])
+        is_open = len(mine) < len(merged)
     return MergedValue(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
 
 
@@ -89,3 +93,14 @@ def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[st
         else:
             kept.append(item)
     return kept
+
+
+def _placed_as(side: Sequence[str], merged: list[Any], sides: Sequence[Sequence[str]]) -> list[Any]:
+    """The list in which an item that both sides added at different places stands where this side has it."""
+    names = [fingerprint(item) for item in merged]
+    allowed = Counter(sides[0]) | Counter(sides[1])
+    doubled = {name for name, times in Counter(names).items() if times > allowed[name]}
+    if not doubled:
+        return merged
+    own = {i for i, _ in pair_items(names, side)}
+    return [item for i, (item, name) in enumerate(zip(merged, names, strict=True)) if name not in doubled or i in own]
