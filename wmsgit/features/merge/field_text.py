@@ -44,13 +44,15 @@ class FieldTexts(NamedTuple):
         marker_size: how many signs a marker has.
         newline: the record's line break.
         unended: the field whose last line, and the record's, is to have no line break; empty for none.
+        known: the texts that were read, so that a long one is read once.
     """
 
     shape: Shape
     texts: "TextMerge"
     marker_size: int
     newline: str
-    unended: str = ""
+    unended: str
+    known: dict[str, Document]
 
     def agreed(self, name: str, bodies: Sequence[str], value: Any, *, prefers_theirs: bool) -> FieldText:
         """The text of a field whose value both sides agree on in the end.
@@ -116,6 +118,7 @@ class FieldTexts(NamedTuple):
         if clean is not None:
             yield clean.decode()
         lines = [body.splitlines(keepends=True) for body in bodies]
+        yield from _added(lines)
         parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
         # Sorted, so that neither what stands first where both added something, nor whose layout is taken where lines
         # clash in it alone, depends on the side or on what was merged before.
@@ -175,10 +178,12 @@ class FieldTexts(NamedTuple):
     def _read(self, body: str) -> Document:
         from wmsgit.errors import InvalidError
 
-        try:
-            return read_document(body.encode(), self.shape)
-        except InvalidError as error:
-            raise CannotAssembleError from error
+        if body not in self.known:
+            try:
+                self.known[body] = read_document(body.encode(), self.shape)
+            except InvalidError as error:
+                raise CannotAssembleError from error
+        return self.known[body]
 
 
 def joined_lines(base: str, ours: str, theirs: str) -> str:
@@ -196,6 +201,22 @@ def _both(ours: str, theirs: str) -> list[str]:
 def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
     base, ours, theirs = lines
     return chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+
+
+def _added(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The text of lists to which both sides added different items at one place, in both orders.
+
+    Items may end alike, and what they have in common belongs to both of them.
+    """
+    base, ours, theirs = lines
+    parts = [
+        _texts(chunk, lines)
+        for chunk in chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)), is_refined=False)
+    ]
+    yield from sorted(
+        "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+        for first, second in ((0, 1), (1, 0))
+    )
 
 
 def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
