@@ -55,10 +55,9 @@ class Transaction:
         self._lock: AbstractContextManager[Any] = nullcontext()
         self._names = Names(workspace)
         self._last_read: dict[tuple[str, bytes | None], Document] = {}
-        self.subject = ""
+        self.subject = self.commit_id = ""
         self.warnings: list[str] = []
         self.changes: tuple[RecordChange, ...] = ()
-        self.commit_id = ""
         self.is_rehearsal = False
         self.holds_lock = False
         self.trailers: dict[str, str | Sequence[str]] = {}
