@@ -301,7 +301,7 @@ def test_chosen_part_stands_as_its_side_wrote_it(plane: Plane) -> None:
     ours = base.replace("  jira: # tracker\n    key: 'A-1'\n", '  # new\n  wiki: "w"\n')
     plane.save({path: ours.replace("One", "Three")})
     plane.git("merge", "other", check=False)
-    plane.wmsgit("merge", "WS-TASK-001", "metadata.jira=theirs", code=0)
+    plane.wmsgit("merge", "WS-TASK-001", "metadata.jira=theirs")
     plane.wmsgit("merge", "WS-TASK-001", "title=ours", code=0)
     text = plane.read(path)
     assert jira in text
