@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from git_environment import git_environment
+from git_environment import git_environment, use_git_environment
 from hypothesis import settings
 from in_process import run_here
+from template_copies import copy_of
 
 # The plain run tries few examples, in CI always the same ones: `pytest -m deep` is for all the others.
 settings.register_profile("default", deadline=None, max_examples=40)
@@ -62,3 +63,10 @@ def empty_plane(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
     run_here(("init", "plane"), folder, git_environment(folder / "home"))
     return folder / "plane"
+
+
+@pytest.fixture
+def root(tmp_path: Path, empty_plane: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace of one test, with an identity of its own."""
+    use_git_environment(tmp_path / "home", monkeypatch)
+    return copy_of(empty_plane, tmp_path)

@@ -11,8 +11,8 @@ import yaml
 from cli_program import Program
 
 from wmsgit.features.setup.actions.workflow import WORKFLOW_PATH, workflow_text
+from wmsgit.model.difference import MARKER
 from wmsgit.model.version import __version__
-from wmsgit.render.review_markdown import MARKER
 
 
 @pytest.fixture(scope="module")

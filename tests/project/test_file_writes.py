@@ -68,7 +68,7 @@ EXCEPTIONS = {
     ("vcs/members.py", ".unlink"): CLONED,
     ("vcs/members.py", ".rmdir"): CLONED,
     ("vcs/objects/view.py", "tempfile.TemporaryFile"): NAMELESS,
-    ("api/overlay.py", "tempfile.TemporaryDirectory"): PRIVATE,
+    ("workspace/writing/overlay.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("features/planning/actions/programs.py", "tempfile.TemporaryFile"): NAMELESS,
     (
         "workspace/revisions/index_cache.py",

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from wmsgit.errors import UsageError
 from wmsgit.model.change import FieldChange
-from wmsgit.model.difference import ChangelogEntry, Difference, Review, SchemaDifference
+from wmsgit.model.difference import MARKER, ChangelogEntry, Difference, Review, SchemaDifference
 from wmsgit.render.markdown import markdown_code, markdown_text
 from wmsgit.render.review import REVIEW_FORMATS, render_review
-from wmsgit.render.review_markdown import MARKER, MAX_COMMENT
+from wmsgit.render.review_markdown import MAX_COMMENT
 from wmsgit.render.wording import word_diff
 
 HOSTILE = (

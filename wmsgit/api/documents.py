@@ -20,7 +20,7 @@ from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
-    from wmsgit.api.overlay import Overlay
+    from wmsgit.workspace.writing.overlay import Overlay
 
 
 class Documents:
@@ -53,7 +53,7 @@ class Documents:
             index.refresh([])
             return index
         if self._overlay is None:
-            from wmsgit.api.overlay import Overlay
+            from wmsgit.workspace.writing.overlay import Overlay
 
             self._overlay = Overlay(self._workspace, self.open)
         return self._overlay.index()

@@ -96,3 +96,7 @@ class Review:
     def is_empty(self) -> bool:
         """Whether nothing changed in meaning."""
         return not (self.differences or self.schemas or self.unreadable)
+
+
+MARKER = "<!-- wmsgit:review -->"
+"""The comment's first line, by which a program finds the one to update."""

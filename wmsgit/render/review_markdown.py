@@ -4,15 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from wmsgit.model.change import FieldChange
-from wmsgit.model.difference import ChangelogEntry, Difference, Review
+from wmsgit.model.difference import MARKER, ChangelogEntry, Difference, Review
 from wmsgit.model.same import items_gained
 from wmsgit.model.text import counted
 from wmsgit.render.cells import plain
 from wmsgit.render.markdown import markdown_block, markdown_code, markdown_link, markdown_text
 from wmsgit.render.wording import word_diff
-
-MARKER = "<!-- wmsgit:review -->"
-"""The comment's first line, by which a program finds the one to update."""
 
 MAX_COMMENT = 65_536
 """What GitHub takes as a comment, in UTF-16 code units (its API: "body is too long")."""

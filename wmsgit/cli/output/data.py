@@ -62,9 +62,9 @@ def _style(run: Run, format: str, footer: Sequence[str]) -> "RowStyle":  # noqa:
         return RowStyle(width=terminal_width(), colour=has_colour(run), footer=footer)
     if format != "yaml":
         return RowStyle()
-    from wmsgit.store.canonical import dump_yaml
+    from wmsgit.features.records.yaml_text import as_yaml
 
-    return RowStyle(dump_yaml=dump_yaml)
+    return RowStyle(dump_yaml=as_yaml)
 
 
 def print_ids(ids: Iterable[str]) -> None:

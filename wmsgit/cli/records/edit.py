@@ -44,10 +44,9 @@ def _edit(run: Run, place: Place, message: str, *, no_commit: bool, format: str 
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.outcome import report
     from wmsgit.features.records.actions.edit import replace_text
-    from wmsgit.store.files import read_file
 
     workspace = run.workspace
-    base = read_file(workspace.root, place.path)
+    base = workspace.read(place.path)
     landing = how(message, no_commit=no_commit)
     outcome = edit_until_right(
         run,

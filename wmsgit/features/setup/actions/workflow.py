@@ -1,8 +1,8 @@
 """The workflow that reviews pull requests on GitHub: its text, and the file that it goes to."""
 
 from wmsgit.errors import ConflictError
+from wmsgit.model.difference import MARKER
 from wmsgit.model.version import __version__
-from wmsgit.render.review_markdown import MARKER
 from wmsgit.workspace.workspace import Workspace
 
 WORKFLOW_PATH = ".github/workflows/wmsgit.yml"

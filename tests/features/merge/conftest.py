@@ -1,13 +1,8 @@
-"""A workspace made by the program itself, once, and the hand-styled records of the store room's tests."""
+"""A workspace made by the program itself, once."""
 
-import sys
 from pathlib import Path
 
 import pytest
-from places import TESTS
-
-sys.path.insert(0, str(TESTS / "store"))
-
 from merge_workspace import Plane, environment
 from template_copies import copy_of
 
