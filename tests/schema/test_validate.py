@@ -92,3 +92,11 @@ def test_reference_out_of_the_file_is_found_before_any_record_needs_it(reference
 def test_schema_against_the_meta_schema_names_the_place() -> None:
     with pytest.raises(SchemaError, match=r"properties\.x\.type"):
         check_schema({"properties": {"x": {"type": "colour"}}}, "risk")
+
+
+@pytest.mark.parametrize(("items", "place"), [(["a", 1], "l[1]"), (["", "a"], "l[0]"), (["a", "b"], "")])
+def test_every_text_of_a_list_is_checked(items: list[Any], place: str) -> None:
+    schema = {"properties": {"l": {"items": {"type": "string", "minLength": 1}}}}
+    assert [str(problem).partition(":")[0] for problem in problems_by(schema, {"l": items}, "x")] == [place] * bool(
+        place
+    )

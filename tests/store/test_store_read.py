@@ -121,6 +121,7 @@ def test_read_refuses_with_a_code_and_a_position(text: str | bytes, expected: tu
         ("a: > b\n", (1, 6), "block scalar", "begins with '>' in quotes"),
         ("a: - b\n", (1, 4), "not allowed", "begins with '-' in quotes"),
         ("a: b: c\n", (1, 5), "not allowed", "has ': ' in it in quotes"),
+        ("# c\r\n\ufeffa: 1\r\n", (2, 1), "byte order mark (U+FEFF)", "remove the character"),
         ("# c\n\ufeffa: 1\nb: 2\n", (2, 1), "byte order mark (U+FEFF)", "remove the character"),
         ("a: 1\n\ufeffb: 2\n", (2, 1), "byte order mark (U+FEFF)", "remove the character"),
     ],

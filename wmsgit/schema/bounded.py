@@ -15,6 +15,9 @@ _COUNTED = (
     "unevaluatedProperties", "unevaluatedItems", "items", "properties", "additionalProperties",
 )  # fmt: skip
 
+_TEXT_KEYWORDS = frozenset({"type", "minLength", "title", "description", "examples", "default", "x-wmsgit"})
+"""Keywords by which a text is refused for its length alone."""
+
 BoundedKeyword = Callable[[Any, Any, Any, Any], Iterable[Any] | None]
 """A keyword as jsonschema calls it: with the validator, the keyword's value, the instance and the schema."""
 
@@ -54,7 +57,25 @@ def bounded_keywords(known: dict[str, BoundedKeyword], steps: Steps) -> dict[str
         steps: what they are counted by.
     """
     own: dict[str, BoundedKeyword] = {"pattern": _pattern, "uniqueItems": _unique, "enum": _Enums()}
+    known = {**known, "items": _items_by(known["items"])}
     return own | {name: steps.counted(known[name]) for name in _COUNTED}
+
+
+def _items_by(keyword: BoundedKeyword) -> BoundedKeyword:
+    """The keyword `items` (JSON Schema 2020-12 core, 10.3.1.2), at once where all items are to be texts."""
+
+    def items(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[Any] | None:
+        if isinstance(instance, list) and _asks_for_length_alone(value):
+            least = value.get("minLength", 0)
+            if all(isinstance(item, str) and len(item) >= least for item in instance):
+                return ()
+        return keyword(validator, value, instance, schema)
+
+    return items
+
+
+def _asks_for_length_alone(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "string" and schema.keys() <= _TEXT_KEYWORDS
 
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:

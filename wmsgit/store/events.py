@@ -34,6 +34,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # A byte order mark where only the first character of a file may be one: before a line's first word.
 _STRAY_MARK = re.compile("(?:^|(?<=\n))\ufeff")
+_LATE_MARK = re.compile("(?:[ \t]*(?:#[^\n]*)?\n)+\ufeff")
 _NO_MARK = "remove the character; an editor shows it when it shows invisible ones"
 _NO_TOKEN = "cannot start any token"  # noqa: S105
 _OPENING = frozenset("*&!|>%")
@@ -48,7 +49,7 @@ MAX_ALIASES = 16
 __all__ = [
     "MAX_ALIASES", "MAX_DEPTH", "MAX_NODES", "AliasEvent", "DocumentEndEvent", "DocumentStartEvent",
     "MappingEndEvent", "MappingStartEvent", "ScalarEvent", "SequenceEndEvent", "SequenceStartEvent",
-    "StreamEndEvent", "StreamStartEvent", "depth_error_at", "event_source", "refusal_at", "refusal_of",
+    "StreamEndEvent", "StreamStartEvent", "depth_error_at", "event_source", "has_late_mark", "refusal_at", "refusal_of",
 ]  # fmt: skip
 
 
@@ -78,6 +79,11 @@ def refusal_at(event: Any, code: str, message: str, hint: str = "") -> Unreadabl
     """A refusal at the place where an event begins."""
     mark = event.start_mark
     return UnreadableError(message, code=code, line=mark.line + 1, column=mark.column + 1, hint=hint)
+
+
+def has_late_mark(text: str) -> bool:
+    """Whether a byte order mark stands below the first comment lines; libyaml takes it there if one key follows."""
+    return "\ufeff" in text and _LATE_MARK.match(text) is not None
 
 
 def refusal_of(error: yaml.YAMLError, text: str) -> UnreadableError:

@@ -6,7 +6,7 @@ import yaml
 
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import Shape
-from wmsgit.store.events import depth_error_at, event_source, refusal_of
+from wmsgit.store.events import depth_error_at, event_source, has_late_mark, refusal_of
 from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.values import Builder
 
@@ -22,6 +22,8 @@ def parse(text: str, shape: Shape, *, keeps: bool = True) -> tuple[Data, list[An
     Raises:
         UnreadableError: when the text is no record within the bounds; without a path.
     """
+    if has_late_mark(text):
+        raise refusal_of(yaml.YAMLError(), text)
     builder = Builder(event_source(text), keeps=keeps)
     try:
         data = builder.document(shape)

@@ -383,6 +383,12 @@ def missing_comments(case: Case, text: str) -> list[str]:
     ]
 
 
+def returned_comments(case: Case, text: str) -> list[str]:
+    """The comments of a merged text that one side removed."""
+    base, ours, theirs, made = (comments(one) for one in (case.base, case.ours, case.theirs, text))
+    return [one for one in made if one in base and (one not in ours or one not in theirs)]
+
+
 def allows_a_conflict(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any], names: set[str]) -> bool:
     """Whether these fields are ordered lists that both sides changed at one place, or next to each other."""
     return all(

@@ -289,3 +289,21 @@ def test_git_merge_of_records_as_people_write_them_loses_nothing(plane: Plane) -
     assert len(unmerged) < len(records)
     plane.wmsgit("merge", "--abort", code=0)
     assert all((plane.root / path).read_bytes() == versions[1] for path, versions in records.items())
+
+
+def test_chosen_part_stands_as_its_side_wrote_it(plane: Plane) -> None:
+    plane.wmsgit("task", "add", "One", code=0)
+    path = "records/tasks/WS-TASK-001.yaml"
+    base = plane.read(path) + "metadata:\n  jira: # tracker\n    key: 'A-1'\n  team: ops\n"
+    plane.save({path: base})
+    jira = "  jira: # tracker\n    key: 'A-1'\n    # when\n    sprint: '7' # soon\n"
+    plane.branch("other", {path: base.replace("  jira: # tracker\n    key: 'A-1'\n", jira).replace("One", "Two")})
+    ours = base.replace("  jira: # tracker\n    key: 'A-1'\n", '  # new\n  wiki: "w"\n')
+    plane.save({path: ours.replace("One", "Three")})
+    plane.git("merge", "other", check=False)
+    plane.wmsgit("merge", "WS-TASK-001", "metadata.jira=theirs")
+    plane.wmsgit("merge", "WS-TASK-001", "title=ours", code=0)
+    text = plane.read(path)
+    assert jira in text
+    assert '  # new\n  wiki: "w"\n' in text
+    assert "title: Three\n" in text

@@ -174,3 +174,30 @@ def test_comment_of_a_nested_value_stays_beside_it_where_neighbours_change() -> 
     ours, theirs = base.replace("one: 1", "one: 'x'"), base.replace("two: 2", 'two: "y"')
     merged = merge(base, ours, theirs, TASK)
     assert merged.text.decode() == base.replace("one: 1", "one: 'x'").replace("two: 2", 'two: "y"')
+
+
+STEPS = rules(steps=WORDS)
+
+
+def test_item_that_one_side_removed_and_the_other_replaced_by_a_different_one_is_no_clash() -> None:
+    base, ours = listed("build", "check", "ship", name="steps"), listed("build", "ship", name="steps")
+    replaced = listed("build", "deploy", "ship", name="steps")
+    for sides in ((ours, replaced), (replaced, ours)):
+        assert merge(base, *sides, STEPS).text.decode() == replaced
+    assert not merge(base, ours, listed("build", "check twice", "ship", name="steps"), STEPS).is_clean
+
+
+def test_item_that_both_added_at_different_places_is_open_where_git_conflicts() -> None:
+    base = listed("a", "b", name="steps") + "x: 1\n"
+    ours, theirs = listed("a", "b", "new", name="steps"), listed("a", "new", "b", name="steps")
+    merged = merge(base, ours + "x: 2\n", theirs + "x: 2\ny: 1\n", STEPS)
+    assert [field.name for field in merged.open] == ["steps"]
+    assert [side["steps"] for side in data(merged, STEPS)] == [["a", "b", "new"], ["a", "new", "b"]]
+
+
+def test_git_keeps_what_both_added_far_apart_in_a_list_inside_of_a_list() -> None:
+    def text(*items: str) -> str:
+        return "id: A\nm:\n  - n: a\n    l:\n" + "".join(f"      - {item}\n" for item in items) + "    z: 1\n"
+
+    ours, theirs = text(*"abXcdefgh"), text(*"abcdefXgh")
+    assert merge(text(*"abcdefgh"), ours, theirs, rules()).text.decode() == text(*"abXcdefXgh")

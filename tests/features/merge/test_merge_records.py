@@ -135,7 +135,7 @@ def test_merge_keeps_comments_order_and_quoting_of_both() -> None:
     merged = merge(BASE, ours, theirs)
     assert merged.is_clean
     text = merged.text.decode()
-    assert "# waits for Ann\nstatus: blocked # since May\n" in text
+    assert "# waits for Ann\nstatus: 'blocked' # since May\n" in text
     assert "  - core\ntitle: Rotate the keys # moved\nlabels: [a, b, c]\n" in text
 
 
@@ -258,3 +258,46 @@ def test_comment_that_moves_to_the_foot_is_not_taken_for_its_double() -> None:
     base = "id: T-1\nnotes:\n  - a\n  # note\n# note\n"
     merged = merge(base, base + "# foot\n", "id: T-1\nnotes: short\n  # note\n# note\n")
     assert merged.text.decode().count("# note") == 2
+
+
+NESTED = """\
+id: T-1
+metadata:
+  jira:
+    # the board
+    board: 'ops'
+    url: http://x
+"""
+
+
+def test_part_of_a_nested_conflict_stands_as_its_side_wrote_it() -> None:
+    ours = "id: T-1\nmetadata:\n  # on wiki\n  wiki: 'y'  # moved\n"
+    added = "    # on sprint\n    sprint: '7'  # soon\n"
+    merged = merge(NESTED, ours, NESTED + added)
+    assert [field.name for field in merged.open] == ["metadata.jira"]
+    first, second = (side.decode() for side in texts(merged))
+    assert first == ours
+    assert NESTED.partition("metadata:\n")[2] + added in second
+    assert "  # on wiki\n  wiki: 'y'  # moved\n" in second
+
+
+def test_field_made_anew_has_the_other_sides_quotes_and_comments() -> None:
+    base = "id: T-1\nmetadata:\n  a: x\n  b: y\n"
+    ours, theirs = (
+        base.replace("b: y", "b: z  # by us"),
+        base.replace("a: x", "a: 'w' # by them").replace("b: y", "b: 'y'"),
+    )
+    for sides in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, *sides)
+        assert merged.is_clean
+        text = merged.text.decode()
+        assert "  a: 'w' # by them\n" in text
+        assert "b: z  # by us\n" in text or "b: 'z'  # by us\n" in text
+
+
+def test_layout_that_both_changed_is_chosen_by_its_text() -> None:
+    base = "id: T-1\nstatus: pending\n"
+    ours, theirs = base.replace("pending", "'pending'"), base.replace("pending", '"pending"')
+    merged = merge(base, ours, theirs).text
+    assert merged == merge(base, theirs, ours).text
+    assert {merge(base, merged, side).text for side in (ours, theirs)} == {merged}

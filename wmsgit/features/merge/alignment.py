@@ -85,6 +85,8 @@ def chunks(
     ours: Sequence[str],
     theirs: Sequence[str],
     likely: tuple[Likely, Likely] = (_unknown, _unknown),
+    *,
+    is_refined: bool = True,
 ) -> Iterator[Chunk]:
     """The parts of three versions, in order: what nobody changed, what one side changed, what both did.
 
@@ -95,10 +97,11 @@ def chunks(
         ours: our side.
         theirs: the other side.
         likely: pairs the changed items of the base with ours and with theirs, see `edits_of`.
+        is_refined: whether what both changed comes without what they have in common at its beginning and its end.
     """
     edits = edits_of(base, ours, likely[0]), edits_of(base, theirs, likely[1])
     for chunk in _chunks(len(base), *edits):
-        yield from [chunk] if chunk.side else _refined(chunk, base, ours, theirs)
+        yield from [chunk] if chunk.side or not is_refined else _refined(chunk, base, ours, theirs)
 
 
 def _refined(chunk: Chunk, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:

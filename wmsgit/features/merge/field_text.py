@@ -44,13 +44,15 @@ class FieldTexts(NamedTuple):
         marker_size: how many signs a marker has.
         newline: the record's line break.
         unended: the field whose last line, and the record's, is to have no line break; empty for none.
+        known: the texts that were read, so that a long one is read once.
     """
 
     shape: Shape
     texts: "TextMerge"
     marker_size: int
     newline: str
-    unended: str = ""
+    unended: str
+    known: dict[str, Document]
 
     def agreed(self, name: str, bodies: Sequence[str], value: Any, *, prefers_theirs: bool) -> FieldText:
         """The text of a field whose value both sides agree on in the end.
@@ -72,7 +74,7 @@ class FieldTexts(NamedTuple):
             if made is not None and has_comments_due(made, *counts):
                 return FieldText(text)
         carriers = bodies[:0:-1] if prefers_theirs else bodies[1:]
-        anew = self._carried(name, carriers, value)
+        anew = self._carried(name, carriers, value, comments_due(*counts))
         for text in (anew, *carriers):
             made = self._comments_if(text, name, value)
             if made is not None and has_comments_due(made, *counts):
@@ -89,10 +91,10 @@ class FieldTexts(NamedTuple):
         due = comments_due(*counts)
         text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
         if text is None:
-            mine = self._side(name, ours, bodies[1], bodies[2])
-            yours = self._side(name, theirs, bodies[2], bodies[1])
+            mine = self._side(name, ours, due, bodies[1], bodies[2])
+            yours = self._side(name, theirs, due, bodies[2], bodies[1])
             if mine and isinstance(ours, dict | list) and isinstance(theirs, dict | list):
-                carried = self._side(name, theirs, mine, bodies[2])
+                carried = self._side(name, theirs, due, mine, bodies[2])
                 yours = min((carried, yours), key=lambda text: len(list(missing_comments(text, due))))
             text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
         return self._with_lost(text, counts)
@@ -110,15 +112,21 @@ class FieldTexts(NamedTuple):
         )
 
     def _by_lines(self, bodies: Sequence[str]) -> Iterator[str]:
-        """Line merges to try: Git's, then one in which neighbouring lines do not clash, in both orders."""
+        """Line merges to try: Git's; those in which neighbouring lines do not clash, in both orders; one side's."""
         raw = [body.encode() for body in bodies]
         clean = self.texts.clean(raw[0], raw[1], raw[2])
         if clean is not None:
             yield clean.decode()
         lines = [body.splitlines(keepends=True) for body in bodies]
+        yield from _added(lines)
         parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
-        for first, second in ((0, 1), (1, 0)):
-            yield "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+        # Sorted, so that neither what stands first where both added something, nor whose layout is taken where lines
+        # clash in it alone, depends on the side or on what was merged before.
+        yield from sorted(
+            "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+            for first, second in ((0, 1), (1, 0))
+        )
+        yield from sorted("".join(part[side] for part in parts) for side in (0, 1))
 
     def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
         """The comments of a text that gives the field this value; None for another text."""
@@ -142,19 +150,27 @@ class FieldTexts(NamedTuple):
 
         return Counter(comments_of(document)) if "#" in document.text else Counter()
 
-    def _side(self, name: str, value: Any, *carriers: str) -> str:
-        return "" if value is ABSENT else self._carried(name, carriers, value)
+    def _side(self, name: str, value: Any, due: Counter[str], *carriers: str) -> str:
+        return "" if value is ABSENT else self._carried(name, carriers, value, due)
 
-    def _carried(self, name: str, bodies: Iterable[str], value: Any) -> str:
-        """The text of a field with this value, made from the first of these texts that can carry it."""
+    def _carried(self, name: str, bodies: Sequence[str], value: Any, due: Counter[str]) -> str:
+        """The text of a field with this value, made from the first of these texts that can carry it.
+
+        What it did not say before stands as the other ones have it, with the comments that are due.
+        """
         from wmsgit.store.edit import edit_shaped  # most merges take every field's lines as they are
+        from wmsgit.store.grafting import grafted
 
         for body in filter(None, bodies):
             if name == self.unended and self._comments_if(body, name, value) is not None:
                 return body
             try:
                 document = self._read(body)
-                return edit_shaped(document, {**document.data, name: value}, self.shape).decode()
+                made = self._read(edit_shaped(document, {**document.data, name: value}, self.shape).decode())
+                for donor in filter(None, bodies):
+                    if donor is not body:
+                        made = grafted(made, document.data, self._read(donor), due)
+                return made.text
             except (EditError, CannotAssembleError):
                 continue
         raise CannotAssembleError
@@ -162,10 +178,12 @@ class FieldTexts(NamedTuple):
     def _read(self, body: str) -> Document:
         from wmsgit.errors import InvalidError
 
-        try:
-            return read_document(body.encode(), self.shape)
-        except InvalidError as error:
-            raise CannotAssembleError from error
+        if body not in self.known:
+            try:
+                self.known[body] = read_document(body.encode(), self.shape)
+            except InvalidError as error:
+                raise CannotAssembleError from error
+        return self.known[body]
 
 
 def joined_lines(base: str, ours: str, theirs: str) -> str:
@@ -183,6 +201,22 @@ def _both(ours: str, theirs: str) -> list[str]:
 def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
     base, ours, theirs = lines
     return chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+
+
+def _added(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The text of lists to which both sides added different items at one place, in both orders.
+
+    Items may end alike, and what they have in common belongs to both of them.
+    """
+    base, ours, theirs = lines
+    parts = [
+        _texts(chunk, lines)
+        for chunk in chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)), is_refined=False)
+    ]
+    yield from sorted(
+        "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
+        for first, second in ((0, 1), (1, 0))
+    )
 
 
 def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:

@@ -1,6 +1,7 @@
 """Items: the three-way merge of lists whose items are known by a key, or by all that they say."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -14,6 +15,7 @@ from wmsgit.store.matching import likeness, match_items
 Within = Callable[[Any, Any, Any], MergedValue]
 """Merges three items of one key; `ABSENT` stands for one that is not there."""
 
+_WORD = re.compile(r"\w+")
 _OWN: Final = "\0"
 _Keyed = dict[str, Any]
 
@@ -88,6 +90,20 @@ def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:
         return [(i, j) for i, j in found if _are_alike(old[i], new[j])]
 
     return likely
+
+
+def are_alike(one: Any, other: Any) -> bool:
+    """Whether one value may be the other, changed: an object that says the same in part, a text that has a word of it.
+
+    Two lists may always be, and so may two numbers.
+    """
+    if isinstance(one, str) and isinstance(other, str):
+        return not _words(one).isdisjoint(_words(other))
+    return likeness(one, other) > 0
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _are_alike(one: Any, other: Any) -> bool:

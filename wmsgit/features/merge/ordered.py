@@ -1,13 +1,14 @@
 """Ordered lists: the three-way merge of lists whose order says something, item by item."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from wmsgit.features.merge.alignment import chunks
-from wmsgit.features.merge.items import fingerprint, larger_change, likely_pairs
+from wmsgit.features.merge.items import are_alike, fingerprint, larger_change, likely_pairs
 from wmsgit.features.merge.outcome import MergedValue, OpenField
+from wmsgit.store.matching import pair_items
 
 
 def merge_ordered(
@@ -16,7 +17,8 @@ def merge_ordered(
     """Merges three lists as texts merge by lines: what each side changed is changed in its place.
 
     Neighbouring changes do not clash. Open is what both sides changed differently: one item, or one that the one side
-    removed and the other changed. Outside of that both results are the same.
+    removed and the other changed. So is the place of an item that both
+    sides added, elsewhere. Outside of that both results are the same.
 
     Args:
         base: the ancestor's list.
@@ -38,15 +40,43 @@ def merge_ordered(
             first, second = sorted((from_ours, from_theirs), key=fingerprint)
             from_ours = from_theirs = [*first, *second]
         elif not chunk.side:
-            changed = [base[i] for i in chunk.base], from_ours, from_theirs
-            settled = larger_change(*(items[0] for items in changed)) if _are_single(changed) else None
+            settled = _settled([base[i] for i in chunk.base], from_ours, from_theirs)
             is_open = is_open or settled is None
-            from_ours, from_theirs = (from_ours, from_theirs) if settled is None else ([settled], [settled])
+            from_ours, from_theirs = (from_ours, from_theirs) if settled is None else (settled, settled)
         mine += from_theirs if chunk.side == "theirs" else from_ours
         yours += from_ours if chunk.side == "ours" else from_theirs
     if not is_open:
-        mine = yours = _without_doubles(mine, names[1], names[2])
+        merged = _without_doubles(mine, names[1], names[2])
+        mine, yours = (_placed_as(side, merged, names[1:]) for side in names[1:])
+        is_open = len(mine) < len(merged)
     return MergedValue(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
+
+
+def _settled(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any] | None:
+    """The side of a stretch that has all that the other has changed in it, too; None where neither has."""
+    if len(base) == len(ours) == len(theirs) == 1:
+        item = larger_change(base[0], ours[0], theirs[0])
+        return None if item is None else [item]
+    for larger, smaller in ((ours, theirs), (theirs, ours)):
+        if _has_changes_of(smaller, base, larger):
+            return larger
+    return None
+
+
+def _has_changes_of(smaller: list[Any], base: list[Any], larger: list[Any]) -> bool:
+    """Whether a side lacks what the other removed and has in order what that added.
+
+    What it has instead of what the other removed may be a rewording of it, and is that if it is alike.
+    """
+    old, few, many = ([fingerprint(item) for item in items] for items in (base, smaller, larger))
+    removed = [item for item, name in zip(base, old, strict=True) if name not in few]
+    staying = iter(many)
+    if any(fingerprint(item) in many for item in removed) or not all(name in staying for name in few if name in many):
+        return False
+    if any(name not in many and name not in old for name in few):
+        return False
+    instead = [item for item, name in zip(larger, many, strict=True) if name not in old and name not in few]
+    return not any(are_alike(item, other) for item in removed for other in instead)
 
 
 def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[str]) -> list[Any]:
@@ -65,5 +95,12 @@ def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[st
     return kept
 
 
-def _are_single(versions: Iterable[Sequence[Any]]) -> bool:
-    return all(len(items) == 1 for items in versions)
+def _placed_as(side: Sequence[str], merged: list[Any], sides: Sequence[Sequence[str]]) -> list[Any]:
+    """The list in which an item that both sides added at different places stands where this side has it."""
+    names = [fingerprint(item) for item in merged]
+    allowed = Counter(sides[0]) | Counter(sides[1])
+    doubled = {name for name, times in Counter(names).items() if times > allowed[name]}
+    if not doubled:
+        return merged
+    own = {i for i, _ in pair_items(names, side)}
+    return [item for i, (item, name) in enumerate(zip(merged, names, strict=True)) if name not in doubled or i in own]

@@ -14,7 +14,7 @@ from wmsgit.features.merge.values import merge_data
 from wmsgit.model.same import same
 from wmsgit.schema.merge_rule import MergeRule, merge_rules
 from wmsgit.schema.shape import ANYTHING, Shape, shape_of
-from wmsgit.store.document import BOM, Document, read_document
+from wmsgit.store.document import BOM, Document, read_data, read_document
 from wmsgit.store.refusal import EditError
 
 if TYPE_CHECKING:
@@ -189,9 +189,10 @@ def _built(assembly: Assembly | None, rules: Rules) -> Iterator[bytes]:
 
     if assembly is None:
         return
+    known: dict[str, Document] = {}
     for unended in dict.fromkeys((assembly.unended, "")):
         try:
-            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended)
+            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended, known)
             yield from assembly.built(fields)
         except CannotAssembleError:
             continue
@@ -234,7 +235,8 @@ def _reads_as(text: bytes, merged: MergedValue, shape: Shape) -> bool:
     if sides is None:
         return False
     try:
-        first, second = (read_document(side, shape).data for side in (sides.ours, sides.theirs))
+        first = read_data(sides.ours, shape)
+        second = first if sides.theirs == sides.ours else read_data(sides.theirs, shape)
     except InvalidError:
         return False
     return same(first, merged.ours) and same(second, merged.theirs)

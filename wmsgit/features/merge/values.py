@@ -46,7 +46,7 @@ def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts
 
 
 def has_doubles(value: Any, ours: Any, theirs: Any, rule: MergeRule | None) -> bool:
-    """Whether an item of a list at any depth stands there oftener than on either side, as its rule counts items."""
+    """Whether an item of a set or keyed list, at any depth, stands there oftener than on either side."""
     if _are_all(dict, ABSENT, value, ours, theirs):
         fields = rule.properties if rule else {}
         return any(
@@ -58,8 +58,25 @@ def has_doubles(value: Any, ours: Any, theirs: Any, rule: MergeRule | None) -> b
     from wmsgit.features.merge.items import names_of
 
     key = _key_of((ours, theirs), rule)
-    counts = [names_of(items, key) for items in (ours, theirs)]
-    return any(times > max(1, counts[0][name], counts[1][name]) for name, times in names_of(value, key).items())
+    if key or (rule and rule.how in _BY_ITEM):  # in a list that has an order Git may have kept both
+        counts = [names_of(items, key) for items in (ours, theirs)]
+        if any(times > max(1, counts[0][name], counts[1][name]) for name, times in names_of(value, key).items()):
+            return True
+    return any(
+        has_doubles(*items, rule._replace(how="") if rule else None) for items in _same_items(value, ours, theirs)
+    )
+
+
+def _same_items(value: list[Any], ours: list[Any], theirs: list[Any]) -> Iterable[tuple[Any, Any, Any]]:
+    """The objects of a merged list that say something in which they differ from both sides', each with theirs."""
+    from wmsgit.store.matching import match_items
+
+    matched = [
+        {i: j for i, j in match_items(value, side) if i is not None and j is not None} for side in (ours, theirs)
+    ]
+    for i, item in enumerate(value):
+        if isinstance(item, dict) and i in matched[0] and i in matched[1]:
+            yield item, ours[matched[0][i]], theirs[matched[1][i]]
 
 
 def _open(base: Any, ours: Any, theirs: Any) -> MergedValue:

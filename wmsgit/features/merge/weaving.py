@@ -36,19 +36,24 @@ def _spine(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> l
     old = [name for name in base if name in shared]
     is_ours_old, is_theirs_old = ([name for name in side if name in known[0]] == old for side in (mine, yours))
     if is_ours_old == is_theirs_old:
-        return _with_removed(min(mine, yours), base, shared)
-    return _with_removed(yours if is_ours_old else mine, base, shared)
+        return _with_removed(min(mine, yours), (base, ours, theirs), shared)
+    return _with_removed(yours if is_ours_old else mine, (base, ours, theirs), shared)
 
 
-def _with_removed(chosen: Sequence[str], base: Sequence[str], shared: Collection[str]) -> list[str]:
-    """An order with the base's other names, each behind the one that it stands behind in the base."""
+def _with_removed(chosen: Sequence[str], versions: Sequence[Sequence[str]], shared: Collection[str]) -> list[str]:
+    """An order with the base's other names, each behind the one that it stands behind on the side that has it."""
+    anchors: dict[str, str | None] = {}
+    for version in versions:
+        anchor: str | None = None
+        for name in version:
+            if name in shared:
+                anchor = name
+            else:
+                anchors[name] = anchor
     behind: dict[str | None, list[str]] = {}
-    anchor: str | None = None
-    for name in base:
-        if name in shared:
-            anchor = name
-        else:
-            behind.setdefault(anchor, []).append(name)
+    for name in versions[0]:
+        if name not in shared:
+            behind.setdefault(anchors[name], []).append(name)
     found = list(behind.get(None, ()))
     for name in chosen:
         found += [name, *behind.get(name, ())]

@@ -14,9 +14,12 @@ from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
+from wmsgit.model.same import same
 from wmsgit.schema.validate import Problem, first_of, problems_of
-from wmsgit.store.document import Document, read_document
+from wmsgit.store.document import BOM, Document, read_document
 from wmsgit.store.edit import edit_shaped
+from wmsgit.store.formatting import comments_of
+from wmsgit.store.grafting import grafted
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
@@ -143,7 +146,7 @@ def _fields(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> tupl
     mine, yours = documents[0].data, documents[1].data
     for term in terms:
         mine, yours = _chosen(ws, record, term, mine, yours)
-    sides = Sides(_edited(documents[0], mine, record), _edited(documents[1], yours, record))
+    sides = Sides(_edited(documents, mine, record), _edited(documents[::-1], yours, record))
     _require_way_out(record, sides)
     merged = combined(record.rules, record.stages.get(1), sides, record.id)
     if merged is None or merged.how != "fields":
@@ -151,8 +154,16 @@ def _fields(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> tupl
     return merged.text, merged.is_clean
 
 
-def _edited(document: Document, data: Data, record: UnmergedRecord) -> bytes:
-    return edit_shaped(document, data, record.rules.shape)
+def _edited(documents: Sequence[Document], data: Data, record: UnmergedRecord) -> bytes:
+    """The text of the first side with this data; what the second one says stands as that has it."""
+    document, other = documents
+    whole = next((one for one in documents if same(one.data, data)), None)
+    if whole is not None:
+        return edit_shaped(whole, data, record.rules.shape)
+    edited = read_document(edit_shaped(document, data, record.rules.shape), record.rules.shape)
+    due = {comment for one in documents for comment in comments_of(one)}
+    text = grafted(edited, document.data, other, due).text
+    return (BOM + text if document.has_bom else text).encode()
 
 
 def _chosen(ws: Workspace, record: UnmergedRecord, term: str, mine: Data, yours: Data) -> tuple[Data, Data]:
