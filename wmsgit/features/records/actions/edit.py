@@ -18,7 +18,8 @@ from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
-from wmsgit.store.layout import folder_of, record_path
+from wmsgit.store.layout import folder_of, is_archive, record_path
+from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
@@ -160,7 +161,9 @@ def _data_or_empty(text: bytes | None, kind: Kind) -> Data:
 
 
 def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USUAL) -> WriteResult:
-    """Commit what was edited by hand under `records/` and `schemas/`, after checking it.
+    """Commit the records, schemas and settings that were edited by hand, after checking them.
+
+    Any other file beside them is left as it is, and a warning names it.
 
     Args:
         ws: where.
@@ -177,12 +180,32 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
         wanted = set(paths)
         changed = [item for prefix in _SAVED for item in repository.changed_paths(prefix)]
         chosen = [item for item in changed if not wanted or item.path in wanted]
+        left = [item.path for item in chosen if not _is_saved(ws, item.path)]
+        for path in left:
+            if not is_editor_lock(path):
+                transaction.warn(f"{path} is left as it is: no record, schema or settings")
+        chosen = [item for item in chosen if item.path not in left]
         _require_resolved(chosen)
         _require_sound(ws, [item.path for item in chosen if item.state.on_disk])
         changes = [_saved_change(ws, item, repository) for item in chosen]
         transaction.adopt([change for change in changes if change], [item.path for item in chosen])
 
     return perform(ws, "save", how, work)
+
+
+def _is_saved(ws: Workspace, path: str) -> bool:
+    """Whether a changed file is a record, a schema or the settings; one that is hidden is none of them."""
+    parts = path.split("/")
+    if any(part.startswith(".") for part in parts):
+        return False
+    if parts[0] == "schemas":
+        return path.endswith(".schema.json")
+    return path == SETTINGS_PATH or is_archive(path) or kind_of_path(ws, path) is not None
+
+
+def is_editor_lock(path: str) -> bool:
+    """Whether this is the link by which Emacs says that a file is being edited (Emacs manual, "Interlocking")."""
+    return path.rpartition("/")[2].startswith(".#")
 
 
 def _require_resolved(changed: Iterable["ChangedPath"]) -> None:
