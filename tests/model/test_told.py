@@ -1,14 +1,14 @@
 """How many findings are told of one file."""
 
 from wmsgit.model.echo import MAX_ECHO, shortened
-from wmsgit.model.finding import MAX_TOLD, Finding, told
+from wmsgit.model.finding import MAX_TOLD, Finding, limited
 
 
 def test_many_findings_of_a_sort_become_the_first_and_a_count() -> None:
     many = [Finding("a.yaml", line, 1, "SCHEMA", "wrong") for line in range(1, 4021)]
     other = [Finding("a.yaml", 9000, 1, "NAME", "its name"), Finding("b.yaml", 1, 1, "SCHEMA", "wrong")]
     warned = [Finding("a.yaml", line, 2, "SCHEMA", "odd", "warning") for line in range(1, 23)]
-    found = told([*other, *many, *warned])
+    found = limited([*other, *many, *warned])
     assert [one for one in found if (one.path, one.level, one.code) == ("a.yaml", "error", "SCHEMA")] == [
         *many[:MAX_TOLD],
         Finding("a.yaml", MAX_TOLD, 1, "SCHEMA", "… and 4,000 more"),
@@ -18,8 +18,8 @@ def test_many_findings_of_a_sort_become_the_first_and_a_count() -> None:
 
 
 def test_what_is_counted_already_is_not_counted_again() -> None:
-    once = told(Finding("a.yaml", line, 1, "SCHEMA", "wrong") for line in range(1, 100))
-    assert told(once) == once
+    once = limited(Finding("a.yaml", line, 1, "SCHEMA", "wrong") for line in range(1, 100))
+    assert limited(once) == once
 
 
 def test_long_values_are_said_by_their_beginning_and_length() -> None:

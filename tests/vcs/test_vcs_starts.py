@@ -22,8 +22,20 @@ PROCESSES = {
 
 STARTS = {
     "READ": {
-        *("_announced", "_before_the_first", "_commit_id", "_commit_named", "_commit_until", "_last_commit", "_load"),
-        *("_logged", "_modes", "_run", "_new", "_read", "_read_here", "_refs", "_resolved", "_status"),
+        *(
+            "_announced",
+            "_ask_identity",
+            "each_object",
+            "landed_commit",
+            "removed_files",
+            "_before_the_first",
+            "_commit_id",
+            "_commit_named",
+            "_commit_until",
+            "_last_commit",
+            "_load",
+        ),
+        *("_logged", "_modes", "_run", "_new", "_read", "_refs", "_resolved", "_status"),
         *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
         *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
         *(

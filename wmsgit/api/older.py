@@ -47,7 +47,7 @@ class OlderCalls(OpenWorkspace):
 
     def get_task(self, task_id: str) -> RecordObject | None:
         """The task of this id; None when there is none."""
-        return self._reading.one("task", task_id)
+        return self._reading.get("task", task_id)
 
     def get_tasks(
         self,
@@ -96,7 +96,7 @@ class OlderCalls(OpenWorkspace):
         """The session that is open in this worktree, else the newest that is open at all; None when none is."""
         from wmsgit.workspace.private import remembered_session
 
-        own = self._reading.one("session", remembered_session(self.workspace) or "-")
+        own = self._reading.get("session", remembered_session(self.workspace) or "-")
         if own and own.status == "in_progress":
             return own
         return next(iter(self._reading.some("session", 1, status="in_progress")), None)

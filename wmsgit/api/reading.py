@@ -17,7 +17,7 @@ class Reading:
         self._workspace = workspace
         self._documents = documents
 
-    def one(self, kind_name: str, record_id: str) -> RecordObject | None:
+    def get(self, kind_name: str, record_id: str) -> RecordObject | None:
         """The record of this id; None when there is none."""
         kind = self._workspace.kind(kind_name)
         place = self._documents.place(kind_name, record_id)
@@ -36,8 +36,8 @@ class Reading:
         kind = self._workspace.kind(kind_name)
         conditions = [self._condition(kind_name, name, value) for name, value in filters.items() if value is not None]
         index = self._documents.index()
-        found = index.documents(kind, conditions, where=where, limit=limit or None)
-        return [self._documents.shown(record, kind) for record in found]
+        documents = index.documents(kind, conditions, where=where, limit=limit or None)
+        return [self._documents.shown(record, kind) for record in documents]
 
     def total(self, kind_name: str) -> int:
         """How many records of a kind there are."""

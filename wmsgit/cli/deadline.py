@@ -35,7 +35,7 @@ def asked_timeout(args: Sequence[str]) -> tuple[float, str]:
     """
     start = _start_of_command(args)
     words = tuple(word for word in args[start : start + 2] if not word.startswith("-"))
-    verb = next((one for one in TIMED if words[: len(one)] == one), ())
+    verb = next((item for item in TIMED if words[: len(item)] == item), ())
     end = args.index("--") if "--" in args else len(args)
     searched = args[:end] if verb else args[: min(start, end)]
     return _seconds(searched), " ".join(verb or words[:1]) or "wmsgit"
@@ -49,14 +49,14 @@ def _start_of_command(args: Sequence[str]) -> int:
 
 
 def _seconds(args: Sequence[str]) -> float:
-    found = ""
+    removeprefix = ""
     for position, argument in enumerate(args):
         if argument.startswith(f"{OPTION}="):
-            found = argument.removeprefix(f"{OPTION}=")
+            removeprefix = argument.removeprefix(f"{OPTION}=")
         elif argument == OPTION and position + 1 < len(args):
-            found = args[position + 1]
+            removeprefix = args[position + 1]
     try:
-        return max(float(found or 0), 0.0)
+        return max(float(removeprefix or 0), 0.0)
     except ValueError:
         return 0.0
 

@@ -81,12 +81,12 @@ class Run:
         chosen = self.directory or self.environ.get("WMSGIT_WORKSPACE", "")
         if chosen and not Path(chosen).is_dir():
             raise NotFoundError("there is no such directory", where=chosen)
-        found = Workspace.find(
+        result = Workspace.find(
             self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache, extensions=EXTENSIONS
         )
-        found.chosen_session = self.environ.get("WMSGIT_SESSION", "")
-        _recover(found, writes=self.writes)
-        return found
+        result.chosen_session = self.environ.get("WMSGIT_SESSION", "")
+        _recover(result, writes=self.writes)
+        return result
 
     @property
     def has_registry(self) -> bool:

@@ -75,10 +75,10 @@ def decoded(content: bytes, name: str) -> str:
 
 def words_of(arguments: Iterable[str], stdin: StandardInput) -> list[str]:
     """The arguments, with `-` replaced by the words on standard input."""
-    found: list[str] = []
+    result: list[str] = []
     for argument in arguments:
-        found += decoded(stdin.read(), "-").split() if argument == "-" else [argument]
-    return found
+        result += decoded(stdin.read(), "-").split() if argument == "-" else [argument]
+    return result
 
 
 def _file_bytes(name: str) -> bytes:

@@ -56,9 +56,9 @@ def _copy_unchanged(path: Path, target: Path) -> None:
 
 
 def _state(path: Path) -> list[tuple[str, int, int]]:
-    found = []
+    result = []
     for suffix in _SUFFIXES:
         with suppress(FileNotFoundError):
             status = Path(f"{path}{suffix}").stat()
-            found.append((suffix, status.st_size, status.st_mtime_ns))
-    return found
+            result.append((suffix, status.st_size, status.st_mtime_ns))
+    return result

@@ -90,8 +90,8 @@ def condition_for(
         raise InvalidError(
             f"there is no filter {field}.{operator}", hint=suggest(operator, OPERATORS) or f"known: {known}"
         )
-    asked = [Operand(target, text_of(actor() if value == _ME else value), now) for value in values]
-    parts = [OPERATORS[operator](each) for each in asked]
+    result = [Operand(target, text_of(actor() if value == _ME else value), now) for value in values]
+    parts = [OPERATORS[operator](each) for each in result]
     sql, params = _join(parts, "OR" if operator in _ALTERNATIVE else "AND")
     name = ".".join((target.field.name, *target.way))
     return Condition(name, operator, tuple(values), sql, params, now.tzinfo or UTC)

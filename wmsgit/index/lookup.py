@@ -49,20 +49,20 @@ def find(
     """
     whole = _but(but, kind, _entries(connection, "id = ? COLLATE NOCASE", text, kind))
     same_case = [entry for entry in whole if entry.id == text]
-    found = same_case or whole
-    if not found:
+    result = same_case or whole
+    if not result:
         _refuse_unreadable(connection, text, kind)
-    if not found and not exact and text:
+    if not result and not exact and text:
         begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
-        found = _but(but, kind, begun)
-    if not found:
+        result = _but(but, kind, begun)
+    if not result:
         hint = suggest(text, _rivals(connection, text, kind))
         if kind is None and text.isdigit():
             hint = f"a number alone needs its kind: wmsgit task show {text}"
         raise NotFoundError(f"there is no {kind or 'record'} {text}", hint=hint)
-    if len(found) > 1:
-        raise _ambiguous(text, found)
-    return found[0]
+    if len(result) > 1:
+        raise _ambiguous(text, result)
+    return result[0]
 
 
 def _but(kinds: Collection[str], wanted: str | None, entries: list[IndexedRecord]) -> list[IndexedRecord]:
@@ -115,7 +115,7 @@ def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list
     return [row[0] for row in connection.execute(query, (text_of(text), kind, _MAX_RIVALS))]
 
 
-def _ambiguous(text: str, found: list[IndexedRecord]) -> AmbiguousError:
-    shown = [f"{entry.id} ({entry.path})" for entry in found[:_SHOWN]]
-    more = [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
-    return AmbiguousError(f"{text} fits {len(found)} records", details=[*shown, *more])
+def _ambiguous(text: str, result: list[IndexedRecord]) -> AmbiguousError:
+    shown = [f"{entry.id} ({entry.path})" for entry in result[:_SHOWN]]
+    more = [f"and {len(result) - _SHOWN} more"] if len(result) > _SHOWN else []
+    return AmbiguousError(f"{text} fits {len(result)} records", details=[*shown, *more])

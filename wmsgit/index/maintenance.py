@@ -161,11 +161,11 @@ class Upkeep:
 
     def _compare(self, name: str, now_ns: int) -> FileChanges:
         folder, inner = self._folders[name]
-        found = self._files.scan(folder)
+        scan = self._files.scan(folder)
         for other in inner:
             prefix = f"{RECORDS}/{other}/"
-            found = {path: stamp for path, stamp in found.items() if not path.startswith(prefix)}
-        return compare(name, self.catalogue.sections[name], found, now_ns, self._files.read_digest)
+            scan = {path: stamp for path, stamp in scan.items() if not path.startswith(prefix)}
+        return compare(name, self.catalogue.sections[name], scan, now_ns, self._files.read_digest)
 
     def _take(self, differences: Sequence[FileChanges], now_ns: int) -> None:
         content = sum(len(each.load) + len(each.gone) for each in differences)

@@ -50,42 +50,44 @@ class Operand:
         return InvalidError(f"{self.target.name} cannot be {self.value!r}: {expected}", hint=hint)
 
 
-def _equal(asked: Operand) -> Fragment:
-    return _somewhere(asked, _equality(asked)) if asked.value else _absent(asked)
+def _equal(request: Operand) -> Fragment:
+    return _somewhere(request, _equality(request)) if request.value else _absent(request)
 
 
-def _not(asked: Operand) -> Fragment:
-    sql, params = _equal(asked)
+def _not(request: Operand) -> Fragment:
+    sql, params = _equal(request)
     return f"({sql}) IS NOT TRUE", params
 
 
-def _empty(asked: Operand) -> Fragment:
-    sql, params = _absent(asked)
-    return (sql, params) if _truth(asked, asked.value or "true") else (f"NOT ({sql})", params)
+def _empty(request: Operand) -> Fragment:
+    sql, params = _absent(request)
+    return (sql, params) if _truth(request, request.value or "true") else (f"NOT ({sql})", params)
 
 
-def _contains(asked: Operand) -> Fragment:
-    fold, operand = ("lower", asked.value.lower()) if asked.value.isascii() else ("wms_fold", asked.value.casefold())
-    if asked.target.is_scalar:
-        return f"instr({fold}({asked.target.column}), ?) > 0", (operand,)
-    source, params = _source(asked.target, "json_tree")
+def _contains(request: Operand) -> Fragment:
+    fold, operand = (
+        ("lower", request.value.lower()) if request.value.isascii() else ("wms_fold", request.value.casefold())
+    )
+    if request.target.is_scalar:
+        return f"instr({fold}({request.target.column}), ?) > 0", (operand,)
+    source, params = _source(request.target, "json_tree")
     return f"EXISTS (SELECT 1 FROM {source} WHERE instr({fold}(leaf.atom), ?) > 0)", (*params, operand)  # noqa: S608
 
 
-def _before(asked: Operand) -> Fragment:
-    return _somewhere(asked, _is_before(asked))
+def _before(request: Operand) -> Fragment:
+    return _somewhere(request, _is_before(request))
 
 
-def _after(asked: Operand) -> Fragment:
-    return _somewhere(asked, _is_after(asked))
+def _after(request: Operand) -> Fragment:
+    return _somewhere(request, _is_after(request))
 
 
-def _min(asked: Operand) -> Fragment:
-    return _somewhere(asked, _unless(_is_before(asked)))
+def _min(request: Operand) -> Fragment:
+    return _somewhere(request, _unless(_is_before(request)))
 
 
-def _max(asked: Operand) -> Fragment:
-    return _somewhere(asked, _unless(_is_after(asked)))
+def _max(request: Operand) -> Fragment:
+    return _somewhere(request, _unless(_is_after(request)))
 
 
 OPERATORS: Mapping[str, Callable[[Operand], Fragment]] = {
@@ -102,9 +104,9 @@ OPERATORS: Mapping[str, Callable[[Operand], Fragment]] = {
 `after` a day, moment or number, and `min` and `max` with the day or number itself; `empty` true or false."""
 
 
-def _somewhere(asked: Operand, predicate: Predicate) -> Fragment:
+def _somewhere(request: Operand, predicate: Predicate) -> Fragment:
     """The predicate holds for the column, or for an item of what stands at the target."""
-    target = asked.target
+    target = request.target
     if target.is_scalar:
         return predicate(target.column)
     source, params = _source(target, "json_each")
@@ -113,8 +115,8 @@ def _somewhere(asked: Operand, predicate: Predicate) -> Fragment:
     return f"EXISTS (SELECT 1 FROM {source} WHERE {where})", (*params, *operands)  # noqa: S608
 
 
-def _absent(asked: Operand) -> Fragment:
-    target = asked.target
+def _absent(request: Operand) -> Fragment:
+    target = request.target
     if target.is_scalar:
         return f"({target.column} IS NULL OR {target.column} = '')", ()
     source, params = _source(target, "json_each")
@@ -132,21 +134,21 @@ def _source(target: FieldTarget, function: str) -> Fragment:
     return f"json_each({target.json_column}) AS item, {function}({item}, ?) AS leaf", (path,)
 
 
-def _equality(asked: Operand) -> Predicate:
-    field, value = asked.field, asked.value
+def _equality(request: Operand) -> Predicate:
+    field, value = request.field, request.value
     if field is None:
         return lambda v: (f"{_text(v)} = ?", (value,))
     if field.enum:
-        return _nocase(_enum_value(field, asked))
+        return _nocase(_enum_value(field, request))
     if field.references or field.name == "id":
         return _reference(field, value)
     if field.is_time:
-        return _same_time(asked)
+        return _same_time(request)
     if field.types <= _BOOLEAN:
-        truth = _truth(asked, value)
+        truth = _truth(request, value)
         return lambda v: (f"{v} = ?", (truth,))
     if field.types <= _NUMERIC:
-        number = _number(asked)
+        number = _number(request)
         return lambda v: (f"{v} = ?", (number,))
     return lambda v: (f"{v if field.is_text else _text(v)} = ?", (value,))
 
@@ -162,8 +164,8 @@ def _reference(field: Field, value: str) -> Predicate:
     return lambda v: (f"({v} = ? COLLATE NOCASE OR {v} = ?)", (value, field.wildcard))
 
 
-def _same_time(asked: Operand) -> Predicate:
-    before, after = _unless(_is_before(asked)), _unless(_is_after(asked))
+def _same_time(request: Operand) -> Predicate:
+    before, after = _unless(_is_before(request)), _unless(_is_after(request))
 
     def predicate(value: str) -> Fragment:
         (left, first), (right, second) = before(value), after(value)
@@ -172,15 +174,15 @@ def _same_time(asked: Operand) -> Predicate:
     return predicate
 
 
-def _is_before(asked: Operand) -> Predicate:
-    bound = _bound(asked)
+def _is_before(request: Operand) -> Predicate:
+    bound = _bound(request)
     if not isinstance(bound, tuple):
         return lambda v: (f"{_numeric(v)} < ?", (bound,))
     return lambda v: (f"{start_sql(v)} < ? AND {end_sql(v)} <= ?", (bound[0], bound[0]))
 
 
-def _is_after(asked: Operand) -> Predicate:
-    bound = _bound(asked)
+def _is_after(request: Operand) -> Predicate:
+    bound = _bound(request)
     if not isinstance(bound, tuple):
         return lambda v: (f"{_numeric(v)} > ?", (bound,))
     return lambda v: (f"{start_sql(v)} >= ? AND {end_sql(v)} > ?", (bound[1], bound[0]))
@@ -196,26 +198,26 @@ def _unless(predicate: Predicate) -> Predicate:
     return opposite
 
 
-def _bound(asked: Operand) -> int | float | Span:
+def _bound(request: Operand) -> int | float | Span:
     """The operand of an order: a number for a number's field, else a day or a moment."""
-    field = asked.field
+    field = request.field
     if field is not None and field.types <= _NUMERIC:
-        return _number(asked)
+        return _number(request)
     if field is None:
         with suppress(ValueError):
-            return _parse_number(asked.value)
+            return _parse_number(request.value)
     try:
-        return span_of_words(asked.value, asked.now)
+        return span_of_words(request.value, request.now)
     except ValueError:
         hint = "a day (2026-11-23), a timestamp, today, yesterday, tomorrow, now, or such as -7d, 12h, +2w"
-        raise asked.error("that is no date", hint) from None
+        raise request.error("that is no date", hint) from None
 
 
-def _number(asked: Operand) -> int | float:
+def _number(request: Operand) -> int | float:
     try:
-        return _parse_number(asked.value)
+        return _parse_number(request.value)
     except ValueError:
-        raise asked.error("that is no number") from None
+        raise request.error("that is no number") from None
 
 
 def _parse_number(text: str) -> int | float:
@@ -226,20 +228,20 @@ def _parse_number(text: str) -> int | float:
     return int(text) if text.strip("+-").isdigit() and abs(number) < _MAX_EXACT else number
 
 
-def _truth(asked: Operand, text: str) -> int:
+def _truth(request: Operand, text: str) -> int:
     if text.lower() not in _TRUTH:
-        raise asked.error("that is neither true nor false")
+        raise request.error("that is neither true nor false")
     return _TRUTH[text.lower()]
 
 
-def _enum_value(field: Field, asked: Operand) -> str:
+def _enum_value(field: Field, request: Operand) -> str:
     """The value of the enumeration that the operand spells, in any case."""
     known = {value.lower(): value for value in field.enum}
-    found = known.get(asked.value.lower())
-    if found is None:
-        hint = suggest(asked.value, field.enum)
-        raise asked.error(f"it is one of {', '.join(field.enum)}", hint)
-    return found
+    result = known.get(request.value.lower())
+    if result is None:
+        hint = suggest(request.value, field.enum)
+        raise request.error(f"it is one of {', '.join(field.enum)}", hint)
+    return result
 
 
 def _text(value: str) -> str:

@@ -37,27 +37,27 @@ def fill(
     head = json.dumps([_FORMAT, identity]).encode()
     _attach(connection, head, cache_dir)
     known = {row[0] for row in connection.execute("SELECT commit_id FROM changes.told_commits")}
-    told = tell(known)
-    if not told.gone and not told.new:
+    reported = tell(known)
+    if not reported.gone and not reported.new:
         return
     connection.execute("BEGIN")
     try:
-        _apply(connection, told)
+        _apply(connection, reported)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-    if cache_dir and told.may_keep:
+    if cache_dir and reported.may_keep:
         _save(connection, head, cache_dir)
 
 
-def _apply(connection: sqlite3.Connection, told: HistoryRows) -> None:
+def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:
     for table in (TABLE, "told_commits"):
-        gone = ((commit,) for commit in told.gone)
+        gone = ((commit,) for commit in reported.gone)
         connection.executemany(f"DELETE FROM changes.{table} WHERE commit_id = ?", gone)  # noqa: S608 (our names)
-    connection.executemany("INSERT INTO changes.told_commits VALUES (?)", ((commit,) for commit in told.new))
+    connection.executemany("INSERT INTO changes.told_commits VALUES (?)", ((commit,) for commit in reported.new))
     insert = f"INSERT INTO changes.{TABLE}({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our names)
-    connection.executemany(insert, map(_row, told.rows))
+    connection.executemany(insert, map(_row, reported.rows))
 
 
 def _row(row: ChangeRow) -> tuple[Any, ...]:

@@ -40,7 +40,7 @@ def is_trusted(stamp: Stamp, now_ns: int) -> bool:
 def compare(
     kind: str,
     section: KindFiles,
-    found: Mapping[str, Stamp],
+    result: Mapping[str, Stamp],
     now_ns: int,
     read_digest: Callable[[str], str],
 ) -> FileChanges:
@@ -49,19 +49,19 @@ def compare(
     Args:
         kind: its name.
         section: what is known.
-        found: path → status, as they are now.
+        result: path → status, as they are now.
         now_ns: the moment just before they were looked at, in nanoseconds since the epoch.
         read_digest: the digest of a file's bytes; empty where these cannot be read.
     """
     known = section.stamps()
     difference = FileChanges(kind)
     changed: Iterable[str] = ()
-    if known != found:
-        changed = [path for path, stamp in found.items() if known.get(path) != stamp]
-        difference.gone = [path for path in known if path not in found]
+    if known != result:
+        changed = [path for path, stamp in result.items() if known.get(path) != stamp]
+        difference.gone = [path for path in known if path not in result]
     for path in {**dict.fromkeys(changed), **dict.fromkeys(section.doubtful())}:
-        if path in found:
-            _judge(difference, path, section.entry(path), found[path], now_ns, read_digest)
+        if path in result:
+            _judge(difference, path, section.entry(path), result[path], now_ns, read_digest)
     return difference
 
 

@@ -87,13 +87,13 @@ def _next(pipe: IO[bytes], left_s: float, timeout_s: float) -> tuple[str, Any, f
 
 
 def _whole(pipe: IO[bytes], size: int) -> bytes:
-    found = bytearray()
-    while len(found) < size:
-        part = pipe.read(size - len(found))
+    result = bytearray()
+    while len(result) < size:
+        part = pipe.read(size - len(result))
         if not part:
             raise EOFError
-        found += part
-    return bytes(found)
+        result += part
+    return bytes(result)
 
 
 def _serve(writing: int, work: Callable[[], Iterable[Any]], timeout_s: float, growth_bytes: int) -> NoReturn:

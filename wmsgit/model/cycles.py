@@ -28,11 +28,11 @@ def find_cycles(graph: Graph) -> list[tuple[str, ...]]:
     most 100 for nodes that all reach one another. Each is rotated so that its least node comes first. Edges
     to nodes that the graph does not have are ignored.
     """
-    found: set[tuple[str, ...]] = set()
+    result: set[tuple[str, ...]] = set()
     graph = {node: targets for node, targets in graph.items() if targets}
     for component in components(graph):
-        found.update(_cover(graph, component))
-    return sorted(found)
+        result.update(_cover(graph, component))
+    return sorted(result)
 
 
 def _cover(graph: Graph, component: set[str]) -> set[tuple[str, ...]]:
@@ -91,22 +91,22 @@ def component_numbers(graph: Mapping[N, Sequence[N]]) -> dict[N, int]:
 
     An edge lies on a cycle when both of its ends have one number.
     """
-    found = enumerate(components(graph))
-    return {node: number for number, component in found for node in component}
+    result = enumerate(components(graph))
+    return {node: number for number, component in result for node in component}
 
 
-def _finished(roots: Iterable[N], graph: Mapping[N, Sequence[N]], seen: set[N]) -> Iterator[N]:
-    """The nodes that can be reached from the roots and are not in `seen`, each after all that it leads to."""
+def _finished(roots: Iterable[N], graph: Mapping[N, Sequence[N]], visited: set[N]) -> Iterator[N]:
+    """The nodes that can be reached from the roots and are not in `visited`, each after all that it leads to."""
     for root in roots:
-        if root in seen:
+        if root in visited:
             continue
-        seen.add(root)
+        visited.add(root)
         work = [(root, iter(graph[root]))]
         while work:
             node, targets = work[-1]
             for target in targets:
-                if target in graph and target not in seen:
-                    seen.add(target)
+                if target in graph and target not in visited:
+                    visited.add(target)
                     work.append((target, iter(graph[target])))
                     break
             else:

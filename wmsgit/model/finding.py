@@ -43,10 +43,10 @@ class Finding:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings by place, then by code and message."""
-    return sorted(findings, key=lambda found: (found.path, found.line, found.column, found.code, found.message))
+    return sorted(findings, key=lambda result: (result.path, result.line, result.column, result.code, result.message))
 
 
-def told(findings: Iterable[Finding]) -> list[Finding]:
+def limited(findings: Iterable[Finding]) -> list[Finding]:
     """The findings in order, of one sort in one file the first ones, then how many more there are.
 
     What is itself such a count, as `wmsgit.schema.validate` makes it, is one of the first with what it counts.

@@ -30,7 +30,7 @@ def moved_items(old: Sequence[Any], new: Sequence[Any], staying: Twins) -> Twins
         if i not in stay_old:
             places.setdefault(same_key(old[i]), []).append(i)
     left = ((j, places.get(same_key(new[j]))) for j in range(len(new)) if j not in stay_new)
-    return [(found.pop(), j) for j, found in left if found]
+    return [(result.pop(), j) for j, result in left if result]
 
 
 def name_of(item: Any) -> Hashable | None:
@@ -88,9 +88,9 @@ def _longest_rise(choices: Iterable[tuple[int, list[int]]]) -> Twins:
             at = bisect_left(ends, j)
             chain = (i, j, chains[at - 1] if at else None)
             ends[at : at + 1], chains[at : at + 1] = [j], [chain]
-    found: Twins = []
+    result: Twins = []
     last = chains[-1] if chains else None
     while last is not None:
         i, j, last = last
-        found.append((i, j))
-    return found[::-1]
+        result.append((i, j))
+    return result[::-1]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wmsgit.model.finding import Finding, told
+from wmsgit.model.finding import Finding, limited
 from wmsgit.model.ports import Places, Pointer
 
 CODE = "POLICY-CHANGED"
@@ -37,7 +37,7 @@ def policy_findings(changes: Iterable[PolicyChange], place: Places, *, accepted:
     known = set(changes)
     loosened = [_finding(change, place, is_error=not accepted) for change in known if change.loosens]
     added = [_finding(change, place, is_error=False) for change in known if not change.loosens]
-    return (*told(loosened), *told(added))
+    return (*limited(loosened), *limited(added))
 
 
 def _finding(change: PolicyChange, place: Callable[..., tuple[int, int]], *, is_error: bool) -> Finding:

@@ -93,7 +93,7 @@ def _release(version: str) -> list[int]:
 
 
 def _order(left: list[int], right: list[int]) -> int:
-    for one, other in zip_longest(left, right, fillvalue=0):
-        if one != other:
-            return 1 if one > other else -1
+    for item, other in zip_longest(left, right, fillvalue=0):
+        if item != other:
+            return 1 if item > other else -1
     return 0

@@ -4,15 +4,15 @@ from collections.abc import Hashable
 from typing import Any
 
 
-def same(one: Any, other: Any) -> bool:
+def same(item: Any, other: Any) -> bool:
     """Whether two values are equal and of the same types throughout: True is not 1, and 1 is not 1.0."""
-    if one.__class__ is not other.__class__:
+    if item.__class__ is not other.__class__:
         return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+    if isinstance(item, dict):
+        return item.keys() == other.keys() and all(same(value, other[name]) for name, value in item.items())
+    if isinstance(item, list):
+        return len(item) == len(other) and all(map(same, item, other))
+    return bool(item == other)
 
 
 def same_key(value: Any) -> Hashable:
@@ -41,14 +41,14 @@ def items_over(items: list[Any], others: list[Any]) -> list[Any]:
     for other in others:
         key = same_key(other)
         rest[key] = rest.get(key, 0) + 1
-    found = []
+    result = []
     for item in items:
         key = same_key(item)
         if rest.get(key):
             rest[key] -= 1
         else:
-            found.append(item)
-    return found
+            result.append(item)
+    return result
 
 
 def json_key(value: Any) -> Hashable:

@@ -19,5 +19,5 @@ def nearest(word: str, choices: Iterable[str], *, cutoff: float = 0.6) -> str:
     import difflib
 
     by_lower = {choice[:_MAX_LENGTH].lower(): choice for choice in choices}
-    found = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=cutoff)
-    return by_lower[found[0]] if found else ""
+    close_matches = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=cutoff)
+    return by_lower[close_matches[0]] if close_matches else ""

@@ -71,8 +71,8 @@ def _summary(rest: Sequence[Row]) -> str:
     by_rule: dict[str, int] = {}
     for finding in rest:
         by_rule[finding["rule"]] = by_rule.get(finding["rule"], 0) + 1
-    told = ", ".join(f"{name} ({count})" for name, count in sorted(by_rule.items()))
-    return f"and {counted(len(rest), 'more finding')}: {told}"
+    join = ", ".join(f"{name} ({count})" for name, count in sorted(by_rule.items()))
+    return f"and {counted(len(rest), 'more finding')}: {join}"
 
 
 def _told_unknown(unknown: Row) -> str:

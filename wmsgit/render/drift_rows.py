@@ -40,8 +40,8 @@ class Scanned:
     @property
     def failing(self) -> list[Row]:
         """The new and open findings, the worst first."""
-        found = [finding for finding in self.findings if finding["state"] in {"new", "open"}]
-        return sorted(found, key=lambda finding: SEVERITIES.index(finding["severity"]))
+        result = [finding for finding in self.findings if finding["state"] in {"new", "open"}]
+        return sorted(result, key=lambda finding: SEVERITIES.index(finding["severity"]))
 
 
 def level_of(finding: Row) -> Literal["error", "warning", "notice"]:

@@ -67,8 +67,8 @@ def review_github(review: Review) -> Iterator[str]:
     for finding in review.unreadable:
         yield annotation("warning", finding, finding.message)
     for difference in review.differences:
-        said = (*map(str, difference.fields), *difference.consequences) if difference.change == "changed" else ()
-        words = "; ".join(said or (_headline(difference), *difference.consequences))
+        stated = (*map(str, difference.fields), *difference.consequences) if difference.change == "changed" else ()
+        words = "; ".join(stated or (_headline(difference), *difference.consequences))
         place = Finding(difference.path, difference.line, 1, difference.id, "")
         yield annotation("notice", place, words)
 
@@ -100,7 +100,7 @@ def _clip(text: str) -> str:
 
 
 def _as_object(difference: Difference) -> dict[str, object]:
-    found: dict[str, object] = {
+    result: dict[str, object] = {
         "kind": difference.kind,
         "id": difference.id,
         "change": difference.change,
@@ -110,8 +110,8 @@ def _as_object(difference: Difference) -> dict[str, object]:
         "line": difference.line,
     }
     if difference.change == "renamed":
-        found["from"] = {"id": difference.old_id, "path": difference.old_path}
-    return found
+        result["from"] = {"id": difference.old_id, "path": difference.old_path}
+    return result
 
 
 REVIEW_FORMATS: Mapping[str, Callable[[Review, str], Iterator[str]]] = {

@@ -25,7 +25,7 @@ def sarif_log(findings: Sequence[Finding], *, version: str = "") -> dict[str, An
         version: wmsgit's release; empty to leave it out.
     """
     rules = list(dict.fromkeys(finding.code for finding in findings))
-    seen: dict[str, int] = {}
+    visited: dict[str, int] = {}
     results = [
         result(
             finding.code,
@@ -33,7 +33,7 @@ def sarif_log(findings: Sequence[Finding], *, version: str = "") -> dict[str, An
             level=finding.level,
             message=finding.message,
             place=location(finding.path, finding.line, finding.column),
-            fingerprint=_fingerprint(finding, seen),
+            fingerprint=_fingerprint(finding, visited),
         )
         for finding in findings
     ]
@@ -90,9 +90,9 @@ def _rule(code: str) -> dict[str, Any]:
     return {"id": code, "shortDescription": {"text": clean(words)}}
 
 
-def _fingerprint(finding: Finding, seen: dict[str, int]) -> str:
+def _fingerprint(finding: Finding, visited: dict[str, int]) -> str:
     """A hash and this finding's number among those with the same one, as code scanning spells its own."""
     basis = f"{finding.code}\0{finding.path}\0{finding.cause}"
     digest = hashlib.sha256(basis.encode("utf-8", errors="backslashreplace")).hexdigest()[:_FINGERPRINT_LENGTH]
-    seen[digest] = seen.get(digest, 0) + 1
-    return f"{digest}:{seen[digest]}"
+    visited[digest] = visited.get(digest, 0) + 1
+    return f"{digest}:{visited[digest]}"

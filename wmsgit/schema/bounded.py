@@ -91,13 +91,13 @@ def _unique(_validator: Any, wanted: bool, instance: Any, _schema: Any) -> Itera
     from jsonschema import ValidationError
 
     if wanted and isinstance(instance, list):
-        seen: set[Hashable] = set()
+        result: set[Hashable] = set()
         for item in instance:
             key = json_key(item)
-            if key in seen:
+            if key in result:
                 yield ValidationError(f"{shortened(repr(item))} stands twice, and the items are to be unique")
                 return
-            seen.add(key)
+            result.add(key)
 
 
 class _Enums:

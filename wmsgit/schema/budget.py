@@ -198,21 +198,21 @@ class _Measures:
         """What a schema's reference leads to, if it does."""
         reference = value.get("$ref") if isinstance(value, dict) else None
         if isinstance(reference, str) and reference.startswith("#"):
-            found = self._resolved(unquote(reference[1:]))
-            if isinstance(found, dict | list):
-                yield found
+            resolved = self._resolved(unquote(reference[1:]))
+            if isinstance(resolved, dict | list):
+                yield resolved
 
     def _resolved(self, fragment: str) -> Any:
         if fragment and not fragment.startswith("/"):
             return self._anchors.get(fragment)
-        found = self._root
+        value = self._root
         for part in fragment.split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(found, list):
-                found = found[int(key)] if key.isdecimal() and int(key) < len(found) else None
+            if isinstance(value, list):
+                value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
             else:
-                found = found.get(key) if isinstance(found, dict) else None
-        return found
+                value = value.get(key) if isinstance(value, dict) else None
+        return value
 
 
 def _parts(value: Any) -> Iterable[tuple[Any, Any]]:

@@ -107,9 +107,9 @@ def _schemas_in(name: str, part: Any) -> Iterable[tuple[Pointer, Any]]:
 
 def _at(own: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
     """What is wrong with one `x-wmsgit`; where it is not read, at least that."""
-    found = list(_of_object(own, pointer, KIND if place == KIND else FIELD))
-    unread = "" if found else _unread(own, place)
-    yield from found or (
+    of_object = list(_of_object(own, pointer, KIND if place == KIND else FIELD))
+    unread = "" if of_object else _unread(own, place)
+    yield from of_object or (
         [Fault(pointer, f"{unread}: it stands at a kind or at a property", EXTENSION)] if unread else ()
     )
 

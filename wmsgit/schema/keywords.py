@@ -236,17 +236,17 @@ def usable(own: Any, level: str) -> dict[str, Any]:
     Of a list of objects, such as transitions, those that can be used are kept.
     """
     known = LEVELS[level]
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in own.items() if isinstance(own, Mapping) else ():
         if name not in known:
             continue
         form = known[name].form
         inner = level_of(form.get("items", {}))
         if inner and isinstance(value, list | tuple):
-            found[name] = [part for part in value if fits(part, form["items"])]
+            result[name] = [part for part in value if fits(part, form["items"])]
         elif fits(value, form):
-            found[name] = value
-    return found
+            result[name] = value
+    return result
 
 
 def words_of(form: Form) -> str:

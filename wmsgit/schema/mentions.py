@@ -27,7 +27,7 @@ def values_along(data: Any, ways: Iterable[Way]) -> Iterator[tuple[Field, Pointe
 
 def references_along(data: Any, ways: Iterable[Way]) -> Iterator[tuple[Field, Pointer, str]]:
     """As `values_along`, without a field's wildcard, which names no record."""
-    return (found for found in values_along(data, ways) if found[2] != found[0].wildcard)
+    return (item for item in values_along(data, ways) if item[2] != item[0].wildcard)
 
 
 def strings_at(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:

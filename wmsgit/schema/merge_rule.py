@@ -96,10 +96,10 @@ def _properties(schema: Any) -> Mapping[str, Any]:
 def _fields_of_cases(schema: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that only one of the schema's cases has (`allOf` of `if` and `then`)."""
     cases = schema.get("allOf")
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for case in cases if isinstance(cases, list) else ():
-        found |= _properties(case.get("then")) if isinstance(case, Mapping) else {}
-    return found
+        result |= _properties(case.get("then")) if isinstance(case, Mapping) else {}
+    return result
 
 
 def _rule(schema: Mapping[str, Any], root: Mapping[str, Any], *, has_older_lists: bool) -> MergeRule:

@@ -100,8 +100,8 @@ class Registry:
     @cached_property
     def broken(self) -> Mapping[str, SchemaError]:
         """Kind name → what is wrong, for every schema that cannot be used."""
-        found = {name: self._find(name) for name in self.names}
-        return {name: kind for name, kind in found.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
+        result = {name: self._find(name) for name in self.names}
+        return {name: kind for name, kind in result.items() if isinstance(kind, SchemaError)} | dict(self._clashes)
 
     @property
     def is_sound(self) -> bool:
@@ -149,10 +149,10 @@ class Registry:
         """
         if f"{noun}{SUFFIX}" not in self._sources or noun == SETTINGS:
             return self._by_alias(noun)
-        found = self._find(noun)
-        if isinstance(found, SchemaError):
-            raise found
-        return found
+        result = self._find(noun)
+        if isinstance(result, SchemaError):
+            raise result
+        return result
 
     def at(self, path: str) -> "Kind | None":
         """The kind in whose folder a record such as `records/tasks/2026/WS-TASK-812.yaml` lies; None for none.

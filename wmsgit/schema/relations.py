@@ -54,7 +54,7 @@ class Relations:
     def claims(self) -> Mapping[str, Transition]:
         """Kind → the transition by which someone takes a record on, for the kinds that have one."""
         steps = {name: [step for step in kind.transitions.values() if step.claims] for name, kind in self.kinds.items()}
-        return {name: found[0] for name, found in steps.items() if found}
+        return {name: result[0] for name, result in steps.items() if result}
 
     @cached_property
     def returns(self) -> Mapping[str, Mapping[str, str]]:

@@ -95,14 +95,14 @@ class _Shapes:
         """The properties' shapes: the schema's own, and those of one of its cases (`allOf` of `if` and `then`)."""
         named = schema.get("properties")
         own = named if isinstance(named, Mapping) else {}
-        found = {name: [self.of(part, depth + 1)] for name, part in own.items()}
+        result = {name: [self.of(part, depth + 1)] for name, part in own.items()}
         cases = schema.get("allOf")
         for case in cases if isinstance(cases, list) else ():
             if isinstance(case, Mapping) and "then" in case:
                 for name, shape in self.of(case["then"], depth + 1).properties.items():
                     if name not in own:
-                        found.setdefault(name, []).append(shape)
-        return {name: shapes[0] if len(shapes) == 1 else _union(shapes) for name, shapes in found.items()}
+                        result.setdefault(name, []).append(shape)
+        return {name: shapes[0] if len(shapes) == 1 else _union(shapes) for name, shapes in result.items()}
 
 
 def types_of(schema: Mapping[str, Any]) -> frozenset[str] | None:
@@ -122,18 +122,18 @@ def resolve_local(reference: Any, root: Mapping[str, Any]) -> Any:
     """What a reference such as `#/$defs/name` points at; an empty schema for every other reference."""
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return {}
-    found: Any = root
+    value: Any = root
     for part in reference[2:].split("/"):
         key = part.replace("~1", "/").replace("~0", "~")
-        found = found.get(key, {}) if isinstance(found, Mapping) else {}
-    return found
+        value = value.get(key, {}) if isinstance(value, Mapping) else {}
+    return value
 
 
 def resolved(schema: Any, root: Mapping[str, Any]) -> dict[str, Any]:
     """A schema with what its reference into the same document says; an empty one for what is no schema."""
     own: dict[str, Any] = dict(schema) if isinstance(schema, dict) else {}
-    found = resolve_local(own["$ref"], root) if "$ref" in own else None
-    return found | own if isinstance(found, dict) else own
+    local = resolve_local(own["$ref"], root) if "$ref" in own else None
+    return local | own if isinstance(local, dict) else own
 
 
 def _union(shapes: list[Shape]) -> Shape:

@@ -37,36 +37,36 @@ class State:
         """The records that are closed."""
         ends = {name: (kind.status, kind.closed) for name, kind in self.kinds.items() if kind.status and kind.closed}
         none: tuple[str, tuple[str, ...]] = ("", ())
-        found = []
+        result = []
         for key, record in self.records.items():
             status, closed = ends.get(key[0], none)
             if closed and record.data.get(status) in closed:
-                found.append(key)
-        return frozenset(found)
+                result.append(key)
+        return frozenset(result)
 
     @cached_property
     def awaited(self) -> Mapping[Key, tuple[str, ...]]:
         """Record → the ids that it waits for; only those that wait for something."""
-        found = ((key, self.relations.awaited(key[0], record.data)) for key, record in self.records.items())
-        return {key: targets for key, targets in found if targets}
+        result = ((key, self.relations.awaited(key[0], record.data)) for key, record in self.records.items())
+        return {key: targets for key, targets in result if targets}
 
     @cached_property
     def waiting(self) -> Mapping[Key, tuple[Key, ...]]:
         """Record → the open records that wait for it."""
-        found: dict[Key, list[Key]] = {}
+        result: dict[Key, list[Key]] = {}
         for key, targets in self.awaited.items():
             for target in targets if self.is_open(key) else ():
-                found.setdefault((key[0], target), []).append(key)
-        return {key: tuple(waiters) for key, waiters in found.items()}
+                result.setdefault((key[0], target), []).append(key)
+        return {key: tuple(waiters) for key, waiters in result.items()}
 
     @cached_property
     def naming(self) -> Mapping[Key, tuple[tuple[Key, str], ...]]:
         """Record → the records that refer to it, each with the field's name."""
-        found: dict[Key, list[tuple[Key, str]]] = {}
+        result: dict[Key, list[tuple[Key, str]]] = {}
         for key in self.records:
             for target, name in self.references(key):
-                found.setdefault(target, []).append((key, name))
-        return {key: tuple(dict.fromkeys(namers)) for key, namers in found.items()}
+                result.setdefault(target, []).append((key, name))
+        return {key: tuple(dict.fromkeys(namers)) for key, namers in result.items()}
 
     def data(self, key: Key) -> Data:
         """A record's fields; empty where there is no such record."""
@@ -103,5 +103,5 @@ class State:
     def references(self, key: Key) -> Iterator[tuple[Key, str]]:
         """The records that one refers to, with the name of the field; they need not exist."""
         kind = self.kinds.get(key[0])
-        for found, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
-            yield (found.references, value), found.name
+        for result, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
+            yield (result.references, value), result.name

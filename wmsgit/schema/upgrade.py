@@ -37,8 +37,8 @@ def _merge_objects(
     for key in [*ours, *(key for key in theirs if key not in ours)]:
         place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
         sides = (base.get(key, _ABSENT), ours.get(key, _ABSENT), theirs.get(key, _ABSENT))
-        value, found = merge_schemas(*sides, pointer=place)
-        conflicts += found
+        value, result = merge_schemas(*sides, pointer=place)
+        conflicts += result
         if value is not _ABSENT:
             merged[key] = value
     return merged, conflicts

@@ -23,8 +23,8 @@ def keyword_uses(schema: Any) -> Iterator[Use]:
 
 def release_of(schemas: Mapping[str, Any]) -> str:
     """The release, such as `0.1`, that first knows every keyword in these schemas; empty where they have none."""
-    found = {use.keyword.since for schema in schemas.values() for use in keyword_uses(schema)}
-    return max(found, key=lambda release: tuple(map(int, release.split("."))), default="")
+    result = {use.keyword.since for schema in schemas.values() for use in keyword_uses(schema)}
+    return max(result, key=lambda release: tuple(map(int, release.split("."))), default="")
 
 
 def _in_schema(part: Any, pointer: Pointer, level: str) -> Iterator[Use]:

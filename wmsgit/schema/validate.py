@@ -96,13 +96,13 @@ def problems_by(schema: Mapping[str, Any], data: Data, name: str, *, most: int |
     problems = (problem for error in validator.iter_errors(data) for problem in _problems(error))
     counted = islice(problems, MOST_COUNTED)
     try:
-        found = list(islice(counted, most))
+        result = list(islice(counted, most))
         others = sum(1 for _ in counted)
     except TooManyStepsError:
         return [Problem((), "to be checked by its schema, the record takes more steps than any may")]
     except _faults() as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=f"{name}.schema.json") from error
-    return [*found, _further(others)] if others else found
+    return [*result, _further(others)] if others else result
 
 
 def first_of(problems: Sequence[Problem]) -> list[Problem]:

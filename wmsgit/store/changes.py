@@ -179,11 +179,11 @@ def _places(coming: list[str], kept: list[Entry], order: list[str]) -> Iterator[
     """Where new keys come: behind the nearest earlier key of the schema, else before the nearest later."""
     ranks = {name: rank for rank, name in enumerate(order)}
     known = sorted((entry for entry in kept if entry.name in ranks), key=lambda entry: ranks[entry.name])
-    found: dict[tuple[int, int], tuple[InsertionPoint, list[str]]] = {}
+    result: dict[tuple[int, int], tuple[InsertionPoint, list[str]]] = {}
     for name in coming:
         place = _place(ranks.get(name), known, kept[-1], ranks)
-        found.setdefault((id(place.behind), id(place.before)), (place, []))[1].append(name)
-    yield from found.values()
+        result.setdefault((id(place.behind), id(place.before)), (place, []))[1].append(name)
+    yield from result.values()
 
 
 def _place(rank: int | None, known: list[Entry], last: Entry, ranks: dict[str, int]) -> InsertionPoint:

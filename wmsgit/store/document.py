@@ -149,10 +149,10 @@ def _decode(raw: bytes) -> str:
 
 
 def _screen(text: str) -> None:
-    found = _UNPRINTABLE.search(text)
-    if found is not None:
-        line, column = _lines(text).position(found.start())
-        message = f"the control character U+{ord(found[0]):04X} may only stand escaped in double quotes"
+    match = _UNPRINTABLE.search(text)
+    if match is not None:
+        line, column = _lines(text).position(match.start())
+        message = f"the control character U+{ord(match[0]):04X} may only stand escaped in double quotes"
         raise UnreadableError(message, code="ENCODING", line=line, column=column)
     conflict = _CONFLICT.search(text) if any(mark in text for mark in _MARKS) else None
     if conflict is not None:
@@ -172,11 +172,11 @@ def _screen_directives(text: str) -> None:
     leading = _LEADING.match(text)
     start = leading.end() if leading else 0
     if text[start : start + 1] == "%" and not _YAML_DIRECTIVE.match(text, start):
-        found = start
+        first = start
     else:
-        found = next((match.end() for match in islice(_DIRECTIVE.finditer(text), _MAX_DIRECTIVES, None)), -1)
-    if found >= 0:
-        line, column = _lines(text).position(found)
+        first = next((match.end() for match in islice(_DIRECTIVE.finditer(text), _MAX_DIRECTIVES, None)), -1)
+    if first >= 0:
+        line, column = _lines(text).position(first)
         raise UnreadableError("no directive but %YAML is supported", code="YAML", line=line, column=column)
 
 

@@ -59,14 +59,14 @@ def format_record(text: bytes, kind: Kind, path: str) -> bytes:
 
 def comments_of(document: Document) -> list[str]:
     """The document's comments in its order, those that point an editor at a schema left out."""
-    found: list[str] = []
+    result: list[str] = []
     at = 0
     leaves = [(leaf.start, _body_start(document, leaf), leaf.end) for leaf in document.root.leaves()]
     for start, body, end in [*leaves, (len(document.text),) * 3]:
-        found += (document.text[a:b] for a, b in comments_in(document.text, at, start))
-        found += (document.text[a:b] for a, b in comments_in(document.text, start, body) if body < end)
+        result += (document.text[a:b] for a, b in comments_in(document.text, at, start))
+        result += (document.text[a:b] for a, b in comments_in(document.text, start, body) if body < end)
         at = max(at, end)
-    return [comment.rstrip() for comment in found if not _MODELINE.match(comment)]
+    return [comment.rstrip() for comment in result if not _MODELINE.match(comment)]
 
 
 def _rearranged(document: Document, shape: Shape, first_line: str) -> str | None:
@@ -129,14 +129,14 @@ def _block(document: Document, entry: Entry, shape: Shape, above: list[str], bel
 
 def _comments_within(document: Document, entry: Entry) -> list[tuple[int, int]]:
     text, at = document.text, entry.start
-    found: list[tuple[int, int]] = []
+    result: list[tuple[int, int]] = []
     leaves = ([entry.key] if entry.key else []) + list(entry.value.leaves())
     for leaf in leaves:
-        found += comments_in(text, at, leaf.start)
+        result += comments_in(text, at, leaf.start)
         body = _body_start(document, leaf)
-        found += comments_in(text, leaf.start, body) if body < leaf.end else []
+        result += comments_in(text, leaf.start, body) if body < leaf.end else []
         at = leaf.end
-    return found + comments_in(text, at, document.lines.end(entry.end))
+    return result + comments_in(text, at, document.lines.end(entry.end))
 
 
 def _body_start(document: Document, leaf: Node) -> int:
@@ -180,10 +180,10 @@ def _plain_lines(text: str) -> list[str]:
 
 def _unmarked(line: str) -> str | None:
     """A line without a mark of the document's beginning or end; None where nothing is left."""
-    found = _MARK.match(line)
-    if found is None:
+    match = _MARK.match(line)
+    if match is None:
         return line
-    rest = line[found.end() :]
+    rest = line[match.end() :]
     return rest if rest.startswith("#") and not line.startswith("%") else None
 
 

@@ -84,13 +84,13 @@ _NOTHING = object()
 
 def _entry(level: _Level, index: int, donor: _Level, other: int, due: frozenset[str]) -> Iterator[_Splice]:
     """The whole lines of one entry, or, where their comments are not to be taken, its value's text."""
-    (text, lines), (source, places) = ((one.document.text, one.document.lines) for one in (level, donor))
+    (text, lines), (source, places) = ((item.document.text, item.document.lines) for item in (level, donor))
     entry, model = level.node.entries[index], donor.node.entries[other]
     span, taken = span_of(text, lines, level.node, index), span_of(source, places, donor.node, other)
     shift = lines.column(entry.start) - places.column(model.start)
     is_whole = lines.leads(entry.start) == places.leads(model.start)
     old, new = (
-        set(_comments(*one)) for one in ((text, span.start, span.end, entry), (source, taken.start, taken.end, model))
+        set(_comments(*item)) for item in ((text, span.start, span.end, entry), (source, taken.start, taken.end, model))
     )
     if is_whole and new <= due and old & due <= new:
         yield (

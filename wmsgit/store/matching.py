@@ -74,12 +74,12 @@ def _became(old: Sequence[Any], new: Sequence[Any], rows: list[int], columns: li
     if len(rows) * len(columns) <= _MAX_COMPARISONS:
         return _likest(old, new, rows, columns)
     named = pair_keys([name_of(old[i]) or ("old", i) for i in rows], [name_of(new[j]) or ("new", j) for j in columns])
-    found: Twins = []
+    result: Twins = []
     for (i, j), (end_i, end_j) in pairwise([(-1, -1), *named, (len(rows), len(columns))]):
         between = zip(rows[i + 1 : end_i], columns[j + 1 : end_j], strict=False)
-        found += [(row, column) for row, column in between if likeness(old[row], new[column])]
-        found += [(rows[end_i], columns[end_j])] if end_i < len(rows) else []
-    return found
+        result += [(row, column) for row, column in between if likeness(old[row], new[column])]
+        result += [(rows[end_i], columns[end_j])] if end_i < len(rows) else []
+    return result
 
 
 def _likest(old: Sequence[Any], new: Sequence[Any], rows: list[int], columns: list[int]) -> Twins:
@@ -113,15 +113,15 @@ def _filled(pairs: Twins, old: range, new: range) -> list[Pair]:
     return filled
 
 
-def likeness(one: Any, other: Any) -> int:
+def likeness(item: Any, other: Any) -> int:
     """How likely a value became another that differs from it; 0 where it is no longer the same thing."""
-    if isinstance(one, dict) and isinstance(other, dict):
+    if isinstance(item, dict) and isinstance(other, dict):
         # An object with another id is another object, unless the id is all that changed.
-        least = len(one) - 1 if "id" in one and "id" in other else min(len(one), len(other)) / 2
-        shared = sum(same(value, other[name]) for name, value in one.items() if name in other)
-        if name_of(one) is not None and name_of(one) == name_of(other):
+        least = len(item) - 1 if "id" in item and "id" in other else min(len(item), len(other)) / 2
+        shared = sum(same(value, other[name]) for name, value in item.items() if name in other)
+        if name_of(item) is not None and name_of(item) == name_of(other):
             return _NAMED_ALIKE + shared
         return 1 + 10 * shared if shared and shared >= least else 0
-    if isinstance(one, list) and isinstance(other, list):
-        return 1 + 10 * len(pair_items(one, other))
-    return int(not isinstance(one, dict | list) and not isinstance(other, dict | list))
+    if isinstance(item, list) and isinstance(other, list):
+        return 1 + 10 * len(pair_items(item, other))
+    return int(not isinstance(item, dict | list) and not isinstance(other, dict | list))

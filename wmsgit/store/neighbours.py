@@ -65,7 +65,7 @@ class Neighbours:
             for part in entry.value.entries:
                 if part.key is not None and part.value.sort == "scalar" and not part.value.is_block_scalar:
                     styles.setdefault(part.name, []).append(part.value.style)
-        return {name: found[-1] for name, found in styles.items() if all(found)}
+        return {name: result[-1] for name, result in styles.items() if all(result)}
 
     def _texts(self) -> Iterator[tuple[Any, str]]:
         pairs = zip(self._node.entries, self._items, strict=True)

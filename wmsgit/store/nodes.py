@@ -108,9 +108,9 @@ class Entry:
 
 def header_of(text: str, node: Node) -> re.Match[str]:
     """The header of a block scalar, such as `|2-`; its group `indicators` is what follows the `|`."""
-    found = _HEADER.match(text, _content_start(text, node))
-    assert found is not None
-    return found
+    match = _HEADER.match(text, _content_start(text, node))
+    assert match is not None
+    return match
 
 
 def tree(text: str, events: list[Any]) -> Node:
@@ -204,19 +204,19 @@ def _is_empty(node: Node) -> bool:
 def _content_start(text: str, node: Node) -> int:
     if not node.anchor or node.sort == "alias":
         return node.start
-    found = _PROPERTIES.match(text, node.start)
-    return skip_trivia(text, found.end()) if found else node.start
+    match = _PROPERTIES.match(text, node.start)
+    return skip_trivia(text, match.end()) if match else node.start
 
 
 def _block_end(text: str, node: Node) -> int:
     """Where a block scalar's own lines end: the blank lines below are its own only after `|+` and `>+`."""
-    found = _LAST_BREAK.search(text, node.start, node.end)
-    end = found.start() if found else node.end
+    match = _LAST_BREAK.search(text, node.start, node.end)
+    end = match.start() if match else node.end
     header = header_of(text, node)
     if "+" in header["indicators"]:
         return end
     lines = _ANY_BREAK.split(text[header.end() : end])
-    breaks = [found.start() for found in _ANY_BREAK.finditer(text, header.end(), end)]
+    breaks = [match.start() for match in _ANY_BREAK.finditer(text, header.end(), end)]
     indents = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip(" ")]
     indent = 0 if any(mark.isdigit() for mark in header["indicators"]) else min(indents, default=0)
     while breaks and not lines[-1].strip(" ") and len(lines[-1]) <= indent:

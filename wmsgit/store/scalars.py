@@ -46,10 +46,10 @@ def core_value(text: str) -> Any:
     """The value of a plain scalar by YAML 1.2's core schema alone."""
     if text in _WORDS:
         return _WORDS[text]
-    found = _NUMBER.fullmatch(text)
-    if found is None or len(text) > _MAX_NUMBER_LENGTH:
+    match = _NUMBER.fullmatch(text)
+    if match is None or len(text) > _MAX_NUMBER_LENGTH:
         return text
-    if found["int"]:
+    if match["int"]:
         return int(text[2:], _BASES[text[:2]]) if text[:2] in _BASES else int(text)
     number = float(text)
     return number if math.isfinite(number) else text

@@ -40,32 +40,32 @@ def read_simple(text: str, shape: Shape) -> "Data | None":
     data: Data = {}
     at, other = _end_of_skipped(text, 0), shape.additional or ANYTHING
     while at < len(text):
-        found = _ENTRY.match(text, at)
-        if found is None:
+        match = _ENTRY.match(text, at)
+        if match is None:
             return None
-        name, inline, block = found.groups()
+        name, inline, block = match.groups()
         part = shape.properties.get(name) or other
         value = _value(inline, block, part)
         if value is _NOT_SIMPLE or name in data:
             return None
         data[name] = _ABSENT if value is None and not (part.types is None or "null" in part.types) else value
-        at = _end_of_skipped(text, found.end())
+        at = _end_of_skipped(text, match.end())
     return {name: value for name, value in data.items() if value is not _ABSENT} if data else None
 
 
 def simple_spans(text: str) -> dict[str, tuple[int, int]]:
     """Field → where its own lines begin and end, in a text that `read_simple` takes."""
-    found: dict[str, tuple[int, int]] = {}
+    result: dict[str, tuple[int, int]] = {}
     at = _end_of_skipped(text, 0)
     while (entry := _ENTRY.match(text, at)) is not None:
-        found[entry[1]] = at, at + len(entry[0].rstrip("\n")) + 1
+        result[entry[1]] = at, at + len(entry[0].rstrip("\n")) + 1
         at = _end_of_skipped(text, entry.end())
-    return found
+    return result
 
 
 def _end_of_skipped(text: str, at: int) -> int:
-    found = _SKIPPED.match(text, at)
-    return found.end() if found else at
+    match = _SKIPPED.match(text, at)
+    return match.end() if match else at
 
 
 def _value(inline: str | None, block: str, shape: Shape) -> Any:
@@ -93,11 +93,11 @@ def _scalar(text: str, shape: Shape) -> Any:
 def _list(lines: str, shape: Shape) -> Any:
     items, margin = [], None
     for line in lines.split("\n"):
-        found = _ITEM.fullmatch(line)
-        if found is None or margin not in {None, found[1]}:
+        match = _ITEM.fullmatch(line)
+        if match is None or margin not in {None, match[1]}:
             return _NOT_SIMPLE
-        margin = found[1]
-        items.append(_scalar(found[2], shape))
+        margin = match[1]
+        items.append(_scalar(match[2], shape))
     return _NOT_SIMPLE if _NOT_SIMPLE in items else items
 
 

@@ -17,7 +17,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._breaks = [found.span() for found in _BREAK.finditer(text)]
+        self._breaks = [item.span() for item in _BREAK.finditer(text)]
         self._starts = [0, *(end for _, end in self._breaks)]
 
     def number(self, at: int) -> int:
@@ -61,18 +61,18 @@ class Lines:
         if not self._breaks:
             return "\n"
         start, end = self._breaks[0]
-        found = self._text[start:end]
-        return found if found in {"\r\n", "\r"} else "\n"
+        result = self._text[start:end]
+        return result if result in {"\r\n", "\r"} else "\n"
 
 
 def skip_trivia(text: str, at: int) -> int:
     """The first place from `at` on that is neither space nor line break nor comment."""
     if text[at : at + 1] not in _BEGINS_TRIVIA:
         return at
-    found = _TRIVIA.match(text, at)
-    return found.end() if found else at
+    match = _TRIVIA.match(text, at)
+    return match.end() if match else at
 
 
 def comments_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of the comments between two places that have no scalar between them."""
-    return [found.span() for found in _COMMENT.finditer(text, start, end)]
+    return [item.span() for item in _COMMENT.finditer(text, start, end)]

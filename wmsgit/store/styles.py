@@ -115,7 +115,7 @@ def _string(text: str, shape: Shape, *, in_flow: bool, quote: str) -> str:
 def _double(text: str) -> str:
     if _SURROGATE.search(text):
         raise InvalidError("a text with a lone surrogate cannot be written in a record")
-    return '"' + _ESCAPED_OR_QUOTE.sub(lambda found: _escape(found[0]), text) + '"'
+    return '"' + _ESCAPED_OR_QUOTE.sub(lambda result: _escape(result[0]), text) + '"'
 
 
 def _escape(char: str) -> str:

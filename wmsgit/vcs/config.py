@@ -124,8 +124,8 @@ class GitConfig:
     def _load(self) -> dict[str, list[str | None]]:
         if self._values is None:
             self._values = {}
-            asked = ("config", "--list", "-z", "--includes")
-            for entry in nul_split(read_git(self._root, *asked, needs_repository=False)):
+            request = ("config", "--list", "-z", "--includes")
+            for entry in nul_split(read_git(self._root, *request, needs_repository=False)):
                 name, newline, value = entry.partition("\n")
                 self._values.setdefault(name, []).append(value if newline else None)
         return self._values

@@ -53,23 +53,23 @@ def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
         outcome: how it ended.
         hooks: whether the repository has hooks for commits.
     """
-    said = f"{outcome.stderr}\n{outcome.stdout}"
+    stated = f"{outcome.stderr}\n{outcome.stdout}"
     details = outcome.lines[:_MAX_LINES]
     if is_index_locked(outcome):
         return index_locked()
     if signal_of(outcome):
         hint = "'wmsgit doctor' finds a lock that git has left behind"
         return GitError(f"git was ended by the signal {signal_of(outcome)}", details=details, hint=hint)
-    if any(sign in said for sign in _IDENTITY):
+    if any(sign in stated for sign in _IDENTITY):
         hint = 'git config user.name "Your Name"; git config user.email you@example.org'
         return GitError("git does not know who you are", hint=hint)
-    if outcome.status == FATAL_STATUS and any(sign in said for sign in _FULL):
+    if outcome.status == FATAL_STATUS and any(sign in stated for sign in _FULL):
         return GitError("git could not write its files: is the disk full?", details=details)
-    if any(sign in said for sign in _MOVED):
+    if any(sign in stated for sign in _MOVED):
         return ConflictError(
             "the branch was moved by another git process in between", details=details, hint="try again"
         )
-    if any(sign in said for sign in _SIGNING):
+    if any(sign in stated for sign in _SIGNING):
         return GitError(
             "git could not sign the commit",
             details=details,

@@ -191,12 +191,12 @@ def shared_dir(dirs: GitDirs) -> Path:
 
 def linked_worktrees(common_dir: Path) -> list[Path]:
     """The tops of the linked worktrees that still exist."""
-    found = []
+    result = []
     for pointer in sorted(common_dir.glob("worktrees/*/gitdir")):
         dot_git = pointer.parent / _read_line(pointer)
         if dot_git.name == ".git" and dot_git.exists():
-            found.append(dot_git.parent.resolve())
-    return found
+            result.append(dot_git.parent.resolve())
+    return result
 
 
 def _dirs_at(folder: Path) -> GitDirs | None:

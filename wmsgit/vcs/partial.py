@@ -126,8 +126,8 @@ def _fetch(root: Path, ids: Sequence[str]) -> None:
 
 def _promisors(root: Path, variable: str) -> dict[str, str]:
     """Remote → the value of a variable, of the remotes that have promised objects."""
-    asked = ("config", "-z", "--get-regexp", rf"^remote\..*\.(promisor|{variable})$")
-    entries = _read(root, asked, accept=(0, 1)).decode("utf-8", "surrogateescape").split("\0")
+    request = ("config", "-z", "--get-regexp", rf"^remote\..*\.(promisor|{variable})$")
+    entries = _read(root, request, accept=(0, 1)).decode("utf-8", "surrogateescape").split("\0")
     values = {name: value for name, _, value in (entry.partition("\n") for entry in entries)}
     names = [name.removeprefix("remote.").removesuffix(_SUFFIX) for name in values if name.endswith(_SUFFIX)]
     promised = (name for name in names if values[f"remote.{name}{_SUFFIX}"] not in {"false", "no", "off", "0"})

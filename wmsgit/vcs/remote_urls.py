@@ -67,7 +67,7 @@ def _keys(urls: Iterable[str], base: Path, instead: Mapping[str, str]) -> set[st
 
 
 def _replaced(url: str, instead: Mapping[str, str]) -> str:
-    short = max((one for one in instead if one and url.startswith(one)), key=len, default="")
+    short = max((item for item in instead if item and url.startswith(item)), key=len, default="")
     return instead[short] + url.removeprefix(short) if short else url
 
 

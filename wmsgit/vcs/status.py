@@ -97,9 +97,9 @@ def parse_status(output: bytes) -> Status:
             status.headers[name.removeprefix("branch.")] = value
         else:
             path, state = _path_state(sign, rest)
-            seen = status.states.get(path)
+            visited = status.states.get(path)
             # A file that `git rm --cached` took out of the index stands twice: as deleted and as unknown.
-            status.states[path] = state if seen is None else replace(seen, on_disk=True, unstaged=True)
+            status.states[path] = state if visited is None else replace(visited, on_disk=True, unstaged=True)
     return status
 
 

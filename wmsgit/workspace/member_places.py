@@ -77,7 +77,7 @@ def member_places(ws: Workspace, records: Sequence[Record]) -> list[MemberPlace]
     """
     base = base_of(ws)
     roots = _roots(ws)
-    drafts = [_said(ws, base, record) or _recorded(ws, base, roots, record) for record in records]
+    drafts = [_configured(ws, base, record) or _recorded(ws, base, roots, record) for record in records]
     is_settled = [bool(place.refusal) or place.is_said or place.path == base for place in drafts]
     tracked = _tracked([place for place, settled in zip(drafts, is_settled, strict=True) if not settled])
     return [
@@ -100,7 +100,7 @@ def _roots(ws: Workspace) -> list[Path]:
     return [meant(ws, value) for value in ws.config.get_all(ROOTS) if value] if ws.dirs else []
 
 
-def _said(ws: Workspace, base: Path, record: Record) -> MemberPlace | None:
+def _configured(ws: Workspace, base: Path, record: Record) -> MemberPlace | None:
     """The place that the user's own configuration names, which counts whatever is there."""
     text = ws.config.get(setting_of(record.id)) if ws.dirs else None
     if not text:
@@ -117,7 +117,7 @@ def _recorded(ws: Workspace, base: Path, roots: Sequence[Path], record: Record) 
         return _in_root(ws, base, roots, record.id, text) or _ill_formed(record.id, text, fault)
     if names[:1] != (UP,):
         return _unlinked(MemberPlace(record.id, base.joinpath(*names)), base)
-    anchor = next((one for one in (base.parent, *roots) if os.path.lexists(one / names[1])), base.parent)
+    anchor = next((item for item in (base.parent, *roots) if os.path.lexists(item / names[1])), base.parent)
     path = anchor / names[1]
     return _unlinked(MemberPlace(record.id, path, is_outside=path != base), anchor)
 
@@ -127,7 +127,7 @@ def _in_root(ws: Workspace, base: Path, roots: Sequence[Path], name: str, text: 
     if not roots or not text.isprintable():
         return None
     path = meant(ws, text)
-    root = next((one for one in roots if path != one and path.is_relative_to(one)), None)
+    root = next((item for item in roots if path != item and path.is_relative_to(item)), None)
     if root is None or path_fault(path.relative_to(root).as_posix()):
         return None
     return _unlinked(MemberPlace(name, path, is_outside=not path.is_relative_to(base)), root)
@@ -246,7 +246,7 @@ def _strangeness(ws: Workspace, record: Record, place: MemberPlace, *, is_submod
 
 
 def _is_own(dirs: GitDirs | None, path: Path) -> bool:
-    return dirs is not None and any(path.is_relative_to(one) for one in (dirs.git_dir, dirs.common_dir))
+    return dirs is not None and any(path.is_relative_to(item) for item in (dirs.git_dir, dirs.common_dir))
 
 
 def _instead(ws: Workspace) -> Mapping[str, str]:

@@ -66,8 +66,8 @@ def remember_session(workspace: Workspace, session_id: str | None) -> None:
 
 def remembered_session(workspace: Workspace) -> str | None:
     """The id of this worktree's current session, open or not; None for none."""
-    found = read_private(workspace, _CURRENT)
-    session_id = found.get("session") if isinstance(found, dict) else None
+    private = read_private(workspace, _CURRENT)
+    session_id = private.get("session") if isinstance(private, dict) else None
     return session_id if isinstance(session_id, str) and is_safe_id(session_id) else None
 
 

@@ -170,9 +170,9 @@ class Workspace:
         usual = self.usual_place(record_id, kind)
         if usual is not None:
             return usual
-        shared = () if kind else tuple(one.name for one in self.registry.kinds() if one.id_of)
-        found = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact, but=shared)
-        return Place(found.kind, found.id, found.path)
+        shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
+        result = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact, but=shared)
+        return Place(result.kind, result.id, result.path)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
         """Where the record of this exact id is if it lies at its usual path; it may still lie in a folder below."""
@@ -225,11 +225,11 @@ class Workspace:
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
-        found = self.index(kinds).unreadable(kinds)
+        result = self.index(kinds).unreadable(kinds)
         for kind in self.registry.kinds():
             if kinds is None or kind.name in kinds:
-                found += [stray for stray in self.strays.get(kind.folder, ()) if stray.code in _HIDDEN]
-        return in_order(found)
+                result += [stray for stray in self.strays.get(kind.folder, ()) if stray.code in _HIDDEN]
+        return in_order(result)
 
     @property
     def history_start(self) -> str | None:
@@ -257,9 +257,9 @@ class Workspace:
         )
 
     def _scan(self, folder: str) -> Mapping[str, Stamp]:
-        found = scan(self.root, folder)
-        self.strays[folder] = found.strays
-        return found.files
+        result = scan(self.root, folder)
+        self.strays[folder] = result.strays
+        return result.files
 
     def places(self, ids: Iterable[str], kind: Kind | None = None) -> list[Place]:
         """Where the records of these exact ids are, each once.
@@ -267,15 +267,15 @@ class Workspace:
         Raises:
             NotFoundError: naming every id that has no record.
         """
-        found: dict[str, Place] = {}
+        result: dict[str, Place] = {}
         missing: list[str] = []
         for record_id in ids:
             name = self.numbered(kind, record_id) if kind else record_id
             try:
                 place = self.locate(name, kind, exact=True)
-                found[place.path] = place
+                result[place.path] = place
             except NotFoundError as error:
                 missing.append(str(error))
         if missing:
             raise NotFoundError(missing[0], details=missing[1:])
-        return list(found.values())
+        return list(result.values())

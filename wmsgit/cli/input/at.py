@@ -19,15 +19,15 @@ def asked_revision(args: Sequence[str]) -> str:
 
     A noun's kind, its fields and its folder are those of the revision, so this must be known before the noun is.
     """
-    found = ""
+    removeprefix = ""
     for position, argument in enumerate(args):
         if argument == "--":
             break
         if argument.startswith(f"{OPTION}="):
-            found = argument.removeprefix(f"{OPTION}=")
+            removeprefix = argument.removeprefix(f"{OPTION}=")
         elif argument == OPTION and position + 1 < len(args):
-            found = args[position + 1]
-    return found
+            removeprefix = args[position + 1]
+    return removeprefix
 
 
 def add_at_option(command: Any) -> None:

@@ -49,9 +49,9 @@ def complete_ids_and_assignments(kind: Kind | None, step: Transition | None = No
         run, typed = run_of(ctx), [word for word in ctx.params.get("arguments") or () if "=" not in word]
         if "=" in incomplete:
             return _assignments(run, _kind_of(run, kind, typed), typed, incomplete)
-        found = _ids(run, kind, incomplete, step)
+        ids = _ids(run, kind, incomplete, step)
         owner = _kind_of(run, kind, typed) if typed else None
-        return found + (field_names(owner) if owner else [])
+        return ids + (field_names(owner) if owner else [])
 
     return complete
 

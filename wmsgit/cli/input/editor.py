@@ -111,11 +111,11 @@ def with_errors(text: bytes, error: InvalidError, path: str) -> bytes:
     problems = [*(error.details or (str(error).split("\n")[0],))]
     height = len(problems) + 2
     where = re.compile(re.escape(path) + r":(\d+):(\d+)")
-    said = [
+    result = [
         where.sub(lambda match: f"line {int(match[1]) + height}, column {match[2]}", " ".join(problem.split()))
         for problem in problems
     ]
-    lines = ["This text cannot be taken yet. These lines go away by themselves:", *said, ""]
+    lines = ["This text cannot be taken yet. These lines go away by themselves:", *result, ""]
     return "".join(f"{_MARK}{line}".rstrip() + "\n" for line in lines).encode() + text
 
 

@@ -43,8 +43,8 @@ def read_assignment(text: str, stdin: StandardInput) -> "Assignment":
     """
     from wmsgit.features.records.assignments import Assignment, parse_assignment
 
-    found = parse_assignment(text)
-    return Assignment(found.path, found.operator, _value(found.value, stdin))
+    assignment = parse_assignment(text)
+    return Assignment(assignment.path, assignment.operator, _value(assignment.value, stdin))
 
 
 def assigned_field(argument: str) -> str:
@@ -95,12 +95,12 @@ def option_assignments(
         values: parameter name → what was typed.
         stdin: for `@-`.
     """
-    found: list[Assignment] = []
+    result: list[Assignment] = []
     for key, name in names.items():
         given = values.get(key)
         for text in [given] if isinstance(given, str) else given or ():
-            found += _assigned(kind.fields[name], _value(text, stdin))
-    return found
+            result += _assigned(kind.fields[name], _value(text, stdin))
+    return result
 
 
 def _value(text: str, stdin: StandardInput) -> str:

@@ -28,16 +28,16 @@ def routed(run: Run, kind: Kind, argument: str | None, assignments: Sequence[Ass
     from wmsgit.features.planning.actions.route import known_repos, routes_for
 
     data = _given(run, kind, argument, assignments)
-    found = routes_for(run.workspace, kind, data)
-    chosen = clear_route(found)
+    routes = routes_for(run.workspace, kind, data)
+    chosen = clear_route(routes)
     if chosen:
-        say(*_told(kind, found))
+        say(*_report(kind, routes))
         return Assignment((kind.routed,), "=", chosen.repo)
     others = [Route(repo, 0.0, ()) for repo in known_repos(run.workspace, kind)]
-    candidates = [*found, *(one for one in others if one.repo not in {route.repo for route in found})]
+    candidates = [*routes, *(other for other in others if other.repo not in {route.repo for route in routes})]
     if not candidates or not is_interactive():
         raise _unclear(kind, candidates)
-    return Assignment((kind.routed,), "=", _asked(kind, candidates))
+    return Assignment((kind.routed,), "=", _confirmed(kind, candidates))
 
 
 def _given(run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment]) -> "Data":
@@ -51,8 +51,8 @@ def _given(run: Run, kind: Kind, argument: str | None, assignments: Sequence[Ass
     return data
 
 
-def _told(kind: Kind, found: Sequence[Route]) -> list[str]:
-    first, *rest = found
+def _report(kind: Kind, result: Sequence[Route]) -> list[str]:
+    first, *rest = result
     lines = [f"{kind.routed}: {_line(first)}"]
     return [*lines, f"  runner-up: {_line(rest[0])}"] if rest else lines
 
@@ -70,7 +70,7 @@ def _unclear(kind: Kind, candidates: Sequence[Route]) -> AmbiguousError:
     )
 
 
-def _asked(kind: Kind, candidates: Sequence[Route]) -> str:
+def _confirmed(kind: Kind, candidates: Sequence[Route]) -> str:
     """What a person at the terminal chooses, by number or name; several wrong answers give up."""
     say(f"{kind.routed} is not clear:")
     say(*(f"  {number}  {_line(route)}" for number, route in enumerate(candidates, start=1)))

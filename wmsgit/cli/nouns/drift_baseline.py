@@ -44,9 +44,9 @@ def run(
     report_outcome(run, drawn.outcome, dry_run=dry_run)
     for row in map(unknown_row, report.unknowns):
         warn([f"unknown: {place_of(row)}: {row['reason']}"])
-    for one in drawn.refused:
-        found = one.violation
-        warn([f"not in the baseline: {found.repo}/{found.path}:{found.line}: {found.message}"])
+    for item in drawn.refused:
+        result = item.violation
+        warn([f"not in the baseline: {result.repo}/{result.path}:{result.line}: {result.message}"])
     if drawn.refused:
         say(f"{len(drawn.refused)} left out: --grow adds them")
     say(f"{drawn.added} added, {drawn.dropped} gone, {drawn.total} baselined")

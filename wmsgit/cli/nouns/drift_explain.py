@@ -30,14 +30,14 @@ def run(
     from wmsgit.features.drift.actions.explain import explain
     from wmsgit.render.json_text import json_text
 
-    told = explain(run_of(ctx).workspace, require_text(name))
-    sys.stdout.writelines([json_text(told)] if format == "json" else _lines(told))
+    reported = explain(run_of(ctx).workspace, require_text(name))
+    sys.stdout.writelines([json_text(reported)] if format == "json" else _lines(reported))
 
 
-def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+def _lines(reported: Mapping[str, Any]) -> Iterator[str]:
     from wmsgit.model.text import clean
 
-    for label, value in told.items():
+    for label, value in reported.items():
         for number, line in enumerate(_texts(value)):
             head = f"{label.replace('_', ' ')}:" if number == 0 else ""
             yield clean(f"{head:<18}{line}".rstrip()) + "\n"

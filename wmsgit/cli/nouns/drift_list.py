@@ -35,16 +35,20 @@ def _counted(run: Run, kind: Kind, fields: Mapping[str, Any], options: Mapping[s
 
     ways = _GROUPS[options["group_by"]]
     conditions = conditions_of(run, kind, fields, options["terms"] or ())
-    found = run.workspace.index([kind.name]).select(
+    select = run.workspace.index([kind.name]).select(
         kind, conditions, where=options["where"] or "", columns=("status", *ways)
     )
     counts: dict[str, dict[str, int]] = {}
-    for status, *names in found:
+    for status, *names in select:
         group = counts.setdefault(str(next(filter(None, names), _NOBODY)), {})
         group[str(status)] = group.get(str(status), 0) + 1
     statuses = kind.fields[kind.status].enum
     rows = [
-        {options["group_by"]: name, "count": sum(group.values()), **{one: group.get(one, 0) for one in statuses}}
+        {
+            options["group_by"]: name,
+            "count": sum(group.values()),
+            **{statuse: group.get(statuse, 0) for statuse in statuses},
+        }
         for name, group in sorted(counts.items(), key=lambda item: (-sum(item[1].values()), item[0]))
     ]
     if options["format"] == "ids":

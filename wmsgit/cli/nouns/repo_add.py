@@ -80,5 +80,5 @@ def _complete(run: Run, name: str, assignments: list[Assignment]) -> tuple[list[
 
     if not name:
         return assignments, lambda: None
-    found, typed = completed(run.workspace, name, assignments)
-    return found, lambda: say(*settle(run.workspace, name, typed))
+    result, typed = completed(run.workspace, name, assignments)
+    return result, lambda: say(*settle(run.workspace, name, typed))

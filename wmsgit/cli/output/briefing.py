@@ -29,13 +29,13 @@ def print_brief(
     from wmsgit.model.text import clean
     from wmsgit.render.json_text import json_text
 
-    brief = read_brief(run.workspace, asked(run, repo=repo, task=task, session=session))
+    brief = read_brief(run.workspace, brief_request(run, repo=repo, task=task, session=session))
     warn(brief.notices)
     text = clean(brief_page(brief.title, brief.parts, budget))
     sys.stdout.write(json_text(_as_json(brief)) if format == "json" else text)
 
 
-def asked(run: Run, *, repo: str = "", task: str = "", session: str = "") -> "BriefRequest":
+def brief_request(run: Run, *, repo: str = "", task: str = "", session: str = "") -> "BriefRequest":
     """What the brief is about."""
     from wmsgit.features.sessions.actions.brief import BriefRequest
 
@@ -79,7 +79,7 @@ def write_block(run: Run, name: str, repo: str) -> bool:
         raise NotFoundError("there is no such file", where=name, hint="the block is kept in a file that exists")
     if b"\0" in before:
         raise InvalidError("the file is no text in an encoding like UTF-8", where=name)
-    brief = lasting_parts(run.workspace, asked(run, repo=repo))
+    brief = lasting_parts(run.workspace, brief_request(run, repo=repo))
     warn(brief.notices)
     block = clean(brief_page(brief.title, brief.parts))
     after = with_block(before.decode("utf-8", "surrogateescape"), block, name).encode("utf-8", "surrogateescape")

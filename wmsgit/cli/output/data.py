@@ -100,10 +100,10 @@ def _decoded(value: Any) -> Any:
 
 def print_records(run: Run, records: Iterable[Record], format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
     """Print records as they stand in their files; a table and CSV show `columns`, else the kind's."""
-    found = list(records)
+    result = list(records)
     if not columns and format in {"csv", "table"}:
-        columns = _columns(run, found, format)
-    print_rows(run, columns, [_row(record, columns) for record in found], format)
+        columns = _columns(run, result, format)
+    print_rows(run, columns, [_row(record, columns) for record in result], format)
 
 
 def _row(record: Record, columns: Sequence[str]) -> Row:

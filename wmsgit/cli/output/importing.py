@@ -46,7 +46,7 @@ def require_one_preference(*, theirs: bool, adopt: bool, merge: bool = False) ->
         raise UsageError("--theirs, --adopt and --merge exclude each other")
 
 
-def report_import(outcome: "WriteResult", told: "ImportReport", *, dry_run: bool) -> None:
+def report_import(outcome: "WriteResult", reported: "ImportReport", *, dry_run: bool) -> None:
     """Say what was taken in and what was not.
 
     Raises:
@@ -56,13 +56,13 @@ def report_import(outcome: "WriteResult", told: "ImportReport", *, dry_run: bool
     from wmsgit.cli.output.outcome import report_many
     from wmsgit.model.text import clean
 
-    sys.stdout.write("".join(f"{clean(line)}\n" for line in told.lines()))
-    report_many(outcome, told.counts, dry_run=dry_run)
-    if told.differences:
-        say(f"{len(told.differences):,} kept as here: --theirs takes the source's values, --adopt settles on ours")
-    if told.refused:
+    sys.stdout.write("".join(f"{clean(line)}\n" for line in reported.lines()))
+    report_many(outcome, reported.counts, dry_run=dry_run)
+    if reported.differences:
+        say(f"{len(reported.differences):,} kept as here: --theirs takes the source's values, --adopt settles on ours")
+    if reported.refused:
         raise IncompleteError(
-            f"not everything could be taken: {len(told.refused):,} refused",
+            f"not everything could be taken: {len(reported.refused):,} refused",
             hint="the lines that begin with 'refused' say which, and why; the rest was taken",
         )
 
@@ -87,10 +87,10 @@ def renamed(pairs: Iterable[str]) -> dict[str, str]:
     Raises:
         UsageError: when one is not of that form.
     """
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for pair in pairs:
         old, separator, new = pair.partition("=")
         if not (old and separator and new):
             raise UsageError(f"{pair!r} is not OLD=NEW")
-        found[old] = new
-    return found
+        result[old] = new
+    return result

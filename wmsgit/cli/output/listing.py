@@ -44,7 +44,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
     hidden: dict[str, Condition] = {}
     if options["format"] == "table" and not options["all"] and sys.stdout.isatty():
         hidden = _implicit(run, kind, conditions, options["where"] or "")
-    asked = ListRequest(
+    request = ListRequest(
         (*conditions, *hidden.values()),
         options["where"] or "",
         tuple(options["sort"] or ()),
@@ -52,23 +52,25 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
     )
     columns = _columns(options["columns"])
     footer = [f"left out: {', '.join(hidden)}; --all shows everything"] if hidden else []
-    _print(run, kind, asked, options["format"], columns, footer)
+    _print(run, kind, request, options["format"], columns, footer)
     warn_unreadable(run, [kind.name])
 
 
-def _print(run: Run, kind: Kind, asked: ListRequest, form: str, columns: Sequence[str], footer: Sequence[str]) -> None:
+def _print(
+    run: Run, kind: Kind, request: ListRequest, form: str, columns: Sequence[str], footer: Sequence[str]
+) -> None:
     index = run.workspace.index([kind.name])
-    how: dict[str, Any] = {"where": asked.where, "order": asked.order, "limit": asked.limit}
+    how: dict[str, Any] = {"where": request.where, "order": request.order, "limit": request.limit}
     if form == "ids":
-        print_ids(index.ids(kind, asked.conditions, **how))
+        print_ids(index.ids(kind, request.conditions, **how))
     elif form == "table":
         chosen = columns or kind.columns
-        rows = index.select(kind, asked.conditions, columns=chosen, **how)
+        rows = index.select(kind, request.conditions, columns=chosen, **how)
         print_table(run, kind, chosen, rows, footer)
         if not rows:
             say(f"no {kind.name} fits")
     else:
-        print_records(run, index.documents(kind, asked.conditions, **how), form, columns=columns)
+        print_records(run, index.documents(kind, request.conditions, **how), form, columns=columns)
 
 
 def conditions_of(
@@ -88,16 +90,16 @@ def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: st
 
     named = {condition.field for condition in conditions}
     now, actor = run.workspace.now(), run.workspace.actor
-    found: dict[str, Condition] = {}
+    result: dict[str, Condition] = {}
     if kind.status and kind.closed and kind.status not in named and kind.status not in where:
-        found[f"{kind.status} {', '.join(kind.closed)}"] = condition_for(
+        result[f"{kind.status} {', '.join(kind.closed)}"] = condition_for(
             kind, kind.status, "not", kind.closed, now=now, actor=actor
         )
     field = _repository_field(kind)
     context = _context(run) if field and field not in named and field not in where else ""
     if context:
-        found[f"other repositories than {context}"] = condition_for(kind, field, "", [context], now=now, actor=actor)
-    return found
+        result[f"other repositories than {context}"] = condition_for(kind, field, "", [context], now=now, actor=actor)
+    return result
 
 
 def _repository_field(kind: Kind) -> str:

@@ -17,8 +17,8 @@ _ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
 
 def requested_completion(environ: Mapping[str, str]) -> str:
     """The shell that asks for candidates; empty in an ordinary run."""
-    asked = next((environ[name] for name in VARIABLES if environ.get(name)), "")
-    return asked.removeprefix("complete_") if asked else ""
+    first = next((environ[name] for name in VARIABLES if environ.get(name)), "")
+    return first.removeprefix("complete_") if first else ""
 
 
 def complete(shell: str, environ: Mapping[str, str]) -> int:
@@ -29,12 +29,12 @@ def complete(shell: str, environ: Mapping[str, str]) -> int:
     """
     words, incomplete = _words(shell, environ)
     try:
-        found = candidates(words, incomplete, environ)
+        result = candidates(words, incomplete, environ)
     except Exception:  # noqa: BLE001 - a message would land in the middle of the user's line
-        found = []
+        result = []
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
-        return 0 if found else 1
-    text = _FORMATS.get(shell, _plain)(_unique(found))
+        return 0 if result else 1
+    text = _FORMATS.get(shell, _plain)(_unique(result))
     if text:
         sys.stdout.write(text + "\n")
     return 0
@@ -108,12 +108,12 @@ def _argument(context: Any, incomplete: str) -> Candidates:
 def _values(context: Any, param: Any, incomplete: str) -> Candidates:
     completer = getattr(context.command, "completers", {}).get(param.name)
     if completer is not None:
-        found = completer(context, incomplete)
+        result = completer(context, incomplete)
     else:
-        found = [
+        result = [
             (item.value, item.help or "") for item in param.shell_complete(context, incomplete) if item.type == "plain"
         ]
-    return [item for item in found if item[0].lower().startswith(incomplete.lower())]
+    return [item for item in result if item[0].lower().startswith(incomplete.lower())]
 
 
 def _words(shell: str, environ: Mapping[str, str]) -> tuple[list[str], str]:
@@ -166,9 +166,9 @@ def _split(line: str) -> list[str]:
     return words
 
 
-def _unique(found: Candidates) -> Candidates:
+def _unique(result: Candidates) -> Candidates:
     """Each candidate once; one that is not printed as it is would not be one line, or not what it seems to be."""
-    return list({value: (value, note) for value, note in found if value.isprintable()}.values())
+    return list({value: (value, note) for value, note in result if value.isprintable()}.values())
 
 
 def _one_line(text: str) -> str:
@@ -177,13 +177,13 @@ def _one_line(text: str) -> str:
     return one_line(text)
 
 
-def _plain(found: Candidates) -> str:
-    return "\n".join(value for value, _ in found)
+def _plain(result: Candidates) -> str:
+    return "\n".join(value for value, _ in result)
 
 
-def _bash(found: Candidates) -> str:
+def _bash(result: Candidates) -> str:
     """Only what stands after the last `=`: bash replaces no more than that, and inserts it as it is given."""
-    words = (value if value.startswith("-") and "=" not in value else _after_equals(value) for value, _ in found)
+    words = (value if value.startswith("-") and "=" not in value else _after_equals(value) for value, _ in result)
     return "\n".join(_BASH_SPECIAL.sub(r"\\\g<0>", word) for word in words)
 
 
@@ -192,21 +192,21 @@ def _after_equals(value: str) -> str:
     return rest if separator and rest else name + separator
 
 
-def _zsh(found: Candidates) -> str:
+def _zsh(result: Candidates) -> str:
     """Words for `_arguments`, which are evaluated twice: nothing that a shell would obey is in them."""
-    offered = [(value, _ZSH_UNSAFE.sub("", note.replace("'", "’"))) for value, note in found]
+    offered = [(value, _ZSH_UNSAFE.sub("", note.replace("'", "’"))) for value, note in result]
     lines = [
         f'"{value}":"{note}"' if note else f'"{value}"' for value, note in offered if not _ZSH_UNSAFE.search(value)
     ]
     return "_arguments '*: :((" + "\n".join(lines) + "))'" if lines else "_files"
 
 
-def _fish(found: Candidates) -> str:
-    return "\n".join(f"{value}\t{note}" if note else value for value, note in found)
+def _fish(result: Candidates) -> str:
+    return "\n".join(f"{value}\t{note}" if note else value for value, note in result)
 
 
-def _powershell(found: Candidates) -> str:
-    words = ((_powershell_word(value), note) for value, note in found)
+def _powershell(result: Candidates) -> str:
+    words = ((_powershell_word(value), note) for value, note in result)
     return "\n".join(f"{value}:::{note or ' '}" for value, note in words)
 
 

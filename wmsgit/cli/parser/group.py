@@ -36,10 +36,10 @@ class LazyGroup(typer.core.TyperGroup):
         Raises:
             UsageError: with the nearest name, when there is none.
         """
-        found = self.build(ctx, cmd_name)
-        if found is None and not ctx.resilient_parsing:
+        result = self.build(ctx, cmd_name)
+        if result is None and not ctx.resilient_parsing:
             raise no_such_command(cmd_name, self.list_commands(ctx), ctx.command_path)
-        return found
+        return result
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options before the member's name. While completing, leave the rest whole."""

@@ -36,11 +36,11 @@ class RootGroup(LazyGroup):
 
     def sections(self, ctx: Any) -> Mapping[str, Mapping[str, str]]:
         """The kinds first, then the verbs."""
-        found: dict[str, dict[str, str]] = {"Kinds of records": _kinds(ctx.obj)}
+        result: dict[str, dict[str, str]] = {"Kinds of records": _kinds(ctx.obj)}
         for title in (WORKSPACE, RECORDS, QUERY, CARE, TRANSFER):
             members = {**VERBS, **GROUPS}.items()
-            found[title] = {name: verb.summary for name, verb in members if verb.section == title}
-        return found
+            result[title] = {name: verb.summary for name, verb in members if verb.section == title}
+        return result
 
     def build(self, ctx: Any, name: str) -> Member | None:
         """The verb, the group or the noun of this name."""

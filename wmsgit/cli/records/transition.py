@@ -90,9 +90,9 @@ def _needs_reason(values: dict[str, Any], name: str) -> bool:
 
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
     """Parameter name → the option's name in the schema, and its annotation."""
-    told = {name: kind.fields[field].description for name, field in step.options.items()}
-    told |= {name: f"The {other} whose {field} is to name this one." for name, (other, field) in step.links.items()}
-    usable = {name: text for name, text in told.items() if name not in _OWN and name.replace("-", "").isalnum()}
+    result = {name: kind.fields[field].description for name, field in step.options.items()}
+    result |= {name: f"The {other} whose {field} is to name this one." for name, (other, field) in step.links.items()}
+    usable = {name: text for name, text in result.items() if name not in _OWN and name.replace("-", "").isalnum()}
     return {
         f"option_{index}": (
             name,
@@ -103,13 +103,13 @@ def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
 
 
 def _completers(kind: Kind, step: Transition, names: dict[str, str]) -> dict[str, Completer]:
-    found: dict[str, Completer] = {}
+    result: dict[str, Completer] = {}
     for key, name in names.items():
         if name in step.options:
-            found[key] = complete_field(kind.fields[step.options[name]])
+            result[key] = complete_field(kind.fields[step.options[name]])
         else:
-            found[key] = complete_ids(step.links[name][0])
-    return found
+            result[key] = complete_ids(step.links[name][0])
+    return result
 
 
 def _from_to(step: Transition) -> str:

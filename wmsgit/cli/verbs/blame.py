@@ -36,14 +36,14 @@ def run(
     from wmsgit.features.history.actions.records import blame_of
 
     run = run_of(ctx)
-    found = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
-    rows = [_row(value, found.ends) for value in found.values]
+    blame = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
+    rows = [_row(value, blame.ends) for value in blame.values]
     if format == "table":
         rows = [_shown(row) for row in rows]
     elif format == "ids":
         rows = [{"id": commit} for commit in dict.fromkeys(row["commit"] for row in rows if row["commit"])]
     print_rows(run, ["field", "value", "commit", "author", "date"], rows, format)
-    warn(found.notes)
+    warn(blame.notes)
 
 
 def _row(value: "Blamed", ends: frozenset[str]) -> dict[str, Any]:

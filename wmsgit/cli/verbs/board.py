@@ -65,8 +65,8 @@ def _columns(
     rows = ws.index([kind.name]).select(
         kind, conditions, columns=("id", kind.status, *([title] if title else [])), order=(*kind.order, "id")
     )
-    statuses = [one for one in kind.fields[kind.status].enum if everything or one not in kind.closed]
-    found: dict[str, list[tuple[str, str]]] = {status: [] for status in statuses}
+    statuses = [item for item in kind.fields[kind.status].enum if everything or item not in kind.closed]
+    result: dict[str, list[tuple[str, str]]] = {status: [] for status in statuses}
     for record_id, status, *rest in rows:
-        found.setdefault(str(status), []).append((record_id, str(rest[0] or "") if rest else ""))
-    return found, kind.name
+        result.setdefault(str(status), []).append((record_id, str(rest[0] or "") if rest else ""))
+    return result, kind.name

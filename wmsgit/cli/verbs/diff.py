@@ -54,11 +54,11 @@ def run(
 
     run = run_of(ctx)
     span, wanted = _parsed(run, list(words or ()))
-    found = review(run.workspace, span, wanted)
-    sys.stdout.writelines(render_review(format, found, link=link))
-    warn(str(finding) for finding in found.unreadable)
+    result = review(run.workspace, span, wanted)
+    sys.stdout.writelines(render_review(format, result, link=link))
+    warn(str(finding) for finding in result.unreadable)
     if format == "text":
-        _say_sum(found)
+        _say_sum(result)
 
 
 def _parsed(run: "Run", words: list[str]) -> "tuple[Range, list[str]]":
@@ -90,10 +90,10 @@ def _is_of_workspace(run: "Run", word: str) -> bool:
         return False
 
 
-def _say_sum(found: "Review") -> None:
+def _say_sum(result: "Review") -> None:
     from wmsgit.cli.messages import say
     from wmsgit.render.review import counts_of
 
-    counts = counts_of(found)
-    if counts or found.is_empty:
+    counts = counts_of(result)
+    if counts or result.is_empty:
         say(counts or "nothing changed in meaning")

@@ -33,8 +33,8 @@ def run(
     from wmsgit.render.graph import render_graph
 
     run = run_of(ctx)
-    found = graph(run.workspace, record, everything=everything)
-    sys.stdout.writelines(render_graph(format, found))
-    if not found.nodes and format == "text":
+    result = graph(run.workspace, record, everything=everything)
+    sys.stdout.writelines(render_graph(format, result))
+    if not result.nodes and format == "text":
         say("no record refers to another")
     warn_unreadable(run, None)

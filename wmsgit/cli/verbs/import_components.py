@@ -48,7 +48,7 @@ def run(
     from wmsgit.features.exchange.three_way import Preference
 
     require_one_preference(theirs=theirs, adopt=adopt)
-    outcome, told = import_components(
+    outcome, reported = import_components(
         run_of(ctx).workspace,
         Path(file),
         map_repos=renamed(map_repo or ()),
@@ -56,4 +56,4 @@ def run(
         preference=Preference(theirs=theirs, adopt=adopt),
         how=how(message, no_commit=no_commit, dry_run=dry_run),
     )
-    report_import(outcome, told, dry_run=dry_run)
+    report_import(outcome, reported, dry_run=dry_run)

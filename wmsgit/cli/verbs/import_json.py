@@ -63,5 +63,5 @@ def run(
         adopt=adopt,
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome, told = import_json(run.workspace, Path(directory), terms=terms, how=landing)
-    report_import(outcome, told, dry_run=dry_run)
+    outcome, reported = import_json(run.workspace, Path(directory), terms=terms, how=landing)
+    report_import(outcome, reported, dry_run=dry_run)

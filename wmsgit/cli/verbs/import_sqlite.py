@@ -68,10 +68,10 @@ def run(
         adopt=adopt,
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome, told = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
-    if told.active_context and not dry_run:
-        _take_up(run, told.active_context)
-    report_import(outcome, told, dry_run=dry_run)
+    outcome, reported = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
+    if reported.active_context and not dry_run:
+        _take_up(run, reported.active_context)
+    report_import(outcome, reported, dry_run=dry_run)
 
 
 def _take_up(run: "Run", repo: str) -> None:

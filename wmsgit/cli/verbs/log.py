@@ -56,12 +56,12 @@ def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: 
     from wmsgit.cli.messages import warn
     from wmsgit.features.history.actions.records import log_of
 
-    found = log_of(run.present, record_id, fields=fields, **options)
+    log = log_of(run.present, record_id, fields=fields, **options)
     if form == "table":
-        _print_text(run, found.entries)
+        _print_text(run, log.entries)
     else:
-        _print_data(run, found.entries, form)
-    warn(found.notes)
+        _print_data(run, log.entries, form)
+    warn(log.notes)
 
 
 def _print_text(run: "Run", entries: tuple["LogEntry", ...]) -> None:
@@ -71,7 +71,10 @@ def _print_text(run: "Run", entries: tuple["LogEntry", ...]) -> None:
     print_history(
         run,
         [
-            (commit_row(entry.commit), [*_headline(entry), *(line for one in entry.fields for line in wording(one))])
+            (
+                commit_row(entry.commit),
+                [*_headline(entry), *(line for field in entry.fields for line in wording(field))],
+            )
             for entry in entries
         ],
     )
@@ -89,7 +92,7 @@ def _print_data(run: "Run", entries: tuple["LogEntry", ...], form: str) -> None:
     columns = ["commit", "author", "date", "subject", "field", "old", "new"]
     rows = [
         commit_row(entry.commit)
-        | {"changes": [{"field": one.field, "old": one.old, "new": one.new} for one in entry.fields]}
+        | {"changes": [{"field": field.field, "old": field.old, "new": field.new} for field in entry.fields]}
         for entry in entries
     ]
     if form == "csv":
@@ -105,11 +108,11 @@ def _print_activity(run: "Run", options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.output.history import commit_row
     from wmsgit.features.history.actions.activity import activity
 
-    found, notes = activity(run.present, **options)
+    result, notes = activity(run.present, **options)
     rows = [
-        commit_row(one.commit)
-        | {"records": [{"kind": part.kind, "id": part.id, "change": part.change} for part in one.records]}
-        for one in found
+        commit_row(item.commit)
+        | {"records": [{"kind": part.kind, "id": part.id, "change": part.change} for part in item.records]}
+        for item in result
     ]
     if form in {"table", "csv"}:
         rows = [row | {"records": [part["id"] for part in row["records"]]} for row in rows]

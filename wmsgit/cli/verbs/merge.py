@@ -95,7 +95,7 @@ def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -
     from wmsgit.cli.output.data import print_rows
     from wmsgit.model.text import counted
 
-    found = progress.standing
+    result = progress.standing
     if progress.combined:
         say(f"combined field by field: {', '.join(progress.combined)}")
     if not progress.operation:
@@ -108,11 +108,11 @@ def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -
     rows = [row for record in records for row in _rows(record, format)]
     if rows or format != "table":
         print_rows(run, _COLUMNS, [{**row, "operation": progress.operation} for row in rows], format)
-    say(*(f"not a record, and unmerged: {path}" for path in found.others))
-    _say_next(progress, len(found.open))
-    if found.open:
-        say(f"{counted(len(found.open), 'record')} open in this {progress.operation}")
-    return _EXIT_OPEN if found.open or found.others else 0
+    say(*(f"not a record, and unmerged: {path}" for path in result.others))
+    _say_next(progress, len(result.open))
+    if result.open:
+        say(f"{counted(len(result.open), 'record')} open in this {progress.operation}")
+    return _EXIT_OPEN if result.open or result.others else 0
 
 
 def _wanted(progress: "Progress", wanted: str | None) -> tuple["UnmergedRecord", ...]:

@@ -103,12 +103,12 @@ def _rows(run: "Run", kind: "Kind", ids: list[str], columns: list[str]) -> list[
 
 
 def _records(run: "Run", keys: list["Key"]) -> list[Any]:
-    found = {
+    result = {
         (kind.name, record.id): record
         for kind, ids in _grouped(run, keys)
         for record in run.workspace.index([kind.name]).documents(kind, ids=ids)
     }
-    return [found[key] for key in keys]
+    return [result[key] for key in keys]
 
 
 def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, form: FormatName) -> None:
@@ -117,12 +117,12 @@ def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, fo
 
     rows = [
         {
-            "id": one.key[1],
-            "kind": one.key[0],
-            "ready": one.is_ready,
-            "because": list(one.grounds if one.is_ready else one.hindrances),
+            "id": explanation.key[1],
+            "kind": explanation.key[0],
+            "ready": explanation.is_ready,
+            "because": list(explanation.grounds if explanation.is_ready else explanation.hindrances),
         }
-        for one in explanations(run.workspace, ids, terms)[:limit]
+        for explanation in explanations(run.workspace, ids, terms)[:limit]
     ]
     print_rows(run, ["id", "ready", "because"], rows, form)
 

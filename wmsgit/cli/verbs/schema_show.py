@@ -17,5 +17,5 @@ def run(ctx: typer.Context, kind: Annotated[str, typer.Argument(metavar="KIND")]
     from wmsgit.cli.run import run_of
     from wmsgit.render.json_text import json_text
 
-    found = run_of(ctx).workspace.kind(kind)
-    sys.stdout.write(json_text(found.schema))
+    result = run_of(ctx).workspace.kind(kind)
+    sys.stdout.write(json_text(result.schema))

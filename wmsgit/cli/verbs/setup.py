@@ -56,13 +56,13 @@ def _chosen(workspace: "Workspace", *, yes: bool) -> list[str]:
     from wmsgit.cli.messages import one_line, say
     from wmsgit.features.repos.actions.clone import lacking
 
-    found = list(lacking(workspace))
-    outside = [one for one in found if one.place.is_outside]
+    result = list(lacking(workspace))
+    outside = [item for item in result if item.place.is_outside]
     if not outside:
-        return [one.record.id for one in found]
+        return [item.record.id for item in result]
     say("to be cloned outside of the workspace:")
-    say(*(one_line(f"  {one.record.id}: {one.record.data['urls'][0]} to {one.place.path}") for one in outside))
+    say(*(one_line(f"  {item.record.id}: {item.record.data['urls'][0]} to {item.place.path}") for item in outside))
     if agreed("clone them there", yes=yes):
-        return [one.record.id for one in found]
+        return [item.record.id for item in result]
     say("not cloned: 'wmsgit setup --clone --yes' clones them, unasked")
-    return [one.record.id for one in found if not one.place.is_outside]
+    return [item.record.id for item in result if not item.place.is_outside]

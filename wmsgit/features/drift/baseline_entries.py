@@ -16,13 +16,13 @@ class Baseline:
     """What became of the baselines' items.
 
     Attributes:
-        found: fingerprint of what was found now → the item that lets it be.
+        recorded: fingerprint of what was found now → the item that lets it be.
         gone: the items of which nothing is left.
         kept: the items that could not be evaluated, or were not asked for.
         repos: the repositories that have a baseline.
     """
 
-    found: Mapping[str, Record] = field(default_factory=dict)
+    recorded: Mapping[str, Record] = field(default_factory=dict)
     gone: Sequence[Record] = ()
     kept: Sequence[Record] = ()
     repos: Collection[str] = ()
@@ -30,7 +30,7 @@ class Baseline:
     @property
     def is_stale(self) -> bool:
         """Whether the files are to be brought up to date: something is gone, or has another fingerprint now."""
-        moved = any(item.data["fingerprint"] != fingerprint for fingerprint, item in self.found.items())
+        moved = any(item.data["fingerprint"] != fingerprint for fingerprint, item in self.recorded.items())
         return moved or bool(self.gone)
 
 
@@ -59,12 +59,12 @@ def follow(detections: Sequence[Detection], records: Sequence[Record], evidence:
     """What became of the items of these baselines: a renamed file or rule keeps them."""
     items = items_of(records)
     known = {str(item.data["fingerprint"]): item for item in items}
-    found = {one.fingerprint: item for one, item in pair_up(detections, known, evidence) if item}
-    met = {item.data["fingerprint"] for item in found.values()}
+    result = {entry.fingerprint: item for entry, item in pair_up(detections, known, evidence) if item}
+    met = {item.data["fingerprint"] for item in result.values()}
     verdicts = {key: evidence.verdict(item) for key, item in known.items() if key not in met}
     waits = {key for key, verdict in verdicts.items() if verdict in {"unknown", "not asked"}}
     return Baseline(
-        found,
+        result,
         [known[key] for key in verdicts if key not in waits],
         [known[key] for key in sorted(waits)],
         {str(record.data["repo"]) for record in records},
@@ -95,12 +95,12 @@ def redrawn(
     items: dict[str, Data] = {
         str(item.data["fingerprint"]): item.data["item"] for item in baseline.kept if _is(item, repo)
     }
-    for one in detections:
-        item = baseline.found.get(one.fingerprint)
+    for detection in detections:
+        item = baseline.recorded.get(detection.fingerprint)
         if item is not None and _is(item, repo):
-            same = item.data["fingerprint"] == one.fingerprint
-            items[one.fingerprint] = item.data["item"] if same else _item(one, commit)
-    items |= {one.fingerprint: _item(one, commit) for one in added}
+            same = item.data["fingerprint"] == detection.fingerprint
+            items[detection.fingerprint] = item.data["item"] if same else _item(detection, commit)
+    items |= {detection.fingerprint: _item(detection, commit) for detection in added}
     return sorted(items.values(), key=_order)
 
 
@@ -108,12 +108,12 @@ def _is(item: Record, repo: str) -> bool:
     return bool(item.data["repo"] == repo)
 
 
-def _item(one: Detection, commit: str) -> Data:
+def _item(item: Detection, commit: str) -> Data:
     fields: dict[str, Any] = {
-        "fingerprint": one.fingerprint,
-        "rule": one.rule.name,
-        "file_path": spelled(one.violation.path),
-        "message": spelled(one.violation.message),
+        "fingerprint": item.fingerprint,
+        "rule": item.rule.name,
+        "file_path": spelled(item.violation.path),
+        "message": spelled(item.violation.message),
         "commit": commit,
     }
     return {name: value for name, value in fields.items() if value}

@@ -34,9 +34,9 @@ def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterato
         names: set[str] = set()
         for field in rule_fields(kind):
             if field.rules and _holds(field.rules, kind, record.data):
-                for found in _of_field(field, field.rules, record, check):
-                    yield _twice(found) if found.name in names and isinstance(found, Rule) else found
-                    names.add(found.name)
+                for item in _of_field(field, field.rules, record, check):
+                    yield _twice(item) if item.name in names and isinstance(item, Rule) else item
+                    names.add(item.name)
 
 
 def all_rules(kinds: Iterable[Kind], records: Mapping[str, list[Record]], check: RuleCheck) -> list[Rule | RefusedRule]:
@@ -48,9 +48,9 @@ def all_rules(kinds: Iterable[Kind], records: Mapping[str, list[Record]], check:
         check: says what is wrong with a rule.
     """
     kinds = list(kinds)
-    found = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
-    placements = tuple(one for kind in kinds for one in placements_of(kind, records[kind.name]))
-    return [bound(item, placements) if isinstance(item, Rule) else item for item in found]
+    result = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
+    placements = tuple(placement for kind in kinds for placement in placements_of(kind, records[kind.name]))
+    return [bound(item, placements) if isinstance(item, Rule) else item for item in result]
 
 
 def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:

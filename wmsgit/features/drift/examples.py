@@ -58,14 +58,14 @@ def example_problems(rule: Rule) -> Iterator[Problem]:
     """The examples that a rule does not treat as they say: the way to each from the rule's top, and one sentence."""
     for name in ("bad", "good"):
         for pointer, texts in _cases(rule, name):
-            found = _tried(rule, texts)
-            unknown = next((item for item in found if isinstance(item, Unknown)), None)
+            tried = _tried(rule, texts)
+            unknown = next((item for item in tried if isinstance(item, Unknown)), None)
             if unknown:
                 yield pointer, f"this example cannot be evaluated: {unknown.reason}"
-            elif name == "bad" and not found:
+            elif name == "bad" and not tried:
                 yield pointer, "this bad example passes the rule"
-            elif name == "good" and found:
-                yield pointer, f"this good example breaks the rule: {_words(found)}"
+            elif name == "good" and tried:
+                yield pointer, f"this good example breaks the rule: {_words(tried)}"
 
 
 def _cases(rule: Rule, name: str) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, str]]]:
@@ -98,5 +98,5 @@ def _members(texts: Mapping[str, str], *, is_across: bool, tags: Collection[str]
     return {name: Member(name, {"tags": list(tags)}, TextView(files)) for name, files in (repos or {_REPO: {}}).items()}
 
 
-def _words(found: Iterable[Violation | Unknown]) -> str:
-    return next(item.message for item in found if isinstance(item, Violation))
+def _words(result: Iterable[Violation | Unknown]) -> str:
+    return next(item.message for item in result if isinstance(item, Violation))

@@ -71,8 +71,8 @@ class DriftFinding:
     def order(self) -> tuple[str, str, int, str]:
         """What findings are sorted by: repository, file, line, rule."""
         if self.detection:
-            found = self.detection.violation
-            return (found.repo, found.path, found.line, self.detection.rule.name)
+            result = self.detection.violation
+            return (result.repo, result.path, result.line, self.detection.rule.name)
         data = self.record.data if self.record else {}
         return (str(data.get("repo")), str(data.get("file_path")), 0, str(data.get("detected_rule")))
 
@@ -84,14 +84,14 @@ class ScanCoverage:
     Attributes:
         judged: rule's full name → how it was evaluated.
         members: the workspace's repositories.
-        asked: those that were asked for.
+        requested: those that were asked for.
         changed: repository → the paths that were looked at; None for all.
         doubtful: ids of records whose rules could not all be read, and full names of rules that were refused.
     """
 
     judged: Mapping[str, Judged]
     members: Mapping[str, Member]
-    asked: Collection[str]
+    requested: Collection[str]
     changed: Mapping[str, frozenset[str]] | None = None
     doubtful: Collection[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -101,7 +101,7 @@ class ScanCoverage:
         data = record.data
         name, repo, path = (str(data.get(key, "")) for key in ("detected_rule", "repo", "file_path"))
         member, judged = self.members.get(repo), self.judged.get(self.names.get(name, name))
-        if member is not None and repo not in self.asked:
+        if member is not None and repo not in self.requested:
             return "not asked"
         if name in self.doubtful or name.partition("/")[0] in self.doubtful:
             return "unknown"
@@ -128,16 +128,16 @@ def _as_listed(path: str, sight: RuleView) -> str:
     """The path as Git lists it: a record spells one that is no UTF-8."""
     if "\\" not in path:
         return path
-    return next((one for one in (*sight.files, *sight.view.others()) if spelled(one) == path), path)
+    return next((file for file in (*sight.files, *sight.view.others()) if spelled(file) == path), path)
 
 
 def detections_of(judged: Judged) -> Iterator[Detection]:
     """A rule's violations with their fingerprints, equal ones in one place counted by line."""
     counts: dict[tuple[str, str, str], int] = {}
-    for found in sorted(judged.violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
-        place = (found.repo, found.subject, found.discriminator)
+    for violation in sorted(judged.violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+        place = (violation.repo, violation.subject, violation.discriminator)
         counts[place] = counts.get(place, 0) + 1
-        yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, found, counts[place])
+        yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, violation, counts[place])
 
 
 def names_of(rules: Iterable[Rule]) -> dict[str, str]:
@@ -165,7 +165,7 @@ def settle(
     """
     known = {str(record.data["fingerprint"]): record for record in records if record.data.get("fingerprint")}
     pairs = pair_up(detections, known, evidence)
-    findings = [_found(detection, record, today, baselined) for detection, record in pairs]
+    findings = [_detected(detection, record, today, baselined) for detection, record in pairs]
     met = {record.id for _, record in pairs if record}
     for record in known.values():
         if record.id not in met and record.data.get("status") != RESOLVED:
@@ -173,7 +173,7 @@ def settle(
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def _found(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> DriftFinding:
+def _detected(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> DriftFinding:
     if record is not None and is_waived(record, today):
         return DriftFinding("waived", detection, record)
     if detection.fingerprint in baselined:
@@ -237,34 +237,34 @@ class _Renames:
         self._known: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def earlier(self, detection: Detection) -> Iterator[str]:
-        rule, found = detection.rule, detection.violation
+        rule, result = detection.rule, detection.violation
         names = (rule.name, *rule.was)
-        commits = {commit for name in names for commit in self._commits.get((name, found.repo), ())}
+        commits = {commit for name in names for commit in self._commits.get((name, result.repo), ())}
         if not commits:
             return
-        parts = [(found.subject, found.discriminator), *self._parts(detection, commits)]
+        parts = [(result.subject, result.discriminator), *self._parts(detection, commits)]
         for name in names:
             for subject, discriminator in parts:
-                yield fingerprint(name, found.repo, subject, discriminator, detection.occurrence)
+                yield fingerprint(name, result.repo, subject, discriminator, detection.occurrence)
 
     def _parts(self, detection: Detection, commits: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Subject and discriminator under each path that the file had at one of these commits."""
-        found = detection.violation
-        sight = self._evidence.judged[detection.rule.name].sights[found.repo]
+        result = detection.violation
+        sight = self._evidence.judged[detection.rule.name].sights[result.repo]
         for commit in sorted(commits):
-            key = (found.repo, commit)
+            key = (result.repo, commit)
             if key not in self._known:
                 self._known[key] = sight.view.renames(commit) if commit else {}
-            old = self._known[key].get(found.path)
+            old = self._known[key].get(result.path)
             if old:
                 kind = rule_kind(detection.rule.kind)
-                yield kind.subject_at(detection.rule, found, old, sight), kind.discriminator_at(found, old)
+                yield kind.subject_at(detection.rule, result, old, sight), kind.discriminator_at(result, old)
 
 
 def counts(findings: Iterable[DriftFinding], unknowns: Collection[Any]) -> dict[str, int]:
     """State → how many; of unknown ones, how many things could not be evaluated."""
-    found: dict[str, int] = dict.fromkeys(STATES, 0)
+    fromkeys: dict[str, int] = dict.fromkeys(STATES, 0)
     for finding in findings:
-        found[finding.state] += 1
-    found["unknown"] = len(unknowns)
-    return found
+        fromkeys[finding.state] += 1
+    fromkeys["unknown"] = len(unknowns)
+    return fromkeys

@@ -22,8 +22,8 @@ class LineFinder:
         """Search behind these words, which stand behind one another in the text, from now on."""
         self._from = self._at = 0
         for word in words:
-            found = self._next(word, self._at)
-            self._from = self._at = found + len(word) if found >= 0 else self._at
+            result = self._next(word, self._at)
+            self._from = self._at = result + len(word) if result >= 0 else self._at
 
     def line(self, name: str) -> int:
         """The line, from 1, of the next place where the name stands by itself; 0 for none."""

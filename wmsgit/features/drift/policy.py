@@ -131,9 +131,9 @@ def _is_elsewhere(old: Record, new: Record) -> bool:
 def judged_members(base: Iterable[Record], own: Iterable[Record]) -> list[Record]:
     """The repositories that are judged: what rules select them by is the base's, where they lie is the change's."""
     known = {record.id: record for record in own}
-    found = []
+    result = []
     for record in base:
         current = known.pop(record.id, record)
         data = {**record.data, **place_fields_of(current.data)}
-        found.append(Record(record.kind, record.id, data, current.path))
-    return [*found, *known.values()]
+        result.append(Record(record.kind, record.id, data, current.path))
+    return [*result, *known.values()]

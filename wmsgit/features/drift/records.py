@@ -36,23 +36,23 @@ def life_change(finding: DriftFinding, *, now: str, commit: str, actor: str = DE
         commit: the commit at which the repository was scanned; empty for none.
         actor: who resolves.
     """
-    record, found = finding.record, finding.detection
-    if finding.state == "new" and record is None and found is not None:
-        return LifeChange("opened", record_id(found.fingerprint), _opened(found, now, commit))
+    record, result = finding.record, finding.detection
+    if finding.state == "new" and record is None and result is not None:
+        return LifeChange("opened", record_id(result.fingerprint), _opened(result, now, commit))
     if record is None:
         return None
     if finding.state == "resolved":
         ending = {"status": RESOLVED, "resolved_at": now, "resolved_by": actor, "resolution_notes": finding.reason}
         return LifeChange("resolved", record.id, record.data | ending)
-    if found is None:
+    if result is None:
         return None
     data = record.data
     if finding.returned:
         gone = {"resolved_at", "resolved_by", "resolution_notes", "waiver"}
         kept = {name: value for name, value in data.items() if name not in gone}
-        return LifeChange("reopened", record.id, kept | _identity(found, commit) | {"status": OPEN})
-    if data.get("fingerprint") != found.fingerprint:
-        return LifeChange("moved", record.id, data | _identity(found, commit))
+        return LifeChange("reopened", record.id, kept | _identity(result, commit) | {"status": OPEN})
+    if data.get("fingerprint") != result.fingerprint:
+        return LifeChange("moved", record.id, data | _identity(result, commit))
     return None
 
 
@@ -61,8 +61,8 @@ def record_id(fingerprint: str, digits: int = ID_DIGITS) -> str:
     return f"{PREFIX}{fingerprint[:digits]}"
 
 
-def _opened(found: Detection, now: str, commit: str) -> Data:
-    violation, rule = found.violation, found.rule
+def _opened(result: Detection, now: str, commit: str) -> Data:
+    violation, rule = result.violation, result.rule
     fields: dict[str, Any] = {
         "repo": violation.repo,
         "violation_type": rule.kind,
@@ -73,25 +73,25 @@ def _opened(found: Detection, now: str, commit: str) -> Data:
         "actual_location": spelled(violation.actual),
         "detected_at": now,
         "detected_by": DETECTED_BY,
-        **_identity(found, commit),
+        **_identity(result, commit),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _identity(found: Detection, commit: str) -> Data:
+def _identity(result: Detection, commit: str) -> Data:
     """The fields that follow a finding when its file or rule is renamed."""
     fields = {
-        "violation_details": spelled(message_of(found)),
-        "file_path": spelled(found.violation.path),
-        "line": found.violation.line,
-        "detected_rule": found.rule.name,
-        "fingerprint": found.fingerprint,
+        "violation_details": spelled(message_of(result)),
+        "file_path": spelled(result.violation.path),
+        "line": result.violation.line,
+        "detected_rule": result.rule.name,
+        "fingerprint": result.fingerprint,
         "commit": commit,
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def message_of(found: Detection) -> str:
+def message_of(result: Detection) -> str:
     """What is wrong, in one sentence: what the kind saw, and what the rule says that it means."""
-    seen = f"{found.violation.message}, violates {found.rule.origin.id}"
-    return f"{seen}: {found.rule.message}" if found.rule.message else seen
+    visited = f"{result.violation.message}, violates {result.rule.origin.id}"
+    return f"{visited}: {result.rule.message}" if result.rule.message else visited

@@ -33,17 +33,17 @@ class Notice:
 
 def row(finding: DriftFinding) -> dict[str, Any]:
     """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`."""
-    found, data = finding.detection, finding.record.data if finding.record else {}
-    rule = found.rule if found else None
+    result, data = finding.detection, finding.record.data if finding.record else {}
+    rule = result.rule if result else None
     return {
-        "fingerprint": found.fingerprint if found else data.get("fingerprint"),
+        "fingerprint": result.fingerprint if result else data.get("fingerprint"),
         "rule": rule.name if rule else data.get("detected_rule"),
-        "repo": found.violation.repo if found else data.get("repo"),
-        "file_path": found.violation.path if found else data.get("file_path"),
-        "line": (found.violation.line or None) if found else data.get("line"),
+        "repo": result.violation.repo if result else data.get("repo"),
+        "file_path": result.violation.path if result else data.get("file_path"),
+        "line": (result.violation.line or None) if result else data.get("line"),
         "severity": finding.severity,
         "state": finding.state,
-        "message": message_of(found) if found else data.get("violation_details"),
+        "message": message_of(result) if result else data.get("violation_details"),
         "fix": (rule.fix or None) if rule else None,
         "record": finding.record.id if finding.record else None,
         "title": rule.origin.title if rule else "",
@@ -95,15 +95,15 @@ def idle_waivers(records: Iterable[Record], findings: Iterable[DriftFinding], kn
         known: the names of the repositories that were looked at.
     """
     met: Mapping[str, DriftFinding] = {finding.record.id: finding for finding in findings if finding.record}
-    found = []
+    result = []
     for record in records:
         if is_under_waiver(record) and record.data.get("repo") in known:
             finding = met.get(record.id)
             if not record.data.get("fingerprint"):
-                found.append(Notice("idle-waiver", record.id, "its waiver has no fingerprint to match"))
+                result.append(Notice("idle-waiver", record.id, "its waiver has no fingerprint to match"))
             elif finding and finding.state == "resolved":
-                found.append(Notice("idle-waiver", record.id, "its waiver matches nothing any more"))
-    return found
+                result.append(Notice("idle-waiver", record.id, "its waiver matches nothing any more"))
+    return result
 
 
 def stale_baselines(gone: Iterable[Record]) -> list[Notice]:

@@ -79,23 +79,23 @@ class RuleView:
         """What `make` gives, made once a scan for the repository, whichever rule asks first."""
         if key not in self.shared:
             self.shared[key] = make()
-        found: _Result = self.shared[key]
-        return found
+        result: _Result = self.shared[key]
+        return result
 
     def fact(self, extractor: Extractor, path: str) -> Any:
         """What an extractor found in a file; None, and noted as missed, where it found nothing usable."""
-        return next((found for _, found in self.each(extractor, (path,))), None)
+        return next((result for _, result in self.each(extractor, (path,))), None)
 
     def each(self, extractor: Extractor, paths: Collection[str]) -> Iterator[tuple[str, Any]]:
         """Path and fact of these files, without those that are missed, which are noted."""
         known, files = self.facts.get(extractor.key, {}), self.files
         for path in paths:
-            found = known.get(files[path])
-            if found.__class__ is list:  # nothing that is unreadable, and most of what there is
-                yield path, found
+            value = known.get(files[path])
+            if value.__class__ is list:  # nothing that is unreadable, and most of what there is
+                yield path, value
                 continue
-            reason = reason_unreadable(found) if found is not None else "it could not be read"
+            reason = reason_unreadable(value) if value is not None else "it could not be read"
             if reason:
                 self.missed[path] = reason
             else:
-                yield path, found
+                yield path, value

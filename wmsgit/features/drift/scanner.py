@@ -42,10 +42,10 @@ class Judged:
     @cached_property
     def doubtful(self) -> Mapping[str, Collection[str]]:
         """Repository, empty for all → the files that could not be told, the empty path for all of them."""
-        found: dict[str, set[str]] = {}
+        result: dict[str, set[str]] = {}
         for item in self.unknowns:
-            found.setdefault(item.repo, set()).add(item.path)
-        return found
+            result.setdefault(item.repo, set()).add(item.path)
+        return result
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ class Scanner:
 
     Attributes:
         members: the workspace's repositories, by name; the views of those that are not wanted may be missing.
-        asked: the names of those that are asked for.
+        requested: the names of those that are asked for.
         changed: repository → the paths that are looked at, where not all are; None for everything.
         cache: gives the cache of a repository's facts.
         mapper: runs work on many items.
     """
 
     members: Mapping[str, Member]
-    asked: Collection[str]
+    requested: Collection[str]
     cache: Callable[[str], FactCache]
     mapper: Mapper
     changed: Mapping[str, frozenset[str]] | None = None
@@ -72,19 +72,19 @@ class Scanner:
         sights = [self._sights(rule, kind) for rule, kind in zip(rules, kinds, strict=True)]
         needs = [
             (sight, need)
-            for rule, kind, seen in zip(rules, kinds, sights, strict=True)
-            for sight in seen.values()
+            for rule, kind, visited in zip(rules, kinds, sights, strict=True)
+            for sight in visited.values()
             for need in kind.needs(rule, sight)
         ]
         facts = self._facts(needs)
         shared: dict[str, dict[Any, Any]] = {name: {} for name in self.members}
         return [
-            self._judge(rule, kind, _with_facts(seen, facts, shared))
-            for rule, kind, seen in zip(rules, kinds, sights, strict=True)
+            self._judge(rule, kind, _with_facts(visited, facts, shared))
+            for rule, kind, visited in zip(rules, kinds, sights, strict=True)
         ]
 
     def _sights(self, rule: Rule, kind: RuleKind) -> dict[str, RuleView]:
-        found = {}
+        result = {}
         for member in self._wanted(rule, kind):
             if member.view is not None:
                 view = member.view
@@ -92,8 +92,8 @@ class Scanner:
                     tuple(paths_of(rule, kind, self._looked_at(member, listed, kind)))
                     for listed in (view.files(), view.others())
                 )
-                found[member.name] = RuleView(member, view, paths, others)
-        return found
+                result[member.name] = RuleView(member, view, paths, others)
+        return result
 
     def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
         others = kind.also_reads(rule)
@@ -108,45 +108,45 @@ class Scanner:
         return [path for path in paths if path in changed]
 
     def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, RuleView]) -> Judged:
-        found, unknowns = _bounded(rule, kind.judge(rule, sights))
+        result, unknowns = _bounded(rule, kind.judge(rule, sights))
         unknowns |= {
             Unknown(rule.name, sight.name, path, reason)
             for sight in sights.values()
             for path, reason in sight.missed.items()
         }
-        unseen = [one for one in self.members.values() if one.view is None and self._is_named(rule, one)]
+        unseen = [entry for entry in self.members.values() if entry.view is None and self._is_named(rule, entry)]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
-        found, doubted = self._doubted(rule, kind, found)
+        result, doubted = self._doubted(rule, kind, result)
         unknowns |= doubted
         named = {name: sight for name, sight in sights.items() if self._is_named(rule, sight.member)}
         return Judged(
             rule,
             sights,
-            tuple(item for item in found if isinstance(item, Violation) and item.repo in named),
+            tuple(item for item in result if isinstance(item, Violation) and item.repo in named),
             tuple(sorted(unknowns)),
             not unseen and self.changed is None and kind.matches_nothing(rule, named),
             kind.is_whole,
         )
 
     def _doubted(
-        self, rule: Rule, kind: RuleKind, found: Sequence[Violation | Unknown]
+        self, rule: Rule, kind: RuleKind, result: Sequence[Violation | Unknown]
     ) -> tuple[list[Violation | Unknown], set[Unknown]]:
         """What was found, and what of it is unknown since a repository that it depends on cannot be seen."""
-        absent = [one.name for one in self.members.values() if one.view is None and in_scope(rule, one)]
+        absent = [member.name for member in self.members.values() if member.view is None and in_scope(rule, member)]
         if not kind.is_across or not absent:
-            return list(found), set()
-        loose = {item for item in found if isinstance(item, Violation) and not kind.holds_without(item)}
+            return list(result), set()
+        loose = {item for item in result if isinstance(item, Violation) and not kind.holds_without(item)}
         reason = f"unless it is in {', '.join(absent)}, which cannot be seen"
         doubted = {
             Unknown(rule.name, item.repo, item.path, f"{item.message}, {reason}")
             for item in loose
-            if item.repo in self.asked
+            if item.repo in self.requested
         }
-        return [item for item in found if item not in loose], doubted
+        return [item for item in result if item not in loose], doubted
 
     def _is_named(self, rule: Rule, member: Member) -> bool:
         """Whether a repository is asked for and in the rule's scope, not only read for the sake of others."""
-        return member.name in self.asked and in_scope(rule, member)
+        return member.name in self.requested and in_scope(rule, member)
 
     def _facts(self, needs: Iterable[tuple[RuleView, Need]]) -> dict[str, Facts]:
         """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""
@@ -179,13 +179,13 @@ class Scanner:
                 facts[name][key][blob] = fact
                 if is_final:
                     new.setdefault((name, key), {})[blob] = fact
-        for (name, key), found in new.items():
-            self.cache(name).save(key, found)
+        for (name, key), result in new.items():
+            self.cache(name).save(key, result)
 
 
-def _bounded(rule: Rule, found: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:
+def _bounded(rule: Rule, result: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:
     """What a judgement found, up to the bound, and what of it is unknown, that bound among it."""
-    taken = list(islice(found, MAX_VIOLATIONS + 1))
+    taken = list(islice(result, MAX_VIOLATIONS + 1))
     unknowns = {item for item in taken if isinstance(item, Unknown)}
     if len(taken) > MAX_VIOLATIONS:
         unknowns.add(Unknown(rule.name, "", "", f"more than {MAX_VIOLATIONS:,} violations, of which these are some"))
@@ -199,9 +199,9 @@ def in_scope(rule: Rule, member: Member) -> bool:
 
 def paths_of(rule: Rule, kind: RuleKind, paths: Iterable[str]) -> list[str]:
     """Those of these paths that a rule looks at, by its scope and by the field that narrows it further."""
-    found = paths_in(rule.scope, paths)
+    result = paths_in(rule.scope, paths)
     own = rule.texts(kind.narrowed_by) if kind.narrowed_by else ()
-    return paths_in(Scope(paths=own), found) if own else found
+    return paths_in(Scope(paths=own), result) if own else result
 
 
 def _chunks(blobs: Mapping[str, list[Extractor]]) -> list[list[tuple[str, list[Extractor]]]]:
@@ -242,4 +242,4 @@ def _oversized(extractor: Extractor, size_bytes: int) -> Any:
 def _with_facts(
     sights: Mapping[str, RuleView], facts: Mapping[str, Facts], shared: Mapping[str, dict[Any, Any]]
 ) -> dict[str, RuleView]:
-    return {name: replace(seen, facts=facts.get(name, {}), shared=shared[name]) for name, seen in sights.items()}
+    return {name: replace(visited, facts=facts.get(name, {}), shared=shared[name]) for name, visited in sights.items()}

@@ -36,8 +36,8 @@ def paths_in(scope: Scope, paths: Iterable[str]) -> list[str]:
     """Those of these paths that lie in the scope, in their order."""
     wanted = pattern(scope.paths) if scope.paths else None
     unwanted = pattern(scope.exclude) if scope.exclude else None
-    found = [path for path in paths if wanted(path)] if wanted else list(paths)
-    return [path for path in found if not unwanted(path)] if unwanted else found
+    result = [path for path in paths if wanted(path)] if wanted else list(paths)
+    return [path for path in result if not unwanted(path)] if unwanted else result
 
 
 def pattern(patterns: Iterable[str]) -> Callable[[str], bool]:

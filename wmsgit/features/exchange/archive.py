@@ -32,15 +32,15 @@ def archived(text: bytes, rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 def rows_in(text: bytes) -> list[dict[str, Any]]:
     """The rows of a file, as far as its lines can be read."""
-    found = []
+    result = []
     for line in text.decode("utf-8", "replace").splitlines():
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(row, dict):
-            found.append(row)
-    return found
+            result.append(row)
+    return result
 
 
 def latest_rows(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -68,13 +68,13 @@ def read_components(content: bytes, file: str, repositories: Mapping[str, str]) 
     Raises:
         InvalidError: when it is not JSON, or neither an object nor a list.
     """
-    found = Components()
+    result = Components()
     value = parse_json(content, file)
     if not isinstance(value, dict | list):
         raise InvalidError("neither an object nor a list of objects", where=file)
     for place, repo, item in _objects(value):
-        _MapReader(found, file, place, repositories).read(item, repo)
-    return found
+        _MapReader(result, file, place, repositories).read(item, repo)
+    return result
 
 
 def _objects(value: Any) -> Iterator[tuple[str, str, Any]]:
@@ -91,7 +91,7 @@ def _objects(value: Any) -> Iterator[tuple[str, str, Any]]:
 
 @dataclass(frozen=True)
 class _MapReader:
-    found: Components
+    result: Components
     file: str
     place: str
     repositories: Mapping[str, str]
@@ -132,12 +132,12 @@ class _MapReader:
             named = row.get("name", "") if isinstance(row, dict) else ""
             self.refuse(way, str(named), error.message)
             return
-        if any(other.id == record.id for other in self.found.records):
+        if any(other.id == record.id for other in self.result.records):
             self.refuse(way, record.id, "this component stands twice")
             return
-        self.found.records.append(record)
+        self.result.records.append(record)
         kept = record.data.get(METADATA, {}).get(IMPORTED, {})
-        self.found.placed.extend(Placed(self.file, record.id, key) for key in kept)
+        self.result.placed.extend(Placed(self.file, record.id, key) for key in kept)
 
     def record(self, repo: str, row: Any, paths: list[str] | None) -> ImportedRecord:
         """The placement of a component.
@@ -159,15 +159,15 @@ class _MapReader:
             "rules": {name: modules for name, modules in rules.items() if modules},
             METADATA: _kept(row),
         }
-        said = frozenset(data) | frozenset(row)
+        stated = frozenset(data) | frozenset(row)
         return ImportedRecord(
-            KIND, f"{repo}/{texts['component_name']}", {key: value for key, value in data.items() if value}, said
+            KIND, f"{repo}/{texts['component_name']}", {key: value for key, value in data.items() if value}, stated
         )
 
     def refuse(self, way: str, name: str, reason: str) -> None:
         """Note what cannot be taken."""
         place = ".".join(part for part in (self.place, way) if part) or "the object"
-        self.found.refused.append(RefusedRow(self.file, place, name, reason))
+        self.result.refused.append(RefusedRow(self.file, place, name, reason))
 
 
 def _text(row: Data, key: str) -> str:
@@ -181,9 +181,11 @@ def _modules(row: Data, name: str) -> list[str]:
     """The modules of a rule, each once: from a list, or from lists by group."""
     value = row.get(name) or []
     lists = list(value.values()) if isinstance(value, dict) else [value]
-    if not all(isinstance(part, list) and all(isinstance(one, str) and one.strip() for one in part) for part in lists):
+    if not all(
+        isinstance(part, list) and all(isinstance(item, str) and item.strip() for item in part) for part in lists
+    ):
         raise InvalidError(f"its {name} are no list of modules, nor such lists by group")
-    return list(dict.fromkeys(one.strip() for part in lists for one in part))
+    return list(dict.fromkeys(item.strip() for part in lists for item in part))
 
 
 def _owned(location: str) -> list[str]:

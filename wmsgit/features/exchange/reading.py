@@ -68,14 +68,14 @@ def read_directory(path: Path) -> dict[str, bytes]:
     try:
         if path.is_file():
             return {path.name: _bytes_of(path)}
-        found = {name: _bytes_of(path / name) for name in names if (path / name).is_file()}
+        result = {name: _bytes_of(path / name) for name in names if (path / name).is_file()}
     except OSError as error:
         raise GitError(f"cannot be read: {error.strerror}", where=str(error.filename or path)) from error
-    if not found:
+    if not result:
         raise NotFoundError(
             "none of the older system's files is here", where=str(path), hint=f"looked for {', '.join(names)}"
         )
-    return found
+    return result
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -116,18 +116,18 @@ def read_document(document: Mapping[str, Any], terms: ReadingTerms) -> Import:
 
 
 def read_tables(
-    found: Iterable[tuple[str, Source, list[Data]]], unknown: Mapping[str, int], file: str, terms: ReadingTerms
+    result: Iterable[tuple[str, Source, list[Data]]], unknown: Mapping[str, int], file: str, terms: ReadingTerms
 ) -> Import:
     """The records in tables of a database, as `exchange.sqlite` reads them.
 
     Args:
-        found: table's name, what its rows become, and the rows.
+        result: table's name, what its rows become, and the rows.
         unknown: table → rows, for the tables that nobody knows; they are refused by name.
         file: the database's name, for the report.
         terms: on what terms rows are taken.
     """
     collection = _Collection(terms)
-    for name, source, rows in found:
+    for name, source, rows in result:
         collection.add(_Table(file, name, source, list(rows)))
     for name, count in unknown.items():
         collection.refuse(file, name, f"nobody knows this table; it has {count:,} rows")
@@ -178,8 +178,8 @@ def _collect(tables: list[_Table], terms: ReadingTerms) -> Import:
     collection = _Collection(terms)
     for table in sorted(tables, key=lambda table: table.rank):
         collection.add(table)
-    found = collection.result()
-    return Import(tuple(with_places(found.records)), found.report)
+    result = collection.result()
+    return Import(tuple(with_places(result.records)), result.report)
 
 
 class _Collection:

@@ -42,16 +42,16 @@ class RowMapping:
     def values_of(self, row: Mapping[str, Any]) -> Data:
         """What a row says: its values that are not empty, under the newer names of their keys."""
         older = {key: newer for key, newer in self.layout.older.items() if not is_empty(row.get(key))}
-        said = {key: value for key, value in row.items() if key not in older and not is_empty(value)}
+        result = {key: value for key, value in row.items() if key not in older and not is_empty(value)}
         for key, newer in older.items():
-            self._take_over(said, key, newer, row[key])
-        return said
+            self._take_over(result, key, newer, row[key])
+        return result
 
-    def place(self, said: Data, settle: Settle | None = None) -> Data:
+    def place(self, stated: Data, settle: Settle | None = None) -> Data:
         """The object that a row's values become; what has no place in it is under `metadata.imported`."""
-        placed = self._fields(said)
-        placed = settle(placed, said) if settle else placed
-        metadata = self._metadata(said, self._originals(said, placed))
+        placed = self._fields(stated)
+        placed = settle(placed, stated) if settle else placed
+        metadata = self._metadata(stated, self._originals(stated, placed))
         if metadata and METADATA in self.fields:
             placed[METADATA] = metadata
         return {name: placed[name] for name in self.fields if name in placed}
@@ -73,43 +73,43 @@ class RowMapping:
                 break
         return self._assembled(base, kept, originals)
 
-    def _take_over(self, said: Data, key: str, newer: str, value: Any) -> None:
+    def _take_over(self, stated: Data, key: str, newer: str, value: Any) -> None:
         """Give an older key's value to the newer key, unless that has another or there is no such field."""
         field = self.fields.get(self.layout.field_of(newer))
-        present = said.get(newer)
+        present = stated.get(newer)
         if field is None:
-            said[key] = value
+            stated[key] = value
         elif is_empty(present):
-            said[newer] = [value] if field.is_list and isinstance(value, str) else value
+            stated[newer] = [value] if field.is_list and isinstance(value, str) else value
         elif not (same(present, value) or (isinstance(present, list) and value in present)):
-            said[key] = value
+            stated[key] = value
 
-    def _fields(self, said: Data) -> Data:
+    def _fields(self, stated: Data) -> Data:
         placed: Data = {}
-        for key, value in said.items():
+        for key, value in stated.items():
             name = self.layout.field_of(key)
             if name not in self.fields or name == METADATA or self.layout.key_of(name) != key:
                 continue
             if key not in self.layout.items and not is_empty(held := coerce(value, self.fields[name], self.zone)):
                 placed[name] = held
-        for key in self.layout.items.keys() & said.keys():
-            if items := self._place_items(said[key], key, placed):
+        for key in self.layout.items.keys() & stated.keys():
+            if items := self._place_items(stated[key], key, placed):
                 placed[self.layout.field_of(key)] = items
         return placed
 
-    def _originals(self, said: Data, placed: Data) -> Data:
+    def _originals(self, stated: Data, placed: Data) -> Data:
         """The values that neither come back from the object as they were nor stand in it as they were."""
         back = self._plain(placed)
         stays = {self.layout.key_of(name): value for name, value in placed.items() if name not in self.layout.made}
         return {
             key: value
-            for key, value in said.items()
+            for key, value in stated.items()
             if key != METADATA and not same(value, back.get(key)) and not same(value, stays.get(key))
         }
 
-    def _metadata(self, said: Data, originals: Data) -> Data:
+    def _metadata(self, stated: Data, originals: Data) -> Data:
         """The row's own metadata, its originals beside those that an export left under `imported`."""
-        own = said.get(METADATA, {})
+        own = stated.get(METADATA, {})
         earlier = own.get(IMPORTED) or {} if isinstance(own, dict) else None
         rest = {key: value for key, value in own.items() if key not in _OURS} if isinstance(own, dict) else {}
         if not isinstance(earlier, dict) or earlier.keys() & originals.keys() or IMPORT_BASE in own:

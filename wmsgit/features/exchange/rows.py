@@ -35,7 +35,7 @@ class ImportedRecord:
         kind: the kind's name.
         id: the row's id.
         data: the fields, `id` apart, in the canonical order.
-        said: the fields and the original keys that the row names, whether or not with a value.
+        stated: the fields and the original keys that the row names, whether or not with a value.
         cleared: those of them that the row names without a value: null, [] or {}.
         filled: the required fields for which the row has no value that can be used.
         source_id: what the source calls it, where that is not its id here.
@@ -46,7 +46,7 @@ class ImportedRecord:
     kind: str
     id: str
     data: Data
-    said: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
     cleared: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
     source_id: str = ""
@@ -82,16 +82,16 @@ class RowConverter:
                 schema.
         """
         require_sound(row)
-        said = self._renamed(self.passage.values_of(row))
+        renamed = self._renamed(self.passage.values_of(row))
         settling = _Settling(self)
-        data = self.passage.place(said, settling.settle)
+        data = self.passage.place(renamed, settling.settle)
         named = {self.layout.field_of(key) for key in row} | set(row)
-        valued = {self.layout.field_of(key) for key in said} | set(said)
+        valued = {self.layout.field_of(key) for key in renamed} | set(renamed)
         return ImportedRecord(
             kind=self.kind.name,
             id=data[ID],
             data={name: value for name, value in data.items() if name != ID},
-            said=frozenset(named | valued),
+            stated=frozenset(named | valued),
             cleared=frozenset(named - valued - self._taken_over(row)),
             filled=frozenset(settling.filled),
             zone="" if self.zone is UTC or str(self.zone) == "UTC" else str(self.zone),
@@ -112,21 +112,21 @@ class RowConverter:
             raise InvalidError(f"the kind {self.kind.name} has no field 'metadata' for what has no place of its own")
         return RowMapping(self.kind.fields, self.layout, self.zone, self.says_zone)
 
-    def _data_of(self, said: Data) -> Data | None:
+    def _data_of(self, stated: Data) -> Data | None:
         try:
-            return self.passage.place(said, _Settling(self).settle)
+            return self.passage.place(stated, _Settling(self).settle)
         except InvalidError:
             return None
 
     def _taken_over(self, row: Mapping[str, Any]) -> set[str]:
         return {key for key in self.layout.older if key in row}
 
-    def _renamed(self, said: Data) -> Data:
+    def _renamed(self, stated: Data) -> Data:
         """The row's values with the repositories' new names, each name once in a list."""
         if not self.repositories:
-            return said
-        names = (key for key in said if self._names_repositories(key))
-        return said | {key: _rename(said[key], self.repositories) for key in names}
+            return stated
+        names = (key for key in stated if self._names_repositories(key))
+        return stated | {key: _rename(stated[key], self.repositories) for key in names}
 
     def _names_repositories(self, key: str) -> bool:
         name = self.layout.field_of(key)
@@ -141,42 +141,42 @@ class _Settling:
         self._kind = converter.kind
         self.filled: set[str] = set()
 
-    def settle(self, placed: Data, said: Data) -> Data:
+    def settle(self, placed: Data, stated: Data) -> Data:
         if not isinstance(placed.get(ID), str):
             raise InvalidError(f"it has no usable {self._converter.layout.key_of(ID)}")
         require_safe_id(placed[ID])
         for _ in range(_ROUNDS):
-            placed = self._fill(placed, said)
+            placed = self._fill(placed, stated)
             problems = problems_of(self._kind, placed, placed[ID], most=None)
             if not problems:
                 return placed
             placed = self._without(placed, problems)
         raise InvalidError("; ".join(map(str, first_of(problems))))
 
-    def _fill(self, placed: Data, said: Data) -> Data:
+    def _fill(self, placed: Data, stated: Data) -> Data:
         missing = [name for name in self._kind.required if name not in placed]
-        filled = {name: self._stand_in(name, placed, said) for name in missing}
+        filled = {name: self._stand_in(name, placed, stated) for name in missing}
         self.filled |= filled.keys()
         return placed | filled
 
-    def _stand_in(self, name: str, placed: Data, said: Data) -> Any:
+    def _stand_in(self, name: str, placed: Data, stated: Data) -> Any:
         """What a required field holds where the row gives nothing: a sentence, a moment, or the default."""
         source = placed.get(self._converter.layout.made.get(name, ""))
         if isinstance(source, str) and first_sentence(source):
             return first_sentence(source)
         field = self._kind.fields[name]
-        if field.fills == "now" and (moment := self._moment(placed, said)):
+        if field.fills == "now" and (moment := self._moment(placed, stated)):
             return moment
         if field.fills or field.default is None:
             raise InvalidError(f"it has no usable {self._converter.layout.key_of(name)}")
         return field.default
 
-    def _moment(self, placed: Data, said: Data) -> str | None:
+    def _moment(self, placed: Data, stated: Data) -> str | None:
         """The earliest other moment of the row, in a field or a value that has none, else the present."""
         fields, layout = self._kind.fields, self._converter.layout
         texts = {name: value for name, value in placed.items() if isinstance(value, str)}
         known = [text for name, text in texts.items() if fields[name].format == "date-time"]
-        others = [v for key, v in said.items() if isinstance(v, str) and layout.field_of(key) not in fields]
+        others = [v for key, v in stated.items() if isinstance(v, str) and layout.field_of(key) not in fields]
         known += filter(None, (to_utc(text, self._converter.zone) for text in others))
         now = self._converter.now
         return min(known) if known else format_time(now) if now else None
@@ -235,9 +235,9 @@ def _repeated_key(row: Any) -> str:
     """A key that stands twice, anywhere in the row; empty for none. Looks at the nesting on the way."""
     level = [row]
     for _ in range(MAX_DEPTH):
-        found = next((part.key for part in level if isinstance(part, RepeatedKeys)), "")
-        if found:
-            return found
+        first = next((part.key for part in level if isinstance(part, RepeatedKeys)), "")
+        if first:
+            return first
         lists = (part.values() if isinstance(part, dict) else part for part in level)
         level = [item for part in lists for item in part if isinstance(item, dict | list) and item]
         if not level:

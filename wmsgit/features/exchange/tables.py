@@ -42,11 +42,11 @@ def tables_of(
     by_table = {kind.table: kind for kind in kinds}
     reader = _Tables(database, by_table)
     present = [table for table in (*by_table, *SECONDARY) if database.get(table)]
-    found = [(table, reader.source(table), reader.rows(table)) for table in present if reader.kind(table)]
+    result = [(table, reader.source(table), reader.rows(table)) for table in present if reader.kind(table)]
     if database.get("import_rules") and "component_placements" in by_table:
-        found.append(("import_rules", reader.source("import_rules"), _rules(database["import_rules"])))
+        result.append(("import_rules", reader.source("import_rules"), _rules(database["import_rules"])))
     taken = {*by_table, *SECONDARY, *CHILDREN, *ARCHIVED, "import_rules"}
-    return found, {name: len(rows) for name, rows in database.items() if name not in taken and rows}
+    return result, {name: len(rows) for name, rows in database.items() if name not in taken and rows}
 
 
 def archive_of(database: Mapping[str, list[Row]]) -> tuple[dict[str, list[Row]], dict[str, int]]:
@@ -157,10 +157,10 @@ def _key(row: Row, table: str) -> Any:
 
 
 def _by_parent(rows: Iterable[Row], column: str) -> dict[Hashable, list[Row]]:
-    found: dict[Hashable, list[Row]] = {}
+    result: dict[Hashable, list[Row]] = {}
     for row in rows:
-        found.setdefault(same_key(row.get(column)), []).append(_decoded_row(row))
-    return found
+        result.setdefault(same_key(row.get(column)), []).append(_decoded_row(row))
+    return result
 
 
 def _decoded_row(row: Row) -> Row:

@@ -189,8 +189,8 @@ class _RecordMerge:
         return path not in self.source and len(path) == 1 and path[0] in imported.cleared - imported.filled
 
     def _speaks_of(self, path: Path) -> bool:
-        said = self.imported.said
-        return path[-1] in said if path[:2] == (METADATA, IMPORTED) else path[0] in said
+        stated = self.imported.stated
+        return path[-1] in stated if path[:2] == (METADATA, IMPORTED) else path[0] in stated
 
     def _is_required(self, path: Path) -> bool:
         return len(path) == 1 and path[0] in self.kind.required

@@ -89,7 +89,7 @@ def write_rows(records: Sequence[Record], kind: Kind, layout: RowLayout, zone: t
     says_zone = any(zones.values())
     own = {name: _zone(name) for name in set(zones.values()) if name}
     plain = RowConverter(kind, layout, zone, says_zone=says_zone)
-    converters = {name: RowConverter(kind, layout, found) for name, found in own.items() if found}
+    converters = {name: RowConverter(kind, layout, result) for name, result in own.items() if result}
     return [converters.get(zones[record.id], plain).write(record.id, record.data) for record in records]
 
 

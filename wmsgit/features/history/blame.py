@@ -96,9 +96,9 @@ class _Setters:
 def _numbered(items: list[Any]) -> list[Hashable]:
     """The key of each item with how many equal ones stand before it: the second of two is set when there are two."""
     counts: dict[Hashable, int] = {}
-    found: list[Hashable] = []
+    result: list[Hashable] = []
     for item in items:
         key = same_key(item)
         counts[key] = counts.get(key, 0) + 1
-        found.append((key, counts[key]))
-    return found
+        result.append((key, counts[key]))
+    return result

@@ -67,14 +67,14 @@ class CommitGraph:
 
     def leading_to(self, start: int) -> set[int]:
         """The positions of a commit and of all that lead to it."""
-        found = {start}
+        result = {start}
         waiting = [start]
         while waiting:
             for parent in self.parents[waiting.pop()]:
-                if parent not in found:
-                    found.add(parent)
+                if parent not in result:
+                    result.add(parent)
                     waiting.append(parent)
-        return found
+        return result
 
     def newest_first(self, start: int) -> list[int]:
         """What leads to a commit, by the time of committing, but no commit before one that builds on it."""

@@ -46,17 +46,17 @@ def moments_of(lives: RecordPaths, graph: CommitGraph, record_id: str, order: Ma
         record_id: the record's id.
         order: the positions of a commit and of all that lead to it → their places in the order.
     """
-    found: dict[RecordTouch, None] = {}
+    result: dict[RecordTouch, None] = {}
     waiting: list[tuple[str, Collection[int]]] = [(record_id, order)]
     while waiting:
         name, among = waiting.pop()
         for position in lives.touched(name):
             moment = RecordTouch(position, name)
-            if position in among and moment not in found:
-                found[moment] = None
+            if position in among and moment not in result:
+                result[moment] = None
                 older = {earlier.id for earlier in lives.before(moment) if earlier} - {name}
                 waiting += [(identifier, graph.leading_to(position) - {position}) for identifier in older]
-    return sorted(found, key=lambda moment: order[moment.position])
+    return sorted(result, key=lambda moment: order[moment.position])
 
 
 def log(story: RecordVersions, graph: CommitGraph, moments: Sequence[RecordTouch]) -> Iterator[LogEntry]:
@@ -76,7 +76,7 @@ def entry_of(story: RecordVersions, graph: CommitGraph, moment: RecordTouch) -> 
     """What a commit did to a record; None where it changed no field, or a merge took over what one parent had."""
     lives = story.lives
     version, earlier = lives.version(moment), lives.before(moment)
-    versions = [lives.version(one) if one else None for one in earlier]
+    versions = [lives.version(item) if item else None for item in earlier]
     if version in versions:
         return None
     path = next((held[0] for held in (version, *versions) if held), "")
@@ -84,7 +84,7 @@ def entry_of(story: RecordVersions, graph: CommitGraph, moment: RecordTouch) -> 
     moved_to = lives.renumbered_to(moment)
     if moved_to:
         return LogEntry(commit, moment.id, path, "renumbered", (FieldChange(ID, moment.id, moved_to),))
-    fields = changes_against([story.data(one) for one in earlier], story.data(moment))
+    fields = changes_against([story.data(item) for item in earlier], story.data(moment))
     fields = (*_moves(moment, version, earlier, versions), *fields)
     change = _change(version, versions)
     return LogEntry(commit, moment.id, path, change, fields) if fields or change != "changed" else None
@@ -132,7 +132,7 @@ def _moves(
     first = earlier[0] if earlier else None
     if version is None or first is None or not all(versions):
         return
-    if all(one and one.id != moment.id for one in earlier):
+    if all(item and item.id != moment.id for item in earlier):
         yield FieldChange(ID, first.id, moment.id)
     elif all(held and held[0] != version[0] for held in versions):
         old: Any = versions[0]

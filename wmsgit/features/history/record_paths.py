@@ -47,7 +47,7 @@ class RecordPaths:
 
     def ids(self) -> list[str]:
         """Every id that a record ever had, in the order in which they came."""
-        found: dict[str, dict[int, list[Version]]] = {}
+        result: dict[str, dict[int, list[Version]]] = {}
         known: dict[str, str] = {}
         graph = self._graph
         for position, path, blob in zip(graph.touching, graph.paths, graph.blobs, strict=True):
@@ -55,9 +55,9 @@ class RecordPaths:
             if record_id is None:
                 record_id = known[path] = id_of_path(path) if self._kind_of(path) else ""
             if record_id:
-                found.setdefault(record_id, {}).setdefault(position, []).append((path, blob))
-        self._touches |= found
-        return list(found)
+                result.setdefault(record_id, {}).setdefault(position, []).append((path, blob))
+        self._touches |= result
+        return list(result)
 
     def touched(self, record_id: str) -> Mapping[int, object]:
         """The positions of the commits that touched files of this id, against their first parents; ascending."""
@@ -84,12 +84,12 @@ class RecordPaths:
 
     def _find_before(self, moment: RecordTouch) -> list[RecordTouch | None]:
         older_id = self._graph.details[moment.position][4].get(moment.id, "")
-        found: list[RecordTouch | None] = []
+        result: list[RecordTouch | None] = []
         for parent in self._graph.parents[moment.position]:
             same = self.at(moment.id, parent)
             is_there = same is not None and self.version(same) is not None
-            found.append(same if is_there or not older_id else self.at(older_id, parent))
-        return found
+            result.append(same if is_there or not older_id else self.at(older_id, parent))
+        return result
 
     def renumbered_to(self, moment: RecordTouch) -> str:
         """The id to which a commit moved a record that it took away; empty for none."""
@@ -97,12 +97,12 @@ class RecordPaths:
         return next((new for new, old in moves.items() if old == moment.id), "")
 
     def _find(self, record_id: str) -> dict[int, list[Version]]:
-        found: dict[int, list[Version]] = {}
+        result: dict[int, list[Version]] = {}
         graph, name = self._graph, f"/{record_id}.yaml"
         for index, path in enumerate(graph.paths):
             if path.endswith(name) and self._kind_of(path):
-                found.setdefault(graph.touching[index], []).append((path, graph.blobs[index]))
-        return found
+                result.setdefault(graph.touching[index], []).append((path, graph.blobs[index]))
+        return result
 
     def _all_versions(self, record_id: str) -> dict[int, Version | None]:
         if record_id in self._versions:

@@ -55,13 +55,13 @@ def edits_of(old: Sequence[str], new: Sequence[str], likely: Likely = _unknown) 
         new: the newer one.
         likely: pairs changed items.
     """
-    found: list[Replaced] = []
+    result: list[Replaced] = []
     at = new_at = 0
     for i, j in [*pair_items(old, new), (len(old), len(new))]:
         if at < i or new_at < j:
-            found += _parts(Replaced(at, i, new_at, j), likely)
+            result += _parts(Replaced(at, i, new_at, j), likely)
         at, new_at = i + 1, j + 1
-    return found
+    return result
 
 
 def _parts(edit: Replaced, likely: Likely) -> Iterator[Replaced]:
@@ -110,7 +110,7 @@ def _refined(chunk: Chunk, base: Sequence[str], ours: Sequence[str], theirs: Seq
     head = _common(mine, yours)
     tail = min(_common(mine[::-1], yours[::-1]), len(mine) - head, len(yours) - head)
     rest = mine[head : len(mine) - tail], yours[head : len(yours) - tail]
-    is_kept = [_is_kept(one, part, old, head, tail) for one, part in zip((mine, yours), rest, strict=True)]
+    is_kept = [_is_kept(item, part, old, head, tail) for item, part in zip((mine, yours), rest, strict=True)]
     side = "theirs" if is_kept[0] else "ours" if is_kept[1] or rest[0] == rest[1] else ""
     nothing = range(chunk.base.start, chunk.base.start)
     yield Chunk(nothing, chunk.ours[:head], chunk.theirs[:head], "ours")
@@ -123,8 +123,8 @@ def _is_kept(side: list[str], rest: list[str], old: list[str], head: int, tail: 
     return rest == old or (len(side) == len(old) and rest == old[head : len(old) - tail])
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common(item: Sequence[str], other: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(item, other, strict=False)))
 
 
 def _chunks(size: int, ours: Sequence[Replaced], theirs: Sequence[Replaced]) -> Iterator[Chunk]:
@@ -158,15 +158,15 @@ _Waiting = tuple[tuple[int, ...], int, Replaced]
 def _touches(group: Sequence[_Waiting], end: int, other: _Waiting) -> bool:
     """Whether an edit belongs to the same chunk as those before it."""
     _, side, edit = other
-    if edit.start < end and any(_overlap(one, edit) for _, own, one in group if own != side):
+    if edit.start < end and any(_overlap(item, edit) for _, own, item in group if own != side):
         return True
     return edit.start <= end and any(
-        own != side and one.is_loose and edit.is_loose and one.end >= edit.start for _, own, one in group
+        own != side and item.is_loose and edit.is_loose and item.end >= edit.start for _, own, item in group
     )
 
 
-def _overlap(one: Replaced, other: Replaced) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(item: Replaced, other: Replaced) -> bool:
+    return item.start < other.end and other.start < item.end
 
 
 def _plain(start: int, end: int, places: Sequence[int]) -> Iterator[Chunk]:

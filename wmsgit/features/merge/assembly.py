@@ -38,7 +38,7 @@ class Assembly:
         self._parts = [with_newlines(part, self.newline) for part in parts]
         self._data = data
         self._merged = merged
-        self._open = frozenset(one.path[0] for one in merged.open)
+        self._open = frozenset(item.path[0] for item in merged.open)
         self._shape = shape
         self._fields: FieldTexts | None = None
 
@@ -114,7 +114,7 @@ class Assembly:
         bodies = [(part.get(name) or NOTHING).body for part in self._parts]
         value = self._merged.ours.get(name, ABSENT)
         versions = zip(bodies, self._data, strict=True)
-        return any(one == body and same(data.get(name, ABSENT), value) for one, data in versions)
+        return any(item == body and same(data.get(name, ABSENT), value) for item, data in versions)
 
     def _joined(self, base: str, ours: str, theirs: str) -> str:
         """Comment and blank lines of both sides: the changed ones, and where both changed them all."""
@@ -143,16 +143,16 @@ def _without(lines: str, others: str) -> str:
 
 def _new_lines(base: str, *sides: str) -> str:
     """The comment lines that stand oftener above a field on a side than in the base."""
-    found: list[str] = []
+    result: list[str] = []
     known = Counter(line.strip() for line in base.splitlines())
     for side in sides:
-        seen = Counter[str]()
+        visited = Counter[str]()
         for line in side.splitlines(keepends=True):
             text = line.strip()
-            seen[text] += 1
-            found += [line] if text and seen[text] > known[text] else []
-        known |= seen
-    return "".join(found)
+            visited[text] += 1
+            result += [line] if text and visited[text] > known[text] else []
+        known |= visited
+    return "".join(result)
 
 
 def _pick(base: _T, ours: _T, theirs: _T) -> _T | None:

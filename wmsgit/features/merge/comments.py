@@ -16,9 +16,9 @@ def comments_due(base: Counter[str], ours: Counter[str], theirs: Counter[str]) -
 def has_comments_due(made: Counter[str], base: Counter[str], ours: Counter[str], theirs: Counter[str]) -> bool:
     """Whether no comment is missing, and none came back that a side has removed."""
     due = comments_due(base, ours, theirs)
-    return all(due[one] <= times <= ours[one] + theirs[one] - base[one] for one, times in (made | due).items()) and (
-        not due - made
-    )
+    return all(
+        due[item] <= times <= ours[item] + theirs[item] - base[item] for item, times in (made | due).items()
+    ) and (not due - made)
 
 
 def missing_comments(text: str, due: Counter[str]) -> Iterable[str]:

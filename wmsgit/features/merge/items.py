@@ -72,9 +72,9 @@ def larger_change(base: Any, ours: Any, theirs: Any) -> dict[str, Any] | None:
     fields = [[item.get(name, ABSENT) for item in (base, ours, theirs)] for name in {**base, **ours, **theirs}]
     merged = [three_way(*values) for values in fields]
     for side, item in ((1, ours), (2, theirs)):
-        if all(one and same(one.ours, values[side]) for one, values in zip(merged, fields, strict=True)):
-            found: dict[str, Any] = item
-            return found
+        if all(entry and same(entry.ours, values[side]) for entry, values in zip(merged, fields, strict=True)):
+            result: dict[str, Any] = item
+            return result
     return None
 
 
@@ -86,28 +86,28 @@ def likely_pairs(old: Sequence[Any], new: Sequence[Any]) -> Likely:
         if not all(isinstance(item, dict) for part in items for item in part):
             return None
         pairs = match_items(*items)
-        found = [(first + i, new_first + j) for i, j in pairs if i is not None and j is not None]
-        return [(i, j) for i, j in found if _are_alike(old[i], new[j])]
+        result = [(first + i, new_first + j) for i, j in pairs if i is not None and j is not None]
+        return [(i, j) for i, j in result if _are_alike(old[i], new[j])]
 
     return likely
 
 
-def are_alike(one: Any, other: Any) -> bool:
+def are_alike(item: Any, other: Any) -> bool:
     """Whether one value may be the other, changed: an object that says the same in part, a text that has a word of it.
 
     Two lists may always be, and so may two numbers.
     """
-    if isinstance(one, str) and isinstance(other, str):
-        return not _words(one).isdisjoint(_words(other))
-    return likeness(one, other) > 0
+    if isinstance(item, str) and isinstance(other, str):
+        return not _words(item).isdisjoint(_words(other))
+    return likeness(item, other) > 0
 
 
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-def _are_alike(one: Any, other: Any) -> bool:
-    return isinstance(one, dict) and isinstance(other, dict) and likeness(one, other) > 0
+def _are_alike(item: Any, other: Any) -> bool:
+    return isinstance(item, dict) and isinstance(other, dict) and likeness(item, other) > 0
 
 
 def _merge_item(name: str, base: _Keyed, ours: _Keyed, theirs: _Keyed, within: Within) -> MergedValue:
@@ -136,8 +136,8 @@ def _both_kept(base: _Keyed, ours: _Keyed, theirs: _Keyed) -> tuple[_Keyed, _Key
 
 def _with_old_names(base: _Keyed, side: _Keyed, key: Sequence[str]) -> _Keyed:
     """A side whose changed objects without a key have the names that they had in the base."""
-    gone, new = ({name: item for name, item in one.items() if name not in other and _has_no_key(item, key)}
-                 for one, other in ((base, side), (side, base)))  # fmt: skip
+    gone, new = ({name: item for name, item in entry.items() if name not in other and _has_no_key(item, key)}
+                 for entry, other in ((base, side), (side, base)))  # fmt: skip
     if not gone or not new:
         return side
     old_names, new_names = list(base), list(side)
@@ -163,14 +163,14 @@ def _repeated(versions: Iterable[Sequence[Any]], key: Sequence[str]) -> frozense
 
 def _keyed(items: Sequence[Any], key: Sequence[str], repeated: frozenset[str]) -> _Keyed:
     """The items by key; of several that say the same each further one has a number."""
-    found: _Keyed = {}
-    seen: Counter[str] = Counter()
+    result: _Keyed = {}
+    visited: Counter[str] = Counter()
     for item in items:
         name = _key_of(item, key)
         name = f"{name}{_OWN}{fingerprint(item)}" if key and name in repeated else name
-        seen[name] += 1
-        found[name if seen[name] == 1 else f"{name}{_OWN}{seen[name]:06}"] = item
-    return found
+        visited[name] += 1
+        result[name if visited[name] == 1 else f"{name}{_OWN}{visited[name]:06}"] = item
+    return result
 
 
 def _key_of(item: Any, key: Sequence[str]) -> str:

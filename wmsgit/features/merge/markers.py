@@ -73,14 +73,14 @@ class _MarkerReader:
 
     def take(self, line: bytes) -> bool:
         """Take one line; False where a marker does not belong there."""
-        found = _MARKER.match(line) if line[:1] in {b"<", b"|", b"=", b">"} else None
-        if found is None or (self._size and len(found["signs"]) != self._size):
+        match = _MARKER.match(line) if line[:1] in {b"<", b"|", b"=", b">"} else None
+        if match is None or (self._size and len(match["signs"]) != self._size):
             self._keep(line)
             return True
-        sign = found["signs"][:1]
+        sign = match["signs"][:1]
         if sign not in self._NEXT[self._part]:
             return False
-        self._size = len(found["signs"])
+        self._size = len(match["signs"])
         self._part = b"" if sign == b">" else sign
         return True
 
@@ -102,5 +102,5 @@ def _ended(lines: list[str], newline: str) -> list[str]:
     return [*lines[:-1], lines[-1] + newline] if lines and not lines[-1].endswith("\n") else lines
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+def _common(item: list[str], other: list[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(item, other, strict=False)))

@@ -82,7 +82,7 @@ def _has_changes_of(smaller: list[Any], base: list[Any], larger: list[Any]) -> b
 def _without_doubles(merged: list[Any], ours: Sequence[str], theirs: Sequence[str]) -> list[Any]:
     """The list without the second of two neighbours that both sides added, on either side of what one removed."""
     names = [fingerprint(item) for item in merged]
-    if not any(one == other for one, other in pairwise(names)):
+    if not any(entry == other for entry, other in pairwise(names)):
         return merged
     left = Counter(names)
     left.subtract(Counter(ours) | Counter(theirs))

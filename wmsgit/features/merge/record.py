@@ -104,7 +104,7 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, rules: Rules, *,
         ancestor = _ancestor(base, rules.shape)
     except InvalidError as error:
         return _as_text(base, ours, theirs, rules, f"one version is no readable record: {error.message}")
-    ids = [str(data.get("id", record_id)) for data in (ancestor[0], *(one.data for one in documents))]
+    ids = [str(data.get("id", record_id)) for data in (ancestor[0], *(document.data for document in documents))]
     if ids[1] != ids[2]:
         return _whole(ours, theirs, rules, f"these are two records, {ids[1]} and {ids[2]}")
     if ids[0] != ids[1]:
@@ -136,8 +136,8 @@ def _ancestor(base: bytes, shape: Shape) -> _Ancestor:
     if sides is None:
         document = read_document(base, shape)
         return document.data, document
-    one, other = (read_document(side, shape) for side in (sides.ours, sides.theirs))
-    agreed = {name: value for name, value in one.data.items() if same(value, other.data.get(name, ABSENT))}
+    item, other = (read_document(side, shape) for side in (sides.ours, sides.theirs))
+    agreed = {name: value for name, value in item.data.items() if same(value, other.data.get(name, ABSENT))}
     return agreed, None
 
 
@@ -206,7 +206,7 @@ def _edited(
     from wmsgit.store.edit import edit_shaped
     from wmsgit.store.formatting import comments_of
 
-    due = comments_due(*(Counter(comments_of(one) if one else ()) for one in (base, ours, theirs)))
+    due = comments_due(*(Counter(comments_of(item) if item else ()) for item in (base, ours, theirs)))
     for carrier in (ours, theirs):
         try:
             sides = [edit_shaped(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
@@ -244,10 +244,10 @@ def _reads_as(text: bytes, merged: MergedValue, shape: Shape) -> bool:
 
 def _as_text(base: bytes, ours: bytes, theirs: bytes, rules: Rules, reason: str) -> Merged:
     """Git's own merge. A person has to look at it even where it has no conflicts: nobody could read it."""
-    found = rules.texts.marking(base, ours, theirs, marker_size=rules.marker_size)
-    if found is None:
+    marking = rules.texts.marking(base, ours, theirs, marker_size=rules.marker_size)
+    if marking is None:
         return _whole(ours, theirs, rules, reason)
-    return Merged(found, is_clean=False, how="text", reason=reason)
+    return Merged(marking, is_clean=False, how="text", reason=reason)
 
 
 def _whole(ours: bytes, theirs: bytes, rules: Rules, reason: str) -> Merged:

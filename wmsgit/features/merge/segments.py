@@ -77,8 +77,8 @@ def with_newlines(parts: Parts, newline: str) -> Parts:
     if parts.newline == newline:
         return parts
     segments = {
-        name: Segment(with_newline(one.lead, newline), with_newline(one.body, newline))
-        for name, one in parts.segments.items()
+        name: Segment(with_newline(item.lead, newline), with_newline(item.body, newline))
+        for name, item in parts.segments.items()
     }
     head, foot = with_newline(parts.head, newline), with_newline(parts.foot, newline)
     return Parts(head, segments, foot, newline, parts.has_bom, parts.ends)

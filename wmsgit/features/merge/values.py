@@ -17,7 +17,7 @@ def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMe
     """Merges three mappings key by key; the merged keys come in our order, then those that only theirs has."""
     merged_ours: dict[str, Any] = {}
     merged_theirs: dict[str, Any] = {}
-    found: list[OpenField] = []
+    result: list[OpenField] = []
     for name in dict.fromkeys((*ours, *theirs, *base)):
         old, mine, yours = (version.get(name, ABSENT) for version in (base, ours, theirs))
         outcome = merge_value(old, mine, yours, fields.get(name), texts)
@@ -25,8 +25,8 @@ def merge_data(base: Any, ours: Any, theirs: Any, fields: Fields, texts: "TextMe
             merged_ours[name] = outcome.ours
         if outcome.theirs is not ABSENT:
             merged_theirs[name] = outcome.theirs
-        found += (OpenField((name, *one.path), one.base, one.ours, one.theirs) for one in outcome.open)
-    return MergedValue(merged_ours, merged_theirs, tuple(found))
+        result += (OpenField((name, *item.path), item.base, item.ours, item.theirs) for item in outcome.open)
+    return MergedValue(merged_ours, merged_theirs, tuple(result))
 
 
 def merge_value(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, texts: "TextMerge") -> MergedValue:
@@ -102,8 +102,8 @@ def _merge_lists(base: Any, ours: Any, theirs: Any, rule: MergeRule | None, text
     else:
         item = rule._replace(how="") if rule else None
 
-        def within(one: Any, two: Any, three: Any) -> MergedValue:
-            return merge_value(one, two, three, item, texts) if key else _merge_unkeyed(one, two, three)
+        def within(entry: Any, two: Any, three: Any) -> MergedValue:
+            return merge_value(entry, two, three, item, texts) if key else _merge_unkeyed(entry, two, three)
 
         outcome = merge_items(old, ours, theirs, key=key, within=within)
     if not outcome.open:
@@ -149,7 +149,7 @@ def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Merge
         text = _ended(first, ends=ends is not None and ends.ours)
         return MergedValue(text, text)
     # Each side keeps its own end: merged anew, as when a person chooses, it would lose a line break each time.
-    results = (_ended(one, ends=side.endswith("\n")) for one, side in ((first, ours), (second, theirs)))
+    results = (_ended(item, ends=side.endswith("\n")) for item, side in ((first, ours), (second, theirs)))
     return _open(base, *results)
 
 

@@ -54,23 +54,23 @@ def _with_removed(chosen: Sequence[str], versions: Sequence[Sequence[str]], shar
     for name in versions[0]:
         if name not in shared:
             behind.setdefault(anchors[name], []).append(name)
-    found = list(behind.get(None, ()))
+    get = list(behind.get(None, ()))
     for name in chosen:
-        found += [name, *behind.get(name, ())]
-    return found
+        get += [name, *behind.get(name, ())]
+    return get
 
 
 def _runs(spine: Sequence[str], side: Sequence[str]) -> dict[str | None, list[str]]:
     """Name of the spine → what stands behind it on one side alone; None for the beginning."""
-    found: dict[str | None, list[str]] = {}
+    result: dict[str | None, list[str]] = {}
     anchor: str | None = None
     known = frozenset(spine)
     for name in side:
         if name in known:
             anchor = name
         else:
-            found.setdefault(anchor, []).append(name)
-    return found
+            result.setdefault(anchor, []).append(name)
+    return result
 
 
 def _joined(ours: list[str], theirs: list[str], rank: Rank) -> list[str]:

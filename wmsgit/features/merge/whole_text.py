@@ -33,7 +33,7 @@ def merged_by_lines(
     """
     if merged.open and not _may_merge(versions, merged):
         return None
-    raw = [(BOM + one.text if one.has_bom else one.text).encode() for one in versions]
+    raw = [(BOM + version.text if version.has_bom else version.text).encode() for version in versions]
     text = texts.clean(raw[0], raw[1], raw[2])
     if text is None:
         return None
@@ -46,7 +46,7 @@ def merged_by_lines(
 
 def _may_merge(versions: _Versions, merged: MergedValue) -> bool:
     """Whether lines of an open field may merge: what stands on one line each in all versions, cannot."""
-    names = {one.path[0] for one in merged.open}
+    names = {item.path[0] for item in merged.open}
     for version in versions:
         spans = version.field_spans()
         if spans is None or any(name in spans and "\n" in version.text[slice(*spans[name])].rstrip() for name in names):
@@ -57,10 +57,10 @@ def _may_merge(versions: _Versions, merged: MergedValue) -> bool:
 def _is_right(
     data: Mapping[str, Any], versions: _Versions, merged: MergedValue, fields: Mapping[str, MergeRule]
 ) -> bool:
-    names = {one.path[0] for one in merged.open}
+    names = {version.path[0] for version in merged.open}
     for name in {**data, **merged.ours, **merged.theirs}:
         value = data.get(name, ABSENT)
-        mine, yours = (one.data.get(name, ABSENT) for one in versions[1:])
+        mine, yours = (version.data.get(name, ABSENT) for version in versions[1:])
         if name not in names:
             if not same(value, merged.ours.get(name, ABSENT)):
                 return False

@@ -29,7 +29,7 @@ def graph_of(
     ids = sorted({end for source, _, target in chosen for end in (source, target)} | ({start} if start else set()))
     circles = _circles(chosen)
     return RecordGraph(
-        tuple(nodes.get(one) or GraphNode(one, "", exists=False) for one in ids),
+        tuple(nodes.get(item) or GraphNode(item, "", exists=False) for item in ids),
         tuple(Edge(*link, in_cycle=link in circles) for link in chosen),
     )
 
@@ -50,13 +50,13 @@ def _reached(start: str, links: Collection[Link]) -> set[str]:
 
 
 def _along(start: str, ways: Mapping[str, Collection[str]]) -> set[str]:
-    seen, queue = {start}, [start]
-    for one in queue:
-        for other in ways.get(one, ()):
-            if other not in seen:
-                seen.add(other)
+    visited, queue = {start}, [start]
+    for item in queue:
+        for other in ways.get(item, ()):
+            if other not in visited:
+                visited.add(other)
                 queue.append(other)
-    return seen
+    return visited
 
 
 def _circles(links: Collection[Link]) -> set[Link]:

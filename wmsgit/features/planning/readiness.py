@@ -91,17 +91,17 @@ class Readiness:
 
     def _rests(self, key: Key, status: str) -> Iterator[str]:
         """Whether it is put off to a later moment, or rests until someone says otherwise."""
-        said = lapsed = False
+        stated = lapsed = False
         for field, target in self.state.relations.returns[key[0]].items():
             value = self.state.data(key).get(field)
             moment = self._moment(value)
             if value is not None and moment is None:
                 yield f"{field} {value!r} is no moment"
             elif moment is not None and moment > self.now:
-                said = True
+                stated = True
                 yield f"is put off until {value}"
             lapsed |= moment is not None and target == status
-        if status in self.state.relations.resting[key[0]] and not (said or lapsed):
+        if status in self.state.relations.resting[key[0]] and not (stated or lapsed):
             yield f"is {status}{self._because(key, status)}"
 
     def _because(self, key: Key, status: str) -> str:
@@ -148,10 +148,10 @@ class Readiness:
 def held_fields(kind: Kind) -> tuple[str, ...]:
     """The fields of a kind that readiness looks at, apart from those that gates ask for."""
     steps = kind.transitions.values()
-    said = [step.claims for step in steps if step.claims]
+    result = [step.claims for step in steps if step.claims]
     until = [field for step in steps for field in step.options.values() if kind.fields[field].is_time]
     why = [step.message for step in steps if step.message and step.options]
-    return tuple(dict.fromkeys(filter(None, [kind.status, *said, *until, *why, *kind.order, kind.date])))
+    return tuple(dict.fromkeys(filter(None, [kind.status, *result, *until, *why, *kind.order, kind.date])))
 
 
 def _listed(words: list[str]) -> str:

@@ -62,14 +62,14 @@ def _oversized(text: str, scale: Any) -> Iterator[str]:
     if not isinstance(scale, Mapping):
         return
     users = scale.get("users", 0)
-    tiers = sorted((one for one in scale.get("tiers") or ()), key=lambda one: one["users"])
-    tier = next((one for one in tiers if one["users"] >= users), None)
+    tiers = sorted((item for item in scale.get("tiers") or ()), key=lambda item: item["users"])
+    tier = next((item for item in tiers if item["users"] >= users), None)
     for word in (tier or {}).get("avoid") or ():
         if tier and _says(text, str(word)):
             instead = f": use {tier['use']}" if tier.get("use") else ""
             trigger = f"; what would trigger the next tier: {tier['next']}" if tier.get("next") else ""
-            told = f"{word!r} is out of proportion for {users} users (tier {tier['name']}, up to {tier['users']})"
-            yield f"{told}{instead}{trigger}"
+            reported = f"{word!r} is out of proportion for {users} users (tier {tier['name']}, up to {tier['users']})"
+            yield f"{reported}{instead}{trigger}"
 
 
 def _forbidden(state: State, text: str, repo: str) -> Iterator[str]:
@@ -83,11 +83,11 @@ def _forbidden(state: State, text: str, repo: str) -> Iterator[str]:
             in_force = all(record.data.get(name) in values for name, values in source.when.items())
             named = [value for _, value in strings_at(record.data.get(source.repo), ())] if source.repo else []
             if in_force and (not named or not repo or repo in named or "all" in named):
-                yield from _told(key, rules, text)
+                yield from _reported(key, rules, text)
 
 
-def _told(key: Key, rules: list[Any], text: str) -> Iterator[str]:
-    for rule in (one for one in rules if isinstance(one, dict) and "forbid" in str(one.get("kind"))):
+def _reported(key: Key, rules: list[Any], text: str) -> Iterator[str]:
+    for rule in (item for item in rules if isinstance(item, dict) and "forbid" in str(item.get("kind"))):
         for name in (value for part in _NAMED for _, value in strings_at(rule.get(part), ())):
             if _says(text, name.strip("*.")):
                 why = f": {rule['message']}" if rule.get("message") else ""

@@ -67,15 +67,17 @@ def routes(
     best: dict[tuple[str, str], tuple[float, str]] = {}
     for repo, sort, weight, why in evidence:
         if repo in repos:
-            best[repo, sort] = max(best.get((repo, sort), (0.0, "")), (weight, why), key=lambda one: one[0])
-    return sorted((_route(repo, best) for repo in {repo for repo, _ in best}), key=lambda one: (-one.weight, one.repo))
+            best[repo, sort] = max(best.get((repo, sort), (0.0, "")), (weight, why), key=lambda item: item[0])
+    return sorted(
+        (_route(repo, best) for repo in {repo for repo, _ in best}), key=lambda item: (-item.weight, item.repo)
+    )
 
 
-def clear_route(found: Sequence[Route]) -> Route | None:
+def clear_route(result: Sequence[Route]) -> Route | None:
     """The first of the routes when it is clear: it has weight, and at least twice that of the runner-up."""
-    if not found or found[0].weight < _CLEAR:
+    if not result or result[0].weight < _CLEAR:
         return None
-    return found[0] if len(found) == 1 or found[0].weight >= _AHEAD * found[1].weight else None
+    return result[0] if len(result) == 1 or result[0].weight >= _AHEAD * result[1].weight else None
 
 
 def text_of(kind: Kind, data: Mapping[str, Any]) -> str:
@@ -86,12 +88,12 @@ def text_of(kind: Kind, data: Mapping[str, Any]) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text that say what it is about, in lower case, each once; `KeyVault` is two."""
-    found = (match[0].casefold() for match in _WORD.finditer(_HUMPS.sub(" ", text)))
-    return list(dict.fromkeys(word for word in found if len(word) > _SHORT and word not in _COMMON))
+    result = (match[0].casefold() for match in _WORD.finditer(_HUMPS.sub(" ", text)))
+    return list(dict.fromkeys(word for word in result if len(word) > _SHORT and word not in _COMMON))
 
 
 def _route(repo: str, best: Mapping[tuple[str, str], tuple[float, str]]) -> Route:
-    own = sorted((found for (name, _), found in best.items() if name == repo), key=lambda one: -one[0])
+    own = sorted((result for (name, _), result in best.items() if name == repo), key=lambda item: -item[0])
     return Route(repo, sum(weight for weight, _ in own), tuple(why for _, why in own))
 
 

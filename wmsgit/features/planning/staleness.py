@@ -31,10 +31,10 @@ def moment_fields(kind: Kind) -> tuple[str, ...]:
 
 def last_moment(values: Mapping[str, Any]) -> datetime | None:
     """The latest of a record's own moments; None when it tells none."""
-    found = []
+    result = []
     for value in values.values():
         try:
-            found.append(parse_time(str(value)))
+            result.append(parse_time(str(value)))
         except (ValueError, OverflowError):
             continue
-    return max(found, default=None)
+    return max(result, default=None)

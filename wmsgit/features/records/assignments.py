@@ -81,9 +81,9 @@ def field_named(kind: Kind, name: str) -> Field:
     Raises:
         InvalidError: when the kind has none.
     """
-    found = kind.options.get(name.replace("_", "-")) or (name if name in kind.fields else "")
-    if found:
-        return kind.fields[found]
+    value = kind.options.get(name.replace("_", "-")) or (name if name in kind.fields else "")
+    if value:
+        return kind.fields[value]
     from wmsgit.schema.release import UPGRADE_HINT, release_has_field
 
     if release_has_field(kind.name, (name.replace("-", "_"),)):

@@ -71,13 +71,13 @@ def overrides(data: Mapping[str, Any], step: str) -> int:
     return sum(str(text).startswith(f"{OVERRIDE} {step}:") for text in remarks)
 
 
-def _review(asked: Mapping[str, Any], kind: Kind, data: Mapping[str, Any], record_id: str) -> Iterator[str]:
+def _review(request: Mapping[str, Any], kind: Kind, data: Mapping[str, Any], record_id: str) -> Iterator[str]:
     field = reviews_field(kind)
     if field is None:
         return
-    wanted, least = str(asked.get("type", "plan")), str(asked.get("grade", "C"))
+    wanted, least = str(request.get("type", "plan")), str(request.get("grade", "C"))
     order = grades(field)
-    given = [one for one in data.get(field.name) or () if isinstance(one, dict) and one.get("type") == wanted]
+    given = [item for item in data.get(field.name) or () if isinstance(item, dict) and item.get("type") == wanted]
     way = f"'wmsgit {kind.name} review {record_id} --type {wanted}' adds one"
     if not given:
         yield f"it has no {wanted} review, of grade {least} or better: {way}"
@@ -120,7 +120,9 @@ def _placement(state: State, kind: Kind, data: Mapping[str, Any]) -> Iterator[st
 
 def placed(state: State, kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(repository, why) for each placement that a record names, or that owns one of its files."""
-    files = [value.partition("/") for _, _, value in values_along(data, ways_to(kind.fields, lambda one: one.is_path))]
+    files = [
+        value.partition("/") for _, _, value in values_along(data, ways_to(kind.fields, lambda item: item.is_path))
+    ]
     for key, record in state.records.items():
         fields = place_fields(state.kinds[key[0]])
         if fields is None or state.is_closed(key):
@@ -151,7 +153,7 @@ def _open(state: State, name: str, key: Key) -> Iterator[str]:
         return
     namers = {namer for namer, _ in state.naming.get(key, ())}
     own = state.kinds[key[0]]
-    ways = ways_to(own.fields, lambda one: one.is_path)
+    ways = ways_to(own.fields, lambda item: item.is_path)
     files = {value.rstrip("/") for _, _, value in values_along(state.data(key), ways)}
     for other, record in state.records.items():
         if other[0] != name or other == key or not state.is_open(other):
@@ -171,4 +173,4 @@ def _files(kind: Kind, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _covers(files: set[str], file: str) -> bool:
-    return any(file == one or file.startswith(f"{one}/") for one in files)
+    return any(file == item or file.startswith(f"{item}/") for item in files)

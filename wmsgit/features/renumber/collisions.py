@@ -59,15 +59,15 @@ def collisions(ours: Iterable[str], base: Collection[str], theirs: Collection[st
     """
     ours = list(ours)
     before, taken, mine = _by_id(base), _by_id(theirs), _by_id(ours)
-    found = []
+    result = []
     for path in ours:
         name = _key(path)
         rivals = sorted(taken.get(name, ()))
         # What lay elsewhere before and does no longer has only been put into another folder.
         is_new = path not in before.get(name, ()) and not before.get(name, set()) - mine[name]
         if is_new and rivals:
-            found.append(Collision(path, path if path in rivals else rivals[0]))
-    return found
+            result.append(Collision(path, path if path in rivals else rivals[0]))
+    return result
 
 
 def renumbered(kind: Kind, data: Data, moves: Sequence[Move], base: Data | None = None) -> Data:
@@ -136,16 +136,16 @@ class _Rewriting:
             return text
         lines = set(known.splitlines()) if isinstance(known, str) else set()
         return "".join(
-            line if line.rstrip("\r\n") in lines else self.token.sub(lambda found: self.moves[found[0]].new, line)
+            line if line.rstrip("\r\n") in lines else self.token.sub(lambda result: self.moves[result[0]].new, line)
             for line in text.splitlines(keepends=True)
         )
 
 
 def _by_id(paths: Iterable[str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    result: dict[str, set[str]] = {}
     for path in paths:
-        found.setdefault(_key(path), set()).add(path)
-    return found
+        result.setdefault(_key(path), set()).add(path)
+    return result
 
 
 def _key(path: str) -> str:

@@ -27,8 +27,8 @@ def compare(
     pairs = [pair for pair in pair_records(old, new, renumbered) if pair.change]
     moved = {(pair.old.kind, pair.old.id): pair.new.id for pair in pairs if pair.old and pair.new}
     consequences = Consequences(old, new, moved)
-    found = [_difference(pair, consequences.of(pair.old, pair.new), new, places) for pair in pairs]
-    return tuple(sorted(found, key=lambda difference: (difference.kind, difference.id)))
+    result = [_difference(pair, consequences.of(pair.old, pair.new), new, places) for pair in pairs]
+    return tuple(sorted(result, key=lambda difference: (difference.kind, difference.id)))
 
 
 def title_of(state: State, record: Record) -> str:

@@ -30,9 +30,9 @@ class Consequences:
 
     def of(self, old: Record | None, new: Record | None) -> Iterator[str]:
         """What follows from one record's change, each a sentence without a final full stop; of many the first."""
-        found = list(self._all(old, new))
-        more = len(found) - _MAX_TOLD
-        return iter([*found[:_MAX_TOLD], f"… and {more:,} more"] if more > 0 else found)
+        result = list(self._all(old, new))
+        more = len(result) - _MAX_TOLD
+        return iter([*result[:_MAX_TOLD], f"… and {more:,} more"] if more > 0 else result)
 
     def _all(self, old: Record | None, new: Record | None) -> Iterator[str]:
         was = (old.kind, old.id) if old else None

@@ -16,10 +16,10 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
         if path not in old or path not in new:
             yield SchemaDifference(path, "added" if path in new else "removed", is_addition=path in new)
         elif old[path] != new[path]:
-            found, is_addition = _changed_places(old[path], new[path])
-            if found:
-                spelled = _few([_spelled(place) for place in found])
-                yield SchemaDifference(path, "changed", spelled, found[0], is_addition)
+            result, is_addition = _changed_places(old[path], new[path])
+            if result:
+                spelled = _few([_spelled(place) for place in result])
+                yield SchemaDifference(path, "changed", spelled, result[0], is_addition)
 
 
 def _changed_places(old: bytes, new: bytes) -> tuple[list[Pointer], bool]:
@@ -29,8 +29,8 @@ def _changed_places(old: bytes, new: bytes) -> tuple[list[Pointer], bool]:
     """
     try:
         before, after = _parsed(old), _parsed(new)
-        found = list(places(before, after)) if before != after else []
-        return found, all(_is_absent(before, place) for place in found)
+        result = list(places(before, after)) if before != after else []
+        return result, all(_is_absent(before, place) for place in result)
     except RecursionError:
         return [()], False
 

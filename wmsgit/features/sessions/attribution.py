@@ -121,13 +121,13 @@ def activities_of(commits: Sequence[CommitReference]) -> list[dict[str, Any]]:
 
     Of very many commits the newest are told one by one, and the others counted.
     """
-    told = commits[-MAX_COMMITS:]
-    found = [_activity(cited) for cited in told]
-    more = len(commits) - len(told)
+    reported = commits[-MAX_COMMITS:]
+    result = [_activity(cited) for cited in reported]
+    more = len(commits) - len(reported)
     if more:
-        time = found[0]["time"]
-        found.insert(0, {"time": time, "activity_type": "commit", "description": f"{more:,} earlier commits"})
-    return found
+        time = result[0]["time"]
+        result.insert(0, {"time": time, "activity_type": "commit", "description": f"{more:,} earlier commits"})
+    return result
 
 
 def _activity(cited: CommitReference) -> dict[str, Any]:
@@ -156,13 +156,13 @@ def _cited(name: str, paths: Collection[str]) -> list[str]:
 def summary_of(evidence: Evidence) -> dict[str, Any]:
     """What a session's record keeps of the evidence beside its activities: plain values, empty ones left out."""
     left = [
-        {"repo": one.repo, "branch": one.branch, "head": one.head, "path": one.path, "remarks": list(one.remarks)}
-        for one in evidence.left
+        {"repo": item.repo, "branch": item.branch, "head": item.head, "path": item.path, "remarks": list(item.remarks)}
+        for item in evidence.left
     ]
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         **{name: list(ids) for name, ids in evidence.records.items()},
         "unattributed": [f"{cited.name}: {cited.commit.subject}" for cited in evidence.unattributed[:MAX_COMMITS]],
         "repositories": [{name: value for name, value in row.items() if value} for row in left],
         "notices": list(evidence.notices),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in result.items() if value}

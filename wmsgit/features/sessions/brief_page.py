@@ -82,13 +82,13 @@ def _candidates(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:
 
 def _section(part: Part, chosen: set[int]) -> str:
     """A part with some of its entries in full; of the others the names where it binds, else the number."""
-    told = [item(entry.text) for number, entry in enumerate(part.entries) if number in chosen]
+    result = [item(entry.text) for number, entry in enumerate(part.entries) if number in chosen]
     rest = [entry.name for number, entry in enumerate(part.entries) if number not in chosen]
     if part.binds and rest:
-        told.append(item(("and " if told else "") + ", ".join(f"`{name}`" for name in rest) + _see(part)))
-    elif told and rest:
-        told.append(item(f"and {len(rest):,} more{_see(part)}"))
-    return heading(part.title) + "".join(told) if told else ""
+        result.append(item(("and " if result else "") + ", ".join(f"`{name}`" for name in rest) + _see(part)))
+    elif result and rest:
+        result.append(item(f"and {len(rest):,} more{_see(part)}"))
+    return heading(part.title) + "".join(result) if result else ""
 
 
 def _see(part: Part) -> str:

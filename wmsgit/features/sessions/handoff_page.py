@@ -27,8 +27,8 @@ def handoff_of(
         return [{"id": name, "title": titles.get(name, "")} for name in ids]
 
     decided = list(dict.fromkeys([*session.get("decisions", ()), *evidence.get("decided", ())]))
-    found = list(dict.fromkeys([*session.get("issues_found", ()), *evidence.get("found", ())]))
-    told = {*decided, *found}
+    fromkeys = list(dict.fromkeys([*session.get("issues_found", ()), *evidence.get("found", ())]))
+    reported = {*decided, *fromkeys}
     repositories = [dict(row) for row in evidence.get("repositories", ())]
     return {
         "session": session["id"],
@@ -36,9 +36,9 @@ def handoff_of(
         "notes": str(session.get("handoff_notes", "")),
         "done": [dict(activity) for activity in session.get("activities", ())],
         "completed": titled(evidence.get("completed", ())),
-        "created": titled([name for name in evidence.get("created", ()) if name not in told]),
+        "created": titled([name for name in evidence.get("created", ()) if name not in reported]),
         "decided": titled(decided),
-        "found": titled(found),
+        "found": titled(fromkeys),
         "findings_opened": titled(evidence.get("findings_opened", ())),
         "findings_resolved": titled(evidence.get("findings_resolved", ())),
         "unfinished": [dict(row) for row in unfinished],
@@ -110,11 +110,11 @@ def _activity(activity: Mapping[str, Any]) -> str:
     files = {"created": activity.get("files_created", ()), "changed": activity.get("files_modified", ())}
     metadata = activity.get("metadata")
     files["deleted"] = metadata.get("files_deleted", ()) if isinstance(metadata, Mapping) else ()
-    said = [f"{what} {', '.join(f'{code(_path(name))}' for name in names)}" for what, names in files.items() if names]
+    result = [f"{what} {', '.join(f'{code(_path(name))}' for name in names)}" for what, names in files.items() if names]
     outcome = f" → {line(activity['outcome'])}" if activity.get("outcome") else ""
     kind = "" if activity.get("activity_type") == "commit" else f"{line(activity.get('activity_type', ''))}: "
     text = f"{kind}{line(activity.get('description', ''))}{outcome}"
-    return "\n".join([text, "; ".join(said)]) if said else text
+    return "\n".join([text, "; ".join(result)]) if result else text
 
 
 def _path(cited: str) -> str:
@@ -130,8 +130,8 @@ def _unfinished(row: Mapping[str, Any]) -> str:
 
 def _repository(row: Mapping[str, Any]) -> str:
     where = " ".join(f"{code(row[name])}" for name in ("branch", "head") if row.get(name))
-    said = ", ".join(_lines(row.get("remarks", ()))) or "clean"
-    return f"**{line(row['repo'])}** {where}: {said}" if where else f"**{line(row['repo'])}**: {said}"
+    join = ", ".join(_lines(row.get("remarks", ()))) or "clean"
+    return f"**{line(row['repo'])}** {where}: {join}" if where else f"**{line(row['repo'])}**: {join}"
 
 
 def _resume(

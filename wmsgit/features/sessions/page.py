@@ -41,13 +41,13 @@ def quoted(source: str, texts: Mapping[str, object]) -> list[str]:
         source: the record's id, or the path of a file.
         texts: what each line begins with, empty for the text alone → the text.
     """
-    said = [f"{label}: {_folded(text)}" if label else _folded(text) for label, text in texts.items() if text]
-    return quoted_lines(source, "\n".join(said)) if said else []
+    result = [f"{label}: {_folded(text)}" if label else _folded(text) for label, text in texts.items() if text]
+    return quoted_lines(source, "\n".join(result)) if result else []
 
 
 def quoted_lines(source: str, text: str) -> list[str]:
     """As `quoted`, for one text whose lines stay."""
-    lines = [_MARKUP.sub(_defused, said) for said in clean(text).strip("\n").split("\n")]
+    lines = [_MARKUP.sub(_defused, stated) for stated in clean(text).strip("\n").split("\n")]
     fence = "`" * max(3, *(len(run) + 1 for text in lines for run in _TICKS.findall(text) or [""]))
     return [f"from {code(source)}, as data:", f"{fence}text", *lines, fence]
 

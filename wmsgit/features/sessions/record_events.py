@@ -35,13 +35,13 @@ def events_of(rows: Iterable[Row], kinds: Mapping[str, KindFacts], leave_out: Co
         kinds: the kinds by name.
         leave_out: the kinds of which nothing is told, such as sessions themselves.
     """
-    found: dict[str, dict[str, None]] = {event: {} for event in EVENTS}
+    result: dict[str, dict[str, None]] = {event: {} for event in EVENTS}
     for kind, record_id, name, old, new in rows:
         facts = kinds.get(kind)
         if facts is not None and kind not in leave_out:
             for event in _events(facts, name, old, new):
-                found[event][record_id] = None
-    return {event: list(ids) for event, ids in found.items() if ids}
+                result[event][record_id] = None
+    return {event: list(ids) for event, ids in result.items() if ids}
 
 
 def _events(facts: KindFacts, name: str, old: Any, new: Any) -> list[str]:

@@ -43,12 +43,12 @@ def file_changes(root: Path, commit: str) -> list[FileChange]:
         GitError: when git fails.
     """
     fields = nul_split(read_git(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", f"{commit}^", commit, "--"))
-    found = []
+    result = []
     for words, path in zip(fields[::2], fields[1::2], strict=True):
         old_mode, new_mode, before, after, _ = words.removeprefix(":").split(" ")
         is_file = {old_mode, new_mode} <= _FILE_MODES
-        found.append(FileChange(path, before.rstrip("0") and before, after.rstrip("0") and after, is_file))
-    return found
+        result.append(FileChange(path, before.rstrip("0") and before, after.rstrip("0") and after, is_file))
+    return result
 
 
 def touches(root: Path, since: str, paths: Collection[str]) -> list[Touch]:
@@ -59,12 +59,12 @@ def touches(root: Path, since: str, paths: Collection[str]) -> list[Touch]:
     """
     options = ("-z", "--format=%x01%h%x00%s", "--name-only", "--no-renames", f"{since}..HEAD")
     output = read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs(paths))
-    found = []
+    result = []
     for entry in output.decode("utf-8", "surrogateescape").split("\x01")[1:]:
         commit, subject, *names = entry.split("\0")
         touched = tuple(name for name in (text.lstrip("\n") for text in names) if name in paths)
-        found += [Touch(commit, subject, touched)] if touched else []
-    return found
+        result += [Touch(commit, subject, touched)] if touched else []
+    return result
 
 
 def touched_since(root: Path, seconds: int, folders: Collection[str], among: Collection[str]) -> set[str]:
@@ -104,10 +104,10 @@ def resolve(root: Path, revision: str) -> str:
     Raises:
         NotFoundError: when there is no such commit.
     """
-    found = find_commit(root, revision)
-    if found is None:
+    commit = find_commit(root, revision)
+    if commit is None:
         raise NotFoundError(f"there is no commit {revision!r}", hint="`git branch -a` lists what there is")
-    return found
+    return commit
 
 
 def find_commit(root: Path, revision: str) -> str | None:
@@ -117,13 +117,13 @@ def find_commit(root: Path, revision: str) -> str | None:
     return output.decode().strip() if outcome.status == 0 else None
 
 
-def merge_base(root: Path, one: str, other: str) -> str | None:
+def merge_base(root: Path, item: str, other: str) -> str | None:
     """The commit at which two commits' histories part; None when they have nothing in common.
 
     Raises:
         GitError: when git fails.
     """
-    outcome, output = try_git(root, "merge-base", "--end-of-options", one, other)
+    outcome, output = try_git(root, "merge-base", "--end-of-options", item, other)
     if outcome.status > 1:
         raise GitError("git merge-base failed", where=str(root), details=outcome.lines)
     return output.decode().strip() or None
@@ -150,21 +150,21 @@ def versions(root: Path, since: str, until: str, paths: Collection[str]) -> set[
     return {(path, words.split(" ")[3]) for words, path in pairs if path in paths}
 
 
-def gone_in_both(root: Path, one: str, other: str, folder: str) -> set[str]:
+def gone_in_both(root: Path, item: str, other: str, folder: str) -> set[str]:
     """The files below a folder that two commits had where their histories part, and neither has any more.
 
     Raises:
         GitError: when git fails.
     """
     options = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=D")
-    base = merge_base(root, one, other)
-    found = (nul_split(read_git(root, *options, base, tip, "--", folder)) for tip in (one, other) if base)
-    return set.intersection(*(set(paths) for paths in found)) if base else set()
+    base = merge_base(root, item, other)
+    result = (nul_split(read_git(root, *options, base, tip, "--", folder)) for tip in (item, other) if base)
+    return set.intersection(*(set(paths) for paths in result)) if base else set()
 
 
-def is_ancestor(root: Path, one: str, other: str) -> bool:
-    """Whether `other` has `one` in its history, or is it."""
-    outcome, _ = try_git(root, "merge-base", "--is-ancestor", "--end-of-options", one, other)
+def is_ancestor(root: Path, item: str, other: str) -> bool:
+    """Whether `other` has `item` in its history, or is it."""
+    outcome, _ = try_git(root, "merge-base", "--is-ancestor", "--end-of-options", item, other)
     return outcome.status == 0
 
 

@@ -49,8 +49,8 @@ class RepositoryJournal:
     def email(self) -> str:
         """The address under which the user commits here, as git itself says it; empty where there is none."""
         outcome, output = try_git(self._dirs.worktree, "var", "GIT_AUTHOR_IDENT")
-        found = _IDENT.search(output.decode("utf-8", "replace").strip()) if outcome.status == 0 else None
-        return found[1] if found else ""
+        match = _IDENT.search(output.decode("utf-8", "replace").strip()) if outcome.status == 0 else None
+        return match[1] if match else ""
 
     def made_since(self, tips: Collection[str]) -> Sequence[MadeCommit]:
         """The commits of the local branches and the worktrees that these tips do not lead to, oldest first.
@@ -68,7 +68,7 @@ class RepositoryJournal:
         for dirs in self._worktrees():
             for commit in _made_in(dirs):
                 places.setdefault(commit, set()).add(str(dirs.worktree))
-        return {commit: next(iter(found)) for commit, found in places.items() if len(found) == 1}
+        return {commit: next(iter(result)) for commit, result in places.items() if len(result) == 1}
 
     def _heads(self) -> frozenset[str]:
         return frozenset(filter(None, map(read_head, self._worktrees())))
@@ -76,8 +76,8 @@ class RepositoryJournal:
     def _worktrees(self) -> list[GitDirs]:
         main = main_worktree(self._dirs)
         tops = [*([main] if main else []), *linked_worktrees(self._dirs.common_dir)]
-        found = (find_git_dirs(top) for top in tops if top.is_dir())
-        known = {dirs.git_dir: dirs for dirs in (self._dirs, *found) if dirs}
+        result = (find_git_dirs(top) for top in tops if top.is_dir())
+        known = {dirs.git_dir: dirs for dirs in (self._dirs, *result) if dirs}
         return list(known.values())
 
 

@@ -48,11 +48,11 @@ def numbers_elsewhere(root: Path, dirs: GitDirs, folder: str) -> dict[str, int]:
     Raises:
         GitError: when git cannot read the histories.
     """
-    found = [_in_histories(dirs, folder)]
+    result = [_in_histories(dirs, folder)]
     main = main_worktree(dirs)
     others = {*linked_worktrees(dirs.common_dir), *([main] if main else [])} - {root.resolve()}
-    found += [highest_numbers(_stems(_names(worktree / _RECORDS / folder))) for worktree in others]
-    return _merge(found)
+    result += [highest_numbers(_stems(_names(worktree / _RECORDS / folder))) for worktree in others]
+    return _merge(result)
 
 
 def _in_histories(dirs: GitDirs, folder: str) -> dict[str, int]:

@@ -56,8 +56,8 @@ def operations(root: Path, limit: int) -> list[Operation]:
         GitError: when git fails.
     """
     wanted = (f"--max-count={limit}", "--first-parent", "--no-merges", f"--grep=^{TRAILER}: ", "HEAD", "--")
-    found = _parse(read_git(root, *_LOG, *wanted, accept=(0, _FATAL)))
-    return [operation for operation in found if operation.op]
+    result = _parse(read_git(root, *_LOG, *wanted, accept=(0, _FATAL)))
+    return [operation for operation in result if operation.op]
 
 
 def operation_at(root: Path, revision: str) -> Operation:

@@ -14,40 +14,40 @@ _UNSIGNED = ("-c", "log.showSignature=false")
 _TWO = 2
 
 
-def require_merge_base(root: Path, one: str, other: str) -> str:
+def require_merge_base(root: Path, item: str, other: str) -> str:
     """The commit at which the histories of two commits part.
 
     Args:
         root: a worktree's top.
-        one: the whole id of a commit.
+        item: the whole id of a commit.
         other: the same.
 
     Raises:
         NotFoundError: when the two have nothing in common.
         IncompleteError: when the clone is shallow and does not tell.
     """
-    found = merge_base(root, one, other)
-    if found is not None:
-        return found
+    result = merge_base(root, item, other)
+    if result is not None:
+        return result
     if shallow_boundary(require_git_dirs(root)):
         raise IncompleteError(
             "where the two histories part cannot be known: this clone is shallow",
             hint="`git fetch --unshallow` brings the rest of the history",
         )
-    raise NotFoundError(f"{one[:10]} and {other[:10]} have no commit in common")
+    raise NotFoundError(f"{item[:10]} and {other[:10]} have no commit in common")
 
 
 def renumberings(root: Path, start: str, end: str) -> dict[str, str]:
     """Old id → new id, as the commits that `end` has and `start` has not record them, chains followed."""
     form = f"--format=%(trailers:key={RENUMBER},valueonly,unfold)"
     output = read_git(root, *_UNSIGNED, "log", "--reverse", form, f"{start}..{end}", "--")
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for words in (line.split() for line in output.decode("utf-8", "replace").splitlines()):
         if len(words) == _TWO:
             old, new = words
-            found |= {first: new for first, last in found.items() if last == old}
-            found[old] = new
-    return found
+            result |= {first: new for first, last in result.items() if last == old}
+            result[old] = new
+    return result
 
 
 def blobs_between(root: Path, start: str, end: str, path: str) -> list[str]:
@@ -68,11 +68,11 @@ def deletions(root: Path, commit: str, folders: Sequence[str], names: Collection
     """
     options = ("--format=", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=D")
     entries = nul_split(read_git(root, *_UNSIGNED, "log", *options, commit, "--", *folders))
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for words, path in zip(entries[::2], entries[1::2], strict=False):
         if path.rpartition("/")[2] in names:
-            found.setdefault(path, words.split(" ")[2])
-    return found
+            result.setdefault(path, words.split(" ")[2])
+    return result
 
 
 def unmerged_refs(root: Path) -> dict[str, str]:

@@ -73,11 +73,11 @@ def rebase(repo: Repository, onto: str) -> Merging:
         return Merging("done")
     if in_progress(repo.dirs) != "rebase":
         raise _in_the_way("rebase", outcome)
-    found = tuple(unmerged(repo.root))
-    if not found:
+    result = tuple(unmerged(repo.root))
+    if not result:
         give_up(repo.root, "rebase")
         raise GitError("git or a hook refused the rebase", details=outcome.lines[:_MAX_LINES])
-    return Merging("open", found)
+    return Merging("open", result)
 
 
 def go_back(repo: Repository, commit: str) -> None:

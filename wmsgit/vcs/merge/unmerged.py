@@ -26,12 +26,12 @@ def unmerged(root: Path) -> dict[str, Mapping[int, str]]:
     Raises:
         GitError: when git fails.
     """
-    found: dict[str, dict[int, str]] = {}
+    result: dict[str, dict[int, str]] = {}
     for line in nul_split(read_git(root, "ls-files", "-u", "-z")):
         words, _, path = line.partition("\t")
         _, blob, stage = words.split(" ")
-        found.setdefault(path, {})[int(stage)] = blob
-    return dict(found)
+        result.setdefault(path, {})[int(stage)] = blob
+    return dict(result)
 
 
 def begin_merge(root: Path, commit: str, message: str, *, commits: bool = True) -> GitResult:

@@ -99,10 +99,10 @@ def read_for_files(root: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[
     lines = "".join(f"{blob} {path}\n{end} {path}\n" for blob, path in pairs)
     output = read_git(root, "cat-file", "--filters", "--batch", stdin=os.fsencode(lines))
     answers = output.split(f"\n{end} missing\n".encode())[:-1]
-    found = [answer.partition(b"\n") for answer in answers]
-    if [head.split()[:2] for head, _, _ in found] != [[blob.encode(), b"blob"] for blob, _ in pairs]:
+    result = [answer.partition(b"\n") for answer in answers]
+    if [head.split()[:2] for head, _, _ in result] != [[blob.encode(), b"blob"] for blob, _ in pairs]:
         raise GitError("git has no file content for these", details=[path for _, path in pairs][:_MAX_NAMED])
-    return {pair: text for pair, (_, _, text) in zip(pairs, found, strict=True)}
+    return {pair: text for pair, (_, _, text) in zip(pairs, result, strict=True)}
 
 
 def read_at(root: Path, commits: Iterable[str], path: str) -> list[bytes | None]:
@@ -133,8 +133,8 @@ def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | Non
         return [None for _ in names]
     text = "".join(f"{name}\n" for name in names if name).encode("utf-8", "surrogateescape")
     lines = iter(read_git(root, "cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=text).splitlines())
-    found = [next(lines) if name else b"" for name in names]
-    ids = [line.decode().partition(" ")[2] if line.startswith(b"blob ") else "" for line in found]
+    result = [next(lines) if name else b"" for name in names]
+    ids = [line.decode().partition(" ")[2] if line.startswith(b"blob ") else "" for line in result]
     texts = dict(read_blobs(root, dict.fromkeys(filter(None, ids))))
     return [texts.get(identifier) for identifier in ids]
 

@@ -89,8 +89,8 @@ def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:
 
     if is_partial(root):
         fetch_files(root, (commit,), paths)
-    asked = b"".join(os.fsencode(f"{commit}:{path}\n") for path in paths)
-    lines = read_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked).splitlines()
+    join = b"".join(os.fsencode(f"{commit}:{path}\n") for path in paths)
+    lines = read_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=join).splitlines()
     return [words[0].decode() if words[-1] == b"blob" else None for words in (line.split(b" ") for line in lines)]
 
 
@@ -166,8 +166,8 @@ def _commit_until(root: Path, text: str, moment: datetime) -> Revision:
         raise NotFoundError(f"there is no revision {text!r}: nothing has been committed yet")
     # Of all forms only this one means the same number of seconds whatever their count (git's date.c).
     until = f"--until=@{max(int(moment.timestamp()), 0)} +0000"
-    found = read_git(root, "rev-list", "--max-count=1", "--first-parent", until, "HEAD").decode().strip()
-    revision = _commit_named(root, found) if found else None
+    strip = read_git(root, "rev-list", "--max-count=1", "--first-parent", until, "HEAD").decode().strip()
+    revision = _commit_named(root, strip) if strip else None
     if revision is None:
         raise _before_the_first(root, text)
     return revision

@@ -88,10 +88,10 @@ class GitView:
         if not since or since.startswith("-"):
             return {}
         if is_partial(self.root):
-            asked = (*self._diff(since), "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z")
-            fetch_compared(self.root, try_git(self.root, *asked, index_file=self._index)[1])
-        asked = (*self._diff(since), "-M", "--diff-filter=R", "--name-status", "-z")
-        outcome, output = try_git(self.root, *asked, index_file=self._index)
+            request = (*self._diff(since), "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AD", "-z")
+            fetch_compared(self.root, try_git(self.root, *request, index_file=self._index)[1])
+        request = (*self._diff(since), "-M", "--diff-filter=R", "--name-status", "-z")
+        outcome, output = try_git(self.root, *request, index_file=self._index)
         if outcome.status:
             return {}
         words = nul_split(output)
@@ -109,8 +109,8 @@ class GitView:
         start = self._left(_resolved(self.root, base)) if base else self._followed()
         if not start:
             return frozenset({*self.files(), *self.others()})
-        asked = (*self._diff(start), "--no-renames", "--diff-filter=d", "--name-only", "-z")
-        return frozenset(nul_split(read_git(self.root, *asked, index_file=self._index)))
+        request = (*self._diff(start), "--no-renames", "--diff-filter=d", "--name-only", "-z")
+        return frozenset(nul_split(read_git(self.root, *request, index_file=self._index)))
 
     def _left(self, base: str) -> str:
         """Where this state left `base`; `base` itself where that is unknown, as in a shallow clone."""

@@ -30,8 +30,8 @@ def attributes_here(root: Path, folder: str) -> dict[str, bytes]:
     """As `attributes_at`, of the files as they stand."""
     folders = [root, *(Path(above) for above, _, names in os.walk(root / folder) if _NAME in names)]
     files = [above / _NAME for above in folders]
-    found = [file for file in files if file.is_file() and not file.is_symlink()]
-    return {file.relative_to(root).as_posix(): _start_of(file) for file in found}
+    result = [file for file in files if file.is_file() and not file.is_symlink()]
+    return {file.relative_to(root).as_posix(): _start_of(file) for file in result}
 
 
 def merge_attributes(texts: Mapping[str, bytes], paths: Sequence[str]) -> list[str]:
@@ -48,8 +48,8 @@ def merge_attributes(texts: Mapping[str, bytes], paths: Sequence[str]) -> list[s
             (top / path).parent.mkdir(parents=True, exist_ok=True)
             (top / path).write_bytes(text)
         make_scratch(top)
-        asked = ("check-attr", "-z", "--stdin", "merge")
-        printed = read_git(top, "-c", f"core.attributesFile={os.devnull}", *asked, stdin=nul_joined(paths))
+        request = ("check-attr", "-z", "--stdin", "merge")
+        printed = read_git(top, "-c", f"core.attributesFile={os.devnull}", *request, stdin=nul_joined(paths))
     return nul_split(printed)[_FIELDS - 1 :: _FIELDS]
 
 

@@ -36,15 +36,15 @@ class GitHygiene:
 
     def branches(self) -> Mapping[str, float]:
         """Branch → days since its last commit, by name; one that only a remote has as `origin/name`."""
-        found = {}
+        result = {}
         for name, age in self._refs.items():
             if name.startswith(_HEADS):
-                found[name.removeprefix(_HEADS)] = age
+                result[name.removeprefix(_HEADS)] = age
         for name, age in self._refs.items():
             short = name.removeprefix(_REMOTES)
-            if name.startswith(_REMOTES) and short.partition("/")[2] not in {*found, "HEAD"}:
-                found[short] = age
-        return found
+            if name.startswith(_REMOTES) and short.partition("/")[2] not in {*result, "HEAD"}:
+                result[short] = age
+        return result
 
     def dirty_days(self) -> float | None:
         """Days since the oldest change that is not committed, by the file's time; None where there is none."""
@@ -56,13 +56,13 @@ class GitHygiene:
         """Branch → days since the oldest of its commits that no remote has; empty for a repository without remotes."""
         if not any(name.startswith(_REMOTES) for name in self._refs):
             return {}
-        found: dict[str, float] = {}
+        result: dict[str, float] = {}
         words = ("log", "--branches", "--not", "--remotes", "--format=%ct %S", "--no-show-signature", "--source")
         for line in os.fsdecode(read_git(self._root, *words)).splitlines():
             seconds, _, ref = line.partition(" ")
             name = ref.removeprefix(_HEADS)
-            found[name] = max(found.get(name, 0.0), self._age(int(seconds)))
-        return found
+            result[name] = max(result.get(name, 0.0), self._age(int(seconds)))
+        return result
 
     def tags_at(self, commit: str) -> list[str]:
         """The tags of a commit, by name."""

@@ -14,7 +14,9 @@ _TRAILER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*: \S")
 def compose(message: str, trailers: Trailers) -> str:
     """The whole message; trailers join a block that already ends it (git-interpret-trailers)."""
     text = message.strip()
-    pairs = [(name, one) for name, value in trailers.items() for one in ([value] if isinstance(value, str) else value)]
+    pairs = [
+        (name, item) for name, value in trailers.items() for item in ([value] if isinstance(value, str) else value)
+    ]
     lines = [f"{name}: {' '.join(value.split())}" for name, value in pairs]
     if not lines:
         return f"{text}\n"

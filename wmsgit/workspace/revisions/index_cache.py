@@ -89,7 +89,7 @@ def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
     whole: dict[str, Any] = {
         "schemas": tree.schemas and {name: _text(text) for name, text in tree.schemas.items()},
         "digest": tree.digest,
-        "strays": {name: [astuple(finding) for finding in found] for name, found in tree.strays.items()},
+        "strays": {name: [astuple(finding) for finding in result] for name, result in tree.strays.items()},
         "count": tree.count,
     }
     text = json.dumps(whole).encode()

@@ -65,15 +65,15 @@ def _parsed(root: Path, files: list[RevisionFile], kinds: Mapping[str, Kind]) ->
         _ = wmsgit.store.document
 
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    found: _Entries = {}
+    result: _Entries = {}
     for entries in map_on_all_cores(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare):
-        found |= entries
-    return found
+        result |= entries
+    return result
 
 
 def _parse(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
     loaded = _read(root, files, kinds)
-    entries = ((file.content, _entry(one)) for file, one in zip(files, loaded, strict=True))
+    entries = ((file.content, _entry(item)) for file, item in zip(files, loaded, strict=True))
     return {content: entry for content, entry in entries if entry is not None}
 
 

@@ -44,16 +44,16 @@ class ParsedCache:
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """Key → entry, of those that are there."""
         wanted = set(keys)
-        found: dict[bytes, bytes] = {}
+        result: dict[bytes, bytes] = {}
         for pack in self._opened():
             of_use = pack.read(wanted)
             if of_use:
                 _touch(pack)
                 wanted -= of_use.keys()
-                found |= of_use
+                result |= of_use
             if not wanted:
                 break
-        return found
+        return result
 
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keep entries; where that cannot be done, nothing happens."""

@@ -67,7 +67,7 @@ class RevisionTree:
         """What lies in the kinds' folders and is no record file, and a link in the place of the schemas."""
         error = LinkedSchemasError(SCHEMAS)
         link = (Finding(SCHEMAS, 0, 0, "SYMLINK", f"{error.message}: {error.hint}"),) if self.is_linked else ()
-        return tuple(in_order({*link, *(stray for found in self.folder_strays.values() for stray in found)}))
+        return tuple(in_order({*link, *(stray for result in self.folder_strays.values() for stray in result)}))
 
 
 def read_tree(
@@ -102,7 +102,7 @@ def read_tree(
         for blob in [blobs[path].blob]
     ]
     others = {path: file.blob for path, file in blobs.items() if path not in listing.files and file.mode != LINK_MODE}
-    strays = {folder: tuple(in_order(found)) for folder, found in listing.strays.items()}
+    strays = {folder: tuple(in_order(result)) for folder, result in listing.strays.items()}
     return RevisionTree(commit, schemas or {}, schemas is None, registry, tuple(files), others, strays, is_linked)
 
 
@@ -144,8 +144,8 @@ def _schemas(root: Path, files: list[TreeFile]) -> dict[str, bytes] | None:
         if file.path.endswith(SUFFIX) and file.path.count("/") == 1 and file.mode != LINK_MODE
     }
     texts = read_blobs(root, names.values(), max_bytes=MAX_SCHEMA_BYTES)
-    found = {name: text for name, (_, text) in zip(names, texts, strict=True)}
-    return {name: text for name, text in found.items() if len(text) <= MAX_SCHEMA_BYTES}
+    result = {name: text for name, (_, text) in zip(names, texts, strict=True)}
+    return {name: text for name, text in result.items() if len(text) <= MAX_SCHEMA_BYTES}
 
 
 def registry_of(ws: Workspace, schemas: Mapping[str, bytes] | None) -> Registry:

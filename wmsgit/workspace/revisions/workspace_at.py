@@ -116,8 +116,8 @@ class PastWorkspace(Workspace):
     def _blob(self, path: str) -> str | None:
         from wmsgit.vcs.objects.revisions import LINK_MODE, tree_files
 
-        found = tree_files(self.root, self.revision.commit, [path])
-        return next((file.blob for file in found if file.path == path and file.mode != LINK_MODE), None)
+        result = tree_files(self.root, self.revision.commit, [path])
+        return next((file.blob for file in result if file.path == path and file.mode != LINK_MODE), None)
 
     @cached_property
     def _folder(self) -> Path | None:
@@ -126,10 +126,10 @@ class PastWorkspace(Workspace):
 
     @cached_property
     def _kept(self) -> KeptTree | None:
-        found = index_cache.load_kept(self._folder) if self._folder else None
-        if found and self._folder:
+        kept = index_cache.load_kept(self._folder) if self._folder else None
+        if kept and self._folder:
             index_cache.used(self._folder)
-        return found
+        return kept
 
     @property
     def _to_keep(self) -> KeptTree:
@@ -229,10 +229,10 @@ class _Source:
     def _stamps(self) -> dict[str, dict[str, Stamp]]:
         """A kind's folder → path → stamp."""
         folders = {kind.name: kind.folder for kind in self._past.registry.kinds()}
-        found: dict[str, dict[str, Stamp]] = {folder: {} for folder in folders.values()}
+        result: dict[str, dict[str, Stamp]] = {folder: {} for folder in folders.values()}
         for file in self._past.tree.files:
-            found[folders[file.kind]][file.path] = _stamp(file.blob)
-        return found
+            result[folders[file.kind]][file.path] = _stamp(file.blob)
+        return result
 
     @cached_property
     def _digests(self) -> dict[str, str]:

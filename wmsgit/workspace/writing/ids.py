@@ -23,11 +23,11 @@ class Names:
     def _paths(self) -> dict[str, str]:
         """What an id is known by → the file's path, for every file in the folder of a kind."""
         kinds = list(self._workspace.registry.kinds())
-        found: dict[str, str] = {}
+        result: dict[str, str] = {}
         for kind in sorted(kinds, key=lambda kind: bool(kind.id_of)):
             paths = (*self._left_out([kind.folder]), *scan(self._workspace.root, kind.folder).files)
-            found |= {_key(kind, id_of_path(path)): path for path in paths}
-        return found
+            result |= {_key(kind, id_of_path(path)): path for path in paths}
+        return result
 
     def _left_out(self, folders: Iterable[str]) -> list[str]:
         """The record files that a sparse checkout leaves out of the working tree: their ids are taken, too."""

@@ -271,8 +271,8 @@ class Transaction:
         """The records' changes as they would land now."""
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
         moved = {pending.moved_from for pending in files}
-        said = [pending for pending in files if pending.kind and not (pending.new is None and pending.id in moved)]
-        return (*self._changes, *(pending.change(self._title) for pending in said))
+        result = [pending for pending in files if pending.kind and not (pending.new is None and pending.id in moved)]
+        return (*self._changes, *(pending.change(self._title) for pending in result))
 
     def _open(self, kind: str, record_id: str, path: str, *, readable: bool = True) -> PendingFile:
         return open_file(self._workspace, Place(kind, record_id, path), readable=readable)

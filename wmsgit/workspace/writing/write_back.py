@@ -199,12 +199,12 @@ class WriteBack:
         if not unknown:
             return {}
         gone = [item.path for item in repository.changed_paths("records") if item.change == "deleted"]
-        found: dict[str, str] = {}
+        result: dict[str, str] = {}
         for pending in unknown:
             folder, name = f"records/{self._workspace.kind(pending.kind).folder}/", pending.path.rpartition("/")[2]
             old = next((path for path in gone if path.startswith(folder) and path.endswith(f"/{name}")), "")
-            found |= {pending.path: old} if old else {}
-        return found
+            result |= {pending.path: old} if old else {}
+        return result
 
     def _since_head(
         self,

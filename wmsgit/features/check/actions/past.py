@@ -19,9 +19,9 @@ def past_tree(ws: Workspace, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
     Raises:
         GitError: when there is no such commit, or the workspace is not the top of a repository.
     """
-    found = read_tree(ws, commit)
-    files = list(BlobParser(ws).parse(found.files, found.registry))
-    folders = {kind.folder for kind in found.registry.kinds()}
-    strays = set(stray_findings(sorted(found.others), folders, schemas_broken=not found.registry.is_sound))
-    links = {stray for stray in found.strays if stray.code != "STRAY"}
-    return Tree(found.registry, found.schemas, files, Texts(ws.root, found).read, is_past=True), (*strays, *links)
+    tree = read_tree(ws, commit)
+    files = list(BlobParser(ws).parse(tree.files, tree.registry))
+    folders = {kind.folder for kind in tree.registry.kinds()}
+    strays = set(stray_findings(sorted(tree.others), folders, schemas_broken=not tree.registry.is_sound))
+    links = {stray for stray in tree.strays if stray.code != "STRAY"}
+    return Tree(tree.registry, tree.schemas, files, Texts(ws.root, tree).read, is_past=True), (*strays, *links)

@@ -42,12 +42,12 @@ class RecordPlaces:
         digest, spelled = self._digest(path), _spell(pointer, key=key)
         if not digest:
             return _NOWHERE
-        found = self.known.get(digest, {}).get(spelled)
-        if found is None:
+        value = self.known.get(digest, {}).get(spelled)
+        if value is None:
             document = self._document(path)
-            found = document.position(pointer, key=key) if document else _NOWHERE
-        self.used.setdefault(digest, {})[spelled] = found
-        return found
+            value = document.position(pointer, key=key) if document else _NOWHERE
+        self.used.setdefault(digest, {})[spelled] = value
+        return value
 
     def _digest(self, path: str) -> str:
         from wmsgit.store.files import digest_of

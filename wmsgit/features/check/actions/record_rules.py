@@ -23,10 +23,10 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
     """
     holders = {kind.name: kind for kind in tree.kinds.values() if rule_fields(kind)}
     placements = tuple(
-        one
+        placement
         for file in tree.files
         if file.kind in holders and file.data is not None
-        for one in placements_of(holders[file.kind], [Record(file.kind, file.id, file.data, file.path)])
+        for placement in placements_of(holders[file.kind], [Record(file.kind, file.id, file.data, file.path)])
     )
     places = {(finding.path, finding.line) for finding in known}
     faulty = {path for path, _ in places}
@@ -41,13 +41,13 @@ def _of_record(
     tree: Tree, kind: Kind, file: LoadedFile, data: Data, placements: tuple[Placement, ...]
 ) -> Iterator[Finding]:
     yield from _of_placement(tree, kind, file, data)
-    seen: set[str] = set()
+    result: set[str] = set()
     for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
         problems = _problems(item, file.id, placements)
         name = str(item.get("id"))
-        if name in seen:
+        if name in result:
             problems = [*problems, (("id",), f"the id {name!r} stands twice in the record")]
-        seen.add(name)
+        result.add(name)
         for way, message in problems:
             line, column = tree.place(file.path, (*pointer, *way))
             yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")

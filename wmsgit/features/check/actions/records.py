@@ -57,13 +57,13 @@ def _faulty_files(
     """The files that anything is wrong with; kinds whose schema cannot be used are added to `unusable`."""
     starts = range(0, len(files), _CHUNK)
     chunks = [files[start : start + _CHUNK] for start in starts]
-    found: list[LoadedFile] = []
+    result: list[LoadedFile] = []
     for start, verdict in zip(starts, _verdicts(chunks, kinds, len(files)), strict=True):
-        found += (files[start + position] for position in verdict.faulty)
+        result += (files[start + position] for position in verdict.faulty)
         unusable.update(verdict.unusable)
         if progress:
             progress(min(start + _CHUNK, len(files)), len(files))
-    yield from found
+    yield from result
 
 
 def _verdicts(chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], count: int) -> Iterator[_Verdict]:

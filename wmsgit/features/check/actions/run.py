@@ -10,7 +10,7 @@ from wmsgit.features.check.actions.member_files import look_for_files, still_hol
 from wmsgit.features.check.actions.past import past_tree
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
-from wmsgit.model.finding import Finding, told
+from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
@@ -62,9 +62,9 @@ def check(
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
-    found = {*result.findings, *result.missing, *strays, *layout}
+    outcome = {*result.findings, *result.missing, *strays, *layout}
     return CheckReport(
-        tuple(told(finding for finding in found if _is_below(finding.path, wanted))),
+        tuple(limited(finding for finding in outcome if _is_below(finding.path, wanted))),
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
         unseen_files(result),
     )
@@ -121,8 +121,8 @@ class _WorkingCheck:
 
     def _is_as_unreadable(self, saved: Result) -> bool:
         """Whether files that give no bytes, which the index's state cannot tell apart, are as they were."""
-        found = [finding for finding in saved.findings if finding.code in _WITHOUT_BYTES]
-        problems = {finding for finding in found if finding.path != SETTINGS_PATH}
+        result = [finding for finding in saved.findings if finding.code in _WITHOUT_BYTES]
+        problems = {finding for finding in result if finding.path != SETTINGS_PATH}
         return not problems or problems <= set(self._ws.index().unreadable())
 
     def _examine(self, key: str) -> Result:
@@ -201,4 +201,4 @@ def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeChe
 
 
 def _is_below(path: str, wanted: Collection[str]) -> bool:
-    return not wanted or any(path == one or path.startswith(f"{one}/") for one in wanted)
+    return not wanted or any(path == item or path.startswith(f"{item}/") for item in wanted)

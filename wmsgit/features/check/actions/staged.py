@@ -51,13 +51,13 @@ def _load(ws: Workspace, registry: Registry, texts: Mapping[str, bytes]) -> list
     kinds = tuple(registry.kinds())
     # Another schema may read the same text as other data.
     known = {f.path: f for f in record_files(ws)} if registry.digest == ws.registry.digest else {}
-    found = []
+    result = []
     for path, text in texts.items():
         kind = kind_at(path, kinds) if path.endswith(RECORD_SUFFIX) else None
         if kind is not None:
             is_known = path in known and _bytes_at(ws, path) == text
-            found.append(known[path] if is_known else load_bytes(text, path, kind))
-    return found
+            result.append(known[path] if is_known else load_bytes(text, path, kind))
+    return result
 
 
 def _bytes_at(ws: Workspace, path: str) -> bytes | None:

@@ -106,10 +106,10 @@ def stray_files(ws: Workspace) -> tuple[Finding, ...]:
     from wmsgit.store.layout import scan_hidden, scan_records_root
 
     _ = ws.index().state  # has every kind's folder looked at
-    found = {finding for strays in ws.strays.values() for finding in strays}
-    found.update(scan_records_root(ws.root, ws.strays))
-    found.update(finding for top in (RECORDS, SCHEMAS) for finding in scan_hidden(ws.root, top))
-    spelled = [stray for finding in in_order(found) for stray in _spelled(ws, finding)]
+    result = {finding for strays in ws.strays.values() for finding in strays}
+    result.update(scan_records_root(ws.root, ws.strays))
+    result.update(finding for top in (RECORDS, SCHEMAS) for finding in scan_hidden(ws.root, top))
+    spelled = [stray for finding in in_order(result) for stray in _spelled(ws, finding)]
     return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root, of_links=True))))
 
 
@@ -125,11 +125,11 @@ def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
 
 
 def _files_below(root: Path, path: str) -> list[str]:
-    found = []
+    result = []
     for folder, _, names in os.walk(root / path):
         below = Path(folder).relative_to(root).as_posix()
-        found += [f"{below}/{name}" for name in names if not name.startswith(".")]
-    return sorted(found)
+        result += [f"{below}/{name}" for name in names if not name.startswith(".")]
+    return sorted(result)
 
 
 def _schema_paths(root: Path, *, of_links: bool = False) -> list[Path]:

@@ -58,10 +58,10 @@ def _schema_findings(tree: Tree, clean: set[bytes]) -> tuple[list[Finding], set[
     from wmsgit.features.check.checks.schemas import keyword_findings, usability_findings
 
     registry = tree.registry
-    found = usability_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
+    result = usability_findings(tree.schemas, tree.kinds, registry.broken, lambda: registry.settings_schema)
     needs = release_needed(_requirement(tree), __version__)
     keywords = [] if tree.is_past else keyword_findings(tree.schemas, tree.kinds, needs)
-    return [*found, *keywords], {finding.path for finding in found if finding.level == "error"}
+    return [*result, *keywords], {finding.path for finding in result if finding.level == "error"}
 
 
 def _requirement(tree: Tree) -> Any:

@@ -123,8 +123,8 @@ def _schema_problems(schema: Any, name: str, text: str) -> list[Finding]:
             errors = list(meta.iter_errors(schema))
         except RecursionError:
             errors = []
-        found = [_finding(name, text, tuple(error.absolute_path), error.message) for error in errors]
-        return found or [_of_error(first, name, text)]
+        result = [_finding(name, text, tuple(error.absolute_path), error.message) for error in errors]
+        return result or [_of_error(first, name, text)]
     return []
 
 

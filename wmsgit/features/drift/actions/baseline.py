@@ -55,7 +55,7 @@ def draw(ws: Workspace, report: ScanReport, *, grow: bool = False, how: WriteOpt
     outcome = perform(ws, "drift baseline", how, work, texts=CommitTexts(lambda: baseline_subject(len(added), dropped)))
     kept = [item for item in report.baseline.kept if item.data["repo"] in report.repos]
     return BaselineUpdate(
-        outcome, len(added), dropped, len(report.baseline.found) + len(kept) + len(added), tuple(refused)
+        outcome, len(added), dropped, len(report.baseline.recorded) + len(kept) + len(added), tuple(refused)
     )
 
 
@@ -65,8 +65,8 @@ def write_baselines(
     """Bring the baselines up to date: what is gone leaves, what was renamed follows, and `added` enters."""
     records = {str(record.data["repo"]): record for record in baseline_records(ws)}
     detections = [finding.detection for finding in report.findings if finding.detection]
-    for repo in sorted({*records, *(one.violation.repo for one in added)}):
-        fresh = [one for one in added if one.violation.repo == repo]
+    for repo in sorted({*records, *(item.violation.repo for item in added)}):
+        fresh = [item for item in added if item.violation.repo == repo]
         items = redrawn(report.baseline, detections, fresh, repo, report.commits.get(repo, ""))
         _write(ws, transaction, records.get(repo), repo, items)
 

@@ -61,9 +61,9 @@ def choose(ws: Workspace, words: Iterable[str], places: Sequence[Place] = ()) ->
         AmbiguousError: when a beginning fits several.
     """
     seeker = _Seeker(ws)
-    found = [seeker.find(word) for word in words]
-    found += [seeker.recorded(ws.record(place)) for place in places]
-    return list({chosen.id: chosen for chosen in found}.values())
+    result = [seeker.find(word) for word in words]
+    result += [seeker.recorded(ws.record(place)) for place in places]
+    return list({chosen.id: chosen for chosen in result}.values())
 
 
 def change_all(
@@ -84,8 +84,8 @@ def change_all(
     """
 
     def work(transaction: Transaction) -> None:
-        for one in chosen:
-            write_change(ws, transaction, one.id, change(one.id, one.data, transaction), is_new=one.record is None)
+        for item in chosen:
+            write_change(ws, transaction, item.id, change(item.id, item.data, transaction), is_new=item.record is None)
 
     several = len(chosen) > 1 or any(finding.record is None for finding in chosen)
     texts = CommitTexts(lambda: findings_subject(op, [finding.id for finding in chosen]) if several else "")
@@ -122,23 +122,23 @@ class _Seeker:
 
     def _by_fingerprint(self, word: str, digits: str) -> Chosen:
         records = self._ws.index([KIND]).documents(self._ws.kind(KIND))
-        found = {
-            str(one.data["fingerprint"]): self.recorded(one)
-            for one in records
-            if str(one.data.get("fingerprint", "")).startswith(digits)
+        result = {
+            str(finding.data["fingerprint"]): self.recorded(finding)
+            for finding in records
+            if str(finding.data.get("fingerprint", "")).startswith(digits)
         }
-        if digits not in found:
-            for one in self._scanned().findings:
-                if one.detection and one.record is None and one.detection.fingerprint.startswith(digits):
-                    found[one.detection.fingerprint] = Chosen(None, self._life(one))
-        if not found:
+        if digits not in result:
+            for finding in self._scanned().findings:
+                if finding.detection and finding.record is None and finding.detection.fingerprint.startswith(digits):
+                    result[finding.detection.fingerprint] = Chosen(None, self._life(finding))
+        if not result:
             raise NotFoundError(
                 f"there is no finding {word!r}, neither recorded nor in a scan", hint="'wmsgit drift scan' shows them"
             )
-        if len(found) > 1 and digits not in found:
-            shown = [f"{key} {chosen.data.get('file_path')}" for key, chosen in sorted(found.items())[:_SHOWN]]
-            raise AmbiguousError(f"{word} fits {len(found)} findings", details=shown, hint="give more digits")
-        return found.get(digits) or next(iter(found.values()))
+        if len(result) > 1 and digits not in result:
+            shown = [f"{key} {chosen.data.get('file_path')}" for key, chosen in sorted(result.items())[:_SHOWN]]
+            raise AmbiguousError(f"{word} fits {len(result)} findings", details=shown, hint="give more digits")
+        return result.get(digits) or next(iter(result.values()))
 
     def _scanned(self) -> ScanReport:
         self._report = self._report or scan(self._ws, Request())

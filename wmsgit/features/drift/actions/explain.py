@@ -32,27 +32,27 @@ def explain(ws: Workspace, word: str) -> Explained:
         NotFoundError: when it is neither.
         AmbiguousError: when it fits several.
     """
-    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
-    rule = _rule(found, word)
+    rules = read_rules(ws, facts_of(ws.cache_dir, RULES))
+    rule = _rule(rules, word)
     if rule:
         return _of_rule(ws, rule)
     try:
         (chosen,) = choose(ws, [word])
     except NotFoundError as error:
-        known = [*(one.name for one in found.rules), *(one.own_id for one in found.rules)]
+        known = [*(item.name for item in rules.rules), *(item.own_id for item in rules.rules)]
         raise NotFoundError(
             f"there is no rule or finding {word!r}{did_you_mean(word, known)}", hint=error.hint
         ) from error
-    return _of_finding(ws, chosen, {rule.name: rule for rule in found.rules}, names_of(found.rules))
+    return _of_finding(ws, chosen, {rule.name: rule for rule in rules.rules}, names_of(rules.rules))
 
 
-def _rule(found: RuleSet, word: str) -> Rule | None:
-    names = names_of(found.rules)
-    fits = [one for one in found.rules if one.name == names.get(word, word)]
-    fits = fits or [one for one in found.rules if one.own_id == word]
+def _rule(result: RuleSet, word: str) -> Rule | None:
+    names = names_of(result.rules)
+    fits = [rule for rule in result.rules if rule.name == names.get(word, word)]
+    fits = fits or [rule for rule in result.rules if rule.own_id == word]
     if len(fits) > 1:
-        raise AmbiguousError(f"{word} is the id of {len(fits)} rules", details=[one.name for one in fits])
-    refused = [one for one in found.refused if one.name == word]
+        raise AmbiguousError(f"{word} is the id of {len(fits)} rules", details=[rule.name for rule in fits])
+    refused = [rule for rule in result.refused if rule.name == word]
     if refused and not fits:
         raise _refusal(refused[0])
     return fits[0] if fits else None
@@ -65,16 +65,17 @@ def _refusal(refused: RefusedRule) -> InvalidError:
 def _of_rule(ws: Workspace, rule: Rule) -> Explained:
     rows = [row(finding) for finding in scan(ws, Request()).findings if _is_of(finding, rule.name)]
     places = [
-        f"{one['state']}: {one['repo']}/{one['file_path']}" + (f":{one['line']}" if one["line"] else "") for one in rows
+        f"{item['state']}: {item['repo']}/{item['file_path']}" + (f":{item['line']}" if item["line"] else "")
+        for item in rows
     ]
-    return {**_told(rule), "findings": places or ["none"]}
+    return {**_reported(rule), "findings": places or ["none"]}
 
 
 def _is_of(finding: DriftFinding, name: str) -> bool:
     return bool(row(finding)["rule"] == name)
 
 
-def _told(rule: Rule) -> Explained:
+def _reported(rule: Rule) -> Explained:
     """What the decision says, without what it does not say."""
     scope = {
         name: list(values)
@@ -85,7 +86,7 @@ def _told(rule: Rule) -> Explained:
         )
         if values
     }
-    told: Explained = {
+    reported: Explained = {
         "rule": rule.name,
         "kind": rule.kind,
         "severity": rule.severity if rule.gates else f"{rule.severity} (only reported: it is a target)",
@@ -100,14 +101,14 @@ def _told(rule: Rule) -> Explained:
         "bad example": rule.examples.get("bad"),
         "good example": rule.examples.get("good"),
     }
-    return {label: value for label, value in told.items() if value}
+    return {label: value for label, value in reported.items() if value}
 
 
 def _of_finding(ws: Workspace, chosen: Chosen, rules: Mapping[str, Rule], names: Mapping[str, str]) -> Explained:
     data = chosen.data
     detected = str(data.get("detected_rule", ""))
     rule = rules.get(names.get(detected, detected))
-    told: Explained = {
+    reported: Explained = {
         "finding": chosen.id if chosen.record else f"{chosen.id} (not recorded)",
         "fingerprint": data.get("fingerprint"),
         "what": data.get("violation_details"),
@@ -117,10 +118,10 @@ def _of_finding(ws: Workspace, chosen: Chosen, rules: Mapping[str, Rule], names:
         "waiver": data.get("waiver"),
         "issue": data.get("related_issue_id"),
         "resolved": _ended(data),
-        **(_told(rule) if rule else {"rule": f"{detected} (no longer in force)"}),
+        **(_reported(rule) if rule else {"rule": f"{detected} (no longer in force)"}),
         "life": list(_life(ws, chosen.record)) if chosen.record else None,
     }
-    return {label: value for label, value in told.items() if value}
+    return {label: value for label, value in reported.items() if value}
 
 
 def _ended(data: Mapping[str, Any]) -> str:
@@ -133,13 +134,15 @@ def _life(ws: Workspace, record: Record) -> Iterator[str]:
 
     if ws.dirs is None:
         return
-    found = log_of(ws, record.id)
-    for entry in reversed(found.entries):
-        steps = [f"{one.field} {_word(one.old)} → {_word(one.new)}" for one in entry.fields if one.field in _STEPS]
-        said = entry.change if entry.change == "added" else ", ".join(steps)
-        if said:
-            yield f"{format_time(datetime.fromtimestamp(entry.commit.authored_s, UTC))} {entry.commit.author}: {said}"
-    yield from found.notes
+    log = log_of(ws, record.id)
+    for entry in reversed(log.entries):
+        steps = [
+            f"{field.field} {_word(field.old)} → {_word(field.new)}" for field in entry.fields if field.field in _STEPS
+        ]
+        stated = entry.change if entry.change == "added" else ", ".join(steps)
+        if stated:
+            yield f"{format_time(datetime.fromtimestamp(entry.commit.authored_s, UTC))} {entry.commit.author}: {stated}"
+    yield from log.notes
 
 
 def _word(value: Any) -> str:

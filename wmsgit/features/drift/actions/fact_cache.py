@@ -46,9 +46,9 @@ class FileFacts:
         if self._own is None or not facts:
             return
         rows = {blob.encode(): _encoded(fact) for blob, fact in facts.items()}
-        asked = self._asked.get(extractor, {})
+        value = self._asked.get(extractor, {})
         with suppress(OSError):
-            _add(self._own, _file(extractor), rows, asked)
+            _add(self._own, _file(extractor), rows, value)
 
 
 def _file(extractor: str) -> str:
@@ -66,11 +66,11 @@ def _lines(own: OwnFolder, name: str) -> dict[bytes, bytes]:
         rows = own.read(name).split(b"\n")
     except OSError:
         return {}
-    found = {}
+    result = {}
     for row in rows[:-1]:
         blob, _, rest = row.partition(b" ")
-        found[blob] = rest
-    return found
+        result[blob] = rest
+    return result
 
 
 def _decoded(known: Mapping[str, bytes]) -> dict[str, Any]:
@@ -103,11 +103,11 @@ def _encoded(fact: Any) -> bytes:
     return b"%08x %s" % (zlib.crc32(body), body)
 
 
-def _add(own: OwnFolder, name: str, rows: Mapping[bytes, bytes], asked: Mapping[bytes, bytes]) -> None:
+def _add(own: OwnFolder, name: str, rows: Mapping[bytes, bytes], request: Mapping[bytes, bytes]) -> None:
     """Add lines; keep only them and what was asked for where the file has far more than these."""
     import fcntl
 
-    added, kept = _joined(rows), _joined(asked)
+    added, kept = _joined(rows), _joined(request)
     lock = own.open_lock(f"{name}.lock")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -47,14 +47,14 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
     kinds = [kind for kind in ws.registry.kinds() if rule_fields(kind)]
     records = {kind.name: sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id) for kind in kinds}
     check = _Check(cache)
-    found = all_rules(kinds, records, check)
+    result = all_rules(kinds, records, check)
     check.save()
-    rules = tuple(item for item in found if isinstance(item, Rule))
+    rules = tuple(item for item in result if isinstance(item, Rule))
     placing = [kind.name for kind in kinds if any(field.rules and field.rules.component for field in rule_fields(kind))]
     doubt = bool(ws.unreadable(placing))
     return RuleSet(
         rules,
-        tuple(item for item in found if isinstance(item, RefusedRule)),
+        tuple(item for item in result if isinstance(item, RefusedRule)),
         tuple(ws.unreadable([kind.name for kind in kinds])),
         tuple(rule.name for rule in rules if doubt and rule_kind(rule.kind).wants_placements),
     )

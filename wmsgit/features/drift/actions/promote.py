@@ -27,15 +27,15 @@ def of_rule(ws: Workspace, rule: str, repo: str) -> list[Chosen]:
         NotFoundError: when there is no such repository, or nothing is found.
     """
     report = scan(ws, Request((repo,)))
-    found = [
+    result = [
         finding.detection.fingerprint
         for finding in report.findings
         if finding.detection and finding.detection.rule.name == rule and finding.state in {"new", "open"}
     ]
-    if not found:
-        known = ", ".join(one.name for one in report.rules)
+    if not result:
+        known = ", ".join(item.name for item in report.rules)
         raise NotFoundError(f"{rule} finds nothing new or open in {repo}", hint=f"rules in force: {known or 'none'}")
-    return choose(ws, found)
+    return choose(ws, result)
 
 
 def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: WriteOptions = AS_USUAL) -> WriteResult:
@@ -57,14 +57,14 @@ def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: Wr
 
     def work(transaction: Transaction) -> None:
         fresh = []
-        for one in chosen:
-            if one.data.get("status") == RESOLVED:
-                raise InvalidError("it is resolved, so there is nothing to promote", where=one.id)
-            issue = issues.get(str(one.data.get(LINK, "")))
+        for item in chosen:
+            if item.data.get("status") == RESOLVED:
+                raise InvalidError("it is resolved, so there is nothing to promote", where=item.id)
+            issue = issues.get(str(item.data.get(LINK, "")))
             if issue and not kind.is_closed(issue.data):
-                transaction.warn(f"{one.id} belongs to {issue.id} already")
+                transaction.warn(f"{item.id} belongs to {issue.id} already")
             else:
-                fresh.append(one)
+                fresh.append(item)
         if fresh:
             subjects.append(_make(ws, transaction, fresh, title))
 
@@ -74,10 +74,11 @@ def promote(ws: Workspace, chosen: Sequence[Chosen], *, title: str = "", how: Wr
 def _make(ws: Workspace, transaction: Transaction, chosen: Sequence[Chosen], title: str) -> str:
     """Make the issue; the subject of the commit."""
     kind = ws.kind(ISSUE)
-    data = _issue([one.data for one in chosen], title)
+    data = _issue([item.data for item in chosen], title)
     issue_id = transaction.new_id(kind, data)
     places = [
-        write_change(ws, transaction, one.id, {**one.data, LINK: issue_id}, is_new=one.record is None) for one in chosen
+        write_change(ws, transaction, item.id, {**item.data, LINK: issue_id}, is_new=item.record is None)
+        for item in chosen
     ]
     whole = {**data, FINDINGS: [place.id for place in places]}
     transaction.add(kind, issue_id, arrange(kind, whole | defaults(ws, kind, whole)))
@@ -94,7 +95,7 @@ def _issue(findings: Sequence[Data], title: str) -> Data:
     more = [f"- and {len(lines) - _MAX_LISTED} more"] if len(lines) > _MAX_LISTED else []
     return {
         "issue_type": "drift",
-        "severity": min(severities, key=lambda one: SEVERITIES.index(one) if one in SEVERITIES else 0),
+        "severity": min(severities, key=lambda item: SEVERITIES.index(item) if item in SEVERITIES else 0),
         "title": (title or made)[:500],
         "repos_affected": repos,
         "description": "\n".join([*lines[:_MAX_LISTED], *more]),

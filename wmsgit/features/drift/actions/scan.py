@@ -86,43 +86,43 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         NotFoundError: when a repository that is asked for has no record.
     """
     policy = read_policy(ws, request.policy, is_accepted=request.is_accepted)
-    records, found = policy.members, policy.rules
-    asked = {record.id for record in (members(ws, request.names) if request.names else records)}
-    seen = open_members(ws, records, _wanted(found.rules, records, asked), request.ref, request.start)
-    seen, changed = _changed(request, seen)
-    scanner = Scanner(seen, asked, _caches(ws), map_on_all_cores, changed)
-    judged = scanner.run(found.rules)
-    names = names_of(found.rules)
-    doubtful = {item.name for item in found.refused} | {id_of_path(item.path) for item in found.unreadable}
-    doubtful |= set(found.unsure)
-    evidence = ScanCoverage({one.rule.name: one for one in judged}, seen, asked, changed, doubtful, names)
-    detections = [detection for one in judged for detection in detections_of(one)]
+    records, outcome = policy.members, policy.rules
+    result = {record.id for record in (members(ws, request.names) if request.names else records)}
+    visited = open_members(ws, records, _wanted(outcome.rules, records, result), request.ref, request.start)
+    visited, changed = _changed(request, visited)
+    scanner = Scanner(visited, result, _caches(ws), map_on_all_cores, changed)
+    judged = scanner.run(outcome.rules)
+    names = names_of(outcome.rules)
+    doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
+    doubtful |= set(outcome.unsure)
+    evidence = ScanCoverage({entry.rule.name: entry for entry in judged}, visited, result, changed, doubtful, names)
+    detections = [detection for entry in judged for detection in detections_of(entry)]
     recorded = policy.findings
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
     baseline = follow(detections, policy.baselines, evidence)
-    settled = settle(detections, recorded, evidence, today=today, baselined=baseline.found)
+    settled = settle(detections, recorded, evidence, today=today, baselined=baseline.recorded)
     findings = [finding for finding in settled if _is_told(finding, changed)]
-    unknowns = {item for one in judged for item in one.unknowns if not item.path or _lies_in(item, changed)}
-    idle = [one.rule.name for one in judged if one.is_vacuous and not request.names]
+    unknowns = {item for entry in judged for item in entry.unknowns if not item.path or _lies_in(item, changed)}
+    idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
-        (*_unknown_rules(found), *_unknown_records(policy.ws), *sorted(unknowns)),
+        (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns)),
         tuple(idle),
-        found.rules,
-        {name: member.view.commit for name, member in seen.items() if member.view},
+        outcome.rules,
+        {name: member.view.commit for name, member in visited.items() if member.view},
         (
             *vacuous(idle),
-            *idle_waivers(recorded, findings, asked),
+            *idle_waivers(recorded, findings, result),
             *stale_baselines(baseline.gone),
             *closed_too_early(ws, findings),
         ),
-        tuple(sorted(asked)),
+        tuple(sorted(result)),
         baseline,
         policy.changes,
     )
 
 
-def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -> set[str]:
+def _wanted(rules: Sequence[Rule], records: Sequence[Record], request: set[str]) -> set[str]:
     """The repositories that some rule looks at, among those that are asked for, and what these are compared with."""
     from wmsgit.features.drift.kinds import rule_kind
 
@@ -131,25 +131,27 @@ def _wanted(rules: Sequence[Rule], records: Sequence[Record], asked: set[str]) -
     wanted = {
         member.name
         for member in listed
-        if any(in_scope(rule, member) for rule in (rules if member.name in asked else across))
+        if any(in_scope(rule, member) for rule in (rules if member.name in request else across))
     }
     return wanted | {name for rule in rules for name in rule_kind(rule.kind).also_reads(rule)}
 
 
-def _changed(request: Request, seen: dict[str, Member]) -> tuple[dict[str, Member], dict[str, frozenset[str]] | None]:
+def _changed(
+    request: Request, visited: dict[str, Member]
+) -> tuple[dict[str, Member], dict[str, frozenset[str]] | None]:
     """Repository → the paths that changed; where that is unknown, the repository counts as unseen."""
     from wmsgit.errors import WmsgitError
 
     if not request.is_partial:
-        return seen, None
+        return visited, None
     changed: dict[str, frozenset[str]] = {}
-    for name, member in seen.items():
+    for name, member in visited.items():
         if member.view is not None:
             try:
                 changed[name] = member.view.changed(request.base)
             except WmsgitError as error:
-                seen = {**seen, name: Member(name, member.data, problem=error.message)}
-    return seen, changed
+                visited = {**visited, name: Member(name, member.data, problem=error.message)}
+    return visited, changed
 
 
 def _is_told(finding: DriftFinding, changed: Mapping[str, frozenset[str]] | None) -> bool:
@@ -186,10 +188,10 @@ def _unknown_records(ws: Workspace) -> list[Unknown]:
     return [Unknown("", "", item.path, f"the record cannot be read: {item.message}") for item in ws.unreadable(kinds)]
 
 
-def _unknown_rules(found: RuleSet) -> list[Unknown]:
+def _unknown_rules(result: RuleSet) -> list[Unknown]:
     """What keeps rules from being evaluated at all."""
-    refused = [Unknown(item.name, "", "", f"the rule cannot be used: {item.reason}") for item in found.refused]
+    refused = [Unknown(item.name, "", "", f"the rule cannot be used: {item.reason}") for item in result.refused]
     return refused + [
         Unknown(f"{id_of_path(item.path)}/*", "", "", f"the record cannot be read: {item.message}")
-        for item in found.unreadable
+        for item in result.unreadable
     ]

@@ -28,7 +28,7 @@ def open_members(
     pairs = list(zip(looked_at, member_places(ws, looked_at), strict=True))
     now = ws.now()
     opened = map_in_threads(pairs, lambda pair: _opened(ws.root, *pair, ref, now, start))
-    return {record.id: Member(record.id, record.data) for record in records} | {one.name: one for one in opened}
+    return {record.id: Member(record.id, record.data) for record in records} | {item.name: item for item in opened}
 
 
 def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datetime, start: Path | None) -> Member:

@@ -79,8 +79,8 @@ def _classes(placement: Placement, sight: RuleView) -> Iterator[ComponentLocatio
     within, _, name = placement.component.rpartition(".")
     packages = _packages(sight)
     for path, rows in sight.each(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)]):
-        for found, line in rows:
-            if found == name and _ends_with(module := packages.module(path), within):
+        for result, line in rows:
+            if result == name and _ends_with(module := packages.module(path), within):
                 yield ComponentLocation(sight.name, path, line, module)
 
 
@@ -96,12 +96,12 @@ def _modules(placement: Placement, sight: RuleView, *, is_package: bool) -> Iter
 
 def _marked(placement: Placement, sight: RuleView, marker: str) -> Iterator[ComponentLocation]:
     fits = pattern((marker.replace("{name}", placement.component),))
-    seen = set()
+    result = set()
     for path in sight.paths:
         folder = posixpath.dirname(path)
         is_meant = "{name}" in marker or posixpath.basename(folder) == placement.component
-        if fits(path) and is_meant and folder not in seen:
-            seen.add(folder)
+        if fits(path) and is_meant and folder not in result:
+            result.add(folder)
             yield ComponentLocation(sight.name, folder or ".", 0, "")
 
 

@@ -75,21 +75,21 @@ def manifest_needs(rule: Rule, sight: RuleView) -> list[Need]:
 def declared(rule: Rule, sight: RuleView) -> Iterator[Found]:
     """Every dependency that the manifests in scope declare, with what they include."""
     chosen = manifests(rule, sight)
-    seen = set(chosen)
+    visited = set(chosen)
     waiting = deque((path, requirements_group(path)) for path in chosen)
     while waiting:
         path, group = waiting.popleft()
         extractor = extractor_of(path) or REQUIREMENTS
         fact = sight.fact(extractor, path)
         manifest = manifest_of(fact) if fact else Manifest([], [])
-        for one in manifest.dependencies:
+        for dependency in manifest.dependencies:
             is_named = extractor is not REQUIREMENTS
-            yield Found(path, one if is_named else one._replace(group=group), _ecosystem(path))
+            yield Found(path, dependency if is_named else dependency._replace(group=group), _ecosystem(path))
         for name, own in manifest.includes:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-            if target in seen:
+            if target in visited:
                 continue
-            seen.add(target)
+            visited.add(target)
             if target in sight.files and (extractor_of(target) or target.endswith(_INCLUDABLE)):
                 waiting.append((target, own or group))
             else:

@@ -37,12 +37,12 @@ def read_package_json(data: bytes) -> Manifest:
         raise ExtractionError("it is no package.json: no object stands at its top")
     tables = {name: items for name in _TABLES if isinstance(items := whole.get(name), Mapping)}
     require_few(sum(map(len, tables.values())))
-    found, lines = [], LineFinder(manifest_text(data))
+    result, lines = [], LineFinder(manifest_text(data))
     for table, items in tables.items():
         lines.begin(table)
         for name, wanted in items.items():
-            found.append(_declared(str(name), str(wanted).strip(), _TABLES[table], lines.line(str(name))))
-    return Manifest(found, [])
+            result.append(_declared(str(name), str(wanted).strip(), _TABLES[table], lines.line(str(name))))
+    return Manifest(result, [])
 
 
 def _declared(name: str, wanted: str, group: str, line: int) -> Declared:

@@ -41,10 +41,10 @@ def read_pyproject(data: bytes) -> Manifest:
     poetry = list(_poetry(_mapping(value_at(whole, ["tool", "poetry"]))))
     require_few(len(items) + len(poetry))
     lines = LineFinder(text)
-    found = [required(item, group, lines.line(item)) for item, group in items]
+    result = [required(item, group, lines.line(item)) for item, group in items]
     lines.begin("poetry", "dependencies")
-    found += (_of_poetry(name, item, group, lines.line(name)) for name, item, group in poetry)
-    return Manifest(found, list(_dynamic(whole)))
+    result += (_of_poetry(name, item, group, lines.line(name)) for name, item, group in poetry)
+    return Manifest(result, list(_dynamic(whole)))
 
 
 def read_setup_cfg(data: bytes) -> Manifest:
@@ -60,15 +60,15 @@ def read_setup_cfg(data: bytes) -> Manifest:
         (value_at(whole, ["options", "tests_require"]), grouped(DEV, "tests")),
         *_named(value_at(whole, ["options.extras_require"]), OPTIONAL),
     ]
-    found, finder = Manifest([], []), LineFinder(text)
+    result, finder = Manifest([], []), LineFinder(text)
     for items, group in lists:
         for item in filter(None, map(str.strip, str(items or "").replace(";\n", "\n").split("\n"))):
-            require_few(len(found.dependencies) + len(found.includes))
+            require_few(len(result.dependencies) + len(result.includes))
             if item.startswith("file:"):
-                found.includes.extend((path.strip(), group) for path in item.removeprefix("file:").split(","))
+                result.includes.extend((path.strip(), group) for path in item.removeprefix("file:").split(","))
             elif not item.startswith("#"):
-                found.dependencies.append(required(item, group, finder.line(item)))
-    return found
+                result.dependencies.append(required(item, group, finder.line(item)))
+    return result
 
 
 def _dynamic(whole: Any) -> Iterator[tuple[str, str]]:

@@ -34,17 +34,17 @@ def read_requirements(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when a line is no requirement.
     """
-    found = Manifest([], [])
+    result = Manifest([], [])
     for number, line in _lines(manifest_text(data)):
-        require_few(len(found.dependencies) + len(found.includes))
+        require_few(len(result.dependencies) + len(result.includes))
         include, editable = _INCLUDE.match(line), _EDITABLE.match(line)
         if include:
-            found.includes.append((include["path"].strip(), ""))
+            result.includes.append((include["path"].strip(), ""))
         elif editable:
-            found.dependencies.extend(_from_url(editable["what"], number))
+            result.dependencies.extend(_from_url(editable["what"], number))
         elif not line.startswith("-"):
-            found.dependencies.extend(_requirement(line, number))
-    return found
+            result.dependencies.extend(_requirement(line, number))
+    return result
 
 
 def requirements_group(path: str) -> str:

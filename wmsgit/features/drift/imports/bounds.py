@@ -25,12 +25,12 @@ def require_short(imports: Iterable[list[Any]], *, separator: str) -> list[list[
     Raises:
         ExtractionError: when there is a name that no module has.
     """
-    found = list(islice(imports, MAX_ROWS + 1))  # one more says that there are too many
-    for row in found:
+    result = list(islice(imports, MAX_ROWS + 1))  # one more says that there are too many
+    for row in result:
         for name in row:
             if isinstance(name, str) and (len(name) > MAX_NAME or name.count(separator) >= MAX_PARTS):
                 raise ExtractionError(f"line {row[0]} imports a name of more than {MAX_PARTS} parts")
-    return found
+    return result
 
 
 def require_parsable(data: bytes) -> None:

@@ -63,7 +63,7 @@ class _Scanner:
     """One pass over a text.
 
     Attributes:
-        found: the tokens so far.
+        recorded: the tokens so far.
         braces: for each open brace, whether a template's substitution ends with it.
         parens: for each open parenthesis, whether it holds the condition of a statement.
     """
@@ -71,7 +71,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._line = 1
-        self.found: list[Token] = []
+        self.recorded: list[Token] = []
         self.braces: list[bool] = []
         self.parens: list[bool] = []
         self._is_after_condition = False
@@ -87,7 +87,7 @@ class _Scanner:
                 self._line += match[0].count("\n")
                 at = match.end()
             elif kind == "word":
-                self.found.append(Token(WORD, match[0], self._line))
+                self.recorded.append(Token(WORD, match[0], self._line))
                 at = match.end()
             elif kind == "string":
                 at = self._string(match)
@@ -97,9 +97,9 @@ class _Scanner:
                 at = self._slash(at)
             else:
                 at = self._sign(match)
-            if len(self.found) > MAX_TOKENS:
+            if len(self.recorded) > MAX_TOKENS:
                 raise ExtractionError(f"it has more than {MAX_TOKENS:,} tokens")
-        return self.found
+        return self.recorded
 
     def _lose(self, at: int) -> None:
         """Count what was looked through in vain for the end of what begins at a place: the rest of its line."""
@@ -109,7 +109,7 @@ class _Scanner:
             raise ExtractionError("it opens too much that is never closed")
 
     def _string(self, match: re.Match[str]) -> int:
-        self.found.append(Token(STRING, _value(match[0][1:-1]), self._line))
+        self.recorded.append(Token(STRING, _value(match[0][1:-1]), self._line))
         self._line += match[0].count("\n")
         return match.end()
 
@@ -120,12 +120,12 @@ class _Scanner:
         if sign == "{":
             self.braces.append(False)
         elif sign == "(":
-            self.parens.append(bool(self.found) and self.found[-1].text in _BEFORE_CONDITION)
+            self.parens.append(bool(self.recorded) and self.recorded[-1].text in _BEFORE_CONDITION)
         elif sign in {"'", '"'}:
             self._lose(match.start())
         elif sign == ")":
             self._is_after_condition = bool(self.parens) and self.parens.pop()
-        self.found.append(Token(SIGN, sign, self._line))
+        self.recorded.append(Token(SIGN, sign, self._line))
         return match.end()
 
     def _template(self, at: int, *, is_start: bool) -> int:
@@ -134,14 +134,14 @@ class _Scanner:
         assert part is not None  # it may be empty
         end = part.end()
         if is_start and end >= len(self._text):
-            self.found.append(Token(OTHER, "", self._line))  # a lone backtick, as in JSX text: it opens nothing
+            self.recorded.append(Token(OTHER, "", self._line))  # a lone backtick, as in JSX text: it opens nothing
             return at
         is_whole = is_start and self._text.startswith("`", end)
-        self.found.append(Token(STRING if is_whole else OTHER, _value(part[0]) if is_whole else "", self._line))
+        self.recorded.append(Token(STRING if is_whole else OTHER, _value(part[0]) if is_whole else "", self._line))
         self._line += part[0].count("\n")
         if self._text.startswith("${", end):
             self.braces.append(True)
-            self.found.append(Token(SIGN, "{", self._line))
+            self.recorded.append(Token(SIGN, "{", self._line))
             return end + 2
         return end + 1
 
@@ -151,13 +151,13 @@ class _Scanner:
         match = _REGEX.match(self._text, at) if may_be else None
         if may_be and not match:
             self._lose(at)
-        self.found.append(Token(OTHER if match else SIGN, "" if match else "/", self._line))
+        self.recorded.append(Token(OTHER if match else SIGN, "" if match else "/", self._line))
         return match.end() if match else at + 1
 
     def _may_be_regex(self, at: int) -> bool:
-        if not self.found:
+        if not self.recorded:
             return True
-        last = self.found[-1]
+        last = self.recorded[-1]
         if last.kind == WORD:
             return last.text in _BEFORE_REGEX
         if last.text == ")":

@@ -29,8 +29,8 @@ Found = Iterator[tuple[int, str, int]]
 class _File:
     """The tokens of a file, read once whatever they are: one clause's end is that of what begins inside it."""
 
-    def __init__(self, found: Sequence[Token]) -> None:
-        self._found = found
+    def __init__(self, result: Sequence[Token]) -> None:
+        self._found = result
         self._clause = (0, -1)
 
     def imports(self) -> Iterator[list[Any]]:
@@ -39,13 +39,13 @@ class _File:
                 yield from map(list, _READERS[token.text](self, at))
 
     def of_import(self, at: int) -> Found:
-        found = self._found
-        line = found[at].line
-        if _is_string(found, at + 1):
-            yield line, found[at + 1].text, 0
-        elif _text(found, at + 1) == "(":
-            if _is_string(found, at + 2) and _text(found, at + 3) in {")", ","}:
-                yield line, found[at + 2].text, DYNAMIC
+        result = self._found
+        line = result[at].line
+        if _is_string(result, at + 1):
+            yield line, result[at + 1].text, 0
+        elif _text(result, at + 1) == "(":
+            if _is_string(result, at + 2) and _text(result, at + 3) in {")", ","}:
+                yield line, result[at + 2].text, DYNAMIC
         else:
             yield from self._of_clause(at, at + 1)
 
@@ -56,10 +56,10 @@ class _File:
             yield from self._of_clause(at, start)
 
     def of_require(self, at: int) -> Found:
-        found = self._found
-        opening = at + 3 if _text(found, at + 1) == "." and _text(found, at + 2) == "resolve" else at + 1
-        if _text(found, opening) == "(" and _is_string(found, opening + 1) and _text(found, opening + 2) == ")":
-            yield found[at].line, found[opening + 1].text, 0
+        result = self._found
+        opening = at + 3 if _text(result, at + 1) == "." and _text(result, at + 2) == "resolve" else at + 1
+        if _text(result, opening) == "(" and _is_string(result, opening + 1) and _text(result, opening + 2) == ")":
+            yield result[at].line, result[opening + 1].text, 0
 
     def _of_clause(self, at: int, start: int) -> Found:
         end = self._clause_end(start)
@@ -83,22 +83,22 @@ class _File:
 _READERS = {"import": _File.of_import, "export": _File.of_export, "require": _File.of_require}
 
 
-def _is_member(found: Sequence[Token], at: int) -> bool:
+def _is_member(result: Sequence[Token], at: int) -> bool:
     """Whether a word is a property (`x.import`) or a key (`{import: 1}`), and so no keyword."""
-    return (at > 0 and found[at - 1].text in {".", "?."}) or _text(found, at + 1) == ":"
+    return (at > 0 and result[at - 1].text in {".", "?."}) or _text(result, at + 1) == ":"
 
 
-def _type_only(found: Sequence[Token], at: int) -> int:
+def _type_only(result: Sequence[Token], at: int) -> int:
     """The flag, for `import type X from` and `import typeof X from`, but not for `import type from`."""
-    is_type = _text(found, at + 1) in {"type", "typeof"}
-    names_it = _text(found, at + 2) == "," or (_text(found, at + 2) == "from" and _is_string(found, at + 3))
+    is_type = _text(result, at + 1) in {"type", "typeof"}
+    names_it = _text(result, at + 2) == "," or (_text(result, at + 2) == "from" and _is_string(result, at + 3))
     return TYPE_CHECKING_ONLY if is_type and not names_it else 0
 
 
-def _text(found: Sequence[Token], at: int) -> str:
+def _text(result: Sequence[Token], at: int) -> str:
     """The text of a token that is no string; empty beyond the end."""
-    return found[at].text if at < len(found) and found[at].kind != STRING else ""
+    return result[at].text if at < len(result) and result[at].kind != STRING else ""
 
 
-def _is_string(found: Sequence[Token], at: int) -> bool:
-    return at < len(found) and found[at].kind == STRING
+def _is_string(result: Sequence[Token], at: int) -> bool:
+    return at < len(result) and result[at].kind == STRING

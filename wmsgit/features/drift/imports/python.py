@@ -22,11 +22,11 @@ def python_imports(data: bytes) -> list[list[Any]]:
     """
     require_parsable(_as_utf_8(data))
     tree = parsed(data)
-    found = list(_static(tree, _lines_with_imports(data)))
+    static = list(_static(tree, _lines_with_imports(data)))
     if b"import_module" in data or b"__import__" in data:
-        found += _dynamic(tree)
-    found.sort(key=lambda item: item[0])
-    return require_short(found, separator=".")
+        static += _dynamic(tree)
+    static.sort(key=lambda item: item[0])
+    return require_short(static, separator=".")
 
 
 PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
@@ -94,12 +94,12 @@ def _lines_with_imports(data: bytes) -> list[int] | None:
     """
     if b"\r" in data or b"\f" in data or _COOKIE.match(data):
         return None
-    found, line, at = [], 1, 0
+    result, line, at = [], 1, 0
     for match in _WORD.finditer(data):
         line += data.count(b"\n", at, match.start())
         at = match.start()
-        found.append(line)
-    return found
+        result.append(line)
+    return result
 
 
 def _static(tree: ast.Module, lines: list[int] | None) -> Iterator[list[Any]]:

@@ -72,10 +72,10 @@ def targets(
     known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace), dict)
     for path, fact in sight.each(language.extractor, sources(rule, sight)):
         if fact and (wanted is None or wanted(path)):
-            found = known.get(path)
-            if found is None:
-                found = known[path] = list(language.targets(path, fact, packages))
-            yield path, [item for item in found if not item.flags & ignored] if ignored else found
+            value = known.get(path)
+            if value is None:
+                value = known[path] = list(language.targets(path, fact, packages))
+            yield path, [item for item in value if not item.flags & ignored] if ignored else value
 
 
 def packages_of(sight: RuleView, namespace: str = "") -> Packages:

@@ -33,8 +33,8 @@ class AllowedImports(ImportRuleKind):
         language = language_of(rule)
         is_allowed = _allowance(rule.texts("modules"), language)
         for sight in sights.values():
-            for path, found in targets(rule, sight):
-                for target in found:
+            for path, result in targets(rule, sight):
+                for target in result:
                     if not _may(target, is_allowed, language.separator):
                         message = f"{path} in {sight.name} imports {target.module}, which is not allowed there"
                         yield Violation(sight.name, path, target.module, path, target.line, message)

@@ -128,8 +128,8 @@ def _matches(data: bytes, rule: Rule) -> list[list[Any]]:
     root = SgRoot(text.decode("utf-8", "replace"), rule.text("language")).root()
     if root.find({"rule": {"kind": "ERROR"}}) is not None:
         raise ExtractionError(f"it has code that is no {rule.text('language')}")
-    found = root.find_all({"rule": rule.options["rule"]})
-    return list(_spelled(found))
+    result = root.find_all({"rule": rule.options["rule"]})
+    return list(_spelled(result))
 
 
 def _spelled(nodes: Sequence[Any]) -> Iterator[list[Any]]:

@@ -22,7 +22,9 @@ class Coverage(RuleKind):
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file that nobody owns."""
         for sight in sights.values():
-            owners = [one.paths for one in rule.placements if one.repo == sight.name and one.paths]
+            owners = [
+                placement.paths for placement in rule.placements if placement.repo == sight.name and placement.paths
+            ]
             try:
                 owned = [pattern(paths) for paths in owners]
             except ValueError as error:

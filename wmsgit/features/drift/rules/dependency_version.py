@@ -43,9 +43,9 @@ class DependencyVersion(RuleKind):
         """A violation for each declaration that allows another version."""
         meant = _ecosystems(rule)
         for sight in sights.values():
-            for found in declared(rule, sight):
-                if found.ecosystem in meant and _is_meant(rule, found) and in_groups(rule, found.dependency):
-                    yield from _of_declaration(rule, sight, found)
+            for item in declared(rule, sight):
+                if item.ecosystem in meant and _is_meant(rule, item) and in_groups(rule, item.dependency):
+                    yield from _of_declaration(rule, sight, item)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no manifest is in scope."""
@@ -58,28 +58,30 @@ class DependencyVersion(RuleKind):
 
 def _ecosystems(rule: Rule) -> list[Ecosystem]:
     wanted = rule.text("ecosystem")
-    return [one for one in ECOSYSTEMS if wanted in {"", one} and understands(rule.text("must_be_within"), one)]
+    return [item for item in ECOSYSTEMS if wanted in {"", item} and understands(rule.text("must_be_within"), item)]
 
 
-def _is_meant(rule: Rule, found: Found) -> bool:
+def _is_meant(rule: Rule, result: Found) -> bool:
     package = rule.text("package")
-    return found.dependency.name == (canonical(package) if found.ecosystem == "python" else package.lower())
+    return result.dependency.name == (canonical(package) if result.ecosystem == "python" else package.lower())
 
 
-def _of_declaration(rule: Rule, sight: RuleView, found: Found) -> Iterator[Violation | Unknown]:
-    path, one, ecosystem = found
+def _of_declaration(rule: Rule, sight: RuleView, result: Found) -> Iterator[Violation | Unknown]:
+    path, item, ecosystem = result
     wanted = rule.text("must_be_within")
-    allowed = f"takes {one.name} from {one.url}" if one.url else f"allows {one.name} {one.versions or 'of any version'}"
+    allowed = (
+        f"takes {item.name} from {item.url}" if item.url else f"allows {item.name} {item.versions or 'of any version'}"
+    )
     try:
-        if not one.url and allows_only(one.versions, wanted, ecosystem, is_poetry=one.is_poetry):
+        if not item.url and allows_only(item.versions, wanted, ecosystem, is_poetry=item.is_poetry):
             return
     except ValueError as error:
         if ecosystem == "python":
             yield Unknown(rule.name, sight.name, path, str(error))
             return
-        allowed = f"takes what is tagged {one.versions} of {one.name}"  # npm: `latest`
+        allowed = f"takes what is tagged {item.versions} of {item.name}"  # npm: `latest`
     message = f"{path} in {sight.name} {allowed}, it must be within {wanted}"
-    yield Violation(sight.name, path, one.name, path, one.line, message)
+    yield Violation(sight.name, path, item.name, path, item.line, message)
 
 
 KIND = DependencyVersion()

@@ -36,10 +36,10 @@ class ForbiddenDependency(RuleKind):
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each declaration."""
         for sight in sights.values():
-            for path, one, ecosystem in declared(rule, sight):
-                if in_groups(rule, one) and _is_forbidden(rule, one.name, ecosystem):
-                    message = f"{path} in {sight.name} depends on {one.name} ({one.group})"
-                    yield Violation(sight.name, path, f"{one.group} {one.name}", path, one.line, message)
+            for path, item, ecosystem in declared(rule, sight):
+                if in_groups(rule, item) and _is_forbidden(rule, item.name, ecosystem):
+                    message = f"{path} in {sight.name} depends on {item.name} ({item.group})"
+                    yield Violation(sight.name, path, f"{item.group} {item.name}", path, item.line, message)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no manifest is in scope."""

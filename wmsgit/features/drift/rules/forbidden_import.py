@@ -31,8 +31,8 @@ class ForbiddenImport(ImportRuleKind):
         separator = language_of(rule).separator
         patterns = ModulePatterns(rule.texts("modules"), separator)
         for sight in sights.values():
-            for path, found in targets(rule, sight):
-                for target in found:
+            for path, result in targets(rule, sight):
+                for target in result:
                     if patterns.may_fit(target.module):
                         for module in _forbidden(target, patterns, separator):
                             message = f"{path} in {sight.name} imports {module}"

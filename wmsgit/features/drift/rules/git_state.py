@@ -67,7 +67,7 @@ class GitState(RuleKind):
             if state is None:
                 yield Unknown(rule.name, sight.name, "", "there is no clone whose state could be seen")
                 continue
-            for check, branch, message in _found(rule, state, sight):
+            for check, branch, message in _states(rule, state, sight):
                 yield Violation(sight.name, check, branch, ".", 0, f"{sight.name}: {message}")
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
@@ -75,7 +75,7 @@ class GitState(RuleKind):
         return not sights
 
 
-def _found(rule: Rule, state: RepositoryState, sight: RuleView) -> Iterator[tuple[str, str, str]]:
+def _states(rule: Rule, state: RepositoryState, sight: RuleView) -> Iterator[tuple[str, str, str]]:
     """Check, branch and message of everything that is not as it should be."""
     options = rule.options
     wanted = rule.text("default_branch")

@@ -123,10 +123,10 @@ class _Judgement:
         if not self.has_package:
             return
         yield from self._gaps()
-        for path, found in targets(self._rule, self._sight, self._namespace, self._layer_of):
+        for path, result in targets(self._rule, self._sight, self._namespace, self._layer_of):
             layer = self._layer_of(path)
             if layer:
-                yield from self._upward(path, self._language.module(path, self._packages), layer, found)
+                yield from self._upward(path, self._language.module(path, self._packages), layer, result)
 
     def _all_modules(self) -> dict[str, str]:
         """Module → path of every file of the language, whatever the scope."""
@@ -147,8 +147,8 @@ class _Judgement:
                 name = f"{self._package}{self._dot}{_bare(word)}"
                 yield Layer(name, level, _TOGETHER not in line, word.strip().startswith("("))
 
-    def _upward(self, path: str, importer: str, layer: Layer, found: Sequence[ImportTarget]) -> Iterator[Violation]:
-        for target in found:
+    def _upward(self, path: str, importer: str, layer: Layer, result: Sequence[ImportTarget]) -> Iterator[Violation]:
+        for target in result:
             if target.module != self._package and not self._is_inside(target.module):
                 continue
             for module in dict.fromkeys(self._imported(target)):

@@ -54,28 +54,28 @@ class PlacementKind(RuleKind):
 
     def also_reads(self, rule: Rule) -> Collection[str]:
         """The repositories where the components belong."""
-        return {one.repo for one in _meant(rule)}
+        return {item.repo for item in _meant(rule)}
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The classes that files define, where a component is one."""
-        if any(one.type.lower() == CLASS for one in _meant(rule)):
+        if any(item.type.lower() == CLASS for item in _meant(rule)):
             return [Need(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)])]
         return []
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each component and place."""
-        for one in _meant(rule):
-            if not can_be_found(one, _markers(rule)):
-                reason = f"{one.component}: there is no way to find a {one.type}: name its location, or a marker"
-                yield Unknown(rule.name, one.repo, "", reason)
-            elif problem := _unusable(one):
-                yield Unknown(rule.name, one.repo, "", f"{one.component}: its location cannot be used: {problem}")
-            elif one.repo not in sights:
-                reason = f"{one.component} belongs in {one.repo}, which cannot be seen"
-                places = [place for sight in sights.values() for place in standings(one, sight, _markers(rule))]
+        for item in _meant(rule):
+            if not can_be_found(item, _markers(rule)):
+                reason = f"{item.component}: there is no way to find a {item.type}: name its location, or a marker"
+                yield Unknown(rule.name, item.repo, "", reason)
+            elif problem := _unusable(item):
+                yield Unknown(rule.name, item.repo, "", f"{item.component}: its location cannot be used: {problem}")
+            elif item.repo not in sights:
+                reason = f"{item.component} belongs in {item.repo}, which cannot be seen"
+                places = [place for sight in sights.values() for place in standings(item, sight, _markers(rule))]
                 yield from (Unknown(rule.name, place.repo, place.path, reason) for place in places)
             else:
-                yield from _of_component(rule, one, sights)
+                yield from _of_component(rule, item, sights)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no placement is meant."""
@@ -95,10 +95,10 @@ def _markers(rule: Rule) -> Mapping[str, str]:
     return {str(sort).lower(): str(marker) for sort, marker in (rule.options.get("markers") or {}).items()}
 
 
-def _unusable(one: Placement) -> str:
+def _unusable(item: Placement) -> str:
     """Why the location is no pattern; empty where it is one."""
     try:
-        pattern((one.location,))
+        pattern((item.location,))
     except ValueError as error:
         return str(error)
     return ""
@@ -106,31 +106,31 @@ def _unusable(one: Placement) -> str:
 
 def _meant(rule: Rule) -> list[Placement]:
     names = rule.texts("components") or ("*",)
-    return [one for one in rule.placements if any(fnmatchcase(one.component, name) for name in names)]
+    return [placement for placement in rule.placements if any(fnmatchcase(placement.component, name) for name in names)]
 
 
-def _of_component(rule: Rule, one: Placement, sights: Mapping[str, RuleView]) -> Iterator[Violation]:
-    found = [place for sight in sights.values() for place in standings(one, sight, _markers(rule))]
-    right = [place for place in found if is_at(one, place)]
-    wrong = [place for place in found if not is_at(one, place)]
+def _of_component(rule: Rule, item: Placement, sights: Mapping[str, RuleView]) -> Iterator[Violation]:
+    result = [place for sight in sights.values() for place in standings(item, sight, _markers(rule))]
+    right = [place for place in result if is_at(item, place)]
+    wrong = [place for place in result if not is_at(item, place)]
     checks = rule.texts("check") or _CHECKS
-    if not found and _MISSING in checks:
-        message = f"{one.component} is missing in {one.repo}{f' at {one.location}' if one.location else ''}"
-        expected = _spelled(one.repo, one.location)
-        yield Violation(one.repo, one.component, _MISSING, one.location or ".", 0, message, one.component, expected)
+    if not result and _MISSING in checks:
+        message = f"{item.component} is missing in {item.repo}{f' at {item.location}' if item.location else ''}"
+        expected = _spelled(item.repo, item.location)
+        yield Violation(item.repo, item.component, _MISSING, item.location or ".", 0, message, item.component, expected)
     state = "duplicated" if right else "misplaced"
     if state in checks:
-        yield from (_violation(one, state, place) for place in (*right[1:], *wrong))
+        yield from (_violation(item, state, place) for place in (*right[1:], *wrong))
 
 
-def _violation(one: Placement, state: str, place: ComponentLocation) -> Violation:
+def _violation(item: Placement, state: str, place: ComponentLocation) -> Violation:
     where = _spelled(place.repo, place.path)
-    expected = _spelled(one.repo, one.location)
+    expected = _spelled(item.repo, item.location)
     words = f"stands in {where} too, and belongs" if state == "duplicated" else f"stands in {where}, and belongs"
-    message = f"{one.component} {words} in {expected}"
+    message = f"{item.component} {words} in {expected}"
     discriminator = f"{state} {place.path}"
     return Violation(
-        place.repo, one.component, discriminator, place.path, place.line, message, one.component, expected, where
+        place.repo, item.component, discriminator, place.path, place.line, message, item.component, expected, where
     )
 
 

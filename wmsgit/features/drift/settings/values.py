@@ -34,7 +34,7 @@ def value_extractor(path: str, at: str, form: str = "") -> Extractor:
     """
     form = form or format_of(path)
     digest = sha256(at.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Extractor(f"value-{form}-{digest}", 1, lambda data: _found(data, form, at), MAX_SETTINGS_BYTES)
+    return Extractor(f"value-{form}-{digest}", 1, lambda data: _values(data, form, at), MAX_SETTINGS_BYTES)
 
 
 def parts_of(pointer: str) -> list[str]:
@@ -54,7 +54,7 @@ def value_at(data: Any, parts: list[str], default: Any = None) -> Any:
     return data
 
 
-def _found(data: bytes, form: str, at: str) -> list[Any]:
+def _values(data: bytes, form: str, at: str) -> list[Any]:
     parts = parts_of(at)
     value = value_at(read_settings(data, form), parts, _MISSING)
     return [] if value is _MISSING else [line_of(data, parts), _plain(value)]

@@ -43,8 +43,8 @@ def npm_range(text: str) -> tuple[Interval, ...]:
     """
     if len(text) > _MAX_LENGTH:
         raise ValueError("the range is too long")
-    found = [_alternative(part) for part in text.split("||")]
-    return _united([interval for interval in found if interval[0] < interval[1]])
+    result = [_alternative(part) for part in text.split("||")]
+    return _united([interval for interval in result if interval[0] < interval[1]])
 
 
 def npm_version(text: str) -> tuple[Interval, ...]:

@@ -43,7 +43,7 @@ def poetry_range(text: str, *, finals_only: bool = False) -> "VersionRange":
     if len(alternatives) > _MAX_ALTERNATIVES:
         raise ValueError("the constraint has too many alternatives")
     parts = [python_range(_in_pep_440(part), finals_only=finals_only) for part in alternatives]
-    return reduce(lambda one, other: one.union(other), parts)
+    return reduce(lambda item, other: item.union(other), parts)
 
 
 def names_pre_release(text: str) -> bool:

@@ -45,16 +45,18 @@ def import_components(
         NotFoundError: when there is no such file.
         InvalidError: when it is not JSON, or of no known shape.
     """
-    found = read_components(_bytes(source), source.name, map_repos or {})
-    found = _with_usable_rules(found, source.name)
+    components = read_components(_bytes(source), source.name, map_repos or {})
+    components = _with_usable_rules(components, source.name)
     kinds = {kind.name: kind for kind in ws.registry.kinds()}
     index = ws.index([KIND, REPO])
     known = {name: index.ids(kinds[name]) for name in (KIND, REPO)}
-    missing = [name for name in repositories_named(found.records, kinds) if name not in known[REPO]]
+    missing = [name for name in repositories_named(components.records, kinds) if name not in known[REPO]]
     made = [ImportedRecord(REPO, name, member_fields(ws, name)) for name in missing] if create_repos else []
-    dangling = dangling_references([*found.records, *made], kinds, known)
-    counts = {KIND: len(found.records), REPO: len(made)}
-    report = ImportReport(counts, tuple(found.placed), tuple(found.refused), dangling, tuple(found.notes))
+    dangling = dangling_references([*components.records, *made], kinds, known)
+    counts = {KIND: len(components.records), REPO: len(made)}
+    report = ImportReport(
+        counts, tuple(components.placed), tuple(components.refused), dangling, tuple(components.notes)
+    )
     records = {_key(record): record.id for record in index.documents(kinds[KIND])}
 
     def known_id(record: ImportedRecord) -> str:
@@ -66,22 +68,22 @@ def import_components(
             transaction.add(kinds[REPO], new.id, arrange(kinds[REPO], dict(new.data)))
         terms = TakingTerms("components", preference)
         taking = Taking(transaction, ws, terms, known=known_id, makes_ids=True)
-        report = replace(report, differences=taking.take(found.records))
+        report = replace(report, differences=taking.take(components.records))
 
-    texts = CommitTexts(lambda: components_subject(len(found.records), source.name))
+    texts = CommitTexts(lambda: components_subject(len(components.records), source.name))
     outcome = perform(ws, "import components", how, work, texts=texts)
     return outcome, report if how.dry_run else with_members_settled(ws, outcome, report)
 
 
-def _with_usable_rules(found: Components, file: str) -> Components:
+def _with_usable_rules(result: Components, file: str) -> Components:
     """Without the components whose modules no rule can use, which are refused."""
-    reasons = {record.id: reason for record in found.records if (reason := _unusable(record))}
+    reasons = {record.id: reason for record in result.records if (reason := _unusable(record))}
     refused = [RefusedRow(file, name, "", reason) for name, reason in reasons.items()]
     return replace(
-        found,
-        records=[record for record in found.records if record.id not in reasons],
-        placed=[placed for placed in found.placed if placed.id not in reasons],
-        refused=[*found.refused, *refused],
+        result,
+        records=[record for record in result.records if record.id not in reasons],
+        placed=[placed for placed in result.placed if placed.id not in reasons],
+        refused=[*result.refused, *refused],
     )
 
 

@@ -68,8 +68,8 @@ def import_json(
         InvalidError: when one of them is not JSON, or of no known shape.
     """
     full = reading_terms(workspace, terms)
-    found = read_legacy(read_directory(source), full)
-    return land(workspace, "json", found, full, terms, how)
+    legacy = read_legacy(read_directory(source), full)
+    return land(workspace, "json", legacy, full, terms, how)
 
 
 def import_document(
@@ -77,8 +77,8 @@ def import_document(
 ) -> ImportReport:
     """Take in what `export_to_json` gave, within a transaction: the source wins, or with `merge` ours stays."""
     terms = ImportTerms(merge=merge, theirs=not merge)
-    found = read_document(data, reading_terms(workspace, terms))
-    return _take(workspace, transaction, "json", found, terms)
+    document = read_document(data, reading_terms(workspace, terms))
+    return _take(workspace, transaction, "json", document, terms)
 
 
 def export_json(workspace: Workspace, directory: Path) -> list[Path]:
@@ -126,37 +126,37 @@ def reading_terms(workspace: Workspace, terms: ImportTerms) -> ReadingTerms:
     return ReadingTerms(kinds, terms.zone, terms.map_repos, known, workspace.now(), terms.map_paths)
 
 
-def _with_repositories(workspace: Workspace, found: Import, terms: ReadingTerms) -> Import:
+def _with_repositories(workspace: Workspace, result: Import, terms: ReadingTerms) -> Import:
     """The import with a record for each repository that is named and has none."""
     known = set(terms.known[REPO])
-    names = [name for name in repositories_named(found.records, terms.kinds) if name not in known]
+    names = [name for name in repositories_named(result.records, terms.kinds) if name not in known]
     hints = {
         str(record.data.get("repo")): str(record.data.get("repo_path"))
-        for record in found.records
+        for record in result.records
         if record.kind == "context"
     }
     made = tuple(ImportedRecord(REPO, name, member_fields(workspace, name, hints.get(name, ""))) for name in names)
-    kept = tuple(item for item in found.report.dangling if item.kind != REPO or item.target not in names)
-    counts = {**found.report.counts, **({REPO: len(made)} if made else {})}
-    return Import((*found.records, *made), replace(found.report, dangling=kept, counts=counts))
+    kept = tuple(item for item in result.report.dangling if item.kind != REPO or item.target not in names)
+    counts = {**result.report.counts, **({REPO: len(made)} if made else {})}
+    return Import((*result.records, *made), replace(result.report, dangling=kept, counts=counts))
 
 
 def land(
     workspace: Workspace,
     source: str,
-    found: Import,
+    repositories: Import,
     full: ReadingTerms,
     terms: ImportTerms,
     how: WriteOptions,
     also: Callable[[Transaction], None] | None = None,
 ) -> tuple[WriteResult, ImportReport]:
     """Take in what was read of a source, in one commit; `also` puts into it what is no record."""
-    found = _with_repositories(workspace, found, full) if terms.create_repos else found
-    report = found.report
+    repositories = _with_repositories(workspace, repositories, full) if terms.create_repos else repositories
+    report = repositories.report
 
     def work(transaction: Transaction) -> None:
         nonlocal report
-        report = _take(workspace, transaction, source, found, terms)
+        report = _take(workspace, transaction, source, repositories, terms)
         if also:
             also(transaction)
 
@@ -165,8 +165,8 @@ def land(
 
 
 def _take(
-    workspace: Workspace, transaction: Transaction, source: str, found: Import, terms: ImportTerms
+    workspace: Workspace, transaction: Transaction, source: str, result: Import, terms: ImportTerms
 ) -> ImportReport:
     taking = TakingTerms(source, Preference(theirs=terms.theirs, adopt=terms.adopt), terms.merge)
-    differences = Taking(transaction, workspace, taking).take(found.records)
-    return replace(found.report, differences=differences)
+    differences = Taking(transaction, workspace, taking).take(result.records)
+    return replace(result.report, differences=differences)

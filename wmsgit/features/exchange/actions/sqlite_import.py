@@ -33,16 +33,16 @@ def import_sqlite(
     full = reading_terms(workspace, terms)
     database = read_database(source)
     known, unknown = tables_of(database, full.kinds.values())
-    found = read_tables(known, unknown, source.name, full)
+    tables = read_tables(known, unknown, source.name, full)
     archive, orphans = archive_of(database)
-    notes = (*found.report.notes, *_archive_notes(source.name, archive, orphans))
-    report = replace(found.report, notes=notes, active_context=_active_context(database))
+    notes = (*tables.report.notes, *_archive_notes(source.name, archive, orphans))
+    report = replace(tables.report, notes=notes, active_context=_active_context(database))
 
     def also(transaction: Transaction) -> None:
         for table, rows in archive.items():
             _extend(workspace, transaction, path_of(table), rows)
 
-    return land(workspace, "sqlite", Import(found.records, report), full, terms, how, also)
+    return land(workspace, "sqlite", Import(tables.records, report), full, terms, how, also)
 
 
 def _extend(workspace: Workspace, transaction: Transaction, path: str, rows: Sequence[Mapping[str, Any]]) -> None:

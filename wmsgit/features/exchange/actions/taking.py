@@ -71,7 +71,7 @@ class Taking:
 
     def _add(self, kind: Kind, imported: ImportedRecord) -> None:
         data = imported.data | _required(defaults(self.workspace, kind, imported.data), kind)
-        if imported.said:  # what was made for want of a row says nothing of a source
+        if imported.stated:  # what was made for want of a row says nothing of a source
             data = with_base(data, self.terms.source, first_base(imported))
         whole = arrange(kind, data)
         record_id = self.transaction.new_id(kind, whole) if self.makes_ids else imported.id

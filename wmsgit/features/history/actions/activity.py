@@ -46,9 +46,9 @@ def activity(
     if past.start is None:
         return (), ("nothing has been committed yet",)
     order = [position for position in past.order if past.is_since(position, since)]
-    told = [position for position in order if position not in past.ends]
+    result = [position for position in order if position not in past.ends]
     notes = tuple(past.end_note(position) for position in order if position in past.ends)
-    return tuple(islice(_activities(past, told), limit)), notes
+    return tuple(islice(_activities(past, result), limit)), notes
 
 
 def _activities(past: Past, positions: list[int]) -> Iterator[Activity]:
@@ -65,7 +65,7 @@ def _activities(past: Past, positions: list[int]) -> Iterator[Activity]:
 def _touched(past: Past, moment: RecordTouch) -> Touched | None:
     """What a commit did to a record, by its files; None for a merge that took over what a parent had."""
     version = past.lives.version(moment)
-    earlier = [past.lives.version(one) if one else None for one in past.lives.before(moment)]
+    earlier = [past.lives.version(item) if item else None for item in past.lives.before(moment)]
     if version in earlier:
         return None
     path = next((held[0] for held in (version, *earlier) if held), "")

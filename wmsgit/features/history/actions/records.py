@@ -68,17 +68,17 @@ def log_of(
         return Log((), (_uncommitted(name),))
     moments = moments_of(past.lives, past.graph, name, past.order)
     recent = [moment for moment in moments if past.is_since(moment.position, since)]
-    told = [moment for moment in recent if moment.position not in past.ends]
+    result = [moment for moment in recent if moment.position not in past.ends]
     path = next((held[0] for moment in moments if (held := past.lives.version(moment))), place.path if place else "")
     wanted = _wanted(past, path, fields)
-    entries = [narrowed for entry in log(past.story, past.graph, told) if (narrowed := _narrowed(entry, wanted))]
+    entries = [narrowed for entry in log(past.story, past.graph, result) if (narrowed := _narrowed(entry, wanted))]
     if not moments and start is not None:
         raise _not_there(name, start)
     notes = [] if moments else [_uncommitted(name)]
     notes += [past.end_note(moment.position) for moment in recent if moment.position in past.ends]
     notes += [
         f"{problem} (in {commit.id[:SHORT]}; what changed there is told with the next version that can be read)"
-        for commit, problem in unreadable(past.story, past.graph, told)
+        for commit, problem in unreadable(past.story, past.graph, result)
     ]
     return Log(tuple(entries[:limit]), tuple(dict.fromkeys(notes)))
 
@@ -100,10 +100,10 @@ def blame_of(ws: Workspace, record_id: str, *, start: str | None = None, fields:
         raise _not_there(name, past.start or "HEAD")
     if moment:
         past.story.prepare(moments_of(past.lives, past.graph, name, past.order))
-    found = blame(past.story, past.graph, moment, data)
+    result = blame(past.story, past.graph, moment, data)
     version = past.lives.version(moment) if moment else None
     wanted = _wanted(past, place.path if place else version[0] if version else "", fields)
-    values = tuple(value for value in found if not wanted or value.field in wanted)
+    values = tuple(value for value in result if not wanted or value.field in wanted)
     ends = frozenset(past.graph.ids[position] for position in past.ends)
     reached = sorted({value.commit.id for value in values if value.commit and value.commit.id in ends})
     return Blame(values, ends, tuple(past.end_note(past.graph.positions[commit]) for commit in reached))

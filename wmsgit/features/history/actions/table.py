@@ -43,17 +43,17 @@ def _rows(past: Past, commits: Collection[str]) -> Iterator[ChangeRow]:
             for position in past.lives.touched(name)
             if past.graph.ids[position] in commits and position not in past.ends
         ]
-        earlier = [one for moment in moments for one in past.lives.before(moment) if one]
+        earlier = [item for moment in moments for item in past.lives.before(moment) if item]
         story.prepare([*moments, *earlier])
         for moment in sorted(moments):
-            yield from _told(past, story, moment)
+            yield from _rows_at(past, story, moment)
 
 
 def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK))
 
 
-def _told(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator[ChangeRow]:
+def _rows_at(past: Past, story: RecordVersions, moment: RecordTouch) -> Iterator[ChangeRow]:
     entry = entry_of(story, past.graph, moment)
     if entry is None:
         return

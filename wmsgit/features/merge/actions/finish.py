@@ -57,8 +57,8 @@ def look(ws: Workspace) -> Progress:
         UsageError: when none is in progress.
     """
     operation = _required(ws)
-    found, written = combine(ws)
-    return Progress(operation, found, combined=tuple(written))
+    result, written = combine(ws)
+    return Progress(operation, result, combined=tuple(written))
 
 
 def begin(ws: Workspace, ref: str, message: str = "") -> Progress:
@@ -97,23 +97,23 @@ def carry_on_with(ws: Workspace) -> Progress:
         GitError: when git or a hook refuses.
     """
     operation = _required(ws)
-    found, _ = combine(ws)
-    if found.open:
-        names = [f"{record.id}: {_words(record.reason, [one.name for one in record.open])}" for record in found.open]
+    result, _ = combine(ws)
+    if result.open:
+        names = [f"{record.id}: {_words(record.reason, [item.name for item in record.open])}" for record in result.open]
         raise ConflictError(
             "not everything is resolved", details=names, hint="'wmsgit merge' shows it; nothing was committed"
         )
-    if found.others:
+    if result.others:
         raise ConflictError(
             "these files are no records, and still unmerged",
-            details=found.others,
+            details=result.others,
             hint="put them right in an editor, then 'git add' them",
         )
     warnings = [
-        f"{record.path}: {problem} (as before)" for record in found.records for problem in require_sound(record)
+        f"{record.path}: {problem} (as before)" for record in result.records for problem in require_sound(record)
     ]
     with writing_lock(ws.require_dirs().common_dir):
-        stage(ws.root, [record.path for record in found.records])
+        stage(ws.root, [record.path for record in result.records])
         outcome = carry_on(ws.root, operation)
     ws.forget_index()
     progress = _after(ws, tuple(warnings))
@@ -141,8 +141,8 @@ def _after(ws: Workspace, warnings: tuple[str, ...] = ()) -> Progress:
     operation = in_progress(dirs)
     if not operation:
         return Progress("", commit=read_head(dirs) or "", warnings=warnings)
-    found, written = combine(ws)
-    return Progress(operation, found, combined=tuple(written), warnings=warnings)
+    result, written = combine(ws)
+    return Progress(operation, result, combined=tuple(written), warnings=warnings)
 
 
 def _required(ws: Workspace) -> str:

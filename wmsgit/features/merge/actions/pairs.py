@@ -41,9 +41,9 @@ def pair_moved(ws: Workspace) -> list[str]:
         places.setdefault(id_of_path(path).casefold(), []).append(path)
     paired = _pair_twice_moved(ws, [paths for paths in places.values() if len(paths) > 1], entries)
     for path, stages in torn.items():
-        found = [place for place in places.get(id_of_path(path).casefold(), ()) if _is_kin(ws, path, place)]
-        if len(found) == 1 and _pair(ws, path, stages, found[0], entries[found[0]]):
-            paired += found
+        result = [place for place in places.get(id_of_path(path).casefold(), ()) if _is_kin(ws, path, place)]
+        if len(result) == 1 and _pair(ws, path, stages, result[0], entries[result[0]]):
+            paired += result
     return paired
 
 
@@ -59,7 +59,7 @@ def _is_kin(ws: Workspace, path: str, place: str) -> bool:
 def _pair(ws: Workspace, path: str, stages: Mapping[int, str], place: str, blob: str) -> bool:
     """Merges the two at `place`; False where they are left as they are."""
     stages = {OURS: blob, THEIRS: blob, **stages}
-    texts = read_for_files(ws.root, [(one, place) for one in stages.values()])
+    texts = read_for_files(ws.root, [(item, place) for item in stages.values()])
     base, ours, theirs = (texts[stages[stage], place] for stage in (BASE, OURS, THEIRS))
     if _read(ws, place) != texts[blob, place] or _read(ws, path) not in {None, ours, theirs}:
         return False
@@ -104,8 +104,8 @@ def _pair_twice_moved(ws: Workspace, groups: Iterable[list[str]], entries: Mappi
 
 def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str, str]) -> bool:
     """Merges a record at both of its new places; False where the files are left as they are."""
-    found = read_for_files(ws.root, zip(blobs, paths, strict=True))
-    texts = [found[pair] for pair in zip(blobs, paths, strict=True)]
+    files = read_for_files(ws.root, zip(blobs, paths, strict=True))
+    texts = [files[pair] for pair in zip(blobs, paths, strict=True)]
     places = paths[1:]
     if [_read(ws, place) for place in places] != texts[1:]:
         return False

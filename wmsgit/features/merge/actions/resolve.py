@@ -43,11 +43,11 @@ def settle(ws: Workspace) -> bool:
 
     Only what was put together here counts: a file without markers may be one that Git did not merge at all.
     """
-    found, written = _combined(ws)
-    is_settled = all(one.state == "resolved" and one.path in written and not _arisen(one) for one in found.records)
-    if found.others or not is_settled:
+    result, written = _combined(ws)
+    is_settled = all(item.state == "resolved" and item.path in written and not _arisen(item) for item in result.records)
+    if result.others or not is_settled:
         return False
-    stage(ws.root, [record.path for record in found.records])
+    stage(ws.root, [record.path for record in result.records])
     return True
 
 
@@ -109,16 +109,16 @@ def _keep_open(ws: Workspace, record: UnmergedRecord, sides: Sides) -> None:
     ws.forget_index()
 
 
-def find(found: MergeStatus, record_id: str) -> tuple[UnmergedRecord, ...]:
+def find(result: MergeStatus, record_id: str) -> tuple[UnmergedRecord, ...]:
     """The unmerged record of this id or path; of a record that both sides have moved, both files.
 
     Raises:
         NotFoundError: when there is none.
         ConflictError: when several have the id.
     """
-    fitting = [record for record in found.records if record_id in {record.id, record.path}]
+    fitting = [record for record in result.records if record_id in {record.id, record.path}]
     if not fitting:
-        names = ", ".join(record.id for record in found.records) or "none is"
+        names = ", ".join(record.id for record in result.records) or "none is"
         raise NotFoundError("this record is not unmerged", where=record_id, hint=f"unmerged: {names}")
     fitting = [record for record in fitting if record.state != "resolved"] or fitting
     moved = tuple(record for record in fitting if record.state == "moved")
@@ -157,11 +157,11 @@ def _fields(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> tupl
 def _edited(documents: Sequence[Document], data: Data, record: UnmergedRecord) -> bytes:
     """The text of the first side with this data; what the second one says stands as that has it."""
     document, other = documents
-    whole = next((one for one in documents if same(one.data, data)), None)
+    whole = next((item for item in documents if same(item.data, data)), None)
     if whole is not None:
         return edit_shaped(whole, data, record.rules.shape)
     edited = read_document(edit_shaped(document, data, record.rules.shape), record.rules.shape)
-    due = {comment for one in documents for comment in comments_of(one)}
+    due = {comment for item in documents for comment in comments_of(item)}
     text = grafted(edited, document.data, other, due).text
     return (BOM + text if document.has_bom else text).encode()
 
@@ -169,10 +169,10 @@ def _edited(documents: Sequence[Document], data: Data, record: UnmergedRecord) -
 def _chosen(ws: Workspace, record: UnmergedRecord, term: str, mine: Data, yours: Data) -> tuple[Data, Data]:
     """Both sides' data after one choice."""
     name, equals, value = term.partition("=")
-    field = next((one for one in record.open if one.name == _spelled(record, name)), None)
+    field = next((item for item in record.open if item.name == _spelled(record, name)), None)
     if not equals or field is None:
         what = f"{name!r} is not open in {record.id}" if equals else f"{term!r} is not FIELD=ours|theirs|VALUE"
-        raise UsageError(what, hint=f"open: {', '.join(one.name for one in record.open)}")
+        raise UsageError(what, hint=f"open: {', '.join(item.name for item in record.open)}")
     if value == "ours":
         return mine, _put(yours, field, field.ours)
     if value == "theirs":
@@ -240,7 +240,7 @@ def _invalid(record: UnmergedRecord, problems: list[Problem]) -> InvalidError:
 def _arisen(record: UnmergedRecord, text: bytes | None = None) -> list[Problem]:
     """Problems of the merged record that neither side has alone."""
     text = record.text if text is None else text
-    before = {problem for one in (OURS, THEIRS) for problem in _problems(record, record.stages.get(one))}
+    before = {problem for item in (OURS, THEIRS) for problem in _problems(record, record.stages.get(item))}
     return [problem for problem in _problems(record, text) if problem not in before]
 
 

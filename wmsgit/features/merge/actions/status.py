@@ -90,11 +90,11 @@ def standing(ws: Workspace) -> MergeStatus:
     Raises:
         GitError: when git fails.
     """
-    found = unmerged(ws.root)
-    paths = [path for path in sorted(found) if path.startswith("records/") and path.endswith(".yaml")]
-    texts = read_for_files(ws.root, [(blob, path) for path in paths for blob in found[path].values()])
-    records = (_stand(ws, path, {stage: texts[blob, path] for stage, blob in found[path].items()}) for path in paths)
-    return MergeStatus(tuple(records), tuple(path for path in sorted(found) if path not in paths))
+    result = unmerged(ws.root)
+    paths = [path for path in sorted(result) if path.startswith("records/") and path.endswith(".yaml")]
+    texts = read_for_files(ws.root, [(blob, path) for path in paths for blob in result[path].values()])
+    records = (_stand(ws, path, {stage: texts[blob, path] for stage, blob in result[path].items()}) for path in paths)
+    return MergeStatus(tuple(records), tuple(path for path in sorted(result) if path not in paths))
 
 
 def _stand(ws: Workspace, path: str, stages: Mapping[int, bytes]) -> UnmergedRecord:
@@ -126,8 +126,8 @@ class _Maker:
     @property
     def is_readable(self) -> bool:
         """Whether both sides can be read as records: what is no record is not another one either."""
-        found = self.record("resolved", "")
-        return all(found.data(stage) is not None for stage in (OURS, THEIRS))
+        record = self.record("resolved", "")
+        return all(record.data(stage) is not None for stage in (OURS, THEIRS))
 
     def record(
         self,

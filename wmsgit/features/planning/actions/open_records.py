@@ -38,8 +38,8 @@ def claimable_state(ws: Workspace) -> State:
         kind, fields = relations.kinds[name], relations.waits[name]
         pairs = ws.index([name]).waits(kind, fields) if fields else []
         held_back = {record_id for record_id, _ in pairs}
-        found = _open(ws, kind, fields, _statuses(kind, step), held_back)
-        records |= {(name, one.id): one for one in found}
+        result = _open(ws, kind, fields, _statuses(kind, step), held_back)
+        records |= {(name, item.id): item for item in result}
         for waiter, awaited in pairs:
             if (name, awaited) in records:
                 known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
@@ -84,10 +84,10 @@ def _open(
     chosen = [condition_for(kind, kind.status, "", statuses, now=ws.now(), actor=ws.actor)] if statuses else []
     columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
     lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
-    found = ws.index([kind.name]).select(
+    select = ws.index([kind.name]).select(
         kind, [*closed_condition(ws, kind), *chosen], columns=("id", "record_path", *columns), order=("id",)
     )
-    for record_id, path, *values in found:
+    for record_id, path, *values in select:
         if record_id in but:
             continue
         data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
@@ -110,5 +110,5 @@ def rows_of(ws: Workspace, kind: Kind, ids: Sequence[str], columns: Sequence[str
     from wmsgit.index.query import ids_condition
 
     rows = ws.index([kind.name]).select(kind, [ids_condition(kind, ids)], columns=("id", *columns), order=("id",))
-    found = {row[0]: row[1:] for row in rows}
-    return [found[record_id] for record_id in ids]
+    result = {row[0]: row[1:] for row in rows}
+    return [result[record_id] for record_id in ids]

@@ -27,12 +27,12 @@ def answer_of(words: Sequence[str], text: bytes, *, cwd: Path, timeout_s: float,
 
     if not words:
         raise GitError("there is no program to run", hint=_UNCHANGED)
-    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as errors:
-        asked.write(text)
-        asked.seek(0)
+    with tempfile.TemporaryFile() as request, tempfile.TemporaryFile() as errors:
+        request.write(text)
+        request.seek(0)
         try:
             process = subprocess.Popen(
-                words, cwd=cwd, stdin=asked, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+                words, cwd=cwd, stdin=request, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
             )
         except OSError as error:
             raise GitError(f"{words[0]} cannot be started: {error.strerror}", hint=_UNCHANGED) from error

@@ -36,18 +36,18 @@ def ready_keys(ws: Workspace, terms: Sequence[str] = ()) -> list[Key]:
         InvalidError, UsageError: when a filter names no field, or is none.
     """
     chosen = chosen_keys(ws, terms)
-    asked = readiness(ws, claimable_state(ws))
-    keys = [key for key in asked.ready() if chosen is None or key in chosen]
-    held = _held(ws, asked, keys)
+    request = readiness(ws, claimable_state(ws))
+    keys = [key for key in request.ready() if chosen is None or key in chosen]
+    held = _held(ws, request, keys)
     return [key for key in keys if key not in held]
 
 
-def _held(ws: Workspace, asked: Readiness, keys: Sequence[Key]) -> dict[Key, str]:
+def _held(ws: Workspace, request: Readiness, keys: Sequence[Key]) -> dict[Key, str]:
     """Those of the records that another has on a branch that is not merged here, with that in words."""
     from wmsgit.features.records.actions.claims import held_on_branches
 
-    found = held_on_branches(ws, {key: asked.state.records[key].path for key in keys}, asked.actor)
-    return {key: str(holder) for key, holder in found.items()}
+    held = held_on_branches(ws, {key: request.state.records[key].path for key in keys}, request.actor)
+    return {key: str(holder) for key, holder in held.items()}
 
 
 def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -> list[Explanation]:
@@ -56,15 +56,15 @@ def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -
     Raises:
         NotFoundError: when an id has no record.
     """
-    asked = readiness(ws, open_state(ws))
+    request = readiness(ws, open_state(ws))
     if ids:
-        return [_explained_alone(ws, asked, record_id) for record_id in ids]
+        return [_explained_alone(ws, request, record_id) for record_id in ids]
     chosen = chosen_keys(ws, terms)
-    keys = [key for key in asked.candidates() if chosen is None or key in chosen]
-    found = [_explained(asked, key) for key in keys]
-    held = _held(ws, asked, [one.key for one in found if one.is_ready])
-    found = [replace(one, hindrances=(held[one.key],)) if one.key in held else one for one in found]
-    return sorted(found, key=lambda one: (not one.is_ready, asked.rank(one.key)))
+    keys = [key for key in request.candidates() if chosen is None or key in chosen]
+    result = [_explained(request, key) for key in keys]
+    held = _held(ws, request, [item.key for item in result if item.is_ready])
+    result = [replace(item, hindrances=(held[item.key],)) if item.key in held else item for item in result]
+    return sorted(result, key=lambda item: (not item.is_ready, request.rank(item.key)))
 
 
 def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
@@ -73,27 +73,27 @@ def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
 
     if not terms:
         return None
-    found: set[Key] = set()
+    result: set[Key] = set()
     for kind in is_taken_on(ws):
         conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor) for term in terms]
-        found |= {(kind.name, record_id) for record_id in ws.index([kind.name]).ids(kind, conditions)}
-    return found
+        result |= {(kind.name, record_id) for record_id in ws.index([kind.name]).ids(kind, conditions)}
+    return result
 
 
-def _explained(asked: Readiness, key: Key) -> Explanation:
-    hindrances = tuple(asked.hindrances(key))
-    return Explanation(key, hindrances, () if hindrances else tuple(asked.grounds(key)) or ("nothing is against it",))
+def _explained(request: Readiness, key: Key) -> Explanation:
+    hindrances = tuple(request.hindrances(key))
+    return Explanation(key, hindrances, () if hindrances else tuple(request.grounds(key)) or ("nothing is against it",))
 
 
-def _explained_alone(ws: Workspace, asked: Readiness, record_id: str) -> Explanation:
+def _explained_alone(ws: Workspace, request: Readiness, record_id: str) -> Explanation:
     """As `_explained`, for a record that may be closed or of a kind that is not taken on."""
     from wmsgit.features.records.actions.claims import held_elsewhere
 
     place = ws.locate(record_id)
     key = (place.kind, place.id)
-    if key not in asked.state.records:
+    if key not in request.state.records:
         status = ws.record(place).data.get(ws.kind(place.kind).status)
         return Explanation(key, (f"is {status}" if status else f"is a {place.kind}, which is not taken on",), ())
-    found = _explained(asked, key)
-    held = tuple(map(str, held_elsewhere(ws, place))) if found.is_ready else ()
-    return Explanation(key, held, found.grounds) if held else found
+    explained = _explained(request, key)
+    held = tuple(map(str, held_elsewhere(ws, place))) if explained.is_ready else ()
+    return Explanation(key, held, explained.grounds) if held else explained

@@ -55,7 +55,7 @@ def add_review(
     field = reviews_field(kind)
     if field is None:
         raise InvalidError(f"{kind.name} records have no reviews", where=place.id)
-    answer = _asked(ws, kind, place, given.type, timeout_s) if not given.grade else {"grade": given.grade.upper()}
+    answer = _verdict(ws, kind, place, given.type, timeout_s) if not given.grade else {"grade": given.grade.upper()}
     if answer["grade"] not in grades(field):
         raise InvalidError(
             f"{answer['grade']!r} is no grade", where=place.id, hint=f"one of {', '.join(grades(field))}"
@@ -79,7 +79,7 @@ def add_review(
     return perform(ws, f"{kind.name} review", how, work)
 
 
-def _asked(ws: Workspace, kind: Kind, place: Place, sort: str, timeout_s: float) -> dict[str, Any]:
+def _verdict(ws: Workspace, kind: Kind, place: Place, sort: str, timeout_s: float) -> dict[str, Any]:
     """What the reviewer says: the program that the user's configuration names, else wmsgit's own."""
     command = ws.config.get(SETTING)
     record = ws.record(place)
@@ -87,8 +87,11 @@ def _asked(ws: Workspace, kind: Kind, place: Place, sort: str, timeout_s: float)
         return _run(command, record, sort, ws, timeout_s)
     from wmsgit.features.planning.reviewer import NAME, review
 
-    records = [one for other in ws.registry.kinds() for one in ws.index().documents(other)]
-    state = State({one.name: one for one in ws.registry.kinds()}, {(one.kind, one.id): one for one in records})
+    records = [document for other in ws.registry.kinds() for document in ws.index().documents(other)]
+    state = State(
+        {document.name: document for document in ws.registry.kinds()},
+        {(document.kind, document.id): document for document in records},
+    )
     return {"reviewer": NAME, **review(state, (kind.name, place.id), read_settings(ws))}
 
 
@@ -105,8 +108,8 @@ def _run(command: str, record: Record, sort: str, ws: Workspace, timeout_s: floa
         raise InvalidError(
             f"{SETTING} is no command: {error}", hint=f"git config {SETTING} 'PROGRAM ARGUMENT'"
         ) from error
-    asked = json.dumps({**record.to_dict(), "review_type": sort}, ensure_ascii=False).encode()
-    output = answer_of(words, asked, cwd=ws.root, timeout_s=timeout_s, max_bytes=MAX_ANSWER_BYTES)
+    encode = json.dumps({**record.to_dict(), "review_type": sort}, ensure_ascii=False).encode()
+    output = answer_of(words, encode, cwd=ws.root, timeout_s=timeout_s, max_bytes=MAX_ANSWER_BYTES)
     try:
         answer = json.loads(output)
     except (ValueError, RecursionError) as error:

@@ -12,9 +12,9 @@ _MAX_SIMILAR = 20
 
 def routes_for(ws: Workspace, kind: Kind, data: Data) -> list[Route]:
     """The repositories in which the work of a record may belong, the likeliest first; every one is a record."""
-    kinds = {one.name: one for one in ws.registry.kinds()}
-    placing = [one for one in kinds.values() if place_fields(one)]
-    records = [record for one in placing for record in ws.index([one.name]).documents(one)]
+    kinds = {item.name: item for item in ws.registry.kinds()}
+    placing = [item for item in kinds.values() if place_fields(item)]
+    records = [record for item in placing for record in ws.index([item.name]).documents(item)]
     state = State(kinds, {(record.kind, record.id): record for record in records})
     fits = dict(ws.index([kind.name]).similar(words_of(text_of(kind, data)), kind.name, limit=_MAX_SIMILAR))
     earlier = ws.index([kind.name]).documents(kind, ids=list(fits))

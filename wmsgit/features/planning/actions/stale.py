@@ -40,12 +40,12 @@ def stale_records(ws: Workspace, uncommitted: Collection[str]) -> list[Stale]:
         uncommitted: the paths that differ from HEAD.
     """
     limit = stale_before(ws.now(), _days(ws))
-    found = [one for kind in is_taken_on(ws) for one in _under_way(ws, kind)]
-    old = [one for one in found if (one.last is None or one.last < limit) and one.path not in uncommitted]
-    newer = [one for one in old if _written(ws, one.path) >= limit.timestamp()]
+    result = [item for kind in is_taken_on(ws) for item in _under_way(ws, kind)]
+    old = [item for item in result if (item.last is None or item.last < limit) and item.path not in uncommitted]
+    newer = [item for item in old if _written(ws, item.path) >= limit.timestamp()]
     touched = _touched(ws, limit, newer) if newer else set()
-    kept = [one for one in old if one.path not in touched]
-    return sorted(kept, key=lambda one: (one.last is not None, one.last or limit, one.id))
+    kept = [item for item in old if item.path not in touched]
+    return sorted(kept, key=lambda item: (item.last is not None, item.last or limit, item.id))
 
 
 def _under_way(ws: Workspace, kind: Kind) -> list[Stale]:
@@ -62,13 +62,13 @@ def _under_way(ws: Workspace, kind: Kind) -> list[Stale]:
     ]
 
 
-def _touched(ws: Workspace, limit: datetime, found: Sequence[Stale]) -> set[str]:
+def _touched(ws: Workspace, limit: datetime, result: Sequence[Stale]) -> set[str]:
     from wmsgit.vcs.history.commits import touched_since
 
     if ws.dirs is None:
         return set()
-    folders = {f"records/{ws.kind(one.kind).folder}" for one in found}
-    return touched_since(ws.root, int(limit.timestamp()), sorted(folders), [one.path for one in found])
+    folders = {f"records/{ws.kind(item.kind).folder}" for item in result}
+    return touched_since(ws.root, int(limit.timestamp()), sorted(folders), [item.path for item in result])
 
 
 def _written(ws: Workspace, path: str) -> float:

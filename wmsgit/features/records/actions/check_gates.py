@@ -76,7 +76,7 @@ def _faulty(faults: Sequence[Fault], kind: Kind) -> InvalidError:
 
 def gate_state(ws: Workspace, kind: Kind, gate: Gate) -> State:
     """The records that a gate of a kind looks at, whole."""
-    kinds = {one.name: one for one in ws.registry.kinds()}
+    kinds = {item.name: item for item in ws.registry.kinds()}
     wanted = {kind.name, *kinds_asked(gate, kinds)}
     records = [record for name in sorted(wanted) for record in ws.index([name]).documents(kinds[name])]
     return State(kinds, {(record.kind, record.id): record for record in records})

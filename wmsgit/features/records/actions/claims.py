@@ -82,14 +82,14 @@ def held_on_branches(ws: Workspace, paths: Mapping[Key, str], actor: str) -> dic
     refs = unmerged_refs(ws.root)
     folders = sorted({f"records/{ws.kind(key[0]).folder}" for key in paths})
     touched = touched_only_there(ws.root, set(refs.values()), folders) if refs else set()
-    found: dict[Key, Holder] = {}
+    result: dict[Key, Holder] = {}
     for kind in {key[0]: ws.kind(key[0]) for key in paths}.values():
         field = next((step.claims for step in kind.transitions.values() if step.claims), "")
         wanted = {path: key for key, path in paths.items() if key[0] == kind.name and path in touched}
         for path, holder in _on_branches(ws.root, kind, list(wanted), field, refs) if field and wanted else ():
             if holder.name != actor:
-                found.setdefault(wanted[path], holder)
-    return found
+                result.setdefault(wanted[path], holder)
+    return result
 
 
 def _on_branches(

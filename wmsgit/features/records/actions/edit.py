@@ -108,12 +108,12 @@ def add_text(
 
 def _without_proposals(kind: Kind, text: bytes) -> bytes:
     """The text without the skeleton's own comments."""
-    said = {name: f"  # {_comment(kind, name)}" for name in kind.fields}
-    proposals = {f"# {name}:{comment}" for name, comment in said.items()}
+    result = {name: f"  # {_comment(kind, name)}" for name in kind.fields}
+    proposals = {f"# {name}:{comment}" for name, comment in result.items()}
     lines = []
     for line in text.decode().splitlines(keepends=True):
         bare = line.rstrip("\r\n")
-        comment = said.get(line.partition(":")[0], "")
+        comment = result.get(line.partition(":")[0], "")
         if bare not in proposals:
             lines.append(bare.removesuffix(comment) + line[len(bare) :])
     return "".join(lines).encode()

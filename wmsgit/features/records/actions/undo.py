@@ -97,13 +97,13 @@ def _chosen(ws: Workspace, chosen: str) -> Operation:
     number = int(chosen)
     if not number:
         raise UsageError("operations are counted from 1", hint="'wmsgit undo --list' shows them")
-    found = operations(root, number)
-    if len(found) < number:
+    result = operations(root, number)
+    if len(result) < number:
         raise NotFoundError(
-            f"there are only {len(found)} operations" if found else "there is no operation to undo",
+            f"there are only {len(result)} operations" if result else "there is no operation to undo",
             hint="'wmsgit undo --list' shows them",
         )
-    return found[-1]
+    return result[-1]
 
 
 def _newest_own(ws: Workspace) -> Operation:
@@ -165,11 +165,11 @@ class _Undoing:
     @cached_property
     def head(self) -> dict[str, str]:
         """Path → blob id, as HEAD has it, of what the operation changed."""
-        return self._blobs("HEAD", [one.path for one in self.changes])
+        return self._blobs("HEAD", [change.path for change in self.changes])
 
     def _blobs(self, commit: str, paths: Sequence[str]) -> dict[str, str]:
-        found = zip(paths, blob_ids(self.ws.root, commit, paths), strict=True)
-        return {path: blob for path, blob in found if blob}
+        result = zip(paths, blob_ids(self.ws.root, commit, paths), strict=True)
+        return {path: blob for path, blob in result if blob}
 
     @cached_property
     def texts(self) -> dict[tuple[str, str], bytes]:
@@ -177,7 +177,9 @@ class _Undoing:
 
         A filter or an encoding makes another text of a blob, and Git would put that through the filter once more.
         """
-        versions = [(one.path, (one.before, one.after, self.head.get(one.path, ""))) for one in self.changes]
+        versions = [
+            (change.path, (change.before, change.after, self.head.get(change.path, ""))) for change in self.changes
+        ]
         wanted = sorted({(blob, path) for path, blobs in versions for blob in blobs if blob})
         return read_for_files(self.ws.root, wanted)
 
@@ -188,20 +190,20 @@ class _Undoing:
             ConflictError: naming everything that stands in the way.
         """
         self._require_clean()
-        going = [one for one in self.changes if self.head.get(one.path, "") != one.before]
-        whole = [one for one in going if self.head.get(one.path, "") == one.after]
-        partial = {one: self._without_change(one) for one in going if one not in whole}
-        self._block_later({one.path for one, data in partial.items() if data is None})
-        removed = {id_of_path(one.path) for one in whole if not one.before and kind_of_path(self.ws, one.path)}
-        self._block_referrers(removed, {one.path for one in going})
+        going = [item for item in self.changes if self.head.get(item.path, "") != item.before]
+        whole = [item for item in going if self.head.get(item.path, "") == item.after]
+        partial = {item: self._without_change(item) for item in going if item not in whole}
+        self._block_later({item.path for item, data in partial.items() if data is None})
+        removed = {id_of_path(item.path) for item in whole if not item.before and kind_of_path(self.ws, item.path)}
+        self._block_referrers(removed, {item.path for item in going})
         self._refuse_blocked()
         was = dict(self.operation.renumbers)
-        for one in sorted(whole, key=lambda change: bool(change.before)):
-            self._put_back(transaction, one, was)
-        for one, data in partial.items():
-            kind = kind_of_path(self.ws, one.path)
+        for item in sorted(whole, key=lambda change: bool(change.before)):
+            self._put_back(transaction, item, was)
+        for item, data in partial.items():
+            kind = kind_of_path(self.ws, item.path)
             if kind and data is not None:
-                transaction.put(Place(kind.name, id_of_path(one.path), one.path), data, check=False)
+                transaction.put(Place(kind.name, id_of_path(item.path), item.path), data, check=False)
 
     def _put_back(self, transaction: Transaction, change: FileChange, was: Mapping[str, str]) -> None:
         text = self.texts[change.before, change.path] if change.before else None
@@ -213,10 +215,10 @@ class _Undoing:
         transaction.restore(Place(kind.name, record_id, change.path), text, moved_from=was.get(record_id, ""))
 
     def _require_clean(self) -> None:
-        odd = [one.path for one in self.changes if not one.is_file]
+        odd = [change.path for change in self.changes if not change.is_file]
         if odd:
             raise ConflictError("it changed what is no ordinary file", where=odd[0], hint="git revert")
-        states = Repository(self.ws.root, self.ws.config).states([one.path for one in self.changes])
+        states = Repository(self.ws.root, self.ws.config).states([change.path for change in self.changes])
         edited = [
             path for path, state in states.items() if state.staged or state.unstaged or state.on_disk != state.in_head
         ]
@@ -252,8 +254,8 @@ class _Undoing:
     def _block_later(self, paths: Collection[str]) -> None:
         later = touches(self.ws.root, self.operation.commit, paths) if paths else []
         for path in sorted(paths):
-            said = [f"{one.commit} {one.subject}" for one in later if path in one.paths]
-            self.blocks[path] = "; ".join(said) or "a merge has changed it"
+            result = [f"{item.commit} {item.subject}" for item in later if path in item.paths]
+            self.blocks[path] = "; ".join(result) or "a merge has changed it"
 
     def _block_referrers(self, removed: Collection[str], going: Collection[str]) -> None:
         """Note the records that refer to what would go, where that reference is younger than the operation."""
@@ -264,13 +266,13 @@ class _Undoing:
             return
         paths = sorted({at[source] for source, _ in outside})
         then, now = (self._blobs(commit, paths) for commit in (self.operation.commit, "HEAD"))
-        edited = {one.path for one in Repository(self.ws.root).changed_paths("records")}
+        edited = {item.path for item in Repository(self.ws.root).changed_paths("records")}
         later = touches(self.ws.root, self.operation.commit, paths)
         for source, target in outside:
             path = at[source]
             if path in edited or then.get(path) != now.get(path):
-                said = [f"{one.commit} {one.subject}" for one in later if path in one.paths]
-                self.blocks[source] = f"refers to {target}: {'; '.join(said) or 'not committed'}"
+                result = [f"{item.commit} {item.subject}" for item in later if path in item.paths]
+                self.blocks[source] = f"refers to {target}: {'; '.join(result) or 'not committed'}"
 
     def _refuse_blocked(self) -> None:
         if self.blocks:

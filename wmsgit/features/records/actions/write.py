@@ -25,19 +25,19 @@ _MAX_NAMED = 5
 
 def defaults(ws: Workspace, kind: Kind, given: Data) -> Data:
     """The fields that a new record has when its author says nothing of them."""
-    found: Data = {}
+    result: Data = {}
     for name, field in kind.fields.items():
         if name in given:
             continue
         if field.fills == "now" or (field.required and field.format == "date-time" and field.default is None):
-            found[name] = format_time(ws.now())
+            result[name] = format_time(ws.now())
         elif field.fills == "actor":
-            found[name] = ws.actor()
+            result[name] = ws.actor()
         elif field.default is not None:
-            found[name] = field.default
+            result[name] = field.default
         elif field.required and name == kind.status and field.enum:
-            found[name] = field.enum[0]
-    return found
+            result[name] = field.enum[0]
+    return result
 
 
 def arrange(kind: Kind, data: Data) -> Data:
@@ -174,11 +174,11 @@ def remove(
 
 def _referrers(ws: Workspace, targets: set[str]) -> dict[str, set[str]]:
     """Id of a referring record → which of `targets` it refers to; the targets themselves left out."""
-    found: dict[str, set[str]] = {}
+    result: dict[str, set[str]] = {}
     for source, _, target in ws.index().links():
         if target in targets and source not in targets:
-            found.setdefault(source, set()).add(target)
-    return found
+            result.setdefault(source, set()).add(target)
+    return result
 
 
 def _refuse_removal(referrers: Mapping[str, set[str]]) -> None:

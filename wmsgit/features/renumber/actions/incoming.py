@@ -55,12 +55,12 @@ class IncomingRecords:
         """
         kinds = [kind for kind in self.ws.registry.kinds() if not kind.id_of]
         paths = [path for kind in kinds for path in scan(self.ws.root, kind.folder).files]
-        found = collisions(sorted(paths), self._own(self.base_files), self._own(self.their_files))
-        doubtful = [one.path for one in found if one.path == one.taken_by]
+        result = collisions(sorted(paths), self._own(self.base_files), self._own(self.their_files))
+        doubtful = [item.path for item in result if item.path == item.taken_by]
         went_on = {path for path, _ in self._versions(doubtful)} if doubtful else set()
         texts = dict(zip(doubtful, _texts(self.ws, [self.their_files[path] for path in doubtful]), strict=True))
         same = {path for path, text in texts.items() if text == read_file(self.ws.root, path)} | went_on
-        return [one for one in found if one.path not in same]
+        return [item for item in result if item.path not in same]
 
     def _versions(self, paths: Collection[str]) -> set[tuple[str, str]]:
         """Path and blob id of what both sides have had there: one record, which then went on on its own."""
@@ -91,8 +91,8 @@ class IncomingRecords:
 
 def _record_files(ws: Workspace, commit: str) -> dict[str, str]:
     """Path → blob id of what lies in some folder below `records/`: the other side may have kinds that we lack."""
-    found = [file for file in tree_files(ws.root, commit, [RECORDS]) if file.mode != LINK_MODE]
-    return {file.path: file.blob for file in found if file.path.endswith(_SUFFIX) and file.path.count("/") > 1}
+    result = [file for file in tree_files(ws.root, commit, [RECORDS]) if file.mode != LINK_MODE]
+    return {file.path: file.blob for file in result if file.path.endswith(_SUFFIX) and file.path.count("/") > 1}
 
 
 def _texts(ws: Workspace, blobs: Iterable[str]) -> list[bytes]:

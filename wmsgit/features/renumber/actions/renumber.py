@@ -75,16 +75,16 @@ def renumber_collisions(
         InvalidError: when wmsgit cannot make another id for such a record.
     """
     meeting = IncomingRecords(ws, resolve(ws.root, revision))
-    found = {place: one for one in meeting.collisions() if (place := _place(ws, one.path))}
-    found = {place: one for place, one in found.items() if not (leaves_given and _is_given(ws, place))}
-    if not found:
+    result = {place: item for item in meeting.collisions() if (place := _place(ws, item.path))}
+    result = {place: item for place, item in result.items() if not (leaves_given and _is_given(ws, place))}
+    if not result:
         return WriteResult((), "")
     hint = f"`wmsgit renumber --base {revision}` moves it all the same once you have merged these branches"
     own = remote_branches_within(ws.root, "HEAD") if own_branches is None else own_branches
-    _require_private(ws, found, own, "it cannot move away from the record that has its id, too", hint)
+    _require_private(ws, result, own, "it cannot move away from the record that has its id, too", hint)
 
     def work(transaction: Transaction, moves: Moves) -> None:
-        for place, collision in found.items():
+        for place, collision in result.items():
             keeper = kind_of_path(ws, collision.taken_by)
             target = transaction.following_id(place)
             moves[place] = Move(place.kind, place.id, target, keeper.name if keeper else "")

@@ -34,10 +34,10 @@ def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tu
     if not typed.isprintable():
         raise InvalidError("the path has a character that no folder's name should have", where=name)
     recorded = usual_path(name) if path_fault(typed) else typed
-    found = [*others, Assignment((_PATH,), "=", recorded)]
+    result = [*others, Assignment((_PATH,), "=", recorded)]
     if all(item.path[0] != _URLS for item in others):
-        found += [Assignment((_URLS,), "+=", url) for url in _urls(meant(ws, typed))]
-    return found, typed
+        result += [Assignment((_URLS,), "+=", url) for url in _urls(meant(ws, typed))]
+    return result, typed
 
 
 def join(
@@ -108,7 +108,7 @@ def _reason_against(ws: Workspace, path: Path, member: str) -> str:
 
 def _urls(path: Path) -> list[str]:
     try:
-        found = remote_urls(path) if repository_at(path) or is_bare_repository(path) else []
+        result = remote_urls(path) if repository_at(path) or is_bare_repository(path) else []
     except (WmsgitError, OSError, RuntimeError, ValueError):
         return []
-    return [without_password(url) for url in found[:1] if is_of_network(url)]
+    return [without_password(url) for url in result[:1] if is_of_network(url)]

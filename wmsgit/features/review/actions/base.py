@@ -15,7 +15,7 @@ from wmsgit.features.review.checks.closing import closing_findings
 from wmsgit.features.review.checks.frozen import frozen_findings
 from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
 from wmsgit.features.review.checks.steps import step_findings
-from wmsgit.model.finding import Finding, told
+from wmsgit.model.finding import Finding, limited
 from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.change import Change
@@ -100,7 +100,7 @@ def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, 
     rules = rule_findings(rule_differences(began, own), _reader_of(own))
     change = _change(base, base.start_tree, head)
     policy = policy_findings(policy_changes(began, own), own.place, accepted=is_accepted)
-    found = {
+    result = {
         *judged(change),
         *gate_findings(change, settings_of(base.tip_tree)),
         *moved_findings(change),
@@ -109,7 +109,7 @@ def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, 
         *_release_findings(base),
     }
     merging = merging_findings(ws, base.start, own)
-    return (*policy, *(rules if began.schemas else ()), *merging, *told(found))
+    return (*policy, *(rules if began.schemas else ()), *merging, *limited(result))
 
 
 def judged(change: Change) -> Iterator[Finding]:
@@ -149,13 +149,13 @@ def _deleted(base: Base, change: Change) -> Mapping[Key, Record]:
     kinds = change.kinds
     folders = sorted({f"{RECORDS}/{kinds[record.kind].folder}" for record in added.values() if record.kind in kinds})
     gone = deletions(base.ws.root, base.start, folders, added) if folders else {}
-    found: dict[Key, Record] = {}
+    result: dict[Key, Record] = {}
     for path, (_, text) in zip(gone, read_blobs(base.ws.root, gone.values()), strict=True):
         record = added[path.rpartition("/")[2]]
         data = load_bytes(text, path, kinds[record.kind]).data if record.kind in kinds else None
         if data is not None:
-            found.setdefault((record.kind, record.id), Record(record.kind, record.id, data, path))
-    return found
+            result.setdefault((record.kind, record.id), Record(record.kind, record.id, data, path))
+    return result
 
 
 def _release_findings(base: Base) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import Tree
 from wmsgit.features.review.actions.base import Base, judged
 from wmsgit.features.review.actions.sides import Reader, state_of
-from wmsgit.model.finding import Finding, told
+from wmsgit.model.finding import Finding, limited
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.change import Change
 from wmsgit.store.layout import RECORDS
@@ -47,7 +47,7 @@ def merged_findings(base: Base, progress: Progress | None = None) -> tuple[tuple
         own = [finding for finding in (*merged.findings, *change) if _key(finding) not in known]
         conflicts = _conflicts(merge, {finding.path for finding in own})
         landed = _landed(repository, base, merge)
-        return tuple(told({*own, *conflicts, *landed})), len(merged.tree.files)
+        return tuple(limited({*own, *conflicts, *landed})), len(merged.tree.files)
 
 
 def _checked(reader: Reader, tree_id: str, progress: Progress | None, base: Base) -> _Checked:
@@ -67,10 +67,10 @@ def _key(finding: Finding) -> tuple[str, str, str]:
     return (finding.path, finding.code, finding.message)
 
 
-def _conflicts(merge: MergedTree, said: Collection[str]) -> Iterator[Finding]:
+def _conflicts(merge: MergedTree, stated: Collection[str]) -> Iterator[Finding]:
     """A finding for each conflict that leaves no markers, such as a change of what the other side deleted."""
     for path in merge.conflicts:
-        if path.startswith(f"{RECORDS}/") and path not in said:
+        if path.startswith(f"{RECORDS}/") and path not in stated:
             yield Finding(path, 0, 0, CONFLICT, "the two sides cannot be merged here without a decision")
 
 

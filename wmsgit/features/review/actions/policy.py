@@ -69,5 +69,5 @@ def _rules(tree: Tree) -> list[Rule]:
     from wmsgit.features.drift.validation import rule_problems
 
     kinds = [kind for kind in tree.kinds.values() if rule_fields(kind)]
-    found = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems)
-    return [rule for rule in found if isinstance(rule, Rule)]
+    rules = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems)
+    return [rule for rule in rules if isinstance(rule, Rule)]

@@ -29,10 +29,10 @@ def with_change(
     """
     base = base_of(ws, name)
     try:
-        found = _below(change_findings(base, is_accepted=is_accepted), paths)
+        below = _below(change_findings(base, is_accepted=is_accepted), paths)
     except LinkedSchemasError:  # nothing can be judged; the report says so already
         return report
-    return replace(report, findings=(*found, *(finding for finding in report.findings if finding not in found)))
+    return replace(report, findings=(*below, *(finding for finding in report.findings if finding not in below)))
 
 
 def check_merged(

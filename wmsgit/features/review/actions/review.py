@@ -68,10 +68,10 @@ def review(ws: Workspace, span: Range, wanted: Sequence[str] = ()) -> Review:
     """
     old = Reader(ws).tree(span.old) if span.old else empty_tree(ws)
     new = Reader(ws).tree(span.new) if span.new else working_tree(ws)
-    found = review_trees(old, new, _renumbered(ws, span))
+    result = review_trees(old, new, _renumbered(ws, span))
     if span.old is None:
-        found = replace(found, schemas=())
-    return _limited(found, wanted, old, new) if wanted else found
+        result = replace(result, schemas=())
+    return _limited(result, wanted, old, new) if wanted else result
 
 
 def review_trees(old: Tree, new: Tree, renumbered: dict[str, str]) -> Review:
@@ -114,11 +114,11 @@ def settings_of(tree: Tree) -> Data | None:
 
 def _unreadable(old: Tree, new: Tree) -> Iterator[Finding]:
     """The files that changed and cannot be read, on the later side first."""
-    seen = set()
+    result = set()
     for tree, other in ((new, old), (old, new)):
         for file in tree.files:
-            if file.problem and file.path not in seen and _bytes(tree, file.path) != _bytes(other, file.path):
-                seen.add(file.path)
+            if file.problem and file.path not in result and _bytes(tree, file.path) != _bytes(other, file.path):
+                result.add(file.path)
                 yield file.problem
 
 
@@ -144,19 +144,19 @@ def _head(ws: Workspace) -> str | None:
     return read_head(ws.require_dirs())
 
 
-def _limited(found: Review, wanted: Sequence[str], old: Tree, new: Tree) -> Review:
+def _limited(result: Review, wanted: Sequence[str], old: Tree, new: Tree) -> Review:
     """The part of a review that is about these ids, files and folders."""
     files = [*old.files, *new.files]
     for word in wanted:
         if not any(_fits(word, file.path, (file.id,)) for file in files):
             raise NotFoundError(f"there is no record {word!r} on either side")
-    kept = [difference for difference in found.differences if _is_wanted(difference, wanted)]
+    kept = [difference for difference in result.differences if _is_wanted(difference, wanted)]
     paths = {difference.path for difference in kept}
     return Review(
         tuple(kept),
         (),
-        tuple(finding for finding in found.unreadable if any(_fits(word, finding.path, ()) for word in wanted)),
-        tuple(entry for entry in found.entries if entry.path in paths),
+        tuple(finding for finding in result.unreadable if any(_fits(word, finding.path, ()) for word in wanted)),
+        tuple(entry for entry in result.entries if entry.path in paths),
     )
 
 

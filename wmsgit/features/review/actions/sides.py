@@ -43,10 +43,10 @@ class Reader:
 
     def tree_and_strays(self, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
         """As `tree`, with what lies beside the records and is none."""
-        found = read_tree(self.ws, commit, repository=self.repository, registry=self.registry)
-        files = list(BlobParser(self.ws, self.repository).parse(found.files, found.registry))
-        texts = Texts(self.repository or self.ws.root, found)
-        return Tree(found.registry, found.schemas, files, texts.read), found.strays
+        tree = read_tree(self.ws, commit, repository=self.repository, registry=self.registry)
+        files = list(BlobParser(self.ws, self.repository).parse(tree.files, tree.registry))
+        texts = Texts(self.repository or self.ws.root, tree)
+        return Tree(tree.registry, tree.schemas, files, texts.read), tree.strays
 
 
 def empty_tree(ws: Workspace) -> Tree:

@@ -34,11 +34,11 @@ def unmerged_findings(lost: Mapping[str, str], changed: Collection[str]) -> Iter
         lost: path of a record → what its attribute `merge` is by now.
         changed: the files of attributes that differ.
     """
-    found: dict[tuple[str, str], list[str]] = {}
+    result: dict[tuple[str, str], list[str]] = {}
     for path, way in lost.items():
-        nearest = max((one for one in changed if path.startswith(one.removesuffix(ATTRIBUTES))), key=len, default="")
-        found.setdefault((nearest, way), []).append(path)
-    for (file, way), paths in found.items():
+        nearest = max((item for item in changed if path.startswith(item.removesuffix(ATTRIBUTES))), key=len, default="")
+        result.setdefault((nearest, way), []).append(path)
+    for (file, way), paths in result.items():
         others = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         message = f"this change has records no longer merged field by field: 'merge' is {way} for {paths[0]}{others}"
         yield Finding(file, 0, 0, UNMERGED, message, "warning")

@@ -34,7 +34,7 @@ def _was_so(change: Change, key: Key, target: str) -> bool:
 def _at(change: Change, key: Key, target: str, message: str) -> Finding:
     record = change.head.records[key]
     fields = change.head.relations.waits[key[0]]
-    places = (found for name in fields for found in strings_at(record.data.get(name), (name,)))
+    places = (string for name in fields for string in strings_at(record.data.get(name), (name,)))
     pointer = next(pointer for pointer, value in places if value == target)
     finding = change.finding(record, pointer, CODE, message)
     return (

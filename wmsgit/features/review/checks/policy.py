@@ -59,15 +59,15 @@ def _steps(old: Kind, new: Kind) -> Iterator[str]:
 def _reached(kind: Kind, start: str, known: Collection[str]) -> list[str]:
     """The known statuses to which one leads, directly or by way of others that are not known."""
     everything = (*known, *(status for status in _statuses(kind) if status not in known))
-    seen, waiting = {start}, [start]
-    found: list[str] = []
+    visited, waiting = {start}, [start]
+    result: list[str] = []
     while waiting:
         place = waiting.pop()
         for status in everything:
-            if status not in seen and is_legal_step(kind, place, status):
-                seen.add(status)
-                (found if status in known else waiting).append(status)
-    return found
+            if status not in visited and is_legal_step(kind, place, status):
+                visited.add(status)
+                (result if status in known else waiting).append(status)
+    return result
 
 
 def _frozen(old: Kind, new: Kind) -> Iterator[str]:
@@ -104,18 +104,20 @@ def _fields(old: Kind, new: Kind) -> Iterator[str]:
 def _extension(kind: Kind, name: str) -> Mapping[str, Any]:
     """What a field's schema says under our keyword at any depth, by place; references are followed by the text."""
     properties = kind.schema.get("properties", {})
-    found: dict[str, Any] = {}
-    _gather(properties.get(name) if isinstance(properties, Mapping) else None, "", found)
-    return found
+    result: dict[str, Any] = {}
+    _gather(properties.get(name) if isinstance(properties, Mapping) else None, "", result)
+    return result
 
 
-def _gather(value: Any, place: str, found: dict[str, Any]) -> None:
+def _gather(value: Any, place: str, result: dict[str, Any]) -> None:
     if isinstance(value, Mapping):
         for key, part in value.items():
             if key == EXTENSION and isinstance(part, Mapping):
-                found.update({f"{place}/{key}/{word}": json.dumps(said, sort_keys=True) for word, said in part.items()})
+                result.update(
+                    {f"{place}/{key}/{word}": json.dumps(stated, sort_keys=True) for word, stated in part.items()}
+                )
             else:
-                _gather(part, f"{place}/{key}", found)
+                _gather(part, f"{place}/{key}", result)
 
 
 def _gains(old: Kind, new: Kind) -> Iterator[str]:

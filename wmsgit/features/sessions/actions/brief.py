@@ -51,17 +51,17 @@ class Brief:
     notices: tuple[str, ...] = ()
 
 
-def read_brief(ws: Workspace, asked: BriefRequest) -> Brief:
+def read_brief(ws: Workspace, request: BriefRequest) -> Brief:
     """The brief of this moment.
 
     Raises:
         NotFoundError: when there is no such repository or task.
     """
-    session = _session(ws, asked.session)
-    repo = _repository(ws, asked, session)
+    session = _session(ws, request.session)
+    repo = _repository(ws, request, session)
     rules, notices = _rules(ws, repo)
     parts = (
-        Part("Where we are", tuple(_where(ws, asked, repo, session))),
+        Part("Where we are", tuple(_where(ws, request, repo, session))),
         *_binding(ws, repo, rules),
         Part("Ready", tuple(_ready(ws, repo)), more=f"wmsgit ready{f' repo={repo}' if repo else ''}"),
         *_open_parts(ws, repo),
@@ -72,9 +72,9 @@ def read_brief(ws: Workspace, asked: BriefRequest) -> Brief:
     return Brief(f"Brief: {repo or 'all repositories'}", parts, notices)
 
 
-def lasting_parts(ws: Workspace, asked: BriefRequest) -> Brief:
+def lasting_parts(ws: Workspace, request: BriefRequest) -> Brief:
     """What changes rarely: rules, decisions and placements, for a file that others read."""
-    repo = _repository(ws, asked, None)
+    repo = _repository(ws, request, None)
     rules, notices = _rules(ws, repo)
     parts = (*_binding(ws, repo, rules), Part("Placements", tuple(_placements(ws, repo))), *_working(ws))
     return Brief(f"What binds {repo or 'every repository'}", parts, notices)
@@ -86,17 +86,17 @@ def _session(ws: Workspace, session_id: str) -> Record | None:
     return current_session(ws, session_id or ws.chosen_session) if ws.registry.has(SESSION) else None
 
 
-def _repository(ws: Workspace, asked: BriefRequest, session: Record | None) -> str:
+def _repository(ws: Workspace, request: BriefRequest, session: Record | None) -> str:
     from wmsgit.features.sessions.actions.current import noted_of
 
-    if asked.repo:
-        return require_member(ws, asked.repo)
+    if request.repo:
+        return require_member(ws, request.repo)
     noted = noted_of(ws, session.id) if session else None
-    switch = current_context(ws, asked.terminal)
+    switch = current_context(ws, request.terminal)
     return (noted.repo if noted else "") or (switch.repo if switch else "")
 
 
-def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
+def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | None) -> Iterable[BriefItem]:
     from wmsgit.workspace.settings import workspace_name
 
     yield BriefItem("workspace", f"workspace **{line(workspace_name(ws))}**: {code(ws.root)}")
@@ -108,7 +108,7 @@ def _where(ws: Workspace, asked: BriefRequest, repo: str, session: Record | None
     if session:
         goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""
         yield BriefItem(session.id, f"session `{session.id}`{goal}")
-    task = asked.task or str((session.data.get("task") if session else "") or "")
+    task = request.task or str((session.data.get("task") if session else "") or "")
     if task:
         yield _task(ws, task)
 
@@ -144,12 +144,12 @@ def _rules(ws: Workspace, repo: str) -> tuple[list["Rule"], tuple[str, ...]]:
     from wmsgit.features.drift.rule_view import Member
     from wmsgit.features.drift.scanner import in_scope
 
-    found = read_rules(ws, facts_of(ws.cache_dir, RULES))
-    notices = [f"{item.name}: the rule cannot be used: {item.reason}" for item in found.refused]
-    notices += [str(finding) for finding in found.unreadable]
+    result = read_rules(ws, facts_of(ws.cache_dir, RULES))
+    notices = [f"{item.name}: the rule cannot be used: {item.reason}" for item in result.refused]
+    notices += [str(finding) for finding in result.unreadable]
     record = members(ws, [repo])[0] if repo else None
     member = Member(record.id, record.data) if record else None
-    rules = [rule for rule in found.rules if member is None or in_scope(rule, member)]
+    rules = [rule for rule in result.rules if member is None or in_scope(rule, member)]
     return sorted(rules, key=lambda rule: (SEVERITIES.index(rule.severity), rule.name)), tuple(notices)
 
 
@@ -162,8 +162,10 @@ def _binding(ws: Workspace, repo: str, rules: Sequence["Rule"]) -> tuple[Part, P
 
 
 def _rule(rule: "Rule") -> BriefItem:
-    said = "" if rule.message else "; ".join(f"{line(n)} {_listed(value)}" for n, value in sorted(rule.options.items()))
-    lines = [f"{code(rule.name)} ({rule.severity}, {rule.kind}){f': {said}' if said else ''}"]
+    stated = (
+        "" if rule.message else "; ".join(f"{line(n)} {_listed(value)}" for n, value in sorted(rule.options.items()))
+    )
+    lines = [f"{code(rule.name)} ({rule.severity}, {rule.kind}){f': {stated}' if stated else ''}"]
     if rule.scope.paths:
         lines.append(f"where: {', '.join(f'{code(path)}' for path in rule.scope.paths)}")
     lines += quoted(rule.origin.id, {"": rule.message, "why": rule.origin.rationale, "mend": rule.fix})
@@ -179,8 +181,8 @@ def _decisions(ws: Workspace, repo: str) -> Iterable[BriefItem]:
         in_force = kind_facts(ws, kind).in_force
         for record in _about(ws, kind, repo):
             if record.data.get(kind.status) in in_force:
-                said = {"": record.data.get("decision"), "why": record.data.get("rationale")}
-                text = [_titled(record, kind), *quoted(record.id, said)]
+                stated = {"": record.data.get("decision"), "why": record.data.get("rationale")}
+                text = [_titled(record, kind), *quoted(record.id, stated)]
                 yield BriefItem(record.id, "\n".join(text))
 
 
@@ -190,9 +192,9 @@ def _kinds(ws: Workspace, role: str) -> list[Kind]:
 
 def _about(ws: Workspace, kind: Kind, repo: str) -> list[Record]:
     """The kind's records that are about a repository, or about all, by id."""
-    field = next((name for name, one in kind.references.items() if one.references == "repo"), "")
-    found = sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id)
-    return [record for record in found if not repo or not field or _concerns(record.data.get(field), repo)]
+    field = next((name for name, item in kind.references.items() if item.references == "repo"), "")
+    documents = sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id)
+    return [record for record in documents if not repo or not field or _concerns(record.data.get(field), repo)]
 
 
 def _concerns(value: Any, repo: str) -> bool:
@@ -212,7 +214,7 @@ def _ready(ws: Workspace, repo: str) -> Iterable[BriefItem]:
 
 def _by_urgency(kind: Kind, records: Iterable[Record]) -> list[Record]:
     """The most urgent first, by the schema's order of priorities or severities, then by id."""
-    name = next((one for one in _URGENCY if one in kind.fields), "")
+    name = next((item for item in _URGENCY if item in kind.fields), "")
     order: Mapping[Any, int] = {value: at for at, value in enumerate(kind.fields[name].enum)} if name else {}
     return sorted(records, key=lambda record: (order.get(record.data.get(name), len(order)), record.id))
 
@@ -229,13 +231,13 @@ _STEPS = ("next_step", "action_required", "violation_details")
 
 
 def _open_parts(ws: Workspace, repo: str) -> list[Part]:
-    found = []
+    result = []
     for title, role in (("Known issues", "issue"), ("Open findings", "finding")):
         for kind in _kinds(ws, role):
             records = [record for record in _about(ws, kind, repo) if not kind.is_closed(record.data)]
             entries = tuple(_entry(record, kind) for record in _by_urgency(kind, records))
-            found.append(Part(title, entries, more=f"wmsgit {kind.name} list{f' --repo {repo}' if repo else ''}"))
-    return found
+            result.append(Part(title, entries, more=f"wmsgit {kind.name} list{f' --repo {repo}' if repo else ''}"))
+    return result
 
 
 def _last_handoff(ws: Workspace) -> Iterable[BriefItem]:

@@ -69,8 +69,8 @@ def all_switches(workspace: Workspace) -> list[Switch]:
     from wmsgit.vcs.locate import private_dir
 
     files = sorted(private_dir(workspace.dirs).glob(f"{_PREFIX}*.json")) if workspace.dirs else []
-    found = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
-    return [switch for switch in found if not switch.record]
+    result = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
+    return [switch for switch in result if not switch.record]
 
 
 def set_context(
@@ -128,10 +128,10 @@ def require_context(workspace: Workspace, terminal: str = "") -> Switch:
     Raises:
         NotFoundError: when no context is set.
     """
-    found = current_context(workspace, terminal)
-    if found is None:
+    context = current_context(workspace, terminal)
+    if context is None:
         raise NotFoundError("no context is set", hint="'wmsgit context set REPO' sets one")
-    return found
+    return context
 
 
 def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
@@ -144,8 +144,8 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
     from wmsgit.vcs.locate import find_git_dirs
 
     here, dirs = folder.resolve(), find_git_dirs(folder)
-    found = member_places(workspace, members(workspace))
-    places = [(place.name, place.path.resolve()) for place in found if not place.refusal]
+    result = member_places(workspace, members(workspace))
+    places = [(place.name, place.path.resolve()) for place in result if not place.refusal]
     around = [(name, path) for name, path in places if here.is_relative_to(path)]
     nearest = max(around, key=lambda item: len(item[1].parts), default=None)
     if nearest and (dirs is None or not dirs.worktree.is_relative_to(nearest[1]) or dirs.worktree == nearest[1]):
@@ -156,7 +156,7 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
             return name, dirs.worktree
     if nearest:
         return nearest
-    for place in found:
+    for place in result:
         if place.refusal and not place.is_ill_formed and here.is_relative_to(place.path):
             place.require()
     raise NotFoundError(
@@ -168,8 +168,8 @@ def member_at(workspace: Workspace, folder: Path) -> tuple[str, Path]:
 
 def unrecorded(workspace: Workspace, since: str, terminal: str = "") -> list[Switch]:
     """The switches that no record tells yet and that lasted after a moment, oldest first."""
-    found = [one for one in context_history(workspace, terminal) if not one.record]
-    return [one for one in reversed(found) if not one.until or one.until >= since]
+    result = [item for item in context_history(workspace, terminal) if not item.record]
+    return [item for item in reversed(result) if not item.until or item.until >= since]
 
 
 def mark_recorded(workspace: Workspace, records: dict[tuple[str, str], str], now: str, terminal: str = "") -> None:

@@ -55,9 +55,9 @@ def note(workspace: Workspace, noted: Noted) -> None:
         return
     common_dir = workspace.dirs.common_dir
     write_json(common_dir, _path(noted.id), asdict(noted))
-    ended = sorted((one for one in all_noted(workspace) if one.ended), key=lambda one: one.ended)
-    for one in ended[:-_MAX_KEPT]:
-        write_json(common_dir, _path(one.id), None)
+    ended = sorted((item for item in all_noted(workspace) if item.ended), key=lambda item: item.ended)
+    for item in ended[:-_MAX_KEPT]:
+        write_json(common_dir, _path(item.id), None)
 
 
 def noted_of(workspace: Workspace, session_id: str) -> Noted | None:
@@ -96,20 +96,20 @@ def _noted(value: Any) -> Noted | None:
         **{name: _text(value, name) for name in ("id", "started", "ended", "worktree", "email", "repo")},
         is_apart=value.get("is_apart") is True,
         places=_texts(value.get("places")),
-        tips={str(name): _texts(found) for name, found in tips.items()} if isinstance(tips, dict) else {},
-        branches={str(name): str(found) for name, found in branches.items()} if isinstance(branches, dict) else {},
+        tips={str(name): _texts(result) for name, result in tips.items()} if isinstance(tips, dict) else {},
+        branches={str(name): str(result) for name, result in branches.items()} if isinstance(branches, dict) else {},
         plane=_texts(value.get("plane")),
     )
 
 
 def _text(value: dict[str, Any], name: str) -> str:
-    found = value.get(name)
-    return found if isinstance(found, str) else ""
+    result = value.get(name)
+    return result if isinstance(result, str) else ""
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    found: Iterable[Any] = value if isinstance(value, list | tuple) else ()
-    return tuple(item for item in found if isinstance(item, str))
+    result: Iterable[Any] = value if isinstance(value, list | tuple) else ()
+    return tuple(item for item in result if isinstance(item, str))
 
 
 def current_session(workspace: Workspace, chosen: str = "") -> Record | None:
@@ -132,14 +132,14 @@ def session_at(ws: Workspace, folder: Path) -> str:
     none is, or it is unknown.
     """
     if ws.chosen_session:
-        found = current_session(ws, ws.chosen_session)
-        return found.id if found else ""
+        session = current_session(ws, ws.chosen_session)
+        return session.id if session else ""
     dirs = find_git_dirs(folder)
     if dirs is None or dirs.worktree == ws.root.resolve():
-        found = current_session(ws)
-        return found.id if found else ""
-    open_ones = [one for one in all_noted(ws) if not one.ended]
-    here = [one.id for one in open_ones if str(dirs.worktree) in one.places]
+        session = current_session(ws)
+        return session.id if session else ""
+    open_ones = [item for item in all_noted(ws) if not item.ended]
+    here = [item.id for item in open_ones if str(dirs.worktree) in item.places]
     if len(here) == 1:
         return here[0]
     is_only = len(open_ones) == 1 and open_ones[0].id == remembered_session(ws)
@@ -151,7 +151,7 @@ def session_trailer(workspace: Workspace) -> dict[str, str | Sequence[str]]:
     from wmsgit.vcs.history.journal import SESSION_TRAILER
 
     try:
-        found = current_session(workspace, workspace.chosen_session) if workspace.registry.has(KIND) else None
+        session = current_session(workspace, workspace.chosen_session) if workspace.registry.has(KIND) else None
     except WmsgitError:
         return {}
-    return {SESSION_TRAILER: found.id} if found else {}
+    return {SESSION_TRAILER: session.id} if session else {}

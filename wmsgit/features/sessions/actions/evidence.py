@@ -48,8 +48,8 @@ def note_of_beginning(ws: Workspace, session_id: str, *, repo: str, places: Sequ
         email=plane.email() if plane else "",
         repo=repo,
         places=tuple(str(place.resolve()) for place in places),
-        tips={name: found[0] for name, found in states if found},
-        branches={name: found[1] for name, found in states if found},
+        tips={name: result[0] for name, result in states if result},
+        branches={name: result[1] for name, result in states if result},
         plane=tuple(sorted(plane.tips())) if plane else (),
     )
 
@@ -66,15 +66,15 @@ def gather(ws: Workspace, record: Record) -> Evidence:
     view = _SessionView(noted, _rivals(ws, noted), parse_time(started))
     repos = members(ws) if ws.registry.has("repo") else []
     pairs = list(zip(repos, member_places(ws, repos), strict=True))
-    seen = map_in_threads(pairs, lambda pair: _seen(view, *pair))
+    visited = map_in_threads(pairs, lambda pair: _looked_at(view, *pair))
     plane, _, problem = _made(view, ws.root, noted.plane or None) if ws.dirs else ([], [], "")
     notices += [f"{KIND} evidence: {problem}"] if problem else []
     return Evidence(
-        commits=tuple(cited for found in seen for cited in found[0]),
-        unattributed=tuple(cited for found in seen for cited in found[1]),
+        commits=tuple(cited for item in visited for cited in item[0]),
+        unattributed=tuple(cited for item in visited for cited in item[1]),
         records=_events(ws, plane),
-        left=tuple(found[2] for found in seen),
-        notices=(*notices, *(found[3] for found in seen if found[3])),
+        left=tuple(item[2] for item in visited),
+        notices=(*notices, *(item[3] for item in visited if item[3])),
     )
 
 
@@ -94,8 +94,8 @@ def _claim(noted: Noted) -> Claim:
 
 def _rivals(ws: Workspace, noted: Noted) -> list[Claim]:
     """The same user's other sessions that are open, or ended after this one began."""
-    others = [one for one in all_noted(ws) if one.id != noted.id and one.email == noted.email]
-    return [_claim(one) for one in others if (_end_of(ws, one) or noted.started) >= noted.started]
+    others = [other for other in all_noted(ws) if other.id != noted.id and other.email == noted.email]
+    return [_claim(other) for other in others if (_end_of(ws, other) or noted.started) >= noted.started]
 
 
 def _end_of(ws: Workspace, noted: Noted) -> str:
@@ -120,7 +120,7 @@ def _tips(path: Path) -> tuple[tuple[str, ...], str] | None:
         return None
 
 
-def _seen(
+def _looked_at(
     view: _SessionView, record: Record, place: MemberPlace
 ) -> tuple[list[CommitReference], list[CommitReference], RepositorySummary, str]:
     """A member's commits that are the session's, those that may be, how it was left, and what went wrong."""
@@ -132,8 +132,8 @@ def _seen(
     doubtful = [commit for commit in unclear if not commit.is_operation]
     named = f"{record.id}: {problem}" if problem else ""
     return (
-        [CommitReference(record.id, one) for one in kept],
-        [CommitReference(record.id, one) for one in doubtful],
+        [CommitReference(record.id, item) for item in kept],
+        [CommitReference(record.id, item) for item in doubtful],
         left,
         named,
     )
@@ -202,9 +202,9 @@ def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str
         ids = [commit.id for commit in commits[start : start + _CHUNK]]
         marks = ", ".join("?" * len(ids))
         query = f"SELECT commit_id, kind, id, field, old, new FROM record_changes WHERE commit_id IN ({marks})"  # noqa: S608
-        _, found = ws.index().sql(query, params=ids)
+        _, result = ws.index().sql(query, params=ids)
         at = {commit: position for position, commit in enumerate(ids)}
-        rows += [_row(row) for row in sorted(found, key=lambda row: at[row[0]])]
+        rows += [_row(row) for row in sorted(result, key=lambda row: at[row[0]])]
     facts = {kind.name: kind_facts(ws, kind) for kind in ws.registry.kinds()}
     return {event: tuple(ids) for event, ids in events_of(rows, facts, {KIND, CONTEXT}).items()}
 

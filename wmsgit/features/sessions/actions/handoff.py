@@ -32,9 +32,9 @@ def read_handoff(ws: Workspace, session_id: str = "", *, evidence: Evidence | No
         kept = metadata.get("evidence") if isinstance(metadata, Mapping) else None
         summary: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
     else:
-        found = evidence if evidence is not None else gather(ws, record)
-        summary = summary_of(found)
-        data["activities"] = [*data.get("activities", ()), *activities_of(found.commits)]
+        result = evidence if evidence is not None else gather(ws, record)
+        summary = summary_of(result)
+        data["activities"] = [*data.get("activities", ()), *activities_of(result.commits)]
     unfinished = unfinished_of(ws, data)
     named = [name for value in summary.values() if isinstance(value, list) for name in value if isinstance(name, str)]
     return handoff_of(data, _lists(summary), unfinished, titles_of(ws, [*named, *data.get("decisions", ()),
@@ -45,8 +45,8 @@ def _lists(summary: Mapping[str, Any]) -> dict[str, Any]:
     """What is a list, as it should be: the record may have been edited by hand."""
     texts = {name: [str(item) for item in value] for name, value in summary.items() if isinstance(value, list)}
     rows = summary.get("repositories")
-    found = [row for row in rows if isinstance(row, dict) and row.get("repo")] if isinstance(rows, list) else []
-    return texts | {"repositories": found}
+    result = [row for row in rows if isinstance(row, dict) and row.get("repo")] if isinstance(rows, list) else []
+    return texts | {"repositories": result}
 
 
 def _record(ws: Workspace, session_id: str) -> Record:
@@ -54,17 +54,17 @@ def _record(ws: Workspace, session_id: str) -> Record:
 
     if session_id:
         return ws.record(ws.locate(ws.numbered(ws.kind(KIND), session_id), ws.kind(KIND)))
-    found = current_session(ws, ws.chosen_session) or last_ended(ws)
-    if found is None:
+    session = current_session(ws, ws.chosen_session) or last_ended(ws)
+    if session is None:
         raise NotFoundError("there is no session yet", hint="'wmsgit session start' opens one")
-    return found
+    return session
 
 
 def last_ended(ws: Workspace) -> Record | None:
     """The session that ended last; None when none has."""
     kind = ws.kind(KIND)
-    closed = [one for one in ws.index([KIND]).documents(kind) if kind.is_closed(one.data)]
-    return max(closed, key=lambda one: (str(one.data.get("end_time", "")), one.id), default=None)
+    closed = [document for document in ws.index([KIND]).documents(kind) if kind.is_closed(document.data)]
+    return max(closed, key=lambda document: (str(document.data.get("end_time", "")), document.id), default=None)
 
 
 def titles_of(ws: Workspace, ids: Iterable[str]) -> dict[str, str]:
@@ -76,15 +76,15 @@ def titles_of(ws: Workspace, ids: Iterable[str]) -> dict[str, str]:
 def unfinished_of(ws: Workspace, session: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is under way and the session's user or assistant has, and the session's own task: id, title, status."""
     holders = {session.get("user"), session.get("ai_assistant"), ws.actor()} - {None, ""}
-    found: dict[str, dict[str, Any]] = {}
+    result: dict[str, dict[str, Any]] = {}
     for kind in ws.registry.kinds():
         if "next_step" not in kind.fields:
             continue
         for record in ws.index([kind.name]).documents(kind):
             held = record.data.get("status") == _UNDER_WAY and record.data.get("assigned_to") in holders
             if (held or record.id == session.get("task")) and not kind.is_closed(record.data):
-                found[record.id] = _row(record, kind.argument)
-    return sorted(found.values(), key=lambda row: (row["id"] != session.get("task"), row["id"]))
+                result[record.id] = _row(record, kind.argument)
+    return sorted(result.values(), key=lambda row: (row["id"] != session.get("task"), row["id"]))
 
 
 def _row(record: Record, title: str, names: Sequence[str] = ("status", "priority", "next_step")) -> dict[str, Any]:

@@ -111,10 +111,10 @@ def resume_session(workspace: Workspace, session_id: str) -> Record:
 def open_elsewhere(workspace: Workspace, leave_out: str = "") -> list[Record]:
     """The caller's sessions that were left open: they are in progress, and no other worktree has them."""
     kind = workspace.kind(KIND)
-    found = workspace.index([KIND]).documents(kind)
-    mine = [one for one in found if not kind.is_closed(one.data) and one.data.get("user") == workspace.actor()]
+    documents = workspace.index([KIND]).documents(kind)
+    mine = [item for item in documents if not kind.is_closed(item.data) and item.data.get("user") == workspace.actor()]
     return [
-        one for one in mine if one.id not in {leave_out, remembered_session(workspace)} and _is_left(workspace, one)
+        item for item in mine if item.id not in {leave_out, remembered_session(workspace)} and _is_left(workspace, item)
     ]
 
 
@@ -196,23 +196,23 @@ def end_session(
 
     settle(workspace)
     record = require_open_session(workspace, session)
-    found = evidence if evidence is not None else gather(workspace, record)
+    result = evidence if evidence is not None else gather(workspace, record)
     place = Place(record.kind, record.id, record.path)
     end, went_back = now_or(workspace, str(record.data.get("start_time", "")))
-    told: dict[tuple[str, str], str] = {}
+    reported: dict[tuple[str, str], str] = {}
 
     def work(transaction: Transaction) -> None:
         present = replace(record, data=transaction.data(place))
-        transaction.put(place, ended_data(workspace, present, found, notes=how.message, questions=open_questions))
-        told.update(_tell_switches(workspace, transaction, str(record.data.get("start_time", "")), end, terminal))
+        transaction.put(place, ended_data(workspace, present, result, notes=how.message, questions=open_questions))
+        reported.update(_tell_switches(workspace, transaction, str(record.data.get("start_time", "")), end, terminal))
 
     texts = CommitTexts(
         lambda: session_end_subject(record.id, record.data.get("status")), lambda: {SESSION_TRAILER: record.id}
     )
     outcome = perform(workspace, "session end", how, work, texts=texts)
-    warnings = (*found.notices, *(["the clock is behind the session's start, which counts as its end"] * went_back))
+    warnings = (*result.notices, *(["the clock is behind the session's start, which counts as its end"] * went_back))
     if not how.dry_run:
-        mark_recorded(workspace, told, end, terminal)
+        mark_recorded(workspace, reported, end, terminal)
         _close(workspace, record.id, end)
     return replace(outcome, warnings=(*outcome.warnings, *warnings))
 
@@ -261,13 +261,13 @@ def _tell_switches(
     """Add a record for each switch of context that none tells: (repository, beginning) → its id."""
     if not workspace.registry.has(CONTEXT):
         return {}
-    kind, told = workspace.kind(CONTEXT), {}
+    kind, reported = workspace.kind(CONTEXT), {}
     for switch in unrecorded(workspace, start, terminal):
         data = arrange(kind, as_fields(switch if switch.until else replace(switch, until=max(end, switch.since))))
         name = transaction.new_id(kind, data)
         transaction.add(kind, name, data)
-        told[switch.repo, switch.since] = name
-    return told
+        reported[switch.repo, switch.since] = name
+    return reported
 
 
 def require_open_session(workspace: Workspace, session: str) -> Record:

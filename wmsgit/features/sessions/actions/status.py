@@ -27,13 +27,13 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
     """
     is_past = ws.history_start is not None
     kinds = list(ws.registry.kinds())
-    asked = _git_status(ws)  # git looks at the files while the records are looked at here
+    git_status = _git_status(ws)  # git looks at the files while the records are looked at here
     in_progress = [row for kind in kinds for row in _rows(ws, kind, _under_way(ws, kind), _holder(kind))]
     ready = _ready(ws)
     urgent = _heaviest_first(row for kind in kinds for row in _rows(ws, kind, _urgent(ws, kind)))
     findings = [row for kind in kinds for row in _findings(ws, kind)]
     counts = [row for kind in kinds if (row := _counts(ws, kind))]
-    status = asked()
+    status = git_status()
     changed = status.changed() if status else []
     return {
         "workspace": str(ws.root),
@@ -99,8 +99,8 @@ def _session(ws: "Workspace") -> dict[str, str] | None:
     kind = ws.kind(KIND)
     columns = ["id", *(field for field in (kind.status, "goal") if field in kind.fields)]
     rows = ws.index([KIND]).select(kind, [ids_condition(kind, [name])], columns=columns)
-    found: dict[str, Any] = dict(zip(columns, rows[0], strict=True)) if rows else {}
-    return {"id": name, "goal": found.get("goal") or ""} if found and not kind.is_closed(found) else None
+    result: dict[str, Any] = dict(zip(columns, rows[0], strict=True)) if rows else {}
+    return {"id": name, "goal": result.get("goal") or ""} if result and not kind.is_closed(result) else None
 
 
 def _under_way(ws: "Workspace", kind: Kind) -> list["Condition"]:
@@ -114,14 +114,14 @@ def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     from wmsgit.features.planning.actions.open_records import rows_of
     from wmsgit.features.planning.actions.ready import ready_keys
 
-    found = []
+    result = []
     for name, record_id in ready_keys(ws)[: MOST["ready"]]:
         kind = ws.kind(name)
         title = kind.argument if kind.argument not in {"", "id"} else "id"
         weight = kind.order[0] if kind.order else "id"
         [row] = rows_of(ws, kind, [record_id], [weight, title])
-        found.append({"id": record_id, "kind": name, "urgency": row[0] if kind.order else None, "title": row[1]})
-    return found
+        result.append({"id": record_id, "kind": name, "urgency": row[0] if kind.order else None, "title": row[1]})
+    return result
 
 
 def _holder(kind: Kind) -> str:
@@ -170,22 +170,22 @@ def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
     from wmsgit.model.times import format_time
 
     stale = stale_records(ws, uncommitted)
-    told: dict[Key, dict[str, Any]] = {}
-    for kind in map(ws.kind, dict.fromkeys(one.kind for one in stale)):
-        ids = [one.id for one in stale if one.kind == kind.name]
+    reported: dict[Key, dict[str, Any]] = {}
+    for kind in map(ws.kind, dict.fromkeys(item.kind for item in stale)):
+        ids = [item.id for item in stale if item.kind == kind.name]
         names = [name for name in (_holder(kind), kind.argument) if name in kind.fields]
         for record_id, row in zip(ids, rows_of(ws, kind, ids, names), strict=True):
             values = dict(zip(names, row, strict=True))
-            told[kind.name, record_id] = {"by": values.get(_holder(kind)), "title": values.get(kind.argument)}
+            reported[kind.name, record_id] = {"by": values.get(_holder(kind)), "title": values.get(kind.argument)}
     return [
         {
-            "id": one.id,
-            "kind": one.kind,
-            "by": told[one.kind, one.id]["by"],
-            "since": format_time(one.last) if one.last else None,
-            "title": told[one.kind, one.id]["title"],
+            "id": item.id,
+            "kind": item.kind,
+            "by": reported[item.kind, item.id]["by"],
+            "since": format_time(item.last) if item.last else None,
+            "title": reported[item.kind, item.id]["title"],
         }
-        for one in stale
+        for item in stale
     ]
 
 
@@ -207,13 +207,13 @@ def _rows(ws: "Workspace", kind: Kind, conditions: list["Condition"], holder: st
         return []
     weight = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
     title = kind.argument if kind.argument in kind.fields and kind.argument != "id" else ""
-    asked = {"urgency": weight, **({"by": holder} if holder else {}), "title": title}
-    columns = list(dict.fromkeys(["id", *filter(None, asked.values())]))
-    found = []
+    request = {"urgency": weight, **({"by": holder} if holder else {}), "title": title}
+    columns = list(dict.fromkeys(["id", *filter(None, request.values())]))
+    result = []
     for row in ws.index().select(kind, conditions, columns=columns):
         values = dict(zip(columns, row, strict=True))
-        found.append({"id": row[0], "kind": kind.name, **{name: values.get(field) for name, field in asked.items()}})
-    return found
+        result.append({"id": row[0], "kind": kind.name, **{name: values.get(field) for name, field in request.items()}})
+    return result
 
 
 def _counts(ws: "Workspace", kind: Kind) -> dict[str, Any] | None:

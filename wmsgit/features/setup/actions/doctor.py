@@ -27,15 +27,15 @@ from wmsgit.workspace.writing.recovery import interrupted_write, keep, restore
 
 def diagnose(workspace: Workspace) -> list[Symptom]:
     """Everything that is not as it should be; nothing is changed."""
-    found = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
+    result = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
     if workspace.dirs is None:
-        return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *found]
+        return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *result]
     return [
         *_recovery(workspace),
         *_identity(workspace),
         *_hook(workspace),
         *_merge_driver(workspace),
-        *found,
+        *result,
         *_members(workspace),
     ]
 
@@ -162,14 +162,14 @@ def _editors(workspace: Workspace) -> Iterator[Symptom]:
 
 
 def _clones(workspace: Workspace, *, clone: Collection[str]) -> Iterator[Symptom]:
-    for one in lacking(workspace) if clone else ():
-        if one.record.id not in clone:
+    for item in lacking(workspace) if clone else ():
+        if item.record.id not in clone:
             continue
 
-        def mend(one: Lacking = one) -> str:
-            return f"{one.record.id}: cloned from {one.clone()}"
+        def mend(item: Lacking = item) -> str:
+            return f"{item.record.id}: cloned from {item.clone()}"
 
-        yield Symptom(f"repository {one.record.id}", f"is not at {one.place.path}", mend=mend)
+        yield Symptom(f"repository {item.record.id}", f"is not at {item.place.path}", mend=mend)
 
 
 def _members(workspace: Workspace) -> Iterator[Symptom]:

@@ -106,8 +106,8 @@ def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     register(GitConfig(plan.root))
     for path in private:
         write_file(plan.root, path, texts[path])
-    told = tuple(f"{path}: Git ignores this file, so it is written but not committed" for path in private)
-    return replace(outcome, warnings=(*outcome.warnings, *told))
+    result = tuple(f"{path}: Git ignores this file, so it is written but not committed" for path in private)
+    return replace(outcome, warnings=(*outcome.warnings, *result))
 
 
 def _plan_own_files(plan: InitPlan, name: str) -> None:

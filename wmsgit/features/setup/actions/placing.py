@@ -47,9 +47,9 @@ def _place(ws: Workspace, record: Record, path: Path) -> str:
     from wmsgit.features.records.assignments import Assignment
 
     ws.config.set(setting_of(record.id), str(path))
-    said = f"{record.id}: git config {setting_of(record.id)} {path}"
+    stated = f"{record.id}: git config {setting_of(record.id)} {path}"
     if not path_fault(recorded_path(record.data)):
-        return said
+        return stated
     usual = usual_path(record.id)
     set_fields(ws, [Place(record.kind, record.id, record.path)], [Assignment(("path",), "=", usual)])
-    return f"{said}; its record says {usual}"
+    return f"{stated}; its record says {usual}"

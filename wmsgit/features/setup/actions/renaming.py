@@ -101,13 +101,13 @@ class _Renaming:
         Raises:
             SchemaError: when one of them, sound before, could not be used any more.
         """
-        found = {name: _with_references(text, self.old, self.new) for name, text in self.schemas.items()}
-        found[self.new + SUFFIX] = self._own_schema(found.pop(self.old + SUFFIX))
-        registry = Registry({name: text.encode("utf-8", "surrogateescape") for name, text in found.items()})
+        result = {name: _with_references(text, self.old, self.new) for name, text in self.schemas.items()}
+        result[self.new + SUFFIX] = self._own_schema(result.pop(self.old + SUFFIX))
+        registry = Registry({name: text.encode("utf-8", "surrogateescape") for name, text in result.items()})
         for name, error in registry.broken.items():
             if name not in self.ws.registry.broken:
                 raise error
-        return found
+        return result
 
     def _own_schema(self, text: str) -> str:
         """The kind's own schema: what its old name stood in, and the form of its ids, which stay as they are."""
@@ -145,18 +145,18 @@ class _Renaming:
         }
         present = [path for path in _EDITORS if (self.ws.root / path).is_file()]
         ignored = set(ignored_paths(self.ws.root, present)) if present and self.ws.dirs else set()
-        found: Texts = {}
+        result: Texts = {}
         for path in set(present) - ignored:
             before = after = (self.ws.root / path).read_bytes()
             for word, other in words.items():
                 after = after.replace(word.encode(), other.encode())
-            found |= {path: after} if after != before else {}
-        return found
+            result |= {path: after} if after != before else {}
+        return result
 
     def _records(self) -> Texts:
         """The files in the kind's folder at their new places, with the line that tells editors of the schema."""
         gone: Texts = {}
-        found: Texts = {}
+        result: Texts = {}
         for path in self._files():
             target = f"{RECORDS}/{self.folder}/{path.removeprefix(f'{RECORDS}/{self.kind.folder}/')}"
             before = (self.ws.root / path).read_bytes()
@@ -164,8 +164,8 @@ class _Renaming:
             if target != path and os.path.lexists(self.ws.root / target):
                 raise ConflictError("what stands here is in the way", where=target)
             gone |= {path: None} if target != path else {}
-            found |= {target: after} if target != path or after != before else {}
-        return gone | found
+            result |= {target: after} if target != path or after != before else {}
+        return gone | result
 
     def _files(self) -> Iterator[str]:
         folders = {kind.folder for kind in self.ws.registry.kinds()} | {self.kind.folder}
@@ -223,10 +223,10 @@ def _with_modeline(text: bytes, old: str, new: str) -> bytes:
 
 def _renamed_gates(gates: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     def gate(value: Any) -> Any:
-        asked = value.get("nothing_open") if isinstance(value, Mapping) else None
-        if not isinstance(asked, list):
+        request = value.get("nothing_open") if isinstance(value, Mapping) else None
+        if not isinstance(request, list):
             return value
-        return {**value, "nothing_open": [new if name == old else name for name in asked]}
+        return {**value, "nothing_open": [new if name == old else name for name in request]}
 
     return {
         new if kind == old else kind: (
