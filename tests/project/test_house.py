@@ -87,3 +87,21 @@ def test_modules_and_functions_stay_small() -> None:
 def test_no_riddle_is_a_name(word: str) -> None:
     classes = {node.name for path in MODULES for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)}
     assert word not in classes
+
+
+def named(tree: ast.Module) -> Iterator[str]:
+    """The names that a module gives to things: functions, classes, parameters, variables and fields."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def test_a_name_says_what_it_holds() -> None:
+    empty = {"one", "found", "asked", "seen", "told", "said"}
+    assert [
+        f"{path.name}: {name}" for path in MODULES for name in named(parsed(path)) if name.strip("_") in empty
+    ] == []

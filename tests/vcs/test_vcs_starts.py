@@ -59,7 +59,6 @@ STARTS = {
             "read_blob",
         ),
         *(
-            "read_blobs",
             "read_for_files",
             "read_modes_below",
             "read_branch",

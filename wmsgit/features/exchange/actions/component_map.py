@@ -9,7 +9,7 @@ from wmsgit.features.exchange.actions.found_members import member_fields, with_m
 from wmsgit.features.exchange.actions.taking import Taking, TakingTerms
 from wmsgit.features.exchange.components import KIND, Components, read_components
 from wmsgit.features.exchange.references import dangling_references, repositories_named
-from wmsgit.features.exchange.report import ImportReport, RefusedRow
+from wmsgit.features.exchange.report import Dangling, ImportReport, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord
 from wmsgit.features.exchange.three_way import KEEP_OURS, Preference
 from wmsgit.features.records.actions.write import arrange
@@ -53,10 +53,7 @@ def import_components(
     missing = [name for name in repositories_named(components.records, kinds) if name not in known[REPO]]
     made = [ImportedRecord(REPO, name, member_fields(ws, name)) for name in missing] if create_repos else []
     dangling = dangling_references([*components.records, *made], kinds, known)
-    counts = {KIND: len(components.records), REPO: len(made)}
-    report = ImportReport(
-        counts, tuple(components.placed), tuple(components.refused), dangling, tuple(components.notes)
-    )
+    report = _report(components, len(made), dangling)
     records = {_key(record): record.id for record in index.documents(kinds[KIND])}
 
     def known_id(record: ImportedRecord) -> str:
@@ -73,6 +70,12 @@ def import_components(
     texts = CommitTexts(lambda: components_subject(len(components.records), source.name))
     outcome = perform(ws, "import components", how, work, texts=texts)
     return outcome, report if how.dry_run else with_members_settled(ws, outcome, report)
+
+
+def _report(components: Components, made: int, dangling: tuple[Dangling, ...]) -> ImportReport:
+    """What is said of the file before anything of it is written. `made` is the number of new repositories."""
+    counts = {KIND: len(components.records), REPO: made}
+    return ImportReport(counts, tuple(components.placed), tuple(components.refused), dangling, tuple(components.notes))
 
 
 def _with_usable_rules(result: Components, file: str) -> Components:
