@@ -218,8 +218,13 @@ class Workspace:
         return Record(place.kind, place.id, self.document(place).data, place.path)
 
     def numbered(self, kind: Kind, text: str) -> str:
-        """What a person typed after a noun as an id: a bare number stands for the kind's id of that number."""
+        """What a person typed after a noun as an id: a bare number stands for the kind's id of that number.
+
+        A record of that kind whose id is this very text comes first.
+        """
         if not (text.isascii() and text.isdigit()) or kind.id_form.template.count("{") != 1:
+            return text
+        if self.usual_place(text, kind) is not None:
             return text
         return kind.id_form.numbered(int(text)) if kind.id_form.is_numbered else text
 

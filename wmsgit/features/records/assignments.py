@@ -17,6 +17,7 @@ from wmsgit.schema.kind import Kind
 Operator = Literal["=", "+=", "-="]
 _FORM = re.compile(r"(?P<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*(?<!-))(?P<operator>\+=|-=|=)(?P<value>.*)\Z", re.DOTALL)
 _ME, _NOT_ME = "@me", "@@me"
+_HOURS = re.compile(r"[+-]?\d+h\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +189,28 @@ def _name(text: str, meaning: ValueContext) -> str:
 
 
 def _typed_time(field: Field, text: str, meaning: ValueContext) -> str:
-    """A day stays a day where the field admits one; everything else becomes a timestamp in UTC."""
+    """A day stays a day where the field admits one; everything else becomes a timestamp in UTC.
+
+    Raises:
+        InvalidError: for a time of day where the field has only days: it would be lost.
+    """
     try:
         moment = parse_when(text, meaning.now)
     except (ValueError, OverflowError):
         return text
     if field.format == "date-time":
         return text if _is_timestamp(text) else format_time(moment)
-    is_exact = "t" in text.lower() and text[:1].isdigit() and ":" in text
-    if is_exact and field.format == "date-or-time":
+    if _names_time(text):
+        if field.format != "date-or-time":
+            raise InvalidError(f"{field.name} is a day and takes no time of day", where=text, hint="such as 2026-12-31")
         return text if _is_timestamp(text) else format_time(moment)
     return moment.astimezone(meaning.now.tzinfo).strftime("%Y-%m-%d")
+
+
+def _names_time(text: str) -> bool:
+    """Whether a text that is a moment says the time of day: `2026-12-31 10:00`, `+3h`."""
+    word = text.strip().lower()
+    return (word[:1].isdigit() and ":" in word) or _HOURS.match(word) is not None
 
 
 def _is_timestamp(text: str) -> bool:
