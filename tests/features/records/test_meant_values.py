@@ -1,6 +1,5 @@
 """What a person types means what it says: a number that is an id, a time of day."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
