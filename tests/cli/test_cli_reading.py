@@ -209,3 +209,18 @@ def test_status_says_how_the_branch_stands_to_its_remote_one(tasks: Program, tmp
     assert "branch: main, 1 behind origin/main\n" in tasks("status").stdout
     tasks.git("update-ref", "-d", "refs/remotes/origin/main")
     assert "branch: main, whose remote branch origin/main is gone\n" in tasks("status").stdout
+
+
+def test_a_filter_that_names_nothing_says_so_with_the_nearest(tasks: Program) -> None:
+    (tasks.folder / "records/repos").mkdir(exist_ok=True)
+    (tasks.folder / "records/repos/core.yaml").write_text("path: ../core\n")
+    assert "there is no repo 'cor'; did you mean 'core'?" in tasks("task", "list", "--repo", "cor").stderr
+    assert "there is no task 'WS-TASK-999'" in tasks("task", "list", "dependencies=WS-TASK-999").stderr
+    for fine in ("--repo=core", "--repo=all", "dependencies=WS-TASK-001"):
+        assert "there is no" not in tasks("task", "list", fine).stderr
+
+
+def test_columns_choose_the_fields_of_every_format(tasks: Program) -> None:
+    rows = json.loads(tasks("task", "list", "--columns", "id,due", "--format", "json").stdout)
+    assert rows
+    assert all(list(row) == ["id", "due"] and row["due"] is None for row in rows)

@@ -99,11 +99,14 @@ def _decoded(value: Any) -> Any:
 
 
 def print_records(run: Run, records: Iterable[Record], format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
-    """Print records as they stand in their files; a table and CSV show `columns`, else the kind's."""
+    """Print records as they stand in their files, of which `columns` chooses; a table and CSV show the kind's else."""
     result = list(records)
     if not columns and format in {"csv", "table"}:
         columns = _columns(run, result, format)
-    print_rows(run, columns, [_row(record, columns) for record in result], format)
+    rows = [_row(record, columns) for record in result]
+    if columns and format not in {"csv", "table"}:
+        rows = [{name: row.get(name) for name in columns} for row in rows]
+    print_rows(run, columns, rows, format)
 
 
 def _row(record: Record, columns: Sequence[str]) -> Row:

@@ -1,7 +1,7 @@
 """Listing: filters to a query, its result to an output, and what was left out to a footer."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
     columns = _columns(options["columns"])
     footer = [f"left out: {', '.join(hidden)}; --all shows everything"] if hidden else []
     _print(run, kind, request, options["format"], columns, footer)
+    say(*_named_in_vain(run, kind, conditions))
     warn_unreadable(run, [kind.name])
 
 
@@ -82,6 +83,22 @@ def conditions_of(
     now, actor = run.workspace.now(), run.workspace.actor
     chosen = [condition_for(kind, name, "", values, now=now, actor=actor) for name, values in fields.items()]
     return (*chosen, *(parse_term(term, kind, now=now, actor=actor) for term in terms))
+
+
+def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> Iterator[str]:
+    """The records that filters name and that are not there, each with the nearest that is."""
+    from wmsgit.index.query import ids_condition
+    from wmsgit.model.suggest import did_you_mean
+
+    for condition in conditions:
+        field = kind.references.get(condition.field)
+        if field is None or condition.operator or not run.workspace.registry.has(field.references):
+            continue
+        other, index = run.workspace.kind(field.references), run.workspace.index([field.references])
+        there = {field.wildcard, *index.ids(other, [ids_condition(other, condition.values)])}
+        for value in condition.values:
+            if value not in there:
+                yield f"there is no {other.name} {value!r}{did_you_mean(value, index.ids(other))}"
 
 
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
