@@ -100,3 +100,12 @@ def test_every_text_of_a_list_is_checked(items: list[Any], place: str) -> None:
     assert [str(problem).partition(":")[0] for problem in problems_by(schema, {"l": items}, "x")] == [place] * bool(
         place
     )
+
+
+def test_a_schema_is_judged_alike_whatever_formats_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from jsonschema import Draft202012Validator
+
+    monkeypatch.setitem(Draft202012Validator.FORMAT_CHECKER.checkers, "uri", (lambda _: False, ()))
+    check_schema({"$schema": "./meta/x-wmsgit.schema.json", "type": "object"}, "task")
+    with pytest.raises(SchemaError):
+        check_schema({"properties": {"a": {"pattern": "("}}}, "task")
