@@ -171,7 +171,7 @@ class Documents:
         usual = self._workspace.usual_place(record_id, kind)
         if usual is not None:
             return usual
-        self.index().refresh([kind.name])
+        self._workspace.index([]).refresh([kind.name])
         try:
             return self._workspace.locate(record_id, kind, exact=True)
         except NotFoundError:

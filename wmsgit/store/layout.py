@@ -23,7 +23,6 @@ HIDDEN = "HIDDEN"
 HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
 HIDDEN_RECORD = "a record's file name does not begin with '.'"
 _GIT = ".git"
-# What Emacs lays beside a file that is being edited: a link that leads nowhere.
 _LOCK = ".#"
 _LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
 
@@ -160,10 +159,15 @@ def _hidden(root: Path, path: str, entry: "os.DirEntry[str]") -> Iterator[Findin
         below = [path] if entry.name == _GIT else _files_below(root, path)
         yield from (_finding(file, HIDDEN, HIDDEN_FOLDER) for file in below or [path])
     elif entry.is_symlink():
-        if not entry.name.startswith(_LOCK):
+        if not is_editor_lock(path):
             yield _stray(path, is_link=True, is_file=False)
     elif entry.name.endswith(SUFFIX) and entry.name != SUFFIX:
         yield _finding(path, HIDDEN, HIDDEN_RECORD)
+
+
+def is_editor_lock(path: str) -> bool:
+    """Whether this is the link by which Emacs says that a file is being edited (Emacs manual, "Interlocking")."""
+    return path.rpartition("/")[2].startswith(_LOCK)
 
 
 def _files_below(root: Path, path: str) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 from wmsgit.errors import IncompleteError, UsageError
 
 if TYPE_CHECKING:
+    from wmsgit.features.exchange.actions.legacy import ImportTerms
     from wmsgit.features.exchange.report import ImportReport
     from wmsgit.workspace.writing.operation import WriteResult
 
@@ -44,6 +45,35 @@ def require_one_preference(*, theirs: bool, adopt: bool, merge: bool = False) ->
     """
     if theirs + adopt + merge > 1:
         raise UsageError("--theirs, --adopt and --merge exclude each other")
+
+
+def import_terms(
+    timezone: str,
+    map_repo: Iterable[str] | None,
+    map_path: Iterable[str] | None,
+    *,
+    create_repos: bool,
+    merge: bool,
+    theirs: bool,
+    adopt: bool,
+) -> "ImportTerms":
+    """On what terms rows of the older system are taken, as the options say it.
+
+    Raises:
+        UsageError: when options contradict each other, or one is not of its form.
+    """
+    from wmsgit.features.exchange.actions.legacy import ImportTerms
+
+    require_one_preference(theirs=theirs, adopt=adopt, merge=merge)
+    return ImportTerms(
+        zone=zone_of(timezone),
+        map_repos=renamed(map_repo or ()),
+        map_paths=renamed(map_path or ()),
+        create_repos=create_repos,
+        merge=merge,
+        theirs=theirs,
+        adopt=adopt,
+    )
 
 
 def report_import(outcome: "WriteResult", reported: "ImportReport", *, dry_run: bool) -> None:

@@ -15,10 +15,8 @@ from wmsgit.cli.output.importing import (
     Merge,
     Theirs,
     Zone,
-    renamed,
+    import_terms,
     report_import,
-    require_one_preference,
-    zone_of,
 )
 
 EXAMPLES = (
@@ -49,18 +47,11 @@ def run(
 ) -> None:
     """Take in the files."""
     from wmsgit.cli.run import run_of
-    from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
+    from wmsgit.features.exchange.actions.legacy import import_json
 
-    require_one_preference(theirs=theirs, adopt=adopt, merge=merge)
     run = run_of(ctx)
-    terms = ImportTerms(
-        zone=zone_of(timezone),
-        map_repos=renamed(map_repo or ()),
-        map_paths=renamed(map_path or ()),
-        create_repos=create_repos,
-        merge=merge,
-        theirs=theirs,
-        adopt=adopt,
+    terms = import_terms(
+        timezone, map_repo, map_path, create_repos=create_repos, merge=merge, theirs=theirs, adopt=adopt
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, reported = import_json(run.workspace, Path(directory), terms=terms, how=landing)

@@ -15,10 +15,8 @@ from wmsgit.cli.output.importing import (
     Merge,
     Theirs,
     Zone,
-    renamed,
+    import_terms,
     report_import,
-    require_one_preference,
-    zone_of,
 )
 
 if TYPE_CHECKING:
@@ -53,19 +51,11 @@ def run(
 ) -> None:
     """Take in the database."""
     from wmsgit.cli.run import run_of
-    from wmsgit.features.exchange.actions.legacy import ImportTerms
     from wmsgit.features.exchange.actions.sqlite_import import import_sqlite
 
-    require_one_preference(theirs=theirs, adopt=adopt, merge=merge)
     run = run_of(ctx)
-    terms = ImportTerms(
-        zone=zone_of(timezone),
-        map_repos=renamed(map_repo or ()),
-        map_paths=renamed(map_path or ()),
-        create_repos=create_repos,
-        merge=merge,
-        theirs=theirs,
-        adopt=adopt,
+    terms = import_terms(
+        timezone, map_repo, map_path, create_repos=create_repos, merge=merge, theirs=theirs, adopt=adopt
     )
     landing = how(message, no_commit=no_commit, dry_run=dry_run)
     outcome, reported = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)

@@ -18,7 +18,7 @@ from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
-from wmsgit.store.layout import folder_of, is_archive, record_path
+from wmsgit.store.layout import folder_of, is_archive, is_editor_lock, record_path
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -179,12 +179,14 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
         repository = Repository(ws.root)
         wanted = set(paths)
         changed = [item for prefix in _SAVED for item in repository.changed_paths(prefix)]
-        chosen = [item for item in changed if not wanted or item.path in wanted]
-        left = [item.path for item in chosen if not _is_saved(ws, item.path)]
-        for path in left:
-            if not is_editor_lock(path):
-                transaction.warn(f"{path} is left as it is: no record, schema or settings")
-        chosen = [item for item in chosen if item.path not in left]
+        chosen = []
+        for item in changed:
+            if wanted and item.path not in wanted:
+                continue
+            if _is_saved(ws, item.path):
+                chosen.append(item)
+            elif not is_editor_lock(item.path):
+                transaction.warn(f"{item.path} is left as it is: no record, schema or settings")
         _require_resolved(chosen)
         _require_sound(ws, [item.path for item in chosen if item.state.on_disk])
         changes = [_saved_change(ws, item, repository) for item in chosen]
@@ -201,11 +203,6 @@ def _is_saved(ws: Workspace, path: str) -> bool:
     if parts[0] == "schemas":
         return path.endswith(".schema.json")
     return path == SETTINGS_PATH or is_archive(path) or kind_of_path(ws, path) is not None
-
-
-def is_editor_lock(path: str) -> bool:
-    """Whether this is the link by which Emacs says that a file is being edited (Emacs manual, "Interlocking")."""
-    return path.rpartition("/")[2].startswith(".#")
 
 
 def _require_resolved(changed: Iterable["ChangedPath"]) -> None:
