@@ -12,7 +12,7 @@ _TRIES = 4
 
 
 def processor_seconds(work: Callable[[], object]) -> float:
-    """How long the processor was at it, without the interpreter's search for cycles: that grows with the whole suite."""
+    """How long the processor was at it, without the search for cycles, which grows with the whole suite."""
     was_on = gc.isenabled()
     gc.disable()
     try:
