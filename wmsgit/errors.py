@@ -76,6 +76,12 @@ class GitError(WmsgitError):
     exit_code = 6
 
 
+class MissingExtraError(WmsgitError):
+    """What was asked for needs libraries of an extra that is not installed; the hint is the line that installs it."""
+
+    exit_code = 6
+
+
 class IncompleteError(WmsgitError):
     """Not everything could be evaluated."""
 
