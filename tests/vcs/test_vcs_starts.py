@@ -64,7 +64,6 @@ STARTS = {
             "read_branch",
             "read_commits",
             "read_entries",
-            "read_files",
             "read_head",
             "read_index",
         ),

@@ -50,11 +50,8 @@ class WriteBack:
             GitError: when there is no repository to commit to.
             ConflictError: in the middle of a merge, rebase or cherry-pick.
         """
-        import jsonschema
-
         from wmsgit.workspace.settings import require_release
 
-        _ = jsonschema
         require_release(self._workspace)
         if not self._commits:
             return
@@ -139,7 +136,12 @@ class WriteBack:
             self._write(files)
             hold()
             return commit_paths(
-                repository, [*paths, *moved.values()], text, trailers=trailers, warn=self.warnings.append
+                repository,
+                [*paths, *moved.values()],
+                text,
+                trailers=trailers,
+                states=states,
+                warn=self.warnings.append,
             )
 
     def _head(self) -> str | None:
@@ -217,13 +219,16 @@ class WriteBack:
     ) -> list[RecordChange]:
         """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
         by_path = {change.path: change for change in changes}
+        differing = {}
         for pending in files:
             state = states[pending.path]
             differs = state.staged or state.unstaged or not state.in_head
             if pending.path in by_path and pending.before is not None and differs:
                 at = moved.get(pending.path, pending.path if state.in_head else "")
-                committed = repository.blob("HEAD", at) if at else None
-                by_path[pending.path] = change_of(pending, self._read(pending, committed), title)
+                differing[pending.path] = (pending, (repository.head() or "" if at else "", at))
+        committed = repository.read_files([place for _, place in differing.values()])
+        for (path, (pending, _)), text in zip(differing.items(), committed, strict=True):
+            by_path[path] = change_of(pending, self._read(pending, text), title)
         return list(by_path.values())
 
     def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:

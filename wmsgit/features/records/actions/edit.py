@@ -28,7 +28,6 @@ from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts
 
 if TYPE_CHECKING:
-    from wmsgit.vcs.repository import Repository
     from wmsgit.vcs.status import ChangedPath
 
 _SKELETON_FIELDS = 14
@@ -189,7 +188,9 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
                 transaction.warn(f"{item.path} is left as it is: no record, schema or settings")
         _require_resolved(chosen)
         _require_sound(ws, [item.path for item in chosen if item.state.on_disk])
-        changes = [_saved_change(ws, item, repository) for item in chosen]
+        head = repository.head() or ""
+        committed = repository.read_files([(head if item.state.in_head else "", item.path) for item in chosen])
+        changes = [_saved_change(ws, item, text) for item, text in zip(chosen, committed, strict=True)]
         transaction.adopt([change for change in changes if change], [item.path for item in chosen])
 
     return perform(ws, "save", how, work)
@@ -224,11 +225,10 @@ def _require_sound(ws: Workspace, paths: Iterable[str]) -> None:
         raise InvalidError("nothing was saved: some records are not valid", details=faults)
 
 
-def _saved_change(ws: Workspace, changed: "ChangedPath", repository: "Repository") -> RecordChange | None:
+def _saved_change(ws: Workspace, changed: "ChangedPath", before: bytes | None) -> RecordChange | None:
     kind = kind_of_path(ws, changed.path)
     if kind is None:
         return None
-    before = repository.blob("HEAD", changed.path) if changed.state.in_head else None
     after = read_file(ws.root, changed.path) if changed.state.on_disk else None
     record_id = id_of_path(changed.path)
     old, new = _data_or_empty(before, kind), _data_or_empty(after, kind)
