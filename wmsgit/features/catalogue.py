@@ -1,12 +1,13 @@
-"""What features hand the core: tables beside the records, and the trailers of commits."""
+"""What features hand the core: tables beside the records, trailers of commits, and the verdict on a write."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from wmsgit.workspace.extensions import Extensions, Trailers
 
 if TYPE_CHECKING:
     from wmsgit.model.history_rows import HistoryRows
+    from wmsgit.model.verdict import Verdict, WrittenRecord
     from wmsgit.workspace.workspace import Workspace
 
 
@@ -29,5 +30,13 @@ def _trailers(ws: "Workspace") -> Trailers:
     return session_trailer(ws)
 
 
-EXTENSIONS: Extensions["Workspace"] = Extensions(history=_history, rows={"context": _switches}, trailers=_trailers)
+def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
+    from wmsgit.features.review.actions.verdict import verdict_on
+
+    return verdict_on(ws, written)
+
+
+EXTENSIONS: Extensions["Workspace"] = Extensions(
+    history=_history, rows={"context": _switches}, trailers=_trailers, judge=_judge
+)
 """Every feature's, as surfaces open a workspace with them."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import require_safe_id
+from wmsgit.model.local_zone import in_local_zone, local_now
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -28,11 +29,6 @@ _PATH_SIGNS = frozenset("/\\\0")
 
 _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
-
-
-def local_now() -> datetime:
-    """The present moment in the local time zone."""
-    return datetime.now().astimezone()
 
 
 class Workspace:
@@ -127,7 +123,7 @@ class Workspace:
 
     def now(self) -> datetime:
         """The present moment, with the local time zone."""
-        return self._clock()
+        return in_local_zone(self._clock())
 
     def actor(self) -> str:
         """Who is acting: `git config wmsgit.actor`, else the Git user's name."""

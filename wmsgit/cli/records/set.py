@@ -8,7 +8,7 @@ from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how
 from wmsgit.cli.run import run_of
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
@@ -35,6 +35,7 @@ def build(kind: Kind | None) -> Built:
         message: Message = "",
         dry_run: DryRun = False,
         no_commit: NoCommit = False,
+        override: Override = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
         from wmsgit.cli.input.patch import read_patch
@@ -50,7 +51,7 @@ def build(kind: Kind | None) -> Built:
         patched = None
         if patch is not None and places:
             patched = read_patch(patch, run.workspace.kind(places[0].kind), run.stdin)
-        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
         outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
         report(run, outcome, format=format, dry_run=dry_run)
 

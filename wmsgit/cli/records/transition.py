@@ -8,14 +8,13 @@ from wmsgit.cli.command import Command, Completer, make_command, parameter, with
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how, require_reason
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
 
 Steal = Annotated[bool, typer.Option("--steal", help="Take it on although another holds it; -m says why.")]
-Override = Annotated[bool, typer.Option("--override", help="Pass a gate that is not met; -m says why.")]
 _OWN = ("steal", "override", "where", "message", "dry-run", "no-commit", "format", "help")
 
 
@@ -56,7 +55,9 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
 
     ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
     places = targets(run, kind, ids, values["where"])
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
+    require_reason(values["message"], "steal", given=bool(values.get("steal")))
+    override = values["override"]
+    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"], override=override)
     if not places:
         from wmsgit.cli.messages import say
 
@@ -68,24 +69,11 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
         step.name,
         options={name: value_of(text, run.stdin) for name, text in chosen.items()},
         assignments=assignments,
-        steal=_needs_reason(values, "steal"),
-        override=_needs_reason(values, "override"),
+        steal=bool(values.get("steal")),
+        override=override,
         how=landing,
     )
     report(run, outcome, format=values["format"], dry_run=values["dry_run"])
-
-
-def _needs_reason(values: dict[str, Any], name: str) -> bool:
-    """Whether an option is given that does what is refused otherwise.
-
-    Raises:
-        UsageError: when nothing is said about why.
-    """
-    if values.get(name) and not values["message"].strip():
-        from wmsgit.errors import UsageError
-
-        raise UsageError(f"--{name} needs a reason", hint="-m WHY says it, and it is recorded")
-    return bool(values.get(name))
 
 
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
