@@ -19,19 +19,22 @@ class Extensions(Generic[W]):
         history: a workspace and the commits whose rows exist → what `record_changes` has to add and to drop.
         rows: a kind's name → what gives the rows of its table that no record's file holds, as fields.
         trailers: a workspace → the trailers of every commit that is made in it.
+        tables: a table's name → its columns, and what gives its rows: tables beside those of the kinds.
     """
 
-    __slots__ = ("history", "rows", "trailers")
+    __slots__ = ("history", "rows", "tables", "trailers")
 
     def __init__(
         self,
         history: "Callable[[W, Collection[str]], HistoryRows] | None" = None,
         rows: Mapping[str, Callable[[W], Sequence[Mapping[str, Any]]]] | None = None,
         trailers: Callable[[W], Trailers] | None = None,
+        tables: "Mapping[str, tuple[Sequence[str], Callable[[W], Sequence[Sequence[Any]]]]] | None" = None,
     ) -> None:
         self.history = history
         self.rows = rows or {}
         self.trailers = trailers
+        self.tables = tables or {}
 
 
 NONE: Extensions[Any] = Extensions()

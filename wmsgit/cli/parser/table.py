@@ -56,6 +56,7 @@ VERBS: dict[str, Verb] = {
     "sync": Verb("verbs.sync", "Make this branch and the remote's the same.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
+    "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
