@@ -54,6 +54,7 @@ VERBS: dict[str, Verb] = {
     "redo": Verb("verbs.redo", "Take back the last undo.", RECORDS),
     "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
     "sync": Verb("verbs.sync", "Make this branch and the remote's the same.", WORKSPACE),
+    "autoclose": Verb("verbs.autoclose", "Close the records whose work is merged everywhere.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
     "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY),

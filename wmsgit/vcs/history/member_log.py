@@ -118,3 +118,12 @@ def commits_of_path(top: Path, path: str) -> list[str]:
     """
     output = read_git(top, *_UNSIGNED, "log", "--format=%H", "--branches", "--remotes", "--", path)
     return output.decode("ascii", "replace").split()
+
+
+def committed_s(top: Path, commit: str) -> int:
+    """When a commit was made, by its committer's clock, in seconds since the epoch.
+
+    Raises:
+        GitError: when there is no such commit.
+    """
+    return int(read_git(top, *_UNSIGNED, "log", "-1", "--format=%ct", "--end-of-options", commit, "--"))
