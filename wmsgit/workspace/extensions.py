@@ -21,9 +21,10 @@ class Extensions(Generic[W]):
         rows: a kind's name → what gives the rows of its table that no record's file holds, as fields.
         trailers: a workspace → the trailers of every commit that is made in it.
         judge: a workspace and the records that a write touches → what a review would say of it.
+        tables: a table's name → its columns, and what gives its rows: tables beside those of the kinds.
     """
 
-    __slots__ = ("history", "judge", "rows", "trailers")
+    __slots__ = ("history", "judge", "rows", "tables", "trailers")
 
     def __init__(
         self,
@@ -31,11 +32,13 @@ class Extensions(Generic[W]):
         rows: Mapping[str, Callable[[W], Sequence[Mapping[str, Any]]]] | None = None,
         trailers: Callable[[W], Trailers] | None = None,
         judge: "Callable[[W, Sequence[WrittenRecord]], Verdict] | None" = None,
+        tables: "Mapping[str, tuple[Sequence[str], Callable[[W], Sequence[Sequence[Any]]]]] | None" = None,
     ) -> None:
         self.history = history
         self.rows = rows or {}
         self.trailers = trailers
         self.judge = judge
+        self.tables = tables or {}
 
 
 NONE: Extensions[Any] = Extensions()

@@ -144,6 +144,8 @@ class Workspace:
             self.extend(self._index)
             for kind, rows in self.extensions.rows.items():
                 self._index.extra_tables.extend(kind, partial(rows, self))
+            for name, (columns, table_rows) in self.extensions.tables.items():
+                self._index.extra_tables.add(name, columns, partial(table_rows, self))
         return self._index
 
     def forget_index(self) -> None:

@@ -11,7 +11,10 @@ from wmsgit.cli.input.options import Format
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
-DETAILS = "An id may be the beginning of one that only one record has. '-' reads ids from standard input."
+DETAILS = (
+    "An id may be the beginning of one that only one record has. '-' reads ids from standard input. The table of a "
+    "single record ends with its commits: those of all members that name it, or stand on its branch."
+)
 
 
 def build(kind: Kind | None) -> Built:
@@ -30,7 +33,12 @@ def build(kind: Kind | None) -> Built:
         workspace = run.workspace
         names = words_of(ids, run.stdin)
         places = [workspace.locate(workspace.numbered(kind, name) if kind else name, kind) for name in names]
-        print_full(run, [workspace.record(place) for place in dict.fromkeys(places)], format)
+        records = [workspace.record(place) for place in dict.fromkeys(places)]
+        print_full(run, records, format)
+        if format == "table" and len(records) == 1 and workspace.history_start is None:
+            from wmsgit.cli.output.commits import print_commits
+
+            print_commits(run, records[0].id)
 
     example = f"wmsgit {examples.noun(kind)}show {examples.example_id(kind)} --format json"
     return Built(run, (example,), {"ids": complete_ids(kind)})
