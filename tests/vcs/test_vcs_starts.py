@@ -44,6 +44,7 @@ STARTS = {
             "ignored_paths",
             "in_head",
             "is_ancestor",
+            "last_change",
             "last_operation",
             "last_touched",
             "level",

@@ -22,6 +22,7 @@ RESERVED = frozenset(
         "init",
         "list",
         "log",
+        "lsp",
         "merge",
         "note",
         "ready",
@@ -49,7 +50,7 @@ RESERVED = frozenset(
 """Names that no kind may have: the command line's own verbs and the index's own tables."""
 
 COMING = frozenset({
-    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
+    "autoclose", "changelog", "digest", "find", "help", "mcp", "milestone", "person", "redo", "site", "ui",
     "uninstall", "version", "watch",
 })  # fmt: skip
 """Names of the commands and kinds of coming releases. A kind that has one stays usable, and should be renamed."""

@@ -63,6 +63,7 @@ VERBS: dict[str, Verb] = {
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
     "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
+    "lsp": Verb("verbs.lsp", "Serve an editor: the language server of the records.", CARE),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
     "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE),

@@ -124,19 +124,6 @@ def _with_branches(
     return start(run.workspace, places, making, take, lambda line: say(one_line(line)))
 
 
-def _needs_reason(values: dict[str, Any], name: str) -> bool:
-    """Whether an option is given that does what is refused otherwise.
-
-    Raises:
-        UsageError: when nothing is said about why.
-    """
-    if values.get(name) and not values["message"].strip():
-        from wmsgit.errors import UsageError
-
-        raise UsageError(f"--{name} needs a reason", hint="-m WHY says it, and it is recorded")
-    return bool(values.get(name))
-
-
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
     """Parameter name → the option's name in the schema, and its annotation."""
     result = {name: kind.fields[field].description for name, field in step.options.items()}
