@@ -177,8 +177,8 @@ def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
 
 
 def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
-    """The text as the field has it: a value of its enumeration in the schema's case, a bare number as an id."""
-    if field is not None and field.references and text.isdigit():
+    """The text as the field has it: a value of its enumeration in the schema's case, `2` or `task-2` as an id."""
+    if field is not None and field.references and text[-1:].isdigit():
         return meaning.numbered(field.references, text)
     return _canonical_word(field, text)
 
