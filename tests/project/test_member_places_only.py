@@ -14,6 +14,7 @@ OTHER_PATHS = {
     "attribution.py": "a key of a handoff",
     "component_map.py": "the usual path, written",
     "data.py": "a column of search results",
+    "described.py": "a column of a table that is described",
     "editors.py": "an attribute of an editor's file",
     "field.py": "a keyword of schemas",
     "findings.py": "a key of findings",

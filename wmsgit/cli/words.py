@@ -73,10 +73,10 @@ WORDS: Mapping[tuple[Place, str], Word] = {
     ("noun", "log"): Word(hint="wmsgit log ID"),
     ("noun", "assign"): Word(hint="wmsgit KIND set ID assigned_to=NAME"),
 }
-"""Place and word → what it is. `help`, `version`, `-h` and `-V` are the root's own, see `PROGRAM_WORDS`."""
+"""Place and word → what it is."""
 
 PROGRAM_WORDS: Mapping[str, str] = {"version": "--version", "-V": "--version"}
-"""First words that stand for an option of the program. `help WORD...` stands for `WORD... --help`."""
+"""First words that stand for an option of the program; `-h` is one of its own."""
 
 OPTION_WORDS: Mapping[str, tuple[str, ...]] = {
     "--json": ("--format", "json"),

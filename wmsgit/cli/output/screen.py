@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from wmsgit.cli.run import Run
 
-_HELP = frozenset({"--help", "-h", "help"})
+_HELP = frozenset({"--help", "-h"})
 
 
 @contextmanager

@@ -78,11 +78,11 @@ class VerbGroup(LazyGroup):
 
 
 def _own_words(ctx: Any, args: list[str]) -> list[str]:
-    """The arguments with `help WORD...` as `WORD... --help`, `version` as `--version`, unless a kind is so called."""
+    """The arguments with `version` as `--version`, unless a kind is so called."""
     first, rest = (args[0], args[1:]) if args else ("", [])
-    if first not in {*PROGRAM_WORDS, "help"} or first in ctx.obj.registry.names:
+    if first not in PROGRAM_WORDS or first in ctx.obj.registry.names:
         return args
-    return [*rest, "--help"] if first == "help" else [PROGRAM_WORDS[first], *rest]
+    return [PROGRAM_WORDS[first], *rest]
 
 
 def make_root() -> LazyGroup:
