@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import GitError, NotFoundError
+from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
@@ -21,6 +21,7 @@ from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
+    from wmsgit.schema.spelling import SpelledId
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -155,7 +156,7 @@ class Workspace:
         self._index = None
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
-        """Where the record of this id, or of this unambiguous prefix unless `exact`, is.
+        """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
 
         No index is opened when the record lies at its usual path.
 
@@ -169,7 +170,9 @@ class Workspace:
         if usual is not None:
             return usual
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
-        result = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact, but=shared)
+        numbered = self._spelled(record_id, kind)
+        index = self.index([kind.name] if kind else None)
+        result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
         return Place(result.kind, result.id, result.path)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
@@ -216,15 +219,23 @@ class Workspace:
         return Record(place.kind, place.id, self.document(place).data, place.path)
 
     def numbered(self, kind: Kind, text: str) -> str:
-        """What a person typed after a noun as an id: a bare number stands for the kind's id of that number.
+        """What a person typed where an id of this kind stands: of a spelling such as `2` or `task-2` the whole id.
 
-        A record of that kind whose id is this very text comes first.
+        A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        if not (text.isascii() and text.isdigit()) or kind.id_form.template.count("{") != 1:
+        spelled = self._spelled(text, kind)
+        if not spelled or self.usual_place(text, kind) is not None:
             return text
-        if self.usual_place(text, kind) is not None:
-            return text
-        return kind.id_form.numbered(int(text)) if kind.id_form.is_numbered else text
+        try:
+            return self.locate(text, kind, exact=True).id
+        except (NotFoundError, InvalidError):
+            return kind.id_form.numbered(spelled[0].number) if text.isdigit() else text
+
+    def _spelled(self, text: str, kind: Kind | None) -> "list[SpelledId]":
+        from wmsgit.schema.spelling import spelled_ids
+
+        kinds = [kind] if kind else [item for item in self.registry.kinds() if not item.id_of]
+        return spelled_ids(text, kinds, after_noun=kind is not None)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
@@ -273,9 +284,8 @@ class Workspace:
         result: dict[str, Place] = {}
         missing: list[str] = []
         for record_id in ids:
-            name = self.numbered(kind, record_id) if kind else record_id
             try:
-                place = self.locate(name, kind, exact=True)
+                place = self.locate(record_id, kind, exact=True)
                 result[place.path] = place
             except NotFoundError as error:
                 missing.append(str(error))

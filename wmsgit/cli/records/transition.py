@@ -10,6 +10,7 @@ from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how, require_reason
+from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
@@ -64,13 +65,15 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         chosen = {name: values[key] for key, name in names.items() if values[key] is not None}
         _take(run_of(ctx), kind, step, chosen, values)
 
-    return make_command(
+    command = make_command(
         with_parameters(run, parameters),
         name=step.name,
         help=f"{one_line(step.description)}\n\n{_from_to(step)}",
         examples=(f"wmsgit {kind.name} {step.name} {examples.example_id(kind)}",),
         completers={"arguments": complete_ids_and_assignments(kind, step), **_completers(kind, step, names)},
     )
+    add_screen_options(command)
+    return command
 
 
 def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
