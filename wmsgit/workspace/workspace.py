@@ -18,10 +18,10 @@ from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.spelled import spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
-    from wmsgit.schema.spelling import SpelledId
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -170,9 +170,12 @@ class Workspace:
         if usual is not None:
             return usual
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
-        numbered = self._spelled(record_id, kind)
+        numbered = spelled_by(self.registry, record_id, kind)
         index = self.index([kind.name] if kind else None)
-        result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
+        try:
+            result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
+        except NotFoundError as error:
+            return unreadable_place(numbered, error, self.kind, self.usual_place)
         return Place(result.kind, result.id, result.path)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
@@ -223,19 +226,13 @@ class Workspace:
 
         A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        spelled = self._spelled(text, kind)
+        spelled = spelled_by(self.registry, text, kind)
         if not spelled or self.usual_place(text, kind) is not None:
             return text
         try:
             return self.locate(text, kind, exact=True).id
         except (NotFoundError, InvalidError):
             return kind.id_form.numbered(spelled[0].number) if text.isdigit() else text
-
-    def _spelled(self, text: str, kind: Kind | None) -> "list[SpelledId]":
-        from wmsgit.schema.spelling import spelled_ids
-
-        kinds = [kind] if kind else [item for item in self.registry.kinds() if not item.id_of]
-        return spelled_ids(text, kinds, after_noun=kind is not None)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""

@@ -7,6 +7,7 @@ import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
+from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.input.completers import complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how
@@ -79,7 +80,7 @@ def _assigned(kind: Kind | None, example: str) -> Callable[[Any, list[str]], lis
             if name in fields and name not in own:
                 result.append(f"{fields[name]}={value if equals else next(rest, '')}")
                 continue
-            if name.startswith("--") and name not in own | OPTION_WORDS.keys():
+            if name.startswith("--") and name not in {*own, *OPTION_WORDS, AT}:
                 hint = did_you_mean(name, [*own, *fields])
                 raise UsageError(f"there is no option {name[:100]}{hint}", hint=f"such as: {example}")
             result.append(argument)
