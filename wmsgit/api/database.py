@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from wmsgit.api.objects import RecordObject
+from wmsgit.api.any_kind import AnyKind
 from wmsgit.api.older import OlderCalls
 
 
-class WorkspaceDB(OlderCalls):
-    """The records of one workspace: the older system's calls, and what these do not serve.
+class WorkspaceDB(OlderCalls, AnyKind):
+    """The records of one workspace: calls for every kind of record, and those of the older system.
 
     A call that writes makes one commit under the caller's Git identity, unless it runs inside `transaction`.
     Objects that come back are `RecordObject`s: fields as attributes, and `to_dict()`. What the object is opened with
@@ -21,16 +21,6 @@ class WorkspaceDB(OlderCalls):
         """Make one commit of all the calls inside, with `why` as its subject; none of them if one raises."""
         with self._documents.together(why):
             yield self
-
-    def records(self, kind: str, **filters: Any) -> list[RecordObject]:
-        """The records of any kind that fit, newest first.
-
-        Args:
-            kind: its name or alias.
-            filters: field=value, or a list of values of which any may fit; `limit` and `where` (SQL) as well.
-        """
-        limit, where = filters.pop("limit", None), filters.pop("where", "")
-        return self._reading.some(kind, limit, where=where, **filters)
 
     def at(self, ref: str) -> Self:
         """The records as they were at a commit, branch, tag or date; what reads works, what writes raises.

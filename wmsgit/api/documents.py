@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.api.objects import RecordObject
+from wmsgit.api.standard import CLASSES
 from wmsgit.api.threads import Ownership
 from wmsgit.errors import NotFoundError, UsageError
 from wmsgit.features.records.actions.write import arrange, defaults
@@ -22,6 +23,10 @@ from wmsgit.workspace.writing.values import CommitTexts, WriteOptions
 
 if TYPE_CHECKING:
     from wmsgit.workspace.writing.overlay import Overlay
+
+
+_AS_EVER = WriteOptions(override="older-api")
+"""How the older callers' writes land: what a review would refuse is only said of them."""
 
 
 class Documents:
@@ -73,8 +78,8 @@ class Documents:
             yield transaction
 
     @contextmanager
-    def joined(self, op: str) -> Iterator[Transaction]:
-        """The open transaction, or one of its own.
+    def joined(self, op: str, how: WriteOptions = _AS_EVER) -> Iterator[Transaction]:
+        """The open transaction, or one of its own that lands as `how` says.
 
         Raises:
             ConflictError: as from `together`.
@@ -82,13 +87,12 @@ class Documents:
         if self.open is not None:
             yield self.open
             return
-        with self._opened(op) as transaction:
+        with self._opened(op, how=how) as transaction:
             yield transaction
 
     @contextmanager
-    def _opened(self, op: str, subject: str = "") -> Iterator[Transaction]:
+    def _opened(self, op: str, subject: str = "", how: WriteOptions = _AS_EVER) -> Iterator[Transaction]:
         self.require_free()
-        how = WriteOptions(override="older-api")
         with Transaction(self._workspace, op, how, texts=CommitTexts(lambda: subject)) as transaction:
             self._transaction = transaction
             self._ownership.take()
@@ -105,11 +109,11 @@ class Documents:
         """The present moment as a timestamp."""
         return format_time(self._workspace.now())
 
-    def add(self, kind_name: str, record_id: str | None, given: Data) -> RecordObject:
+    def add(self, kind_name: str, record_id: str | None, given: Data, how: WriteOptions = _AS_EVER) -> RecordObject:
         """Add a record with its defaults; its id is made when None."""
         kind = self._workspace.kind(kind_name)
         given = spelled(kind, given)
-        with self.joined(f"{kind.name} add") as transaction:
+        with self.joined(f"{kind.name} add", how) as transaction:
             whole = arrange(kind, given | defaults(self._workspace, kind, given))
             chosen = transaction.new_id(kind, whole) if record_id is None else record_id
             place = transaction.add(kind, chosen, whole)
@@ -145,7 +149,8 @@ class Documents:
 
     def shown(self, record: Record, kind: Kind) -> RecordObject:
         """A record as the caller gets it."""
-        return RecordObject(record, kind, self, naive_times=self._naive_times)
+        cls = CLASSES.get(kind.name, RecordObject)
+        return cls(record, kind, self, naive_times=self._naive_times)
 
     def updated(self, path: str) -> datetime | None:
         """When a record's file last changed: its last commit, or the file's own time where that is not committed."""

@@ -25,8 +25,8 @@ class OlderCalls(OpenWorkspace):
 
     def add_task(
         self,
-        task_id: str,
-        title: str,
+        task_id: str | None = None,
+        title: str = "",
         status: str = "pending",
         priority: str | None = None,
         repos_affected: Names = None,
@@ -38,7 +38,7 @@ class OlderCalls(OpenWorkspace):
         related_files: Names = None,
         metadata: Data | None = None,
     ) -> RecordObject:
-        """Add a task, created now.
+        """Add a task, created now; its id is made when None.
 
         Raises:
             ConflictError: when the id exists.

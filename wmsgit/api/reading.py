@@ -1,6 +1,6 @@
 """Reading for the Python API: records as objects, counts and queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmsgit.api.documents import Documents
@@ -33,11 +33,15 @@ class Reading:
         Raises:
             InvalidError: when the kind has no such field, or an enumeration no such value.
         """
+        return list(self.each(kind_name, limit, where=where, **filters))
+
+    def each(self, kind_name: str, limit: int | None, where: str = "", **filters: Any) -> Iterator[RecordObject]:
+        """What `some` gives, one after another."""
         kind = self._workspace.kind(kind_name)
         conditions = [self._condition(kind_name, name, value) for name, value in filters.items() if value is not None]
         index = self._documents.index()
         documents = index.documents(kind, conditions, where=where, limit=limit or None)
-        return [self._documents.shown(record, kind) for record in documents]
+        return (self._documents.shown(record, kind) for record in documents)
 
     def total(self, kind_name: str) -> int:
         """How many records of a kind there are."""

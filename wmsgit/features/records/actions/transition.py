@@ -1,6 +1,7 @@
 """The lifecycle: transitions, what they stamp, and which step from one status to another is legal."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
@@ -48,27 +49,61 @@ def transition(
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
-    ids, reason = {place.id for place in places}, how.message if override else None
+
+    def change(data: Data) -> Data:
+        return apply(assignments, data, kind, value_context(ws))
+
+    given = StepOptions(how.message, options, change if assignments else None, steal=steal, override=override)
+    return perform(ws, f"{kind.name} {name}", how, stepping(ws, places, step, given))
+
+
+@dataclass(frozen=True, slots=True)
+class StepOptions:
+    """What a transition is given beside the records.
+
+    Attributes:
+        message: why; it fills the field that the transition names for it.
+        options: values of the transition's own options, by option name; None for none.
+        change: further changes of the fields; None for none.
+        steal: whether to take on what another holds.
+        override: whether gates that are not met are passed, with the message as a remark.
+    """
+
+    message: str = ""
+    options: Mapping[str, str] | None = None
+    change: Callable[[Data], Data] | None = None
+    steal: bool = False
+    override: bool = False
+
+
+def stepping(
+    ws: Workspace, places: Sequence[Place], step: Transition, given: StepOptions
+) -> Callable[[Transaction], None]:
+    """What takes records of one kind through a transition, inside a transaction; errors as for `transition`."""
+    kind = ws.kind(places[0].kind)
+    ids, reason = {place.id for place in places}, given.message if given.override else None
 
     def work(transaction: Transaction) -> None:
         for place, old in ((place, transaction.data(place)) for place in places):
             status = old.get(kind.status)
-            is_taken = step.claims and claim(ws, step, place, old, steal=steal)
-            if status == step.target and not assignments and not options and not is_taken:
+            is_taken = step.claims and claim(ws, step, place, old, steal=given.steal)
+            if status == step.target and not given.change and not given.options and not is_taken:
                 transaction.warn(f"{place.id} is {status} already")
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)
             new = (
-                old if status == step.target and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
+                old
+                if status == step.target and is_taken
+                else _stepped(ws, kind, step, old, given.options or {}, given.message)
             )
             new = {**new, **({step.claims: ws.actor()} if step.claims else {})}
-            new = apply(assignments, new, kind, value_context(ws))
+            new = given.change(new) if given.change else new
             new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
-            _link(ws, transaction, kind, step, place, options or {})
+            _link(ws, transaction, kind, step, place, given.options or {})
 
-    return perform(ws, f"{kind.name} {name}", how, work)
+    return work
 
 
 def _passed(

@@ -1,6 +1,6 @@
 """Writes to records, one function a verb. Each is one transaction and one commit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
@@ -108,20 +108,31 @@ def set_fields(
             "an id is not changed by set", where="id", hint="leave it out: references would be left behind"
         )
 
+    def change(kind: Kind, old: Data) -> Data:
+        new = apply(assignments, old, kind, value_context(ws))
+        return merge_patch(new, patch) if patch else new
+
+    return perform(ws, "set", how, setting(ws, places, change, override=bool(how.override)))
+
+
+def setting(
+    ws: Workspace, places: Iterable[Place], change: Callable[[Kind, Data], Data], *, override: bool = False
+) -> Callable[[Transaction], None]:
+    """What changes fields of records inside a transaction; errors as for `set_fields`."""
+
     def work(transaction: Transaction) -> None:
         graphs = Graphs(ws)
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
-            new = apply(assignments, old, kind, value_context(ws))
-            new = merge_patch(new, patch) if patch else new
+            new = change(kind, old)
             require_legal_step(kind, place, old, new)
-            if not how.override:  # else the verdict says what it does not meet, and the commit why
+            if not override:  # else the verdict says what it does not meet, and the commit why
                 pass_step_gates(ws, place, old, new)
             graphs.require_acyclic(kind, place, old, new)
             transaction.put(place, new)
 
-    return perform(ws, "set", how, work)
+    return work
 
 
 def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions = AS_USUAL) -> WriteResult:
@@ -130,6 +141,11 @@ def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions
     Raises:
         InvalidError: when the text is empty, or the kind has no comments.
     """
+    return perform(ws, "note", how, noting(ws, places, text))
+
+
+def noting(ws: Workspace, places: Iterable[Place], text: str) -> Callable[[Transaction], None]:
+    """What adds a remark to records inside a transaction; errors as for `note`."""
     if not text.strip():
         raise InvalidError("a note has a text")
 
@@ -139,7 +155,7 @@ def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions
             remark = {"at": format_time(ws.now()), "by": ws.actor(), "text": text}
             transaction.put(place, {**data, "comments": [*data.get("comments", []), remark]})
 
-    return perform(ws, "note", how, work)
+    return work
 
 
 def remove(
@@ -160,6 +176,11 @@ def remove(
     Raises:
         ConflictError: when others refer to them and `unlink` is not set.
     """
+    return perform(ws, "rm", how, removing(ws, places, unlink=unlink))
+
+
+def removing(ws: Workspace, places: Sequence[Place], *, unlink: bool = False) -> Callable[[Transaction], None]:
+    """What removes records inside a transaction; errors as for `remove`."""
 
     def work(transaction: Transaction) -> None:
         referrers = _referrers(ws, {place.id for place in places})
@@ -170,7 +191,7 @@ def remove(
         for place in places:
             transaction.remove(place)
 
-    return perform(ws, "rm", how, work)
+    return work
 
 
 def _referrers(ws: Workspace, targets: set[str]) -> dict[str, set[str]]:
