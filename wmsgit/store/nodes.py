@@ -11,6 +11,7 @@ from wmsgit.store.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
+    SequenceStartEvent,
 )
 from wmsgit.store.spans import BREAK, Lines, skip_trivia
 
@@ -18,6 +19,10 @@ _ANY_BREAK = re.compile(BREAK)
 _LAST_BREAK = re.compile(rf"(?:{BREAK})\Z")
 _HEADER = re.compile(r"[|>](?P<indicators>[-+0-9]*)")
 _PROPERTIES = re.compile(r"&[^\s,\[\]{}]+\s*")
+_BLOCK_STYLES = frozenset("|>")
+_LEAVES = frozenset({AliasEvent, ScalarEvent})
+_ENDS = frozenset({MappingEndEvent, SequenceEndEvent})
+_DEEPER = {MappingStartEvent: 1, SequenceStartEvent: 1, MappingEndEvent: -1, SequenceEndEvent: -1}
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +63,7 @@ class Node:
     @property
     def is_block_scalar(self) -> bool:
         """Whether the text is written after `|` or `>`."""
-        return self.style in {"|", ">"}
+        return self.style in _BLOCK_STYLES
 
     @property
     def is_block_collection(self) -> bool:
@@ -116,6 +121,45 @@ def header_of(text: str, node: Node) -> re.Match[str]:
 def tree(text: str, events: list[Any]) -> Node:
     """The tree of the events of one document, from its mapping's start to its end."""
     return _Tree(text, events).node()
+
+
+def leaf_spans(text: str, events: list[Any]) -> Iterator[tuple[int, int, bool]]:
+    """Where each leaf of `tree` that is not empty begins and ends, and whether it is a block scalar; without a tree."""
+    for event in events:
+        if type(event) in _LEAVES and not _is_nothing(event):
+            is_block = type(event) is ScalarEvent and event.style in _BLOCK_STYLES
+            yield event.start_mark.index, _end_of(text, event) if is_block else event.end_mark.index, is_block
+
+
+def plain_field_spans(text: str, events: list[Any], lines: Lines) -> dict[str, tuple[int, int]] | None:
+    """As `field_spans`, without a tree; None also where it takes one to tell, as behind an empty value."""
+    if events[0].flow_style or events[0].anchor or lines.newline == "\r":
+        return None
+    spans: dict[str, tuple[int, int]] = {}
+    depth = at = 0
+    key = last = None
+    for event in events[1:]:
+        if depth == 0 and (key is None or last is not None):
+            if key is not None:
+                start, at = lines.start(key.start_mark.index), lines.after(_end_of(text, last))
+                spans[key.value] = start, at
+            if type(event) is MappingEndEvent:
+                return spans
+            place = event.start_mark.index
+            if type(event) is not ScalarEvent or not lines.leads(place) or lines.start(place) < at:
+                return None
+            key, last = event, None
+            continue
+        depth += _DEEPER.get(type(event), 0)
+        if type(event) in _LEAVES or (type(event) in _ENDS and event.start_mark.index < event.end_mark.index):
+            last = event
+        if depth == 0 and (last is None or _is_nothing(last)):
+            return None
+    return None
+
+
+def _end_of(text: str, event: Any) -> int:
+    return _Tree(text, []).node(event).end if type(event) is ScalarEvent else int(event.end_mark.index)
 
 
 def field_spans(root: Node, lines: Lines) -> dict[str, tuple[int, int]] | None:
@@ -195,6 +239,11 @@ class _Tree:
         if node.is_flow and self.text[at : at + 1] == ",":
             return skip_trivia(self.text, at + 1)
         return at
+
+
+def _is_nothing(event: Any) -> bool:
+    """Whether an event is that of a value that is not there."""
+    return type(event) is ScalarEvent and not (event.style or event.anchor or event.value)
 
 
 def _is_empty(node: Node) -> bool:
