@@ -133,29 +133,41 @@ def leaf_spans(text: str, events: list[Any]) -> Iterator[tuple[int, int, bool]]:
 
 def plain_field_spans(text: str, events: list[Any], lines: Lines) -> dict[str, tuple[int, int]] | None:
     """As `field_spans`, without a tree; None also where it takes one to tell, as behind an empty value."""
-    if events[0].flow_style or events[0].anchor or lines.newline == "\r":
+    is_plain = not events[0].flow_style and not events[0].anchor and lines.newline != "\r"
+    fields = _fields_of(events) if is_plain else None
+    if fields is None:
         return None
     spans: dict[str, tuple[int, int]] = {}
-    depth = at = 0
-    key = last = None
-    for event in events[1:]:
-        if depth == 0 and (key is None or last is not None):
-            if key is not None:
-                start, at = lines.start(key.start_mark.index), lines.after(_end_of(text, last))
-                spans[key.value] = start, at
-            if type(event) is MappingEndEvent:
-                return spans
-            place = event.start_mark.index
-            if type(event) is not ScalarEvent or not lines.leads(place) or lines.start(place) < at:
-                return None
-            key, last = event, None
+    at = 0
+    for key, last in fields:
+        start = lines.start(key.start_mark.index)
+        if not lines.leads(key.start_mark.index) or start < at:
+            return None
+        at = lines.after(_end_of(text, last))
+        spans[key.value] = start, at
+    return spans
+
+
+def _fields_of(events: list[Any]) -> list[tuple[Any, Any]] | None:
+    """Each field's key, and the event with which its value ends; None where a key is no scalar, or there is no value.
+
+    Block collections end with what is in them, flow collections with their bracket.
+    """
+    fields: list[tuple[Any, Any]] = []
+    depth, key, last = 0, None, None
+    for event in events[1:-1]:
+        if key is None:
+            key = event
             continue
         depth += _DEEPER.get(type(event), 0)
         if type(event) in _LEAVES or (type(event) in _ENDS and event.start_mark.index < event.end_mark.index):
             last = event
-        if depth == 0 and (last is None or _is_nothing(last)):
-            return None
-    return None
+        if depth == 0:
+            if type(key) is not ScalarEvent or last is None or _is_nothing(last):
+                return None
+            fields.append((key, last))
+            key = last = None
+    return fields
 
 
 def _end_of(text: str, event: Any) -> int:

@@ -107,9 +107,7 @@ def whole_chunks(
     return list(_chunks(len(base), edits_of(base, ours, likely[0]), edits_of(base, theirs, likely[1])))
 
 
-def refined(
-    whole: Iterable[Chunk], base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]
-) -> Iterator[Chunk]:
+def refined(whole: Iterable[Chunk], base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:
     """What `chunks` makes of what `whole_chunks` gives."""
     for chunk in whole:
         yield from [chunk] if chunk.side else _refined(chunk, base, ours, theirs)

@@ -1,7 +1,7 @@
 """The text of one field that both sides touched: merged by lines where that reads as it should, else made anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 

@@ -13,7 +13,7 @@ from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.write.message import Trailers, trailer_line
 from wmsgit.workspace.writing.journal import WriteJournal
-from wmsgit.workspace.writing.pending import PendingFile, Titles, change_of
+from wmsgit.workspace.writing.pending import PendingFile, change_of
 from wmsgit.workspace.writing.subjects import compose_message
 
 if TYPE_CHECKING:
@@ -84,7 +84,6 @@ class WriteBack:
         op: str,
         message: str,
         subject: str,
-        title: Titles,
         trailers: Trailers | None = None,
     ) -> str:
         """Write the files and commit them.
@@ -105,7 +104,7 @@ class WriteBack:
                 self._write(files)
             return ""
         given = {TRAILER: op, **(trailers or {})}
-        return self._commit(files, changes, paths, message=message, subject=subject, title=title, trailers=given)
+        return self._commit(files, changes, paths, message=message, subject=subject, trailers=given)
 
     def _commit(
         self,
@@ -115,7 +114,6 @@ class WriteBack:
         *,
         message: str,
         subject: str,
-        title: Titles,
         trailers: Trailers,
     ) -> str:
         from wmsgit.vcs.repository import Repository
@@ -125,7 +123,7 @@ class WriteBack:
         states = repository.states(paths)
         _require_whole(states)
         moved = self._moved(repository, files, states)
-        since = self._since_head(repository, files, changes, states, moved, title)
+        since = self._since_head(repository, files, changes, states, moved)
         op = str(trailers[TRAILER])
         text = compose_message(subject or subject_of(since) or op, message, since)
         untracked = {path for path, state in states.items() if not state.tracked}
@@ -215,7 +213,6 @@ class WriteBack:
         changes: Sequence[RecordChange],
         states: Mapping[str, "PathState"],
         moved: Mapping[str, str],
-        title: Titles,
     ) -> list[RecordChange]:
         """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
         by_path = {change.path: change for change in changes}
@@ -228,7 +225,7 @@ class WriteBack:
                 differing[pending.path] = (pending, (repository.head() or "" if at else "", at))
         committed = repository.read_files([place for _, place in differing.values()])
         for (path, (pending, _)), text in zip(differing.items(), committed, strict=True):
-            by_path[path] = change_of(pending, self._read(pending, text), title)
+            by_path[path] = change_of(pending, self._read(pending, text), self._workspace.kind(pending.kind))
         return list(by_path.values())
 
     def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:
