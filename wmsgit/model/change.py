@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from wmsgit.model.echo import MAX_ECHO
@@ -14,7 +15,7 @@ UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
 _MAX_VALUE = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldChange:
     """One field's value before and after; None is an absent field."""
 
@@ -24,6 +25,10 @@ class FieldChange:
 
     def __str__(self) -> str:
         """The change in a few words: `status pending → completed`, `labels + ops moved ui`, `notes`."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> str:
         if isinstance(self.old, list) or isinstance(self.new, list):
             return _list_words(self.field, self.old or [], self.new or [])
         if _is_short(self.old) and _is_short(self.new) and self.new is not None:

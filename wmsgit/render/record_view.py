@@ -36,7 +36,7 @@ def record_view(
         zone: the time zone of what is shown; None is the system's own.
     """
     view = _RecordLayout(width or DEFAULT_WIDTH, zone, colour=colour)
-    title = one_line(str(record.get(kind.argument, ""))) if kind.argument != "id" else ""
+    title = one_line(kind.title_of(record))
     identifier = one_line(str(record.get("id", "")))
     heads = view.hanging(f"{identifier}{INDENT}{title}".rstrip(), len(INDENT))
     yield from (f"{view.painted(line, 'bold')}\n" for line in heads)

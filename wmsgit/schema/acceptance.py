@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wmsgit.model.same import json_key
+from wmsgit.schema.bounded import MAX_STEPS, asks_for_length_alone
 from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
-
-MAX_VISITS = 50_000
-"""Schemas and values that are looked at: jsonschema counts at most five steps for each (`bounded.MAX_STEPS`)."""
 
 _FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date-time": is_timestamp,
@@ -41,7 +39,7 @@ class _Visit:
     """The way through one value."""
 
     def __init__(self) -> None:
-        self._left = MAX_VISITS
+        self._left = MAX_STEPS
 
     def admits(self, schema: Any, value: Any) -> bool:
         """Whether the schema admits the value.
@@ -51,9 +49,6 @@ class _Visit:
         """
         if schema.__class__ is not dict:
             return bool(_typed(schema, bool))
-        self._left -= 1 + (len(value) if isinstance(value, list | dict) else 0)
-        if self._left < 0:
-            raise _DoubtError
         return all(self._passes(keyword, wanted, value, schema) for keyword, wanted in schema.items())
 
     def _passes(self, keyword: str, wanted: Any, value: Any, schema: Any) -> bool:
@@ -63,6 +58,10 @@ class _Visit:
         if keyword in _ANNOTATIONS:
             return True
         if keyword not in _APPLICATORS:
+            raise _DoubtError
+        tried = wanted if isinstance(wanted, list) else value if isinstance(value, list | dict) else ()
+        self._left -= 1 + len(tried)  # as many as `bounded.Steps` counts
+        if self._left < 0:
             raise _DoubtError
         return _APPLICATORS[keyword](self, wanted, value, schema)
 
@@ -79,11 +78,15 @@ class _Visit:
         return all(self.admits(wanted, part) for name, part in value.items() if name not in named)
 
     def items(self, wanted: Any, value: Any, _schema: Any) -> bool:
-        return not isinstance(value, list) or all(self.admits(wanted, item) for item in value)
+        if not isinstance(value, list):
+            return True
+        if asks_for_length_alone(wanted):
+            least = _typed(wanted.get("minLength", 0), int)
+            return all(isinstance(item, str) and len(item) >= least for item in value)
+        return all(self.admits(wanted, item) for item in value)
 
     def all_of(self, wanted: Any, value: Any, _schema: Any) -> bool:
-        self._left -= len(_typed(wanted, list))
-        return all(self.admits(part, value) for part in wanted)
+        return all(self.admits(part, value) for part in _typed(wanted, list))
 
     def condition(self, wanted: Any, value: Any, schema: Any) -> bool:
         return self.admits(schema.get("then" if self.admits(wanted, value) else "else", True), value)

@@ -106,7 +106,7 @@ def _items_by(keyword: BoundedKeyword) -> BoundedKeyword:
     """The keyword `items` (JSON Schema 2020-12 core, 10.3.1.2), at once where all items are to be texts."""
 
     def items(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[Any] | None:
-        if isinstance(instance, list) and _asks_for_length_alone(value):
+        if isinstance(instance, list) and asks_for_length_alone(value):
             least = value.get("minLength", 0)
             if all(isinstance(item, str) and len(item) >= least for item in instance):
                 return ()
@@ -115,7 +115,8 @@ def _items_by(keyword: BoundedKeyword) -> BoundedKeyword:
     return items
 
 
-def _asks_for_length_alone(schema: Any) -> bool:
+def asks_for_length_alone(schema: Any) -> bool:
+    """Whether a schema admits the texts that are long enough, and nothing else."""
     return isinstance(schema, dict) and schema.get("type") == "string" and schema.keys() <= _TEXT_KEYWORDS
 
 

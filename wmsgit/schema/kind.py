@@ -129,6 +129,11 @@ class Kind:
         """The transitions that a record with this status may take."""
         return tuple(step for step in self.transitions.values() if step.leads_from(status))
 
+    def title_of(self, data: Mapping[str, Any]) -> str:
+        """What a record is called, such as a task's title; empty for none, or where that is its id."""
+        title = data.get(self.argument, "") if self.argument != "id" else ""
+        return "" if title is None else str(title)
+
     def is_closed(self, data: Mapping[str, Any]) -> bool:
         """Whether a record's status is one of the closed ones."""
         return bool(self.status) and data.get(self.status) in self.closed

@@ -71,9 +71,34 @@ class Document:
         """Field → where its own lines begin and end; None where the fields do not each stand on lines of their own."""
         if self._events is None:
             return simple_spans(self.text)
-        from wmsgit.store.nodes import field_spans
+        from wmsgit.store.nodes import field_spans, plain_field_spans
 
-        return field_spans(self.root, self.lines)
+        return plain_field_spans(self.text, self._events, self.lines) or field_spans(self.root, self.lines)
+
+    def comment_spans(self) -> list[tuple[int, int]]:
+        """Where the text's comments begin and end, in order."""
+        from wmsgit.store.nodes import leaf_spans
+        from wmsgit.store.parsing import parse
+        from wmsgit.store.spans import comments_in
+
+        result: list[tuple[int, int]] = []
+        at, text = 0, self.text
+        sign = text.find("#")
+        if sign < 0:
+            return []
+        for start, end, is_block in leaf_spans(
+            text, parse(text, self.shape)[1] if self._events is None else self._events
+        ):
+            if sign < start:
+                result += comments_in(text, at, start)
+            if is_block:  # a comment may stand in its header
+                result += comments_in(text, start, min(self.lines.end(start), end))
+            at = max(at, end)
+            if sign < at:
+                sign = text.find("#", at)
+                if sign < 0:
+                    return result
+        return result + comments_in(text, at, len(text))
 
     def position(self, pointer: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """Line and column, both from 1, of the value (or with `key` its key) that `pointer` leads to.

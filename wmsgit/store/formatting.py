@@ -15,7 +15,7 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.emitter import field_lines
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.refusal import UnreadableError
-from wmsgit.store.spans import BREAK, comments_in
+from wmsgit.store.spans import BREAK
 
 _BREAKS = re.compile(BREAK)
 _MODELINE = re.compile(r"#\s*yaml-language-server:\s*\$schema=")
@@ -57,16 +57,11 @@ def format_record(text: bytes, kind: Kind, path: str) -> bytes:
     return text
 
 
-def comments_of(document: Document) -> list[str]:
-    """The document's comments in its order, those that point an editor at a schema left out."""
-    result: list[str] = []
-    at = 0
-    leaves = [(leaf.start, _body_start(document, leaf), leaf.end) for leaf in document.root.leaves()]
-    for start, body, end in [*leaves, (len(document.text),) * 3]:
-        result += (document.text[a:b] for a, b in comments_in(document.text, at, start))
-        result += (document.text[a:b] for a, b in comments_in(document.text, start, body) if body < end)
-        at = max(at, end)
-    return [comment.rstrip() for comment in result if not _MODELINE.match(comment)]
+def comments_of(document: Document, start: int = 0, end: int | None = None) -> list[str]:
+    """The comments between two places of a document, in its order, without those that point an editor at a schema."""
+    last = len(document.text) if end is None else end
+    texts = (document.text[a:b] for a, b in document.comment_spans() if start <= a < last)
+    return [text.rstrip() for text in texts if not _MODELINE.match(text)]
 
 
 def _rearranged(document: Document, shape: Shape, first_line: str) -> str | None:
@@ -120,23 +115,15 @@ def _block(document: Document, entry: Entry, shape: Shape, above: list[str], bel
     above = _collapsed(above) if any(above) else []
     start, end = lines.start(entry.start), lines.end(entry.end)
     column = entry.start - start
-    kept = bool(below) or bool(_comments_within(document, entry)) or name not in document.data
+    kept = bool(below) or _has_comment(document, entry.start, end) or name not in document.data
     if not kept:
         return _Block(name, above, field_lines(name, document.data[name], shape.below(name), 0))
     own = _without_trailing_spaces(document, entry, start, end)
     return _Block(name, above, [line[column:] if not line[:column].strip() else line for line in [*own, *below]])
 
 
-def _comments_within(document: Document, entry: Entry) -> list[tuple[int, int]]:
-    text, at = document.text, entry.start
-    result: list[tuple[int, int]] = []
-    leaves = ([entry.key] if entry.key else []) + list(entry.value.leaves())
-    for leaf in leaves:
-        result += comments_in(text, at, leaf.start)
-        body = _body_start(document, leaf)
-        result += comments_in(text, leaf.start, body) if body < leaf.end else []
-        at = leaf.end
-    return result + comments_in(text, at, document.lines.end(entry.end))
+def _has_comment(document: Document, start: int, end: int) -> bool:
+    return document.text.find("#", start, end) >= 0 and any(start <= a < end for a, _ in document.comment_spans())
 
 
 def _body_start(document: Document, leaf: Node) -> int:

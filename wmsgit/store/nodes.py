@@ -11,6 +11,7 @@ from wmsgit.store.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
+    SequenceStartEvent,
 )
 from wmsgit.store.spans import BREAK, Lines, skip_trivia
 
@@ -18,6 +19,10 @@ _ANY_BREAK = re.compile(BREAK)
 _LAST_BREAK = re.compile(rf"(?:{BREAK})\Z")
 _HEADER = re.compile(r"[|>](?P<indicators>[-+0-9]*)")
 _PROPERTIES = re.compile(r"&[^\s,\[\]{}]+\s*")
+_BLOCK_STYLES = frozenset("|>")
+_LEAVES = frozenset({AliasEvent, ScalarEvent})
+_ENDS = frozenset({MappingEndEvent, SequenceEndEvent})
+_DEEPER = {MappingStartEvent: 1, SequenceStartEvent: 1, MappingEndEvent: -1, SequenceEndEvent: -1}
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +63,7 @@ class Node:
     @property
     def is_block_scalar(self) -> bool:
         """Whether the text is written after `|` or `>`."""
-        return self.style in {"|", ">"}
+        return self.style in _BLOCK_STYLES
 
     @property
     def is_block_collection(self) -> bool:
@@ -116,6 +121,57 @@ def header_of(text: str, node: Node) -> re.Match[str]:
 def tree(text: str, events: list[Any]) -> Node:
     """The tree of the events of one document, from its mapping's start to its end."""
     return _Tree(text, events).node()
+
+
+def leaf_spans(text: str, events: list[Any]) -> Iterator[tuple[int, int, bool]]:
+    """Where each leaf of `tree` that is not empty begins and ends, and whether it is a block scalar; without a tree."""
+    for event in events:
+        if type(event) in _LEAVES and not _is_nothing(event):
+            is_block = type(event) is ScalarEvent and event.style in _BLOCK_STYLES
+            yield event.start_mark.index, _end_of(text, event) if is_block else event.end_mark.index, is_block
+
+
+def plain_field_spans(text: str, events: list[Any], lines: Lines) -> dict[str, tuple[int, int]] | None:
+    """As `field_spans`, without a tree; None also where it takes one to tell, as behind an empty value."""
+    is_plain = not events[0].flow_style and not events[0].anchor and lines.newline != "\r"
+    fields = _fields_of(events) if is_plain else None
+    if fields is None:
+        return None
+    spans: dict[str, tuple[int, int]] = {}
+    at = 0
+    for key, last in fields:
+        start = lines.start(key.start_mark.index)
+        if not lines.leads(key.start_mark.index) or start < at:
+            return None
+        at = lines.after(_end_of(text, last))
+        spans[key.value] = start, at
+    return spans
+
+
+def _fields_of(events: list[Any]) -> list[tuple[Any, Any]] | None:
+    """Each field's key, and the event with which its value ends; None where a key is no scalar, or there is no value.
+
+    Block collections end with what is in them, flow collections with their bracket.
+    """
+    fields: list[tuple[Any, Any]] = []
+    depth, key, last = 0, None, None
+    for event in events[1:-1]:
+        if key is None:
+            key = event
+            continue
+        depth += _DEEPER.get(type(event), 0)
+        if type(event) in _LEAVES or (type(event) in _ENDS and event.start_mark.index < event.end_mark.index):
+            last = event
+        if depth == 0:
+            if type(key) is not ScalarEvent or last is None or _is_nothing(last):
+                return None
+            fields.append((key, last))
+            key = last = None
+    return fields
+
+
+def _end_of(text: str, event: Any) -> int:
+    return _Tree(text, []).node(event).end if type(event) is ScalarEvent else int(event.end_mark.index)
 
 
 def field_spans(root: Node, lines: Lines) -> dict[str, tuple[int, int]] | None:
@@ -195,6 +251,11 @@ class _Tree:
         if node.is_flow and self.text[at : at + 1] == ",":
             return skip_trivia(self.text, at + 1)
         return at
+
+
+def _is_nothing(event: Any) -> bool:
+    """Whether an event is that of a value that is not there."""
+    return type(event) is ScalarEvent and not (event.style or event.anchor or event.value)
 
 
 def _is_empty(node: Node) -> bool:

@@ -18,6 +18,9 @@ class InsertionPoint:
     before: Entry | None = None
 
 
+_SORTS = ("list", "mapping")
+
+
 class CannotSpliceError(Exception):
     """A place is written in a way that cannot be edited within; the whole key is written anew instead."""
 
@@ -106,6 +109,8 @@ def _style_of(document: Document) -> BlockStyle:
     offsets: dict[str, int] = {}
     for sort, offset in _offsets(document, document.root):
         offsets.setdefault(sort, offset)
+        if len(offsets) == len(_SORTS):
+            break
     step = offsets.get("mapping", 2)
     return BlockStyle(offsets.get("list", 2), step if 1 <= step <= MAX_INDICATOR else 2, may_keep=False)
 
@@ -116,4 +121,5 @@ def _offsets(document: Document, node: Node) -> Iterator[tuple[str, int]]:
         value = entry.value
         if entry.key is not None and value.is_block_collection and value.entries:
             yield value.sort, column(value.entries[0].start) - column(entry.start)
-        yield from _offsets(document, value)
+        if value.entries:
+            yield from _offsets(document, value)

@@ -26,8 +26,10 @@ _SAFE_PROTOCOLS = "file:https:ssh"
 _OPEN = re.compile(r"(git|http)://", re.IGNORECASE)
 
 
-def member_state(path: Path) -> MemberState:
-    """How the repository at `path` stands, from at most two processes; a directory inside one is none.
+def member_state(path: Path, *, with_last_commit: bool = True) -> MemberState:
+    """How the repository at `path` stands, from one process, and a second for its last commit.
+
+    A directory inside a repository is none.
 
     Raises:
         GitError: when git cannot read the repository.
@@ -38,7 +40,9 @@ def member_state(path: Path) -> MemberState:
     if dirs is None:
         return MemberState(path, exists=True, is_bare=is_bare_repository(path))
     options = ("--porcelain=v2", "--branch", "--show-stash", "-z", "--no-renames", "--untracked-files=normal")
-    return _member_state(path, dirs, parse_status(read_git(path, "status", *options)))
+    return _member_state(
+        path, dirs, parse_status(read_git(path, "status", *options)), with_last_commit=with_last_commit
+    )
 
 
 def is_vacant(path: Path) -> bool:
@@ -109,7 +113,7 @@ def _empty(path: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
-def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:
+def _member_state(path: Path, dirs: GitDirs, status: Status, *, with_last_commit: bool) -> MemberState:
     headers, states = status.headers, status.states.values()
     head = headers.get("oid", "(initial)")
     has_commit = not head.startswith("(")
@@ -117,7 +121,7 @@ def _member_state(path: Path, dirs: GitDirs, status: Status) -> MemberState:
     detached = branch == "(detached)"
     counts = status.ahead_behind
     ahead, behind = counts or (0, 0)
-    last_commit, subject = _last_commit(path) if has_commit else (None, "")
+    last_commit, subject = _last_commit(path) if has_commit and with_last_commit else (None, "")
     return MemberState(
         path,
         exists=True,

@@ -390,9 +390,16 @@ def returned_comments(case: Case, text: str) -> list[str]:
 
 
 def allows_a_conflict(base: dict[str, Any], ours: dict[str, Any], theirs: dict[str, Any], names: set[str]) -> bool:
-    """Whether these fields are ordered lists that both sides changed at one place, or next to each other."""
+    """Whether these fields are ordered lists that both sides changed at one place, or next to each other.
+
+    Or to which both added one value, at two places: whether it is one item or two, a person says.
+    """
     return all(
-        name in (*LISTS, *FREE) and _places(base[name], ours[name]) & _places(base[name], theirs[name])
+        name in (*LISTS, *FREE)
+        and (
+            _places(base[name], ours[name]) & _places(base[name], theirs[name])
+            or {*map(repr, ours[name])} & {*map(repr, theirs[name])} - {*map(repr, base[name])}
+        )
         for name in names
     )
 

@@ -82,6 +82,11 @@ def test_merges_are_right() -> None:
     judge(range(60))
 
 
+@pytest.mark.parametrize("seed", [17_319, 18_610])
+def test_merges_that_were_wrong_once_are_right(seed: int) -> None:
+    judge(range(seed, seed + 1))
+
+
 @pytest.mark.deep
 def test_ten_thousand_merges_are_right() -> None:
     judge(range(10_000, 20_000))

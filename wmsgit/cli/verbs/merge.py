@@ -137,8 +137,7 @@ def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  #
 
 
 def _title(record: "UnmergedRecord", data: dict[str, Any] | None) -> str:
-    argument = record.kind.argument if record.kind else ""
-    return "" if data is None else str(data.get(argument) or "(the whole record)")
+    return "" if data is None else (record.kind.title_of(data) if record.kind else "") or "(the whole record)"
 
 
 def _say_next(progress: "Progress", open_count: int) -> None:

@@ -1,6 +1,6 @@
 """Alignment: where three versions of a sequence differ."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -85,23 +85,32 @@ def chunks(
     ours: Sequence[str],
     theirs: Sequence[str],
     likely: tuple[Likely, Likely] = (_unknown, _unknown),
-    *,
-    is_refined: bool = True,
 ) -> Iterator[Chunk]:
     """The parts of three versions, in order: what nobody changed, what one side changed, what both did.
 
-    Neighbouring changes do not clash, as they do for a merge by lines; additions at one place do.
+    Neighbouring changes do not clash, as they do for a merge by lines; additions at one place do. What both changed
+    comes without what they have in common at its beginning and its end.
 
     Args:
         base: the common ancestor.
         ours: our side.
         theirs: the other side.
         likely: pairs the changed items of the base with ours and with theirs, see `edits_of`.
-        is_refined: whether what both changed comes without what they have in common at its beginning and its end.
     """
-    edits = edits_of(base, ours, likely[0]), edits_of(base, theirs, likely[1])
-    for chunk in _chunks(len(base), *edits):
-        yield from [chunk] if chunk.side or not is_refined else _refined(chunk, base, ours, theirs)
+    return refined(whole_chunks(base, ours, theirs, likely), base, ours, theirs)
+
+
+def whole_chunks(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], likely: tuple[Likely, Likely]
+) -> list[Chunk]:
+    """As `chunks`, but what both changed stands in one part."""
+    return list(_chunks(len(base), edits_of(base, ours, likely[0]), edits_of(base, theirs, likely[1])))
+
+
+def refined(whole: Iterable[Chunk], base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:
+    """What `chunks` makes of what `whole_chunks` gives."""
+    for chunk in whole:
+        yield from [chunk] if chunk.side else _refined(chunk, base, ours, theirs)
 
 
 def _refined(chunk: Chunk, base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:

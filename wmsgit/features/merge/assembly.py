@@ -111,10 +111,13 @@ class Assembly:
         """Whether lines that a version has give the merged value; not always where a text lost its last line's end."""
         if all(part.ends for part in self._parts):
             return True
-        bodies = [(part.get(name) or NOTHING).body for part in self._parts]
         value = self._merged.ours.get(name, ABSENT)
-        versions = zip(bodies, self._data, strict=True)
-        return any(item == body and same(data.get(name, ABSENT), value) for item, data in versions)
+        return any(
+            (part.get(name) or NOTHING).body == body and same(data.get(name, ABSENT), value)
+            for part, data in zip(self._parts, self._data, strict=True)
+            # What ends a file without a line break says something else where lines follow it.
+            if part.ends or name == self.unended or name != list(part.segments)[-1]
+        )
 
     def _joined(self, base: str, ours: str, theirs: str) -> str:
         """Comment and blank lines of both sides: the changed ones, and where both changed them all."""

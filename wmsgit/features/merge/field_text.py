@@ -1,11 +1,11 @@
 """The text of one field that both sides touched: merged by lines where that reads as it should, else made anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, chunks
+from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, refined, whole_chunks
 from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
 from wmsgit.features.merge.markers import conflict
 from wmsgit.features.merge.outcome import ABSENT
@@ -45,6 +45,7 @@ class FieldTexts(NamedTuple):
         newline: the record's line break.
         unended: the field whose last line, and the record's, is to have no line break; empty for none.
         known: the texts that were read, so that a long one is read once.
+        versions: the records of base, ours and theirs, in which a field's own lines were read; none for what is not.
     """
 
     shape: Shape
@@ -53,6 +54,7 @@ class FieldTexts(NamedTuple):
     newline: str
     unended: str
     known: dict[str, Document]
+    versions: Sequence[Document | None] = ()
 
     def agreed(self, name: str, bodies: Sequence[str], value: Any, *, prefers_theirs: bool) -> FieldText:
         """The text of a field whose value both sides agree on in the end.
@@ -67,8 +69,8 @@ class FieldTexts(NamedTuple):
             CannotAssembleError: when no text was found that reads so.
         """
         if value is ABSENT:
-            return FieldText("", tuple(comments_due(*self._counts(bodies)).elements()))
-        counts = self._counts(bodies)
+            return FieldText("", tuple(comments_due(*self._counts(name, bodies)).elements()))
+        counts = self._counts(name, bodies)
         for text in self._by_lines(bodies):
             made = self._comments_if(text, name, value)
             if made is not None and has_comments_due(made, *counts):
@@ -87,7 +89,7 @@ class FieldTexts(NamedTuple):
         Raises:
             CannotAssembleError: when no text was found that reads so.
         """
-        counts = self._counts(bodies)
+        counts = self._counts(name, bodies)
         due = comments_due(*counts)
         text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
         if text is None:
@@ -118,14 +120,13 @@ class FieldTexts(NamedTuple):
         if clean is not None:
             yield clean.decode()
         lines = [body.splitlines(keepends=True) for body in bodies]
-        yield from _added(lines)
-        parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
+        whole = _whole_chunks(lines)
+        # Items that both sides added at one place may end alike, and what they have in common belongs to both of them.
+        yield from _in_both_orders([_texts(chunk, lines) for chunk in whole])
+        parts = [_texts(chunk, lines) for chunk in refined(whole, *lines)]
         # Sorted, so that neither what stands first where both added something, nor whose layout is taken where lines
         # clash in it alone, depends on the side or on what was merged before.
-        yield from sorted(
-            "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
-            for first, second in ((0, 1), (1, 0))
-        )
+        yield from _in_both_orders(parts)
         yield from sorted("".join(part[side] for part in parts) for side in (0, 1))
 
     def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
@@ -142,8 +143,21 @@ class FieldTexts(NamedTuple):
     def _with_lost(self, text: str, counts: Sequence[Counter[str]]) -> FieldText:
         return FieldText(text, tuple(missing_comments(text, comments_due(*counts))))
 
-    def _counts(self, bodies: Iterable[str]) -> list[Counter[str]]:
-        return [self._comments(self._read(body)) if "#" in body else Counter() for body in bodies]
+    def _counts(self, name: str, bodies: Sequence[str]) -> list[Counter[str]]:
+        versions = self.versions or [None] * len(bodies)
+        return [
+            self._counted(name, body, version) if "#" in body else Counter()
+            for body, version in zip(bodies, versions, strict=True)
+        ]
+
+    def _counted(self, name: str, body: str, version: Document | None) -> Counter[str]:
+        """The comments of a field's lines, from the record that they stand in where that was read."""
+        from wmsgit.store.formatting import comments_of
+
+        start, end = ((version.field_spans() or {}) if version else {}).get(name, (0, 0))
+        if version and version.text[start:end] == body:
+            return Counter(comments_of(version, start, end))
+        return self._comments(self._read(body))
 
     def _comments(self, document: Document) -> Counter[str]:
         from wmsgit.store.formatting import comments_of
@@ -198,22 +212,18 @@ def _both(ours: str, theirs: str) -> list[str]:
     return [*mine, *(line for line in theirs.splitlines(keepends=True) if line.strip() and line not in mine)]
 
 
+def _whole_chunks(lines: Sequence[Sequence[str]]) -> list[Chunk]:
+    base, ours, theirs = lines
+    return whole_chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+
+
 def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
-    base, ours, theirs = lines
-    return chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+    return refined(_whole_chunks(lines), *lines)
 
 
-def _added(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The text of lists to which both sides added different items at one place, in both orders.
-
-    Items may end alike, and what they have in common belongs to both of them.
-    """
-    base, ours, theirs = lines
-    parts = [
-        _texts(chunk, lines)
-        for chunk in chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)), is_refined=False)
-    ]
-    yield from sorted(
+def _in_both_orders(parts: Sequence[tuple[str, str]]) -> list[str]:
+    """The text of parts of which both versions are taken where they differ: ours first, and theirs first."""
+    return sorted(
         "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
         for first, second in ((0, 1), (1, 0))
     )

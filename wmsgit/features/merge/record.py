@@ -1,7 +1,7 @@
 """Records: the three-way merge of one record's file, from bytes to bytes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -158,7 +158,7 @@ def _by_fields(ancestor: _Ancestor, ours: Document, theirs: Document, rules: Rul
         if by_lines is not None:
             return Merged(by_lines, is_clean=True)
     assembly = assembly or _assembly(ancestor, ours, theirs, merged, rules)
-    for text in chain(_built(assembly, rules), _edited(base, ours, theirs, merged, rules)):
+    for text in chain(_built(assembly, rules, (base, ours, theirs)), _edited(base, ours, theirs, merged, rules)):
         if _reads_as(text, merged, rules.shape):
             return Merged(text, is_clean=not merged.open, open=merged.open)
     return None
@@ -184,7 +184,7 @@ def _assembly(
     return Assembly((old, mine, yours), (data, ours.data, theirs.data), merged, rules.shape)
 
 
-def _built(assembly: Assembly | None, rules: Rules) -> Iterator[bytes]:
+def _built(assembly: Assembly | None, rules: Rules, versions: Sequence[Document | None]) -> Iterator[bytes]:
     from wmsgit.features.merge.field_text import CannotAssembleError, FieldTexts
 
     if assembly is None:
@@ -192,7 +192,7 @@ def _built(assembly: Assembly | None, rules: Rules) -> Iterator[bytes]:
     known: dict[str, Document] = {}
     for unended in dict.fromkeys((assembly.unended, "")):
         try:
-            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended, known)
+            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended, known, versions)
             yield from assembly.built(fields)
         except CannotAssembleError:
             continue

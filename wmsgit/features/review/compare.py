@@ -34,8 +34,7 @@ def compare(
 def title_of(state: State, record: Record) -> str:
     """What its kind calls a record by, such as a task's title; empty for none."""
     kind = state.kinds.get(record.kind)
-    title = record.data.get(kind.argument) if kind and kind.argument != "id" else ""
-    return title if isinstance(title, str) else ""
+    return kind.title_of(record.data) if kind else ""
 
 
 def _difference(pair: Pair, consequences: Iterable[str], new: State, places: tuple[Places, Places]) -> Difference:

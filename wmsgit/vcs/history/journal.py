@@ -55,9 +55,13 @@ class RepositoryJournal:
     def made_since(self, tips: Collection[str]) -> Sequence[MadeCommit]:
         """The commits of the local branches and the worktrees that these tips do not lead to, oldest first.
 
+        Where nothing names another commit by now, no process is started.
+
         Raises:
             GitError: when git cannot read the history.
         """
+        if tips and self.tips() <= frozenset(tips):
+            return ()
         lines = [*sorted(self._heads()), *(f"^{tip}" for tip in sorted(tips))]
         revisions = "".join(f"{line}\n" for line in lines).encode()
         return tuple(_parsed(read_git(self._dirs.worktree, *_LOG, "--branches", stdin=revisions)))

@@ -1,8 +1,8 @@
 """Pending files: what a transaction holds back until its end."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError
 from wmsgit.model.change import RecordChange, field_changes
@@ -17,8 +17,6 @@ from wmsgit.workspace.place import Place
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
-Titles = Callable[[str, Mapping[str, Any]], str]
-
 
 @dataclass(frozen=True, slots=True)
 class PendingFile:
@@ -30,6 +28,7 @@ class PendingFile:
         before, after: the bytes before and after; None where there is no file.
         old, new: the record's fields before and after.
         moved_from: the id that the record of a new file had before; empty for any other file.
+        document: the text of `after` as it was read, where it was.
     """
 
     path: str
@@ -40,28 +39,28 @@ class PendingFile:
     old: Data | None
     new: Data | None
     moved_from: str = ""
+    document: Document | None = field(default=None, compare=False, repr=False)
 
     def becoming(self, after: bytes | None, new: Data | None) -> "PendingFile":
         """The same file with another end."""
-        return replace(self, after=after, new=new)
+        return replace(self, after=after, new=new, document=None)
 
-    def change(self, title: Titles) -> RecordChange:
+    def change(self, kind: Kind) -> RecordChange:
         """What happens to the record."""
-        return change_of(self, (self.old or {}) if self.before is not None else None, title)
+        return change_of(self, (self.old or {}) if self.before is not None else None, kind)
 
 
-def change_of(pending: PendingFile, old: Data | None, title: Titles) -> RecordChange:
-    """What happens to a record whose fields were `old`; None where there was no record."""
-    if pending.after is None:
-        named = title(pending.kind, pending.old or {})
-        return RecordChange(pending.kind, pending.id, pending.path, "removed", named)
+def change_of(pending: PendingFile, old: Data | None, kind: Kind) -> RecordChange:
+    """What happens to a record of a kind whose fields were `old`; None where there was no record."""
     new = pending.new or {}
+    title = kind.title_of((pending.old or {}) if pending.after is None else new)
+    change = RecordChange(kind.name, pending.id, pending.path, "changed", title)
+    if pending.after is None:
+        return replace(change, change="removed")
     if old is None:
-        change = RecordChange(pending.kind, pending.id, pending.path, "added", title(pending.kind, new))
         before = pending.moved_from
-        return replace(change, change="renamed", old_id=before) if before else change
-    fields = field_changes(old, new)
-    return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
+        return replace(change, change="renamed" if before else "added", old_id=before)
+    return replace(change, fields=field_changes(old, new))
 
 
 def written_records(files: Sequence[PendingFile], heads: Mapping[str, Data | None]) -> list[WrittenRecord]:
@@ -76,13 +75,16 @@ def written_records(files: Sequence[PendingFile], heads: Mapping[str, Data | Non
 
 
 def changes_since(
-    files: Sequence[PendingFile], changes: Sequence[RecordChange], heads: Mapping[str, Data | None], title: Titles
+    files: Sequence[PendingFile],
+    changes: Sequence[RecordChange],
+    heads: Mapping[str, Data | None],
+    kind_of: Callable[[str], Kind],
 ) -> list[RecordChange]:
     """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
     by_path = {change.path: change for change in changes}
     for pending in files:
         if pending.path in by_path and pending.path in heads:
-            by_path[pending.path] = change_of(pending, heads[pending.path], title)
+            by_path[pending.path] = change_of(pending, heads[pending.path], kind_of(pending.kind))
     return list(by_path.values())
 
 
@@ -93,18 +95,19 @@ def open_file(workspace: "Workspace", place: Place, *, readable: bool) -> Pendin
         InvalidError: when it cannot be read, but must be `readable`.
     """
     text = read_file(workspace.root, place.path)
-    data: Data | None = None
+    document = None
     try:
-        data = read_document(text, workspace.kind(place.kind).shape, path=place.path).data
+        document = read_document(text, workspace.kind(place.kind).shape, path=place.path)
     except InvalidError:
         if readable:
             raise
-    return PendingFile(place.path, place.kind, place.id, text, text, data, data)
+    data = document.data if document else None
+    return PendingFile(place.path, place.kind, place.id, text, text, data, data, document=document)
 
 
 def document_of(pending: PendingFile, kind: Kind) -> Document:
     """Its text as it will be, with positions."""
-    return read_document(pending.after or b"", kind.shape, path=pending.path)
+    return pending.document or read_document(pending.after or b"", kind.shape, path=pending.path)
 
 
 def data_with_problems(text: bytes, kind: Kind, place: Place) -> tuple[Data, list[str]]:

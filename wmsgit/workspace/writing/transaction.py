@@ -4,7 +4,7 @@ Everything put into a transaction is held back until its end. Then the files are
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from types import TracebackType
@@ -58,6 +58,7 @@ class Transaction:
         self._texts = texts
         self._holds_lock = holds_lock
         self._pending: dict[str, PendingFile] = {}
+        self._opened: dict[str, PendingFile] = {}
         self._lock: AbstractContextManager[Any] = nullcontext()
         self._names = Names(workspace)
         self._warnings: list[str] = []
@@ -109,9 +110,11 @@ class Transaction:
             InvalidError: when the file cannot be read.
             NotFoundError: when it was removed in between.
         """
-        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
+        pending = self._file(place)
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
+        if place.path not in self._pending:
+            self._opened[place.path] = pending
         return pending.new
 
     def new_id(self, kind: Kind, data: Data, actor: str = "") -> str:
@@ -180,7 +183,7 @@ class Transaction:
         if (taken and taken != place.path) or os.path.lexists(self._workspace.root / path):
             raise ConflictError(f"{taken or path} exists already", where=record_id, hint="choose another id")
         data = self.data(place)
-        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
+        pending = self._file(place)
         named = data | {"id": record_id} if "id" in data else data
         text = edit(document_of(pending, kind), named, kind) if named != data else pending.after
         self._pending[place.path] = pending.becoming(None, None)
@@ -208,7 +211,7 @@ class Transaction:
             ConflictError: when the file's style does not allow the change without touching more.
         """
         kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
-        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path)
+        pending = self._file(place)
         if pending.new is None:
             raise NotFoundError("there is no such record any more", where=place.id)
         if check:
@@ -220,7 +223,7 @@ class Transaction:
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
         require_writable_kind(self._workspace.kind(place.kind), self._op)
-        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
+        pending = self._file(place, readable=False)
         require_size(place.path, text)
         self._pending[place.path] = pending.becoming(text, data)
 
@@ -236,7 +239,7 @@ class Transaction:
         taken = self._names.get(place.id, kind)
         if text is not None and taken not in {"", place.path}:
             raise ConflictError(f"{taken} has the id now", where=place.id)
-        pending = self._open(place.kind, place.id, place.path, readable=False) if on_disk else None
+        pending = open_file(self._workspace, place, readable=False) if on_disk else None
         before, old = (pending.before, pending.old) if pending else (None, None)
         new, problems = data_with_problems(text, kind, place) if text is not None else (None, [])
         self._warnings += problems
@@ -255,7 +258,7 @@ class Transaction:
     def remove(self, place: Place) -> None:
         """Remove a record's file, readable or not."""
         kind = require_writable_kind(self._workspace.kind(place.kind), self._op)
-        pending = self._pending.get(place.path) or self._open(place.kind, place.id, place.path, readable=False)
+        pending = self._file(place, readable=False)
         self._pending[place.path] = pending.becoming(None, None)
         self._names.discard(place.id, kind)
 
@@ -273,10 +276,12 @@ class Transaction:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
         moved = {pending.moved_from for pending in files}
         result = [pending for pending in files if pending.kind and not (pending.new is None and pending.id in moved)]
-        return (*self._changes, *(pending.change(self._title) for pending in result))
+        return (*self._changes, *(pending.change(self._workspace.kind(pending.kind)) for pending in result))
 
-    def _open(self, kind: str, record_id: str, path: str, *, readable: bool = True) -> PendingFile:
-        return open_file(self._workspace, Place(kind, record_id, path), readable=readable)
+    def _file(self, place: Place, *, readable: bool = True) -> PendingFile:
+        """A file as it will be, or as it stood when it was read here: should it have changed since, nothing lands."""
+        known = self._pending.get(place.path) or self._opened.pop(place.path, None)
+        return known or open_file(self._workspace, place, readable=readable)
 
     def _land(self) -> None:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
@@ -289,11 +294,6 @@ class Transaction:
             op=self._op,
             options=self._options,
             subject=self._texts.subject(),
-            title=self._title,
             trailers={**(own(self._workspace) if own else {}), **self._texts.trailers()},
         )
         self._warnings += self._landing.warnings
-
-    def _title(self, kind: str, data: Mapping[str, Any]) -> str:
-        argument = self._workspace.kind(kind).argument
-        return str(data.get(argument, "")) if argument not in {"", "id"} else ""

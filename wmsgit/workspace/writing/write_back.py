@@ -16,7 +16,7 @@ from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.write.message import Trailers, trailer_line
 from wmsgit.workspace.writing.journal import WriteJournal
 from wmsgit.workspace.writing.judging import judge
-from wmsgit.workspace.writing.pending import PendingFile, Titles, changes_since, written_records
+from wmsgit.workspace.writing.pending import PendingFile, changes_since, written_records
 from wmsgit.workspace.writing.subjects import compose_message
 from wmsgit.workspace.writing.values import WriteOptions
 
@@ -90,7 +90,6 @@ class WriteBack:
         op: str,
         options: WriteOptions,
         subject: str,
-        title: Titles,
         trailers: Trailers | None = None,
     ) -> str:
         """Write the files and commit them, unless a dry run only asks whether that would be refused.
@@ -115,7 +114,7 @@ class WriteBack:
                 self._write(files)
             return ""
         given = {TRAILER: op, **(trailers or {})}
-        return self._commit(files, changes, paths, options=options, subject=subject, title=title, trailers=given)
+        return self._commit(files, changes, paths, options=options, subject=subject, trailers=given)
 
     def _commit(
         self,
@@ -125,7 +124,6 @@ class WriteBack:
         *,
         options: WriteOptions,
         subject: str,
-        title: Titles,
         trailers: Trailers,
     ) -> str:
         from wmsgit.vcs.repository import Repository
@@ -142,7 +140,7 @@ class WriteBack:
         warnings, recorded = judge(self._workspace, op, options, written, strange)
         self.warnings += warnings
         trailers = {**trailers, **recorded}
-        since = changes_since(files, changes, heads, title)
+        since = changes_since(files, changes, heads, self._workspace.kind)
         text = compose_message(subject or subject_of(since) or op, options.message, since)
         untracked = {path for path, state in states.items() if not state.tracked}
         journaled = self._journaled(

@@ -236,7 +236,7 @@ def _saved(ws: Workspace, changed: "ChangedPath", before: bytes | None) -> Itera
     after = read_file(ws.root, changed.path) if changed.state.on_disk else None
     record_id = id_of_path(changed.path)
     old, new = _data_or_empty(before, kind), _data_or_empty(after, kind)
-    change = RecordChange(kind.name, record_id, changed.path, "changed", str((new or old).get(kind.argument, "")))
+    change = RecordChange(kind.name, record_id, changed.path, "changed", kind.title_of(new or old))
     if after is None:
         change = replace(change, change="removed")
     elif before is None:

@@ -77,7 +77,7 @@ def collision_findings(change: Change, theirs: State, name: str) -> Iterator[Fin
     for record in (record for record in change.added() if record.id.casefold() not in known):
         other = taken.get(record.id.casefold())
         if other and (other.kind, other.id, _bare(other)) != (record.kind, record.id, _bare(record)):
-            title = _title(theirs.kinds.get(other.kind), other)
+            title = theirs.kinds[other.kind].title_of(other.data) if other.kind in theirs.kinds else ""
             message = (
                 f"the id {record.id} was given on {name}, too, to {other.path}{f' ({title})' if title else ''};"
                 f" `wmsgit renumber {record.id}` moves this one to a free id"
@@ -86,7 +86,8 @@ def collision_findings(change: Change, theirs: State, name: str) -> Iterator[Fin
 
 
 def _reused(change: Change, old: Record, new: Record) -> Finding:
-    title = _title(change.kinds.get(old.kind), old)
+    kind = change.kinds.get(old.kind)
+    title = kind.title_of(old.data) if kind else ""
     message = (
         f"the id {new.id} names another record now; it was {title or old.path}."
         f" `wmsgit renumber {new.id}` moves the new one to a free id"
@@ -112,8 +113,3 @@ def _is_another(kind: Kind, old: Record, new: Record) -> bool:
 
 def _bare(record: Record) -> dict[str, object]:
     return {name: value for name, value in record.data.items() if name != "id"}
-
-
-def _title(kind: Kind | None, record: Record) -> str:
-    title = record.data.get(kind.argument) if kind and kind.argument != "id" else ""
-    return title if isinstance(title, str) else ""

@@ -133,7 +133,7 @@ def _task(ws: Workspace, task: str) -> BriefItem:
 
 
 def _titled(record: Record, kind: Kind) -> str:
-    return named(record.id, record.data.get(kind.argument, ""))
+    return named(record.id, kind.title_of(record.data))
 
 
 def _rules(ws: Workspace, repo: str) -> tuple[list["Rule"], tuple[str, ...]]:

@@ -149,7 +149,10 @@ def _made(
         if tips is None:
             made = [commit for commit in made if commit.committed_s >= view.started_s]
         places = journal.birthplaces() if view.rivals else {}
-        mine, unclear = attribute(made, view.own, view.rivals, email=journal.email(), birthplaces=places)
+        # Whoever commits as in the workspace is its user; only of others is Git asked who the user is here.
+        is_known = all(commit.email == view.noted.email for commit in made)
+        email = view.noted.email if is_known else journal.email()
+        mine, unclear = attribute(made, view.own, view.rivals, email=email, birthplaces=places)
     except (WmsgitError, OSError) as error:
         return [], [], error.message if isinstance(error, WmsgitError) else str(error)
     return mine, unclear, ""
@@ -173,7 +176,7 @@ def _left(view: _SessionView, record: Record, home: Path) -> RepositorySummary:
 
     path = _worked_in(view, home)
     try:
-        state = member_state(path)
+        state = member_state(path, with_last_commit=False)
     except WmsgitError as error:
         return RepositorySummary(record.id, str(path), remarks=(error.message,))
     if not state.exists or not state.is_repository:
