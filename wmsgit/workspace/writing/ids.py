@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wmsgit.model.identity import highest_numbers, id_of_path, split_number
+from wmsgit.model.identity import counted, highest_numbers, id_of_path, split_number
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import scan
 
@@ -50,7 +50,7 @@ class Names:
     def add(self, kind: Kind, record_id: str, path: str) -> None:
         """Note that an id is taken from now on."""
         self._paths[_key(kind, record_id)] = path
-        parts = split_number(record_id)
+        parts = counted(record_id)
         if parts and kind.id_form.is_numbered:
             prefix, number = parts
             self._highest[prefix] = max(number, self._highest.get(prefix, 0))
@@ -70,7 +70,17 @@ class Names:
     def highest(self, kind: Kind, prefix: str) -> int:
         """The highest number of this prefix here, in other worktrees, in every branch and in their history."""
         lower = prefix.lower()
+        if lower[-1:].isdigit():
+            return self._highest_behind_digits(kind, lower)
         return max(self._highest.get(lower, 0), self._numbers_elsewhere(kind.folder).get(lower, 0))
+
+    def _highest_behind_digits(self, kind: Kind, prefix: str) -> int:
+        """As `highest`, where the prefix ends in a digit itself, as in `V2{number}`: an id ends in the digits of both."""
+        rests = [record_id[len(prefix) :] for record_id in self._paths if record_id.startswith(prefix)]
+        stem = prefix.rstrip("0123456789")
+        digits = str(self._numbers_elsewhere(kind.folder).get(stem, 0))
+        rests += [digits.removeprefix(prefix[len(stem) :])] if digits.startswith(prefix[len(stem) :]) else []
+        return max((int(rest) for rest in rests if rest.isdigit()), default=0)
 
     def _numbers_elsewhere(self, folder: str) -> dict[str, int]:
         from wmsgit.vcs.history.numbers import numbers_elsewhere
