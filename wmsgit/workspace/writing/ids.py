@@ -75,7 +75,7 @@ class Names:
         return max(self._highest.get(lower, 0), self._numbers_elsewhere(kind.folder).get(lower, 0))
 
     def _highest_behind_digits(self, kind: Kind, prefix: str) -> int:
-        """As `highest`, where the prefix ends in a digit itself, as in `V2{number}`: an id ends in the digits of both."""
+        """As `highest`, where the prefix ends in a digit, as in `V2{number}`: an id ends in the digits of both."""
         rests = [record_id[len(prefix) :] for record_id in self._paths if record_id.startswith(prefix)]
         stem = prefix.rstrip("0123456789")
         digits = str(self._numbers_elsewhere(kind.folder).get(stem, 0))
