@@ -230,7 +230,7 @@ def test_edit_keeps_line_breaks_ending_and_bom(bom: str, newline: str, ending: s
         ("{}\n", {"id": "A"}, "{id: A}\n"),
         ("# about a\nblocked_reason: x\n# about b\ndue: d\n", {"blocked_reason": GONE,
         "completed_at": "t"}, "# about a\n# about b\ndue: d\ncompleted_at: t\n"),
-        ("x: 1\u2028b: 2\n", {"x": 3}, "x: 3\u2028b: 2\n"),
+        ("x: 1 # a\u2028b: 2\n", {"x": 3}, "x: 3 # a\u2028b: 2\n"),
         ("title:\tA\t# c\n", {"title": "B"}, "title:\tB\t# c\n"),
         # Anchors and aliases.
         ("a: &x foo\nb: *x\nc: [*x]\n", {"b": "bar"}, "a: &x foo\nb: bar\nc: [*x]\n"),

@@ -89,6 +89,8 @@ class Run:
         result = Workspace.find(
             self.start, chosen=Path(chosen) if chosen else None, use_cache=self.use_cache, extensions=EXTENSIONS
         )
+        if not chosen and not self.start.resolve().is_relative_to(result.root):
+            result = _of_session(result, self.start, use_cache=self.use_cache)
         result.chosen_session = self.environ.get("WMSGIT_SESSION", "")
         _recover(result, writes=self.writes)
         return result
@@ -116,6 +118,10 @@ class Run:
             return Registry.read(packaged_schemas())
 
 
+_INTERRUPTED = ("journal", "integration")
+"""What a write that was killed leaves below the Git directory; see `wmsgit.workspace.writing.recovery`."""
+
+
 def run_of(ctx: Any) -> Run:
     """The run that a command's context carries."""
     run = ctx.obj
@@ -128,10 +134,27 @@ def run_of(ctx: Any) -> Run:
     return run
 
 
+def _of_session(workspace: "Workspace", start: Path, *, use_cache: bool) -> "Workspace":
+    """The workspace as a member's second worktree means it: where the session was opened that works there.
+
+    Git's configuration, which all worktrees of a member share, names only one worktree of the workspace.
+    """
+    from wmsgit.cli.messages import one_line, say
+    from wmsgit.features.sessions.actions.current import plane_of_session
+    from wmsgit.workspace.workspace import Workspace
+
+    other = plane_of_session(workspace, start)
+    if other is None:
+        return workspace
+    session, worktree = other
+    say(one_line(f"in the workspace's worktree {worktree}, where {session} was opened"))
+    return Workspace.find(worktree, use_cache=use_cache, extensions=workspace.extensions)
+
+
 def _recover(workspace: "Workspace", *, writes: bool) -> None:
     """Recover a write that was interrupted, before a command that writes reads anything; others only say so."""
     dirs = workspace.dirs
-    if dirs is None or not (dirs.git_dir / "wmsgit" / "journal").is_file():
+    if dirs is None or not any((dirs.git_dir / "wmsgit" / name).is_file() for name in _INTERRUPTED):
         return
     from wmsgit.cli.messages import say
     from wmsgit.workspace.writing.recovery import interrupted_write, settle

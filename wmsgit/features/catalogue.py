@@ -30,6 +30,12 @@ def _trailers(ws: "Workspace") -> Trailers:
     return session_trailer(ws)
 
 
+def _places(ws: "Workspace") -> Sequence[str]:
+    from wmsgit.features.sessions.actions.context import places_of_work
+
+    return places_of_work(ws)
+
+
 def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
     from wmsgit.features.review.actions.verdict import verdict_on
 
@@ -56,6 +62,11 @@ _TABLES = {
 }
 
 EXTENSIONS: Extensions["Workspace"] = Extensions(
-    history=_history, rows={"context": _switches}, trailers=_trailers, tables=_TABLES, judge=_judge
+    history=_history,
+    rows={"context": _switches},
+    trailers=_trailers,
+    places=_places,
+    judge=_judge,
+    tables=_TABLES,
 )
 """Every feature's, as surfaces open a workspace with them."""

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from wmsgit.index.scripts import parted
 from wmsgit.index.tables import KindTables, Table
 from wmsgit.model.loaded import LoadedFile
 
@@ -116,11 +117,17 @@ def link_rows(layout: KindTables, number: int, file: LoadedFile) -> Iterator[Row
 
 
 def search_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
-    """The row of a record in `record_search`: id, kind, title, and the text of the other search fields."""
+    """The row of a record in `record_search`: id, kind, title, the text of the other search fields and of comments."""
     data, names = file.data or {}, layout.kind.search
     title = " ".join(_texts(data.get(names[0]))) if names else ""
-    body = "\n".join(text for name in names[1:] for text in _texts(data.get(name)))
-    return number, text_of(file.id), file.kind, text_of(title), text_of(body)
+    body = "\n".join([text for name in names[1:] for text in _texts(data.get(name))] + _remarks(data))
+    return number, text_of(file.id), file.kind, parted(text_of(title)), parted(text_of(body))
+
+
+def _remarks(data: Mapping[str, Any]) -> list[str]:
+    """The texts of a record's comments, which every kind may have."""
+    items = data.get("comments") or ()
+    return [str(item.get("text", "")) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def unreadable_row(number: int, file: LoadedFile) -> Row:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from wmsgit.index.rows import text_of
+from wmsgit.index.scripts import joined, parted
 
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _TITLE_WEIGHT = 10.0
@@ -54,9 +55,8 @@ def match_expression(text: str) -> str:
     words = [(word, is_start) for word, is_start in words if any(sign.isalnum() for sign in word)]
     if words and not text.rstrip().endswith('"'):
         words[-1] = (words[-1][0], True)
-    return " ".join(
-        '"' + word.replace('"', " ").replace("\0", " ") + ('"*' if is_start else '"') for word, is_start in words
-    )
+    quoted = [(parted(word).replace('"', " ").replace("\0", " "), is_start) for word, is_start in words]
+    return " ".join(f'"{word}"*' if is_start else f'"{word}"' for word, is_start in quoted)
 
 
 def find_text(connection: sqlite3.Connection, text: str, kinds: Collection[str] | None, limit: int | None) -> list[Hit]:
@@ -70,7 +70,10 @@ def find_text(connection: sqlite3.Connection, text: str, kinds: Collection[str] 
     most = -1 if limit is None else max(limit, 0)
     params = (_SNIPPET_WORDS, expression, wanted, wanted, _TITLE_WEIGHT, most)
     rows = connection.execute(_SEARCH, params)
-    return [Hit(*row) for row in rows]
+    return [
+        Hit(record_id, kind, joined(title), status, joined(snippet), path)
+        for record_id, kind, title, status, snippet, path in rows
+    ]
 
 
 def find_similar(

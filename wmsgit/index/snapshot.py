@@ -23,7 +23,7 @@ SNAPSHOT = "snapshot"
 DELTA = f"{SNAPSHOT}.delta"
 _TRAILER = struct.Struct("<16sQI")
 _MAGIC = b"wmsgit snapshot\n"
-_FORMAT = 2
+_FORMAT = 3
 
 
 class DamagedError(Exception):

@@ -11,6 +11,7 @@ MAX_DIGITS = 20
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
 _RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
 _SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
+_WITH_SUFFIX = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]{1,18})(?P<suffix>[^0-9]+)\Z", re.DOTALL)
 _NUMBERED = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]+)\Z", re.DOTALL)
 
 
@@ -57,9 +58,21 @@ def number_of(identifier: str) -> int | None:
     return parts[1] if parts else None
 
 
+def counted(identifier: str) -> tuple[str, int] | None:
+    """What an id counts under, in lower case, and its number; None for one without digits.
+
+    That is its prefix, such as `ws-task-`; where text follows the number, the whole with `{}` for it: `x{}y`.
+    """
+    ending = split_number(identifier)
+    match = None if ending else _WITH_SUFFIX.match(identifier)
+    if match is None:
+        return ending
+    return f"{match['prefix']}{{}}{match['suffix']}".lower(), int(match["number"])
+
+
 def highest_numbers(identifiers: Iterable[str]) -> dict[str, int]:
-    """The highest final number for each prefix, in lower case, among these ids."""
+    """The highest number among these ids for each of what they count under; see `counted`."""
     highest: dict[str, int] = {}
-    for prefix, number in filter(None, map(split_number, identifiers)):
+    for prefix, number in filter(None, map(counted, identifiers)):
         highest[prefix] = max(number, highest.get(prefix, 0))
     return highest

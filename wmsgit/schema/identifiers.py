@@ -105,7 +105,8 @@ class IdForm:
         Args:
             now: the moment, for `{date}` and `{day}`.
             actor: the caller's name, for `{actor}`.
-            highest: the highest number that ids with the given prefix have, 0 for none.
+            highest: the highest number that ids with the given prefix have, 0 for none; where text follows the number,
+                it is given the whole with `{}` in the number's place.
             fingerprint: the hexadecimal digits for `{fingerprint}`.
             random: gives so many random bytes.
 
@@ -116,8 +117,9 @@ class IdForm:
             raise InvalidError("a record of this kind needs a name", hint="give it with --id")
         text = self._fill(now, actor, fingerprint, random(_RANDOM_BYTES).hex())
         if "{number}" in text:
-            prefix = text.partition("{number}")[0]
-            text = text.replace("{number}", f"{highest(prefix) + 1:0{_MIN_DIGITS}d}")
+            prefix, _, suffix = text.partition("{number}")
+            number = highest(f"{prefix}{{}}{suffix}" if suffix else prefix) + 1
+            text = text.replace("{number}", f"{number:0{_MIN_DIGITS}d}")
         return text
 
     def _fill(self, now: datetime, actor: str, fingerprint: str, random: str) -> str:

@@ -22,7 +22,7 @@ BOM = "\ufeff"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
 # The markers that Git leaves around a conflict, of seven signs or more (gitattributes, "conflict-marker-size").
 _CONFLICT = re.compile(r"^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)", re.MULTILINE)
-_LINE_END = "[\n\r\x85\u2028\u2029]"
+_LINE_END = "[\n\r]"
 _YAML_DIRECTIVE = re.compile(r"%YAML[ \t]")
 # What may stand before the first directive that is none of YAML's version: blank lines, comments, that one.
 _LEADING = re.compile(f"(?:[ \t\ufeff]*(?:#.*?)??{_LINE_END}|%YAML[ \t].*?{_LINE_END})*")

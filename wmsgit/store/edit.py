@@ -8,6 +8,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import Shape
+from wmsgit.store.bounds import require_size
 from wmsgit.store.changes import change_mapping
 from wmsgit.store.document import BOM, Document, read_data
 from wmsgit.store.emitter import field_lines, flow_field
@@ -32,7 +33,7 @@ def edit(document: Document, intended: Data, kind: Kind) -> bytes:
 
     Raises:
         EditError: when no such text was found, as where an alias stands for what changes.
-        InvalidError: when a value cannot be written in a record.
+        InvalidError: when a value cannot be written in a record, or the record would be too large.
     """
     return edit_shaped(document, intended, kind.shape)
 
@@ -52,6 +53,7 @@ def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
             raw = _encoded(document, text)
             if _reads_as(raw, intended, shape):
                 return raw
+            require_size(raw)
     changed = ", ".join(_changed(document.data, intended))
     raise EditError(
         f"{changed} cannot be changed without touching the rest of the file",

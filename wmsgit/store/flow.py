@@ -6,7 +6,7 @@ from wmsgit.store.beside import comments_top, has_comments
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
 
-_REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,)?[ \t]*(#[^\n\r\x85\u2028\u2029]*)?(?=[\n\r\x85\u2028\u2029])")
+_REST_OF_LINE = re.compile(r"[ \t]*(?P<comma>,)?[ \t]*(#[^\n\r]*)?(?=[\n\r])")
 
 
 def replace_value(splices: Splices, entry: Entry, text: str) -> None:

@@ -9,7 +9,7 @@ from wmsgit.store.document import BOM, Document, read_document
 from wmsgit.store.matching import match_items
 from wmsgit.store.nodes import Entry, Node, header_of
 from wmsgit.store.refusal import UnreadableError
-from wmsgit.store.spans import comments_in
+from wmsgit.store.spans import comments_in, split_lines
 
 _Splice = tuple[int, int, str]
 
@@ -117,7 +117,7 @@ def _comments(text: str, start: int, end: int, entry: Entry) -> Iterator[str]:
 
 def _shifted(text: str, shift: int, newline: str, *, leads: bool) -> str:
     """Lines so many columns further right; the first one, too, where it leads."""
-    first, *rest = text.splitlines()
+    first, *rest = split_lines(text)
     moved = [_moved(line, shift) for line in rest]
     return newline.join([_moved(first, shift) if leads else first, *moved])
 

@@ -15,9 +15,7 @@ from wmsgit.store.nodes import Node
 from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.splices import CannotSpliceError, Splices
 
-_REST_OF_ITEM = re.compile(
-    r"(?:[ \t]*(?P<comma>,))?(?P<comment>[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?)(?=[\n\r\x85\u2028\u2029])"
-)
+_REST_OF_ITEM = re.compile(r"(?:[ \t]*(?P<comma>,))?(?P<comment>[ \t]*(?:#[^\n\r]*)?)(?=[\n\r])")
 
 
 def moved(document: Document, intended: Data, matcher: Matcher) -> Document:
@@ -168,7 +166,7 @@ def _flow_items(splices: Splices, node: Node, order: list[int]) -> None:
 
 
 def _ended(text: str, newline: str) -> str:
-    return text if text.endswith(("\n", "\r", "\x85", "\u2028", "\u2029")) else text + newline
+    return text if text.endswith(("\n", "\r")) else text + newline
 
 
 def _bare(text: str) -> str:

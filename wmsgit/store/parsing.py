@@ -1,5 +1,6 @@
 """Parsing: a record's text read by YAML's parser."""
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -8,6 +9,7 @@ from wmsgit.model.record import Data
 from wmsgit.schema.shape import Shape
 from wmsgit.store.events import depth_error_at, event_source, has_late_mark, refusal_of
 from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.stand_ins import StandIns, needs_stand_ins, tab_at
 from wmsgit.store.values import Builder
 
 
@@ -24,13 +26,26 @@ def parse(text: str, shape: Shape, *, keeps: bool = True) -> tuple[Data, list[An
     """
     if has_late_mark(text):
         raise refusal_of(yaml.YAMLError(), text)
-    builder = Builder(event_source(text), keeps=keeps)
-    try:
-        data = builder.document(shape)
-    except yaml.YAMLError as error:
-        end = depth_error_at(error)
-        raise refusal_of(error, text) if end is None else _refusal_of_depth(text[:end], shape, error) from None
-    return data, builder.events
+    tabs: frozenset[int] = frozenset()
+    while True:
+        builder = Builder(_source(text, tabs), keeps=keeps)
+        try:
+            return builder.document(shape), builder.events
+        except yaml.YAMLError as error:
+            at = tab_at(error, text, tabs)
+            if at is not None:
+                tabs |= {at}
+                continue
+            end = depth_error_at(error)
+            raise refusal_of(error, text) if end is None else _refusal_of_depth(text[:end], shape, error) from None
+
+
+def _source(text: str, tabs: frozenset[int] = frozenset()) -> Callable[[], Any]:
+    """The events of a text, as YAML 1.2 reads it."""
+    if not tabs and not needs_stand_ins(text):
+        return event_source(text)
+    stand_ins = StandIns(text, tabs)
+    return stand_ins.source(event_source(stand_ins.text))
 
 
 def _refusal_of_depth(text: str, shape: Shape, error: yaml.YAMLError) -> UnreadableError:
@@ -42,7 +57,7 @@ def _refusal_of_depth(text: str, shape: Shape, error: yaml.YAMLError) -> Unreada
         error: what the parser said.
     """
     try:
-        Builder(event_source(text), keeps=False).document(shape)
+        Builder(_source(text), keeps=False).document(shape)
     except UnreadableError as found:
         return found
     except yaml.YAMLError:

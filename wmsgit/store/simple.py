@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MAX_CHARS = 1 << 16
 """Far below every bound on a record's size and number of values, so that none need be counted."""
-# Tabs, and what libyaml takes for a line break beside the line feed (YAML 1.1, section 4.2; 1.2 has fewer).
+# Tabs, and what Python or libyaml take for a line break or space beside the line feed and the blank.
 _ODD = "\t\r\x85\u2028\u2029\ufeff"
 _SKIPPED = re.compile(r"(?:#.*\n|\n)*")
 _ENTRY = re.compile(r"([A-Za-z_][A-Za-z0-9_]{0,63}):(?: +(\S.*))?\n((?: .*\n|- .*\n|\n)*)")

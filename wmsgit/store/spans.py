@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-# YAML 1.1's line breaks, which are those of libyaml and PyYAML.
-BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+# YAML 1.2's line breaks (section 5.4).
+BREAK = "\r\n|[\n\r]"
 _BREAK = re.compile(BREAK)
-_TRIVIA = re.compile("(?:[ \t\ufeff\n\r\x85\u2028\u2029]+|#[^\n\r\x85\u2028\u2029]*)*")
-_BEGINS_TRIVIA = " \t\ufeff\n\r\x85\u2028\u2029#"
-_COMMENT = re.compile("(?<![^ \t\n\r\x85\u2028\u2029])#[^\n\r\x85\u2028\u2029]*")
+_LINE = re.compile(f"[^\r\n]*(?:{BREAK})|[^\r\n]+")
+_TRIVIA = re.compile("(?:[ \t\ufeff\n\r]+|#[^\n\r]*)*")
+_BEGINS_TRIVIA = " \t\ufeff\n\r#"
+_COMMENT = re.compile("(?<![^ \t\n\r])#[^\n\r]*")
 
 
 class Lines:
@@ -69,6 +70,16 @@ class Lines:
         start, end = self._breaks[0]
         result = self._text[start:end]
         return result if result in {"\r\n", "\r"} else "\n"
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text without their breaks, as `str.splitlines` gives them, but by YAML's breaks alone."""
+    return [line.rstrip("\r\n") for line in kept_lines(text)]
+
+
+def kept_lines(text: str) -> list[str]:
+    """The lines of a text, each with its break."""
+    return _LINE.findall(text)
 
 
 def skip_trivia(text: str, at: int) -> int:

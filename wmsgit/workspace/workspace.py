@@ -32,6 +32,11 @@ _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
 
 
+def _may_hold_record(stray: Finding) -> bool:
+    """Whether somebody may miss a record that this finding of a kind's folder is about."""
+    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))
+
+
 class Workspace:
     """One workspace on disk.
 
@@ -239,7 +244,7 @@ class Workspace:
         result = self.index(kinds).unreadable(kinds)
         for kind in self.registry.kinds():
             if kinds is None or kind.name in kinds:
-                result += [stray for stray in self.strays.get(kind.folder, ()) if stray.code in _HIDDEN]
+                result += [stray for stray in self.strays.get(kind.folder, ()) if _may_hold_record(stray)]
         return in_order(result)
 
     @property

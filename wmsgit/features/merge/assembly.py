@@ -10,6 +10,7 @@ from wmsgit.features.merge.weaving import weave
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import BOM
+from wmsgit.store.spans import kept_lines, split_lines
 
 if TYPE_CHECKING:
     from wmsgit.features.merge.field_text import FieldTexts
@@ -140,17 +141,17 @@ class Assembly:
 
 def _without(lines: str, others: str) -> str:
     """Comment lines of a field that is gone, without those that stand below already."""
-    known = {line.strip() for line in others.splitlines()} if lines and others else ()
-    return "".join(line for line in lines.splitlines(keepends=True) if line.strip() not in known) if known else lines
+    known = {line.strip() for line in split_lines(others)} if lines and others else ()
+    return "".join(line for line in kept_lines(lines) if line.strip() not in known) if known else lines
 
 
 def _new_lines(base: str, *sides: str) -> str:
     """The comment lines that stand oftener above a field on a side than in the base."""
     result: list[str] = []
-    known = Counter(line.strip() for line in base.splitlines())
+    known = Counter(line.strip() for line in split_lines(base))
     for side in sides:
         visited = Counter[str]()
-        for line in side.splitlines(keepends=True):
+        for line in kept_lines(side):
             text = line.strip()
             visited[text] += 1
             result += [line] if text and visited[text] > known[text] else []

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from wmsgit.store.spans import split_lines
+
 
 def comments_due(base: Counter[str], ours: Counter[str], theirs: Counter[str]) -> Counter[str]:
     """How often each comment is to stand in a merge: those of both sides, without what either removed."""
@@ -23,7 +25,7 @@ def has_comments_due(made: Counter[str], base: Counter[str], ours: Counter[str],
 
 def missing_comments(text: str, due: Counter[str]) -> Iterable[str]:
     """The comments that a text, which may have the markers of conflicts, ends its lines with too seldom."""
-    ends = Counter(end for line in text.splitlines() for end in _ends(line.rstrip()))
+    ends = Counter(end for line in split_lines(text) for end in _ends(line.rstrip()))
     for comment, times in due.items():
         for _ in range(ends[comment], times):
             yield comment

@@ -14,6 +14,7 @@ from wmsgit.schema.shape import Shape
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.matching import pair_items
 from wmsgit.store.refusal import EditError
+from wmsgit.store.spans import kept_lines
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import TextMerge
@@ -103,7 +104,7 @@ class FieldTexts(NamedTuple):
 
     def _marked(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> str | None:
         """A conflict of the lines that both sides changed; None where its sides do not read as they should."""
-        lines = [body.splitlines(keepends=True) for body in bodies]
+        lines = [kept_lines(body) for body in bodies]
         parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
         sides = ["".join(part[side] for part in parts) for side in (0, 1)]
         if any(self._comments_if(side, name, value) is None for side, value in zip(sides, (ours, theirs), strict=True)):
@@ -119,7 +120,7 @@ class FieldTexts(NamedTuple):
         clean = self.texts.clean(raw[0], raw[1], raw[2])
         if clean is not None:
             yield clean.decode()
-        lines = [body.splitlines(keepends=True) for body in bodies]
+        lines = [kept_lines(body) for body in bodies]
         whole = _whole_chunks(lines)
         # Items that both sides added at one place may end alike, and what they have in common belongs to both of them.
         yield from _in_both_orders([_texts(chunk, lines) for chunk in whole])
@@ -202,14 +203,14 @@ class FieldTexts(NamedTuple):
 
 def joined_lines(base: str, ours: str, theirs: str) -> str:
     """Comment and blank lines of both sides; those that both added at one place stand behind each other."""
-    lines = [text.splitlines(keepends=True) for text in (base, ours, theirs)]
+    lines = [kept_lines(text) for text in (base, ours, theirs)]
     parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
     return "".join(chain.from_iterable([mine] if mine == yours else _both(mine, yours) for mine, yours in parts))
 
 
 def _both(ours: str, theirs: str) -> list[str]:
-    mine = ours.splitlines(keepends=True)
-    return [*mine, *(line for line in theirs.splitlines(keepends=True) if line.strip() and line not in mine)]
+    mine = kept_lines(ours)
+    return [*mine, *(line for line in kept_lines(theirs) if line.strip() and line not in mine)]
 
 
 def _whole_chunks(lines: Sequence[Sequence[str]]) -> list[Chunk]:

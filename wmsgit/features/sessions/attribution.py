@@ -45,6 +45,8 @@ class RepositorySummary:
         branch: the branch; empty when HEAD is on none.
         head: the short id of its commit.
         remarks: what should be known: not committed, not pushed, a strange branch; empty when all is well.
+        worktree: the linked worktree that was worked in; empty where it was the usual place.
+        is_touched: whether the session has commits there, or was opened for it.
     """
 
     repo: str
@@ -52,6 +54,16 @@ class RepositorySummary:
     branch: str = ""
     head: str = ""
     remarks: tuple[str, ...] = ()
+    worktree: str = ""
+    is_touched: bool = False
+
+    def fields(self, *, is_kept: bool) -> dict[str, Any]:
+        """What is told of it, empty values left out; in what is kept, nothing that is true of this machine alone."""
+        where = f"in the worktree {self.worktree}" if not is_kept else "in a linked worktree"
+        remarks = [*self.remarks, *([where] if self.worktree else [])]
+        row = {"repo": self.repo, "branch": self.branch, "head": self.head, "remarks": remarks}
+        row |= {} if is_kept else {"path": self.path}
+        return {name: value for name, value in row.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +165,16 @@ def _cited(name: str, paths: Collection[str]) -> list[str]:
     return [f"{name}:{path.encode('utf-8', 'replace').decode()}" for path in list(paths)[:MAX_FILES]]
 
 
-def summary_of(evidence: Evidence) -> dict[str, Any]:
-    """What a session's record keeps of the evidence beside its activities: plain values, empty ones left out."""
-    left = [
-        {"repo": item.repo, "branch": item.branch, "head": item.head, "path": item.path, "remarks": list(item.remarks)}
-        for item in evidence.left
-    ]
+def summary_of(evidence: Evidence, *, is_kept: bool = False) -> dict[str, Any]:
+    """The evidence beside a session's activities as plain values, empty ones left out.
+
+    What a record keeps tells of the repositories that the session touched, and has no path of this machine.
+    """
+    left = [item.fields(is_kept=is_kept) for item in evidence.left if item.is_touched or not is_kept]
     result: dict[str, Any] = {
         **{name: list(ids) for name, ids in evidence.records.items()},
         "unattributed": [f"{cited.name}: {cited.commit.subject}" for cited in evidence.unattributed[:MAX_COMMITS]],
-        "repositories": [{name: value for name, value in row.items() if value} for row in left],
+        "repositories": left,
         "notices": list(evidence.notices),
     }
     return {name: value for name, value in result.items() if value}

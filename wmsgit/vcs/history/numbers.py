@@ -14,7 +14,7 @@ from wmsgit.vcs.process import nul_split, read_git
 from wmsgit.vcs.refs import branch_tips, is_commit_id, shallow_boundary
 
 _CACHE = "numbers.json"
-_VERSION = 1
+_VERSION = 2
 _RECORDS = "records"
 _SUFFIX = ".yaml"
 # Every path that any tip has was once added against the first parent of some commit; the history of both

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wmsgit.model.identity import MAX_DIGITS, highest_numbers, id_of_path, is_safe_id, split_number
+from wmsgit.model.identity import MAX_DIGITS, id_of_path, is_safe_id, split_number
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import record_names
 
@@ -47,7 +47,7 @@ class Names:
     def highest(self, kind: Kind, prefix: str) -> int:
         """The highest number of this prefix here, in other worktrees, in every branch and in their history."""
         lower = prefix.lower()
-        return max(self._space(kind).highest(lower), self._numbers_elsewhere(kind.folder).get(lower, 0))
+        return max(self._space(kind).highest(lower), self._highest_elsewhere(kind.folder, lower))
 
     def _space(self, kind: Kind | None) -> "_Space":
         """The ids that those of a kind must differ from."""
@@ -71,6 +71,15 @@ class Names:
                     folder, _, name = path.rpartition("/")
                     yield folder, [name]
 
+    def _highest_elsewhere(self, folder: str, prefix: str) -> int:
+        """As `highest`, elsewhere. Of a prefix that ends in a digit, as in `V2{number}`, the digits begin the number's."""
+        numbers = self._numbers_elsewhere(folder)
+        stem = prefix.rstrip("0123456789")
+        digits, rest = str(numbers.get(stem, 0)), prefix[len(stem) :]
+        if not rest:
+            return numbers.get(prefix, 0)
+        return int(digits[len(rest) :] or 0) if digits.startswith(rest) else 0
+
     def _numbers_elsewhere(self, folder: str) -> dict[str, int]:
         from wmsgit.vcs.history.numbers import numbers_elsewhere
 
@@ -88,6 +97,7 @@ class _Space:
     def __init__(self, listed: list[tuple[str, list[str]]]) -> None:
         self._listed = listed
         self._taken = {name.lower() for _, names in listed for name in names}
+        self._ever = set(self._taken)
         self._paths: dict[str, str] = {}
         self._highest: dict[str, int] = {}
 
@@ -99,23 +109,19 @@ class _Space:
         name = f"{record_id.lower()}{_SUFFIX}"
         self._taken.add(name)
         self._paths[name] = path
-        for prefix, number in highest_numbers([record_id]).items():
-            self._highest[prefix] = max(number, self.highest(prefix))
+        self._ever.add(name)
+        for prefix, number in self._highest.items():
+            self._highest[prefix] = max(number, _number_in(name, prefix))
 
     def discard(self, record_id: str) -> None:
         name = f"{record_id.lower()}{_SUFFIX}"
-        for prefix in highest_numbers([record_id]):
-            self.highest(prefix)
         self._taken.discard(name)
         self._paths.pop(name, None)
 
     def highest(self, prefix: str) -> int:
-        """The highest number of this prefix, in lower case, that was ever here."""
+        """The highest number behind this prefix, in lower case, that was ever here; `{}` in it stands for it."""
         if prefix not in self._highest:
-            numbers = (name[len(prefix) : -len(_SUFFIX)] for name in self._taken if name.startswith(prefix))
-            wanted = {number for number in numbers if number.isdecimal() and len(number) < MAX_DIGITS}
-            # A prefix that ends in a digit is none: the number of an id is all of its last digits.
-            self._highest[prefix] = 0 if prefix[-1:].isdecimal() else max(map(int, wanted), default=0)
+            self._highest[prefix] = max((_number_in(name, prefix) for name in self._ever), default=0)
         return self._highest[prefix]
 
     def _find(self, name: str) -> str:
@@ -125,3 +131,12 @@ class _Space:
                 if written.lower() == name and is_safe_id(id_of_path(written)):
                     return f"{folder}/{written}"
         return ""
+
+
+def _number_in(name: str, prefix: str) -> int:
+    """The number that a file's name has behind a prefix, or in the place of `{}`; 0 for none."""
+    head, _, tail = prefix.partition("{}")
+    if not name.startswith(head) or not name.endswith(f"{tail}{_SUFFIX}"):
+        return 0
+    digits = name[len(head) : -len(tail) - len(_SUFFIX)]
+    return int(digits) if digits.isdecimal() and len(digits) < MAX_DIGITS else 0

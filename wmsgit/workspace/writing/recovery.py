@@ -1,12 +1,17 @@
 """Recovery: what becomes of a write that was killed. The next one drops it, undoes it, or stops."""
 
+import json
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain
-from wmsgit.errors import ConflictError, LockedError, WmsgitError
+from wmsgit.disk.writer import read_plain, remove_file, write_file
+from wmsgit.errors import ConflictError, LockedError, NotFoundError, WmsgitError
 from wmsgit.vcs.failure import index_locked
-from wmsgit.vcs.locate import GitDirs
+from wmsgit.vcs.locate import PRIVATE, GitDirs
+from wmsgit.vcs.merge.unmerged import give_up
+from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_head
 from wmsgit.vcs.write.landed import landed_commit
 from wmsgit.vcs.write.lock import writing_lock
@@ -16,6 +21,7 @@ from wmsgit.workspace.writing.journal import JournalEntry, WriteJournal, digest_
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
+INTEGRATION = f"{PRIVATE}/integration"
 _POLL_S = 0.05
 
 
@@ -25,16 +31,53 @@ def interrupted_write(dirs: GitDirs) -> str:
     A write that is under way holds the lock, and is not interrupted.
     """
     journal = WriteJournal(dirs)
-    if not journal.exists:
+    if not has_interrupted(dirs.git_dir):
         return ""
     try:
         with writing_lock(dirs.common_dir, timeout_s=0):
             entry = journal.read()
-            return entry.op if entry else ""
+            if entry:
+                return entry.op
+            return "sync" if (dirs.git_dir / INTEGRATION).is_file() else ""
     except LockedError:
         return ""
     except WmsgitError:
         return "a write"
+
+
+def note_integration(dirs: GitDirs, operation: str, theirs: str) -> None:
+    """Write down that a merge or rebase was begun that no person has to finish. The lock must be held."""
+    head = read_head(dirs) or ""
+    write_file(dirs.git_dir, INTEGRATION, json.dumps({"op": operation, "head": head, "theirs": theirs}).encode())
+
+
+def forget_integration(dirs: GitDirs) -> None:
+    """It has ended, or a person is to decide."""
+    with suppress(NotFoundError):
+        remove_file(dirs.git_dir, INTEGRATION, sync=False)
+
+
+def _give_up_integration(dirs: GitDirs) -> str:
+    """Give up what a killed `sync` has begun, as long as nobody has gone on with it; says so, empty for nothing."""
+    try:
+        noted = json.loads(read_plain(dirs.git_dir, INTEGRATION) or b"{}")
+        operation, head, theirs = (str(noted.get(name, "")) for name in ("op", "head", "theirs"))
+    except (ValueError, AttributeError, RecursionError):
+        operation = head = theirs = ""
+    _await_index(dirs)
+    is_there = bool(operation) and in_progress(dirs) == operation
+    if is_there and operation == "merge":
+        merged = (read_plain(dirs.git_dir, "MERGE_HEAD") or b"").decode("ascii", "replace").split()
+        is_there = read_head(dirs) == head and merged == [theirs]
+    if is_there:
+        give_up(dirs.worktree, operation)
+    forget_integration(dirs)
+    return f"'sync' was interrupted, and its {operation} has been given up" if is_there else ""
+
+
+def has_interrupted(git_dir: Path) -> bool:
+    """Whether anything may have been interrupted in this worktree: a cheap question for every command."""
+    return (git_dir / INTEGRATION).is_file() or (git_dir / PRIVATE / "journal").is_file()
 
 
 def settle(workspace: "Workspace") -> None:
@@ -44,10 +87,13 @@ def settle(workspace: "Workspace") -> None:
         ConflictError: when that takes a person's decision.
     """
     dirs = workspace.dirs
-    if dirs is None or not WriteJournal(dirs).exists:
+    if dirs is None or not has_interrupted(dirs.git_dir):
         return
     with writing_lock(dirs.common_dir):
         workspace.recovered += recover(workspace)
+        if (dirs.git_dir / INTEGRATION).is_file():
+            workspace.recovered += filter(None, [_give_up_integration(dirs)])
+            workspace.forget_index()
 
 
 def recover(workspace: "Workspace") -> list[str]:

@@ -18,6 +18,7 @@ from wmsgit.model.same import same
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
+from wmsgit.store.bounds import require_size
 from wmsgit.store.canonical import canonical
 from wmsgit.store.edit import edit
 from wmsgit.store.layout import record_path
@@ -27,7 +28,7 @@ from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
 from wmsgit.workspace.writing.pending import PendingFile, data_with_problems, document_of, open_file
 from wmsgit.workspace.writing.recovery import recover
-from wmsgit.workspace.writing.validity import require_size, require_valid, require_writable_kind
+from wmsgit.workspace.writing.validity import require_valid, require_writable_kind
 from wmsgit.workspace.writing.values import AS_USUAL, PLAIN_TEXTS, CommitTexts, WriteOptions, WriteResult
 from wmsgit.workspace.writing.write_back import WriteBack
 
@@ -149,7 +150,7 @@ class Transaction:
         path = record_path(kind, record_id)
         self._warnings += require_valid(kind, record_id, path, {}, whole)
         text = canonical(whole, kind, path)
-        require_size(path, text)
+        require_size(text, path)
         self._names.add(kind, record_id, path)
         removed = self._pending.get(path)
         if removed is None and os.path.lexists(self._workspace.root / path):
@@ -217,14 +218,14 @@ class Transaction:
         if check:
             self._warnings += require_valid(kind, place.id, place.path, pending.new, data)
         text = pending.after if same(data, pending.new) else edit(document_of(pending, kind), data, kind)
-        require_size(place.path, text or b"")
+        require_size(text or b"", place.path)
         self._pending[place.path] = pending.becoming(text, data)
 
     def put_text(self, place: Place, text: bytes, data: Data) -> None:
         """Replace a record's whole text, which holds `data`, by what a person wrote or `fmt` made."""
         require_writable_kind(self._workspace.kind(place.kind), self._op)
         pending = self._file(place, readable=False)
-        require_size(place.path, text)
+        require_size(text, place.path)
         self._pending[place.path] = pending.becoming(text, data)
 
     def restore(self, place: Place, text: bytes | None, *, moved_from: str = "") -> None:

@@ -6,7 +6,6 @@ from wmsgit.errors import InvalidError
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, first_of, problems_of
-from wmsgit.store.bounds import MAX_RECORD_BYTES
 
 _MENDING = frozenset({"save", "schema", "undo"})
 """The first words of the operations that write whatever is wrong with a schema: one of them may mend it."""
@@ -45,20 +44,6 @@ def require_valid(kind: Kind, record_id: str, path: str, old: Data, new: Data) -
     if arisen:
         raise _invalid(arisen, path, kind.name)
     return [f"{path}: {problem} (as before)" for problem in sorted(map(str, first_of(problems)))]
-
-
-def require_size(path: str, text: bytes) -> None:
-    """Refuse a record that nobody could read again.
-
-    Raises:
-        InvalidError: when the text has more than `MAX_RECORD_BYTES`.
-    """
-    if len(text) > MAX_RECORD_BYTES:
-        raise InvalidError(
-            f"the record would have {len(text):,} bytes, at most {MAX_RECORD_BYTES:,} are allowed",
-            where=path,
-            hint="put long texts into a file of their own and name it in related_files",
-        )
 
 
 def _invalid(problems: Sequence[Problem], path: str, kind: str) -> InvalidError:

@@ -1,12 +1,14 @@
 """The members as a scan sees them: their files at the chosen state, or why these cannot be seen."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.model.record import Record
+from wmsgit.workspace.checkouts import checkout
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.members import map_in_threads
 from wmsgit.workspace.workspace import Workspace
@@ -25,7 +27,9 @@ def open_members(
         start: where the caller stands; of the member that this is a linked worktree of, it is looked at.
     """
     looked_at = [record for record in records if record.id in wanted]
-    pairs = list(zip(looked_at, member_places(ws, looked_at), strict=True))
+    places = member_places(ws, looked_at)
+    usual = [place if place.refusal else replace(place, path=checkout(ws, place.path)) for place in places]
+    pairs = list(zip(looked_at, usual, strict=True))
     now = ws.now()
     opened = map_in_threads(pairs, lambda pair: _opened(ws.root, *pair, ref, now, start))
     return {record.id: Member(record.id, record.data) for record in records} | {item.name: item for item in opened}

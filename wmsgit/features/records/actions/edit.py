@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.value_context import value_context
-from wmsgit.features.records.actions.write import arrange, defaults
+from wmsgit.features.records.actions.write import arrange, defaults, made_id
 from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.change import RecordChange, field_changes
 from wmsgit.model.identity import id_of_path
@@ -20,6 +20,7 @@ from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
 from wmsgit.store.layout import folder_of, is_archive, is_editor_lock, record_path
+from wmsgit.store.spans import kept_lines
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -95,7 +96,7 @@ def add_text(
     named = record_id or (str(data["id"]) if "id" in data else None)
 
     def work(transaction: Transaction) -> None:
-        chosen = named or transaction.new_id(kind, data)
+        chosen = named or made_id(ws, transaction, kind, data)
         path = record_path(kind, chosen)
         filled = {"id": chosen, **defaults(ws, kind, data)}
         parse_text(kind, text, path, filled)
@@ -111,7 +112,7 @@ def _without_proposals(kind: Kind, text: bytes) -> bytes:
     result = {name: f"  # {_comment(kind, name)}" for name in kind.fields}
     proposals = {f"# {name}:{comment}" for name, comment in result.items()}
     lines = []
-    for line in text.decode().splitlines(keepends=True):
+    for line in kept_lines(text.decode()):
         bare = line.rstrip("\r\n")
         comment = result.get(line.partition(":")[0], "")
         if bare not in proposals:

@@ -74,10 +74,21 @@ def add(
 
     def work(transaction: Transaction) -> None:
         whole = arrange(kind, data | defaults(ws, kind, data))
-        chosen = record_id if record_id is not None else transaction.new_id(kind, whole)
+        chosen = record_id if record_id is not None else made_id(ws, transaction, kind, whole)
         transaction.add(kind, chosen, whole)
 
     return perform(ws, f"{kind.name} add", how, work)
+
+
+def made_id(ws: Workspace, transaction: Transaction, kind: Kind, data: Data) -> str:
+    """A free id for a new record; with a warning where what history has deleted cannot be known."""
+    from wmsgit.vcs.refs import shallow_boundary
+
+    result = transaction.new_id(kind, data)
+    if kind.id_form.is_numbered and ws.dirs is not None and shallow_boundary(ws.dirs):
+        words = f"{result} may have been the id of a record that was deleted in the history which this clone lacks"
+        transaction.warn(f"{words} ('git fetch --unshallow' brings it)")
+    return result
 
 
 def fields_given(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment]) -> Data:

@@ -1,7 +1,7 @@
 """Briefing: what the workspace has to say to whoever starts now, as the parts of a brief."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import WmsgitError
@@ -13,6 +13,7 @@ from wmsgit.features.sessions.page import code, line, named, quoted
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import SETTINGS_PATH
+from wmsgit.workspace.checkouts import checkout
 from wmsgit.workspace.member_places import MemberPlace, member_place
 from wmsgit.workspace.members import members, require_member
 from wmsgit.workspace.workspace import Workspace
@@ -104,6 +105,7 @@ def _where(ws: Workspace, request: BriefRequest, repo: str, session: Record | No
         record = members(ws, [repo])[0]
         role = f", {line(record.data['role'])}" if record.data.get("role") else ""
         place = member_place(ws, record)
+        place = place if place.refusal else replace(place, path=checkout(ws, place.path))
         yield BriefItem(repo, f"repository **{repo}**{role}: {code(place.path)}{_branch(place)}")
     if session:
         goal = f": {line(session.data['goal'])}" if session.data.get("goal") else ""

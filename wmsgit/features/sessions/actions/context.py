@@ -1,6 +1,6 @@
 """The context: which repository is being worked in. It belongs to a worktree or a terminal, in the Git directory."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,17 @@ def set_context(
     return switch
 
 
+def places_of_work(workspace: Workspace) -> list[str]:
+    """The folders of members that the open session works in, the last first, and that of the context."""
+    from wmsgit.features.sessions.actions.current import noted_of
+    from wmsgit.workspace.private import remembered_session
+
+    session = workspace.chosen_session or remembered_session(workspace)
+    noted = noted_of(workspace, session) if session else None
+    switch = current_context(workspace)
+    return [*([switch.path] if switch and switch.path else []), *reversed(noted.places if noted else ())]
+
+
 def _note_place(workspace: Workspace, place: Path) -> None:
     """Let the open session be known to work there: commits of two sessions are told apart by it."""
     from wmsgit.features.sessions.actions.current import note_place
@@ -170,6 +181,25 @@ def unrecorded(workspace: Workspace, since: str, terminal: str = "") -> list[Swi
     """The switches that no record tells yet and that lasted after a moment, oldest first."""
     result = [item for item in context_history(workspace, terminal) if not item.record]
     return [item for item in reversed(result) if not item.until or item.until >= since]
+
+
+def stretches(switches: Iterable[Switch]) -> list[list[Switch]]:
+    """Switches, oldest first, those together that follow one another in one repository: nobody switched there."""
+    result: list[list[Switch]] = []
+    for switch in switches:
+        if result and result[-1][-1].repo == switch.repo and result[-1][-1].until == switch.since:
+            result[-1].append(switch)
+        else:
+            result.append([switch])
+    return result
+
+
+def recorded_place(workspace: Workspace, repo: str) -> str:
+    """Where a repository's record says that it is; a machine's own places are no fact of the work."""
+    try:
+        return str(members(workspace, [repo])[0].data.get("path") or repo)
+    except NotFoundError:
+        return repo
 
 
 def mark_recorded(workspace: Workspace, records: dict[tuple[str, str], str], now: str, terminal: str = "") -> None:

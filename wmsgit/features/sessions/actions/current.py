@@ -146,6 +146,25 @@ def session_at(ws: Workspace, folder: Path) -> str:
     return open_ones[0].id if is_only and not here else ""
 
 
+def plane_of_session(ws: Workspace, folder: Path) -> tuple[str, Path] | None:
+    """The worktree of the workspace in which the session was opened that works in a folder of a member.
+
+    Returns:
+        The session and the worktree; None where no session is known to work there, or several are, or it is this one.
+    """
+    dirs = find_git_dirs(folder)
+    if dirs is None:
+        return None
+    here = [item for item in all_noted(ws) if not item.ended and str(dirs.worktree) in item.places]
+    planes = {item.worktree: item.id for item in here if item.worktree}
+    if len(planes) != 1:
+        return None
+    worktree, session = next(iter(planes.items()))
+    own = find_git_dirs(Path(worktree)) if Path(worktree).is_dir() else None
+    is_other = own and ws.dirs and own.common_dir == ws.dirs.common_dir and own.worktree != ws.root.resolve()
+    return (session, Path(worktree)) if is_other else None
+
+
 def session_trailer(workspace: Workspace) -> dict[str, str | Sequence[str]]:
     """The trailer of the session that is open here; empty when none is, or it cannot be read."""
     from wmsgit.vcs.history.journal import SESSION_TRAILER

@@ -1,6 +1,7 @@
 """Gathering: what Git and the records say of a session, between its beginning and now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from wmsgit.model.ports import Journal
 from wmsgit.model.record import Record
 from wmsgit.model.times import format_seconds, format_time, parse_time
 from wmsgit.schema.kind import Kind
+from wmsgit.workspace.checkouts import checkout_among
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.members import map_in_threads, members
 from wmsgit.workspace.workspace import Workspace
@@ -127,7 +129,8 @@ def _looked_at(
     if place.refusal:
         return [], [], RepositorySummary(record.id, str(place.path), remarks=(place.refusal,)), ""
     mine, unclear, problem = _made(view, place.path, view.noted.tips.get(record.id))
-    left = _left(view, record, place.path)
+    is_touched = bool(mine or unclear) or record.id == view.noted.repo
+    left = replace(_left(view, record, place.path), is_touched=is_touched)
     kept = [commit for commit in mine if not commit.is_operation]
     doubtful = [commit for commit in unclear if not commit.is_operation]
     named = f"{record.id}: {problem}" if problem else ""
@@ -158,23 +161,10 @@ def _made(
     return mine, unclear, ""
 
 
-def _worked_in(view: _SessionView, path: Path) -> Path:
-    """Where the session worked in the member at `path`: a linked worktree that it was known to be in, else there."""
-    from wmsgit.vcs.locate import find_git_dirs
-
-    places = [Path(place) for place in view.noted.places]
-    home = find_git_dirs(path) if places and path.is_dir() and path.resolve() not in places else None
-    for place in places if home else ():
-        there = find_git_dirs(place) if place.is_dir() else None
-        if home and there and there.common_dir == home.common_dir:
-            return place
-    return path
-
-
 def _left(view: _SessionView, record: Record, home: Path) -> RepositorySummary:
     from wmsgit.vcs.members import member_state
 
-    path = _worked_in(view, home)
+    path = checkout_among(home, view.noted.places)
     try:
         state = member_state(path, with_last_commit=False)
     except WmsgitError as error:
@@ -191,11 +181,10 @@ def _left(view: _SessionView, record: Record, home: Path) -> RepositorySummary:
     usual = str(record.data.get("default_branch") or view.noted.branches.get(record.id) or state.branch)
     if state.detached:
         remarks.append("HEAD is on no branch")
-    elif path != home:
-        remarks.append(f"in the worktree {path}")
-    elif state.branch != usual:
+    elif path == home and state.branch != usual:
         remarks.append(f"on {state.branch}, not on {usual}")
-    return RepositorySummary(record.id, str(path), state.branch, state.head, tuple(remarks))
+    worktree = str(path) if path != home and not state.detached else ""
+    return RepositorySummary(record.id, str(path), state.branch, state.head, tuple(remarks), worktree)
 
 
 def _events(ws: Workspace, commits: Sequence[MadeCommit]) -> dict[str, tuple[str, ...]]:

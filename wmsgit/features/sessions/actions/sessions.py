@@ -8,7 +8,7 @@ from typing import Any
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.sessions.actions.context import KIND as CONTEXT
-from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, unrecorded
+from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, recorded_place, stretches, unrecorded
 from wmsgit.features.sessions.actions.current import KIND, current_session, note, noted_of
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.model.record import Data, Record
@@ -251,7 +251,7 @@ def _with_evidence(kind: Kind, data: Data, evidence: Evidence, questions: Sequen
         new = items_gained(before, list(items))
         if new and name in kind.fields:
             data = {**data, name: [*before, *new]}
-    summary = summary_of(evidence)
+    summary = summary_of(evidence, is_kept=True)
     return {**data, "metadata": {**data.get("metadata", {}), "evidence": summary}} if summary else data
 
 
@@ -262,11 +262,12 @@ def _tell_switches(
     if not workspace.registry.has(CONTEXT):
         return {}
     kind, reported = workspace.kind(CONTEXT), {}
-    for switch in unrecorded(workspace, start, terminal):
-        data = arrange(kind, as_fields(switch if switch.until else replace(switch, until=max(end, switch.since))))
+    for stretch in stretches(unrecorded(workspace, start, terminal)):
+        switch = replace(stretch[0], until=stretch[-1].until or max(end, stretch[-1].since))
+        data = arrange(kind, {**as_fields(switch), "repo_path": recorded_place(workspace, switch.repo)})
         name = transaction.new_id(kind, data)
         transaction.add(kind, name, data)
-        reported[switch.repo, switch.since] = name
+        reported.update({(part.repo, part.since): name for part in stretch})
     return reported
 
 

@@ -16,6 +16,7 @@ from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import WriteOptions
+from wmsgit.workspace.writing.recovery import forget_integration, note_integration
 
 DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
 """What to do where a person must decide."""
@@ -98,7 +99,7 @@ class _Combining:
     def _merge(self) -> None:
         head = self.repo.head() or ""
         problems: list[Finding] = []
-        with self._taken_back():
+        with self._taken_back(), self._noted("merge"):
             merging = begin_merge(self.repo, self.theirs)
             if merging.state == "open" and settle(fresh(self.ws)):
                 merging = Merging("done")
@@ -112,6 +113,15 @@ class _Combining:
             raise _faulty(problems)
 
     @contextmanager
+    def _noted(self, operation: str) -> Iterator[None]:
+        """Lets the next command give up what a killed sync leaves; what is open at the end is a person's."""
+        note_integration(self.dirs, operation, self.theirs)
+        try:
+            yield
+        finally:
+            forget_integration(self.dirs)
+
+    @contextmanager
     def _taken_back(self) -> Iterator[None]:
         """Gives the merge up when something fails or ^C is pressed: only decisions are left to a person."""
         try:
@@ -123,7 +133,7 @@ class _Combining:
 
     def _rebase(self) -> None:
         head = self.repo.head() or ""
-        with self._put_back(head):
+        with self._put_back(head), self._noted("rebase"):
             merging = rebase(self.repo, self.theirs)
             problems = arisen(fresh(self.ws), head, self.theirs) if merging.state == "done" else []
         if merging.state == "open":
