@@ -11,8 +11,8 @@ from wmsgit.errors import ConflictError
 EXAMPLES = ("wmsgit init plane",)
 DETAILS = (
     "Makes DIR with the folders above it, and a Git repository where there is none, copies the schemas, and commits "
-    "exactly the files that it writes. Of files that exist, such as .vscode/settings.json, it changes only its own keys, and "
-    "says what it could not merge."
+    "exactly the files that it writes. Of files that exist, such as .vscode/settings.json, it changes only its own "
+    "keys, and says what it could not merge."
 )
 
 
