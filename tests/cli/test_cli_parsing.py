@@ -34,7 +34,7 @@ def test_no_command_is_a_usage_error_with_the_help(outside: Program) -> None:
         (["--verson"], "did you mean '--version'?"),
         (["task", "list", "--format", "xml"], "xml"),
         (["task", "list", "--limit", "many"], "many"),
-        (["task", "show"], "missing argument"),
+        (["task", "show"], "no record is named"),
         (["task", "note", "1"], "missing argument"),
         (["import", "jsn", "x"], "did you mean 'json'?"),
         (["import", "json", ".", "--timezone", "Mars/Olympus"], "no time zone"),

@@ -127,6 +127,7 @@ def test_a_kinds_own_verb_and_field_go_before_the_table(tasks: Program) -> None:
         "x-wmsgit": {"closed": ["over"], "transitions": [{"name": "done", "from": ["open"], "to": "over"}]},
     }
     (tasks.folder / "schemas" / "risk.schema.json").write_text(json.dumps(schema))
+    tasks("save")
     tasks("risk", "add", "x", "--json", "yes", "--color", "red")
     assert "open → over" in tasks("risk", "done", "1").stderr
     shown = tasks("risk", "show", "1", "-o", "json").stdout

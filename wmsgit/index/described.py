@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from wmsgit.index.further_rows import has_duration
 from wmsgit.index.tables import PATH_COLUMN, layout_of
 from wmsgit.schema.kind import Kind
 
@@ -36,6 +37,23 @@ _SHARED: Mapping[str, Mapping[str, str]] = {
         "old": "Its value before.",
         "new": "Its value after.",
     },
+    "commits": {
+        "repo": "The member.",
+        "commit_id": "The commit.",
+        "author": "Who wrote it.",
+        "email": "The address that Git has of them.",
+        "committed_at": "When, in UTC.",
+        "subject": "Its first line.",
+        "branch": "A branch that has it.",
+        "merged": "Whether the default branch has it.",
+    },
+    "commit_records": {
+        "repo": "The member.",
+        "commit_id": "The commit.",
+        "kind": "The kind of a record that it belongs to.",
+        "id": "That record's id.",
+        "via": "By what it does: a word of a trailer, an id in its text, or its branch.",
+    },
     "unreadable": {
         "path": "A file that cannot be read.",
         "kind": "Of which kind its record would be.",
@@ -51,6 +69,9 @@ _SHARED: Mapping[str, Mapping[str, str]] = {
 def described_tables(kinds: Iterable[Kind]) -> Iterator[dict[str, Any]]:
     """A row a column: `table`, `column`, `type` and `description`."""
     for kind in kinds:
+        if has_duration(kind):
+            row = {"table": layout_of(kind).tables[0].name, "column": "duration_seconds", "type": "INTEGER"}
+            yield row | {"description": "How long it lasted; empty while it lasts."}
         for table in layout_of(kind).tables:
             fields = kind.fields if not table.field else kind.fields[table.field].properties
             for name, sql_type in table.columns:

@@ -176,6 +176,13 @@ KEYWORDS = (
         TEXT,
         "the field that names who takes the record on, which makes `ready` list the kind",
     ),
+    Keyword(
+        "merged",
+        TRANSITION,
+        TEXT,
+        "the field that takes the commits by which the work was merged, which makes `autoclose` take this transition",
+        since="0.2",
+    ),
     Keyword("statuses", FROZEN, NAMES, "from these statuses on", required=True),
     Keyword("fields", FROZEN, NAMES, "these fields may not change", required=True),
     Keyword("kind", LINK, TEXT, "the kind of the record that the option names", required=True, names_kind=True),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import require_safe_id
+from wmsgit.model.local_zone import in_local_zone, local_now
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -17,10 +18,10 @@ from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.spelled import spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
-    from wmsgit.schema.spelling import SpelledId
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -29,11 +30,6 @@ _PATH_SIGNS = frozenset("/\\\0")
 
 _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
-
-
-def local_now() -> datetime:
-    """The present moment in the local time zone."""
-    return datetime.now().astimezone()
 
 
 class Workspace:
@@ -128,7 +124,7 @@ class Workspace:
 
     def now(self) -> datetime:
         """The present moment, with the local time zone."""
-        return self._clock()
+        return in_local_zone(self._clock())
 
     def actor(self) -> str:
         """Who is acting: `git config wmsgit.actor`, else the Git user's name."""
@@ -149,6 +145,8 @@ class Workspace:
             self.extend(self._index)
             for kind, rows in self.extensions.rows.items():
                 self._index.extra_tables.extend(kind, partial(rows, self))
+            for name, (columns, table_rows) in self.extensions.tables.items():
+                self._index.extra_tables.add(name, columns, partial(table_rows, self))
         return self._index
 
     def forget_index(self) -> None:
@@ -172,9 +170,12 @@ class Workspace:
         if usual is not None:
             return usual
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
-        numbered = self._spelled(record_id, kind)
+        numbered = spelled_by(self.registry, record_id, kind)
         index = self.index([kind.name] if kind else None)
-        result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
+        try:
+            result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
+        except NotFoundError as error:
+            return unreadable_place(numbered, error, self.kind, self.usual_place)
         return Place(result.kind, result.id, result.path)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
@@ -225,19 +226,13 @@ class Workspace:
 
         A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        spelled = self._spelled(text, kind)
+        spelled = spelled_by(self.registry, text, kind)
         if not spelled or self.usual_place(text, kind) is not None:
             return text
         try:
             return self.locate(text, kind, exact=True).id
         except (NotFoundError, InvalidError):
             return kind.id_form.numbered(spelled[0].number) if text.isdigit() else text
-
-    def _spelled(self, text: str, kind: Kind | None) -> "list[SpelledId]":
-        from wmsgit.schema.spelling import spelled_ids
-
-        kinds = [kind] if kind else [item for item in self.registry.kinds() if not item.id_of]
-        return spelled_ids(text, kinds, after_noun=kind is not None)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""

@@ -75,7 +75,7 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
             except WmsgitError as error:
                 is_same = edited == without_errors(shown)
                 if not _again(error, is_same=is_same):
-                    raise _given_up(error, file) from None
+                    raise _given_up(error, file) from error
                 shown = with_errors(edited, error, path)
         raise UsageError("the text is still not right", hint=f"it is kept in {_kept(file)}")
 

@@ -18,7 +18,8 @@ DETAILS = (
     " rules, baselines and waivers are those of that branch of the workspace; what this change loosens of them is told"
     " first, as POLICY-CHANGED, and makes the exit code 1 unless --accept-policy is given. Exit code"
     " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
-    " counts more. --record writes what was opened, resolved and reopened to the drift records in one commit."
+    " counts more; with --ref staged --changed, as a hook asks, only what the staged files can have caused. --record"
+    " writes what was opened, resolved and reopened to the drift records in one commit."
 )
 COMPLETERS = {"names": complete_ids("repo")}
 
@@ -78,7 +79,7 @@ def run(
 def _code(report: "ScanReport", fail_on: str) -> int:
     from wmsgit.features.drift.rule import is_at_least
 
-    if report.unknowns:
+    if report.incomplete:
         return 7
     fails = any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings)
     return 1 if fails or any(finding.level == "error" for finding in report.policy) else 0

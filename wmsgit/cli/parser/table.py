@@ -58,13 +58,16 @@ VERBS: dict[str, Verb] = {
     "redo": Verb("verbs.redo", "Take back the last undo.", RECORDS),
     "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
     "sync": Verb("verbs.sync", "Make this branch and the remote's the same.", WORKSPACE),
+    "autoclose": Verb("verbs.autoclose", "Close the records whose work is merged everywhere.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
+    "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
     "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY, reads=True),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
+    "lsp": Verb("verbs.lsp", "Serve an editor: the language server of the records.", CARE),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
     "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE, reads=True),
@@ -109,6 +112,7 @@ RECORD_VERBS: dict[str, Verb] = {
 """The verbs of every noun."""
 
 NOUN_VERBS: dict[str, Verb] = {
+    "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),

@@ -7,9 +7,10 @@ import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
+from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.input.completers import complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how
 from wmsgit.cli.run import run_of
 from wmsgit.cli.words import OPTION_WORDS
 from wmsgit.errors import UsageError
@@ -37,6 +38,7 @@ def build(kind: Kind | None) -> Built:
         message: Message = "",
         dry_run: DryRun = False,
         no_commit: NoCommit = False,
+        override: Override = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
         from wmsgit.cli.input.patch import read_patch
@@ -52,7 +54,7 @@ def build(kind: Kind | None) -> Built:
         patched = None
         if patch is not None and places:
             patched = read_patch(patch, run.workspace.kind(places[0].kind), run.stdin)
-        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
         outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
         report(run, outcome, format=format, dry_run=dry_run)
 
@@ -78,7 +80,7 @@ def _assigned(kind: Kind | None, example: str) -> Callable[[Any, list[str]], lis
             if name in fields and name not in own:
                 result.append(f"{fields[name]}={value if equals else next(rest, '')}")
                 continue
-            if name.startswith("--") and name not in own | OPTION_WORDS.keys():
+            if name.startswith("--") and name not in {*own, *OPTION_WORDS, AT}:
                 hint = did_you_mean(name, [*own, *fields])
                 raise UsageError(f"there is no option {name[:100]}{hint}", hint=f"such as: {example}")
             result.append(argument)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 DETAILS = (
     "An id may be spelled as task-2, or be the beginning of one that only one record has. Of several, those that exist"
-    " are shown, and the others named. '-' reads ids from standard input."
+    " are shown, and the others named. '-' reads ids from standard input. The table of a single record ends with its"
+    " commits: those of all members that name it, or stand on its branch."
 )
 
 
@@ -45,7 +46,12 @@ def build(kind: Kind | None, default: Default | None = None) -> Built:
             raise UsageError("no record is named", hint=f"such as: {example}")
         names = words_of(ids, run.stdin) if ids else [default(run) if default else ""]
         places, missing = _located(workspace, names, kind)
-        print_full(run, [workspace.record(place) for place in dict.fromkeys(places)], format)
+        records = [workspace.record(place) for place in dict.fromkeys(places)]
+        print_full(run, records, format)
+        if format == "table" and len(records) == 1 and workspace.history_start is None:
+            from wmsgit.cli.output.commits import print_commits
+
+            print_commits(run, records[0].id)
         if missing:
             raise _of_all(missing)
 

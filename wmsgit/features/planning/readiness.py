@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime
 from math import inf
 
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import end_of_day, parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key, State
@@ -147,7 +147,7 @@ class Readiness:
         except (ValueError, OverflowError):
             return None
         if moment and ends and len(str(value)) == _BARE_DATE and moment.year < MAXYEAR:
-            return moment + timedelta(days=1)
+            return end_of_day(moment, self.now.tzinfo or UTC)
         return moment
 
 

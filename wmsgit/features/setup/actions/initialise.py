@@ -11,6 +11,7 @@ from wmsgit.disk.named import make_user_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
+from wmsgit.features.records.reference_policy import NEW_WORKSPACES, REFERENCES
 from wmsgit.features.setup.editors import (
     JSON_SCHEMAS,
     SCHEMA_EXTENSION,
@@ -138,10 +139,9 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
     _plan_new(plan, f"schemas/{META_SCHEMA}", (packaged_schemas() / META_SCHEMA).read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
-    settings = (
-        modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ITEMS_REQUIREMENT})
-    )
-    _plan_new(plan, SETTINGS_PATH, settings.encode())
+    settings = {"name": name, "requires_wmsgit": ITEMS_REQUIREMENT, REFERENCES: NEW_WORKSPACES}
+    text = f"{modeline(SETTINGS, SETTINGS_PATH)}\n{dump_yaml(settings)}"
+    _plan_new(plan, SETTINGS_PATH, text.encode())
 
 
 def _plan_new(plan: InitPlan, path: str, text: bytes) -> None:
