@@ -177,10 +177,17 @@ class Index:
         connection = self._connection([name] if name else None, "records")
         return lookup.find(connection, text, name, exact=exact, but=but, numbered=numbered)
 
-    def complete(self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS) -> list[tuple[str, str]]:
-        """The ids that begin with `prefix`, in any case, with titles; of all kinds for None."""
+    def complete(
+        self,
+        kind: Kind | str | None,
+        prefix: str,
+        *,
+        limit: int = _MAX_COMPLETIONS,
+        closed: Collection[tuple[str, str]] = (),
+    ) -> list[tuple[str, str]]:
+        """The ids that begin with `prefix`, in any case, with the titles; those of kinds and statuses `closed` last."""
         name = _name_of(kind)
-        return lookup.complete(self._connection([name] if name else None, "records"), prefix, name, limit)
+        return lookup.complete(self._connection([name] if name else None, "records"), prefix, name, limit, closed)
 
     def entries(self, kinds: Collection[str] | None = None) -> list[IndexedRecord]:
         """Every readable record in short, by kind and path; of some kinds, or of all for None."""

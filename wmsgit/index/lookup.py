@@ -122,10 +122,23 @@ def waits(
     return [pair for pair in links if pair[0] in is_open and pair[1] in is_open]
 
 
-def complete(connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int) -> list[tuple[str, str]]:
-    """The ids that begin with `prefix`, in any case, with the records' titles, by number."""
-    entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind, limit)
-    return [(entry.id, str(entry.title or "")) for entry in entries]
+def complete(
+    connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int, closed: Collection[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """The ids that begin with `prefix`, in any case, with the records' titles: those in use first, then by number.
+
+    Args:
+        connection: with the records loaded.
+        prefix: how the ids begin.
+        kind: of which kind; None for all.
+        limit: how many at most.
+        closed: kind and status of the records that come last.
+    """
+    entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind)
+    last = set(closed)
+    if last:
+        entries.sort(key=lambda entry: (entry.kind, entry.status) in last)
+    return [(entry.id, str(entry.title or "")) for entry in entries[:limit]]
 
 
 def _entries(

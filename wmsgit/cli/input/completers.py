@@ -1,5 +1,6 @@
 """Completers: what may stand in a command's argument or option. They read the index only while completing."""
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from wmsgit.model.record import Data
 
 MAX_IDS = 300
+PATH = "record_path"
+_MAX_VALUES = 50
+_LONGEST = 40
 Candidates = list[tuple[str, str]]
 
 
@@ -27,11 +31,11 @@ def complete_ids(kind: Kind | str | None, step: Transition | None = None) -> Com
     return complete
 
 
-def complete_field(field: Field) -> Completer:
-    """The values that a field may have."""
+def complete_field(field: Field, kind: Kind | None = None) -> Completer:
+    """The values that a field may have; with its kind, also those that it has."""
 
     def complete(ctx: typer.Context, incomplete: str) -> Candidates:
-        return values_of(run_of(ctx), field, incomplete)
+        return values_of(run_of(ctx), kind, field, incomplete)
 
     return complete
 
@@ -72,14 +76,77 @@ def field_names(kind: Kind) -> Candidates:
     return [(f"{name}=", field.description) for name, field in kind.fields.items() if name != "id"]
 
 
-def values_of(run: Run, field: Field, incomplete: str) -> Candidates:
-    """The values that a field may have: of an enumeration, of a reference, of a truth value."""
+def values_of(run: Run, kind: Kind | None, field: Field, incomplete: str) -> Candidates:
+    """The values that a field may have: of an enumeration, of a reference, of a truth value; else those it has so far.
+
+    After `@` they are you and files.
+    """
     if field.enum:
         return [(value, "") for value in field.enum]
     if field.references:
         wildcard = [(field.wildcard, "every record")] if field.wildcard else []
         return wildcard + _ids(run, field.references, incomplete, None)
-    return [("true", ""), ("false", "")] if field.types == {"boolean"} else []
+    if incomplete.startswith("@"):
+        return [("@me", "you"), *files_behind_at(run, incomplete)]
+    if field.types == {"boolean"}:
+        return [("true", ""), ("false", "")]
+    return _values_so_far(run, kind, field)
+
+
+def _values_so_far(run: Run, kind: Kind | None, field: Field) -> Candidates:
+    """The short texts that records have in this field, such as people and labels, the most frequent first."""
+    is_short = field.format == "" and not field.properties and "string" in field.types | _item_types(field)
+    if kind is None or not is_short or field.name in {kind.argument, "id"} or field.name not in kind.fields:
+        return []
+    counts = run.workspace.index([kind.name]).counts(kind, field.name)[:_MAX_VALUES]
+    texts = [(value, count) for value, count in counts if isinstance(value, str) and len(value) <= _LONGEST]
+    return [(value, f"{count} so far") for value, count in texts if value.isprintable()]
+
+
+def _item_types(field: Field) -> frozenset[str]:
+    return frozenset({"string"}) if field.is_list else frozenset()
+
+
+def files_behind_at(run: Run, incomplete: str) -> Candidates:
+    """The files that `@FILE` may name: those that begin as `incomplete` does, folders with a `/`."""
+    begun = incomplete.removeprefix("@")
+    folder, slash, name = begun.rpartition("/")
+    try:
+        with os.scandir(run.start / folder if slash else run.start) as entries:
+            known = sorted((entry.name, entry.is_dir()) for entry in entries if entry.name.startswith(name))
+    except OSError:
+        return []
+    shown = [(name, is_folder) for name, is_folder in known if name[:1] != "." or begun.endswith(".")]
+    return [(f"@{folder}{slash}{name}{'/' if is_folder else ''}", "") for name, is_folder in shown[:MAX_IDS]]
+
+
+def complete_columns(kind: Kind) -> Completer:
+    """Fields after one another, joined by commas."""
+
+    def complete(_: typer.Context, incomplete: str) -> Candidates:
+        before, comma, _begun = incomplete.rpartition(",")
+        named = set(before.split(","))
+        fields = {"id": "", **{name: field.description for name, field in kind.fields.items()}, PATH: ""}
+        return [(f"{before}{comma}{name}", note) for name, note in fields.items() if name not in named]
+
+    return complete
+
+
+def complete_record_fields(ctx: typer.Context, _incomplete: str) -> Candidates:
+    """The fields of the record that is named before, or of every kind."""
+    run, record_id = run_of(ctx), ctx.params.get("id") or ""
+    kinds = [_kind_of(run, None, [record_id])] if record_id else list(run.registry.kinds())
+    return [(name, field.description) for kind in kinds if kind for name, field in kind.fields.items()]
+
+
+def complete_range(ctx: typer.Context, incomplete: str) -> Candidates:
+    """Commits' names, also after `A..` and `A...`; and the ids of records."""
+    from wmsgit.cli.input.at import complete_refs
+
+    dots = "..." if "..." in incomplete else ".." if ".." in incomplete else ""
+    before, _, begun = incomplete.partition(dots) if dots else ("", "", incomplete)
+    refs = [(f"{before}{dots}{name}", note) for name, note in [("HEAD", ""), *complete_refs(ctx, begun)]]
+    return refs if dots else [*refs, *_ids(run_of(ctx), None, incomplete, None)]
 
 
 def _assignments(run: Run, kind: Kind | None, ids: list[str], incomplete: str) -> Candidates:
@@ -93,7 +160,7 @@ def _assignments(run: Run, kind: Kind | None, ids: list[str], incomplete: str) -
         steps = _legal_targets(run, kind, ids[0])
         if steps:
             return [(head + target, note) for target, note in steps]
-    return [(head + value, note) for value, note in values_of(run, field, begun)]
+    return [(head + value, note) for value, note in values_of(run, kind, field, begun)]
 
 
 def _legal_targets(run: Run, kind: Kind, record_id: str) -> Candidates:

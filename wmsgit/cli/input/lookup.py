@@ -9,7 +9,7 @@ from wmsgit.workspace.workspace import Workspace
 def titles(
     workspace: Workspace, kind: Kind | None, prefix: str, *, statuses: Collection[str] = (), limit: int
 ) -> list[tuple[str, str]]:
-    """Ids that begin with a prefix, in any case, with their titles.
+    """Ids that begin with a prefix, in any case, with their titles; closed records last.
 
     Args:
         workspace: where.
@@ -21,7 +21,9 @@ def titles(
     names = [kind.name] if kind else None
     index = workspace.index(names)
     if not statuses:
-        return index.complete(kind, prefix, limit=limit)
+        kinds = [kind] if kind else workspace.registry.kinds()
+        closed = [(each.name, status) for each in kinds for status in each.closed]
+        return index.complete(kind, prefix, limit=limit, closed=closed)
     begun = prefix.lower()
     fitting = (
         (entry.id, entry.title or "")

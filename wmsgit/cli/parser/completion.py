@@ -12,6 +12,9 @@ VARIABLES = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
 Candidates = list[tuple[str, str]]
 # What bash would take apart, expand or obey: all but letters, digits and a few signs (bash(1), QUOTING).
 _BASH_SPECIAL = re.compile(r"[^\w.,:=+/@%-]")
+_LISTING = frozenset({"9", "33", "63", "64"})
+"""An ordinary TAB, and the lists that it brings up; not the insertion of one candidate after the other."""
+_FEWEST = 2
 _ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
 
 
@@ -34,7 +37,10 @@ def complete(shell: str, environ: Mapping[str, str]) -> int:
         result = []
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return 0 if result else 1
-    text = _FORMATS.get(shell, _plain)(_unique(result))
+    if shell == "bash":
+        text = _bash(_unique(result), _replaced(environ, incomplete), with_titles=_lists(environ))
+    else:
+        text = _FORMATS.get(shell, _plain)(_unique(result))
     if text:
         sys.stdout.write(text + "\n")
     return 0
@@ -107,7 +113,11 @@ def _argument(context: Any, incomplete: str) -> Candidates:
 
 def _values(context: Any, param: Any, incomplete: str) -> Candidates:
     completer = getattr(context.command, "completers", {}).get(param.name)
-    if completer is not None:
+    if completer is None and incomplete.startswith("@"):
+        from wmsgit.cli.input.completers import files_behind_at
+
+        result = files_behind_at(context.obj, incomplete)
+    elif completer is not None:
         result = completer(context, incomplete)
     else:
         result = [
@@ -131,7 +141,12 @@ def _words(shell: str, environ: Mapping[str, str]) -> tuple[list[str], str]:
 
 
 def _bash_words(environ: Mapping[str, str]) -> tuple[list[str], str]:
-    """Bash splits words at `=`: they are put together again here, and taken apart in `_bash`."""
+    """Bash splits words at `=` and `@`: they are put together again here, and taken apart in `_bash`."""
+    line = environ.get("COMP_LINE", "")
+    if line:
+        words = _split(line[: _point(environ, line)])
+        is_between = line[: _point(environ, line)].endswith(" ") and not line.endswith("\\ ")
+        return (words[1:], "") if is_between else (words[1:-1], words[-1] if words else "")
     raw = environ.get("COMP_WORDS", "").split("\n" if "\n" in environ.get("COMP_WORDS", "") else None)
     try:
         cursor = int(environ.get("COMP_CWORD", "0"))
@@ -148,16 +163,36 @@ def _bash_words(environ: Mapping[str, str]) -> tuple[list[str], str]:
     return [_unquoted(word) for word in whole[:-1]], _unquoted(whole[-1]) if whole else ""
 
 
+def _point(environ: Mapping[str, str], line: str) -> int:
+    """Where the cursor is: bash counts bytes."""
+    point = environ.get("COMP_POINT", "")
+    whole = line.encode("utf-8", "surrogateescape")
+    return len(whole[: int(point)].decode("utf-8", "replace")) if point.isdecimal() else len(line)
+
+
 def _unquoted(word: str) -> str:
     return "".join(_split(word)) if any(quote in word for quote in "'\"\\") else word
 
 
-def _split(line: str) -> list[str]:
+def _has_open_quote(line: str) -> bool:
+    try:
+        list(_lexer(line))
+    except ValueError:
+        return True
+    return False
+
+
+def _lexer(line: str) -> Any:
     import shlex
 
     lexer = shlex.shlex(line, posix=True)
     lexer.whitespace_split = True
     lexer.commenters = ""
+    return lexer
+
+
+def _split(line: str) -> list[str]:
+    lexer = _lexer(line)
     words: list[str] = []
     try:
         words.extend(lexer)
@@ -181,10 +216,45 @@ def _plain(result: Candidates) -> str:
     return "\n".join(value for value, _ in result)
 
 
-def _bash(result: Candidates) -> str:
-    """Only what stands after the last `=`: bash replaces no more than that, and inserts it as it is given."""
-    words = (value if value.startswith("-") and "=" not in value else _after_equals(value) for value, _ in result)
-    return "\n".join(_BASH_SPECIAL.sub(r"\\\g<0>", word) for word in words)
+def _bash(result: Candidates, replaced: str | None, *, with_titles: bool) -> str:
+    """Only what bash replaces, and it inserts that as it is given; with titles where bash only shows a list."""
+    words = [_quoted(_rest(value, replaced)) for value, _ in result]
+    if not with_titles or len(words) < _FEWEST:
+        return "\n".join(words)
+    width = max(map(len, words))
+    notes = [note for _, note in result]
+    return "\n".join(f"{word:<{width}}  ({note})" if note else word for word, note in zip(words, notes, strict=True))
+
+
+def _quoted(word: str) -> str:
+    return _BASH_SPECIAL.sub(r"\\\g<0>", word)
+
+
+def _rest(value: str, replaced: str | None) -> str:
+    """What of a candidate stands from where bash replaces: it breaks words at signs such as `=` and `@`."""
+    if replaced is not None:
+        return value[len(replaced) :]
+    return value if value.startswith("-") and "=" not in value else _after_equals(value)
+
+
+def _replaced(environ: Mapping[str, str], incomplete: str) -> str | None:
+    """What of the word bash leaves as it is; None where it does not say at which signs it breaks words.
+
+    A word in an open quote is not broken, and `@` and `$` stay with what follows (bash's rl_special_prefixes).
+    """
+    line = environ.get("COMP_LINE", "")
+    if "COMP_WORDBREAKS" not in environ:
+        return None
+    if _has_open_quote(line[: _point(environ, line)]):
+        return ""
+    breaks = set(environ["COMP_WORDBREAKS"]) - set(" \t\n\"'@$")
+    last = max((incomplete.rfind(sign) for sign in breaks), default=-1)
+    return incomplete[: last + 1]
+
+
+def _lists(environ: Mapping[str, str]) -> bool:
+    """Whether bash shows what is given, and inserts no more of it than all have in common (bash(1), COMP_TYPE)."""
+    return environ.get("COMP_TYPE", "") in _LISTING
 
 
 def _after_equals(value: str) -> str:
@@ -214,4 +284,4 @@ def _powershell_word(value: str) -> str:
     return "'" + value.replace("'", "''") + "'" if _BASH_SPECIAL.search(value) else value
 
 
-_FORMATS = {"bash": _bash, "zsh": _zsh, "fish": _fish, "powershell": _powershell, "pwsh": _powershell}
+_FORMATS = {"zsh": _zsh, "fish": _fish, "powershell": _powershell, "pwsh": _powershell}

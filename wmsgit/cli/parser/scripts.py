@@ -9,8 +9,11 @@ _BASH = """_wmsgit_completion() {{
     COMPREPLY=()
     while read -r candidate; do
         COMPREPLY+=("$candidate")
-    done < <( env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD=$COMP_CWORD _WMSGIT_COMPLETE=complete_bash wmsgit )
-    if [[ ${{#COMPREPLY[@]}} -eq 1 && ${{COMPREPLY[0]}} == *= ]]; then
+    done < <( env COMP_WORDS="${{COMP_WORDS[*]}}" COMP_CWORD=$COMP_CWORD COMP_LINE="$COMP_LINE" \\
+        COMP_POINT=$COMP_POINT COMP_TYPE=$COMP_TYPE COMP_WORDBREAKS="$COMP_WORDBREAKS" \\
+        _WMSGIT_COMPLETE=complete_bash wmsgit )
+    compopt -o nosort 2>/dev/null
+    if [[ ${{#COMPREPLY[@]}} -eq 1 && ${{COMPREPLY[0]}} == *[=/] ]]; then
         compopt -o nospace
     fi
 }}
@@ -20,13 +23,12 @@ _ZSH = """#compdef {programs}
 _wmsgit_completion() {{
   eval $(env _TYPER_COMPLETE_ARGS="${{words[1,$CURRENT]}}" _WMSGIT_COMPLETE=complete_zsh wmsgit)
 }}
+zstyle ':completion:*:*:(wmsgit|wms):*' sort false
 compdef _wmsgit_completion {programs}
 """
 _FISH = (
-    'complete --command {program} --no-files --arguments "(env _WMSGIT_COMPLETE=complete_fish '
-    '_TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) wmsgit)" '
-    '--condition "env _WMSGIT_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args '
-    '_TYPER_COMPLETE_ARGS=(commandline -cp) wmsgit"\n'
+    'complete --command {program} --no-files --keep-order --arguments "(env _WMSGIT_COMPLETE=complete_fish '
+    '_TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) wmsgit)"\n'
 )
 
 

@@ -58,7 +58,7 @@ def build(kind: Kind | None, complete: Complete | None = None) -> Built:
     def run(ctx: typer.Context, **values: Any) -> None:
         _add(run_of(ctx), kind, names, complete or _as_typed, values)
 
-    completers = {key: complete_field(kind.fields[name]) for key, name in names.items()}
+    completers = {key: complete_field(kind.fields[name], kind) for key, name in names.items()}
     return Built(with_parameters(run, parameters), (_example(kind),), {"arguments": complete_terms(kind), **completers})
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wmsgit.cli.command import Built, parameter, with_parameters
-from wmsgit.cli.input.completers import complete_field, complete_terms
+from wmsgit.cli.input.completers import complete_columns, complete_field, complete_terms
 from wmsgit.cli.input.fields import field_parameters
 from wmsgit.cli.input.options import Format, Where
 from wmsgit.cli.run import Run, run_of
@@ -58,8 +58,8 @@ def build(kind: Kind | None, more: Sequence[Any] = (), instead: Instead | None =
         if instead is None or not instead(run_of(ctx), kind, fields, values):
             list_records(run_of(ctx), kind, fields, values)
 
-    completers = {key: complete_field(kind.fields[name]) for key, name in names.items()}
-    completers |= {"terms": complete_terms(kind), "sort": _complete_sort(kind)}
+    completers = {key: complete_field(kind.fields[name], kind) for key, name in names.items()}
+    completers |= {"terms": complete_terms(kind), "sort": _complete_sort(kind), "columns": complete_columns(kind)}
     return Built(with_parameters(run, parameters), (_example(kind),), completers)
 
 

@@ -145,7 +145,7 @@ def _completers(kind: Kind, step: Transition, names: dict[str, str]) -> dict[str
     result: dict[str, Completer] = {}
     for key, name in names.items():
         if name in step.options:
-            result[key] = complete_field(kind.fields[step.options[name]])
+            result[key] = complete_field(kind.fields[step.options[name]], kind)
         else:
             result[key] = complete_ids(step.links[name][0])
     return result

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ DETAILS = (
     "Each item of a list has a line of its own. What is not committed yet has no commit. A merge has set only what "
     "none of its parents had."
 )
-COMPLETERS = {"id": complete_ids(None)}
+COMPLETERS = {"id": complete_ids(None), "field": complete_record_fields}
 _SHORT = 10
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.completers import complete_range
 from wmsgit.cli.input.options import Timeout
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ DETAILS = (
     " with what follows from its change. A change of layout alone shows nothing. Markdown is one comment for a"
     " pull request; changelog lists what was closed and settled, by milestone."
 )
-COMPLETERS = {"words": complete_ids(None)}
+COMPLETERS = {"words": complete_range}
 
 
 def run(

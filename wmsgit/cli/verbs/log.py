@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ DETAILS = (
     "of its parents had. A record is followed when it is moved or renumbered, and a deleted one has a log, too. "
     "Without an id: which records each commit touched."
 )
-COMPLETERS = {"id": complete_ids(None)}
+COMPLETERS = {"id": complete_ids(None), "field": complete_record_fields}
 
 
 def run(
