@@ -11,6 +11,7 @@ from wmsgit.features.editing.actions import go
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.format import formatted
 from wmsgit.features.editing.actions.hover import hover as hover_card
+from wmsgit.features.editing.choosing import without_holes
 from wmsgit.features.editing.values import Choice, Outline
 from wmsgit.features.editing.words import unmarked
 from wmsgit.lsp.publish import location
@@ -146,7 +147,7 @@ def _markup(server: WmsgitServer, card: str) -> types.MarkupContent:
 
 
 def _item(choice: Choice, number: int, text: ClientText, *, snippets: bool) -> types.CompletionItem:
-    inserted = choice.text if snippets or not choice.is_snippet else _without_holes(choice.text)
+    inserted = choice.text if snippets or not choice.is_snippet else without_holes(choice.text)
     is_snippet = snippets and choice.is_snippet
     return types.CompletionItem(
         label=choice.label,
@@ -159,13 +160,6 @@ def _item(choice: Choice, number: int, text: ClientText, *, snippets: bool) -> t
         text_edit=types.TextEdit(text.range(choice.span.start, choice.span.end), inserted),
         tags=[types.CompletionItemTag.Deprecated] if choice.is_old else None,
     )
-
-
-def _without_holes(text: str) -> str:
-    import re
-
-    text = re.sub(r"\$\{\d+\|([^,|]*)[^}]*\|\}|\$\{\d+:([^}]*)\}|(?<!\\)\$\d", lambda m: m[1] or m[2] or "", text)
-    return re.sub(r"\\([\\$}])", r"\1", text)
 
 
 def _takes_snippets(server: WmsgitServer) -> bool:
