@@ -26,10 +26,32 @@ class KnownIds:
     """
 
     def __init__(self, files: Iterable[LoadedFile]) -> None:
-        files = list(files)
-        self.kind_of = {file.id: file.kind for file in files}
-        self.pairs = {(file.kind, file.id) for file in files}
-        self.suggestions = _Suggestions(files)
+        self._kinds: dict[str, list[str]] = {}
+        self._suggestions = _Suggestions(self._kinds)
+        for file in files:
+            self._kinds.setdefault(file.id, []).append(file.kind)
+
+    def add(self, file: LoadedFile) -> None:
+        """Know one more."""
+        self._kinds.setdefault(file.id, []).append(file.kind)
+        self._suggestions.forget()
+
+    def discard(self, file: LoadedFile) -> None:
+        """Know one of them no more."""
+        self._kinds[file.id].remove(file.kind)
+        self._suggestions.forget()
+
+    def has(self, kind: str, record_id: str) -> bool:
+        """Whether there is such a record."""
+        return kind in self._kinds.get(record_id, ())
+
+    def kind_of(self, record_id: str) -> str:
+        """The kind of the record with an id; the first by name where several kinds have it; empty for none."""
+        return min(self._kinds.get(record_id, ()), default="")
+
+    def hint(self, kind: str, value: str) -> str:
+        """`; did you mean 'WS-TASK-067'?` or an empty string."""
+        return self._suggestions.hint(kind, value)
 
 
 def reference_findings(
@@ -44,24 +66,25 @@ def reference_findings(
     known = known or KnownIds(files)
     for mention in references_in(files, kinds):
         wanted = mention.field.references
-        if (wanted, mention.value) in known.pairs or wanted not in kinds:
+        if known.has(wanted, mention.value) or wanted not in kinds:
             continue
         line, column = places(mention.file.path, mention.pointer)
-        code, message, cause = _words(mention, known.kind_of.get(mention.value, ""), known.suggestions)
+        code, message, cause = _words(mention, known)
         yield Finding(mention.file.path, line, column, code, message, "warning", cause)
 
 
-def _words(mention: Mention, actual: str, suggestions: "_Suggestions") -> tuple[str, str, str]:
-    """Code, message and cause; `actual` is the kind of the record with that id, if there is one."""
+def _words(mention: Mention, known: KnownIds) -> tuple[str, str, str]:
+    """Code, message and cause."""
     wanted, value, field = mention.field.references, mention.value, mention.field.name
+    actual = known.kind_of(value)
     shown = shortened(value)
     if wanted == MEMBERS:
-        hint = suggestions.hint(wanted, value)
+        hint = known.hint(wanted, value)
         message = f"{field}: no repository has the name {shown!r}{hint}"
         return "UNKNOWN-REPO", message, f"references to a repository that has no record: {shown}"
     if actual:
         return "DANGLING", f"{field}: {shown!r} is of the kind {actual}, not {wanted}", ""
-    message = f"{field}: there is no {wanted} {shown!r}{suggestions.hint(wanted, value)}"
+    message = f"{field}: there is no {wanted} {shown!r}{known.hint(wanted, value)}"
     return "DANGLING", message, f"references to a {wanted} that does not exist: {shown}"
 
 
@@ -71,8 +94,8 @@ class _Suggestions:
     A number that does not exist is not near its neighbours: only ids with the same number are proposed.
     """
 
-    def __init__(self, files: Iterable[LoadedFile]) -> None:
-        self._files = files
+    def __init__(self, kinds: Mapping[str, list[str]]) -> None:
+        self._kinds = kinds
         self._hints: dict[tuple[str, str], str] = {}
         self._by_number: dict[tuple[str, int | None], list[str]] = {}
 
@@ -84,10 +107,16 @@ class _Suggestions:
             self._hints[key] = f"; did you mean {near!r}?" if near else ""
         return self._hints.get(key, "")
 
+    def forget(self) -> None:
+        """The ids are others now."""
+        self._hints.clear()
+        self._by_number.clear()
+
     def _choices(self, kind: str, value: str) -> list[str]:
         if not self._by_number:
-            for file in self._files:
-                self._by_number.setdefault((file.kind, _number(file.id)), []).append(file.id)
+            for record_id, kinds in self._kinds.items():
+                for name in kinds:
+                    self._by_number.setdefault((name, _number(record_id)), []).append(record_id)
         choices = self._by_number.get((kind, _number(value)), [])
         return choices if len(choices) <= _MAX_CHOICES else []
 
