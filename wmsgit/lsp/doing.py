@@ -1,6 +1,6 @@
 """Doing: renames, code actions, lenses, hints and commands, whose edits the client applies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -13,7 +13,7 @@ from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.rename import rename as renamed_record
 from wmsgit.features.editing.actions.rename import renamed_at
 from wmsgit.features.editing.values import Fix, TextSpan, WorkspaceChange
-from wmsgit.lsp.requests import place_of
+from wmsgit.lsp.requests import place_of, refused
 from wmsgit.lsp.server import WmsgitServer
 from wmsgit.lsp.text import ClientText
 
@@ -49,7 +49,7 @@ def rename(server: WmsgitServer, params: types.RenameParams) -> types.WorkspaceE
     try:
         change = renamed_record(place[0], place[1], place[3], params.new_name)
     except WmsgitError as error:
-        raise _refused(error) from error
+        raise refused(error) from error
     return workspace_edit(server, place[0], change)
 
 
@@ -62,11 +62,13 @@ def code_actions(server: WmsgitServer, params: types.CodeActionParams) -> list[t
     span = TextSpan(text.offset(params.range.start), text.offset(params.range.end))
     names = {str(getattr(kind, "value", kind)) for kind in params.context.only or ()}
     takes_refused = _shows_refused(server)
-    return [
-        _action(server, edited, fix, params.context.diagnostics)
+    wanted = [
+        fix
         for fix in fixing.fixes(edited, path, span)
         if (not names or fix.sort in names) and (takes_refused or not fix.refusal)
     ]
+    made = [_action(server, edited, fix, params.context.diagnostics) for fix in wanted]
+    return [action for action in made if action is not None]
 
 
 def lenses(server: WmsgitServer, params: types.CodeLensParams) -> list[types.CodeLens]:
@@ -147,23 +149,31 @@ def _as_taken(server: WmsgitServer, parts: list[Any]) -> types.WorkspaceEdit:
     """
     workspace = server.client_capabilities.workspace
     taken = workspace.workspace_edit if workspace else None
-    kinds = {str(getattr(kind, "value", kind)) for kind in (taken.resource_operations if taken else None) or ()}
-    if taken and taken.document_changes and {part.kind for part in parts if hasattr(part, "kind")} <= kinds:
+    can = {str(getattr(kind, "value", kind)) for kind in (taken.resource_operations if taken else None) or ()}
+    needed = {part.kind for part in parts if not isinstance(part, types.TextDocumentEdit)}
+    if needed - can:
+        raise JsonRpcException("this editor cannot make or rename files", code=types.LSPErrorCodes.RequestFailed)
+    if can or (taken and taken.document_changes):  # an editor that can do these takes them in this form
         return types.WorkspaceEdit(document_changes=parts)
-    if any(not isinstance(part, types.TextDocumentEdit) for part in parts):
-        raise JsonRpcException("this editor cannot rename files", code=types.LSPErrorCodes.RequestFailed)
     return types.WorkspaceEdit(changes={part.text_document.uri: list(part.edits) for part in parts})
 
 
-def _action(server: WmsgitServer, edited: EditedWorkspace, fix: Fix, diagnostics: Any) -> types.CodeAction:
+def _action(
+    server: WmsgitServer, edited: EditedWorkspace, fix: Fix, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction | None:
+    """A fix as the protocol has it; None where the client cannot do it."""
     mended = [item for item in diagnostics if fix.mends and item.message == fix.mends]
+    try:
+        edit = None if fix.refusal else workspace_edit(server, edited, fix.change)
+    except JsonRpcException:
+        return None
     return types.CodeAction(
         title=fix.title,
         kind=_SORTS[fix.sort],
         diagnostics=mended or None,
         is_preferred=fix.is_preferred or None,
         disabled=types.CodeActionDisabled(fix.refusal) if fix.refusal else None,
-        edit=None if fix.refusal else workspace_edit(server, edited, fix.change),
+        edit=edit,
     )
 
 
@@ -171,11 +181,6 @@ def _shows_refused(server: WmsgitServer) -> bool:
     """Whether the client shows what cannot be done now, with the reason."""
     document = server.client_capabilities.text_document
     return bool(document and document.code_action and document.code_action.disabled_support)
-
-
-def _refused(error: WmsgitError) -> JsonRpcException:
-    words = "; ".join(line.strip() for line in str(error).splitlines())
-    return JsonRpcException(words, code=types.LSPErrorCodes.RequestFailed)
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {

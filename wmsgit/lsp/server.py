@@ -23,6 +23,8 @@ from wmsgit.model.version import __version__
 
 DEBOUNCE_S = 0.04
 """How long after a keystroke its diagnostics are looked for: less than the pause between two of a fast typist."""
+_LARGE, _LARGE_DEBOUNCE_S = 128 << 10, 0.5
+"""Texts of so many characters are diagnosed after a longer pause: each time takes as long."""
 HINT_S = 0.3
 """How long after the last keystroke the uncommitted change is judged."""
 WATCH_S = 1.0
@@ -117,7 +119,8 @@ class WmsgitServer(LanguageServer):
             if canonical and canonical != uri:
                 self._spelled[canonical] = uri
             edited.type(path, text.text)
-            self.later(f"diagnose {edited.root}", DEBOUNCE_S, lambda: self.diagnose(edited, {path}))
+            pause_s = DEBOUNCE_S if len(text.text) < _LARGE else _LARGE_DEBOUNCE_S
+            self.later(f"diagnose {edited.root}", pause_s, lambda: self.diagnose(edited, {path}))
             self.later(f"hint {edited.root}", HINT_S, lambda: self.hint(edited))
 
     def drop(self, uri: str) -> None:

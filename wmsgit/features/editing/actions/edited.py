@@ -178,8 +178,8 @@ class EditedWorkspace:
         """The files of which something is said."""
         return self.diagnosis.paths() | set(self._hinted)
 
-    def last_change(self, path: str) -> tuple[str, int] | None:
-        """Who last committed a change of a file, and when, in seconds; None for nobody."""
+    def look_up_change(self, path: str) -> None:
+        """Ask Git who last committed a change of a file, unless that is known. A thread may do it."""
         from wmsgit.vcs.history.commits import last_change
 
         key = (path, self._signs.head[0])
@@ -188,7 +188,10 @@ class EditedWorkspace:
                 self._last_changes[key] = last_change(self.root, path) if key[1] else None
             except GitError:
                 self._last_changes[key] = None
-        return self._last_changes[key]
+
+    def last_change(self, path: str) -> tuple[str, int] | None:
+        """Who last committed a change of a file, and when, in seconds; None for nobody, or where it is not known."""
+        return self._last_changes.get((path, self._signs.head[0]))
 
     def members(self) -> dict[str, Path]:
         """The members that are on this machine: name → place."""

@@ -71,6 +71,7 @@ class Plane:
         self._stamps: dict[str, Stamp] = {}
         self._parsed: dict[str, Parsed] = {}
         self._readable: dict[str, str] = {}  # the last text of a buffer that was a record
+        self._broken: dict[str, str] = {}  # the last text of a buffer that was none
         self.catalogue = RecordCatalogue({})
         self.registry = Registry.read(packaged_schemas())
         self.load()
@@ -134,6 +135,7 @@ class Plane:
         self.buffers.pop(path, None)
         self._parsed.pop(path, None)
         self._readable.pop(path, None)
+        self._broken.pop(path, None)
         self._reread(path)
 
     def scan(self) -> DiskListing:
@@ -207,9 +209,13 @@ class Plane:
         """A file's text with its tree; of one that is broken now, as it was when it last was not."""
         text = self.text(path)
         known = self._parsed.get(path)
-        if known is not None and known.text == text:
+        if (known is not None and known.text == text) or self._broken.get(path) == text:
             return known
-        new = self._parse(path, text) or known or self._parse(path, self._readable.get(path, text))
+        new = self._parse(path, text)
+        if new is None:
+            self._broken[path] = text
+            readable = self._readable.get(path)
+            new = known or (self._parse(path, readable) if readable is not None else None)
         if new is None or new is known:
             return new
         if len(self._parsed) >= _MAX_PARSED:

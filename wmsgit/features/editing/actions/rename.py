@@ -5,7 +5,7 @@ from typing import Any
 
 from wmsgit.errors import AmbiguousError, ConflictError, InvalidError, NotFoundError
 from wmsgit.features.editing.actions.edited import EditedWorkspace
-from wmsgit.features.editing.actions.format import edits_between
+from wmsgit.features.editing.actions.format import MAX_EDITED, edits_between
 from wmsgit.features.editing.actions.point import mentioned_at
 from wmsgit.features.editing.values import TextEdit, TextSpan, WorkspaceChange
 from wmsgit.features.editing.words import token_at
@@ -81,6 +81,8 @@ def edits_to(edited: EditedWorkspace, path: str, new: Data) -> tuple[TextEdit, .
     kind, parsed = edited.plane.kind_at(path), edited.plane.parsed(path)
     if kind is None or parsed is None or not edited.plane.is_current(parsed, path):
         raise InvalidError("the file cannot be read as it is now", where=path)
+    if len(parsed.text) > MAX_EDITED:
+        raise InvalidError("the record is too long to be edited while you wait", where=path)
     try:
         made = edit(parsed.document, new, kind).decode("utf-8")
     except EditError as error:
