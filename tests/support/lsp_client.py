@@ -12,6 +12,7 @@ from typing import Any
 
 START = [sys.executable, "-m", "wmsgit", "lsp"]
 _CAPABILITIES = {
+    "window": {"workDoneProgress": True},
     "general": {"positionEncodings": ["utf-16"]},
     "workspace": {"workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename", "delete"]}},
     "textDocument": {"completion": {"completionItem": {"snippetSupport": True}}},

@@ -8,6 +8,8 @@ from in_process import run_here
 from lsprotocol import types
 from pytest_lsp import LanguageClient, make_test_lsp_client
 
+from wmsgit.lsp.text import ClientText
+
 ENVIRON: dict[str, str] = {}
 """The server's environment; filled before the first one starts."""
 RECORDS = (
@@ -77,6 +79,39 @@ class Desk:
         self.texts.pop(path, None)
         self.client.versions.pop(self.uri(path), None)  # type: ignore[attr-defined]
 
+    @property
+    def edits(self) -> list[types.ApplyWorkspaceEditParams]:
+        """The edits that the server has sent."""
+        return self.client.edits  # type: ignore[attr-defined, no-any-return]
+
+    def applied(self, edit: types.WorkspaceEdit) -> dict[str, str]:
+        """Path → text, of the files as they are after an edit: those that it changes, makes or renames."""
+        result: dict[str, str] = {}
+        for part in edit.document_changes or ():
+            if isinstance(part, types.CreateFile):
+                result[self.path(part.uri)] = ""
+            elif isinstance(part, types.RenameFile):
+                old = self.path(part.old_uri)
+                result[self.path(part.new_uri)] = result.pop(old, None) or self._text(old)
+            elif isinstance(part, types.TextDocumentEdit):
+                path = self.path(part.text_document.uri)
+                text = ClientText(result.get(path, self._text(path)))
+                places = [
+                    (text.offset(item.range.start), text.offset(item.range.end), item.new_text) for item in part.edits
+                ]
+                whole = text.text
+                for start, end, new in sorted(places, reverse=True):
+                    whole = whole[:start] + new + whole[end:]
+                result[path] = whole
+        return result
+
+    def path(self, uri: str) -> str:
+        return uri.removeprefix(self.root.as_uri() + "/")
+
+    def _text(self, path: str) -> str:
+        file = self.root / path
+        return self.texts[path] if path in self.texts else file.read_bytes().decode() if file.exists() else ""
+
     def at(self, path: str, part: str, offset: int = 1) -> tuple[types.TextDocumentIdentifier, types.Position]:
         """The place in an open file at which a text stands, so many characters into it."""
         before = self.texts[path][: self.texts[path].index(part) + offset]
@@ -97,9 +132,15 @@ class Desk:
 
 
 def make_client() -> LanguageClient:
-    """pytest-lsp's client, which also knows of which version the diagnostics are."""
+    """pytest-lsp's client, which also knows of which version the diagnostics are, and takes edits that are sent."""
     client = make_test_lsp_client()
     client.versions = {}  # type: ignore[attr-defined]
+    client.edits = []  # type: ignore[attr-defined]
+
+    @client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        client.edits.append(params)  # type: ignore[attr-defined]
+        return types.ApplyWorkspaceEditResult(applied=True)
 
     def publish(params: types.PublishDiagnosticsParams) -> None:
         client.diagnostics[params.uri] = params.diagnostics

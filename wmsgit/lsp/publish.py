@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lsprotocol import types
 
+from wmsgit.features.editing.actions.code import code_findings
 from wmsgit.features.editing.actions.places import finding_span, related
 from wmsgit.lsp.settings import Settings
 from wmsgit.lsp.text import ClientText
@@ -41,6 +42,8 @@ class Client(Protocol):
 def diagnostics_of(client: Client, edited: "EditedWorkspace", path: str) -> list[types.Diagnostic]:
     """What is said of one file: by `check`, then of its uncommitted change, which are hints."""
     own, hints = edited.findings(path)
+    if client.settings.code_findings and edited.plane.kind_at(path) is None:
+        own = [*own, *code_findings(edited, path)]
     if not own and not hints:
         return []
     text = client.text_of(edited, path)

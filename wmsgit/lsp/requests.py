@@ -1,9 +1,12 @@
 """Requests: each asks one action, and gives its answer as the protocol has it."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.editing.actions import complete as completing
@@ -11,6 +14,8 @@ from wmsgit.features.editing.actions import go
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.format import formatted
 from wmsgit.features.editing.actions.hover import hover as hover_card
+from wmsgit.features.editing.actions.hover import record_at
+from wmsgit.features.editing.choosing import without_holes
 from wmsgit.features.editing.values import Choice, Outline
 from wmsgit.features.editing.words import unmarked
 from wmsgit.lsp.publish import location
@@ -25,6 +30,8 @@ _KINDS = {
     "date": types.CompletionItemKind.Value,
     "snippet": types.CompletionItemKind.Snippet,
 }
+GIT_S = 0.15
+"""How long a card waits for Git; the next one has what came too late."""
 _TRIGGERS = [":", " ", "-", "[", ",", "/", '"', "'"]
 
 
@@ -48,9 +55,13 @@ def place_of(
     return edited, path, text, text.offset(position) if position else 0
 
 
-def hover(server: WmsgitServer, params: types.HoverParams) -> types.Hover | None:
-    """What is under the cursor."""
+async def hover(server: WmsgitServer, params: types.HoverParams) -> types.Hover | None:
+    """What is under the cursor; who changed it last, where Git says so in time."""
     place = place_of(server, params.text_document.uri, params.position)
+    record = record_at(place[0], place[1], place[3]) if place else ""
+    if place and record:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(place[0].look_up_change, record), GIT_S)
     card = hover_card(place[0], place[1], place[3]) if place else None
     if place is None or card is None:
         return None
@@ -131,8 +142,8 @@ def formatting(server: WmsgitServer, params: types.DocumentFormattingParams) -> 
     edited, path, text, _ = place
     try:
         edits = formatted(edited, path)
-    except WmsgitError:
-        return []
+    except WmsgitError as error:
+        raise refused(error) from error
     return [types.TextEdit(text.range(edit.span.start, edit.span.end), edit.text) for edit in edits]
 
 
@@ -145,8 +156,14 @@ def _markup(server: WmsgitServer, card: str) -> types.MarkupContent:
     return types.MarkupContent(types.MarkupKind.Markdown, card)
 
 
+def refused(error: WmsgitError) -> JsonRpcException:
+    """What is said of a request that cannot be met, in one line."""
+    words = "; ".join(line.strip() for line in str(error).splitlines())
+    return JsonRpcException(words, code=types.LSPErrorCodes.RequestFailed)
+
+
 def _item(choice: Choice, number: int, text: ClientText, *, snippets: bool) -> types.CompletionItem:
-    inserted = choice.text if snippets or not choice.is_snippet else _without_holes(choice.text)
+    inserted = choice.text if snippets or not choice.is_snippet else without_holes(choice.text)
     is_snippet = snippets and choice.is_snippet
     return types.CompletionItem(
         label=choice.label,
@@ -159,13 +176,6 @@ def _item(choice: Choice, number: int, text: ClientText, *, snippets: bool) -> t
         text_edit=types.TextEdit(text.range(choice.span.start, choice.span.end), inserted),
         tags=[types.CompletionItemTag.Deprecated] if choice.is_old else None,
     )
-
-
-def _without_holes(text: str) -> str:
-    import re
-
-    text = re.sub(r"\$\{\d+\|([^,|]*)[^}]*\|\}|\$\{\d+:([^}]*)\}|(?<!\\)\$\d", lambda m: m[1] or m[2] or "", text)
-    return re.sub(r"\\([\\$}])", r"\1", text)
 
 
 def _takes_snippets(server: WmsgitServer) -> bool:

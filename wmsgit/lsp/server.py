@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.catalogue import EXTENSIONS
-from wmsgit.features.editing.actions.edited import EditedWorkspace
+from wmsgit.features.editing.actions.edited import DiskChange, EditedWorkspace
+from wmsgit.features.editing.actions.plane import DiskListing
 from wmsgit.lsp.protocol import WmsgitProtocol
 from wmsgit.lsp.publish import diagnostics_of
 from wmsgit.lsp.settings import Settings
@@ -21,12 +23,14 @@ from wmsgit.model.version import __version__
 
 DEBOUNCE_S = 0.04
 """How long after a keystroke its diagnostics are looked for: less than the pause between two of a fast typist."""
+_LARGE, _LARGE_DEBOUNCE_S = 128 << 10, 0.5
+"""Texts of so many characters are diagnosed after a longer pause: each time takes as long."""
 HINT_S = 0.3
 """How long after the last keystroke the uncommitted change is judged."""
 WATCH_S = 1.0
 """How often the disk is looked at, at most."""
-_WATCH_SHARE = 50
-"""So many times the time that looking at the disk took passes before the next look."""
+_SCAN_SHARE = 30
+"""So many times the time that looking at every record took passes before the next look at them."""
 
 
 class WmsgitServer(LanguageServer):
@@ -66,6 +70,7 @@ class WmsgitServer(LanguageServer):
         self._published: dict[str, list[types.Diagnostic]] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._scan_due = 0.0
 
     def open_folders(self, folders: Iterable[Path]) -> None:
         """Open the workspaces of these folders, each once; a folder outside of any is left out."""
@@ -114,7 +119,8 @@ class WmsgitServer(LanguageServer):
             if canonical and canonical != uri:
                 self._spelled[canonical] = uri
             edited.type(path, text.text)
-            self.later(f"diagnose {edited.root}", DEBOUNCE_S, lambda: self.diagnose(edited, {path}))
+            pause_s = DEBOUNCE_S if len(text.text) < _LARGE else _LARGE_DEBOUNCE_S
+            self.later(f"diagnose {edited.root}", pause_s, lambda: self.diagnose(edited, {path}))
             self.later(f"hint {edited.root}", HINT_S, lambda: self.hint(edited))
 
     def drop(self, uri: str) -> None:
@@ -171,27 +177,23 @@ class WmsgitServer(LanguageServer):
 
     def start(self, edited: EditedWorkspace) -> None:
         """Diagnose a workspace in the background, in parts."""
-        task = asyncio.get_running_loop().create_task(self._start(edited))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._keep(self._start(edited))
 
     def watch(self) -> None:
         """Look at the disk, and again after a while."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        for edited in list(self.workspaces):
-            self.look(edited)
-        self.later("watch", max(WATCH_S, _WATCH_SHARE * (loop.time() - began)), self.watch)
+        self._keep(self._watch())
 
-    def look(self, edited: EditedWorkspace) -> None:
-        """Look at a workspace's disk, and publish what changed by it."""
+    def look(self, edited: EditedWorkspace, paths: Iterable[str]) -> None:
+        """Look at files of which the client says that they changed."""
         with self.guarded():
-            change = edited.look()
-            if change.is_all:
-                self.start(edited)
-            elif change.paths:
-                self.publish_paths(edited, change.paths)
-                self.later(f"hint {edited.root}", HINT_S, lambda: self.hint(edited))
+            self._publish_change(edited, edited.look(list(paths)))
+
+    def adopt(self, edited: EditedWorkspace) -> None:
+        """Take the open files that have come to belong to a workspace, such as those of a new member."""
+        for uri, text in self.texts.items():
+            place = self.find(uri)
+            if place and place[0] is edited and place[1] not in edited.plane.buffers:
+                edited.type(place[1], text.text)
 
     def say(self, line: str) -> None:
         """One line on standard error, where clients keep a server's log."""
@@ -226,6 +228,35 @@ class WmsgitServer(LanguageServer):
             self.publish_paths(edited, edited.hint())
         reporter.end()
 
+    async def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        is_due = loop.time() >= self._scan_due
+        took_s = 0.0
+        for edited in list(self.workspaces):
+            if is_due or edited.has_other_signs():
+                with self.guarded():
+                    listing, scanned_s = await asyncio.to_thread(_timed_scan, edited)
+                    took_s += scanned_s
+                    self._publish_change(edited, edited.look(listing=listing))
+        if is_due:
+            self._scan_due = loop.time() + _SCAN_SHARE * took_s
+        self.later("watch", WATCH_S, self.watch)
+
+    def _publish_change(self, edited: EditedWorkspace, change: DiskChange) -> None:
+        if change.is_all:
+            self.start(edited)
+        elif change.paths:
+            self.adopt(edited)
+            code = {path for path in edited.plane.buffers if edited.plane.kind_at(path) is None}
+            self.publish_paths(edited, change.paths | code)
+            self.later(f"hint {edited.root}", HINT_S, lambda: self.hint(edited))
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        """Run something beside the requests."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     def _run(self, name: str, work: Callable[[], None]) -> None:
         self._timers.pop(name, None)
         with self.guarded():
@@ -244,3 +275,9 @@ class WmsgitServer(LanguageServer):
             if any(real.is_relative_to(place.resolve()) for place in edited.members().values()):
                 return edited
         return self.workspaces[0] if self.workspaces and file.name == "COMMIT_EDITMSG" else None
+
+
+def _timed_scan(edited: EditedWorkspace) -> tuple[DiskListing, float]:
+    """In a thread: what lies on the disk, and how long the thread worked for it, in seconds."""
+    began = time.thread_time()
+    return edited.plane.scan(), time.thread_time() - began

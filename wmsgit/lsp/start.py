@@ -9,7 +9,7 @@ from pygls.io_ import StdoutWriter
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.editing.actions.edited import require_workspace
-from wmsgit.lsp import requests, sync
+from wmsgit.lsp import doing, requests, sync
 from wmsgit.lsp.server import WmsgitServer
 from wmsgit.lsp.stream import Stream
 
@@ -36,6 +36,7 @@ def serve(folder: Path) -> int:
     server = WmsgitServer(folder)
     sync.register(server)
     requests.register(server)
+    doing.register(server)
     server.protocol.set_writer(StdoutWriter(sys.stdout.buffer))
     try:
         return asyncio.run(_serve(server, folder))

@@ -1,6 +1,6 @@
 """Synchronisation: folders and texts as the client opens, changes, saves, renames and closes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.uris import to_fs_path
 
+from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.lsp.server import WmsgitServer
 from wmsgit.lsp.settings import Settings
 from wmsgit.lsp.text import ClientText
@@ -69,15 +70,13 @@ def did_save(server: WmsgitServer, params: types.DidSaveTextDocumentParams) -> N
     """A file was saved: the disk may have a new record, or other schemas."""
     place = server.find(params.text_document.uri)
     if place:
-        server.look(place[0])
+        server.look(place[0], [place[1]])
         server.diagnose(place[0], {place[1]})
 
 
 def did_change_watched(server: WmsgitServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Files changed on the disk."""
-    del params
-    for edited in server.workspaces:
-        server.look(edited)
+    _look(server, [change.uri for change in params.changes])
 
 
 def did_change_folders(server: WmsgitServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -100,11 +99,22 @@ def did_change_configuration(server: WmsgitServer, params: types.DidChangeConfig
         server.publish_all(edited)
 
 
-def did_change_files(server: WmsgitServer, params: object) -> None:
-    """Files were made, renamed or removed by the client itself."""
-    del params
+def did_create(server: WmsgitServer, params: types.CreateFilesParams | types.DeleteFilesParams) -> None:
+    """The client made or removed files."""
+    _look(server, [file.uri for file in params.files])
+
+
+def did_rename(server: WmsgitServer, params: types.RenameFilesParams) -> None:
+    """The client renamed files."""
+    _look(server, [uri for file in params.files for uri in (file.old_uri, file.new_uri)])
+
+
+def _look(server: WmsgitServer, uris: Iterable[str]) -> None:
+    places = [place for uri in uris if (place := server.find(uri))]
     for edited in server.workspaces:
-        server.look(edited)
+        paths = [path for other, path in places if other is edited]
+        if paths:
+            server.look(edited, paths)
 
 
 def _open_beside(server: WmsgitServer, uri: str) -> None:
@@ -121,15 +131,10 @@ def _open_beside(server: WmsgitServer, uri: str) -> None:
             _bring_in(server, edited)
 
 
-def _bring_in(server: WmsgitServer, edited: object) -> None:
+def _bring_in(server: WmsgitServer, edited: EditedWorkspace) -> None:
     """Give a new workspace the texts that are open already, and diagnose it."""
-    for uri, text in list(server.texts.items()):
-        place = server.find(uri)
-        if place and place[0] is edited:
-            place[0].type(place[1], text.text)
-    for workspace in server.workspaces:
-        if workspace is edited:
-            server.start(workspace)
+    server.adopt(edited)
+    server.start(edited)
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {
@@ -142,7 +147,7 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched,
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_folders,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: did_change_configuration,
-    types.WORKSPACE_DID_CREATE_FILES: did_change_files,
-    types.WORKSPACE_DID_RENAME_FILES: did_change_files,
-    types.WORKSPACE_DID_DELETE_FILES: did_change_files,
+    types.WORKSPACE_DID_CREATE_FILES: did_create,
+    types.WORKSPACE_DID_RENAME_FILES: did_rename,
+    types.WORKSPACE_DID_DELETE_FILES: did_create,
 }

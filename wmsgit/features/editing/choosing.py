@@ -1,5 +1,6 @@
 """Choosing: which records, values, keys and dates are offered where something is being typed, in their order."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from wmsgit.schema.kind import Kind
 MAX_CHOICES = 200
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MAX_TITLE = 100
+_HOLE = re.compile(r"\$\{\d+\|([^,|]*)[^}]*\|\}|\$\{\d+:([^}]*)\}|(?<!\\)\$\d")
+_ESCAPED = re.compile(r"\\([\\$}])")
 _PLAIN_EXCEPT = frozenset("#,[]{}&*!|>'\"%@`")
 
 
@@ -165,6 +168,11 @@ def skeleton(kind: Kind, given: Mapping[str, Any], first_line: str, record_id: s
 def snippet_text(text: str) -> str:
     """A text in which nothing is a place of a snippet."""
     return text.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")
+
+
+def without_holes(text: str) -> str:
+    """A snippet as text: the first of several choices, the words in the places to fill in."""
+    return _ESCAPED.sub(r"\1", _HOLE.sub(lambda match: match[1] or match[2] or "", text))
 
 
 def scalar(text: str) -> str:

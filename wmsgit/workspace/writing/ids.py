@@ -72,7 +72,7 @@ class Names:
                     yield folder, [name]
 
     def _highest_elsewhere(self, folder: str, prefix: str) -> int:
-        """As `highest`, elsewhere. Of a prefix that ends in a digit, as in `V2{number}`, the digits begin the number's."""
+        """As `highest`, elsewhere. Of a prefix with digits, as in `V2{number}`, these begin the number."""
         numbers = self._numbers_elsewhere(folder)
         stem = prefix.rstrip("0123456789")
         digits, rest = str(numbers.get(stem, 0)), prefix[len(stem) :]

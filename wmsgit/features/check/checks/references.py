@@ -27,10 +27,32 @@ class KnownIds:
     """
 
     def __init__(self, files: Iterable[LoadedFile]) -> None:
-        files = list(files)
-        self.kind_of = {file.id: file.kind for file in files}
-        self.pairs = {(file.kind, file.id) for file in files}
-        self.suggestions = _Suggestions(files)
+        self._kinds: dict[str, list[str]] = {}
+        self._suggestions = _Suggestions(self._kinds)
+        for file in files:
+            self._kinds.setdefault(file.id, []).append(file.kind)
+
+    def add(self, file: LoadedFile) -> None:
+        """Know one more."""
+        self._kinds.setdefault(file.id, []).append(file.kind)
+        self._suggestions.forget()
+
+    def discard(self, file: LoadedFile) -> None:
+        """Know one of them no more."""
+        self._kinds[file.id].remove(file.kind)
+        self._suggestions.forget()
+
+    def has(self, kind: str, record_id: str) -> bool:
+        """Whether there is such a record."""
+        return kind in self._kinds.get(record_id, ())
+
+    def kind_of(self, record_id: str) -> str:
+        """The kind of the record with an id; the first by name where several kinds have it; empty for none."""
+        return min(self._kinds.get(record_id, ()), default="")
+
+    def hint(self, kind: str, value: str) -> str:
+        """`; did you mean 'WS-TASK-067'?` or an empty string."""
+        return self._suggestions.hint(kind, value)
 
 
 def reference_findings(
@@ -45,10 +67,10 @@ def reference_findings(
     known = known or KnownIds(files)
     for mention in references_in(files, kinds):
         wanted = mention.field.references
-        if (wanted, mention.value) in known.pairs or wanted not in kinds or is_elsewhere(mention.value):
+        if known.has(wanted, mention.value) or wanted not in kinds or is_elsewhere(mention.value):
             continue
         line, column = places(mention.file.path, mention.pointer)
-        actual, hint = known.kind_of.get(mention.value, ""), known.suggestions.hint(wanted, mention.value)
+        actual, hint = known.kind_of(mention.value), known.hint(wanted, mention.value)
         code, message, cause = reference_words(mention.field, mention.value, actual=actual, hint=hint)
         yield Finding(mention.file.path, line, column, code, message, "warning", cause)
 
@@ -78,8 +100,8 @@ class _Suggestions:
     A number that does not exist is not near its neighbours: only ids with the same number are proposed.
     """
 
-    def __init__(self, files: Iterable[LoadedFile]) -> None:
-        self._files = files
+    def __init__(self, kinds: Mapping[str, list[str]]) -> None:
+        self._kinds = kinds
         self._hints: dict[tuple[str, str], str] = {}
         self._by_number: dict[tuple[str, int | None], list[str]] = {}
 
@@ -91,9 +113,15 @@ class _Suggestions:
             self._hints[key] = f"; did you mean {near!r}?" if near else ""
         return self._hints.get(key, "")
 
+    def forget(self) -> None:
+        """The ids are others now."""
+        self._hints.clear()
+        self._by_number.clear()
+
     def _choices(self, kind: str, value: str) -> list[str]:
         if not self._by_number:
-            for file in self._files:
-                self._by_number.setdefault((file.kind, number_of(file.id)), []).append(file.id)
+            for record_id, kinds in self._kinds.items():
+                for name in kinds:
+                    self._by_number.setdefault((name, number_of(record_id)), []).append(record_id)
         choices = self._by_number.get((kind, number_of(value)), [])
         return choices if len(choices) <= _MAX_CHOICES else []

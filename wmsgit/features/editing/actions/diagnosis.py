@@ -45,37 +45,49 @@ class Diagnosis:
 
     def begin(self) -> Iterator[tuple[int, int]]:
         """Diagnose everything; after each part, how many records are done, and of how many."""
-        self._top()
         cache, key = Cache(self._plane.ws.cache_dir), key_of(self._plane.registry.digest)
         clean = set(cache.load_clean(key))
+        self._top(clean if self._plane.has_saved_schemas else set())
         self._own.clear()
         self._unusable.clear()
         self._relate()
         files = list(self._plane.catalogue.files.values())
         yield 0, len(files)
         for start in range(0, len(files), CHUNK):
-            self._judge(files[start : start + CHUNK], clean)
+            paths = (file.path for file in files[start : start + CHUNK])
+            self._judge([file for path in paths if (file := self._plane.catalogue.files.get(path))], clean)
             yield min(start + CHUNK, len(files)), len(files)
 
-    def edit(self, path: str, *, is_new: bool) -> set[str]:
-        """Diagnose after a record's text changed, came or went; the paths of which something else may be said."""
-        file = self._plane.catalogue.files.get(path)
+    def edit(self, path: str, before: LoadedFile | None) -> set[str]:
+        """Diagnose after a record's text changed, came or went; the paths of which something else may be said.
+
+        Args:
+            path: the record's.
+            before: the record as it was; None for one that came.
+        """
+        files = self._plane.catalogue.files
+        file = files.get(path)
         affected = {path}
-        if is_new or file is None:
-            affected |= self._relate()
+        if (before is None) != (file is None):
+            self._know(before, file)
             affected |= {namer.path for namer in self._namers_of(path)}
-        elif path in self._identity or self._edges_of(file) != self._edges.get(path, ()):
-            affected |= self._relate_edges(file)
-        if path in self._plane.catalogue.files and file is not None:
-            affected |= self._others(file)
-        self._own.pop(path, None)
-        self._judge([self._plane.catalogue.files[item] for item in affected if item in self._plane.catalogue.files])
+        affected |= self._relate_edges(path, file or before)
+        affected |= self._others(file or before)
+        if file is None:
+            self._own.pop(path, None)
+        self._judge([files[item] for item in affected if item in files])
         return affected
+
+    def _know(self, before: LoadedFile | None, file: LoadedFile | None) -> None:
+        if file is not None:
+            self._known.add(file)
+        elif before is not None:
+            self._known.discard(before)
 
     def look_beside(self) -> set[str]:
         """Look at schemas, settings and what is no record again; the paths of which something is or was said."""
         before = set(self._beside)
-        self._top()
+        self._top(set())
         return before | set(self._beside)
 
     def of(self, path: str) -> list[Finding]:
@@ -88,10 +100,10 @@ class Diagnosis:
         own = {path for path, findings in self._own.items() if findings}
         return {*own, *self._identity, *self._cycles, *self._beside, *self._unusable}
 
-    def _top(self) -> None:
+    def _top(self, clean: set[bytes]) -> None:
         plane = self._plane
         tree = plane.tree([])
-        schemas, broken = schema_findings(tree, set())
+        schemas, broken = schema_findings(tree, clean)
         self._usable = {
             name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken
         }
@@ -103,28 +115,35 @@ class Diagnosis:
             findings += stray_files(plane.ws)
         self._beside = _by_path(findings)
 
-    def _relate(self) -> set[str]:
-        """What only all records together say; the paths of which it is or was said."""
-        plane, before = self._plane, {*self._identity, *self._cycles}
+    def _relate(self) -> None:
+        """What only all records together say."""
+        plane, place = self._plane, self._documents
         files = list(plane.catalogue.files.values())
         self._known = KnownIds(files)
-        place = self._documents
         self._identity = _by_path(identity_findings(files, place, plane.kinds))
         self._cycles = _by_path(cycle_findings(files, plane.kinds, place))
         self._edges = {file.path: edges for file in files if any(edges := self._edges_of(file))}
-        return before | {*self._identity, *self._cycles}
 
-    def _relate_edges(self, file: LoadedFile) -> set[str]:
-        """As `_relate`, after one record's references changed; its ids are the same."""
+    def _relate_edges(self, path: str, file: LoadedFile | None) -> set[str]:
+        """As `_relate`, after one record changed, came or went; the paths of which something is or was said by it."""
         plane, before = self._plane, {*self._identity, *self._cycles}
-        self._edges[file.path] = self._edges_of(file)
+        if file is None:
+            return set()
+        is_there = path in plane.catalogue.files
+        edges = self._edges_of(file) if is_there else ()
+        had = self._edges.pop(path, ())
+        if any(edges):
+            self._edges[path] = edges
         same = plane.catalogue.same_ids(file.id)
-        for other in same:
-            self._identity.pop(other.path, None)
-        self._identity.update(_by_path(identity_findings(same, self._documents, plane.kinds)))
-        if self._cycles or self._leads_back(file):
+        for other in (path, *(item.path for item in same)):
+            self._identity.pop(other, None)
+        if len(same) > 1:
+            self._identity.update(_by_path(identity_findings(same, self._documents, plane.kinds)))
+        if path in self._cycles or ((edges != had or not is_there) and (self._cycles or self._leads_back(file))):
             files = [other for other in plane.catalogue.files.values() if other.kind == file.kind]
-            rest = {path: list(items) for path, items in self._cycles.items() if self._kind(path) != file.kind}
+            rest = {
+                item: list(items) for item, items in self._cycles.items() if self._kind(item) not in {file.kind, ""}
+            }
             self._cycles = rest | _by_path(cycle_findings(files, plane.kinds, self._documents))
         return before | {*self._identity, *self._cycles}
 
@@ -151,8 +170,10 @@ class Diagnosis:
         data = file.data or {}
         return tuple(tuple(value for _, value in strings_at(data.get(name), ())) for name in fields)
 
-    def _others(self, file: LoadedFile) -> set[str]:
+    def _others(self, file: LoadedFile | None) -> set[str]:
         """The records of which an edit of this one may change what is said: rules name placements, paths members."""
+        if file is None:
+            return set()
         kind = self._plane.kinds.get(file.kind)
         files = self._plane.catalogue.files.values()
         if kind and any(field.rules and field.rules.component for field in rule_fields(kind)):

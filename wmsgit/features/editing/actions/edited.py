@@ -1,7 +1,7 @@
 """A workspace that is being edited: its plane, what is wrong with it, and what its uncommitted change does."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from wmsgit.errors import GitError
 from wmsgit.features.editing.actions.change_hints import ChangeHints
 from wmsgit.features.editing.actions.diagnosis import Diagnosis
-from wmsgit.features.editing.actions.plane import Plane
+from wmsgit.features.editing.actions.plane import DiskListing, Plane
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
@@ -46,8 +46,9 @@ class EditedWorkspace:
         self.hints = ChangeHints(self.plane)
         self._signs = self.plane.signs()
         self._typed: dict[str, None] = {}
-        self._renewed: dict[str, bool] = {}
+        self._was: dict[str, LoadedFile | None] = {}  # the records as they were when they were last diagnosed
         self._hinted: dict[str, list[Finding]] = {}
+        self._strays: tuple[Finding, ...] = ()
         self._last_changes: dict[tuple[str, str], tuple[str, int] | None] = {}
         self._members: dict[str, Path] | None = None
 
@@ -89,47 +90,71 @@ class EditedWorkspace:
     def settle(self) -> None:
         """Read what was typed, so that every answer is of it."""
         for path in self._typed:
-            self._renewed[path] = self.plane.take(path) or self._renewed.get(path, False)
+            self._was.setdefault(path, self.plane.catalogue.files.get(path))
+            self.plane.take(path)
         self._typed.clear()
 
     def close(self, path: str) -> None:
         """Let the disk count again for a file."""
         self.settle()
-        self._renewed[path] = self.plane.close(path)
+        self._was.setdefault(path, self.plane.catalogue.files.get(path))
+        self.plane.close(path)
 
     def diagnose(self) -> set[str]:
-        """Diagnose what was typed or closed; the paths of which something else may be said."""
+        """Diagnose what was typed, closed or read again; the paths of which something else may be said."""
         self.settle()
         affected: set[str] = set()
-        for path, is_moved in self._renewed.items():
-            if path in self.plane.catalogue.files or is_moved:
-                affected |= self.diagnosis.edit(path, is_new=is_moved)
+        was, self._was = self._was, {}
+        for path, before in was.items():
+            if before is not None or path in self.plane.catalogue.files:
+                affected |= self.diagnosis.edit(path, before)
             elif self.is_watched(path):
                 affected |= self.diagnosis.look_beside()
-        self._renewed.clear()
         return affected
 
-    def look(self) -> DiskChange:
-        """Look at the disk: records, schemas, settings, and what is checked out."""
+    def look(self, paths: Collection[str] | None = None, listing: DiskListing | None = None) -> DiskChange:
+        """Look at the disk: records, schemas, settings, and what is checked out.
+
+        Args:
+            paths: the files of which it is known that they changed; None to look at all.
+            listing: what `plane.scan` gave, where it is done already.
+        """
         self.settle()
         signs, before = self.plane.signs(), self._signs
         self._signs = signs
-        if signs.schemas != before.schemas:
+        if (signs.schemas, signs.config) != (before.schemas, before.config):
             self.plane.load()
             self._members = None
             return DiskChange(is_all=True)
-        changed, has_moved = self.plane.refresh()
+        if paths is None:
+            listing = listing or self.plane.scan()
+            changed = self.plane.refresh(listing)
+        else:
+            changed = self.plane.reread(paths)
+        has_strays = listing is not None and listing.beside != self._strays
+        self._strays = listing.beside if listing else self._strays
+        for path, old in changed.items():
+            self._was.setdefault(path, old)
         if len(changed) > _MANY:
+            self._was.clear()
             return DiskChange(is_all=True)
-        affected: set[str] = set()
-        for path in changed:
-            affected |= self.diagnosis.edit(path, is_new=has_moved)
-        if changed or signs.settings != before.settings:
-            self._members = None
+        has_moved = any((old is None) != (path not in self.plane.catalogue.files) for path, old in changed.items())
+        affected = self.diagnose()
+        if has_moved or has_strays or signs.settings != before.settings or self._is_beside(changed, paths):
             affected |= self.diagnosis.look_beside()
+        if changed:
+            self._members = None
         if signs.head != before.head:
             affected |= self.hint()
         return DiskChange(frozenset(affected))
+
+    def _is_beside(self, changed: Collection[str], paths: Collection[str] | None) -> bool:
+        """Whether files changed of which no record is made, such as a broken one or a stray."""
+        return any(path not in self.plane.catalogue.files for path in (*changed, *(paths or ())))
+
+    def has_other_signs(self) -> bool:
+        """Whether schemas, settings or what is checked out are others than when the disk was last looked at."""
+        return self.plane.signs() != self._signs
 
     def begin(self) -> Iterator[tuple[int, int]]:
         """Diagnose everything; after each part, how many records are done, and of how many."""
@@ -153,8 +178,8 @@ class EditedWorkspace:
         """The files of which something is said."""
         return self.diagnosis.paths() | set(self._hinted)
 
-    def last_change(self, path: str) -> tuple[str, int] | None:
-        """Who last committed a change of a file, and when, in seconds; None for nobody."""
+    def look_up_change(self, path: str) -> None:
+        """Ask Git who last committed a change of a file, unless that is known. A thread may do it."""
         from wmsgit.vcs.history.commits import last_change
 
         key = (path, self._signs.head[0])
@@ -163,7 +188,10 @@ class EditedWorkspace:
                 self._last_changes[key] = last_change(self.root, path) if key[1] else None
             except GitError:
                 self._last_changes[key] = None
-        return self._last_changes[key]
+
+    def last_change(self, path: str) -> tuple[str, int] | None:
+        """Who last committed a change of a file, and when, in seconds; None for nobody, or where it is not known."""
+        return self._last_changes.get((path, self._signs.head[0]))
 
     def members(self) -> dict[str, Path]:
         """The members that are on this machine: name → place."""

@@ -2,26 +2,35 @@
 
 import difflib
 
+from wmsgit.errors import InvalidError
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.values import TextEdit, TextSpan
 
+MAX_EDITED = 128 << 10
+"""Longer records, of so many characters, are not edited or formatted while the editor waits for the answer."""
 _MAX_LINES = 2000
 """Longer texts are replaced between what they begin and end with."""
 
 
 def formatted(edited: EditedWorkspace, path: str) -> list[TextEdit]:
-    """What brings a record into canonical form, as `fmt` writes it; nothing for every other file.
+    """What brings a record into canonical form, as `fmt` writes it; nothing for every other file, or a broken one.
 
     Raises:
-        InvalidError: when the text is no record.
+        InvalidError: when the text is longer than is done while the editor waits.
     """
     from wmsgit.store.formatting import format_record
+    from wmsgit.store.refusal import UnreadableError
 
     kind = edited.plane.kind_at(path)
     if kind is None:
         return []
     text = edited.plane.text(path)
-    return edits_between(text, format_record(text.encode(), kind, path).decode("utf-8"))
+    if len(text) > MAX_EDITED:
+        raise InvalidError("too long to be formatted while you wait", where=path, hint="'wmsgit fmt' does it")
+    try:
+        return edits_between(text, format_record(text.encode(), kind, path).decode("utf-8"))
+    except UnreadableError:  # its finding says so already
+        return []
 
 
 def edits_between(old: str, new: str) -> list[TextEdit]:

@@ -26,6 +26,12 @@ def hover(edited: EditedWorkspace, path: str, at: int) -> tuple[TextSpan, str] |
     return _field(edited, path, at)
 
 
+def record_at(edited: EditedWorkspace, path: str, at: int) -> str:
+    """The path of the record that is named under the cursor; empty for none."""
+    mentioned = mentioned_at(edited, path, at)
+    return mentioned.file.path if mentioned else ""
+
+
 def card_of(edited: EditedWorkspace, file: LoadedFile) -> str:
     """A record's card."""
     kind, data = edited.plane.kinds[file.kind], file.data or {}
@@ -112,9 +118,7 @@ def _facts(edited: EditedWorkspace, file: LoadedFile) -> Iterator[tuple[str, str
         moment = datetime.fromtimestamp(change[1], UTC)
         passed = age(moment, edited.ws.now())
         yield "changed", f"{passed if passed == 'now' else f'{passed} ago'} by {change[0]}"
-    elif (edited.root / file.path).exists():
-        yield "not committed yet", ""
-    else:
+    elif not (edited.root / file.path).exists():
         yield "not saved yet", ""
 
 

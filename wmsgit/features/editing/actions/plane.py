@@ -1,6 +1,6 @@
 """The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,11 +29,26 @@ class Signs:
         schemas: file name → size and time of each schema.
         settings: those of the settings.
         head: the commit that is checked out, and the branch.
+        config: size and time of the repository's configuration, which says where members are.
     """
 
     schemas: tuple[tuple[str, int, int], ...]
     settings: tuple[int, int]
     head: tuple[str, str]
+    config: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DiskListing:
+    """What lies below `records/`.
+
+    Attributes:
+        stamps: path → status, of every record file.
+        beside: what is none.
+    """
+
+    stamps: Mapping[str, Stamp]
+    beside: tuple[Finding, ...]
 
 
 class Plane:
@@ -56,6 +71,7 @@ class Plane:
         self._stamps: dict[str, Stamp] = {}
         self._parsed: dict[str, Parsed] = {}
         self._readable: dict[str, str] = {}  # the last text of a buffer that was a record
+        self._broken: dict[str, str] = {}  # the last text of a buffer that was none
         self.catalogue = RecordCatalogue({})
         self.registry = Registry.read(packaged_schemas())
         self.load()
@@ -72,7 +88,8 @@ class Plane:
 
     def load(self) -> None:
         """Read everything anew: the schemas, and every record by them. Those that cannot be read stay as they were."""
-        self.ws.__dict__.pop("registry", None)
+        for name in ("registry", "config"):
+            self.ws.__dict__.pop(name, None)
         self.ws.forget_index()
         try:
             self.registry = self.ws.registry
@@ -82,7 +99,7 @@ class Plane:
             self.schema_fault = Finding(SCHEMAS, 0, 0, code, f"{error.message}: {error.hint}")
             self.ws.registry = self.registry
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
-        self._stamps = self._scan()
+        self._stamps = dict(self.scan().stamps)
         digests = self.ws.index().digests()
         files = (replace(file, digest=digests.get(file.path, "")) for file in record_files(self.ws))
         self.catalogue = RecordCatalogue(self._kinds, files)
@@ -95,38 +112,65 @@ class Plane:
         is_record = path.startswith(f"{RECORDS}/") and path.endswith(_RECORD)
         return kind_at(path, self._kinds.values()) if is_record else None
 
-    def take(self, path: str) -> bool:
-        """Read the record of a buffer anew; whether the record came to be by it."""
+    @property
+    def has_saved_schemas(self) -> bool:
+        """Whether no schema is open in the editor, where it may be another than on the disk."""
+        return not any(path.startswith(f"{SCHEMAS}/") for path in self.buffers)
+
+    def take(self, path: str) -> None:
+        """Read the record of a buffer anew."""
         from wmsgit.model.identity import id_of_path, is_safe_id
         from wmsgit.store.loading import load_bytes
 
         kind = self.kind_at(path)
         if kind is None or not is_safe_id(id_of_path(path)):
-            return False
+            return
         file = load_bytes(encoded(self.buffers[path]), path, kind)
         if file.problem is None:
             self._readable[path] = self.buffers[path]
-        return self.catalogue.put(file)
+        self.catalogue.put(file)
 
-    def close(self, path: str) -> bool:
-        """Let the disk count again for a file; whether a record is gone by it."""
+    def close(self, path: str) -> None:
+        """Let the disk count again for a file."""
         self.buffers.pop(path, None)
         self._parsed.pop(path, None)
         self._readable.pop(path, None)
-        return self._reread(path)
+        self._broken.pop(path, None)
+        self._reread(path)
 
-    def refresh(self) -> tuple[set[str], bool]:
-        """Look at the disk again.
+    def scan(self) -> DiskListing:
+        """What lies on the disk. It only reads, so that a thread may do it."""
+        from wmsgit.store.layout import scan, scan_hidden, scan_records_root
+
+        stamps: dict[str, Stamp] = {}
+        beside: list[Finding] = []
+        folders = [kind.folder for kind in list(self._kinds.values())]
+        for folder in folders:
+            result = scan(self.root, folder)
+            stamps.update(result.files)
+            beside += result.strays
+        beside += scan_records_root(self.root, folders)
+        beside += scan_hidden(self.root, RECORDS)
+        return DiskListing(stamps, tuple(beside))
+
+    def refresh(self, listing: DiskListing) -> dict[str, LoadedFile | None]:
+        """Read again what is not as it was when the disk was last looked at.
 
         Returns:
-            The paths of the records that changed, and whether records came or went among them.
+            Path → the record as it was, of those that changed; None for one that came.
         """
-        before, self._stamps = self._stamps, self._scan()
+        before, self._stamps = self._stamps, dict(listing.stamps)
         changed = {path for path, stamp in self._stamps.items() if before.get(path) != stamp}
         changed |= before.keys() - self._stamps.keys()
-        changed -= self.buffers.keys()
-        has_moved = [self._reread(path) for path in sorted(changed)]
-        return changed, any(has_moved)
+        return self.reread(changed)
+
+    def reread(self, paths: Iterable[str]) -> dict[str, LoadedFile | None]:
+        """Read these records again from the disk, but for those that are open; gives them as they were."""
+        wanted = sorted(path for path in paths if path not in self.buffers)
+        before = {path: self.catalogue.files.get(path) for path in wanted}
+        for path in wanted:
+            self._reread(path)
+        return before
 
     def signs(self) -> Signs:
         """What is watched, as it is now."""
@@ -137,7 +181,10 @@ class Plane:
         dirs = self.ws.dirs
         head = (read_head(dirs) or "", read_branch(dirs)) if dirs else ("", "")
         return Signs(
-            tuple((path.name, *_size_and_time(path)) for path in names), _size_and_time(self.root / SETTINGS_PATH), head
+            tuple((path.name, *_size_and_time(path)) for path in names),
+            _size_and_time(self.root / SETTINGS_PATH),
+            head,
+            _size_and_time(dirs.common_dir / "config") if dirs else (-1, 0),
         )
 
     def read(self, path: str) -> bytes:
@@ -162,9 +209,13 @@ class Plane:
         """A file's text with its tree; of one that is broken now, as it was when it last was not."""
         text = self.text(path)
         known = self._parsed.get(path)
-        if known is not None and known.text == text:
+        if (known is not None and known.text == text) or self._broken.get(path) == text:
             return known
-        new = self._parse(path, text) or known or self._parse(path, self._readable.get(path, text))
+        new = self._parse(path, text)
+        if new is None:
+            self._broken[path] = text
+            readable = self._readable.get(path)
+            new = known or (self._parse(path, readable) if readable is not None else None)
         if new is None or new is known:
             return new
         if len(self._parsed) >= _MAX_PARSED:
@@ -195,23 +246,16 @@ class Plane:
         """The paths of the records that are open in the editor."""
         return (path for path in self.buffers if path in self.catalogue.files)
 
-    def _scan(self) -> dict[str, Stamp]:
-        from wmsgit.store.layout import scan
-
-        stamps: dict[str, Stamp] = {}
-        for kind in self._kinds.values():
-            stamps.update(scan(self.root, kind.folder).files)
-        return stamps
-
-    def _reread(self, path: str) -> bool:
+    def _reread(self, path: str) -> None:
+        from wmsgit.model.identity import id_of_path, is_safe_id
         from wmsgit.store.loading import load_file
 
         kind = self.kind_at(path)
-        if path in self.buffers:
-            return False
-        if kind is None or not (self.root / path).is_file():
-            return self.catalogue.drop(path)
-        return self.catalogue.put(load_file(self.root, path, kind))
+        file = self.root / path
+        if kind is None or file.is_symlink() or not file.is_file() or not is_safe_id(id_of_path(path)):
+            self.catalogue.drop(path)
+        else:
+            self.catalogue.put(load_file(self.root, path, kind))
 
     def _parse(self, path: str, text: str) -> Parsed | None:
         from wmsgit.store.document import read_document

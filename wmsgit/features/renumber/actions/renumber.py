@@ -18,6 +18,8 @@ from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts
 
 _OP = "renumber"
+KEEPS_ID = "it keeps the id under which others know it"
+"""Why a published record is not renumbered."""
 Moves = dict[Place, Move]
 _Work = Callable[[Transaction, Moves], None]
 
@@ -36,7 +38,7 @@ def renumber(ws: Workspace, record_id: str, new_id: str | None = None, *, how: W
         AmbiguousError: when two records have the id.
     """
     place = _only(ws, record_id)
-    _require_private(ws, [place], (), "it keeps the id under which others know it")
+    require_private(ws, [place], (), KEEPS_ID)
 
     def work(transaction: Transaction, moves: Moves) -> None:
         target = new_id or transaction.following_id(place)
@@ -81,7 +83,7 @@ def renumber_collisions(
         return WriteResult((), "")
     hint = f"`wmsgit renumber --base {revision}` moves it all the same once you have merged these branches"
     own = remote_branches_within(ws.root, "HEAD") if own_branches is None else own_branches
-    _require_private(ws, result, own, "it cannot move away from the record that has its id, too", hint)
+    require_private(ws, result, own, "it cannot move away from the record that has its id, too", hint)
 
     def work(transaction: Transaction, moves: Moves) -> None:
         for place, collision in result.items():
@@ -92,6 +94,34 @@ def renumber_collisions(
         _rewrite(ws, transaction, moves, meeting)
 
     return _perform(ws, work, how, holds_lock=holds_lock)
+
+
+def require_private(ws: Workspace, places: Collection[Place], own: Iterable[str], why: str, hint: str = "") -> None:
+    """Refuse records that a remote-tracking branch has, other than our own ones: a published id never moves.
+
+    Args:
+        ws: where.
+        places: the records.
+        own: remote-tracking branches that do not make a record published.
+        why: what follows from it here, after a colon.
+        hint: what can be done.
+
+    Raises:
+        ConflictError: naming each record with the branches that have it.
+    """
+    own = set(own)
+    names = [entry.id.casefold() for entry in ws.index().entries()]
+    published = {}
+    for place in places:
+        commits = additions(ws.root, place.path, anywhere=names.count(place.id.casefold()) == 1)
+        branches = [name for name in remote_branches_with(ws.root, commits) if name not in own]
+        if branches:
+            published[place.id] = branches
+    if published:
+        details = [f"{name} is on {', '.join(branches)}" for name, branches in published.items()]
+        raise ConflictError(
+            f"a published id never moves: {why}", where=next(iter(published)), details=details, hint=hint
+        )
 
 
 def _perform(ws: Workspace, work: _Work, how: WriteOptions, *, holds_lock: bool) -> WriteResult:
@@ -151,20 +181,3 @@ def _is_given(ws: Workspace, place: Place) -> bool:
 def _place(ws: Workspace, path: str) -> Place | None:
     kind = kind_of_path(ws, path)
     return Place(kind.name, id_of_path(path), path) if kind else None
-
-
-def _require_private(ws: Workspace, places: Collection[Place], own: Iterable[str], why: str, hint: str = "") -> None:
-    """Refuse records that a remote-tracking branch has, other than our own ones: a published id never moves."""
-    own = set(own)
-    names = [entry.id.casefold() for entry in ws.index().entries()]
-    published = {}
-    for place in places:
-        commits = additions(ws.root, place.path, anywhere=names.count(place.id.casefold()) == 1)
-        branches = [name for name in remote_branches_with(ws.root, commits) if name not in own]
-        if branches:
-            published[place.id] = branches
-    if published:
-        details = [f"{name} is on {', '.join(branches)}" for name, branches in published.items()]
-        raise ConflictError(
-            f"a published id never moves: {why}", where=next(iter(published)), details=details, hint=hint
-        )
