@@ -1,0 +1,73 @@
+"""The door of the site: a workspace and what a person asked for in, pages out. Other surfaces know only this."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wmsgit.disk.named import named_file
+from wmsgit.disk.writer import write_files
+from wmsgit.features.survey.actions.base import changes_against
+from wmsgit.features.survey.actions.survey import Survey, places_of_machine
+from wmsgit.features.survey.disclosure import disclosure_of
+from wmsgit.site.build import BuiltSite, build
+from wmsgit.site.single import single_page
+from wmsgit.site.site import Site, SiteOptions
+from wmsgit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRequest:
+    """What a person asked for.
+
+    Attributes:
+        exclude: kinds and fields that are left out.
+        include: what is withheld otherwise.
+        base: the commit or branch against which changes are marked; empty for none.
+        url: the plane's address at its host.
+        scans: whether the rules are checked over the members now.
+    """
+
+    exclude: Sequence[str] = ()
+    include: Sequence[str] = ()
+    base: str = ""
+    url: str = ""
+    scans: bool = True
+
+
+def build_site(ws: Workspace, folder: Path, request: SiteRequest) -> BuiltSite:
+    """Make the site of a workspace in a folder.
+
+    Raises:
+        UsageError: when a word of `exclude` or `include` names nothing.
+        NotFoundError: when there is no such base.
+        ConflictError: when the folder has files of others.
+    """
+    return build(site_of(ws, request), folder)
+
+
+def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> int:
+    """Make one file of one record, view or page with what it names; how many bytes it has.
+
+    Raises:
+        NotFoundError: when there is nothing of that name.
+        UsageError: when a word of `exclude` or `include` names nothing.
+    """
+    content = single_page(site_of(ws, request), what)
+    root, path = named_file(file, [ws.root])
+    write_files(root, [(path, content)], sync=False)
+    return len(content)
+
+
+def site_of(
+    ws: Workspace, request: SiteRequest, *, is_live: bool = False, inline: Collection[str] | None = None
+) -> Site:
+    """The site of a workspace.
+
+    Raises:
+        UsageError, NotFoundError: as `build_site`.
+    """
+    kinds = list(ws.registry.kinds())
+    disclosure = disclosure_of(kinds, request.exclude, request.include, places_of_machine(ws))
+    survey = Survey(ws, disclosure)
+    base = changes_against(survey, request.base) if request.base else None
+    return Site(survey, SiteOptions(request.url, is_live, inline, request.scans), base)
