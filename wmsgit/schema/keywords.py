@@ -1,6 +1,6 @@
 """Keywords: the one table of what may stand under `x-wmsgit` in a schema: where, of which type, and what it means.
 
-A new keyword is one entry of `KEYWORDS`: the checks, the README's tables and the editors' meta-schema follow from it.
+A new keyword is one entry of `KEYWORDS`: the checks, the tables in docs/kinds.md and the editors' meta-schema follow.
 """
 
 from collections.abc import Mapping

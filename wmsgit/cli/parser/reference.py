@@ -1,4 +1,4 @@
-"""The reference of commands as Markdown, made of the commands themselves, for the README."""
+"""The reference of commands as Markdown, made of the commands themselves, for docs/commands.md."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -64,6 +64,7 @@ VERBS: dict[str, Verb] = {
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
+    "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE),
     "doctor": Verb("verbs.doctor", "Look for trouble in the workspace's set-up.", CARE),
     "schema list": Verb("verbs.schema_list", "List the kinds and their schemas."),
     "schema show": Verb("verbs.schema_show", "Print a kind's schema.", at=True),
