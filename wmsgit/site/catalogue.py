@@ -24,12 +24,14 @@ BOARD, LISTS = "board.html", "lists.html"
 class SitePages:
     """The pages of a site.
 
-    Args:
+    Attributes:
         site: the site.
+        pages: path → page, but for the records'.
+        navigation: the entries that stand on every page.
     """
 
     def __init__(self, site: Site) -> None:
-        self._site = site
+        self.site = site
         self._drift: DriftState | None = None
         self.pages = {page.path: page for page in self._pages()}
         self.navigation = [entry for entry in self._entries() if entry.path in self.pages]
@@ -38,7 +40,7 @@ class SitePages:
     def drift(self) -> DriftState:
         """How the rules stand; looked for once."""
         if self._drift is None:
-            self._drift = drift_state(self._site)
+            self._drift = drift_state(self.site)
         return self._drift
 
     def page(self, path: str) -> Page | None:
@@ -47,31 +49,31 @@ class SitePages:
             return self.pages[path]
         folder, _, name = path.removesuffix(".html").rpartition("/")
         key = (folder.removeprefix("records/"), name)
-        is_there = key in self._site.survey.state.records and record_page(key) == path
+        is_there = key in self.site.survey.state.records and record_page(key) == path
         return self.record(key) if is_there else None
 
     def record(self, key: Key) -> Page:
         """The page of a record."""
-        title = self._site.survey.title(key)
+        title = self.site.survey.title(key)
         words = f"{key[1]} {title}".strip()
-        return Page(record_page(key), words, partial(record, self._site, key), f"lists/{key[0]}.html")
+        return Page(record_page(key), words, partial(record, self.site, key), f"lists/{key[0]}.html")
 
     def records(self) -> Iterator[Key]:
         """Every record, each of which has a page."""
-        return iter(self._site.survey.state.records)
+        return iter(self.site.survey.state.records)
 
     def body(self, page: Page) -> Html:
         """What stands in a page."""
-        self._site.root = "../" * page.path.count("/")
+        self.site.root = "../" * page.path.count("/")
         return page.body()
 
     def text(self, page: Page) -> str:
         """A whole page."""
         body = self.body(page)
-        return shell(self._site, page, self.navigation, body)
+        return shell(self.site, page, self.navigation, body)
 
     def _pages(self) -> Iterator[Page]:
-        site = self._site
+        site = self.site
         yield Page("index.html", site.survey.name, partial(overview, site), "index.html")
         yield from self._boards()
         yield from self._lists()
@@ -85,14 +87,14 @@ class SitePages:
         yield from self._others()
 
     def _boards(self) -> Iterator[Page]:
-        site = self._site
+        site = self.site
         for kind in site.with_status:
             for lane in ("", *lanes_of(site, kind)):
                 path = board_page(kind.name, lane, is_first=kind is site.with_status[0])
                 yield Page(path, f"Board of {kind.name} records", partial(board, site, kind, lane), BOARD)
 
     def _lists(self) -> Iterator[Page]:
-        site = self._site
+        site = self.site
         yield Page(LISTS, "Lists", partial(others.lists, site), LISTS)
         for kind in site.survey.kinds.values():
             for number in range(1, pages_of(site, kind) + 1):
@@ -102,7 +104,7 @@ class SitePages:
             yield Page(f"views/{view.name}.html", view.name, partial(view_of, site, view), LISTS)
 
     def _others(self) -> Iterator[Page]:
-        site = self._site
+        site = self.site
         if site.survey.of_kind(others.REPOSITORY):
             yield Page(
                 "repositories.html", "Repositories", lambda: others.repositories(site, self.drift), "repositories.html"

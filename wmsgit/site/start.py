@@ -1,14 +1,15 @@
 """The door of the site: a workspace and what a person asked for in, pages out. Other surfaces know only this."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.disk.named import named_file
 from wmsgit.disk.writer import write_files
+from wmsgit.errors import GitError
 from wmsgit.features.survey.actions.base import changes_against
 from wmsgit.features.survey.actions.survey import Survey, places_of_machine
-from wmsgit.features.survey.disclosure import disclosure_of
+from wmsgit.features.survey.disclosure import WITHHELD, disclosure_of
 from wmsgit.site.build import BuiltSite, build
 from wmsgit.site.single import single_page
 from wmsgit.site.site import Site, SiteOptions
@@ -71,3 +72,38 @@ def site_of(
     survey = Survey(ws, disclosure)
     base = changes_against(survey, request.base) if request.base else None
     return Site(survey, SiteOptions(request.url, is_live, inline, request.scans), base)
+
+
+def serve_site(
+    open_workspace: Callable[[], Workspace], request: SiteRequest, port: int, ready: Callable[[str], None]
+) -> None:
+    """Serve the live site on loopback until ^C.
+
+    Args:
+        open_workspace: opens the workspace.
+        request: what is left out; everything that is withheld otherwise is shown, for it is the user's own machine.
+        port: where; 0 for a free one.
+        ready: called with the address once the server listens.
+
+    Raises:
+        GitError: when the port is taken.
+        WmsgitError: when there is no workspace, or it cannot be read.
+    """
+    from wmsgit.site.live import LivePlane
+    from wmsgit.site.server import Doorkeeper, listening_socket, serve
+
+    own = replace(request, include=WITHHELD)
+    try:
+        listening = listening_socket(port)
+    except OSError as error:
+        raise GitError(
+            f"port {port} cannot be listened on: {error.strerror}", hint="--port 0 takes a free one"
+        ) from error
+    door = Doorkeeper(listening.getsockname()[1])
+    plane = LivePlane(open_workspace, lambda ws: site_of(ws, own, is_live=True))
+    try:
+        plane.start()
+        serve(plane, door, listening, lambda: ready(door.address))
+    finally:
+        plane.close()
+        listening.close()

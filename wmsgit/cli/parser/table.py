@@ -61,6 +61,7 @@ VERBS: dict[str, Verb] = {
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
     "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY),
     "site build": Verb("verbs.site_build", "Make pages for people who look.", at=True),
+    "ui": Verb("verbs.ui", "See and change the plane in the browser.", WORKSPACE),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),

@@ -11,6 +11,7 @@ from wmsgit.site.charts.network import Box, network
 from wmsgit.site.layout import badge, section
 from wmsgit.site.markdown import markdown, with_links
 from wmsgit.site.markup import Child, Html, address, el, join, outward
+from wmsgit.site.pages.actions import record_actions
 from wmsgit.site.site import Site
 from wmsgit.site.words import changed, is_moment, moment, short
 
@@ -48,6 +49,7 @@ def _head(site: Site, kind: Kind, key: Key) -> Html:
            badge(status), site.mark(key), class_="crumb"),
         el("h1", site.survey.title(key) or key[1]),
         _source(site, key),
+        record_actions(site, kind, key) if site.options.is_live else None,
         class_="heading", data_record=key[1], data_kind=key[0],
     )  # fmt: skip
 

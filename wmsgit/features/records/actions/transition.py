@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
@@ -28,6 +29,7 @@ def transition(
     assignments: Sequence[Assignment] = (),
     steal: bool = False,
     override: bool = False,
+    expected: Expected | None = None,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Take records, all of one kind, through a transition of it, and stamp what it stamps.
@@ -40,11 +42,13 @@ def transition(
         assignments: further fields to change.
         steal: take on what another holds; its message says why.
         override: pass gates that are not met; its message says why, in a remark of the record.
+        expected: what the caller saw before.
         how: how it lands; its message also fills the field that the transition names for it.
 
     Raises:
         InvalidError: when a record's status does not allow the step.
-        ConflictError: when the step takes the record on, and another holds it, or when a gate is not met.
+        ConflictError: when the step takes the record on, and another holds it, when a gate is not met, or when
+            a field is not as `expected`.
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
@@ -52,6 +56,7 @@ def transition(
 
     def work(transaction: Transaction) -> None:
         for place, old in ((place, transaction.data(place)) for place in places):
+            require_expected(expected, place, old)
             status = old.get(kind.status)
             is_taken = step.claims and claim(ws, step, place, old, steal=steal)
             if status == step.target and not assignments and not options and not is_taken:

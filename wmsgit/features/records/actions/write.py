@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_step_gates
+from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.graphs import Graphs
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.value_context import value_context
@@ -96,12 +97,14 @@ def set_fields(
     assignments: Sequence[Assignment] = (),
     *,
     patch: Data | None = None,
+    expected: Expected | None = None,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Change fields of records, all in one commit. A change of status obeys the kind's transitions.
 
     Raises:
         InvalidError: when a field, a value or the step is not legal.
+        ConflictError: when a field is not as `expected`.
     """
     if patch and "id" in patch:
         raise InvalidError(
@@ -113,6 +116,7 @@ def set_fields(
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
+            require_expected(expected, place, old)
             new = apply(assignments, old, kind, value_context(ws))
             new = merge_patch(new, patch) if patch else new
             require_legal_step(kind, place, old, new)

@@ -66,9 +66,7 @@ class Survey:
     @cached_property
     def commit(self) -> str:
         """The commit whose history is told; empty where there is none yet."""
-        from wmsgit.vcs.refs import read_head
-
-        return self.ws.history_start or (read_head(self.ws.dirs) if self.ws.dirs else "") or ""
+        return self.ws.history_start or head_of(self.ws)
 
     @cached_property
     def by_id(self) -> Mapping[str, Key]:
@@ -167,6 +165,13 @@ def followed(history: Mapping[Key, list[HistoryEntry]], key: Key) -> list[Histor
 
 def _older_ids(entries: Iterable[HistoryEntry]) -> list[str]:
     return [str(change.old) for entry in entries for change in entry.fields if change.field == "id" and change.old]
+
+
+def head_of(ws: Workspace) -> str:
+    """The commit that is checked out; empty where there is none yet."""
+    from wmsgit.vcs.refs import read_head
+
+    return (read_head(ws.dirs) if ws.dirs else "") or ""
 
 
 def places_of_machine(ws: Workspace) -> tuple[str, ...]:
