@@ -104,7 +104,7 @@ def test_nothing_is_written_by_get(site: LiveSite, root: Path) -> None:
 
 
 def test_server_listens_on_loopback_alone(site: LiveSite) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionError):
         http.client.HTTPConnection("127.0.0.2", site.door.port, timeout=2).request("GET", "/")
 
 

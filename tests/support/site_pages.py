@@ -62,10 +62,10 @@ def faults_of(folder: Path, path: Path) -> list[str]:
             faults += [] if target[1:] in page.ids else [f"{target} is not there"]
         elif target.startswith(("http://", "https://")):
             faults += [f"loaded from elsewhere: {target}"] if target in page.loads else []
-        elif ":" in target.split("/")[0]:
+        elif ":" in target.split("/")[0] and target != "data:,":
             faults.append(f"a link of another sort: {target[:60]}")
         elif not (path.parent / unquote(target.partition("#")[0])).resolve().is_relative_to(folder.resolve()):
             faults.append(f"a link out of the site: {target}")
-        elif not (path.parent / unquote(target.partition("#")[0])).is_file():
+        elif target != "data:," and not (path.parent / unquote(target.partition("#")[0])).is_file():
             faults.append(f"a link to nowhere: {target}")
     return faults

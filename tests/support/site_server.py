@@ -79,6 +79,7 @@ def live_site(root: Path) -> Iterator[LiveSite]:
     try:
         yield LiveSite(plane, door)
     finally:
+        plane.end()
         server.should_exit = True
         thread.join(20)
         plane.close()

@@ -48,6 +48,7 @@ def shell(site: Site, page: Page, navigation: list[NavigationEntry], body: Html)
         el("meta", http_equiv="Content-Security-Policy", content=POLICY),
         el("meta", name="referrer", content="no-referrer"),
         el("meta", name="robots", content="noindex"),
+        el("link", rel="icon", href="data:,"),  # a browser asks for one else
         el("title", title),
         el("link", rel="stylesheet", href=site.root + STYLE),
         el("link", rel="alternate", type="application/atom+xml", title="Changes", href=f"{site.root}feed.xml"),

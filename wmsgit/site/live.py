@@ -59,9 +59,18 @@ class LivePlane:
         self._worker.submit(self._look).result()
         self._watcher.start()
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether nobody is to wait for changes any more."""
+        return self._stopped.is_set()
+
+    def end(self) -> None:
+        """Let go of those who wait for changes."""
+        self._stopped.set()
+
     def close(self) -> None:
         """Stop looking."""
-        self._stopped.set()
+        self.end()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     def file(self, path: str) -> "Future[LiveFile | None]":

@@ -6,6 +6,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
+from types import FrameType
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
@@ -98,7 +99,7 @@ def _same(given: str | None, secret: str) -> bool:
     return given is not None and secrets.compare_digest(given.encode(), secret.encode())
 
 
-class _Answers:
+class _SiteAnswers:
     """What each address of the server answers."""
 
     def __init__(self, plane: LivePlane, door: Doorkeeper) -> None:
@@ -139,7 +140,7 @@ class _Answers:
 
 def application(plane: LivePlane, door: Doorkeeper) -> Starlette:
     """The server's application."""
-    answers = _Answers(plane, door)
+    answers = _SiteAnswers(plane, door)
     routes = [
         Route("/api/session", answers.session, methods=["GET"]),
         Route("/api/events", answers.events, methods=["GET"]),
@@ -166,7 +167,7 @@ async def _events(plane: LivePlane, request: Request) -> AsyncIterator[str]:
     """The plane's version, each time that it changes (server-sent events)."""
     known = -1
     beats = 0
-    while not await request.is_disconnected():
+    while not plane.is_ending and not await request.is_disconnected():
         if plane.version != known:
             known, beats = plane.version, 0
             yield f"data: {known}\n\n"
@@ -191,6 +192,14 @@ def serve(plane: LivePlane, door: Doorkeeper, listening: socket.socket, ready: C
         application(plane, door), log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=1, ws="none",
     )  # fmt: skip
+
+    class EndingServer(uvicorn.Server):
+        """Lets go of the browsers that wait for changes: each would hold the end up."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            plane.end()
+            super().handle_exit(sig, frame)
+
     listening.listen()
     ready()
-    uvicorn.Server(config).run(sockets=[listening])
+    EndingServer(config).run(sockets=[listening])

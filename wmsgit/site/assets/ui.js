@@ -4,7 +4,9 @@
   const { one, all, make, dialog, root } = window.wmsgitPage;
   let token = null;
   let version = null;
+  let shown = null;  // what is said now, and is said again after the page was loaded anew
   const say = (words, refused = false, commit = "") => {
+    shown = [words, refused, commit];
     const line = make("p", words, refused ? { class: "refused" } : {});
     if (commit) {
       const button = make("button", "Undo", { type: "button" });
@@ -12,7 +14,7 @@
       line.append(" ", button);
     }
     const close = make("button", "Close", { type: "button" });
-    close.addEventListener("click", () => line.remove());
+    close.addEventListener("click", () => { shown = null; line.remove(); });
     line.append(" ", close);
     one("#status").replaceChildren(line);
   };
@@ -30,6 +32,7 @@
     token = known.token;
     version = known.version;
   };
+  const reload = () => { if (shown) keep("wmsgit-said", shown); location.reload(); };
   const ready = session().catch((error) => say(error.message, true));
   const write = async (verb, body, then) => {
     await ready;
@@ -44,15 +47,15 @@
     }
     if (result.refused) { say(result.refused, true); return false; }
     const words = [result.words, ...result.warnings].join("\n") + (result.commit ? `\ncommitted ${result.commit.slice(0, 10)}` : "");
-    keep("wmsgit-said", [words, false, verb === "undo" ? "" : result.commit]);
-    if (then) then(result); else location.reload();
+    shown = [words, false, verb === "undo" ? "" : result.commit];
+    if (then) { keep("wmsgit-said", shown); then(result); } else reload();
     return true;
   };
 
   // What others do arrives by itself; a page in which somebody writes or drags waits until that is done.
   let waits = false;
   const isBusy = () => one("dialog[open]") || one(".dragged") || one("form.edit:not([hidden])");
-  const refresh = () => { if (isBusy()) { waits = true; } else location.reload(); };
+  const refresh = () => { if (isBusy()) { waits = true; } else reload(); };
   const events = new EventSource(`${root}api/events`);
   events.addEventListener("message", async (event) => {
     await ready;
@@ -77,7 +80,7 @@
       card.classList.remove("dragged");
       dragged = null;
       all(".target").forEach((column) => column.classList.remove("target"));
-      if (waits) location.reload();
+      if (waits) reload();
     });
     card.addEventListener("keydown", (event) => {
       if (event.key !== "m" || one("dialog[open]")) return;
@@ -132,7 +135,7 @@
     if (!form) return;
     form.hidden = !form.hidden;
     if (!form.hidden) one("input, textarea, select", form).focus();
-    else if (waits) location.reload();
+    else if (waits) reload();
   };
   if (record) {
     const about = { kind: record.dataset.kind, ids: [record.dataset.record] };
