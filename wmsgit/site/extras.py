@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from wmsgit.site.layout import LIVE_SCRIPT, SCRIPT, STYLE
 from wmsgit.site.markup import address, el, join
-from wmsgit.site.pages.others import commits_of, words_of
+from wmsgit.site.pages.others import words_of
 from wmsgit.site.site import Site, record_page
 
 FEED = "feed.xml"
@@ -44,7 +44,7 @@ def _scripted(text: str) -> str:
 def feed(site: Site) -> bytes:
     """The last changes as an Atom feed (RFC 4287)."""
     entries = []
-    for commit, items in commits_of(site, _MOST_COMMITS):
+    for commit, items in site.commits[:_MOST_COMMITS]:
         rest = len(items) - _MOST_NAMED
         names = ", ".join(key[1] for key, _ in items[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
         words = "\n".join(f"{key[1]}: {words_of(entry)}" for key, entry in items[:20])
@@ -53,7 +53,7 @@ def feed(site: Site) -> bytes:
             el("author", el("name", items[0][1].author or site.survey.name)),
             el("link", href=address(record_page(items[0][0]))), el("content", words, type="text"),
         ))  # fmt: skip
-    updated = next((items[0][1].at for _, items in commits_of(site, 1)), "1970-01-01T00:00:00Z")
+    updated = next((items[0][1].at for _, items in site.commits[:1]), "1970-01-01T00:00:00Z")
     whole = el(
         "feed", el("id", f"urn:wmsgit:{site.survey.name}"), el("title", f"{site.survey.name}: changes"),
         el("updated", updated), join(*entries), xmlns="http://www.w3.org/2005/Atom",

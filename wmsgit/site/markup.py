@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ Attribute = str | int | float | bool | None
 
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _SAFE_LINK = re.compile(r"https?://[^\s]+\Z")
-NOTHING = Html("")
+_SHORT = 60
 
 
 def el(name: str, /, *children: Child, **attributes: Attribute) -> Html:
@@ -44,7 +45,14 @@ def join(*children: Child) -> Html:
 
 def text(value: object) -> Html:
     """A text, escaped."""
-    return Html(escape(uncontrolled(str(value))))
+    words = str(value)
+    return _short_text(words) if len(words) <= _SHORT else Html(escape(uncontrolled(words)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _short_text(words: str) -> Html:
+    """Most short texts stand on many pages."""
+    return Html(escape(uncontrolled(words)))
 
 
 def _inner(children: Iterable[Child]) -> str:
@@ -62,6 +70,17 @@ def _inner(children: Iterable[Child]) -> str:
 
 
 def _attribute(key: str, value: Attribute) -> str:
+    if isinstance(value, str) and len(value) > _SHORT:
+        return _new_attribute(key, value)
+    return _short_attribute(key, value)
+
+
+@lru_cache(maxsize=1 << 15, typed=True)
+def _short_attribute(key: str, value: Attribute) -> str:
+    return _new_attribute(key, value)
+
+
+def _new_attribute(key: str, value: Attribute) -> str:
     if value is False:
         return ""
     name = key.rstrip("_").replace("_", "-")

@@ -7,19 +7,21 @@ from functools import cached_property
 from typing import Any
 
 from wmsgit.errors import WmsgitError
-from wmsgit.features.flow.actions.flow import FlowRequest, flow, stages_of
+from wmsgit.features.flow.actions.flow import FlowRequest, flow_of, stages_of, window_of
 from wmsgit.features.flow.actions.lines import read_lines
 from wmsgit.features.flow.lines import StatusLine
 from wmsgit.features.records.actions.views import NamedView, named_views
 from wmsgit.features.survey.actions.base import BaseChanges
 from wmsgit.features.survey.actions.survey import Survey
-from wmsgit.features.survey.values import Listed
+from wmsgit.features.survey.values import HistoryEntry, Listed
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key
 from wmsgit.site.markup import Html, address, el, join
 
 MILESTONE = "milestone"
+MOST_COMMITS = 300
+"""So many of the newest commits are shown: more nobody reads on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +136,20 @@ class Site:
 
     def flow(self, kind: Kind, since: datetime | None = None) -> dict[str, Any]:
         """The flow of a kind, as `stats flow` prints it."""
-        shows = MILESTONE in kind.fields and self.survey.disclosure.shows_field(kind, MILESTONE)
         data = self.survey.state.data
-
-        def milestone(record_id: str) -> str:
-            return str(data((kind.name, record_id)).get(MILESTONE) or "") if shows else ""
-
-        return flow(self.survey.ws, kind, FlowRequest(since=since), milestone=milestone)
+        milestones = {key[1]: str(data(key).get(MILESTONE) or "") for key in self.survey.of_kind(kind.name)}
+        named = {name: text for name, text in milestones.items() if text}
+        window = window_of(self.survey.ws, FlowRequest(since=since))
+        return flow_of(list(self.lines(kind).values()), stages_of(kind), window, named)
 
     def stages(self, kind: Kind) -> Any:
         """What the statuses of a kind mean for its flow."""
         return stages_of(kind)
+
+    @cached_property
+    def commits(self) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
+        """The newest commits with the records that each changed, the newest first."""
+        return self.survey.newest_commits(MOST_COMMITS)
 
     @cached_property
     def waiters(self) -> Mapping[Key, list[Key]]:

@@ -1,7 +1,7 @@
 """Disclosure: which kinds, fields and words of a plane may be shown to somebody who does not have it."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -35,7 +35,7 @@ _PLACE = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9_-]")
 _MAIL_MARK, _PLACE_MARK, _ID_MARK = "[e-mail]", "[path]", "[left out]"
-Words = Callable[[str], str]
+_SHORT = 80
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,19 @@ class Disclosure:
 
     def text(self, text: str) -> str:
         """A text without e-mail addresses, logins, paths of a machine and ids of records that are left out."""
+        if len(text) > _SHORT:
+            return self._cleaned(text)
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._cleaned(text)
+        return known
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        """Short texts, such as statuses, are in a history many times."""
+        return {}
+
+    def _cleaned(self, text: str) -> str:
         text = uncontrolled(text)
         if "@" in text:
             text = _MAIL.sub(_MAIL_MARK, _LOGIN.sub(r"\1", text))

@@ -10,10 +10,9 @@ from wmsgit.site.drift_state import DriftState
 from wmsgit.site.layout import badge, empty, heading, section, table
 from wmsgit.site.markup import Child, Html, el, join, outward
 from wmsgit.site.pages.record import changes_of
-from wmsgit.site.site import MILESTONE, Site
+from wmsgit.site.site import MILESTONE, MOST_COMMITS, Site
 from wmsgit.site.words import moment, short
 
-MOST_COMMITS = 300
 _MOST_CHANGES = 40
 _SHORT = 40
 REPOSITORY, SESSION = "repo", "session"
@@ -95,22 +94,11 @@ def _session(site: Site, key: Key, data: Mapping[str, Any]) -> Html:
     )  # fmt: skip
 
 
-def commits_of(site: Site, most: int = MOST_COMMITS) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
-    """The newest commits with the records that each changed."""
-    by_commit: dict[str, list[tuple[Key, HistoryEntry]]] = {}
-    entries = ((key, entry) for key, entries in site.survey.history.items() for entry in entries)
-    for key, entry in sorted(entries, key=lambda item: (item[1].at, item[1].commit), reverse=True):
-        if entry.commit not in by_commit and len(by_commit) >= most:
-            break
-        by_commit.setdefault(entry.commit, []).append((key, entry))
-    return list(by_commit.items())
-
-
 def changes(site: Site) -> Html:
     """What happened, by day, the newest first."""
     parts: list[Child] = []
     day = ""
-    for commit, items in commits_of(site):
+    for commit, items in site.commits:
         if items[0][1].at[:10] != day:
             day = items[0][1].at[:10]
             parts.append(el("h2", day))

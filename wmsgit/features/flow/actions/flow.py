@@ -1,6 +1,6 @@
 """The flow of a kind's records: what `stats flow` prints, and what pages draw."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -49,16 +49,13 @@ class FlowRequest:
     until: datetime | None = None
 
 
-def flow(
-    ws: Workspace, kind: Kind, request: FlowRequest, *, milestone: Callable[[str], str] | None = None
-) -> dict[str, Any]:
+def flow(ws: Workspace, kind: Kind, request: FlowRequest) -> dict[str, Any]:
     """The flow as plain values; every duration is in seconds.
 
     Args:
         ws: the workspace, as it is or at a revision.
         kind: a kind with a status.
         request: which records and which time.
-        milestone: id → the milestone that a record names; by default its field.
 
     Raises:
         UsageError: when the kind has no status, or the window ends before it begins.
@@ -67,8 +64,6 @@ def flow(
         raise UsageError(f"a {kind.name} has no status, so nothing flows", hint="name a kind that has one")
     rows = ws.index([kind.name]).select(kind, request.conditions, columns=_columns(kind), order=("id",))
     names = {str(row[0]): str(row[1] or "") for row in rows if len(row) > 1}
-    if milestone is not None:
-        names = {str(row[0]): milestone(str(row[0])) for row in rows}
     lines = read_lines(ws, kind, [str(row[0]) for row in rows])
     window = window_of(ws, request)
     result = flow_of(lines, stages_of(kind), window, {name: text for name, text in names.items() if text})

@@ -29,7 +29,7 @@ def read_lines(ws: Workspace, kind: Kind, ids: Sequence[str]) -> list[StatusLine
         kind: a kind with a status.
         ids: the records' ids, exactly.
     """
-    if ws.dirs is None or not kind.status:
+    if ws.dirs is None or not kind.status or not ids:
         return []
     past = Past(ws, ws.history_start)
     if past.start is None:

@@ -47,12 +47,10 @@ def transition(
 
     Raises:
         InvalidError: when a record's status does not allow the step.
-        ConflictError: when the step takes the record on, and another holds it, when a gate is not met, or when
-            a field is not as `expected`.
+        ConflictError: when another holds the record, a gate is not met, or a field is not as `expected`.
     """
     kind = ws.kind(places[0].kind)
-    step = kind.transitions[name]
-    ids, reason = {place.id for place in places}, how.message if override else None
+    step, reason, ids = kind.transitions[name], how.message if override else None, {place.id for place in places}
 
     def work(transaction: Transaction) -> None:
         for place, old in ((place, transaction.data(place)) for place in places):
@@ -64,11 +62,9 @@ def transition(
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)
-            new = (
-                old if status == step.target and is_taken else _stepped(ws, kind, step, old, options or {}, how.message)
-            )
-            new = {**new, **({step.claims: ws.actor()} if step.claims else {})}
-            new = apply(assignments, new, kind, value_context(ws))
+            stays, claimed = status == step.target and is_taken, {step.claims: ws.actor()} if step.claims else {}
+            new = old if stays else _stepped(ws, kind, step, old, options or {}, how.message)
+            new = apply(assignments, {**new, **claimed}, kind, value_context(ws))
             new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
             _link(ws, transaction, kind, step, place, options or {})

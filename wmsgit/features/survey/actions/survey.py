@@ -112,6 +112,17 @@ class Survey:
         """Record → what commits changed in it, the newest first; also records that are gone."""
         return self._entries("")
 
+    def newest_commits(self, most: int) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
+        """So many of the newest commits, each with the records that it changed."""
+        moments = {entry.commit: entry.at for entries in self.history.values() for entry in entries}
+        newest = sorted(moments, key=lambda commit: (moments[commit], commit), reverse=True)[:most]
+        result: dict[str, list[tuple[Key, HistoryEntry]]] = {commit: [] for commit in newest}
+        for key, entries in self.history.items():
+            for entry in entries:
+                if entry.commit in result:
+                    result[entry.commit].append((key, entry))
+        return list(result.items())
+
     def history_of(self, key: Key) -> list[HistoryEntry]:
         """A record's history, under its earlier ids too; only that is read where the whole has not been."""
         if "history" in self.__dict__:
