@@ -30,6 +30,8 @@ OTHER_PATHS = {
     "merge.py": "a key of a merge's report",
     "placing.py": "written, when the user moves it into the configuration",
     "python.py": "a key of manifests",
+    "network.py": "an element of SVG",
+    "disclosure.py": "left out where it is a path of a machine",
     "refusal.py": "a key of findings",
     "remote_urls.py": "a group of a pattern",
     "repo_status.py": "a column",

@@ -247,6 +247,18 @@ class Index:
         self.extra_tables.show_further(text, database)
         return readonly.run(self._guard(timeout_s), database.connection, text, params)
 
+    def changes(self, record_id: str = "") -> Iterator[tuple[Any, ...]]:
+        """The history's rows, the oldest first: commit, author, moment, kind, id, field, old and new value.
+
+        Args:
+            record_id: only those of records with this id; all when empty.
+        """
+        from wmsgit.index.record_changes import rows_of
+
+        database = self._upkeep.ready((), "records")
+        self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
+        return rows_of(database.connection, record_id)
+
     def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
         names = None if selection.needs_other_kinds else [selection.kind.name]
         if selection.needs_other_kinds:

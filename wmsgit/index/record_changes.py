@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,13 @@ def fill(
     connection.execute("COMMIT")
     if cache_dir and reported.may_keep:
         _save(connection, head, cache_dir)
+
+
+def rows_of(connection: sqlite3.Connection, record_id: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of the table, the oldest first; only those of one id unless it is empty. Lists are JSON text."""
+    where = "WHERE id = ?" if record_id else ""
+    query = f"SELECT {_COLUMNS} FROM changes.{TABLE} {where} ORDER BY committed_at, rowid"  # noqa: S608 (our names)
+    return connection.execute(query, (record_id,) if record_id else ())
 
 
 def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:

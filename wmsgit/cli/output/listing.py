@@ -38,8 +38,10 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
         run: the run.
         kind: the kind.
         fields: field → the values that its options name.
-        options: `terms`, `where`, `sort`, `limit`, `all`, `format`, `columns`.
+        options: `terms`, `where`, `sort`, `limit`, `all`, `format`, `columns`, `view`.
     """
+    if options["view"]:
+        options = _with_view(run, kind, options)
     conditions = conditions_of(run, kind, fields, options["terms"] or ())
     hidden: dict[str, Condition] = {}
     if options["format"] == "table" and not options["all"]:
@@ -53,6 +55,27 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
     _print(run, kind, request, options["format"], _columns(options["columns"]), hidden)
     say(*_named_in_vain(run, kind, conditions))
     warn_unreadable(run, [kind.name])
+
+
+def _with_view(run: Run, kind: Kind, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options with what a named view says beside them; an order and columns that were given come first.
+
+    Raises:
+        NotFoundError: when the kind has no such view.
+    """
+    from wmsgit.features.records.actions.views import named_view
+    from wmsgit.workspace.settings import read_settings
+
+    view = named_view(read_settings(run.workspace), options["view"], kind.name)
+    where = [part for part in (options["where"], view.where) if part]
+    return {
+        **options,
+        "terms": [*view.filter, *(options["terms"] or ())],
+        "where": " AND ".join(f"({part}\n)" for part in where) if len(where) > 1 else "".join(where),
+        "sort": options["sort"] or view.sort,
+        "columns": options["columns"] or ",".join(view.columns),
+        "all": True,
+    }
 
 
 def _print(

@@ -66,6 +66,8 @@ VERBS: dict[str, Verb] = {
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
     "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY, reads=True),
+    "site build": Verb("verbs.site_build", "Make pages for people who look.", at=True),
+    "ui": Verb("verbs.ui", "See and change the plane in the browser.", WORKSPACE),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
     "lsp": Verb("verbs.lsp", "Serve an editor: the language server of the records.", CARE),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
@@ -95,6 +97,7 @@ GROUPS: dict[str, Verb] = {
     "schema": Verb("", "The kinds of records: list, show, upgrade, rename-kind.", CARE),
     "hooks": Verb("", "The Git hook that checks records: install, uninstall, status.", CARE),
     "ci": Verb("", "Reviews of pull requests by a host: github.", CARE),
+    "site": Verb("", "Pages for people who look: build.", TRANSFER),
     "import": Verb("", "Take records from another system.", TRANSFER),
     "export": Verb("", "Write records for another system.", TRANSFER),
 }

@@ -18,7 +18,7 @@ DETAILS = (
     "must all fit. A table, on a terminal and in a pipe, leaves out closed records and other repositories than the "
     "context's, and says so; --all shows them. Every other format shows everything."
 )
-_OWN = ("where", "sort", "limit", "all", "format", "columns", "at")
+_OWN = ("where", "sort", "limit", "all", "format", "columns", "view", "at")
 _Terms = Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")]
 _Sort = Annotated[
     list[str] | None,
@@ -28,6 +28,12 @@ _Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help=
 _All = Annotated[bool, typer.Option("--all", help="Leave nothing out of a table.")]
 _Columns = Annotated[
     str | None, typer.Option("--columns", metavar="FIELD,...", help="The columns of a table or of CSV.")
+]
+_View = Annotated[
+    str,
+    typer.Option(
+        "--view", metavar="NAME", help="What a view of records/workspace.yaml says, and these filters beside."
+    ),
 ]
 
 
@@ -47,6 +53,7 @@ def build(kind: Kind | None, more: Sequence[Any] = (), instead: Instead | None =
         parameter("all", _All, default=False),
         parameter("format", Format, "table"),
         parameter("columns", _Columns),
+        parameter("view", _View, ""),
         *more,
         *options,
     ]

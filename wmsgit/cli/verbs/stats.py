@@ -1,4 +1,4 @@
-"""`stats`: how many records there are of each kind, by status and by priority."""
+"""`stats`: how many records there are of each kind, by status and by priority; `stats flow`: how they move."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -10,15 +10,24 @@ if TYPE_CHECKING:
     from wmsgit.cli.run import Run
     from wmsgit.schema.kind import Kind
 
-EXAMPLES = ("wmsgit stats task --format json",)
-DETAILS = "Counts by status, and by each other field of a few values, such as a priority or a severity."
+EXAMPLES = ("wmsgit stats task --format json", "wmsgit stats flow task repo=api --since -90d --format json")
+DETAILS = (
+    "Counts by status, and by each other field of a few values, such as a priority or a severity. 'stats flow [KIND]"
+    " [FILTER]...' tells from the history how work moves: lead and cycle time, throughput, cumulative flow, ageing and"
+    " burn-up; --format json has every number in seconds, and says what each means."
+)
 COMPLETERS = {"kinds": complete_kinds}
+_FLOW = "flow"
 
 
 def run(
     ctx: typer.Context,
     *,
-    kinds: Annotated[list[str] | None, typer.Argument(metavar="[KIND]...")] = None,
+    kinds: Annotated[list[str] | None, typer.Argument(metavar="[KIND]... | flow [KIND] [FILTER]...")] = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="DATE", help="With flow: from when; 90 days before its end else.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="With flow: until when; now else.")] = "",
     format: Annotated[  # noqa: A002
         Literal["table", "json", "jsonl", "csv"],
         typer.Option("--format", help="How to print.", case_sensitive=False),
@@ -27,9 +36,17 @@ def run(
     """Print the counts."""
     from wmsgit.cli.output.data import print_rows, warn_unreadable
     from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
 
     run = run_of(ctx)
     workspace = run.workspace
+    if kinds and kinds[0] == _FLOW and not workspace.registry.has(_FLOW):
+        from wmsgit.cli.output.flow import print_flow
+
+        print_flow(run, kinds[1:], (since, until), format)
+        return
+    if since or until:
+        raise UsageError("--since and --until belong to 'stats flow'")
     chosen = [workspace.kind(name) for name in kinds or ()] or list(workspace.registry.kinds())
     rows = [row for kind in chosen for row in _rows(run, kind, keep_empty=bool(kinds))]
     print_rows(run, ["kind", "field", "value", "count"], rows, format)

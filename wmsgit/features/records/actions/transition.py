@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_gates
+from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
@@ -29,6 +30,7 @@ def transition(
     assignments: Sequence[Assignment] = (),
     steal: bool = False,
     override: bool = False,
+    expected: Expected | None = None,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Take records, all of one kind, through a transition of it, and stamp what it stamps.
@@ -41,11 +43,12 @@ def transition(
         assignments: further fields to change.
         steal: take on what another holds; its message says why.
         override: pass gates that are not met; its message says why, in a remark of the record.
+        expected: what the caller saw before.
         how: how it lands; its message also fills the field that the transition names for it.
 
     Raises:
         InvalidError: when a record's status does not allow the step.
-        ConflictError: when the step takes the record on, and another holds it, or when a gate is not met.
+        ConflictError: when another holds the record, a gate is not met, or a field is not as `expected`.
     """
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
@@ -53,7 +56,9 @@ def transition(
     def change(data: Data) -> Data:
         return apply(assignments, data, kind, value_context(ws))
 
-    given = StepOptions(how.message, options, change if assignments else None, steal=steal, override=override)
+    given = StepOptions(
+        how.message, options, change if assignments else None, steal=steal, override=override, expected=expected
+    )
     return perform(ws, f"{kind.name} {name}", how, stepping(ws, places, step, given))
 
 
@@ -67,6 +72,7 @@ class StepOptions:
         change: further changes of the fields; None for none.
         steal: whether to take on what another holds.
         override: whether gates that are not met are passed, with the message as a remark.
+        expected: what fields of every record must be before; None for whatever they are.
     """
 
     message: str = ""
@@ -74,6 +80,7 @@ class StepOptions:
     change: Callable[[Data], Data] | None = None
     steal: bool = False
     override: bool = False
+    expected: Expected | None = None
 
 
 def stepping(
@@ -85,6 +92,7 @@ def stepping(
 
     def work(transaction: Transaction) -> None:
         for place, old in ((place, transaction.data(place)) for place in places):
+            require_expected(given.expected, place, old)
             status = old.get(kind.status)
             is_taken = step.claims and claim(ws, step, place, old, steal=given.steal)
             if status == step.target and not given.change and not given.options and not is_taken:
@@ -92,13 +100,9 @@ def stepping(
                 continue
             if status != step.target and not step.leads_from(status):
                 _refuse_step(kind, place.id, step, status)
-            new = (
-                old
-                if status == step.target and is_taken
-                else _stepped(ws, kind, step, old, given.options or {}, given.message)
-            )
-            new = {**new, **({step.claims: ws.actor()} if step.claims else {})}
-            new = given.change(new) if given.change else new
+            stays, claimed = status == step.target and is_taken, {step.claims: ws.actor()} if step.claims else {}
+            new = old if stays else _stepped(ws, kind, step, old, given.options or {}, given.message)
+            new = given.change({**new, **claimed}) if given.change else {**new, **claimed}
             new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
             _link(ws, transaction, kind, step, place, given.options or {})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_step_gates
+from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.graphs import Graphs
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.value_context import value_context
@@ -107,12 +108,14 @@ def set_fields(
     assignments: Sequence[Assignment] = (),
     *,
     patch: Data | None = None,
+    expected: Expected | None = None,
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Change fields of records, all in one commit. A change of status obeys the kind's transitions.
 
     Raises:
         InvalidError: when a field, a value or the step is not legal.
+        ConflictError: when a field is not as `expected`.
     """
     if patch and "id" in patch:
         raise InvalidError(
@@ -123,11 +126,16 @@ def set_fields(
         new = apply(assignments, old, kind, value_context(ws))
         return merge_patch(new, patch) if patch else new
 
-    return perform(ws, "set", how, setting(ws, places, change, override=bool(how.override)))
+    return perform(ws, "set", how, setting(ws, places, change, override=bool(how.override), expected=expected))
 
 
 def setting(
-    ws: Workspace, places: Iterable[Place], change: Callable[[Kind, Data], Data], *, override: bool = False
+    ws: Workspace,
+    places: Iterable[Place],
+    change: Callable[[Kind, Data], Data],
+    *,
+    override: bool = False,
+    expected: Expected | None = None,
 ) -> Callable[[Transaction], None]:
     """What changes fields of records inside a transaction; errors as for `set_fields`."""
 
@@ -136,6 +144,7 @@ def setting(
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
+            require_expected(expected, place, old)
             new = change(kind, old)
             require_legal_step(kind, place, old, new)
             if not override:  # else the verdict says what it does not meet, and the commit why

@@ -1,0 +1,275 @@
+"""The pages in Chromium: nothing of a record runs, nothing is asked of elsewhere, everything can be read."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from git_environment import use_git_environment
+from in_process import run_here
+from places import LEGACY, ROOT
+from playwright.sync_api import Browser, Page, sync_playwright
+from site_planes import write
+from site_server import LiveSite, live_site
+from template_copies import copy_of
+
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.site.start import SiteRequest, build_site
+from wmsgit.workspace.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+EVERYTHING = ("people", "comments", "sessions", "contexts", "metadata")
+SORTS = (
+    "index.html", "board.html", "board-by-repository.html", "lists.html", "lists/task.html", "decisions.html",
+    "graph.html", "flow.html", "drift.html", "repositories.html", "people.html", "sessions.html", "changes.html",
+    "releases.html", "about.html", "records/task/WS-TASK-001.html", "records/adr/ADR-001.html",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "install Debian's package chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path, rich: Path, hostile: Path) -> dict[str, Path]:
+    """The pages of four planes: the older system's import, the project's own, a rich one and a hostile one."""
+    folder = tmp_path_factory.mktemp("sites")
+    with pytest.MonkeyPatch.context() as patch:
+        use_git_environment(folder / "home", patch)
+        older = copy_of(empty_plane, folder, "older")
+        run_here(("import", "json", str(LEGACY), "--create-repos"), older, dict(os.environ))
+        planes = {"older": older, "own": ROOT, "rich": rich, "hostile": hostile}
+        for name, root in planes.items():
+            ws = Workspace(root, extensions=EXTENSIONS)
+            build_site(ws, folder / f"site-{name}", SiteRequest(include=EVERYTHING, scans=False))
+    return {name: folder / f"site-{name}" for name in planes}
+
+
+class Watched:
+    """A page whose complaints and requests are noted."""
+
+    def __init__(self, browser: Browser, **context: Any) -> None:
+        self.context = browser.new_context(**context)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error {error}"))
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog {dialog.message}"))
+        self.page.on("request", lambda request: self._requested(request.url))
+
+    def _note(self, sort: str, text: str) -> None:
+        if sort in {"error", "warning"}:
+            self.complaints.append(f"{sort} {text}")
+
+    def _requested(self, url: str) -> None:
+        if not url.startswith(("file:", "http://127.0.0.1:", "data:")):
+            self.complaints.append(f"asked for {url}")
+
+
+@pytest.mark.parametrize("name", ["older", "own", "rich", "hostile"])
+def test_no_page_runs_or_asks_for_anything(chromium: Browser, sites: dict[str, Path], name: str) -> None:
+    watched = Watched(chromium)
+    for path in sorted(sites[name].rglob("*.html")):
+        watched.page.goto(path.as_uri())
+        assert watched.page.evaluate("window.pwned === undefined"), path
+        assert watched.page.locator("#theme").is_visible(), path  # the page's own script runs
+        assert watched.page.locator("h1").first.is_visible(), path
+    assert watched.complaints == []
+    watched.context.close()
+
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds that keeps people out."""
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{item['id']}: {item['nodes'][0]['html'][:200]} {item['nodes'][0].get('failureSummary', '')[:200]}"
+        for item in result["violations"]
+        if item["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["rich", "hostile"])
+def test_nobody_is_kept_out(chromium: Browser, sites: dict[str, Path], name: str, scheme: Any) -> None:
+    context = chromium.new_context(color_scheme=scheme)
+    page = context.new_page()
+    faults = {}
+    for sort in SORTS:
+        if (sites[name] / sort).exists():
+            page.goto((sites[name] / sort).as_uri())
+            if found := serious(page):
+                faults[sort] = found
+    context.close()
+    assert faults == {}
+
+
+@pytest.mark.parametrize("name", ["older", "rich", "hostile"])
+def test_small_screen_needs_no_sideways_scrolling(chromium: Browser, sites: dict[str, Path], name: str) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    wide = []
+    for sort in SORTS:
+        if (sites[name] / sort).exists():
+            page.goto((sites[name] / sort).as_uri())
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(sort)
+    context.close()
+    assert wide == []
+
+
+def test_everything_is_read_without_javascript(chromium: Browser, sites: dict[str, Path]) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((sites["rich"] / "index.html").as_uri())
+    page.get_by_role("link", name="Lists", exact=True).click()
+    page.get_by_role("link", name="task", exact=True).click()
+    page.get_by_role("link", name="WS-TASK-001", exact=True).click()
+    assert page.get_by_role("heading", name="Task number 1").is_visible()
+    assert page.get_by_text("pending → in_progress").is_visible()
+    assert not page.locator("#theme").is_visible()
+    context.close()
+
+
+def test_filter_order_and_search(chromium: Browser, sites: dict[str, Path]) -> None:
+    watched = Watched(chromium)
+    page = watched.page
+    page.goto((sites["rich"] / "lists" / "task.html").as_uri())
+    page.locator("[data-filter=status]").select_option("blocked")
+    assert page.locator("tbody tr:visible").count() == 1
+    assert page.url.endswith("#status=blocked")
+    page.goto("about:blank")
+    page.goto((sites["rich"] / "lists" / "task.html").as_uri() + "#status=completed&sort=-id")
+    assert page.locator("tbody tr:visible th").all_inner_texts() == ["WS-TASK-003", "WS-TASK-001"]
+    page.keyboard.press("/")
+    page.keyboard.type("keys leak")
+    page.locator("dialog a").first.click()
+    page.wait_for_url("**/records/risk/RISK-001.html")
+    page.goto((sites["rich"] / "board.html").as_uri())
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/records/**")
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog", name="Keys").is_visible()
+    assert watched.complaints == []
+    watched.context.close()
+
+
+def test_theme_is_kept(chromium: Browser, sites: dict[str, Path]) -> None:
+    context = chromium.new_context(color_scheme="light")
+    page = context.new_page()
+    page.goto((sites["rich"] / "index.html").as_uri())
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.locator("#theme").click()
+    page.goto((sites["rich"] / "board.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert not page.locator("nav[aria-label=Pages]").is_visible()
+    context.close()
+
+
+@pytest.fixture
+def plane(rich: Path, tmp_path: Path) -> Path:
+    return copy_of(rich, tmp_path)
+
+
+@pytest.fixture
+def live(plane: Path) -> Iterator[LiveSite]:
+    with live_site(plane) as served:
+        yield served
+
+
+def opened(browser: Browser, live: LiveSite, path: str) -> Watched:
+    watched = Watched(browser)
+    watched.page.goto(live.door.address)
+    watched.page.goto(f"http://127.0.0.1:{live.door.port}/{path}")
+    return watched
+
+
+def column(page: Page, status: str) -> Any:
+    return page.locator(f".column[data-status={status}]").first
+
+
+def test_two_browsers_and_a_terminal_at_once(chromium: Browser, live: LiveSite, plane: Path) -> None:
+    one, two = opened(chromium, live, "board.html"), opened(chromium, live, "board.html")
+    one.page.locator("[data-id=WS-TASK-006]").drag_to(column(one.page, "approved"))
+    start = time.monotonic()
+    column(two.page, "approved").locator("[data-id=WS-TASK-006]").wait_for(timeout=5000)
+    assert time.monotonic() - start < 2
+    run_here(("task", "defer", "WS-TASK-007"), plane, dict(os.environ))
+    for watched in (one, two):
+        column(watched.page, "deferred").locator("[data-id=WS-TASK-007]").wait_for(timeout=5000)
+    two.page.locator("[data-id=WS-TASK-003]").drag_to(column(two.page, "blocked"))
+    two.page.locator("#status .refused").wait_for(timeout=5000)
+    assert "completed" in two.page.locator("#status .refused").inner_text()
+    assert column(two.page, "completed").locator("[data-id=WS-TASK-003]").is_visible()
+    one.page.get_by_role("button", name="Undo").click()
+    column(two.page, "pending").locator("[data-id=WS-TASK-006]").wait_for(timeout=5000)
+    assert one.complaints == []
+    assert [line for line in two.complaints if "409" not in line] == []
+    one.context.close()
+    two.context.close()
+
+
+def test_record_is_edited_commented_and_moved_by_keyboard(chromium: Browser, live: LiveSite, plane: Path) -> None:
+    watched = opened(chromium, live, "records/task/WS-TASK-008.html")
+    page = watched.page
+    page.keyboard.press("e")
+    page.get_by_label("title", exact=True).fill("Edited <script>window.pwned=1</script>")
+    page.get_by_label("labels", exact=True).fill("a\nb c")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Edited <script>").wait_for(timeout=5000)
+    page.get_by_role("button", name="Comment").click()
+    page.locator("dialog textarea").fill("Seen in a browser.")
+    page.locator("dialog button[type=submit]").click()
+    page.get_by_text("Seen in a browser.").first.wait_for(timeout=5000)
+    page.goto(f"http://127.0.0.1:{live.door.port}/board.html")
+    page.locator("[data-id=WS-TASK-008]").focus()
+    page.keyboard.press("m")
+    page.locator("dialog button", has_text="approved").click()
+    column(page, "approved").locator("[data-id=WS-TASK-008]").wait_for(timeout=5000)
+    assert page.evaluate("window.pwned === undefined")
+    text = (plane / "records/tasks/WS-TASK-008.yaml").read_text(encoding="utf-8")
+    assert "Edited <script>" in text
+    assert "Seen in a browser." in text
+    assert watched.complaints == []
+    watched.context.close()
+
+
+def test_hand_edit_is_not_written_over_by_an_open_form(chromium: Browser, live: LiveSite, plane: Path) -> None:
+    import json
+
+    watched = opened(chromium, live, "records/task/WS-TASK-008.html")
+    page = watched.page
+    page.keyboard.press("e")
+    path = "records/tasks/WS-TASK-008.yaml"
+    data = json.loads((plane / path).read_text(encoding="utf-8"))
+    write(plane, path, {**data, "title": "By hand"})
+    page.get_by_label("title", exact=True).fill("By browser")
+    page.get_by_role("button", name="Save").click()
+    page.locator("#status .refused").wait_for(timeout=5000)
+    assert "By hand" in page.locator("#status .refused").inner_text()
+    assert "By hand" in (plane / path).read_text(encoding="utf-8")
+    watched.context.close()
+
+
+def test_live_pages_keep_nobody_out(chromium: Browser, live: LiveSite) -> None:
+    for path in ("board.html", "lists/task.html", "records/task/WS-TASK-001.html"):
+        watched = opened(chromium, live, path)
+        assert serious(watched.page) == [], path
+        watched.context.close()

@@ -1,0 +1,76 @@
+"""What is private is in no byte of the pages: fields, texts, subjects, diffs, the search index, the feed, the names."""
+
+from pathlib import Path
+
+import pytest
+from site_planes import HOME, MAIL, PERSON, WITHHELD
+from test_site_build import EVERYTHING, workspace
+
+from wmsgit.errors import UsageError
+from wmsgit.site.start import SiteRequest, build_single, build_site
+
+
+def whole(folder: Path) -> str:
+    """Every byte of a folder, and every name in it."""
+    return "\n".join(
+        f"{path.relative_to(folder)}\n{path.read_text(encoding='utf-8')}"
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
+
+
+def site(root: Path, folder: Path, *, exclude: tuple[str, ...] = (), include: tuple[str, ...] = ()) -> str:
+    build_site(workspace(root), folder, SiteRequest(exclude, include, scans=False, url="https://git.example/plane"))
+    text = whole(folder)
+    for name in ("WS-TASK-001", "index"):
+        target = folder.parent / f"single-{folder.name}-{name}.html"
+        build_single(workspace(root), target, name, SiteRequest(exclude, include, scans=False))
+        text += target.read_text(encoding="utf-8")
+    return text
+
+
+def test_nothing_withheld_is_in_any_byte(rich: Path, tmp_path: Path) -> None:
+    text = site(rich, tmp_path / "site", exclude=("secret", "notes"))
+    for canary in (WITHHELD, PERSON, PERSON.split()[0], "canaria", MAIL, HOME, str(rich), str(tmp_path)):
+        assert canary not in text, canary
+
+
+def test_what_is_included_is_there_and_mails_and_paths_still_are_not(rich: Path, tmp_path: Path) -> None:
+    text = site(rich, tmp_path / "site", include=EVERYTHING)
+    for canary in (f"{WITHHELD}-comment", f"{WITHHELD}-metadata", f"{WITHHELD}-secret", PERSON, "session-canaria"):
+        assert canary in text, canary
+    for canary in (MAIL, HOME, str(rich), f"u:{WITHHELD}@"):
+        assert canary not in text, canary
+
+
+@pytest.mark.parametrize("word", EVERYTHING)
+def test_each_word_opens_only_its_own(rich: Path, tmp_path: Path, word: str) -> None:
+    text = site(rich, tmp_path / "site", include=(word,), exclude=("secret",))
+    assert (PERSON in text) == (word == "people")
+    assert (f"{WITHHELD}-comment" in text) == (word == "comments")
+    assert (f"{WITHHELD}-metadata" in text) == (word == "metadata")
+    assert ("session-canaria" in text) == (word == "sessions")
+    assert ("CTX-20261101-7c1e" in text) == (word == "contexts")
+
+
+@pytest.mark.parametrize(
+    ("word", "canary"),
+    [
+        ("title", "Task number"), ("task.title", "Task number"), ("risk", "Keys leak"), ("issue", "It burns"),
+        ("blocked_reason", "waits<"), ("decision", "Decision 1"), ("adr", "ADR-002"), ("milestone", "1.0</"),
+        ("status", "in_progress</"), ("description", "several"), ("labels", "two words"), ("priority", "CRITICAL"),
+        ("waiver", "2026-12-01"), ("detected_rule", "ADR-002/no-a"),
+    ],
+)  # fmt: skip
+def test_excluded_value_is_in_no_byte(rich: Path, tmp_path: Path, word: str, canary: str) -> None:
+    assert canary in site(rich, tmp_path / "all")
+    words = (word, *{"priority": ("severity",), "detected_rule": ("rules",)}.get(word, ()))
+    assert canary not in site(rich, tmp_path / "site", exclude=words)
+
+
+def test_misspelt_word_is_refused_before_anything_is_written(rich: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no kind or field 'tittle'"):
+        site(rich, tmp_path / "site", exclude=("tittle",))
+    with pytest.raises(UsageError, match="--include takes"):
+        site(rich, tmp_path / "site", include=("everything",))
+    assert not (tmp_path / "site").exists()

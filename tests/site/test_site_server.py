@@ -1,0 +1,216 @@
+"""The live site: who may ask, what a write does, how it is refused, and that others' changes arrive."""
+
+import http.client
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from site_pages import ParsedPage
+from site_planes import write
+from site_server import LiveSite, live_site
+from template_copies import copy_of
+
+
+@pytest.fixture
+def root(rich: Path, tmp_path: Path) -> Path:
+    return copy_of(rich, tmp_path)
+
+
+@pytest.fixture
+def site(root: Path) -> Iterator[LiveSite]:
+    with live_site(root) as served:
+        yield served
+
+
+def git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def fields(root: Path, number: int) -> dict[str, object]:
+    """A task's fields; the files of this plane are JSON until a command writes them, and stay so."""
+    import yaml
+
+    path = root / f"records/tasks/WS-TASK-00{number}.yaml"
+    result: dict[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return result
+
+
+def test_first_address_gives_a_cookie_that_no_script_reads(site: LiveSite) -> None:
+    status, headers, _ = site.ask("GET", f"/?token={site.door.token}", drop=("cookie", "origin"))
+    assert status == 303
+    assert headers["location"] == "/index.html"
+    assert "HttpOnly" in headers["set-cookie"]
+    assert "SameSite=strict" in headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["/index.html", "/board.html", "/lists/task.html", "/records/task/WS-TASK-001.html"])
+def test_pages_are_those_of_the_site_under_a_strict_policy(site: LiveSite, path: str) -> None:
+    status, headers, text = site.ask("GET", path, drop=("origin",))
+    assert status == 200
+    assert ParsedPage(text).faults == []
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("drop", "headers"),
+    [
+        (("cookie",), {}),
+        ((), {"cookie": "wmsgit-1=x"}),
+        ((), {"host": "evil.example"}),
+        ((), {"host": "evil.example:80"}),
+        (("host",), {}),
+        ((), {"origin": "http://evil.example"}),
+        ((), {"origin": "null"}),
+        ((), {"origin": "https://127.0.0.1"}),
+    ],
+)
+def test_stranger_reads_nothing(site: LiveSite, drop: tuple[str, ...], headers: dict[str, str]) -> None:
+    status, _, text = site.ask("GET", "/index.html", drop=drop, **headers)
+    assert status in {400, 403}
+    assert "Task number" not in text
+
+
+@pytest.mark.parametrize(
+    ("drop", "headers"),
+    [
+        (("origin",), {}),
+        (("x-wmsgit-token",), {}),
+        (("cookie",), {}),
+        ((), {"x_wmsgit_token": "guess"}),
+        ((), {"origin": "http://evil.example"}),
+        ((), {"host": "evil.example"}),
+    ],
+)
+def test_stranger_writes_nothing(site: LiveSite, root: Path, drop: tuple[str, ...], headers: dict[str, str]) -> None:
+    head = git(root, "rev-parse", "HEAD")
+    body = {"kind": "task", "ids": ["WS-TASK-006"], "text": "x"}
+    assert site.ask("POST", "/api/write/note", body, drop=drop, **headers)[0] == 403
+    assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_nothing_is_written_by_get(site: LiveSite, root: Path) -> None:
+    head = git(root, "rev-parse", "HEAD")
+    for verb in ("note", "move", "set", "undo", "add", "assign"):
+        assert site.ask("GET", f"/api/write/{verb}?kind=task&ids=WS-TASK-006&text=x")[0] in {404, 405}
+    assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_server_listens_on_loopback_alone(site: LiveSite) -> None:
+    with pytest.raises(ConnectionError):
+        http.client.HTTPConnection("127.0.0.2", site.door.port, timeout=2).request("GET", "/")
+
+
+def test_dragged_card_is_the_transition_with_its_stamps(site: LiveSite, root: Path) -> None:
+    answer = site.write("move", kind="task", ids=["WS-TASK-006"], was="pending", to="deferred")
+    assert "status pending → deferred" in answer["words"]
+    assert git(root, "log", "-1", "--format=%s") == "WS-TASK-006: status pending → deferred"
+    assert "Wmsgit-Op: task defer" in git(root, "log", "-1", "--format=%B")
+    assert git(root, "log", "-1", "--format=%an") == "Ann Lee"
+    assert fields(root, 6)["status"] == "deferred"
+    assert git(root, "status", "--porcelain") == ""
+    assert "deferred" in site.ask("GET", "/records/task/WS-TASK-006.html")[2]
+
+
+def test_refused_move_says_why_and_writes_nothing(site: LiveSite, root: Path) -> None:
+    head = git(root, "rev-parse", "HEAD")
+    answer = site.write("move", kind="task", ids=["WS-TASK-003"], was="completed", to="blocked")
+    assert "completed" in answer["refused"]
+    assert (
+        site.ask("POST", "/api/write/move", {"kind": "task", "ids": ["WS-TASK-777"], "was": "a", "to": "b"})[0] == 409
+    )
+    assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_unmet_gate_refuses_in_words(root: Path) -> None:
+    gates = {"task": {"complete": {"review": {"type": "completion", "grade": "B"}}}}
+    write(root, "records/workspace.yaml", {"name": "p", "requires_wmsgit": ">=0.2", "gates": gates})
+    git(root, "commit", "-qam", "gates")
+    with live_site(root) as site:
+        answer = site.write("move", kind="task", ids=["WS-TASK-005"], was="in_progress", to="completed")
+    assert "completion" in answer["refused"]
+    assert fields(root, 5)["status"] == "in_progress"
+
+
+def test_second_of_two_moves_is_refused_and_nothing_is_lost(site: LiveSite, root: Path) -> None:
+    first = site.write("move", kind="task", ids=["WS-TASK-006"], was="pending", to="approved")
+    second = site.write("move", kind="task", ids=["WS-TASK-006"], was="pending", to="deferred")
+    assert first["commit"]
+    assert "status was pending and is approved" in second["refused"]
+    assert fields(root, 6)["status"] == "approved"
+
+
+def test_field_that_changed_in_between_is_not_written_over(site: LiveSite, root: Path) -> None:
+    data = json.loads((root / "records/tasks/WS-TASK-007.yaml").read_text(encoding="utf-8"))
+    write(root, "records/tasks/WS-TASK-007.yaml", {**data, "title": "By hand"})
+    change = {"field": "title", "value": "By browser", "was": "Task number 7"}
+    answer = site.write("set", kind="task", ids=["WS-TASK-007"], changes=[change])
+    assert "title was Task number 7 and is By hand" in answer["refused"]
+    assert fields(root, 7)["title"] == "By hand"
+    other = {"field": "labels", "value": ["a", "b c"], "was": ["one", "two words"]}
+    assert site.write("set", kind="task", ids=["WS-TASK-007"], changes=[other])["commit"]
+    assert fields(root, 7)["title"] == "By hand"
+    assert fields(root, 7)["labels"] == ["a", "b c"]
+
+
+def test_many_are_set_in_one_commit(site: LiveSite, root: Path) -> None:
+    before = int(git(root, "rev-list", "--count", "HEAD"))
+    ids = ["WS-TASK-006", "WS-TASK-007", "WS-TASK-008"]
+    answer = site.write("set", kind="task", ids=ids, changes=[{"field": "milestone", "value": "2.0"}])
+    assert answer["ids"] == ids
+    assert int(git(root, "rev-list", "--count", "HEAD")) == before + 1
+    assert [fields(root, number)["milestone"] for number in (6, 7, 8)] == ["2.0"] * 3
+
+
+def test_add_comment_assign_and_undo(site: LiveSite, root: Path) -> None:
+    added = site.write("add", kind="task", title="<b>New</b>", fields={"priority": "LOW"})
+    [name] = added["ids"]
+    assert site.ask("GET", f"/records/task/{name}.html")[0] == 200
+    about = {"kind": "task", "ids": [name]}
+    site.write("note", **about, text="Looked at it.")
+    assigned = site.write("assign", **about)
+    text = site.ask("GET", f"/records/task/{name}.html")[2]
+    assert "Looked at it." in text
+    assert "Ann Lee" in text
+    assert site.write("undo", commit=assigned["commit"])["commit"]
+    refused = site.write("undo", commit=added["commit"])
+    assert "refused" in refused
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"kind": "task"}', b'{"kind": "task", "ids": "x", "changes": [1]}', b"x" * (1 << 21)]
+)
+def test_nonsense_is_refused(site: LiveSite, body: bytes) -> None:
+    try:
+        status, _, text = site.ask("POST", "/api/write/set", body)
+    except (ConnectionError, http.client.HTTPException):
+        return  # the server hangs up on what is too large
+    assert status in {400, 409}
+    assert "refused" in json.loads(text)
+
+
+def test_change_on_disk_arrives_within_a_second(site: LiveSite, root: Path) -> None:
+    version = site.plane.version
+    write(root, "records/risks/RISK-009.yaml", {"title": "From elsewhere", "status": "open"})
+    start = time.monotonic()
+    while site.plane.version == version and time.monotonic() - start < 10:
+        time.sleep(0.02)
+    assert site.plane.version > version
+    assert "From elsewhere" in site.ask("GET", "/lists/risk.html")[2]
+
+
+def test_path_out_of_the_site_is_nothing(site: LiveSite) -> None:
+    for path in (
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/assets/../../../x",
+        "/records/task/..%2f..%2fx.html",
+    ):
+        assert site.ask("GET", path)[0] == 404

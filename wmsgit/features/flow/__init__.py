@@ -1,0 +1,1 @@
+"""Flow: how work moves through its statuses, told from the history. Values in, values out."""

@@ -1,0 +1,233 @@
+"""Measures of flow: lead and cycle time, throughput, cumulative flow, ageing, waiting, burn-up; in whole seconds."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from math import ceil
+from typing import Any
+
+from wmsgit.features.flow.lines import StatusLine
+from wmsgit.model.times import format_seconds
+
+DAY_S = 86_400
+PERCENTILES = (50, 85, 95)
+"""The usual ones of flow metrics: half, most, and all but the rare."""
+_WEEK_DAYS = 7
+
+DEFINITIONS: Mapping[str, str] = {
+    "lead time": "from the commit that added a record to the one that closed it for good",
+    "cycle time": "from the commit that first took it on to the one that closed it for good",
+    "throughput": "how many records were closed in a week, Monday to Sunday in UTC; cancelled work does not count",
+    "cumulative flow": "how many records had which status at the end of each day in UTC",
+    "age": "how long an open record has been there, how long since it was first taken on, how long in its status",
+    "waited": "how long a record was in a status in which it waits for another",
+    "burn-up": "how many records name a milestone and were there at the end of a day, and how many of them were closed",
+    "percentile": "the least time that this share of the finished records did not exceed (nearest rank)",
+    "history": "the commits that led to what is committed now; at a merge, the side whose status it took over",
+}
+"""What the numbers mean: pages print it beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What the statuses of a kind mean for its flow.
+
+    Attributes:
+        statuses: all of them, in the schema's order.
+        started: those in which somebody is at it.
+        waiting: those in which it waits for another.
+        closed: those that end the work.
+        dropped: those of them that say that it was cancelled.
+    """
+
+    statuses: Sequence[str]
+    started: Collection[str]
+    waiting: Collection[str]
+    closed: Collection[str]
+    dropped: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when to when is looked, in seconds since the epoch: the first counts, the last does not."""
+
+    since_s: int
+    until_s: int
+
+    def has(self, moment_s: int) -> bool:
+        """Whether a moment lies in it."""
+        return self.since_s <= moment_s < self.until_s
+
+    def days(self) -> list[date]:
+        """The days in UTC that it touches."""
+        first, last = (day_of(moment) for moment in (self.since_s, max(self.since_s, self.until_s - 1)))
+        return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def day_of(moment_s: int) -> date:
+    """The day in UTC of a moment."""
+    return datetime.fromtimestamp(moment_s, UTC).date()
+
+
+def end_of(day: date) -> int:
+    """The last second of a day in UTC."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) + DAY_S - 1
+
+
+def started_s(line: StatusLine, stages: Stages) -> int | None:
+    """When somebody first took a record on; None for never."""
+    return next((since for since, status in line.steps if status in stages.started), None)
+
+
+def closed_s(line: StatusLine, stages: Stages) -> int | None:
+    """When a record that is closed now was closed for good; None for an open one."""
+    result = None
+    for since, status in reversed(line.steps):
+        if status not in stages.closed:
+            break
+        result = since
+    return result
+
+
+def waited_s(line: StatusLine, stages: Stages, until_s: int) -> int:
+    """How long a record has waited for others, until a moment."""
+    return sum(
+        max(0, min(end, until_s) - since) for status, since, end in line.spans(until_s) if status in stages.waiting
+    )
+
+
+def finished(lines: Iterable[StatusLine], stages: Stages, window: Window) -> list[dict[str, Any]]:
+    """The records that were closed in a window and not cancelled, by when they were closed."""
+    rows = []
+    for line in lines:
+        end = closed_s(line, stages)
+        if end is None or line.status in stages.dropped or not window.has(end):
+            continue
+        start = started_s(line, stages)
+        is_through = start is not None and start <= end
+        rows.append(
+            {
+                "id": line.id,
+                "added_at": format_seconds(line.began_s),
+                "started_at": format_seconds(start) if start is not None and is_through else None,
+                "closed_at": format_seconds(end),
+                "lead_s": end - line.began_s,
+                "cycle_s": end - start if start is not None and is_through else None,
+                "waited_s": waited_s(line, stages, end),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["closed_at"], row["id"]))
+
+
+def summary(durations_s: Iterable[int | None]) -> dict[str, int | None]:
+    """How many durations there are, and their percentiles; None where there are none."""
+    known = sorted(duration for duration in durations_s if duration is not None)
+    return {"count": len(known), **{f"p{share}_s": percentile(known, share) for share in PERCENTILES}}
+
+
+def percentile(ordered: Sequence[int], share: int) -> int | None:
+    """The value of the nearest rank of an ascending sequence; None for an empty one."""
+    return ordered[max(0, ceil(share * len(ordered) / 100) - 1)] if ordered else None
+
+
+def throughput(rows: Iterable[Mapping[str, Any]], window: Window) -> list[dict[str, Any]]:
+    """How many of the finished rows were closed in each week of a window."""
+    counts = Counter(_monday(date.fromisoformat(row["closed_at"][:10])) for row in rows)
+    days = window.days()
+    weeks = dict.fromkeys(_monday(day) for day in days)
+    return [{"week": f"{day:%G-W%V}", "from": day.isoformat(), "closed": counts[day]} for day in weeks]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def cumulative(lines: Sequence[StatusLine], stages: Stages, window: Window) -> list[dict[str, Any]]:
+    """How many records had which status at the end of each day; the last day ends with the window."""
+    days = window.days()
+    ends = [min(end_of(day), window.until_s - 1) for day in days]
+    totals = counts_at(lines, ends, lambda _, status: status)
+    names = [*stages.statuses, *sorted({name for day in totals for name in day} - set(stages.statuses))]
+    return [
+        {"day": day.isoformat(), **{name: counts.get(name, 0) for name in names}}
+        for day, counts in zip(days, totals, strict=True)
+    ]
+
+
+def counts_at(
+    lines: Iterable[StatusLine], ends: Sequence[int], label: Callable[[StatusLine, str], str]
+) -> list[dict[str, int]]:
+    """Label → how many records have it at each of these ascending moments. A line costs its steps, not the days."""
+    from bisect import bisect_left
+
+    changes: list[Counter[str]] = [Counter() for _ in range(len(ends) + 1)]
+    for line in lines:
+        before = ""
+        for number, (since, status) in enumerate(line.steps):
+            name, place = label(line, status), bisect_left(ends, since)
+            if number and before:
+                changes[place][before] -= 1
+            if name:
+                changes[place][name] += 1
+            before = name
+    result: list[dict[str, int]] = []
+    running: Counter[str] = Counter()
+    for change in changes[: len(ends)]:
+        running.update(change)  # a counter's update adds, also what is negative
+        result.append({name: count for name, count in running.items() if count})
+    return result
+
+
+def ageing(lines: Iterable[StatusLine], stages: Stages, until_s: int) -> list[dict[str, Any]]:
+    """The records that are open at a moment, the longest in work first."""
+    rows = []
+    for line in (cut for line in lines if (cut := before(line, until_s))):
+        if line.status in stages.closed:
+            continue
+        start = started_s(line, stages)
+        rows.append(
+            {
+                "id": line.id,
+                "status": line.status,
+                "age_s": until_s - line.began_s,
+                "started_s": until_s - start if start is not None else None,
+                "status_s": until_s - line.steps[-1][0],
+                "waited_s": waited_s(line, stages, until_s),
+            }
+        )
+    return sorted(rows, key=lambda row: (-(row["started_s"] or -1), -row["age_s"], row["id"]))
+
+
+def before(line: StatusLine, until_s: int) -> StatusLine | None:
+    """The line as it was at a moment; None where the record was not there yet."""
+    steps = tuple(step for step in line.steps if step[0] < until_s)
+    return StatusLine(line.id, steps) if steps else None
+
+
+def burn_up(
+    lines: Sequence[StatusLine], stages: Stages, window: Window, milestones: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """For each milestone, how many records it had and how many of them were closed at the end of each day.
+
+    Args:
+        lines: the records' lines.
+        stages: what the statuses mean.
+        window: the days.
+        milestones: id → the milestone that the record names.
+    """
+    groups: dict[str, list[StatusLine]] = {}
+    for line in lines:
+        if line.id in milestones:
+            groups.setdefault(milestones[line.id], []).append(line)
+    days = window.days()
+    ends = [min(end_of(day), window.until_s - 1) for day in days]
+    result = []
+    for name, group in sorted(groups.items()):
+        totals = counts_at(group, ends, lambda _, status: "done" if status in stages.closed else "open")
+        rows = [
+            {"day": day.isoformat(), "scope": sum(counts.values()), "done": counts.get("done", 0)}
+            for day, counts in zip(days, totals, strict=True)
+        ]
+        result.append({"milestone": name, "days": rows})
+    return result

@@ -1,0 +1,1 @@
+"""Actions: a workspace as it is or at a revision, and what it shows to people."""

@@ -1,0 +1,188 @@
+"""Building: the pages of a site as files of a folder, of which only those are made anew that changed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from wmsgit.disk.named import named_folder
+from wmsgit.disk.refusal import refused
+from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.model.version import __version__
+from wmsgit.schema.state import Key
+from wmsgit.site.catalogue import SitePages
+from wmsgit.site.extras import FEED, asset, assets, feed, search_index
+from wmsgit.site.layout import SEARCH
+from wmsgit.site.site import Site, record_page
+
+MANIFEST = ".wmsgit-site.json"
+_FORMAT = 1
+_CHUNK = 500
+Manifest = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """What a build did: how many pages and files there are, how many were written and removed."""
+
+    files: int
+    written: int
+    removed: int
+
+
+def build(site: Site, folder: Path) -> BuiltSite:
+    """Make the pages of a site in a folder, which is made where it is missing.
+
+    Raises:
+        ConflictError: when the folder has files and was not made by this.
+        InvalidError, GitError: when a file cannot be written.
+    """
+    target = _Target(folder, site.survey.ws.root)
+    builder = _Builder(site, target.known)
+    written = 0
+    chunk: list[tuple[str, bytes]] = []
+    for file in builder.files():
+        chunk.append(file)
+        if len(chunk) == _CHUNK:
+            written += target.write(chunk, builder.manifest)
+            chunk = []
+    written += target.write(chunk, builder.manifest)
+    removed = target.finish(builder.manifest)
+    return BuiltSite(len(builder.manifest), written, removed)
+
+
+class _Target:
+    """The folder that is built in, and what was built there before.
+
+    Attributes:
+        known: path → digest of the files that are there from before.
+    """
+
+    def __init__(self, folder: Path, workspace: Path) -> None:
+        with refused(str(folder), "the folder cannot be made"):
+            self._root, self._prefix = named_folder(folder, [workspace])
+        self._folder = folder
+        self.known = self._read()
+
+    def write(self, files: Iterable[tuple[str, bytes]], manifest: Manifest) -> int:
+        """Write those of the files that changed or are missing; how many."""
+        changed = [
+            (f"{self._prefix}{path}", content)
+            for path, content in files
+            if self.known.get(path) != manifest[path] or not (self._folder / path).is_file()
+        ]
+        write_files(self._root, changed, sync=False)
+        return len(changed)
+
+    def finish(self, manifest: Manifest) -> int:
+        """Remove what is no part of the site any more, and remember what is; how many were removed."""
+        gone = self.known.keys() - manifest.keys()
+        for path in gone:
+            with suppress(NotFoundError):
+                remove_file(self._root, f"{self._prefix}{path}", sync=False)
+        text = json.dumps({"format": _FORMAT, "files": manifest}, indent=0, sort_keys=True)
+        write_files(self._root, [(f"{self._prefix}{MANIFEST}", text.encode())], sync=False)
+        return len(gone)
+
+    def _read(self) -> Manifest:
+        if not self._folder.is_dir():
+            return {}
+        text = read_plain(self._root, f"{self._prefix}{MANIFEST}")
+        if text is None and any(self._folder.iterdir()):
+            raise ConflictError(
+                "the folder has files that were not made here, and nothing is written among them",
+                where=str(self._folder),
+                hint="name a folder that is empty or does not exist",
+            )
+        try:
+            kept = json.loads(text or b"{}")
+            files = kept["files"] if kept["format"] == _FORMAT else {}
+            return {str(name): str(digest) for name, digest in files.items() if _is_inside(str(name))}
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return {}
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a manifest's path stays in the folder: the file is only text, which anyone may have changed."""
+    parts = path.split("/")
+    return bool(path) and not any(part in {"", ".", ".."} for part in parts) and "\\" not in path
+
+
+class _Builder:
+    """The files of a site. A record's page is made only where something that it shows has changed."""
+
+    def __init__(self, site: Site, known: Manifest) -> None:
+        self._site = site
+        self._known = known
+        self._catalogue = SitePages(site)
+        self.manifest: Manifest = {}
+        entries = [(entry.label, entry.path) for entry in self._catalogue.navigation]
+        base = site.base and sorted(map(str, site.base.marks.items()))
+        shown = site.survey.disclosure
+        own = replace(shown, hidden_ids=frozenset())
+        self._context = _digest([_FORMAT, __version__, site.survey.name, entries, str(site.options), base and site.base
+                                 and site.base.name, sorted(own.exclude), sorted(own.include), _code()])  # fmt: skip
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """What is to be written, perhaps; the manifest has every file when this is done."""
+        for page in self._catalogue.pages.values():
+            yield self._file(page.path, self._catalogue.text(page).encode())
+        for path in assets(self._site):
+            yield self._file(path, asset(path))
+        yield self._file(SEARCH, search_index(self._site))
+        yield self._file(FEED, feed(self._site))
+        yield from self._records()
+
+    def _file(self, path: str, content: bytes) -> tuple[str, bytes]:
+        self.manifest[path] = _digest_bytes(content)
+        return path, content
+
+    def _records(self) -> Iterable[tuple[str, bytes]]:
+        for key in self._catalogue.records():
+            path = record_page(key)
+            digest = self._record_digest(key)
+            self.manifest[path] = digest
+            if self._known.get(path) != digest:
+                yield path, self._catalogue.text(self._catalogue.record(key)).encode()
+
+    def _record_digest(self, key: Key) -> str:
+        """What the page of a record depends on."""
+        site, state = self._site, self._site.survey.state
+        entries = site.survey.history_of(key)
+        near = {target for target, _ in state.references(key)} | {namer for namer, _ in state.naming.get(key, ())}
+        near |= {(key[0], name) for name in state.awaited.get(key, ())} | {*site.waiters.get(key, ())}
+        shown = [(other, site.survey.title(other), state.status(other)) for other in sorted(near)]
+        base = site.base
+        marks = (
+            [str(base.fields.get(key)), base.consequences.get(key), *(base.marks.get(other) for other in near)]
+            if base
+            else []
+        )
+        history = [(entry.commit, entry.at, entry.author) for entry in entries]
+        commit = site.survey.commit if site.options.url else ""
+        record = state.records[key]
+        return _digest(
+            [self._context, record.data, record.path, shown, state.naming.get(key, ()), history, marks, commit]
+        )
+
+
+def _digest(values: Any) -> str:
+    return _digest_bytes(
+        json.dumps(values, ensure_ascii=False, default=str, sort_keys=True).encode(errors="surrogatepass")
+    )
+
+
+def _digest_bytes(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def _code() -> Mapping[str, str]:
+    """What the package's own files are: other code makes other pages."""
+    return {name: _digest_bytes(asset(name)) for name in _SOURCES}
+
+
+_SOURCES = ("pages/record.py", "layout.py", "markdown.py", "markup.py", "words.py", "site.py", "charts/network.py")

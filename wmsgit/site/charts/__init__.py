@@ -1,0 +1,1 @@
+"""Charts: numbers in, SVG out, with titles that a screen reader says."""

@@ -1,0 +1,150 @@
+"""Networks: records in layers from left to right, joined by their references."""
+
+import itertools
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from wmsgit.model.cycles import component_numbers
+from wmsgit.site.markup import Html, el, join
+
+_BOX_WIDTH, _BOX_HEIGHT, _GAP_X, _GAP_Y, _MARGIN = 190, 40, 60, 12, 10
+_MAX_LABEL = 26
+Link = tuple[str, str]
+"""A record and another that it waits for, or refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A record as a box.
+
+    Attributes:
+        id, title, status: what stands in it.
+        href: its page; empty for none.
+        sort: `closed`, `open`, `missing`, `this`.
+    """
+
+    id: str
+    title: str
+    status: str
+    href: str
+    sort: str
+
+
+def layers_of(links: Collection[Link]) -> dict[str, int]:
+    """Record → its layer: those that wait for nothing have 0, the others one more than what they wait for.
+
+    The records of a cycle have one layer.
+    """
+    groups = _groups(links)
+    below: dict[int, set[int]] = {}
+    for source, target in links:
+        if groups[source] != groups[target]:
+            below.setdefault(groups[source], set()).add(groups[target])
+    depth: dict[int, int] = {}
+    for group in set(groups.values()):
+        _measure(group, below, depth)
+    return {name: depth[group] for name, group in groups.items()}
+
+
+def _groups(links: Collection[Link]) -> dict[str, int]:
+    """Record → a number that those have in common which reach one another."""
+    ahead: dict[str, list[str]] = {}
+    for source, target in links:
+        ahead.setdefault(source, []).append(target)
+    groups: dict[str, int] = dict(component_numbers(ahead))
+    for number, name in enumerate(sorted({end for link in links for end in link} - groups.keys()), start=1):
+        groups[name] = -number
+    return groups
+
+
+def _measure(group: int, below: Mapping[int, set[int]], depth: dict[int, int]) -> None:
+    """Add how deep a group lies, and all below it; no recursion, for a chain may be long."""
+    waiting = [group]
+    while waiting:
+        top = waiting[-1]
+        unknown = [other for other in below.get(top, ()) if other not in depth]
+        if unknown:
+            waiting += unknown
+        else:
+            depth[waiting.pop()] = 1 + max((depth[other] for other in below.get(top, ())), default=-1)
+
+
+def in_cycles(links: Collection[Link]) -> set[Link]:
+    """The links that lead back to where they began."""
+    groups = _groups(links)
+    return {link for link in links if groups[link[0]] == groups[link[1]]}
+
+
+def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]:
+    """The longest chain of records of which each waits for the next, leaving cycles aside."""
+    ahead: dict[str, list[str]] = {}
+    for source, target in links:
+        if layers[source] > layers[target]:
+            ahead.setdefault(source, []).append(target)
+    if not ahead:
+        return []
+    chain = [min(name for name in layers if layers[name] == max(layers.values()))]
+    while ahead.get(chain[-1]):
+        chain.append(min(ahead[chain[-1]], key=lambda name: (-layers[name], name)))
+    return chain
+
+
+def network(title: str, links: Sequence[Link], box_of: Callable[[str], Box], verb: str = "waits for") -> Html:
+    """The records of these links as a drawing: what is waited for stands to the left.
+
+    Args:
+        title: what it shows.
+        links: who waits for whom.
+        box_of: what stands in a record's box.
+        verb: what a link says.
+    """
+    layers = layers_of(links)
+    columns: dict[int, list[str]] = {}
+    for name in sorted(layers):
+        columns.setdefault(layers[name], []).append(name)
+    places = {
+        name: (_MARGIN + layer * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
+        for layer, names in columns.items()
+        for row, name in enumerate(names)
+    }
+    circles, critical = in_cycles(links), longest_way(links, layers)
+    steps = set(itertools.pairwise(critical))
+    ways = [_way(places, link, verb, cycle=link in circles, critical=link in steps) for link in links]
+    boxes = [_box(box_of(name), *places[name], critical=name in critical) for name in places]
+    width = max((x for x, _ in places.values()), default=0) + _BOX_WIDTH + _MARGIN
+    height = max((y for _, y in places.values()), default=0) + _BOX_HEIGHT + _MARGIN
+    words = f"{len(places)} records, {len(links)} references, {len(circles)} in a cycle"
+    chain = f"; the longest chain: {f' {verb} '.join(critical)}" if critical else ""
+    drawing = el(
+        "svg", el("title", title), el("desc", words + chain), el("g", ways, boxes, class_="moving"),
+        viewBox=f"0 0 {width} {height}", width=width, height=height, class_="network",
+    )  # fmt: skip
+    return join(el("div", drawing, class_="pan", tabindex="0", role="region", aria_label=title))
+
+
+def _way(places: Mapping[str, tuple[int, int]], link: Link, verb: str, *, cycle: bool, critical: bool) -> Html:
+    (from_x, from_y), (to_x, to_y) = places[link[0]], places[link[1]]
+    start_y, end_y = from_y + _BOX_HEIGHT / 2, to_y + _BOX_HEIGHT / 2
+    start_x, end_x = (from_x, to_x + _BOX_WIDTH) if to_x < from_x else (from_x + _BOX_WIDTH, to_x + _BOX_WIDTH)
+    bend = (start_x - end_x) / 2 if to_x < from_x else -_GAP_X / 2
+    path = f"M{start_x:g},{start_y:g}C{start_x - bend:g},{start_y:g} {end_x + bend:g},{end_y:g} {end_x:g},{end_y:g}"
+    head = f"M{end_x:g},{end_y:g}l7,-4v8z" if to_x <= from_x else ""
+    sort = "cycle" if cycle else "critical" if critical else "way"
+    words = f"{link[0]} {verb} {link[1]}{' (in a cycle)' if cycle else ''}"
+    return el("g", el("title", words), el("path", d=path, class_=sort), el("path", d=head, class_=f"head {sort}"))
+
+
+def _box(box: Box, x: int, y: int, *, critical: bool) -> Html:
+    words = " ".join(filter(None, [box.id, box.title, f"({box.status})" if box.status else ""]))
+    inner = join(
+        el("title", words),
+        el("rect", x=x, y=y, width=_BOX_WIDTH, height=_BOX_HEIGHT, rx=5,
+           class_=f"box {box.sort}{' critical' if critical else ''}"),
+        el("text", _cut(f"{box.id} {box.status}"), x=x + 8, y=y + 16, class_="box-id"),
+        el("text", _cut(box.title), x=x + 8, y=y + 32),
+    )  # fmt: skip
+    return el("a", inner, href=box.href) if box.href else el("g", inner)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _MAX_LABEL else words[: _MAX_LABEL - 1].rstrip() + "…"

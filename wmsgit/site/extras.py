@@ -1,0 +1,61 @@
+"""What a site has beside its pages: the index of the search, the feed, and the files of this package."""
+
+import json
+from importlib.resources import files
+
+from wmsgit.site.layout import LIVE_SCRIPT, SCRIPT, STYLE
+from wmsgit.site.markup import address, el, join
+from wmsgit.site.pages.others import words_of
+from wmsgit.site.site import Site, record_page
+
+FEED = "feed.xml"
+_MOST_WORDS = 400
+_MOST_COMMITS = 50
+_MOST_NAMED = 5
+
+
+def asset(path: str) -> bytes:
+    """A file of this package."""
+    return (files("wmsgit.site") / path).read_bytes()
+
+
+def assets(site: Site) -> list[str]:
+    """The files of this package that a site needs."""
+    return [STYLE, SCRIPT, *([LIVE_SCRIPT] if site.options.is_live else [])]
+
+
+def search_index(site: Site) -> bytes:
+    """The records with their words, as a script: a page that is a file may not fetch one."""
+    rows = []
+    for key in site.survey.state.records:
+        listed, kind = site.survey.listed(key), site.survey.kinds[key[0]]
+        data = site.survey.state.data(key)
+        words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
+        rows.append([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return f"window.wmsgitSearch={_scripted(text)};\n".encode()
+
+
+def _scripted(text: str) -> str:
+    """JSON that a script may hold: no element ends in it, no line either."""
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def feed(site: Site) -> bytes:
+    """The last changes as an Atom feed (RFC 4287)."""
+    entries = []
+    for commit, items in site.commits[:_MOST_COMMITS]:
+        rest = len(items) - _MOST_NAMED
+        names = ", ".join(key[1] for key, _ in items[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+        words = "\n".join(f"{key[1]}: {words_of(entry)}" for key, entry in items[:20])
+        entries.append(el(
+            "entry", el("id", f"urn:wmsgit:{commit}"), el("title", names), el("updated", items[0][1].at),
+            el("author", el("name", items[0][1].author or site.survey.name)),
+            el("link", href=address(record_page(items[0][0]))), el("content", words, type="text"),
+        ))  # fmt: skip
+    updated = next((items[0][1].at for _, items in site.commits[:1]), "1970-01-01T00:00:00Z")
+    whole = el(
+        "feed", el("id", f"urn:wmsgit:{site.survey.name}"), el("title", f"{site.survey.name}: changes"),
+        el("updated", updated), join(*entries), xmlns="http://www.w3.org/2005/Atom",
+    )  # fmt: skip
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{whole}\n'.encode()

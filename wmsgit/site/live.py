@@ -1,0 +1,138 @@
+"""The live plane: one thread that looks at the records, makes pages of them, and writes; others ask it."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from wmsgit.errors import WmsgitError
+from wmsgit.features.survey.actions.survey import head_of
+from wmsgit.site.catalogue import SitePages
+from wmsgit.site.extras import FEED, asset, feed, search_index
+from wmsgit.site.layout import LIVE_SCRIPT, SCRIPT, SEARCH, STYLE
+from wmsgit.site.site import Site
+from wmsgit.site.writes import Body, perform_write
+from wmsgit.workspace.workspace import Workspace
+
+_LEAST_PAUSE_S = 0.25
+_SHARE = 8
+"""Looking for changes takes at most this part of the time, however large the plane is."""
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".xml": "application/atom+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFile:
+    """What is sent for a path: its bytes and their type."""
+
+    content: bytes
+    media_type: str
+
+
+class LivePlane:
+    """A plane as it is now. Every method but `close` may be called from any thread.
+
+    Args:
+        open_workspace: opens the workspace, in the thread that will use it.
+        site_of: makes the site of a workspace.
+    """
+
+    def __init__(self, open_workspace: Callable[[], Workspace], site_of: Callable[[Workspace], Site]) -> None:
+        self._open_workspace = open_workspace
+        self._site_of = site_of
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="plane")
+        self._ws: Workspace | None = None
+        self._pages: SitePages | None = None
+        self._state = ""
+        self._stopped = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="watcher", daemon=True)
+        self.version = 0
+        """How often the records have changed since the start."""
+
+    def start(self) -> None:
+        """Look at the records for the first time, and then for changes.
+
+        Raises:
+            WmsgitError: when there is no workspace, or it cannot be read.
+        """
+        self._worker.submit(self._look).result()
+        self._watcher.start()
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nobody is to wait for changes any more."""
+        return self._stopped.is_set()
+
+    def end(self) -> None:
+        """Let go of those who wait for changes."""
+        self._stopped.set()
+
+    def close(self) -> None:
+        """Stop looking."""
+        self.end()
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def file(self, path: str) -> "Future[LiveFile | None]":
+        """What a path of the site is now; None where there is nothing."""
+        return self._worker.submit(self._file, path)
+
+    def write(self, verb: str, body: Body) -> "Future[dict[str, Any]]":
+        """Write, as `perform_write`; the pages are of afterwards when it is done."""
+        return self._worker.submit(self._write, verb, body)
+
+    def _watch(self) -> None:
+        pause_s = _LEAST_PAUSE_S
+        while not self._stopped.wait(pause_s):
+            start = time.monotonic()
+            try:
+                self._worker.submit(self._look).result()
+            except WmsgitError:
+                pass  # half a change, say: the next look sees the whole one
+            except RuntimeError:
+                return  # the worker has ended
+            pause_s = max(_LEAST_PAUSE_S, (time.monotonic() - start) * _SHARE)
+
+    def _look(self) -> None:
+        """See whether something has changed."""
+        ws = self._ws or self._open_workspace()
+        index = ws.index()
+        index.refresh()
+        state = f"{index.state} {head_of(ws)} {_settings(ws)}"
+        if state != self._state:
+            fresh = self._open_workspace()
+            self._pages = SitePages(self._site_of(fresh))
+            ws.forget_index()
+            self._ws, self._state = fresh, state
+            self.version += 1
+        else:
+            self._ws = ws
+
+    def _file(self, path: str) -> LiveFile | None:
+        pages = self._pages
+        assert pages is not None  # `start` comes first
+        suffix = path[path.rfind(".") :]
+        if path in {STYLE, SCRIPT, LIVE_SCRIPT}:
+            return LiveFile(asset(path), _TYPES[suffix])
+        if path == SEARCH:
+            return LiveFile(search_index(pages.site), _TYPES[suffix])
+        if path == FEED:
+            return LiveFile(feed(pages.site), _TYPES[suffix])
+        page = pages.page(path)
+        return LiveFile(pages.text(page).encode(), _TYPES[".html"]) if page else None
+
+    def _write(self, verb: str, body: Body) -> dict[str, Any]:
+        result = perform_write(self._open_workspace(), verb, body)
+        self._look()
+        return {**result, "version": self.version}
+
+
+def _settings(ws: Workspace) -> str:
+    from hashlib import sha256
+
+    from wmsgit.workspace.locate import SETTINGS_PATH
+
+    try:
+        return sha256(ws.read(SETTINGS_PATH)).hexdigest()
+    except WmsgitError:
+        return ""

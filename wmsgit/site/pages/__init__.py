@@ -1,0 +1,1 @@
+"""Pages: one sort of page a file; the site in, markup out."""

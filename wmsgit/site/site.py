@@ -1,0 +1,216 @@
+"""The site of one survey: what every page may ask for, and where each page is."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from wmsgit.errors import WmsgitError
+from wmsgit.features.flow.actions.flow import FlowRequest, flow_of, stages_of, window_of
+from wmsgit.features.flow.actions.lines import read_lines
+from wmsgit.features.flow.lines import StatusLine
+from wmsgit.features.records.actions.views import NamedView, named_views
+from wmsgit.features.survey.actions.base import BaseChanges
+from wmsgit.features.survey.actions.survey import Survey
+from wmsgit.features.survey.values import HistoryEntry, Listed
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.relations import Relations
+from wmsgit.schema.state import Key
+from wmsgit.site.markup import Html, address, el, join
+
+MILESTONE = "milestone"
+MOST_COMMITS = 300
+"""So many of the newest commits are shown: more nobody reads on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """How the pages are.
+
+    Attributes:
+        url: the plane's address at its host; empty for no links there.
+        is_live: whether a server makes the pages, and the records can be changed.
+        inline: the addresses of the pages that one file holds; None for a site of many files.
+        scans: whether the rules are checked over the members now.
+    """
+
+    url: str = ""
+    is_live: bool = False
+    inline: Collection[str] | None = None
+    scans: bool = True
+
+
+@dataclass
+class Site:
+    """One survey as pages.
+
+    Attributes:
+        survey: what is shown.
+        options: how.
+        base: what changed against a base; None where none is given.
+        root: the way from the page that is being made to the first one.
+    """
+
+    survey: Survey
+    options: SiteOptions = field(default_factory=SiteOptions)
+    base: BaseChanges | None = None
+    root: str = ""
+
+    def href(self, path: str) -> str:
+        """The address of a page, as the page that is being made links it; empty where it is not made."""
+        inline = self.options.inline
+        if inline is None:
+            return f"{self.root}{address(path)}"
+        return f"#{anchor(path)}" if path in inline else ""
+
+    def link(self, path: str, label: Any, **attributes: Any) -> Html:
+        """A link to a page, or the label alone where there is none."""
+        target = self.href(path)
+        return el("a", label, href=target, **attributes) if target else el("span", label, **attributes)
+
+    def record_href(self, key: Key) -> str:
+        """The address of a record's page."""
+        return self.href(record_page(key))
+
+    def link_of(self, text: str) -> str:
+        """The address of the record of an id that stands in a text; empty for none."""
+        key = self.survey.by_id.get(text)
+        if key is None or self.survey.kinds[key[0]].id_form.is_given:  # a repository's name may be an everyday word
+            return ""
+        return self.record_href(key)
+
+    def record_link(self, key: Key, *, with_title: bool = True) -> Html:
+        """A link to a record with its title and its status; what does not exist is said to."""
+        if key not in self.survey.state.records:
+            return el("span", key[1], " ", el("small", "does not exist"), class_="missing")
+        listed = self.survey.listed(key)
+        target = self.record_href(key)
+        name = el("a", key[1], href=target, class_="id") if target else el("span", key[1], class_="id")
+        title = join(" ", el("span", listed.title, class_="title")) if with_title and listed.title else None
+        return el("span", name, title, self.mark(key), class_=f"ref{' closed' if listed.is_closed else ''}")
+
+    def mark(self, key: Key) -> Html:
+        """What a change against the base did to a record; nothing without one."""
+        what = self.base.marks.get(key, "") if self.base else ""
+        return join(" ", el("span", what, class_=f"mark {what}")) if what else Html("")
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What the kinds say about records that refer to one another."""
+        return Relations(self.survey.kinds)
+
+    @cached_property
+    def with_status(self) -> list[Kind]:
+        """The kinds whose records move through statuses, those that are taken on first."""
+        kinds = [kind for kind in self.survey.kinds.values() if self.shows_status(kind) and kind.transitions]
+        return sorted(
+            kinds, key=lambda kind: (kind.name not in self.relations.claims, not self.survey.of_kind(kind.name))
+        )
+
+    def shows_status(self, kind: Kind) -> bool:
+        """Whether a kind has a status that may be shown."""
+        return bool(kind.status) and self.survey.disclosure.shows_field(kind, kind.status)
+
+    @cached_property
+    def decision_kinds(self) -> list[Kind]:
+        """The kinds whose records replace one another: decisions."""
+        return [self.survey.kinds[name] for name, _ in sorted(self.relations.links)]
+
+    @cached_property
+    def finding_kinds(self) -> list[Kind]:
+        """The kinds whose records are findings in repositories' files."""
+        kinds = self.survey.kinds.values()
+        return [kind for kind in kinds if kind.status and any(item.file_of for item in kind.fields.values())]
+
+    def lines(self, kind: Kind) -> Mapping[str, StatusLine]:
+        """Id → the statuses that led to what a record of a kind is now."""
+        if kind.name not in self._lines:
+            ids = [key[1] for key in self.survey.of_kind(kind.name)] if self.shows_status(kind) else []
+            self._lines[kind.name] = {line.id: line for line in read_lines(self.survey.ws, kind, ids)}
+        return self._lines[kind.name]
+
+    @cached_property
+    def _lines(self) -> dict[str, dict[str, StatusLine]]:
+        return {}
+
+    def flow(self, kind: Kind, since: datetime | None = None) -> dict[str, Any]:
+        """The flow of a kind, as `stats flow` prints it."""
+        data = self.survey.state.data
+        milestones = {key[1]: str(data(key).get(MILESTONE) or "") for key in self.survey.of_kind(kind.name)}
+        named = {name: text for name, text in milestones.items() if text}
+        window = window_of(self.survey.ws, FlowRequest(since=since))
+        return flow_of(list(self.lines(kind).values()), stages_of(kind), window, named)
+
+    def stages(self, kind: Kind) -> Any:
+        """What the statuses of a kind mean for its flow."""
+        return stages_of(kind)
+
+    @cached_property
+    def commits(self) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
+        """The newest commits with the records that each changed, the newest first."""
+        return self.survey.newest_commits(MOST_COMMITS)
+
+    @cached_property
+    def waiters(self) -> Mapping[Key, list[Key]]:
+        """Record → those that wait for it, closed ones too."""
+        result: dict[Key, list[Key]] = {}
+        for key, targets in self.survey.state.awaited.items():
+            for target in targets:
+                result.setdefault((key[0], target), []).append(key)
+        return result
+
+    @cached_property
+    def views(self) -> list[NamedView]:
+        """The workspace's named views, without those that ask for what is not shown."""
+        shown = []
+        for view in named_views(self.survey.settings):
+            kind = self.survey.kinds.get(view.kind)
+            if kind and all(self.survey.disclosure.shows_field(kind, name) for name in view.fields_of(kind)):
+                shown.append(view)
+        return shown
+
+    @cached_property
+    def wip(self) -> Mapping[str, Mapping[str, int]]:
+        """Kind → status → how many records may have it at once, as the settings say."""
+        limits = self.survey.settings.get("wip")
+        return limits if isinstance(limits, dict) else {}
+
+    def age_s(self, kind: Kind, record_id: str) -> int | None:
+        """For how long a record has had its status; None where no commit says."""
+        line = self.lines(kind).get(record_id)
+        if line is None or line.status != self.survey.state.status((kind.name, record_id)):
+            return None
+        return max(0, int(self.survey.now.timestamp()) - line.steps[-1][0])
+
+    def listed(self, keys: Collection[Key]) -> list[Listed]:
+        """Records in short."""
+        return [self.survey.listed(key) for key in keys]
+
+
+def record_page(key: Key) -> str:
+    """Where a record's page is."""
+    return f"records/{key[0]}/{key[1]}.html"
+
+
+def list_page(kind: str, number: int = 1) -> str:
+    """Where a list's page is."""
+    return f"lists/{kind}{'' if number == 1 else f'-{number}'}.html"
+
+
+def anchor(path: str) -> str:
+    """The name of a page in a file that holds several."""
+    return "page-" + "".join(sign if sign.isalnum() else "-" for sign in path.removesuffix(".html"))
+
+
+def utc(seconds: float) -> str:
+    """A moment as pages say it."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def quietly(work: Callable[[], Any]) -> Any | None:
+    """What an action gives; None where it refuses, so that one page's trouble leaves the others."""
+    try:
+        return work()
+    except WmsgitError:
+        return None
