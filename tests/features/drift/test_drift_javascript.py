@@ -45,15 +45,40 @@ def specifiers(text: str) -> list[tuple[int, str]]:
         '\ufeffimport "x"',
         'import "\\x78"',
         'a\u2028// b\u2028import "x"',
+        "module.exports = {...require('x')}",
+        "a = [...require('x')]",
+        'require?.("x")',
+        'require("x", 1)',
+        "a = ')' / 2; require('x')",
+        'const A = <p>see http://a.b</p>; const B = lazy(() => import("x"))',
+        "a = <p>globs like src/*</p>\nimport('x')",
+        "a = <p>it's</p>; require('x')",
+        "a = <><p>b</p>`</>; require('x')",
+        "a = <A b={() => import('x')} c='d>'>text</A>",
+        'a = <A>{b ? <B c="\'">`</B> : require(\'x\')} import("y")</A>',
+        "const a = <any>window; import('x')",
+        "const f = <T,>(a: T) => a; import('x')",
+        "const f = <T extends A>(a: T) => a; require('x')",
+        "if (a < b && c > d) require('x')",
+        "a = <p>never ended; require('x')",
     ],
 )
 def test_import_of_a_literal_is_found(text: str) -> None:
     assert [specifier for _, specifier in specifiers(text)] == ["x"]
 
 
+@pytest.mark.parametrize("dot", [".", "?.", "..."])
+def test_string_that_is_a_sign_is_a_string(dot: str) -> None:
+    assert specifiers(f"import a from '{dot}'\nimport b from 'x'\nexport * from '{dot}'\nexport * from 'y'") == [
+        (1, dot), (2, "x"), (3, dot), (4, "y"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        '<p>import "x"</p>',
+        "a = <p title=\"require('x')\">require('x')</p>",
         '// import "x"',
         '/* import "x"\n */',
         "\"import 'x'\"",

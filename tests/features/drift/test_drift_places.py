@@ -136,6 +136,7 @@ def test_scan_of_hostile_paths_commands_no_terminal(plane: Plane) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "wmsgit", "drift", "scan"],
         cwd=plane.root,
+        env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
         capture_output=True,
         check=False,
         encoding="utf-8",

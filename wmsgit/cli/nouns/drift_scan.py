@@ -68,7 +68,7 @@ def run(
     report = scan(run.workspace, request)
     # What changed in life is written before anything is printed: whoever reads the findings may stop early.
     outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
-    _print(report, format)
+    _print(run, report, format)
     if outcome:
         from wmsgit.cli.output.outcome import report as report_outcome
 
@@ -109,18 +109,19 @@ def _recorded(run: "Run", report: "ScanReport", format: str, how: "WriteOptions"
     try:
         return record(run.workspace, report, how=how)
     except WmsgitError:
-        _print(report, format)
+        _print(run, report, format)
         raise
 
 
-def _print(report: "ScanReport", format: str) -> None:  # noqa: A002
+def _print(run: "Run", report: "ScanReport", format: str) -> None:  # noqa: A002
     import sys
 
     from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.drift.findings import counts
     from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
     from wmsgit.model.version import __version__
-    from wmsgit.render.drift import DRIFT_FORMATS
+    from wmsgit.render.drift import DRIFT_FORMATS, drift_text
     from wmsgit.render.drift_rows import Scanned, sums
 
     scanned = Scanned(
@@ -134,7 +135,10 @@ def _print(report: "ScanReport", format: str) -> None:  # noqa: A002
         __version__,
         report.policy,
     )
-    sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
+    if format == "text":
+        print_lines(run, drift_text(scanned, colour=has_colour(run)))
+    else:
+        sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
     if format in {"sarif", "junit"}:
         warn(map(str, report.policy))
     warn(f"{notice.about}: {notice.message}" for notice in report.notices)

@@ -36,7 +36,7 @@ def faults_for(settings: Mapping[str, Any], kinds: Mapping[str, Kind], kind: str
     A gate of an unknown kind may have been meant for this one unless it is nearer to another.
     """
     gates = settings.get(GATES, {})
-    wrong: list[Fault] = [((key,), _unknown(key, (GATES,))) for key in settings if _is_meant(key, GATES)]
+    wrong: list[Fault] = [((key,), _unknown(key, (GATES,))) for key in settings if is_meant(key, GATES)]
     if not isinstance(gates, Mapping):
         return [*wrong, ((GATES,), "is not a mapping of kinds")]
     own = {name: steps for name, steps in gates.items() if name == kind or _may_mean(str(name), kind, kinds)}
@@ -100,7 +100,8 @@ def _may_mean(name: str, kind: str, kinds: Mapping[str, Kind]) -> bool:
     return name not in kinds and nearest(name, kinds) in {"", kind}
 
 
-def _is_meant(key: str, word: str) -> bool:
+def is_meant(key: str, word: str) -> bool:
+    """Whether a name that is not this word may have been meant for it."""
     return key != word and nearest(key, (word,)) == word
 
 
