@@ -1,5 +1,6 @@
 """Where scans run: in a member's pre-commit hook, on a CI runner that lacks the members."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -208,3 +209,24 @@ def test_scan_of_what_changed_tells_nothing_of_files_that_did_not(plane: Plane) 
     told = plane.scan(ref="worktree", is_partial=True).findings
     assert [one.detection.violation.path for one in told if one.detection] == ["b.py", "requirements.txt"]
     assert {fields["status"] for fields in plane.recorded().values()} == {"open"}
+
+
+def test_coverage_explains_what_the_older_system_said_of_its_files(plane: Plane, tmp_path: Path) -> None:
+    plane.member("core", {"src/a.py": "", "src/b.py": "", "c.py": ""})
+    plane.decide({"id": "owned", "kind": "coverage", "paths": ["src"]})
+    rows = [
+        {"id": 1, "repo": "core", "file_path": "core/src/a.py", "status": "pending", "detection_count": 2},
+        {"id": 1, "repo": "core", "file_path": "core/src/a.py", "status": "pending", "detection_count": 3},
+        {"id": 2, "repo": "core", "file_path": "src/gone.py", "status": "assigned"},
+    ]
+    archive = plane.root / "records/archive/unregistered_files.jsonl"
+    archive.parent.mkdir(parents=True)
+    archive.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    plane.record()
+    (name,) = [key for key, data in plane.recorded().items() if data["file_path"] == "src/a.py"]
+    (new,) = [key for key, data in plane.recorded().items() if data["file_path"] == "src/b.py"]
+    environ = git_environment(tmp_path / "home")
+    explained = [run_here(("drift", "explain", word), plane.root, environ).stdout for word in ("owned", name, new)]
+    assert "listed 2 files as unregistered, of which 1 have no component now; 1 came since" in explained[0]
+    assert "listed it as unregistered: pending, 3 times" in explained[1]
+    assert "the older system" not in explained[2]

@@ -16,8 +16,8 @@ from older_database import filled, parsed, read, write
 from template_copies import copy_of
 
 from wmsgit.disk.private_copy import private_copy
-from wmsgit.features.exchange.archive import rows_in
 from wmsgit.features.exchange.moments import in_one_spelling
+from wmsgit.model.archive import rows_in
 
 Run = Callable[..., Result]
 
@@ -333,3 +333,32 @@ def test_a_component_that_was_removed_here_does_not_come_back_under_another_numb
     assert set(listed(run, "placement")) == {"PLACE-002"}
     run("import", "components", path, "--theirs")
     assert {record["component_name"] for record in listed(run, "placement").values()} == {"Keys", "Mail"}
+
+
+def test_tiers_of_scale_are_the_settings_and_the_reviewer_goes_by_them(tmp_path: Path, plane: Path, run: Run) -> None:
+    rows = filled(2)
+    tiers = [
+        {"id": 1, "domain": "secrets", "tier": 1, "name": "one", "user_range": "1-10", "solution": ".env file"},
+        {"id": 2, "domain": "secrets", "tier": 2, "name": "many", "user_range": "11+", "solution": "HashiCorp Vault"},
+    ]
+    reports = [{**row, "actual_users": users} for row, users in zip(rows["bastard_reports"], (90, 3), strict=True)]
+    tasks = rows["workspace_tasks"]
+    path = write(tmp_path / "a.db", {"scale_tiers": tiers, "bastard_reports": reports, "workspace_tasks": tasks})
+    result = run("import", "sqlite", path)
+    assert "are the scale's tiers of a domain: secrets" in result.stdout
+    settings = (plane / "records" / "workspace.yaml").read_text()
+    assert "users: 3" in settings
+    assert "HashiCorp Vault" in settings
+    assert "0 errors" in run("check").stderr
+    run("task", "set", "1", "title=Run a HashiCorp vault", "reviews=")
+    assert "OVER_ENGINEERED" in run("task", "review", "1").stderr
+    before = head(run, plane)
+    run("import", "sqlite", path)
+    assert head(run, plane) == before
+    schema = plane / "schemas" / "workspace.schema.json"
+    whole = json.loads(schema.read_text())
+    del whole["properties"]["scale"]["properties"]["domains"]
+    schema.write_text(json.dumps(whole))
+    (plane / "records" / "workspace.yaml").write_text("name: x\n")
+    refused = run("import", "sqlite", write(tmp_path / "b.db", {"scale_tiers": tiers}), "--no-commit", code=7)
+    assert "run 'wmsgit schema upgrade', then import again" in refused.stdout

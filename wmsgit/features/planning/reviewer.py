@@ -6,7 +6,8 @@ of proportion to the number of users.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from wmsgit.features.planning.named_components import components_elsewhere
@@ -17,6 +18,9 @@ from wmsgit.schema.state import Key, State
 
 NAME = "wmsgit"
 _MANY_FIXES = 3
+_ALTERNATIVES = re.compile(r"\s*[,;/+|()]\s*|\s+(?:or|and|with)\s+", re.IGNORECASE)
+"""What stands between the solutions of one tier."""
+_SHORT = 2
 _TEXTS = ("title", "description", "notes", "next_step", "goal")
 _NAMED = ("modules", "packages")
 """The properties of a rule that name what it forbids."""
@@ -62,17 +66,39 @@ def _repository(kind: Kind, data: Mapping[str, Any]) -> str:
 
 def _oversized(text: str, scale: Any) -> Iterator[str]:
     """What is out of proportion to the number of users, with what to use instead and what would change that."""
-    if not isinstance(scale, Mapping):
+    if not isinstance(scale, Mapping) or not isinstance(scale.get("users"), int):
         return
-    users = scale.get("users", 0)
-    tiers = sorted((item for item in scale.get("tiers") or ()), key=lambda item: item["users"])
-    tier = next((item for item in tiers if item["users"] >= users), None)
-    for word in (tier or {}).get("avoid") or ():
-        if tier and _says(text, str(word)):
-            instead = f": use {tier['use']}" if tier.get("use") else ""
-            trigger = f"; what would trigger the next tier: {tier['next']}" if tier.get("next") else ""
-            reported = f"{word!r} is out of proportion for {users} users (tier {tier['name']}, up to {tier['users']})"
-            yield f"{reported}{instead}{trigger}"
+    domains = scale.get("domains") or {}
+    for tiers, is_domain in ((scale.get("tiers") or (), False), *((tiers, True) for tiers in domains.values())):
+        ordered = sorted(tiers, key=_most_users)
+        at = next((at for at, tier in enumerate(ordered) if _most_users(tier) >= scale["users"]), None)
+        if at is not None:
+            words = [*(ordered[at].get("avoid") or ()), *(_of_later_tiers(ordered, at) if is_domain else ())]
+            for word in (word for word in words if _says(text, str(word))):
+                yield _out_of_proportion(str(word), scale["users"], ordered[at])
+
+
+def _most_users(tier: Mapping[str, Any]) -> float:
+    return float(tier.get("users", inf))
+
+
+def _of_later_tiers(tiers: Sequence[Mapping[str, Any]], at: int) -> list[str]:
+    """The solutions that only tiers for more users have."""
+    fitting = {part.casefold() for tier in tiers[: at + 1] for part in _solutions(tier)}
+    later = [part for tier in tiers[at + 1 :] for part in _solutions(tier)]
+    return [part for part in dict.fromkeys(later) if part.casefold() not in fitting]
+
+
+def _solutions(tier: Mapping[str, Any]) -> list[str]:
+    parts = (part.strip() for part in _ALTERNATIVES.split(str(tier.get("use") or "")))
+    return [part for part in parts if len(part) > _SHORT]
+
+
+def _out_of_proportion(word: str, users: int, tier: Mapping[str, Any]) -> str:
+    instead = f": use {tier['use']}" if tier.get("use") else ""
+    trigger = f"; what would trigger the next tier: {tier['next']}" if tier.get("next") else ""
+    bound = f", up to {tier['users']}" if "users" in tier else ""
+    return f"{word!r} is out of proportion for {users} users (tier {tier['name']}{bound}){instead}{trigger}"
 
 
 def _forbidden(state: State, text: str, repo: str) -> Iterator[str]:

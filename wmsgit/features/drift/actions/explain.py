@@ -9,6 +9,7 @@ from wmsgit.features.drift.actions.choose import Chosen, choose
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, RuleSet, read_rules
 from wmsgit.features.drift.actions.scan import Request, scan
+from wmsgit.features.drift.actions.unregistered import unregistered_files
 from wmsgit.features.drift.collect import RefusedRule
 from wmsgit.features.drift.findings import DriftFinding, names_of
 from wmsgit.features.drift.report import row
@@ -21,6 +22,8 @@ from wmsgit.workspace.workspace import Workspace
 Explained = dict[str, Any]
 """Label → a text, a list of texts or a mapping; what is not known has no label."""
 
+COVERAGE = "coverage"
+OLDER = "the older system"
 _FIELDS = ("repo", "file_path", "line", "severity", "status", "component_name", "expected_location", "actual_location")
 _STEPS = ("status", "waiver", "file_path", "detected_rule", "assigned_to", "related_issue_id")
 
@@ -68,7 +71,9 @@ def _of_rule(ws: Workspace, rule: Rule) -> Explained:
         f"{item['state']}: {item['repo']}/{item['file_path']}" + (f":{item['line']}" if item["line"] else "")
         for item in rows
     ]
-    return {**_reported(rule), "findings": places or ["none"]}
+    found_before = unregistered_files(ws) if rule.kind == COVERAGE else None
+    older = found_before.summary({(str(item["repo"]), str(item["file_path"])) for item in rows}) if found_before else ""
+    return {**_reported(rule), "findings": places or ["none"], **({OLDER: older} if older else {})}
 
 
 def _is_of(finding: DriftFinding, name: str) -> bool:
@@ -119,6 +124,9 @@ def _of_finding(ws: Workspace, chosen: Chosen, rules: Mapping[str, Rule], names:
         "waiver": data.get("waiver"),
         "issue": data.get("related_issue_id"),
         "resolved": _ended(data),
+        OLDER: unregistered_files(ws).sentence(str(data.get("repo")), str(data.get("file_path")))
+        if rule and rule.kind == COVERAGE
+        else "",
         **(_reported(rule) if rule else {"rule": f"{detected} (no longer in force)"}),
         "life": list(_life(ws, chosen.record)) if chosen.record else None,
     }

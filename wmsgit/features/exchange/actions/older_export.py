@@ -5,10 +5,10 @@ from pathlib import Path
 from wmsgit.disk.named import named_file
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import ConflictError
-from wmsgit.features.exchange.archive import latest_rows, path_of, rows_in
 from wmsgit.features.exchange.older_rows import older_rows
 from wmsgit.features.exchange.older_tables import OLDER_TABLES
 from wmsgit.features.exchange.sqlite import database_of
+from wmsgit.model.archive import latest_rows, path_of, rows_in
 from wmsgit.workspace.workspace import Workspace
 
 _JOURNALS = ("-wal", "-journal")

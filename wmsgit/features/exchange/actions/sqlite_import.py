@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.features.exchange.actions.legacy import AS_IT_COMES, ImportTerms, land, reading_terms
-from wmsgit.features.exchange.archive import archived, path_of
+from wmsgit.features.exchange.actions.scale_settings import ScaleImport, settings_know_domains
+from wmsgit.features.exchange.archive import archived
 from wmsgit.features.exchange.reading import Import, read_tables
-from wmsgit.features.exchange.report import ImportReport, Note
+from wmsgit.features.exchange.report import ImportReport, Note, RefusedRow
+from wmsgit.features.exchange.scale import TABLE, users_of
 from wmsgit.features.exchange.sqlite import read_database
 from wmsgit.features.exchange.tables import archive_of, tables_of
+from wmsgit.model.archive import path_of
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 from wmsgit.workspace.writing.transaction import Transaction
 
 _CONTEXTS = "work_contexts"
+_USED = {"unregistered_files": ", and 'drift explain' tells of them under a rule of kind coverage"}
+"""An archived table → what it is there for."""
 
 
 def import_sqlite(
@@ -35,14 +40,29 @@ def import_sqlite(
     known, unknown = tables_of(database, full.kinds.values())
     tables = read_tables(known, unknown, source.name, full)
     archive, orphans = archive_of(database)
+    lagging = _without_domains(workspace, archive, source.name)
     notes = (*tables.report.notes, *_archive_notes(source.name, archive, orphans))
-    report = replace(tables.report, notes=notes, active_context=_active_context(database))
+    refused = (*tables.report.refused, *lagging)
+    report = replace(tables.report, notes=notes, refused=refused, active_context=_active_context(database))
+    scale = ScaleImport(workspace, terms, users_of(database.get("bastard_reports", ())))
 
     def also(transaction: Transaction) -> None:
+        scale.take(transaction, archive.get(TABLE, ()))
         for table, rows in archive.items():
             _extend(workspace, transaction, path_of(table), rows)
 
-    return land(workspace, "sqlite", Import(tables.records, report), full, terms, how, also)
+    outcome, result = land(workspace, "sqlite", Import(tables.records, report), full, terms, how, also)
+    own = [Note(source.name, TABLE, "are the scale's tiers of a domain", name) for name in scale.taken]
+    return outcome, replace(result, notes=(*result.notes, *own), differences=(*result.differences, *scale.differences))
+
+
+def _without_domains(workspace: Workspace, archive: dict[str, list[Any]], file: str) -> list[RefusedRow]:
+    """Leave the tiers of scale out where the workspace's settings cannot hold them, and say so."""
+    if TABLE not in archive or settings_know_domains(workspace):
+        return []
+    del archive[TABLE]
+    reason = "the settings' schema has no scale.domains: run 'wmsgit schema upgrade', then import again"
+    return [RefusedRow(file, TABLE, "", reason)]
 
 
 def _extend(workspace: Workspace, transaction: Transaction, path: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,7 +75,12 @@ def _extend(workspace: Workspace, transaction: Transaction, path: str, rows: Seq
 
 def _archive_notes(file: str, archive: Mapping[str, Sequence[Any]], orphans: Mapping[str, int]) -> list[Note]:
     kept = [
-        Note(file, table, f"{len(rows):,} rows without a record of their own are kept", path_of(table))
+        Note(
+            file,
+            table,
+            f"{len(rows):,} rows without a record of their own are kept{_USED.get(table, '')}",
+            path_of(table),
+        )
         for table, rows in archive.items()
         if table not in orphans
     ]
