@@ -109,6 +109,7 @@ RECORD_VERBS: dict[str, Verb] = {
 
 NOUN_VERBS: dict[str, Verb] = {
     "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
+    "task push": Verb("nouns.task_push", "Push the branches of a task."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
@@ -130,6 +131,9 @@ NOUN_VERBS: dict[str, Verb] = {
     "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule."),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
     "repo status": Verb("nouns.repo_status", "Show the Git state of the members."),
+    "repo fetch": Verb("nouns.repo_fetch", "Fetch the members from their remotes."),
+    "repo pull": Verb("nouns.repo_pull", "Fetch the members, and move their branches forward."),
+    "repo restore": Verb("nouns.repo_restore", "Take the members to the commits of a frozen state."),
     "repo freeze": Verb("nouns.repo_freeze", "Record the commit of each member."),
     "repo exec": Verb("nouns.repo_exec", "Run a command in each member."),
 }
