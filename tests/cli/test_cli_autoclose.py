@@ -229,7 +229,7 @@ def test_more_than_twenty_need_agreement(across: Across) -> None:
 
 
 def test_what_cannot_be_known_is_said_and_closes_nothing(across: Across) -> None:
-    across.wmsgit("task", "set", "1", "repos_affected+=gone")
+    across.wmsgit("task", "set", "1", "repos_affected+=gone", "--override", "-m", "It is to come")
     work(across, "api")
     merge(across, "api", "merge")
     merge(across, "web", "trailer")

@@ -1,4 +1,4 @@
-"""What features hand the core: tables beside the records, and the trailers of commits."""
+"""What features hand the core: tables beside the records, trailers of commits, and the verdict on a write."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
@@ -7,6 +7,7 @@ from wmsgit.workspace.extensions import Extensions, Trailers
 
 if TYPE_CHECKING:
     from wmsgit.model.history_rows import HistoryRows
+    from wmsgit.model.verdict import Verdict, WrittenRecord
     from wmsgit.workspace.workspace import Workspace
 
 
@@ -29,6 +30,12 @@ def _trailers(ws: "Workspace") -> Trailers:
     return session_trailer(ws)
 
 
+def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
+    from wmsgit.features.review.actions.verdict import verdict_on
+
+    return verdict_on(ws, written)
+
+
 def _commits(ws: "Workspace") -> Sequence[Sequence[Any]]:
     """The commits of members that belong to records; no revision has them."""
     from wmsgit.features.commits.actions.rows import commit_rows
@@ -49,6 +56,6 @@ _TABLES = {
 }
 
 EXTENSIONS: Extensions["Workspace"] = Extensions(
-    history=_history, rows={"context": _switches}, trailers=_trailers, tables=_TABLES
+    history=_history, rows={"context": _switches}, trailers=_trailers, tables=_TABLES, judge=_judge
 )
 """Every feature's, as surfaces open a workspace with them."""

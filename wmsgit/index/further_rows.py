@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.index.rows import cell_of
 from wmsgit.index.tables import KindTables, quote, table_of
+from wmsgit.schema.kind import Kind
 
 
 def show(connection: sqlite3.Connection, layout: KindTables, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -44,9 +45,14 @@ def show_table(
     connection.executemany(f"INSERT INTO temp.{quote(name)} VALUES ({marks})", values)  # noqa: S608 (names are quoted)
 
 
+def has_duration(kind: Kind) -> bool:
+    """Whether a kind's table has the further column `duration_seconds`: its records are stretches of time."""
+    return {"activated_at", "deactivated_at"} <= set(kind.fields) and "duration_seconds" not in kind.fields
+
+
 def _derived(layout: KindTables) -> str:
     """Further columns: how long a stretch lasted, where the kind has a beginning and an end of one."""
-    if not {"activated_at", "deactivated_at"} <= set(layout.kind.fields) or "duration_seconds" in layout.kind.fields:
+    if not has_duration(layout.kind):
         return ""
     lasted = " - ".join(f"CAST(strftime('%s', {name}) AS INTEGER)" for name in ("deactivated_at", "activated_at"))
     return f", {lasted} AS duration_seconds"

@@ -121,6 +121,13 @@ KEYWORDS = (
     Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names_kind=True),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),
+    Keyword(
+        "part_of",
+        FIELD,
+        FLAG,
+        "the record named has this one as a part, and is not ready while a part is open",
+        since="0.2",
+    ),
     Keyword("path", FIELD, FLAG, "the values name files, which `check` looks for"),
     Keyword("default", FIELD, FILLED, "`now` or `actor`, where a constant `default` will not do"),
     Keyword("reviews", FIELD, FLAG, "the items are reviews: `task review` adds one, and gates ask for them"),

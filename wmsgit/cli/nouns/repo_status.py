@@ -9,6 +9,7 @@ from wmsgit.cli.input.options import Format, States
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from wmsgit.cli.run import Run
     from wmsgit.model.member_state import MemberState
@@ -47,7 +48,20 @@ def run(
         return
     chosen, looked = chosen_members(run.workspace, names or (), tag or (), state or ())
     states = list(looked.items()) or member_states(run.workspace, chosen)
-    print_rows(run, _COLUMNS, [_row(name, state, run.workspace.now()) for name, state in states], format)
+    rows = [_row(name, state, run.workspace.now()) for name, state in states]
+    if format == "table":
+        rows = [row | {"path": _near(row["path"], run.start)} for row in rows]
+    print_rows(run, _COLUMNS, rows, format, lead="state")
+
+
+def _near(path: str, start: "Path") -> str:
+    """A path as it is reached from the current directory, where that is shorter."""
+    import os
+
+    try:
+        return min(os.path.relpath(path, start), path, key=len)
+    except (OSError, ValueError):  # another drive
+        return path
 
 
 _TASK_COLUMNS = ["repo", "branch", "ahead", "behind", "dirty", "pushed", "merged", "state"]

@@ -9,7 +9,8 @@ from wmsgit.cli.command import Command, Completer, make_command, parameter, with
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how, require_reason
+from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from wmsgit.workspace.writing.operation import WriteResult
 
 Steal = Annotated[bool, typer.Option("--steal", help="Take it on although another holds it; -m says why.")]
-Override = Annotated[bool, typer.Option("--override", help="Pass a gate that is not met; -m says why.")]
 _CHOICES = {
     "branch": "Make a branch for it in each of its repositories.",
     "worktree": "Make a branch and a worktree in each of its repositories.",
@@ -65,13 +65,15 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         chosen = {name: values[key] for key, name in names.items() if values[key] is not None}
         _take(run_of(ctx), kind, step, chosen, values)
 
-    return make_command(
+    command = make_command(
         with_parameters(run, parameters),
         name=step.name,
         help=f"{one_line(step.description)}\n\n{_from_to(step)}",
         examples=(f"wmsgit {kind.name} {step.name} {examples.example_id(kind)}",),
         completers={"arguments": complete_ids_and_assignments(kind, step), **_completers(kind, step, names)},
     )
+    add_screen_options(command)
+    return command
 
 
 def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
@@ -82,14 +84,16 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
 
     ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
     places = targets(run, kind, ids, values["where"])
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
+    require_reason(values["message"], "steal", given=bool(values.get("steal")))
+    override = values["override"]
+    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"], override=override)
     if not places:
         from wmsgit.cli.messages import say
 
         say("no record fits")
         return
     given = {name: value_of(text, run.stdin) for name, text in chosen.items()}
-    steal, override = _needs_reason(values, "steal"), _needs_reason(values, "override")
+    steal = bool(values.get("steal"))
 
     def take(dry_run: bool) -> "WriteResult":
         return transition(
@@ -121,19 +125,6 @@ def _with_branches(
     mode = "worktree" if values["worktree"] else "branch" if values["branch"] else usual
     making = Making(mode, values["switch"], values["code_workspace"], values["dry_run"])
     return start(run.workspace, places, making, take, lambda line: say(one_line(line)))
-
-
-def _needs_reason(values: dict[str, Any], name: str) -> bool:
-    """Whether an option is given that does what is refused otherwise.
-
-    Raises:
-        UsageError: when nothing is said about why.
-    """
-    if values.get(name) and not values["message"].strip():
-        from wmsgit.errors import UsageError
-
-        raise UsageError(f"--{name} needs a reason", hint="-m WHY says it, and it is recorded")
-    return bool(values.get(name))
 
 
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:
