@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from across_plane import Across, copied, make_template
+from cli_program import Program
 
 BRANCH = "ws-task-001-rotate-the-keys"
 
@@ -113,3 +114,50 @@ def test_table_of_a_task_over_its_repositories(across: Across) -> None:
     across.commit("work/WS-TASK-001/api", "More")
     assert "was not pushed" in across.wmsgit("task", "push", "1", code=5).stderr
     across.wmsgit("repo", "status", "--task", "77", code=4)
+
+
+def test_many_are_added_by_patterns_and_urls_in_one_commit(wmsgit: Program) -> None:
+    around = wmsgit.folder.parent
+    for name in ("one", "two"):
+        wmsgit.git("init", "-q", f"../{name}")
+        Program(around / name, wmsgit.environ).git("commit", "-q", "--allow-empty", "-m", "first")
+    (around / "plain").mkdir()
+    wmsgit.git("clone", "-q", "--bare", "../two", "../origins/three.git")
+    url = f"file://{around}/origins/three.git"
+    before = wmsgit.git("rev-list", "--count", "HEAD")
+    done = wmsgit("repo", "add", "../[otp]*", url, "file:///nowhere/four.git", "--tag", "all", code=6)
+    assert int(wmsgit.git("rev-list", "--count", "HEAD")) == int(before) + 1
+    records = {row["id"]: row for row in json.loads(wmsgit("repo", "list", "--format", "json").stdout)}
+    assert set(records) == {"one", "two", "three"}
+    assert {tuple(row["tags"]) for row in records.values()} == {("all",)}
+    assert {row["default_branch"] for row in records.values()} == {"main"}
+    for line in ("plane: is the workspace itself", "plain: is not a Git repository", "four.git"):
+        assert line in done.stderr
+    again = wmsgit("repo", "add", "../[otp]*")
+    assert "is the member one already" in again.stderr
+    assert "nothing changed" in again.stderr
+    wmsgit("repo", "add", "../nothing/here", code=4)
+    wmsgit("repo", "add", "../no*match", code=4)
+
+
+LISTS = {
+    "mani.yaml": "projects:\n  one:\n    path: libs/one\n    url: https://example.org/one.git\n  two:\n",
+    "all.repos": "repositories:\n  libs/one:\n    type: git\n    url: https://example.org/one.git\n    version: main\n"
+    "  two:\n    type: git\n    url: https://example.org/two.git\n",
+    ".gitmodules": '[submodule "libs/one"]\n\tpath = libs/one\n\turl = https://example.org/one.git\n'
+    '[submodule "two"]\n\tpath = two\n\turl = https://example.org/two.git\n',
+    "urls.txt": "# ours\nhttps://example.org/one.git\ngit@example.org:team/two.git # second\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_other_tools_become_members(wmsgit: Program, name: str) -> None:
+    (wmsgit.folder.parent / name).write_text(LISTS[name])
+    wmsgit("repo", "add", "--from", f"../{name}")
+    records = {row["id"]: row for row in json.loads(wmsgit("repo", "list", "--format", "json").stdout)}
+    assert {name: row["path"] for name, row in records.items()} == {"one": "../one", "two": "../two"}
+    assert records["one"]["urls"] == ["https://example.org/one.git"]
+    assert "there is a member of the name already" in wmsgit("repo", "add", "--from", f"../{name}").stderr
+    wmsgit("repo", "add", "--from", "../absent", code=4)
+    (wmsgit.folder.parent / "odd.txt").write_text("not a url\n")
+    wmsgit("repo", "add", "--from", "../odd.txt", code=3)
