@@ -114,6 +114,7 @@ RECORD_VERBS: dict[str, Verb] = {
 NOUN_VERBS: dict[str, Verb] = {
     "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
     "task push": Verb("nouns.task_push", "Push the branches of a task."),
+    "task split": Verb("nouns.task_split", "Add a part of a task for each of its repositories."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),

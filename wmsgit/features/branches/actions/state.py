@@ -127,6 +127,6 @@ def _push(item: TaskBranch) -> tuple[str, str, str]:
     if item.work.remote_tip == item.work.tip:
         return name, branch, ""
     try:
-        return name, branch, push_branch(item.worktree or item.history.path, remote, branch)
+        return name, branch, push_branch(item.history.path, remote, branch)
     except WmsgitError as error:
         return name, branch, "; ".join([error.message, *error.details])
