@@ -161,3 +161,32 @@ def test_lists_of_other_tools_become_members(wmsgit: Program, name: str) -> None
     wmsgit("repo", "add", "--from", "../absent", code=4)
     (wmsgit.folder.parent / "odd.txt").write_text("not a url\n")
     wmsgit("repo", "add", "--from", "../odd.txt", code=3)
+
+
+def test_colleague_clones_what_is_chosen_and_the_others_are_a_count(across: Across) -> None:
+    plane = across.wmsgit
+    for name in ("api", "app", "docs", "lib", "web"):
+        plane("repo", "set", name, f"urls+=file://{across.folder}/{name}.git")
+    plane("repo", "set", "api", "tags+=backend")
+    plane("repo", "set", "lib", "urls=")
+    plane("repo", "set", "lib", "urls+=file:///nowhere/lib.git")
+    (across.folder / "her").mkdir()
+    plane.git("clone", "-q", ".", "../her/plane")
+    her = Program(across.folder / "her" / "plane", plane.environ)
+    done = her("setup", "--clone", "web", "--tag", "backend", "--partial", "--yes")
+    assert "api: cloned from" in done.stderr
+    assert "web: cloned from" in done.stderr
+    assert "3 not on this machine" in done.stderr
+    assert her("setup", "--clone", "--tag", "backend", "--yes").returncode == 0
+    shown = her("repo", "status")
+    assert shown.stdout.count("\n") == 3
+    assert "3 not on this machine" in shown.stderr
+    assert len(json.loads(her("repo", "status", "--format", "json").stdout)) == 5
+    assert "is not at" not in her("doctor", code=None).stdout
+    failed = her("setup", "--clone", "lib", "--yes", code=1)
+    assert "repository lib" in failed.stderr
+    her("setup", "--clone", "nobody", code=4)
+    her("setup", "web", code=2)
+    her("setup", "--clone", "--yes", code=1)
+    assert (across.folder / "her" / "docs" / ".git").exists()
+    assert her("repo", "status").stdout.count("\n") == 6

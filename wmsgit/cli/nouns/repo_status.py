@@ -37,9 +37,11 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the states."""
+    from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
     from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.workspace.chosen_members import is_wanted
     from wmsgit.workspace.members import member_states
 
     run = run_of(ctx)
@@ -48,6 +50,11 @@ def run(
         return
     chosen, looked = chosen_members(run.workspace, names or (), tag or (), state or ())
     states = list(looked.items()) or member_states(run.workspace, chosen)
+    absent = {name for name, item in states if not item.exists} - set(names or ())
+    unwanted = {item.id for item in chosen if item.id in absent and not is_wanted(run.workspace, item)}
+    if unwanted and format == "table":
+        states = [(name, item) for name, item in states if name not in unwanted]
+        say(f"{len(unwanted)} not on this machine")
     rows = [_row(name, state, run.workspace.now()) for name, state in states]
     if format == "table":
         rows = [row | {"path": _near(row["path"], run.start)} for row in rows]
