@@ -291,6 +291,6 @@ def test_path_that_no_record_may_have_is_remembered_on_this_machine(wmsgit: Prog
     assert "nothing" not in wmsgit("repo", "add", "none", "--dry-run").stdout
     assert "wmsgit.repo.none" not in wmsgit.git("config", "--list")
     wmsgit("repo", "add", "bad", "--path", "../a\x07b", code=3)
-    wmsgit("repo", "add", "https://example.org/x", code=2)
+    wmsgit("repo", "add", "file:///nowhere/x", code=6)  # URLs are cloned
     wmsgit("repo", "add", "../api", "name", code=2)
     wmsgit("check")

@@ -24,6 +24,8 @@ OTHER_PATHS = {
     "found_members.py": "written, as the member is found",
     "journal.py": "a key of the journal of a write",
     "keywords.py": "a keyword of schemas",
+    "manifests.py": "a key of other tools' lists",
+    "many.py": "written by the user's own `repo add --from`",
     "member_files.py": "handed to the judge with the record's urls",
     "member_path.py": "read, for those who judge it",
     "member_paths.py": "a finding's place",

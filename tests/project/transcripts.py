@@ -97,6 +97,25 @@ sed -i 's/status: pending/status: completed/' records/tasks/WS-TASK-003.yaml
 git commit -qam "By hand"
 """,
     ],
+    "docs/across.md": [
+        PLANE + MEMBER + r"""
+for name in api lib web; do
+    git init -q --bare ../$name.git; member $name README "$name\n"
+    git -C ../$name remote add origin ../$name.git; git -C ../$name push -qu origin main
+done
+""",
+        "sleep 1",
+        r"""
+for name in api lib web; do
+    cd ../work/WS-TASK-001/$name; printf 'keys
+' >keys.py; git add keys.py; git commit -qm "Rotate in $name"
+    cd ../../../plane
+done
+""",
+        "",
+        "",
+        "",
+    ],
     "docs/branches.md": [
         PLANE + """
 wmsgit task add "Rotate the signing keys" --priority CRITICAL repos_affected=core

@@ -83,9 +83,9 @@ STARTS = {
         *("carry_on", "commit_bulk", "commit_merge", "enter", "fast_forward", "forget", "give_up", "go_back"),
         *("init_repository", "level", "push", "remove", "stage", "write_blob"),
         *("add_worktree", "delete_branch", "delete_ref", "make_branch", "prune_worktrees", "push_branch"),
-        *("remove_worktree", "set_ref", "snapshot", "switch_branch"),
+        *("check_out", "fast_forward_to_upstream", "remove_worktree", "set_ref", "snapshot", "switch_branch"),
     },
-    "FETCH": {"_fetch", "clone", "fetch"},
+    "FETCH": {"_fetch", "clone", "fetch", "fetch_all"},
 }
 """Profile → the functions that start git in it."""
 

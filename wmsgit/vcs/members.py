@@ -50,7 +50,7 @@ def is_vacant(path: Path) -> bool:
     return not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir()))
 
 
-def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -> None:
+def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False, is_partial: bool = False) -> None:
     """Clones a repository, through the user's own git, to a path that is vacant.
 
     A shallow clone has the last commit of one branch alone; git asks nobody for a password, and uses no protocol
@@ -61,6 +61,7 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
         path: where to.
         branch: which branch to be on; the remote's own when empty.
         is_shallow: see above.
+        is_partial: leave file contents out until they are needed.
 
     Raises:
         UsageError: when `url` would be an option or a command rather than a place, or may not be used.
@@ -84,6 +85,7 @@ def clone(url: str, path: Path, *, branch: str = "", is_shallow: bool = False) -
     settings = {"GIT_ALLOW_PROTOCOL": allowed} | ({"GIT_TERMINAL_PROMPT": "0"} if is_shallow else {})
     options = [f"--branch={branch}"] if branch else []
     options += ["--depth=1", "--no-tags"] if is_shallow else []
+    options += ["--filter=blob:none"] if is_partial else []
     outcome = fetch_git(path.parent, "clone", "--quiet", *options, "--", url, str(path.resolve()), settings=settings)
     if outcome.status:
         if _LEFT in outcome.stderr:

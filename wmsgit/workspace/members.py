@@ -103,9 +103,18 @@ def run_in_members(workspace: Workspace, records: Sequence[Record], command: Seq
     Raises:
         InvalidError: when there is no command.
     """
+    return run_in_places(workspace, member_places(workspace, records), command)
+
+
+def run_in_places(workspace: Workspace, places: Sequence[MemberPlace], command: Sequence[str]) -> list[Ran]:
+    """As `run_in_members`, at places that are known, such as worktrees of members.
+
+    Raises:
+        InvalidError: when there is no command.
+    """
     if not command:
         raise InvalidError("there is no command to run", hint="wmsgit repo exec -- git fetch")
-    return map_in_threads(member_places(workspace, records), lambda place: _run(workspace, place, command))
+    return map_in_threads(places, lambda place: _run(workspace, place, command))
 
 
 def link_member(workspace: Workspace, path: Path) -> bool:

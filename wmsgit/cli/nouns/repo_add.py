@@ -1,28 +1,39 @@
 """`repo add`: members, by default beside the workspace, or the repositories at paths."""
 
 import inspect
+import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.command import Built
+from wmsgit.cli.command import Built, parameter
 from wmsgit.cli.input.fields import assigned_field, option_assignments, read_assignment
 from wmsgit.cli.input.options import how
-from wmsgit.cli.messages import say
+from wmsgit.cli.messages import one_line, say
 from wmsgit.cli.records import add
 from wmsgit.cli.run import Run, run_of
-from wmsgit.errors import UsageError
+from wmsgit.errors import GitError, NotFoundError, UsageError
 from wmsgit.features.records.assignments import Assignment
+from wmsgit.model.text import counted
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 DETAILS = (
     "Without --path, the repository is taken to lie beside the workspace, at ../NAME. Paths in place of a name, such "
-    "as ../*, add every repository among them by its folder's name. Without --url, the URL of its first remote is "
-    "recorded. Where the record alone could not lead to what you add, 'git config wmsgit.repo.NAME.path' on this "
-    f"machine does. {add.DETAILS}"
+    "as ../*, add every repository among them by its folder's name; URLs are cloned beside the workspace, side by "
+    "side; --from adds what the list of another tool names, and clones nothing. Without --url, the URL of its first "
+    "remote is recorded. Where the record alone could not lead to what you add, 'git config wmsgit.repo.NAME.path' on "
+    f"this machine does. {add.DETAILS}"
 )
-_EXAMPLE = "wmsgit repo add ../*"
+_MAGIC = frozenset("*?[")
+_EXAMPLES = ("wmsgit repo add ../*", "wmsgit repo add --from mani.yaml")
+_From = Annotated[
+    str, typer.Option("--from", metavar="FILE", help="Add what mani.yaml, .repos, .gitmodules or a list of URLs names.")
+]
 
 
 def build(kind: Kind | None) -> Built:
@@ -32,46 +43,83 @@ def build(kind: Kind | None) -> Built:
     names = add.field_names(kind)
 
     def run(ctx: typer.Context, **values: Any) -> None:
-        words = values["arguments"] or ()
+        words, listed = values["arguments"] or (), values.pop("listed", "")
         paths = [word for word in words if _is_path(kind, word)]
-        if paths:
-            _add_paths(run_of(ctx), kind, paths, [word for word in words if word not in paths], names, values)
+        others = [word for word in words if word not in paths]
+        if listed or paths:
+            _add_many(run_of(ctx), kind, paths, others, listed, names, values)
         else:
             usual.function(ctx, **values)
 
-    run.__signature__ = inspect.signature(usual.function)  # type: ignore[attr-defined]
+    signature = inspect.signature(usual.function)
+    from_list = parameter("listed", _From, "")
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*signature.parameters.values(), from_list]
+    )
     run.__annotations__ = {}
-    return Built(run, (*usual.examples, _EXAMPLE), usual.completers)
+    return Built(run, (*usual.examples, *_EXAMPLES), usual.completers)
 
 
 def _is_path(kind: Kind, word: str) -> bool:
     return ("/" in word or word in {".", ".."}) and assigned_field(word) not in kind.fields
 
 
-def _add_paths(
+def _add_many(
     run: Run,
     kind: Kind,
     paths: Sequence[str],
     others: Sequence[str],
+    listed: str,
     names: Mapping[str, str],
     values: Mapping[str, Any],
 ) -> None:
-    """Add the repositories at these paths, in one commit; what is none of them is named."""
-    from wmsgit.features.repos.actions.join import join, settle
+    """Add the repositories at paths, URLs or in a list, in one commit; what is none of them is named."""
+    from wmsgit.features.repos.actions.join import settle
 
-    wrong = [word for word in others if not assigned_field(word)] + [path for path in paths if "://" in path]
-    if wrong or values["id"] is not None:
-        hint = "names and URLs are added one by one: wmsgit repo add NAME --url URL"
-        raise UsageError("--id does not go with paths" if not wrong else f"{wrong[0]!r} is not a path here", hint=hint)
+    wrong = [word for word in others if not assigned_field(word)]
+    if wrong or values["id"] is not None or (listed and paths):
+        reason = f"{wrong[0]!r} is not a path here" if wrong else "--id and --from do not go with paths"
+        raise UsageError(reason, hint="names are added one by one: wmsgit repo add NAME --url URL")
     assignments = [read_assignment(word, run.stdin) for word in others]
     assignments += option_assignments(kind, names, values, run.stdin)
     landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
-    outcome, skipped = join(run.workspace, [run.start / path for path in paths], assignments, how=landing)
-    say(*(f"passed over: {line}" for line in skipped))
+    outcome, skipped, failed = _added(run, paths, listed, assignments, landing)
+    say(*(one_line(f"passed over: {line}") for line in skipped))
     add.report_added(run, outcome, values)
     if not values["dry_run"]:
         for change in outcome.changes:
             say(*settle(run.workspace, change.id))
+    if failed:
+        raise GitError(f"{counted(len(failed), 'URL')} could not be cloned", details=failed)
+
+
+def _added(
+    run: Run, paths: Sequence[str], listed: str, assignments: list[Assignment], landing: "WriteOptions"
+) -> "tuple[WriteResult, list[str], list[str]]":
+    """What was written, what was passed over, and what could not be cloned."""
+    from wmsgit.features.repos.actions.join import join
+    from wmsgit.features.repos.actions.many import add_listed, clone_beside
+    from wmsgit.features.repos.manifests import is_url
+
+    if listed:
+        file = run.start / listed
+        if not file.is_file():
+            raise NotFoundError("there is no such file", where=listed)
+        return (*add_listed(run.workspace, file, assignments, how=landing), [])
+    urls = [word for word in paths if is_url(word)]
+    if urls and landing.dry_run:
+        say(*(one_line(f"would clone {url}") for url in urls))
+    cloned, failed = ([], []) if landing.dry_run else clone_beside(run.workspace, urls)
+    places = [place for word in paths if word not in urls for place in _expanded(run.start, word)]
+    return (*join(run.workspace, [*places, *cloned], assignments, how=landing), failed)
+
+
+def _expanded(start: Path, word: str) -> list[Path]:
+    """The paths that a word means: those that fit it, when it is a pattern that the shell has not expanded."""
+    path = Path(os.path.normpath(start / word))
+    if not _MAGIC.intersection(word) or path.exists():
+        return [path]
+    return sorted(Path(path.anchor).glob(path.relative_to(path.anchor).as_posix())) or [path]
 
 
 def _complete(run: Run, name: str, assignments: list[Assignment]) -> tuple[list[Assignment], Callable[[], None]]:

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import States
 
 if TYPE_CHECKING:
     from wmsgit.workspace.members import Ran
 
 EXAMPLES = ("wmsgit repo exec --tag backend -- git fetch --prune",)
 DETAILS = (
-    "The members are taken side by side, and their output follows in their order. The exit code is 0 when"
-    " every command's was, else 1."
+    "With --task, it runs in the worktrees of a task's branches. The members are taken side by side, and their "
+    "output follows in their order. The exit code is 0 when every command's was, else 1."
 )
-COMPLETERS = {"name": complete_ids("repo")}
+COMPLETERS = {"name": complete_ids("repo"), "task": complete_ids("task")}
 
 
 def run(
@@ -28,20 +29,31 @@ def run(
     tag: Annotated[
         list[str] | None, typer.Option("--tag", metavar="TAG", help="In members with this tag; repeatable.")
     ] = None,
+    state: States = None,
+    task: Annotated[
+        str, typer.Option("--task", metavar="ID", help="In this task's worktrees.", show_default=False)
+    ] = "",
 ) -> int:
     """Run the command; 1 when it failed somewhere."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
-    from wmsgit.workspace.members import members, run_in_members
+    from wmsgit.features.branches.actions.state import run_for_task
+    from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.workspace.members import run_in_members
 
     if not command:
         raise UsageError("there is no command to run", hint=f"such as: {EXAMPLES[0]}")
     workspace = run_of(ctx).workspace
-    chosen = members(workspace, name or (), tag or ())
-    if not chosen:
-        say("there are no members")
-    results = run_in_members(workspace, chosen, command)
+    if task:
+        kind = workspace.kind("task")
+        (place,) = workspace.places([task], kind)
+        results = run_for_task(workspace, place, command)
+    else:
+        chosen, _ = chosen_members(workspace, name or (), tag or (), state or ())
+        if not chosen:
+            say("there are no members" if not state else "no member is in that state")
+        results = run_in_members(workspace, chosen, command)
     for result in results:
         _show(result)
     return 1 if any(result.code for result in results) else 0

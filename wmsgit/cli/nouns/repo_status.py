@@ -5,21 +5,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Format
+from wmsgit.cli.input.options import Format, States
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from wmsgit.cli.run import Run
     from wmsgit.model.member_state import MemberState
 
-EXAMPLES = ("wmsgit repo status --tag backend",)
+EXAMPLES = ("wmsgit repo status --tag backend", "wmsgit repo status dirty", "wmsgit repo status --task WS-TASK-001")
 DETAILS = (
-    "All members, or those that are named or carry a tag. MARKS are as in gita: + staged, * changed, ? unknown files,"
-    " $ a stash. REMOTE is the branch against its remote one as last fetched. A member that is not on this machine,"
-    " is bare, or cannot be read is listed, too."
+    "All members, or those that are named, carry a tag or are in a state: dirty, ahead, behind, stale, unpushed, "
+    "branch=NAME. With --task, the branches of a task against the default branches. MARKS are as in gita: + "
+    "staged, * changed, ? unknown files, $ a stash. REMOTE is the branch against its remote one as last fetched. A "
+    "member that is not on this machine, is bare, or cannot be read is listed, too."
 )
-COMPLETERS = {"names": complete_ids("repo")}
+COMPLETERS = {"names": complete_ids("repo"), "task": complete_ids("task")}
 _COLUMNS = ["id", "branch", "marks", "remote", "state", "age", "subject", "path"]
 
 
@@ -30,15 +32,29 @@ def run(
     tag: Annotated[
         list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")
     ] = None,
+    state: States = None,
+    task: Annotated[str, typer.Option("--task", metavar="ID", help="The branches of a task.", show_default=False)] = "",
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the states."""
+    from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
-    from wmsgit.workspace.members import member_states, members
+    from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.workspace.chosen_members import is_wanted
+    from wmsgit.workspace.members import member_states
 
     run = run_of(ctx)
-    states = member_states(run.workspace, members(run.workspace, names or (), tag or ()))
+    if task:
+        _print_task(run, task, format)
+        return
+    chosen, looked = chosen_members(run.workspace, names or (), tag or (), state or ())
+    states = list(looked.items()) or member_states(run.workspace, chosen)
+    absent = {name for name, item in states if not item.exists} - set(names or ())
+    unwanted = {item.id for item in chosen if item.id in absent and not is_wanted(run.workspace, item)}
+    if unwanted and format == "table":
+        states = [(name, item) for name, item in states if name not in unwanted]
+        say(f"{len(unwanted)} not on this machine")
     rows = [_row(name, state, run.workspace.now()) for name, state in states]
     if format == "table":
         rows = [row | {"path": _near(row["path"], run.start)} for row in rows]
@@ -53,6 +69,35 @@ def _near(path: str, start: "Path") -> str:
         return min(os.path.relpath(path, start), path, key=len)
     except (OSError, ValueError):  # another drive
         return path
+
+
+_TASK_COLUMNS = ["repo", "branch", "ahead", "behind", "dirty", "pushed", "merged", "state"]
+
+
+def _print_task(run: "Run", task: str, format: str) -> None:  # noqa: A002
+    """The branches of a task: one row each."""
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.features.branches.actions.start import settle_interrupted
+    from wmsgit.features.branches.actions.state import task_rows
+
+    workspace = run.workspace
+    settle_interrupted(workspace)
+    (place,) = workspace.places([task], workspace.kind("task"))
+    rows = [
+        {
+            "repo": row.repo,
+            "branch": row.branch,
+            "ahead": row.ahead,
+            "behind": row.behind,
+            "dirty": row.dirty,
+            "pushed": {True: "yes", False: "no", None: ""}[row.pushed] if row.branch else "",
+            "merged": row.merged,
+            "state": row.problem,
+            "folder": row.folder,
+        }
+        for row in task_rows(workspace, place)
+    ]
+    print_rows(run, _TASK_COLUMNS, rows, format)
 
 
 def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:

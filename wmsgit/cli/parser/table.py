@@ -61,7 +61,7 @@ VERBS: dict[str, Verb] = {
     "autoclose": Verb("verbs.autoclose", "Close the records whose work is merged everywhere.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
-    "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY),
+    "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY, reads=True),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
@@ -116,6 +116,8 @@ RECORD_VERBS: dict[str, Verb] = {
 
 NOUN_VERBS: dict[str, Verb] = {
     "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
+    "task push": Verb("nouns.task_push", "Push the branches of a task."),
+    "task split": Verb("nouns.task_split", "Add a part of a task for each of its repositories."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
@@ -138,6 +140,9 @@ NOUN_VERBS: dict[str, Verb] = {
     "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule.", reads=True),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
     "repo status": Verb("nouns.repo_status", "Show the Git state of the members.", reads=True),
+    "repo fetch": Verb("nouns.repo_fetch", "Fetch the members from their remotes."),
+    "repo pull": Verb("nouns.repo_pull", "Fetch the members, and move their branches forward."),
+    "repo restore": Verb("nouns.repo_restore", "Take the members to the commits of a frozen state."),
     "repo freeze": Verb("nouns.repo_freeze", "Record the commit of each member."),
     "repo exec": Verb("nouns.repo_exec", "Run a command in each member."),
 }

@@ -101,8 +101,24 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
             how=replace(landing, dry_run=dry_run),
         )  # fmt: skip
 
-    outcome = _with_branches(run, places, values, take) if step.claims else take(landing.dry_run)
+    named = () if steal else places
+    outcome = _with_branches(run, places, values, _shared(run, named, take)) if step.claims else take(landing.dry_run)
     report(run, outcome, format=values["format"], dry_run=values["dry_run"])
+
+
+def _shared(
+    run: Run, places: "Sequence[Place]", take: "Callable[[bool], WriteResult]"
+) -> "Callable[[bool], WriteResult]":
+    """What takes records on so that other clones know it; a try, or a claim without a commit, is this clone's alone."""
+    from wmsgit.cli.messages import one_line, say
+    from wmsgit.features.sync.actions.claim import shared_claim
+
+    def shared(dry_run: bool) -> "WriteResult":
+        if dry_run:
+            return take(True)
+        return shared_claim(run.workspace, lambda: take(False), lambda line: say(one_line(line)), places=places)
+
+    return shared
 
 
 def _branch_parameters() -> list[Any]:

@@ -11,7 +11,8 @@ COMPLETERS = {"repo": complete_ids("repo")}
 DETAILS = (
     "The hook runs 'wmsgit check --staged' before each commit. A hook that exists goes on running. Users "
     "of pre-commit name this project in their .pre-commit-config.yaml instead. With --repo the hook is that of a "
-    "member, and scans the member's staged files for drift. With --sessions a second hook writes the trailer of the "
+    "member, and scans the member's staged files for drift; a second one suggests the trailer 'Refs: ID' on a record's "
+    "branch. With --sessions a second hook writes the trailer of the "
     "open session into each commit's message."
 )
 

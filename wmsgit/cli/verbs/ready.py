@@ -129,8 +129,13 @@ def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, fo
 
 def _claim(run: "Run", terms: list[str], message: str, form: FormatName, *, no_commit: bool) -> None:
     from wmsgit.cli.input.options import how
+    from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.outcome import report
     from wmsgit.features.planning.actions.claim import claim
+    from wmsgit.features.sync.actions.claim import shared_claim
 
-    outcome = claim(run.workspace, terms, how=how(message, no_commit=no_commit))
+    landing = how(message, no_commit=no_commit)
+    outcome = shared_claim(
+        run.workspace, lambda: claim(run.workspace, terms, how=landing), lambda line: say(one_line(line))
+    )
     report(run, outcome, format="ids" if form == "table" else form)

@@ -5,22 +5,36 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmsgit.workspace.workspace import Workspace
 
-EXAMPLES = ("wmsgit setup --clone", "wmsgit setup --ci && wmsgit drift scan --format github")
+EXAMPLES = (
+    "wmsgit setup --clone",
+    "wmsgit setup --clone --tag backend",
+    "wmsgit setup --ci && wmsgit drift scan --format github",
+)
 DETAILS = (
     "Adds the pre-commit hook, tells Git to merge records field by field, and lets commands inside the members "
     "find this workspace. With --clone, "
     "members that are not on this machine are cloned from the first of their URLs that serves; those that would come "
     "to lie outside of the workspace are listed first, and asked for on a terminal; elsewhere --yes clones them. "
     "What is done already stays as "
-    "it is. With --ci, nothing is done but cloning what a runner lacks, the last commit alone."
+    "it is. Names and tags choose members, and are remembered: the others are a count from then on, until --clone is "
+    "given without. With --ci, nothing is done but cloning what a runner lacks, the last commit alone."
 )
 
 
 def run(
     ctx: typer.Context,
     *,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="With --clone: these members.")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="With --clone: members with this tag; repeatable.")
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="With --clone: bring the contents of files when they are needed.")
+    ] = False,
     clone: Annotated[bool, typer.Option("--clone", help="Clone the members that are not there.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --clone: also outside of the workspace, unasked.")] = False,
     ci: Annotated[bool, typer.Option("--ci", help="Only clone the members that are not there, shallowly.")] = False,
@@ -28,6 +42,7 @@ def run(
     """Do it, and say what could not be done; 1 when something is left."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
     from wmsgit.features.repos.actions.clone import set_up_runner
     from wmsgit.features.setup.actions.doctor import set_up
 
@@ -42,21 +57,42 @@ def run(
     if ci:
         left = set_up_runner(run.workspace, say=tell)
     else:
-        chosen = _chosen(run.workspace, yes=yes) if clone else ()
-        left = set_up(run.workspace, clone=chosen, say=tell)
+        if (names or tag) and not clone:
+            raise UsageError("names and tags go with --clone")
+        chosen = _chosen(run.workspace, names or (), tag or (), yes=yes) if clone else ()
+        left = set_up(run.workspace, clone=chosen, say=tell, is_partial=partial)
+        _say_absent(run.workspace)
     warn(f"{symptom.place}: {symptom.message}" + (f" ({symptom.hint})" if symptom.hint else "") for symptom in left)
     if not done and not left:
         say("nothing to do: everything is set up")
     return 1 if left and (clone or ci) else 0
 
 
-def _chosen(workspace: "Workspace", *, yes: bool) -> list[str]:
+def _say_absent(workspace: "Workspace") -> None:
+    """Say how many members were not chosen to be here, and are not."""
+    from wmsgit.cli.messages import say
+    from wmsgit.workspace.chosen_members import is_wanted
+    from wmsgit.workspace.member_places import member_places
+    from wmsgit.workspace.members import members
+
+    records = members(workspace)
+    places = member_places(workspace, records)
+    count = sum(
+        place.is_vacant and not is_wanted(workspace, record) for record, place in zip(records, places, strict=True)
+    )
+    if count:
+        say(f"{count} not on this machine")
+
+
+def _chosen(workspace: "Workspace", names: "Sequence[str]", tags: "Sequence[str]", *, yes: bool) -> list[str]:
     """The names of the members to clone: those outside of the workspace are listed, and only cloned when agreed to."""
     from wmsgit.cli.asking import agreed
     from wmsgit.cli.messages import one_line, say
     from wmsgit.features.repos.actions.clone import lacking
+    from wmsgit.workspace.chosen_members import choose_members
 
-    result = list(lacking(workspace))
+    result = list(lacking(workspace, names, tags))
+    choose_members(workspace, names, tags)
     outside = [item for item in result if item.place.is_outside]
     if not outside:
         return [item.record.id for item in result]

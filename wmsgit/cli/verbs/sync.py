@@ -12,7 +12,8 @@ EXAMPLES = ("wmsgit sync", "wmsgit sync --pr ann/signing-keys")
 DETAILS = (
     "Fetch, give our new records whose ids the remote has taken other ones, merge, check the result, push; again when "
     "the remote moved in between. Where a person must decide the merge is left in progress for 'wmsgit merge', and the "
-    "exit code is 5. Nothing is ever forced."
+    "exit code is 5. Nothing is ever forced. Records whose work is merged everywhere are counted; with 'git config "
+    "wmsgit.autoclose sync' they are closed, and sent as well."
 )
 
 
@@ -31,18 +32,21 @@ def run(
     remote: Annotated[str, typer.Option("--remote", metavar="NAME", help="Use this remote.", show_default=False)] = "",
 ) -> None:
     """Sync."""
-    from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.messages import one_line, say, warn
     from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
-    from wmsgit.features.sync.actions.sync import SyncOptions, sync
+    from wmsgit.features.sync.actions.closing import sync_with_closing
+    from wmsgit.features.sync.actions.sync import SyncOptions
 
     if pr and no_push:
         raise UsageError("--pr pushes, and --no-push does not")
     terms = SyncOptions(rebase=rebase, push=not no_push, pr=pr, remote=remote)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
-    done = sync(run_of(ctx).workspace, terms, tell=tell)
-    warn(done.warnings)
-    say(*_lines(done))
+    results, lines = sync_with_closing(run_of(ctx).workspace, terms, tell)
+    for done in results:
+        warn(done.warnings)
+        say(*_lines(done))
+    say(*map(one_line, lines))
 
 
 def _lines(done: "Synced") -> list[str]:

@@ -1,6 +1,6 @@
 """Cloning: the member repositories that this machine lacks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import GitError, WmsgitError
@@ -9,7 +9,7 @@ from wmsgit.model.symptom import Symptom
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.members import clone
 from wmsgit.workspace.member_places import MemberPlace, member_place, member_places
-from wmsgit.workspace.members import members
+from wmsgit.workspace.members import map_in_threads, members
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -27,7 +27,7 @@ class Lacking:
     record: Record
     place: MemberPlace
 
-    def clone(self, *, is_shallow: bool = False) -> str:
+    def clone(self, *, is_shallow: bool = False, is_partial: bool = False) -> str:
         """Clone it from the first of its URLs that serves, at the branch that its record names; gives that URL.
 
         Raises:
@@ -39,7 +39,7 @@ class Lacking:
             # Decided anew each time: a member that has just been cloned may have brought a link to the way there.
             path = member_place(self.workspace, self.record).require()
             try:
-                clone(url, path, branch=branch, is_shallow=is_shallow)
+                clone(url, path, branch=branch, is_shallow=is_shallow, is_partial=is_partial)
             except WmsgitError as error:
                 errors.append(error)
             else:
@@ -51,9 +51,30 @@ class Lacking:
         raise GitError(f"none of its {len(errors)} URLs could be cloned", where=str(self.place.path), details=details)
 
 
-def lacking(workspace: Workspace) -> Iterator[Lacking]:
-    """The members that can be cloned, as far as their records say."""
-    records = members(workspace)
+def clone_all(items: Sequence[Lacking], *, is_partial: bool = False) -> Iterator[tuple[Lacking, str | WmsgitError]]:
+    """Clone members, those beside the workspace side by side; gives each with its URL, or with why it is not there.
+
+    What lies inside the workspace is cloned one after the other: one clone may bring a link to the way of another.
+    """
+
+    def attempt(item: Lacking) -> str | WmsgitError:
+        try:
+            return item.clone(is_partial=is_partial)
+        except WmsgitError as error:
+            return error
+
+    beside = [item for item in items if item.place.is_outside]
+    yield from zip(beside, map_in_threads(beside, attempt), strict=True)
+    yield from ((item, attempt(item)) for item in items if not item.place.is_outside)
+
+
+def lacking(workspace: Workspace, names: Sequence[str] = (), tags: Sequence[str] = ()) -> Iterator[Lacking]:
+    """The members that can be cloned, as far as their records say: all, or those that are named or carry a tag.
+
+    Raises:
+        NotFoundError: when a name has no record.
+    """
+    records = members(workspace, names, tags)
     for record, place in zip(records, member_places(workspace, records), strict=True):
         if record.data.get("urls") and place.is_vacant:
             yield Lacking(workspace, record, place)

@@ -64,10 +64,13 @@ def join(
     Raises:
         NotFoundError: when there is nothing at a path.
     """
-    kind, skipped, chosen = ws.kind(KIND), [], {}
+    kind, skipped = ws.kind(KIND), []
+    chosen: dict[str, str] = {}
     known = {place.path.resolve(): place.name for place in member_places(ws, members(ws)) if not place.is_ill_formed}
     for path in (Path(os.path.normpath(path)) for path in paths):
         reason = _reason_against(ws, path, known.get(path.resolve(), ""))
+        if not reason and path.name in chosen:
+            reason = f"its name is that of {chosen[path.name]}"
         if reason:
             skipped.append(f"{path}: {reason}")
         else:

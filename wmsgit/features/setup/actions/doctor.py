@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from wmsgit.errors import UsageError, WmsgitError
-from wmsgit.features.repos.actions.clone import Lacking, lacking
+from wmsgit.features.repos.actions.clone import Lacking, clone_all, lacking
 from wmsgit.features.setup.actions.initialise import plan_init
 from wmsgit.features.setup.actions.placing import misplaced
 from wmsgit.features.setup.actions.schemas import meta_schema_state, schema_states
@@ -17,6 +17,7 @@ from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
 from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.vcs.write.abandoned import index_lock, remove_abandoned
+from wmsgit.workspace.chosen_members import is_wanted
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.member_places import base_of, member_places, setting_of
 from wmsgit.workspace.members import is_linked, link_member, members
@@ -40,13 +41,16 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
     ]
 
 
-def set_up(workspace: Workspace, *, clone: Collection[str], say: Callable[[str], None]) -> list[Symptom]:
+def set_up(
+    workspace: Workspace, *, clone: Collection[str], say: Callable[[str], None], is_partial: bool = False
+) -> list[Symptom]:
     """Do what Git does not clone: the hook, the merge driver, the members and their configuration.
 
     Args:
         workspace: which.
         clone: the names of the members that are cloned where they are not there.
         say: told each thing as it is done.
+        is_partial: whether they are cloned without the contents of files, which come when they are needed.
 
     Returns:
         What could not be done.
@@ -54,7 +58,10 @@ def set_up(workspace: Workspace, *, clone: Collection[str], say: Callable[[str],
     left: list[Symptom] = []
     # One after another: a member that has just been cloned is to be told of the workspace, too.
     for symptom in chain(
-        _hook(workspace), _merge_driver(workspace), _clones(workspace, clone=clone), _members(workspace)
+        _hook(workspace),
+        _merge_driver(workspace),
+        _clones(workspace, clone=clone, is_partial=is_partial),
+        _members(workspace),
     ):
         if any(known.place == symptom.place for known in left):
             continue
@@ -161,13 +168,14 @@ def _editors(workspace: Workspace) -> Iterator[Symptom]:
         yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
 
 
-def _clones(workspace: Workspace, *, clone: Collection[str]) -> Iterator[Symptom]:
-    for item in lacking(workspace) if clone else ():
-        if item.record.id not in clone:
-            continue
+def _clones(workspace: Workspace, *, clone: Collection[str], is_partial: bool) -> Iterator[Symptom]:
+    wanted = [item for item in lacking(workspace) if item.record.id in clone] if clone else []
+    for item, outcome in clone_all(wanted, is_partial=is_partial):
 
-        def mend(item: Lacking = item) -> str:
-            return f"{item.record.id}: cloned from {item.clone()}"
+        def mend(item: Lacking = item, outcome: str | WmsgitError = outcome) -> str:
+            if isinstance(outcome, WmsgitError):
+                raise outcome
+            return f"{item.record.id}: cloned from {outcome}"
 
         yield Symptom(f"repository {item.record.id}", f"is not at {item.place.path}", mend=mend)
 
@@ -178,6 +186,8 @@ def _members(workspace: Workspace) -> Iterator[Symptom]:
         path, name = place.path, f"repository {record.id}"
         if place.refusal:
             yield misplaced(workspace, record, place)
+        elif place.is_vacant and not is_wanted(workspace, record):
+            continue
         elif place.is_vacant:
             hint = f"git config {setting_of(record.id)} DIR says where it is on this machine"
             hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint

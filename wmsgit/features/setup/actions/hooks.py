@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from wmsgit.errors import ConflictError
+from wmsgit.features.commits.actions.read import mention_rules
+from wmsgit.features.commits.mentions import REFS
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.setup.hooks import (
     CHECK_COMMAND,
@@ -11,7 +14,13 @@ from wmsgit.vcs.setup.hooks import (
     runs_before_commit,
     uninstall_pre_commit,
 )
-from wmsgit.vcs.setup.session_hook import install_session_hook, uninstall_session_hook
+from wmsgit.vcs.setup.session_hook import (
+    SESSION,
+    HookBlock,
+    install_message_hook,
+    refs_block,
+    uninstall_message_hook,
+)
 from wmsgit.workspace.member_places import member_place
 from wmsgit.workspace.members import link_member, members
 from wmsgit.workspace.workspace import Workspace
@@ -55,14 +64,30 @@ class Hooked:
             link_member(self.workspace, self.member)
         change = install_pre_commit(self.dirs, self.command)
         done = [f"{change.action}: {change.path}"]
-        return [*done, f"installed: {install_session_hook(self.dirs)}"] if sessions else done
+        if self.member:
+            done += self._install_refs()
+        return [*done, f"installed: {install_message_hook(self.dirs, SESSION)}"] if sessions else done
+
+    def _install_refs(self) -> list[str]:
+        """Let commits on a record's branch name the record; where that cannot be, commits go on without."""
+        try:
+            return [f"installed: {install_message_hook(self.dirs, self._refs())}"]
+        except ConflictError as error:
+            return [f"not installed, so commits do not name the record of their branch: {error}"]
+
+    def _refs(self) -> HookBlock:
+        rules = mention_rules(self.workspace)
+        word = next((word for word, saying in rules.words.items() if saying == REFS), REFS)
+        return refs_block(rules.prefixes, word.capitalize())
 
     def uninstall(self) -> list[str]:
         """Take the hooks away again, and say what was done, a line each."""
         change = uninstall_pre_commit(self.dirs)
         done = [f"{change.action}: {change.path}"]
-        if uninstall_session_hook(self.dirs):
+        if uninstall_message_hook(self.dirs, SESSION):
             done.append("removed: the hook that names the open session")
+        if self.member and uninstall_message_hook(self.dirs, self._refs()):
+            done.append("removed: the hook that names the record of a branch")
         return done
 
 

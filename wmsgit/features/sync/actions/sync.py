@@ -121,7 +121,7 @@ class _Sync:
                 return self._outcome(0, "")
             if self._push(head):
                 return self._outcome(sent, self.target.name)
-            pause(_pause_s(attempt))
+            pause(pause_s(attempt))
         raise ConflictError(
             f"{self.target.name} moved {ATTEMPTS} times while we were syncing",
             hint="your commits are safe here; try again",
@@ -207,7 +207,7 @@ class _Sync:
             )
 
 
-def _pause_s(attempt: int) -> float:
+def pause_s(attempt: int) -> float:
     """A random time, longer with each attempt, so that those who push do not go on meeting."""
     longest = min(_LONGEST_PAUSE_S, _SHORTEST_PAUSE_S * 2 ** (attempt + 1))
     return random.uniform(_SHORTEST_PAUSE_S, longest)  # noqa: S311 - no secret

@@ -1,0 +1,88 @@
+"""Claims between clones: each record has one holder, and who comes second is told who was first."""
+
+import json
+import os
+import subprocess
+
+import pytest
+from cli_program import Program
+
+
+@pytest.fixture
+def clones(wmsgit: Program) -> list[Program]:
+    """Two clones, Ann's and Bo's, of a workspace with three tasks."""
+    for number in range(3):
+        wmsgit("task", "add", f"Number {number}")
+    wmsgit.git("clone", "-q", "--bare", ".", "../bare.git")
+    return [clone(wmsgit, name) for name in ("Ann", "Bo")]
+
+
+def clone(plane: Program, name: str) -> Program:
+    plane.git("clone", "-q", "../bare.git", f"../{name}")
+    made = Program(plane.folder.parent / name, plane.environ)
+    made.git("config", "user.name", name)
+    return made
+
+
+def holders(program: Program) -> dict[str, str]:
+    program.git("pull", "-q")
+    rows = json.loads(program("task", "list", "--format", "json").stdout)
+    return {row["id"]: row["assigned_to"] for row in rows if "assigned_to" in row}
+
+
+def test_claim_is_pushed_and_the_second_takes_the_next(clones: list[Program]) -> None:
+    ann, bo = clones
+    first = ann("ready", "--claim", "--format", "ids").stdout.strip()
+    second = bo("ready", "--claim", "--format", "ids").stdout.strip()
+    assert first != second
+    assert holders(ann) == holders(bo) == {first: "Ann", second: "Bo"}
+
+
+def test_start_of_what_another_has_says_since_when(clones: list[Program]) -> None:
+    ann, bo = clones
+    ann("task", "start", "1")
+    before = bo.git("rev-parse", "HEAD")
+    refused = bo("task", "start", "1", code=5)
+    assert "Ann took it now ago" in refused.stderr or "Ann took it" in refused.stderr
+    assert bo.git("log", "--format=%an", f"{before.strip()}..HEAD", "--author=Bo") == ""
+    bo("task", "start", "1", "--steal", "-m", "Ann is away")
+    assert holders(ann) == {"WS-TASK-001": "Bo"}
+
+
+def test_claim_is_local_where_it_cannot_be_sent_and_says_so(clones: list[Program]) -> None:
+    ann, bo = clones
+    ann.git("remote", "set-url", "origin", "/nowhere")
+    assert "this clone's alone: cannot fetch" in ann("task", "start", "1").stderr
+    bo("task", "set", "2", "priority=LOW")
+    assert "commits that are not sent" in bo("task", "start", "2").stderr
+    bo("sync")
+    bo.git("config", "wmsgit.claim", "local")
+    bo("task", "start", "3")
+    assert bo.git("rev-list", "--count", "@{upstream}..HEAD").strip() == "1"
+    bo.git("config", "wmsgit.claim", "always")
+    bo("task", "start", "3", code=3)
+
+
+def test_refused_push_claims_nothing(clones: list[Program]) -> None:
+    hook = clones[0].folder.parent / "bare.git" / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    before = clones[0].git("rev-parse", "HEAD")
+    clones[0]("task", "start", "1", code=5)
+    assert clones[0].git("rev-parse", "HEAD") == before
+    assert clones[0].git("status", "--porcelain") == ""
+
+
+def test_claims_at_once_have_one_holder_each(wmsgit: Program) -> None:
+    count = int(os.environ.get("WMSGIT_TEST_CLAIMS", "4"))
+    for number in range(count):
+        wmsgit("task", "add", f"Number {number}", "--no-commit")
+    wmsgit("save")
+    wmsgit.git("clone", "-q", "--bare", ".", "../bare.git")
+    programs = [clone(wmsgit, f"p{number}") for number in range(count)]
+    running = [
+        program.start("ready", "--claim", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for program in programs
+    ]
+    ends = [(process.communicate(timeout=300)[1], process.returncode) for process in running]
+    assert [code for _, code in ends] == [0] * count, ends
+    assert sorted(holders(programs[0]).values()) == sorted(f"p{number}" for number in range(count))

@@ -1,0 +1,77 @@
+"""Parts of a task, trailers that a hook suggests, and what `sync` says of merged work."""
+
+import json
+from pathlib import Path
+
+import pytest
+from across_plane import Across, copied, make_template
+
+BRANCH = "ws-task-001-rotate-the-keys"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    return make_template(tmp_path_factory.mktemp("across"), empty_plane)
+
+
+@pytest.fixture
+def across(template: Path, tmp_path: Path) -> Across:
+    made = copied(template, tmp_path)
+    made.wmsgit("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in ("web", "lib", "api")))
+    return made
+
+
+def test_split_makes_a_part_a_repository_in_the_order_of_dependencies(across: Across) -> None:
+    across.wmsgit("repo", "set", "web", "depends_on+=api")
+    across.wmsgit("repo", "set", "api", "depends_on+=lib", "depends_on+=docs")
+    across.wmsgit("task", "split", "1")
+    parts = {
+        row["assigned_repo"]: row
+        for row in json.loads(across.wmsgit("task", "list", "--format", "json").stdout)
+        if row.get("parent") == "WS-TASK-001"
+    }
+    ids = {name: row["id"] for name, row in parts.items()}
+    assert {name: row.get("dependencies") for name, row in parts.items()} == {
+        "lib": None,
+        "api": [ids["lib"]],
+        "web": [ids["api"]],
+    }
+    assert {name: row["repos_affected"] for name, row in parts.items()} == {name: [name] for name in ids}
+    assert "nothing changed" in across.wmsgit("task", "split", "1").stderr
+    across.wmsgit("repo", "set", "lib", "depends_on+=web", code=3)
+    across.wmsgit("task", "split", ids["lib"], code=5)
+
+
+def test_hook_suggests_the_record_of_the_branch(across: Across) -> None:
+    for _ in range(2):
+        across.wmsgit("hooks", "install", "--repo", "api")
+    api = across.at("api")
+    api.git("switch", "-q", "-c", "ann/WS-TASK-001_by-hand")
+    across.commit("api", "By hand")
+    assert api.git("log", "-1", "--format=%B").strip() == "By hand\n\nRefs: WS-TASK-001"
+    across.commit("api", "Named\n\nCloses: ws-task-001")
+    assert "Refs" not in api.git("log", "-1", "--format=%B")
+    api.git("switch", "-q", "main")
+    across.commit("api", "Elsewhere")
+    assert "Refs" not in api.git("log", "-1", "--format=%B")
+    api.git("switch", "-q", "-c", "ws-task-$(touch${IFS}pwned)-001")
+    across.commit("api", "Hostile")
+    assert "Refs" not in api.git("log", "-1", "--format=%B")
+    assert not (api.folder / "pwned").exists()
+    across.wmsgit("hooks", "uninstall", "--repo", "api")
+    assert not (api.folder / ".git" / "hooks" / "prepare-commit-msg").exists()
+
+
+def test_sync_counts_what_is_merged_and_closes_it_where_that_is_wished(across: Across) -> None:
+    plane = across.wmsgit
+    plane("task", "set", "1", "repos_affected=api")
+    plane.git("init", "-q", "--bare", "../plane.git")
+    plane.git("remote", "add", "origin", "../plane.git")
+    across.commit("api", "Rotate\n\nCloses: WS-TASK-001")
+    across.push("api")
+    assert "1 record could be closed: wmsgit autoclose" in plane("sync").stderr
+    plane.git("config", "wmsgit.autoclose", "sync")
+    plane("sync")
+    assert plane("task", "list", "--status", "completed", "--format", "ids").stdout == "WS-TASK-001\n"
+    assert plane.git("rev-parse", "HEAD") == plane.git("rev-parse", "origin/main")
+    assert "could be closed" not in plane("sync").stderr

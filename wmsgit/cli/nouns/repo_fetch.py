@@ -1,0 +1,37 @@
+"""`repo fetch`: fetches the members from their remotes."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import States
+from wmsgit.cli.output.members import report_members
+
+EXAMPLES = ("wmsgit repo fetch", "wmsgit repo fetch --tag backend")
+DETAILS = (
+    "All members, or those that are named, carry a tag or are in a state. They are fetched side by side, from all "
+    "of their remotes; nobody is asked for a password. The exit code is 6 when one could not be fetched; members "
+    "that are not on this machine are a count."
+)
+COMPLETERS = {"names": complete_ids("repo")}
+_FAILED = 6
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")
+    ] = None,
+    state: States = None,
+) -> int:
+    """Fetch them."""
+    from wmsgit.cli.run import run_of
+    from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.features.repos.actions.fetch import fetch_members
+
+    workspace = run_of(ctx).workspace
+    chosen, _ = chosen_members(workspace, names or (), tag or (), state or ())
+    return report_members(fetch_members(workspace, chosen), failed=_FAILED)

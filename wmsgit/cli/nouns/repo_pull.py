@@ -1,0 +1,37 @@
+"""`repo pull`: fetches the members, and moves their branches forward."""
+
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import States
+from wmsgit.cli.output.members import report_members
+
+EXAMPLES = ("wmsgit repo pull", "wmsgit repo pull --tag backend")
+DETAILS = (
+    "All members, or those that are named, carry a tag or are in a state. A branch is only moved forward; one that "
+    "has diverged, or follows no branch of a remote, is named, and the exit code is 5. Nothing is ever merged or "
+    "forced."
+)
+COMPLETERS = {"names": complete_ids("repo")}
+_FAILED = 5
+
+
+def run(
+    ctx: typer.Context,
+    *,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")
+    ] = None,
+    state: States = None,
+) -> int:
+    """Fetch them, and move their branches forward."""
+    from wmsgit.cli.run import run_of
+    from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.features.repos.actions.fetch import pull_members
+
+    workspace = run_of(ctx).workspace
+    chosen, _ = chosen_members(workspace, names or (), tag or (), state or ())
+    return report_members(pull_members(workspace, chosen), failed=_FAILED)
