@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cli_program import Program
 
+from wmsgit.cli.older_words import OLDER_OPTIONS, OLDER_WORDS
 from wmsgit.cli.parser.table import GROUPS, RECORD_VERBS, VERBS
 from wmsgit.cli.words import OPTION_WORDS, WORDS
 
@@ -102,10 +103,10 @@ def test_a_hint_names_the_command_and_does_nothing(tasks: Program, words: str) -
 
 def test_every_word_of_the_table_is_typed_above() -> None:
     typed = [*ALIASES, *HINTS]
-    for place, word in WORDS:
+    for place, word in WORDS.keys() - {("root", older) for older in OLDER_WORDS}:
         firsts = [line.split()[place == "noun"] for line in typed if len(line.split()) > (place == "noun")]
         assert word in firsts, (place, word)
-    for option in OPTION_WORDS:
+    for option in OPTION_WORDS.keys() - OLDER_OPTIONS.keys():
         assert any(option in line for line in typed), option
 
 
@@ -231,6 +232,23 @@ def test_a_wrong_table_is_answered_with_the_tables(tasks: Program) -> None:
         if columns:
             real = {(table, row["name"]) for row in columns} - {("context_switches", "duration_seconds")}  # derived
             assert real == {pair for pair in known if pair[0] == table}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        ("bastard report WS-TASK-001", 2, "wmsgit task review ID"),
+        ("context set core --notes x", 4, "did you mean 'web-core'?"),
+        ("task add Title --users 3", 2, "scale.users in records/workspace.yaml"),
+        ("violations list", 2, "wmsgit drift list"),
+    ],
+)
+def test_the_older_commands_lead_on(tasks: Program, words: str, code: int, hint: str) -> None:
+    tasks("repo", "add", "web-core", "--path", ".")
+    assert hint in tasks(*words.split(), code=code).stderr
+    for word, answer in OLDER_WORDS.items():
+        assert answer in tasks(word, code=2).stderr
+    assert "web-core" in tasks("context", "set", "web-core", "--notes", "why not").stderr
 
 
 def test_the_last_session_needs_no_id(tasks: Program) -> None:

@@ -10,9 +10,11 @@ from update_docs import (
     BRANCHES_PAGE,
     COMMANDS,
     KINDS_PAGE,
+    MIGRATING_PAGE,
     branches_page,
     decision_pages,
     kinds_page,
+    migrating_page,
     rules_page,
 )
 
@@ -41,6 +43,7 @@ def test_reference_of_drift_rules_is_fresh() -> None:
 def test_tables_of_keywords_and_merges_are_fresh() -> None:
     assert kinds_page() == KINDS_PAGE.read_text(encoding="utf-8"), "make it anew: python tests/project/update_docs.py"
     assert branches_page() == BRANCHES_PAGE.read_text(encoding="utf-8")
+    assert migrating_page() == MIGRATING_PAGE.read_text(encoding="utf-8")
 
 
 def test_pages_of_decisions_are_fresh() -> None:

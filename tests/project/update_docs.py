@@ -1,6 +1,6 @@
 """Write what is generated in the documents anew: `python tests/project/update_docs.py`.
 
-That is docs/commands.md, docs/rules.md, docs/adr, and tables in docs/kinds.md and docs/branches.md.
+That is docs/commands.md, docs/rules.md, docs/adr, and tables in docs/kinds.md, docs/branches.md and docs/migrating.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from wmsgit.features.drift import rules
 from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
+from wmsgit.features.setup.older_callers import OLDER_CALLS
 from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION, words_of
 from wmsgit.schema.merge_rule import WAYS, default_way
 from wmsgit.schema.registry import Registry
@@ -20,7 +21,7 @@ from wmsgit.store.document import read_document
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 DOCS = ROOT / "docs"
-KINDS_PAGE, BRANCHES_PAGE = DOCS / "kinds.md", DOCS / "branches.md"
+KINDS_PAGE, BRANCHES_PAGE, MIGRATING_PAGE = DOCS / "kinds.md", DOCS / "branches.md", DOCS / "migrating.md"
 BEGIN, END = "<!-- keywords -->\n", "<!-- end of keywords -->\n"
 TITLES = {
     KIND: "of the kind",
@@ -99,6 +100,21 @@ def branches_page() -> str:
     return before + mark + merge_table() + _MERGES[1] + rest.partition(_MERGES[1])[2]
 
 
+_OLDER = "<!-- older calls -->\n", "<!-- /older calls -->"
+
+
+def migrating_page() -> str:
+    """The page about the older system with the table of its calls as `doctor --older` has it."""
+    before, mark, rest = MIGRATING_PAGE.read_text(encoding="utf-8").partition(_OLDER[0])
+    lines: list[str] = []
+    for section in dict.fromkeys(call.section for call in OLDER_CALLS):
+        rows = [f"| `{call.older}` | {call.now} |" for call in OLDER_CALLS if call.section == section]
+        lines += [f"## {section}", "", "| the older system | now |", "|---|---|", *rows, ""]
+    return (
+        before + mark + "\n".join(["", *lines, ""]).replace("\n\n\n", "\n\n") + _OLDER[1] + rest.partition(_OLDER[1])[2]
+    )
+
+
 def _table(fields: Mapping[str, Any], required: Any) -> Iterator[str]:
     yield "| field | values | meaning |\n|---|---|---|\n"
     for name, part in fields.items():
@@ -157,6 +173,7 @@ def write_decisions() -> None:
 if __name__ == "__main__":
     KINDS_PAGE.write_text(kinds_page(), encoding="utf-8")
     BRANCHES_PAGE.write_text(branches_page(), encoding="utf-8")
+    MIGRATING_PAGE.write_text(migrating_page(), encoding="utf-8")
     write_decisions()
     (DOCS / "commands.md").write_text(COMMANDS + reference(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_page(), encoding="utf-8")

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
+from wmsgit.cli.older_words import OLDER_OPTION_HINTS
 from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run
@@ -67,6 +68,8 @@ def _usage_error(error: typer.TyperException) -> UsageError:
             return UsageError(f"{AT} stands after the command", hint=f"such as: {PROGRAM} task list {AT} HEAD~3")
         return UsageError(f"{AT} looks at the past, which {context.command_path!r} cannot do", hint=hint)
     if option and near is not None:
+        if option in OLDER_OPTION_HINTS:
+            return UsageError(f"there is no option {option}", hint=OLDER_OPTION_HINTS[option])
         suggestion = f"; did you mean {near[0]!r}?" if near else ""
         return UsageError(f"there is no option {option}{suggestion}", hint=hint)
     message = error.format_message().strip().rstrip(".")

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from wmsgit.cli.older_words import OLDER_OPTIONS, OLDER_WORDS
+
 Place = Literal["root", "noun"]
 """Where a word is typed: first, or after a noun."""
 
@@ -72,6 +74,7 @@ WORDS: Mapping[tuple[Place, str], Word] = {
     ("noun", "find"): Word(hint="wmsgit search TEXT --kind KIND"),
     ("noun", "log"): Word(hint="wmsgit log ID"),
     ("noun", "assign"): Word(hint="wmsgit KIND set ID assigned_to=NAME"),
+    **{("root", word): Word(hint=hint) for word, hint in OLDER_WORDS.items()},
 }
 """Place and word → what it is."""
 
@@ -84,6 +87,7 @@ OPTION_WORDS: Mapping[str, tuple[str, ...]] = {
     "--output": ("--format",),
     "--assignee": ("--assigned-to",),
     "--owner": ("--assigned-to",),
+    **OLDER_OPTIONS,
 }
 """Options of other programs → what they are here, where a command has that and not the option itself."""
 

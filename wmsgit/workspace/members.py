@@ -1,5 +1,6 @@
 """Members: the workspace's repositories, where they are on this machine, and commands over all of them."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,7 +180,10 @@ def map_in_threads(items: Sequence[_Item], work: Callable[[_Item], _Result]) -> 
 
 
 def _unknown(name: str, known: list[str]) -> WmsgitError:
+    """The error for a name that nobody has; one that is a part of a single name, as `core` of `web-core`, means it."""
+    parts = [other for other in known if name.lower() in re.split(r"[-_.]", other.lower())]
+    nearest_name = f"; did you mean {parts[0]!r}?" if len(parts) == 1 else did_you_mean(name, known)
     return NotFoundError(
-        f"there is no repository {name!r}{did_you_mean(name, known)}",
+        f"there is no repository {name!r}{nearest_name}",
         hint=f"'wmsgit repo add {name}' adds it",
     )

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-EXAMPLES = ("wmsgit doctor --fix",)
+EXAMPLES = ("wmsgit doctor --fix", "wmsgit doctor --older ../scripts")
 DETAILS = (
     "Git's configuration, the hook, the merge driver, the schemas, the editors' settings, the members. Exit "
     "code 1 when something is left. What only you can know is asked on a terminal; elsewhere --yes answers it. "
-    "The records themselves are 'wmsgit check's business."
+    "The records themselves are 'wmsgit check's business. With --older it reads the programs and scripts of a folder,"
+    " runs none of them, and lists each line that calls the older system, with what to write in its place."
 )
 
 
@@ -21,6 +22,9 @@ def run(
         str, typer.Option("--recover", metavar="keep|restore", help="Keep or undo the files of an interrupted write.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="With --fix: take every question as answered with yes.")] = False,
+    older: Annotated[
+        str, typer.Option("--older", metavar="PATH", help="List the lines below PATH that call the older system.")
+    ] = "",
 ) -> int:
     """Print what is not as it should be; 1 when something is left."""
     from wmsgit.cli.asking import agreed
@@ -30,6 +34,8 @@ def run(
     from wmsgit.features.setup.actions.doctor import diagnose, recover_files
     from wmsgit.model.text import clean
 
+    if older:
+        return _list_callers(older)
     if recover:
         say(recover_files(run_of(ctx).workspace, recover))
         return 0
@@ -50,3 +56,20 @@ def run(
 
 def _line(place: str, message: str, hint: str) -> str:
     return f"{place}: {message}" + (f" ({hint})" if hint else "")
+
+
+def _list_callers(path: str) -> int:
+    """Print the lines that call the older system, each with what to write in its place; 1 when there are any."""
+    from pathlib import Path
+
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.features.setup.actions.older_tree import read_older_tree
+    from wmsgit.model.text import clean, counted, one_line
+
+    tree = read_older_tree(Path(path))
+    for name, caller in tree.lines:
+        sys.stdout.write(clean(one_line(f"{name}:{caller.line}: {caller.text}")) + "\n")
+        sys.stdout.write(f"  {caller.older} → {caller.now}\n")
+    warn(tree.unread)
+    say(f"{counted(len(tree.lines), 'line')} to change, in {counted(tree.files, 'file')} that were read")
+    return 1 if tree.lines else 0
