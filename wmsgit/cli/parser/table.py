@@ -45,6 +45,8 @@ VERBS: dict[str, Verb] = {
     ),
     "status": Verb("verbs.status", "Show on one screen where the work stands.", WORKSPACE, at=True),
     "board": Verb("verbs.board", "Show records in columns by status.", WORKSPACE, at=True),
+    "digest": Verb("verbs.digest", "Show what has happened since you last looked.", WORKSPACE, reads=True),
+    "watch": Verb("verbs.watch", "Show changes of records as they happen.", WORKSPACE),
     "graph": Verb("verbs.graph", "Show what refers to what.", QUERY, at=True),
     "ready": Verb("verbs.ready", "List what may be taken on now, or take the first of it.", WORKSPACE, at=True),
     "brief": Verb("verbs.brief", "Tell whoever starts now what there is to know.", WORKSPACE, reads=True),
