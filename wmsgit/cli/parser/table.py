@@ -121,6 +121,7 @@ NOUN_VERBS: dict[str, Verb] = {
     "session end": Verb("nouns.session_end", "End the open session, with what Git says of it."),
     "session handoff": Verb("nouns.session_handoff", "Show what the next reader of a session needs.", reads=True),
     "session show": Verb("nouns.session_show", "Show sessions by id, or the last.", at=True),
+    "session abandon": Verb("nouns.session_abandon", "Give sessions up, also those left open."),
     "session current": Verb("nouns.session_current", "Print the id of the session that is open here."),
     "context set": Verb("nouns.context_set", "Choose the repository that you work in."),
     "context auto": Verb("nouns.context_auto", "Work in the repository that the current directory belongs to."),
