@@ -65,6 +65,7 @@ VERBS: dict[str, Verb] = {
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
     "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),
+    "changelog": Verb("verbs.changelog", "Show what was finished and settled, in Markdown.", QUERY, reads=True),
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
     "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY, reads=True),
@@ -116,6 +117,7 @@ RECORD_VERBS: dict[str, Verb] = {
 NOUN_VERBS: dict[str, Verb] = {
     "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
+    "task tick": Verb("nouns.task_tick", "Mark items of a task's checklist as done."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
     "session end": Verb("nouns.session_end", "End the open session, with what Git says of it."),

@@ -28,6 +28,7 @@ Complete = Callable[[Run, str, list[Assignment]], tuple[list[Assignment], Callab
 """The run, the argument (empty for none) and the assignments → those to take, and what is done after the commit."""
 _OWN = ("id", "message", "dry-run", "no-commit", "override", "format")
 _ROUTE = "auto-repo"
+_FEWEST_WORDS, _MOST_SIMILAR = 2, 3
 
 
 def build(kind: Kind | None, complete: Complete | None = None) -> Built:
@@ -107,11 +108,24 @@ def _auto_repo(kind: Kind) -> Any:
 def _add_directly(
     run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
 ) -> None:
+    from wmsgit.cli.input.editor import is_interactive
     from wmsgit.features.records.actions.write import add
 
     landing = _landing(values)
+    if values["format"] == "json" or is_interactive():
+        _say_similar(run, kind, argument)
     outcome = add(run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing)
     report_added(run, outcome, values)
+
+
+def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
+    """Say which records have all the words of a new one's title: it may exist already."""
+    from wmsgit.cli.messages import one_line, say
+
+    if not argument or kind.argument == "id" or len(argument.split()) < _FEWEST_WORDS:
+        return
+    hits = run.workspace.index([kind.name]).search(argument, [kind.name], limit=_MOST_SIMILAR)
+    say(*(one_line(f"this may exist already: {hit.id} ({hit.status or 'no status'})  {hit.title}") for hit in hits))
 
 
 def _add_in_editor(
