@@ -1,6 +1,7 @@
 """What plans are made of: parents with their parts, checklists, change logs, and what exists already."""
 
 import json
+import subprocess
 
 from cli_program import Program
 
@@ -46,3 +47,35 @@ def test_what_may_exist_already_is_said_to_people_and_in_json_alone(tasks: Progr
     assert "this may exist already: WS-TASK-001" in tasks("task", "add", "rotate the keys", "--json").stderr
     assert "exist already" not in tasks("task", "add", "rotate keys").stderr
     assert "exist already" not in tasks("task", "add", "rotate everything", "--json").stderr
+
+
+def test_a_milestone_is_released_with_the_commits_of_its_members(tasks: Program) -> None:
+    tasks("milestone", "add", "2026.2", "title=The second", "due=2026-12-01")
+    tasks("task", "set", "1", "milestone=2026.2")
+    tasks("task", "set", "3", "milestone=whenever")
+    assert "milestone" not in tasks("check").stdout
+    folder = tasks.folder.parent / "api"
+    folder.mkdir()
+    for words in (("init", "-q"), ("commit", "-q", "--allow-empty", "-m", "x")):
+        subprocess.run(["git", *words], cwd=folder, env=dict(tasks.environ), check=True)
+    tasks("repo", "add", "api")
+    done = tasks("milestone", "release", "2026.2")
+    assert "still open: WS-TASK-001" in done.stderr
+    assert "status planned → released" in done.stderr
+    state = json.loads(tasks("state", "list", "--json").stdout)[0]
+    assert state["state_name"] == "2026.2"
+    assert "commit" in state["state_data"]["commits"]["api"]
+    assert "released already" in tasks("milestone", "release", "2026.2").stderr
+    assert len(tasks("state", "list", "--format", "ids").stdout.split()) == 1
+
+
+def test_a_record_may_begin_with_a_template(tasks: Program) -> None:
+    folder = tasks.folder / "templates" / "task"
+    folder.mkdir(parents=True)
+    (folder / "release.yaml").write_text("priority: HIGH\nlabels: [release]\nchecklist:\n  - text: Tag it\n")
+    tasks("task", "add", "Release 2", "--template", "release", "labels+=big")
+    record = json.loads(tasks("task", "show", "4", "--json").stdout)[0]
+    assert (record["title"], record["priority"], record["labels"]) == ("Release 2", "HIGH", ["release", "big"])
+    assert record["checklist"] == [{"text": "Tag it"}]
+    assert "did you mean 'release'?" in tasks("task", "add", "x", "--template", "relase", code=4).stderr
+    tasks("task", "add", "x", "--template", "../../records/workspace", code=3)

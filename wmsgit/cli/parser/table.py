@@ -117,6 +117,7 @@ RECORD_VERBS: dict[str, Verb] = {
 NOUN_VERBS: dict[str, Verb] = {
     "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
+    "milestone release": Verb("nouns.milestone_release", "Record the commit of each member, and close the milestone."),
     "task tick": Verb("nouns.task_tick", "Mark items of a task's checklist as done."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
