@@ -49,7 +49,7 @@ RESERVED = frozenset(
 """Names that no kind may have: the command line's own verbs and the index's own tables."""
 
 COMING = frozenset({
-    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
+    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "person", "redo", "site", "ui",
     "uninstall", "version", "watch",
 })  # fmt: skip
 """Names of commands and kinds that came late or will come. A kind that has one stays usable, and should be renamed."""

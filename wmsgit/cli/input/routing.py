@@ -61,11 +61,18 @@ def _line(route: Route) -> str:
     return one_line(f"{route.repo}: {'; '.join(route.reasons) or 'nothing speaks for it'}")
 
 
+def _lines(candidates: Sequence[Route]) -> list[str]:
+    """Those for which something speaks, and how many others there are."""
+    lines = [_line(route) for route in candidates if route.reasons]
+    others = [route.repo for route in candidates if not route.reasons]
+    more = f" and {len(others) - _MAX_ASKED} more" if len(others) > _MAX_ASKED else ""
+    return [*lines, *([one_line(f"nothing speaks for {', '.join(others[:_MAX_ASKED])}{more}")] if others else [])]
+
+
 def _unclear(kind: Kind, candidates: Sequence[Route]) -> AmbiguousError:
     return AmbiguousError(
         f"it is not clear which {kind.routed} the {kind.name} should have",
-        details=[_line(route) for route in candidates]
-        or ["there are no repositories: 'wmsgit repo add NAME' adds one"],
+        details=_lines(candidates) or ["there are no repositories: 'wmsgit repo add NAME' adds one"],
         hint=f"say it: {kind.routed}=REPO in place of --auto-repo; nothing was changed",
     )
 

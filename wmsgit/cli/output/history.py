@@ -40,6 +40,28 @@ def commit_row(commit: "Commit") -> dict[str, Any]:
     }
 
 
+Entry = tuple[dict[str, Any], Sequence[str]]
+
+
+def folded(entries: Sequence[Entry], is_note: Sequence[bool]) -> list[Entry]:
+    """Commits for a person, in which several notes after one another are one line: `7 notes`.
+
+    Args:
+        entries: commits with what each changed, the newest first.
+        is_note: of each, whether it only added notes or activities.
+    """
+    result: list[Entry] = []
+    run: list[Entry] = []
+    for entry, is_one in [*zip(entries, is_note, strict=True), (None, False)]:
+        if is_one and entry is not None:
+            run.append(entry)
+            continue
+        result += [({**run[0][0], "subject": f"{len(run)} notes"}, [])] if len(run) > 1 else run
+        run = []
+        result += [entry] if entry is not None else []
+    return result
+
+
 def print_history(run: Run, entries: Sequence[tuple[dict[str, Any], Sequence[str]]]) -> None:
     """Print commits for a person, each with what it changed."""
     from wmsgit.cli.output.data import has_colour, print_lines

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.command import Built, parameter, with_parameters
+from wmsgit.cli.command import Built, Completer, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
 from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
@@ -26,8 +26,12 @@ DETAILS = (
 )
 Complete = Callable[[Run, str, list[Assignment]], tuple[list[Assignment], Callable[[], None]]]
 """The run, the argument (empty for none) and the assignments → those to take, and what is done after the commit."""
-_OWN = ("id", "message", "dry-run", "no-commit", "override", "format")
+_OWN = ("id", "template", "message", "dry-run", "no-commit", "override", "format")
 _ROUTE = "auto-repo"
+_TEMPLATE = Annotated[
+    str, typer.Option("--template", metavar="NAME", help="Begin with templates/KIND/NAME.yaml.", show_default=False)
+]
+_FEWEST_WORDS, _MOST_SIMILAR = 2, 3
 
 
 def build(kind: Kind | None, complete: Complete | None = None) -> Built:
@@ -46,6 +50,7 @@ def build(kind: Kind | None, complete: Complete | None = None) -> Built:
             Annotated[list[str] | None, typer.Argument(metavar=f"[{title or 'FIELD=VALUE'}] [FIELD=VALUE]...")],
         ),
         parameter("id", Annotated[str | None, typer.Option("--id", metavar="ID", help="The new record's id.")]),
+        parameter("template", _TEMPLATE, ""),
         parameter("message", Message, ""),
         parameter("dry_run", DryRun, default=False),
         parameter("no_commit", NoCommit, default=False),
@@ -59,7 +64,17 @@ def build(kind: Kind | None, complete: Complete | None = None) -> Built:
         _add(run_of(ctx), kind, names, complete or _as_typed, values)
 
     completers = {key: complete_field(kind.fields[name], kind) for key, name in names.items()}
-    return Built(with_parameters(run, parameters), (_example(kind),), {"arguments": complete_terms(kind), **completers})
+    own = {"arguments": complete_terms(kind), "template": _complete_template(kind)}
+    return Built(with_parameters(run, parameters), (_example(kind),), {**completers, **own})
+
+
+def _complete_template(kind: Kind) -> Completer:
+    def complete(ctx: typer.Context, _incomplete: str) -> list[tuple[str, str]]:
+        from wmsgit.features.records.actions.templates import template_names
+
+        return [(name, "") for name in template_names(run_of(ctx).workspace, kind)]
+
+    return complete
 
 
 def field_names(kind: Kind) -> Mapping[str, str]:
@@ -107,11 +122,32 @@ def _auto_repo(kind: Kind) -> Any:
 def _add_directly(
     run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
 ) -> None:
+    from wmsgit.cli.input.editor import is_interactive
     from wmsgit.features.records.actions.write import add
 
     landing = _landing(values)
-    outcome = add(run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing)
+    if values["format"] == "json" or is_interactive():
+        _say_similar(run, kind, argument)
+    outcome = add(
+        run.workspace,
+        kind,
+        argument=argument,
+        record_id=values["id"],
+        assignments=assignments,
+        template=values["template"],
+        how=landing,
+    )
     report_added(run, outcome, values)
+
+
+def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
+    """Say which records have all the words of a new one's title: it may exist already."""
+    from wmsgit.cli.messages import one_line, say
+
+    if not argument or kind.argument == "id" or len(argument.split()) < _FEWEST_WORDS:
+        return
+    hits = run.workspace.index([kind.name]).search(argument, [kind.name], limit=_MOST_SIMILAR)
+    say(*(one_line(f"this may exist already: {hit.id} ({hit.status or 'no status'})  {hit.title}") for hit in hits))
 
 
 def _add_in_editor(

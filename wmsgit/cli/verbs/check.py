@@ -71,7 +71,7 @@ def run(
         if base and not merged:
             report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
     print_findings(run, report.findings, format)
-    if format == "text":
+    if format == "text" and (report.findings or not staged):  # the hook says nothing when nothing is wrong
         _say_sum(report)
     failing = {"error", "warning"} if strict else {"error"}
     return 1 if any(finding.level in failing for finding in report.findings) else 0

@@ -29,7 +29,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.features.setup.actions.initialise import initialise, plan_init, require_possible
+    from wmsgit.features.setup.actions.initialise import initialise, plan_init, pre_commit_lines, require_possible
     from wmsgit.workspace.locate import SETTINGS_PATH
 
     run = run_of(ctx)
@@ -49,6 +49,7 @@ def run(
             f"could not change {path}, which has comments or another form: add by hand",
             *(f"  {line}" for line in text.splitlines()),
         )
+    say(*pre_commit_lines(plan.root))
     if dry_run:
         return
     if not plan.new and not plan.merged and not plan.creates_repository:

@@ -18,8 +18,10 @@ EXAMPLES = (
 DETAILS = (
     "The newest first. A commit that changed the layout alone is left out of a record's log; a merge shows what none "
     "of its parents had. A record is followed when it is moved or renumbered, and a deleted one has a log, too. "
-    "Without an id: which records each commit touched."
+    "Several notes after one another are one line; --field comments shows each. Without an id: which records each "
+    "commit touched."
 )
+_NOTES = frozenset({"comments", "activities"})
 COMPLETERS = {"id": complete_ids(None), "field": complete_record_fields}
 
 
@@ -58,26 +60,22 @@ def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: 
 
     log = log_of(run.present, record_id, fields=fields, **options)
     if form == "table":
-        _print_text(run, log.entries)
+        _print_text(run, log.entries, folds=not fields)
     else:
         _print_data(run, log.entries, form)
     warn(log.notes)
 
 
-def _print_text(run: "Run", entries: tuple["LogEntry", ...]) -> None:
-    from wmsgit.cli.output.history import commit_row, print_history
+def _print_text(run: "Run", entries: tuple["LogEntry", ...], *, folds: bool) -> None:
+    from wmsgit.cli.output.history import commit_row, folded, print_history
     from wmsgit.render.wording import wording
 
-    print_history(
-        run,
-        [
-            (
-                commit_row(entry.commit),
-                [*_headline(entry), *(line for field in entry.fields for line in wording(field))],
-            )
-            for entry in entries
-        ],
-    )
+    shown = [
+        (commit_row(entry.commit), [*_headline(entry), *(line for field in entry.fields for line in wording(field))])
+        for entry in entries
+    ]
+    notes = [entry.change == "changed" and {field.field for field in entry.fields} <= _NOTES for entry in entries]
+    print_history(run, folded(shown, notes) if folds else shown)
 
 
 def _headline(entry: "LogEntry") -> list[str]:

@@ -10,11 +10,13 @@ from wmsgit.cli.messages import one_line
 
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
-    "The branch and how it stands to its remote one as last fetched, the context, the open session, what is in"
-    " progress and by whom, what is ready, what is urgent, the open findings of each repository, what is in progress"
+    "You, and what is yours; the branch and how it stands to its remote one as last fetched, the context, the open"
+    " session, what is in progress and by whom, what is ready, what is urgent, the open findings of each repository,"
+    " what is in progress"
     " but has not changed for 'stale_days' of records/workspace.yaml, how many records are open, what is not"
     " committed, and what cannot be read. What does not fit on a screen is in --format json."
 )
+_NAMED = 3
 _TABLES = {
     "in_progress": "in progress",
     "ready": "ready",
@@ -75,11 +77,25 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
 
 def _heads(standing: dict[str, Any]) -> Iterator[str]:
     """The lines above the tables."""
+    if standing["you"]:
+        yield one_line(f"You: {_about_you(standing['you'])}")
     for title in ("workspace", "branch", "context", "session"):
         if standing[title]:
             yield f"{title}: {_words(standing[title])}{_remote(standing['remote']) if title == 'branch' else ''}"
     if standing["counts"]:
         yield "open: " + ", ".join(f"{row['open']} {row['kind']}" for row in standing["counts"])
+
+
+def _about_you(you: dict[str, Any]) -> str:
+    """What the reader has to do with the workspace: `Ann Lee, T-1 in progress, T-2 assigned, T-3 is next`."""
+    parts = [you["name"]]
+    for title, key in (("in progress", "in_progress"), ("assigned", "assigned")):
+        ids = you[key]
+        more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+        parts += [f"{', '.join(ids[:_NAMED])}{more} {title}"] if ids else []
+    if not you["in_progress"] and you["next"]:
+        parts.append(f"{you['next']} is next")
+    return "; ".join(parts)
 
 
 def _remote(remote: dict[str, Any] | None) -> str:

@@ -6,6 +6,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import strings_at
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
@@ -26,7 +27,7 @@ class Graphs:
         for name, field in kind.references.items():
             if field.acyclic and new.get(name) != old.get(name):
                 graph = self._graph(name)
-                graph[place.id] = [item for item in new.get(name) or () if isinstance(item, str)]
+                graph[place.id] = [item for _, item in strings_at(new.get(name), (name,))]
                 self._refuse(name, place, graph)
 
     def _graph(self, field: str) -> dict[str, Sequence[str]]:

@@ -7,6 +7,7 @@ from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.check_gates import pass_step_gates
 from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.graphs import Graphs
+from wmsgit.features.records.actions.templates import read_template
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
@@ -54,6 +55,7 @@ def add(
     argument: str | None = None,
     record_id: str | None = None,
     assignments: Sequence[Assignment] = (),
+    template: str = "",
     how: WriteOptions = AS_USUAL,
 ) -> WriteResult:
     """Add a record.
@@ -64,14 +66,17 @@ def add(
         argument: the value of the kind's main field, such as a task's title.
         record_id: its id; made by the kind's id form when None.
         assignments: further fields.
+        template: the name of the template that it begins with; empty for none.
         how: how it lands.
 
     Raises:
         InvalidError: when a field or the id is not valid.
+        NotFoundError: when there is no such template.
         ConflictError: when the id exists.
     """
     record_id = argument if kind.argument == "id" and record_id is None else record_id
-    data = fields_given(ws, kind, argument, assignments)
+    begun = read_template(ws, kind, template) if template else {}
+    data = fields_given(ws, kind, argument, assignments, begun)
 
     def work(transaction: Transaction) -> None:
         whole = arrange(kind, data | defaults(ws, kind, data))
@@ -92,14 +97,16 @@ def made_id(ws: Workspace, transaction: Transaction, kind: Kind, data: Data) -> 
     return result
 
 
-def fields_given(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment]) -> Data:
-    """The fields of a new record as its author gives them, without defaults.
+def fields_given(
+    ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment], begun: Data | None = None
+) -> Data:
+    """The fields of a new record as its author gives them over those that it begins with, without defaults.
 
     Raises:
         InvalidError: for a field that the kind does not have.
     """
-    given: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
-    return apply(assignments, given, kind, value_context(ws))
+    named: Data = {kind.argument: argument} if argument is not None and kind.argument not in {"", "id"} else {}
+    return apply(assignments, {**(begun or {}), **named}, kind, value_context(ws))
 
 
 def set_fields(

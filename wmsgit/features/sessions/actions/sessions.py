@@ -230,6 +230,17 @@ def ended_data(
     return arrange(kind, _with_evidence(kind, data, evidence, questions))
 
 
+def records_contexts(workspace: Workspace) -> bool:
+    """Whether switches of context become records: unless the settings say no."""
+    from wmsgit.workspace.settings import read_settings
+
+    try:
+        chosen = read_settings(workspace).get("record")
+    except NotFoundError:
+        return True
+    return not (isinstance(chosen, dict) and chosen.get("contexts") is False)
+
+
 def _close(workspace: Workspace, session_id: str, end: str) -> None:
     noted = noted_of(workspace, session_id)
     if noted:
@@ -259,7 +270,7 @@ def _tell_switches(
     workspace: Workspace, transaction: Transaction, start: str, end: str, terminal: str
 ) -> dict[tuple[str, str], str]:
     """Add a record for each switch of context that none tells: (repository, beginning) → its id."""
-    if not workspace.registry.has(CONTEXT):
+    if not workspace.registry.has(CONTEXT) or not records_contexts(workspace):
         return {}
     kind, reported = workspace.kind(CONTEXT), {}
     for stretch in stretches(unrecorded(workspace, start, terminal)):

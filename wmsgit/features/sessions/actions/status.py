@@ -36,6 +36,7 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
     status = git_status()
     changed = status.changed() if status else []
     return {
+        "you": None if is_past else _you(ws, kinds, in_progress, ready),
         "workspace": str(ws.root),
         "branch": None if is_past else _branch(ws),
         "remote": _remote(status) if status else None,
@@ -50,6 +51,26 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
         "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
         "unreadable": [str(finding) for finding in ws.unreadable()],
     }
+
+
+def _you(
+    ws: "Workspace", kinds: Iterable[Kind], in_progress: list[dict[str, Any]], ready: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Who asks, what that person has in progress and what else is theirs; None where Git knows no name."""
+    from wmsgit.errors import GitError
+
+    try:
+        name = ws.actor()
+    except GitError:
+        return None
+    mine = [row["id"] for row in in_progress if row.get("by") == name]
+    others = []
+    for kind in kinds:
+        field = next((step.claims for step in kind.transitions.values() if step.claims), "")
+        if field and kind.status:
+            conditions = [_condition(ws, kind, field, "", (name,)), *_open(ws, kind)]
+            others += [record_id for record_id in ws.index().ids(kind, conditions) if record_id not in mine]
+    return {"name": name, "in_progress": mine, "assigned": others, "next": ready[0]["id"] if ready else None}
 
 
 def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:

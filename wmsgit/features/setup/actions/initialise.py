@@ -40,6 +40,20 @@ ATTRIBUTES = ("/records/**/*.yaml -text", "/schemas/*.json -text", "/schemas/met
 """Git must not rewrite line ends, for an edit promises to keep every byte; and it merges records by field."""
 
 
+QUIET: dict[str, Any] = {"contexts": False, "sessions": "assistants"}
+"""What a new workspace writes down by itself; one without the setting records every switch of context."""
+PRE_COMMIT_CONFIG = ".pre-commit-config.yaml"
+PRE_COMMIT_COMMAND = "wmsgit check --staged"
+PRE_COMMIT_ENTRY = f"""\
+  - repo: local
+    hooks:
+      - id: wmsgit
+        name: wmsgit
+        entry: {PRE_COMMIT_COMMAND}
+        language: system
+        pass_filenames: false
+"""
+"""What goes under `repos:` there (https://pre-commit.com, "Repository local hooks")."""
 _EDITORS = (".vscode/", ".idea/")
 _Merge = Callable[[str], str | None]
 
@@ -80,6 +94,17 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     _plan_own_files(plan, name or _default_name(root))
     _plan_editor_files(plan)
     return plan
+
+
+def pre_commit_lines(root: Path) -> list[str]:
+    """What a project that uses pre-commit may add to its configuration; nothing where it has that, or uses none."""
+    try:
+        text = (root / PRE_COMMIT_CONFIG).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    if PRE_COMMIT_COMMAND in text:
+        return []
+    return [f"{PRE_COMMIT_CONFIG}: to check the records there, add below 'repos:'", *PRE_COMMIT_ENTRY.splitlines()]
 
 
 def require_possible(plan: InitPlan, *, commits: bool) -> None:
@@ -139,7 +164,7 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
     _plan_new(plan, f"schemas/{META_SCHEMA}", (packaged_schemas() / META_SCHEMA).read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
-    settings = {"name": name, "requires_wmsgit": ITEMS_REQUIREMENT, REFERENCES: NEW_WORKSPACES}
+    settings = {"name": name, "requires_wmsgit": ITEMS_REQUIREMENT, REFERENCES: NEW_WORKSPACES, "record": QUIET}
     text = f"{modeline(SETTINGS, SETTINGS_PATH)}\n{dump_yaml(settings)}"
     _plan_new(plan, SETTINGS_PATH, text.encode())
 

@@ -1,0 +1,78 @@
+"""Quiet machinery: what is not written down, not said, and folded."""
+
+from cli_program import Program
+
+SETTINGS = "records/workspace.yaml"
+
+
+def test_a_new_workspace_records_no_switches_of_context(tasks: Program) -> None:
+    assert "contexts: false" in (tasks.folder / SETTINGS).read_text()
+    tasks("repo", "add", "api")
+    tasks("session", "start", "api")
+    tasks("context", "set", "api")
+    tasks("session", "end", "--no-edit")
+    assert tasks("context", "list", "--format", "ids").stdout == ""
+    assert "api" in tasks("context", "history").stdout
+
+
+def test_a_workspace_without_the_setting_records_them_as_before(tasks: Program) -> None:
+    file = tasks.folder / SETTINGS
+    file.write_text(file.read_text().partition("record:")[0])
+    tasks("save")
+    tasks("repo", "add", "api")
+    tasks("session", "start", "api")
+    tasks("session", "end", "--no-edit")
+    assert tasks("context", "list", "--format", "ids").stdout.startswith("CTX-")
+
+
+def test_sessions_that_were_left_open_are_given_up(tasks: Program) -> None:
+    tasks("repo", "add", "api")
+    tasks("session", "start", "api")
+    own = tasks("session", "current").stdout.strip()
+    folder = tasks.folder / "records/sessions"
+    for name, start in (("old", "2026-01-01T10:00:00Z"), ("new", "2999-01-01T10:00:00Z")):
+        (folder / f"{name}.yaml").write_text(f"start_time: '{start}'\nstatus: in_progress\n")
+    tasks("save")
+    assert "status in_progress → abandoned" in tasks("session", "abandon", "--stale").stderr
+    assert tasks("session", "list", "status=in_progress", "--format", "ids").stdout.split() == ["new", own]
+    assert "no session was left open" in tasks("session", "abandon", "--stale").stderr
+    tasks("session", "abandon", code=2)
+    tasks("session", "abandon", "new")
+
+
+def test_notes_after_one_another_are_one_line_of_the_log(tasks: Program) -> None:
+    for number in range(7):
+        tasks("task", "note", "1", f"note {number}")
+    tasks("task", "approve", "1")
+    tasks("task", "note", "1", "the last")
+    shown = tasks("log", "WS-TASK-001").stdout
+    assert "7 notes" in shown
+    assert "note 3" not in shown
+    assert "the last" in shown
+    assert "note 3" in tasks("log", "WS-TASK-001", "--field", "comments").stdout
+    assert tasks("log", "WS-TASK-001", "--format", "ids").stdout.count("\n") == 10
+
+
+def test_the_check_of_the_hook_says_nothing_when_nothing_is_wrong(tasks: Program) -> None:
+    for name in ("api", "web"):
+        tasks("repo", "add", name)
+    done = tasks("check", "--staged")
+    assert (done.stdout, done.stderr) == ("", "")
+    (tasks.folder / "records/tasks/WS-TASK-001.yaml").write_text("title: x\n")
+    tasks.git("add", ".")
+    assert "errors" in tasks("check", "--staged", code=1).stderr
+
+
+def test_the_repositories_for_which_nothing_speaks_are_one_line(tasks: Program) -> None:
+    for name in ("api", "lib", "web", "app", "doc"):
+        tasks("repo", "add", name)
+    errors = tasks("task", "add", "Unheard of", "--auto-repo", code=4).stderr
+    assert errors.count("nothing speaks for") == 1
+    assert "and 2 more" in errors
+
+
+def test_a_project_that_uses_pre_commit_is_offered_an_entry_there(outside: Program) -> None:
+    (outside.folder / "plane").mkdir()
+    (outside.folder / "plane/.pre-commit-config.yaml").write_text("repos: []\n")
+    assert "entry: wmsgit check --staged" in outside("init", "plane").stderr
+    assert "entry:" not in outside("init", "other").stderr
