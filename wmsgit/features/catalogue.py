@@ -1,7 +1,7 @@
 """What features hand the core: tables beside the records, trailers of commits, and the verdict on a write."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.workspace.extensions import Extensions, Trailers
 
@@ -42,7 +42,31 @@ def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
     return verdict_on(ws, written)
 
 
+def _commits(ws: "Workspace") -> Sequence[Sequence[Any]]:
+    """The commits of members that belong to records; no revision has them."""
+    from wmsgit.features.commits.actions.rows import commit_rows
+
+    return [] if ws.history_start else commit_rows(ws)
+
+
+def _commit_records(ws: "Workspace") -> Sequence[Sequence[Any]]:
+    """Which of them belongs to which record."""
+    from wmsgit.features.commits.actions.rows import commit_record_rows
+
+    return [] if ws.history_start else commit_record_rows(ws)
+
+
+_TABLES = {
+    "commits": (("repo", "commit_id", "author", "email", "committed_at", "subject", "branch", "merged"), _commits),
+    "commit_records": (("repo", "commit_id", "kind", "id", "via"), _commit_records),
+}
+
 EXTENSIONS: Extensions["Workspace"] = Extensions(
-    history=_history, rows={"context": _switches}, trailers=_trailers, places=_places, judge=_judge
+    history=_history,
+    rows={"context": _switches},
+    trailers=_trailers,
+    tables=_TABLES,
+    places=_places,
+    judge=_judge,
 )
 """Every feature's, as surfaces open a workspace with them."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from wmsgit.errors import InvalidError
 
 MAX_ID_LENGTH = 100
+MAX_DIGITS = 20
+"""An id whose last digits are so many has no number."""
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
 _RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
 _SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
@@ -47,9 +49,7 @@ def require_safe_id(text: str) -> str:
 def split_number(identifier: str) -> tuple[str, int] | None:
     """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
     match = _NUMBERED.match(identifier)
-    return (
-        (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_ID_LENGTH // 5 else None
-    )
+    return (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_DIGITS else None
 
 
 def number_of(identifier: str) -> int | None:

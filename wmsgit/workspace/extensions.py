@@ -22,9 +22,10 @@ class Extensions(Generic[W]):
         trailers: a workspace → the trailers of every commit that is made in it.
         places: a workspace → the folders of members that the caller works in, the likeliest first.
         judge: a workspace and the records that a write touches → what a review would say of it.
+        tables: a table's name → its columns, and what gives its rows: tables beside those of the kinds.
     """
 
-    __slots__ = ("history", "judge", "places", "rows", "trailers")
+    __slots__ = ("history", "judge", "places", "rows", "tables", "trailers")
 
     def __init__(
         self,
@@ -33,12 +34,14 @@ class Extensions(Generic[W]):
         trailers: Callable[[W], Trailers] | None = None,
         places: Callable[[W], Sequence[str]] | None = None,
         judge: "Callable[[W, Sequence[WrittenRecord]], Verdict] | None" = None,
+        tables: "Mapping[str, tuple[Sequence[str], Callable[[W], Sequence[Sequence[Any]]]]] | None" = None,
     ) -> None:
         self.history = history
         self.rows = rows or {}
         self.trailers = trailers
         self.places = places
         self.judge = judge
+        self.tables = tables or {}
 
 
 NONE: Extensions[Any] = Extensions()

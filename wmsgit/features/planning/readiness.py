@@ -65,6 +65,7 @@ class Readiness:
         else:
             yield from self._rests(key, status)
             yield from self._waits(key)
+            yield from self._parts(key)
             yield from self._held(key, step.claims)
             yield from (f"a gate holds it: {reason}" for reason in self.gates(key))
 
@@ -115,6 +116,11 @@ class Readiness:
         if blockers:
             named = [f"{other} ({self.state.status((key[0], other))})" for other in blockers]
             yield f"waits for {_listed(named)}"
+
+    def _parts(self, key: Key) -> Iterator[str]:
+        parts = self.state.open_parts.get(key, ())
+        if parts:
+            yield f"has open parts: {_listed([f'{part[1]} ({self.state.status(part)})' for part in parts])}"
 
     def _held(self, key: Key, field: str) -> Iterator[str]:
         holder = self.state.data(key).get(field)

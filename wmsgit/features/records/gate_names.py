@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wmsgit.features.records.gates import grades, reviews_field
+from wmsgit.features.records.gates import ON_REJECT, grades, reviews_field
 from wmsgit.model.suggest import did_you_mean, nearest
 from wmsgit.schema.kind import Kind
 
@@ -64,8 +64,8 @@ def _condition_fault(condition: str, value: Any) -> str:
         return f"is {value!r}, and can only be {expected[condition]!r}"
     if condition == "nothing_open" and not isinstance(value, list):
         return "is not a list of kinds"
-    if condition == "review" and not (isinstance(value, Mapping) and value.keys() == {"type", "grade"}):
-        return "has not just a type and a grade"
+    if condition == "review" and not (isinstance(value, Mapping) and value.keys() - {ON_REJECT} == {"type", "grade"}):
+        return f"has not a type and a grade, and at most {ON_REJECT} beside these"
     return ""
 
 
@@ -80,6 +80,9 @@ def _of_gate(gate: Any, kind: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault
         if field is None:
             yield ("review",), f"a {kind.name} has no reviews"
             return
+        if key == ON_REJECT and value not in kind.transitions:
+            hint = did_you_mean(str(value), kind.transitions)
+            yield ("review", key), f"{kind.name} has no transition {value!r}{hint}"
         known = grades(field) if key == "grade" else _types(field.properties.get("type"))
         if known and key in {"type", "grade"} and value not in known:
             yield ("review", key), f"{value!r} is not a {key} of reviews{did_you_mean(str(value), known)}"

@@ -55,11 +55,8 @@ class WriteBack:
             GitError: when there is no repository to commit to.
             ConflictError: in the middle of a merge, rebase or cherry-pick.
         """
-        import jsonschema
-
         from wmsgit.workspace.settings import require_release
 
-        _ = jsonschema
         require_release(self._workspace)
         if not self._commits:
             return
@@ -155,7 +152,12 @@ class WriteBack:
             self._write(files)
             hold()
             return commit_paths(
-                repository, [*paths, *moved.values()], text, trailers=trailers, warn=self.warnings.append
+                repository,
+                [*paths, *moved.values()],
+                text,
+                trailers=trailers,
+                states=states,
+                warn=self.warnings.append,
             )
 
     def _head(self) -> str | None:
@@ -236,13 +238,15 @@ class WriteBack:
         moved: Mapping[str, str],
     ) -> dict[str, Data | None]:
         """Path → the record's fields at HEAD, for the files that had hand edits since: these are part of the commit."""
-        result: dict[str, Data | None] = {}
+        differing = {}
         for pending in files:
             state = states[pending.path]
             if pending.kind and pending.before is not None and (state.staged or state.unstaged or not state.in_head):
                 at = moved.get(pending.path, pending.path if state.in_head else "")
-                result[pending.path] = self._read(pending, repository.blob("HEAD", at) if at else None)
-        return result
+                differing[pending.path] = (pending, (repository.head() or "" if at else "", at))
+        committed = repository.read_files([place for _, place in differing.values()])
+        pairs = zip(differing.items(), committed, strict=True)
+        return {path: self._read(pending, text) for (path, (pending, _)), text in pairs}
 
     def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:
         from wmsgit.store.document import read_document

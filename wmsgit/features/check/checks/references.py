@@ -19,21 +19,36 @@ _MAX_CHOICES = 500
 _MAX_SUGGESTIONS = 200
 
 
-def reference_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
+class KnownIds:
+    """The ids that references may name.
+
+    Args:
+        files: every record file.
+    """
+
+    def __init__(self, files: Iterable[LoadedFile]) -> None:
+        files = list(files)
+        self.kind_of = {file.id: file.kind for file in files}
+        self.pairs = {(file.kind, file.id) for file in files}
+        self.suggestions = _Suggestions(files)
+
+
+def reference_findings(
+    files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places, known: KnownIds | None = None
+) -> Iterator[Finding]:
     """A warning for each reference to a record that does not exist or is of another kind.
 
     A field whose kind is not among `kinds` is left out: its schema is missing or broken, as `schemas` says.
+    `known` are the ids of all records where `files` are only some of them.
     """
     files = list(files)
-    kind_of = {file.id: file.kind for file in files}
-    pairs = {(file.kind, file.id) for file in files}
-    suggestions = _Suggestions(files)
+    known = known or KnownIds(files)
     for mention in references_in(files, kinds):
         wanted = mention.field.references
-        if (wanted, mention.value) in pairs or wanted not in kinds or is_elsewhere(mention.value):
+        if (wanted, mention.value) in known.pairs or wanted not in kinds or is_elsewhere(mention.value):
             continue
         line, column = places(mention.file.path, mention.pointer)
-        actual, hint = kind_of.get(mention.value, ""), suggestions.hint(wanted, mention.value)
+        actual, hint = known.kind_of.get(mention.value, ""), known.suggestions.hint(wanted, mention.value)
         code, message, cause = reference_words(mention.field, mention.value, actual=actual, hint=hint)
         yield Finding(mention.file.path, line, column, code, message, "warning", cause)
 

@@ -30,7 +30,6 @@ from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts
 
 if TYPE_CHECKING:
-    from wmsgit.vcs.repository import Repository
     from wmsgit.vcs.status import ChangedPath
 
 _SKELETON_FIELDS = 14
@@ -191,7 +190,10 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
                 transaction.warn(f"{item.path} is left as it is: no record, schema or settings")
         _require_resolved(chosen)
         _require_sound(ws, [item.path for item in chosen if item.state.on_disk])
-        saved = [result for item in chosen for result in _saved(ws, item, repository)]
+        head = repository.head() or ""
+        committed = repository.read_files([(head if item.state.in_head else "", item.path) for item in chosen])
+        pairs = zip(chosen, committed, strict=True)
+        saved = [result for item, text in pairs for result in _saved(ws, item, text)]
         records = [record for _, record in saved]
         transaction.adopt([change for change, _ in saved], [item.path for item in chosen], records)
 
@@ -227,14 +229,11 @@ def _require_sound(ws: Workspace, paths: Iterable[str]) -> None:
         raise InvalidError("nothing was saved: some records are not valid", details=faults)
 
 
-def _saved(
-    ws: Workspace, changed: "ChangedPath", repository: "Repository"
-) -> Iterator[tuple[RecordChange, WrittenRecord]]:
+def _saved(ws: Workspace, changed: "ChangedPath", before: bytes | None) -> Iterator[tuple[RecordChange, WrittenRecord]]:
     """What a changed file means, and what is judged of it; nothing for a file that is no record."""
     kind = kind_of_path(ws, changed.path)
     if kind is None:
         return
-    before = repository.blob("HEAD", changed.path) if changed.state.in_head else None
     after = read_file(ws.root, changed.path) if changed.state.on_disk else None
     record_id = id_of_path(changed.path)
     old, new = _data_or_empty(before, kind), _data_or_empty(after, kind)
