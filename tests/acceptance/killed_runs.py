@@ -15,6 +15,8 @@ from typing import Any
 
 from in_process import run_here
 
+from wmsgit.errors import TerminatedError
+
 _AUDITED = {
     "os.rename": "rename", "os.link": "link", "os.remove": "unlink", "os.rmdir": "rmdir", "os.mkdir": "mkdir",
     "os.truncate": "truncate", "subprocess.Popen": "exec", "os.posix_spawn": "exec",
@@ -73,10 +75,16 @@ def run_killed_at(
 
 
 def _run(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> int:
+    for name in (signal.SIGTERM, signal.SIGHUP):  # as the program's own start has it
+        signal.signal(name, _end)
     try:
         return run_here(arguments, folder, environ).returncode
     except BaseException:  # noqa: BLE001 - the child must not come back into the test
         return 99
+
+
+def _end(number: int, _frame: object) -> None:
+    raise TerminatedError(number)
 
 
 def _watch(say: Callable[[str], object]) -> None:

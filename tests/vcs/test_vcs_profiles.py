@@ -42,7 +42,10 @@ class TestRead:
         words, environment = start
         assert f"--git-dir={plane.root / '.git'}" in words
         settings = {after for word, after in pairwise(words) if word == "-c"}
-        assert settings == {"safe.bareRepository=explicit", "protocol.ext.allow=never", "core.fsmonitor=false"}
+        assert settings == {
+            "safe.bareRepository=explicit", "protocol.ext.allow=never", "core.fsmonitor=false",
+            "trailer.separators=:", "core.commentChar=#",
+        }  # fmt: skip
         assert environment["GIT_NO_LAZY_FETCH"] == "1"
         assert "GIT_DIR" not in environment
 

@@ -30,6 +30,8 @@ Start = tuple[tuple[str, ...], dict[str, str]]
 _ALL_BUT_PLANE = ("-c", "core.fsmonitor=false")
 _GUARDS = ("-c", "safe.bareRepository=explicit", "-c", "protocol.ext.allow=never")
 """Git reads the first from the command line and the user's own files alone, so that no repository can lift it."""
+_MESSAGES = ("-c", "trailer.separators=:", "-c", "core.commentChar=#")
+"""How messages are written here, whatever the user's own are like: their trailers are found again."""
 _OFFLINE = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "/"}
 """The second holds where Git does not know the first (before 2.39.4 and 2.45): no protocol has that name, and the
 variable goes before any `protocol.NAME.allow` of a repository (git, `GIT_ALLOW_PROTOCOL`)."""
@@ -69,7 +71,7 @@ def plain_start(
     if not repository[0].startswith("--"):
         environment["GIT_CEILING_DIRECTORIES"] = str(top.resolve().parent)
     monitor = () if is_plane else _ALL_BUT_PLANE
-    return (*_GUARDS, *repository, *monitor, *arguments), environment
+    return (*_GUARDS, *_MESSAGES, *repository, *monitor, *arguments), environment
 
 
 def _repository(top: Path) -> tuple[str, ...] | None:

@@ -61,10 +61,11 @@ def run(
     elif target and not operation_of(run.workspace):
         progress = _begin(run, target, terms or [], message, begin)
     else:
+        before = operation_of(run.workspace) if terms else ""
         if terms and target:
             _resolve(run, target, terms)
         wanted = target if not terms else None
-        progress = look(run.workspace)
+        progress = look(run.workspace, was=before)
     warn(progress.warnings)
     return _report(run, progress, format, wanted)
 
@@ -99,7 +100,8 @@ def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -
     if progress.combined:
         say(f"combined field by field: {', '.join(progress.combined)}")
     if not progress.operation:
-        say(*([f"committed {progress.commit[:10]}"] if progress.commit else []))
+        done = [f"committed {progress.commit[:10]}"] if progress.commit else []
+        say(*(done or ["resolved, and not committed: 'wmsgit save' commits it"] * progress.is_resolved))
         _say_errors(run, progress)
         if format != "table":
             print_rows(run, _COLUMNS, [], format)
@@ -148,7 +150,8 @@ def _say_next(progress: "Progress", open_count: int) -> None:
     states = {record.state: record for record in reversed(progress.standing.open)}
     if not open_count:
         if not progress.standing.others:
-            say("nothing is open: 'wmsgit merge --continue' commits it")
+            does = "takes it as resolved" if progress.operation == "conflict" else "commits it"
+            say(f"nothing is open: 'wmsgit merge --continue' {does}")
         return
     ours, theirs = SIDES.get(progress.operation, SIDES["merge"])
     say(f"ours is {ours}; theirs is {theirs}")

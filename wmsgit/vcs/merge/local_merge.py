@@ -9,7 +9,7 @@ from typing import Literal
 
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.interrupts import interrupts_deferred
-from wmsgit.vcs.merge.unmerged import NO_RENAMES, give_up, unmerged
+from wmsgit.vcs.merge.unmerged import AS_ASKED, NO_RENAMES, WITHOUT_RERERE, give_up, unmerged
 from wmsgit.vcs.process import GitResult, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
@@ -32,7 +32,7 @@ def fast_forward(repo: Repository, commit: str) -> None:
     Raises:
         ConflictError: when uncommitted work is in the way; nothing has changed then.
     """
-    outcome = write_git(repo.root, "merge", "--quiet", "--ff-only", "--end-of-options", commit)
+    outcome = write_git(repo.root, "merge", "--quiet", "--ff-only", *AS_ASKED, "--end-of-options", commit)
     if outcome.status:
         raise _in_the_way("merge", outcome)
 
@@ -44,7 +44,7 @@ def begin_merge(repo: Repository, commit: str) -> Merging:
         ConflictError: when uncommitted work is in the way; nothing has changed then.
     """
     options = ("--quiet", "--no-ff", "--no-commit", "--no-edit")
-    outcome = _joining(repo, "merge", *options, *NO_RENAMES, "--end-of-options", commit)
+    outcome = _joining(repo, "merge", *options, *AS_ASKED, *NO_RENAMES, "--end-of-options", commit)
     if in_progress(repo.dirs) != "merge":
         raise _in_the_way("merge", outcome)
     return Merging("open", tuple(unmerged(repo.root))) if outcome.status else Merging("done")
@@ -94,7 +94,7 @@ def go_back(repo: Repository, commit: str) -> None:
 def _joining(repo: Repository, command: str, *arguments: str) -> GitResult:
     """How a git command ended; ^C, which the terminal sends to git as well, is raised when git has ended."""
     with interrupts_deferred() as interrupt:
-        outcome = write_git(repo.root, command, *arguments)
+        outcome = write_git(repo.root, command, *arguments, settings=WITHOUT_RERERE)
     if interrupt.came:
         raise interrupt.error()
     return outcome

@@ -14,6 +14,11 @@ BASE = 1
 NO_RENAMES = ("-Xfind-renames=100%", "-Xno-renames")
 """Before release 2.50 Git's merge heeds only the first, by which only a file that moved as it is was moved."""
 
+AS_ASKED = ("--no-squash", "--no-autostash")
+"""Whatever `merge.ff` and `branch.NAME.mergeOptions` say, which git reads before its arguments."""
+WITHOUT_RERERE = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "rerere.enabled", "GIT_CONFIG_VALUE_0": "false"}
+"""Git would take an earlier resolution of the same lines, without a word, and may stage it."""
+
 _NO_EDITOR = {"GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":"}
 _FILE_MODE = "100644"
 _FROM_STDIN = ("--pathspec-from-file=-", "--pathspec-file-nul")
@@ -43,8 +48,8 @@ def begin_merge(root: Path, commit: str, message: str, *, commits: bool = True) 
         ConflictError: when hand edits or another git process stand in the way; nothing was changed.
         GitError: when git refuses.
     """
-    options = ("--no-edit", *(() if commits else ("--no-commit", "--no-ff")), *NO_RENAMES, "-m", message)
-    outcome = write_git(root, "merge", *options, commit, settings=_NO_EDITOR)
+    options = ("--no-edit", *(("--commit", "--ff") if commits else ("--no-commit", "--no-ff")), *AS_ASKED, *NO_RENAMES)
+    outcome = write_git(root, "merge", *options, "-m", message, commit, settings=_NO_EDITOR | WITHOUT_RERERE)
     if outcome.status > 1 or (outcome.status and not unmerged(root)):
         raise _refused(outcome)
     return outcome

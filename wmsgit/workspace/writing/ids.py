@@ -1,9 +1,9 @@
 """Names: which ids are taken, over all kinds, and which number comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from wmsgit.model.identity import MAX_DIGITS, id_of_path, is_safe_id, split_number
+from wmsgit.model.identity import MAX_DIGITS, highest_numbers, id_of_path, is_safe_id, split_number
 from wmsgit.schema.kind import Kind
 from wmsgit.store.layout import record_names
 
@@ -47,7 +47,15 @@ class Names:
     def highest(self, kind: Kind, prefix: str) -> int:
         """The highest number of this prefix here, in other worktrees, in every branch and in their history."""
         lower = prefix.lower()
-        return max(self._space(kind).highest(lower), self._highest_elsewhere(kind.folder, lower))
+        return max(self._space(kind).highest(lower), self._highest_elsewhere(kind, lower))
+
+    def _highest_elsewhere(self, kind: Kind, prefix: str) -> int:
+        """What is known by an id's last digits, also where the prefix ends in a digit itself, as in `V2{number}`."""
+        known, stem = self._numbers_elsewhere(kind.folder), prefix.rstrip("0123456789")
+        if stem == prefix:
+            return known.get(prefix, 0)
+        digits, own = str(known.get(stem, 0)), prefix[len(stem) :]
+        return int(digits[len(own) :] or 0) if digits.startswith(own) else 0
 
     def _space(self, kind: Kind | None) -> "_Space":
         """The ids that those of a kind must differ from."""
@@ -71,15 +79,6 @@ class Names:
                     folder, _, name = path.rpartition("/")
                     yield folder, [name]
 
-    def _highest_elsewhere(self, folder: str, prefix: str) -> int:
-        """As `highest`, elsewhere. Of a prefix with digits, as in `V2{number}`, these begin the number."""
-        numbers = self._numbers_elsewhere(folder)
-        stem = prefix.rstrip("0123456789")
-        digits, rest = str(numbers.get(stem, 0)), prefix[len(stem) :]
-        if not rest:
-            return numbers.get(prefix, 0)
-        return int(digits[len(rest) :] or 0) if digits.startswith(rest) else 0
-
     def _numbers_elsewhere(self, folder: str) -> dict[str, int]:
         from wmsgit.vcs.history.numbers import numbers_elsewhere
 
@@ -97,7 +96,6 @@ class _Space:
     def __init__(self, listed: list[tuple[str, list[str]]]) -> None:
         self._listed = listed
         self._taken = {name.lower() for _, names in listed for name in names}
-        self._ever = set(self._taken)
         self._paths: dict[str, str] = {}
         self._highest: dict[str, int] = {}
 
@@ -109,19 +107,20 @@ class _Space:
         name = f"{record_id.lower()}{_SUFFIX}"
         self._taken.add(name)
         self._paths[name] = path
-        self._ever.add(name)
-        for prefix, number in self._highest.items():
-            self._highest[prefix] = max(number, _number_in(name, prefix))
+        for prefix, known in self._highest.items():
+            self._highest[prefix] = max(known, *_numbers([name], prefix), 0)
 
     def discard(self, record_id: str) -> None:
         name = f"{record_id.lower()}{_SUFFIX}"
+        for prefix in highest_numbers([record_id]):
+            self.highest(prefix)
         self._taken.discard(name)
         self._paths.pop(name, None)
 
     def highest(self, prefix: str) -> int:
-        """The highest number behind this prefix, in lower case, that was ever here; `{}` in it stands for it."""
+        """The highest number of this prefix, in lower case, that was ever here; see `wmsgit.model.identity.counted`."""
         if prefix not in self._highest:
-            self._highest[prefix] = max((_number_in(name, prefix) for name in self._ever), default=0)
+            self._highest[prefix] = max(_numbers(self._taken, prefix), default=0)
         return self._highest[prefix]
 
     def _find(self, name: str) -> str:
@@ -133,10 +132,9 @@ class _Space:
         return ""
 
 
-def _number_in(name: str, prefix: str) -> int:
-    """The number that a file's name has behind a prefix, or in the place of `{}`; 0 for none."""
+def _numbers(names: Iterable[str], prefix: str) -> Iterator[int]:
+    """The numbers of the files' names that begin so, and where text follows the `{}` in the prefix, end so."""
     head, _, tail = prefix.partition("{}")
-    if not name.startswith(head) or not name.endswith(f"{tail}{_SUFFIX}"):
-        return 0
-    digits = name[len(head) : -len(tail) - len(_SUFFIX)]
-    return int(digits) if digits.isdecimal() and len(digits) < MAX_DIGITS else 0
+    end = f"{tail}{_SUFFIX}"
+    digits = (name[len(head) : -len(end)] for name in names if name.startswith(head) and name.endswith(end))
+    return map(int, {number for number in digits if number.isdecimal() and len(number) < MAX_DIGITS})

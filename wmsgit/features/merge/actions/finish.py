@@ -1,6 +1,7 @@
 """Beginning a merge, carrying on with what is in progress, giving it up."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from wmsgit.errors import ConflictError, UsageError
 from wmsgit.features.merge.actions.resolve import combine, require_sound
@@ -8,7 +9,7 @@ from wmsgit.features.merge.actions.status import MergeStatus
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.failure import refusal
 from wmsgit.vcs.history.commits import gone_in_both, is_ancestor, resolve
-from wmsgit.vcs.merge.unmerged import begin_merge, carry_on, give_up, stage
+from wmsgit.vcs.merge.unmerged import begin_merge, carry_on, give_up, stage, unmerged
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.lock import writing_lock
@@ -22,6 +23,7 @@ SIDES = {
     "cherry-pick": ("your branch", "the commit that is picked"),
     "revert": ("your branch", "what was before the reverted commit"),
     "am": ("your branch", "the patch"),
+    "conflict": ("your branch", "the stash, checkout, patch or commit that came in"),
 }
 """Operation → what `ours` and `theirs` are in it (git-rebase: its sides are swapped)."""
 
@@ -36,6 +38,7 @@ class Progress:
         commit: HEAD's id when something was committed; else empty.
         combined: the files in which wmsgit put together what Git had left to a person.
         warnings: what the caller should know.
+        is_resolved: whether nothing is left of conflicts that no operation has to carry on from.
     """
 
     operation: str
@@ -43,19 +46,30 @@ class Progress:
     commit: str = ""
     combined: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    is_resolved: bool = False
+
+
+LOOSE: Final = "conflict"
+"""What a `stash pop`, `checkout -m`, `apply -3` or `cherry-pick -n` leaves: unmerged files, and nothing to carry on."""
 
 
 def operation_of(ws: Workspace) -> str:
-    """What Git is in the middle of; empty for nothing."""
-    return in_progress(ws.require_dirs())
+    """What Git is in the middle of, or `conflict` where files are unmerged without that; empty for nothing."""
+    return in_progress(ws.require_dirs()) or (LOOSE if unmerged(ws.root) else "")
 
 
-def look(ws: Workspace) -> Progress:
+def look(ws: Workspace, *, was: str = "") -> Progress:
     """How the operation in progress stands, after everything was combined that needs no person.
+
+    Args:
+        ws: where.
+        was: the operation before the last choice, which may have been the last one that was open.
 
     Raises:
         UsageError: when none is in progress.
     """
+    if was == LOOSE and not operation_of(ws):
+        return Progress("", is_resolved=True)
     operation = _required(ws)
     result, written = combine(ws)
     return Progress(operation, result, combined=tuple(written))
@@ -114,8 +128,10 @@ def carry_on_with(ws: Workspace) -> Progress:
     ]
     with writing_lock(ws.require_dirs().common_dir):
         stage(ws.root, [record.path for record in result.records])
-        outcome = carry_on(ws.root, operation)
+        outcome = carry_on(ws.root, operation) if operation != LOOSE else None
     ws.forget_index()
+    if outcome is None:
+        return Progress("", warnings=tuple(warnings), is_resolved=True)
     progress = _after(ws, tuple(warnings))
     if outcome.status and not progress.standing.records and not progress.standing.others:
         raise refusal(outcome, hooks=True)
@@ -130,6 +146,11 @@ def give_up_with(ws: Workspace) -> str:
         GitError: when git refuses.
     """
     operation = _required(ws)
+    if operation == LOOSE:
+        raise UsageError(
+            "there is nothing to go back to: no merge left these conflicts, but a stash, a checkout or a patch",
+            hint="'wmsgit merge' shows what is open; choose, then 'wmsgit merge --continue'",
+        )
     with writing_lock(ws.require_dirs().common_dir):
         give_up(ws.root, operation)
     ws.forget_index()
@@ -138,7 +159,7 @@ def give_up_with(ws: Workspace) -> str:
 
 def _after(ws: Workspace, warnings: tuple[str, ...] = ()) -> Progress:
     dirs = ws.require_dirs()
-    operation = in_progress(dirs)
+    operation = operation_of(ws)
     if not operation:
         return Progress("", commit=read_head(dirs) or "", warnings=warnings)
     result, written = combine(ws)

@@ -7,6 +7,7 @@ from typing import Any
 
 from wmsgit.errors import NotFoundError
 from wmsgit.model.identity import is_safe_id
+from wmsgit.model.member_path import recorded_path
 from wmsgit.model.times import format_time, parse_time
 from wmsgit.workspace.member_places import member_place, member_places
 from wmsgit.workspace.members import members, require_member
@@ -197,7 +198,7 @@ def stretches(switches: Iterable[Switch]) -> list[list[Switch]]:
 def recorded_place(workspace: Workspace, repo: str) -> str:
     """Where a repository's record says that it is; a machine's own places are no fact of the work."""
     try:
-        return str(members(workspace, [repo])[0].data.get("path") or repo)
+        return recorded_path(members(workspace, [repo])[0].data) or repo
     except NotFoundError:
         return repo
 
