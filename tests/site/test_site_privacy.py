@@ -1,9 +1,11 @@
 """What is private is in no byte of the pages: fields, texts, subjects, diffs, the search index, the feed, the names."""
 
+import json
 from pathlib import Path
 
 import pytest
-from site_planes import HOME, MAIL, PERSON, WITHHELD
+from site_planes import HOME, MAIL, PERSON, WITHHELD, commit, write
+from template_copies import copy_of
 from test_site_build import EVERYTHING, workspace
 
 from wmsgit.errors import UsageError
@@ -74,3 +76,12 @@ def test_misspelt_word_is_refused_before_anything_is_written(rich: Path, tmp_pat
     with pytest.raises(UsageError, match="--include takes"):
         site(rich, tmp_path / "site", include=("everything",))
     assert not (tmp_path / "site").exists()
+
+
+def test_reference_to_what_is_left_out_goes_also_when_it_leads_nowhere(rich: Path, tmp_path: Path) -> None:
+    root = copy_of(rich, tmp_path)
+    data = json.loads((root / "records/tasks/WS-TASK-008.yaml").read_text(encoding="utf-8"))
+    write(root, "records/tasks/WS-TASK-008.yaml", {**data, "session_created": "2026-11-09-session-removed-canary"})
+    commit(root, "x", 12)
+    assert "removed-canary" not in site(root, tmp_path / "site")
+    assert "removed-canary" in site(root, tmp_path / "all", include=("sessions",))

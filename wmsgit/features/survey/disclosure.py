@@ -77,6 +77,8 @@ class Disclosure:
             own = {name.partition(".")[2] for name in self.exclude if name.partition(".")[0] == kind.name}
             withheld = {name for word, name in _FIELDS.items() if word not in self.include}
             personal = set() if self.has_people else person_fields(kind)
+            # The id of a record that is left out may say as much as the record, also when there is none any more.
+            own |= {name for name, field in kind.references.items() if not self.shows_kind(field.references)}
             self._by_kind[kind.name] = frozenset({*self.exclude, *own, *withheld, *personal, *_MACHINE_FIELDS} - {""})
         return self._by_kind[kind.name]
 
