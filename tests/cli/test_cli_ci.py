@@ -240,3 +240,13 @@ def test_actions_of_this_project_are_pinned_by_commit_with_their_versions() -> N
     for text in texts:
         assert "\npermissions: {}\n" in text
         assert "pull_request_target" not in text
+
+
+def test_scheduled_workflow_closes_what_is_merged(wmsgit: Program) -> None:
+    wmsgit("ci", "github", "--autoclose")
+    text = (wmsgit.folder / ".github" / "workflows" / "wmsgit-autoclose.yml").read_text()
+    assert not (wmsgit.folder / ".github" / "workflows" / "wmsgit.yml").exists()
+    assert text.index("wmsgit -C plane autoclose") < text.index("wmsgit -C plane sync")
+    assert "permissions: {}" in text
+    assert "@LOCK@" not in text
+    assert wmsgit("ci", "github", "--autoclose", "--stdout").stdout == text

@@ -143,3 +143,17 @@ def test_find_says_which_records_a_commit_a_file_and_a_branch_belong_to(across: 
     assert across.wmsgit("find", "api/README", "--format", "ids").stdout == ""
     for text in ("nowhere", "--output=x", "../../etc/passwd", "0" * 40):
         across.wmsgit("find", *(["--"] if text.startswith("-") else []), text, code=4)
+
+
+def test_log_weaves_the_commits_into_the_life_of_the_record(across: Across) -> None:
+    across.commit("api", "First\n\nRefs: WS-TASK-001", GIT_COMMITTER_DATE="2030-01-01T00:00:00Z")
+    across.wmsgit("task", "start", "1")
+    rows = json.loads(across.wmsgit("log", "WS-TASK-001", "--commits", "--format", "json").stdout)
+    assert [row["repo"] for row in rows] == ["api", "", ""]
+    assert rows[0]["what"] == "First"
+    assert "in_progress" in rows[1]["what"]
+    assert (
+        len(json.loads(across.wmsgit("log", "WS-TASK-001", "--commits", "--limit", "1", "--format", "json").stdout))
+        == 1
+    )
+    across.wmsgit("log", "--commits", code=2)

@@ -10,10 +10,12 @@ EXAMPLES = (
     "wmsgit ci github --stdout | diff .github/workflows/wmsgit.yml -",
 )
 DETAILS = (
-    "Writes .github/workflows/wmsgit.yml and .github/wmsgit-requirements.txt, to be committed by you. Its first job may"
-    " only read: it runs 'check --base', 'diff' and 'drift scan --base' on each pull request, of which nothing is"
-    " executed. Its second job posts or updates one comment; on a fork the first job's summary has the text. Actions"
-    " are pinned by commit; wmsgit and what it needs are installed by hash, from the second file as the base has it."
+    "Writes .github/workflows/wmsgit.yml and .github/wmsgit-requirements.txt, to be committed by you. Its first "
+    "job may only read: it runs 'check --base', 'diff' and 'drift scan --base' on each pull request, of which "
+    "nothing is executed. Its second job posts or updates one comment; on a fork the first job's summary has the "
+    "text. Actions are pinned by commit. With --autoclose it is .github/workflows/wmsgit-autoclose.yml instead: "
+    "every 15 minutes, and when a member asks, one job closes in the plane what is merged everywhere. wmsgit and "
+    "what it needs are installed by hash, from the second file as the base has it."
 )
 
 
@@ -32,20 +34,30 @@ def run(
             " '#sha256=...', or 'git+https://...@COMMIT'.",
         ),
     ] = None,
+    autoclose: Annotated[
+        bool, typer.Option("--autoclose", help="Write the scheduled workflow that closes what is merged.")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a workflow that says something else.")] = False,
 ) -> None:
     """Write or print the workflow."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.run import run_of
-    from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH, workflow_text, write_workflow
+    from wmsgit.features.setup.actions.workflow import (
+        LOCK_PATH,
+        WORKFLOW_PATH,
+        autoclose_text,
+        workflow_text,
+        write_workflow,
+    )
+    from wmsgit.features.setup.autoclose_workflow import AUTOCLOSE_PATH
     from wmsgit.features.setup.release_lock import pinned_release
 
     release = pinned_release(install)
     if stdout or destination:
-        sys.stdout.write(workflow_text(release))
+        sys.stdout.write(autoclose_text(release) if autoclose else workflow_text(release))
         return
-    written = write_workflow(run_of(ctx).workspace, release, force=force)
-    for path in (WORKFLOW_PATH, LOCK_PATH):
+    written = write_workflow(run_of(ctx).workspace, release, force=force, autoclose=autoclose)
+    for path in (AUTOCLOSE_PATH if autoclose else WORKFLOW_PATH, LOCK_PATH):
         say(f"{'written' if path in written else 'unchanged'}: {path}")
     if not release.has_hash:
         unpinned = f"{LOCK_PATH} has no hash of {release.line}, and the workflow will refuse to install it"

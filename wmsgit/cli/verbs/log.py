@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "wmsgit log WS-TASK-001 --field status",
     "wmsgit log --since -7d",
+    "wmsgit log WS-TASK-001 --commits",
 )
 DETAILS = (
     "The newest first. A commit that changed the layout alone is left out of a record's log; a merge shows what none "
@@ -36,6 +37,7 @@ def run(
         str, typer.Option("--since", metavar="DATE", help="Only commits since a date, a time or such as -7d.")
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many commits.")] = None,
+    commits: Annotated[bool, typer.Option("--commits", help="With the members' commits that belong to it.")] = False,
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the log."""
@@ -45,6 +47,9 @@ def run(
     from wmsgit.errors import UsageError
 
     run = run_of(ctx)
+    if commits:
+        _print_woven(run, id, options_of=(moment_of(run, since), limit), form=format)
+        return
     options: dict[str, Any] = {"start": commit_asked(run), "since": moment_of(run, since), "limit": limit}
     if id:
         _print_record(run, id, tuple(field or ()), options, format)
@@ -52,6 +57,37 @@ def run(
         raise UsageError("--field needs the id of a record", hint="such as: wmsgit log WS-TASK-001 --field status")
     else:
         _print_activity(run, options, format)
+
+
+def _print_woven(run: "Run", record_id: str, *, options_of: tuple[Any, int | None], form: str) -> None:
+    """The record's life with the commits of members that belong to it, the newest first."""
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.output.commits import commit_row
+    from wmsgit.cli.output.data import print_rows
+    from wmsgit.cli.output.history import commit_row as plane_row
+    from wmsgit.errors import UsageError
+    from wmsgit.features.commits.actions.of_record import commits_of
+    from wmsgit.features.history.actions.records import log_of
+    from wmsgit.render.wording import wording
+
+    if not record_id:
+        raise UsageError("--commits needs the id of a record", hint="such as: wmsgit log WS-TASK-001 --commits")
+    since, limit = options_of
+    log = log_of(run.present, record_id, since=since)
+    rows: list[tuple[float, dict[str, Any]]] = []
+    for entry in log.entries:
+        words = "; ".join([*_headline(entry), *(line for field in entry.fields for line in wording(field))])
+        at = entry.commit.committed_s
+        rows.append((at, plane_row(entry.commit) | {"repo": "", "what": words or entry.commit.subject}))
+    known = commits_of(run.present, run.present.locate(record_id).id)
+    first_s = since.timestamp() if since else 0
+    recent = [row for row in known.commits if row.commit.committed_s >= first_s]
+    rows += [(row.commit.committed_s, commit_row(row) | {"what": row.commit.subject}) for row in recent]
+    rows.sort(key=lambda item: -item[0])
+    shown = [row | {"commit": str(row["commit"])[:10], "date": str(row["date"])[:10]} for _, row in rows][:limit]
+    print_rows(run, ["date", "repo", "commit", "author", "what", "merged"], shown, form)
+    warn(log.notes)
+    say(*known.notices)
 
 
 def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: dict[str, Any], form: str) -> None:

@@ -1,6 +1,7 @@
 """The workflow that reviews pull requests on GitHub, and the lock that it installs from, as files of a workspace."""
 
 from wmsgit.errors import ConflictError
+from wmsgit.features.setup.autoclose_workflow import AUTOCLOSE_PATH, AUTOCLOSE_TEMPLATE
 from wmsgit.features.setup.release_lock import PinnedRelease, lock_text
 from wmsgit.model.difference import MARKER
 from wmsgit.workspace.workspace import Workspace
@@ -150,17 +151,27 @@ _BUILD = """\
 
 def workflow_text(release: PinnedRelease) -> str:
     """The workflow, with the marker of its comments, and how wmsgit itself is installed where no lock can have it."""
+    return _filled(_TEMPLATE, release)
+
+
+def autoclose_text(release: PinnedRelease) -> str:
+    """The scheduled workflow that closes what is merged."""
+    return _filled(AUTOCLOSE_TEMPLATE, release)
+
+
+def _filled(template: str, release: PinnedRelease) -> str:
     build = _BUILD.replace("@SOURCE@", release.source) if release.source else ""
-    return _TEMPLATE.replace("@BUILD@", build).replace("@LOCK@", LOCK_PATH).replace("@MARKER@", MARKER)
+    return template.replace("@BUILD@", build).replace("@LOCK@", LOCK_PATH).replace("@MARKER@", MARKER)
 
 
-def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool) -> list[str]:
+def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool, autoclose: bool = False) -> list[str]:
     """Write the workflow and its lock into the workspace's files, and leave the commit to the user.
 
     Args:
         ws: where.
         release: the wmsgit that the workflow installs.
         force: whether files that say something else are replaced.
+        autoclose: whether it is the scheduled workflow that closes what is merged, in place of the reviewing one.
 
     Returns:
         The paths of what was written.
@@ -171,7 +182,8 @@ def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool) -> lis
     """
     from wmsgit.disk.writer import read_plain, write_file
 
-    texts = {WORKFLOW_PATH: workflow_text(release).encode(), LOCK_PATH: lock_text(release).encode()}
+    path, text_of = (AUTOCLOSE_PATH, autoclose_text) if autoclose else (WORKFLOW_PATH, workflow_text)
+    texts = {path: text_of(release).encode(), LOCK_PATH: lock_text(release).encode()}
     present = {path: read_plain(ws.root, path) for path in texts}
     for path, text in texts.items():
         if not force and present[path] not in {None, text}:
