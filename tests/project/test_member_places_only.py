@@ -15,6 +15,8 @@ OTHER_PATHS = {
     "choosing.py": "a sort of choice",
     "component_map.py": "the usual path, written",
     "data.py": "a column of search results",
+    "editor_file.py": "a key of an editor's file",
+    "described.py": "a column of a table that is described",
     "editors.py": "an attribute of an editor's file",
     "field.py": "a keyword of schemas",
     "findings.py": "a key of findings",

@@ -55,7 +55,8 @@ def broken_rules(root: Path) -> set[str]:
     report = scan(Workspace(root, use_cache=False), Request(ref="worktree"))
     assert report.unknowns == ()
     assert report.vacuous == ()
-    return {found.detection.rule.name.partition("/")[2] for found in report.findings if found.detection}
+    detections = [item for found in report.findings if found.detection for item in found.detection.all]
+    return {item.rule.name.partition("/")[2] for item in detections}
 
 
 def broken_contracts(root: Path) -> set[str]:

@@ -22,7 +22,6 @@ RESERVED = frozenset(
         "init",
         "list",
         "log",
-        "lsp",
         "merge",
         "note",
         "ready",
@@ -50,10 +49,10 @@ RESERVED = frozenset(
 """Names that no kind may have: the command line's own verbs and the index's own tables."""
 
 COMING = frozenset({
-    "autoclose", "changelog", "digest", "find", "help", "mcp", "milestone", "person", "redo", "site", "ui",
+    "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
     "uninstall", "version", "watch",
 })  # fmt: skip
-"""Names of the commands and kinds of coming releases. A kind that has one stays usable, and should be renamed."""
+"""Names of commands and kinds that came late or will come. A kind that has one stays usable, and should be renamed."""
 
 COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
 """Names of the verbs of coming releases. A transition that has one stays usable until then."""

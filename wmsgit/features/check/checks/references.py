@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wmsgit.features.check.mentions import Mention, references_in
+from wmsgit.features.check.mentions import references_in
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
-from wmsgit.model.identity import split_number
+from wmsgit.model.identity import is_elsewhere, number_of
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
 from wmsgit.model.suggest import nearest
+from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
 MEMBERS = "repo"
@@ -66,25 +67,30 @@ def reference_findings(
     known = known or KnownIds(files)
     for mention in references_in(files, kinds):
         wanted = mention.field.references
-        if known.has(wanted, mention.value) or wanted not in kinds:
+        if known.has(wanted, mention.value) or wanted not in kinds or is_elsewhere(mention.value):
             continue
         line, column = places(mention.file.path, mention.pointer)
-        code, message, cause = _words(mention, known)
+        actual, hint = known.kind_of(mention.value), known.hint(wanted, mention.value)
+        code, message, cause = reference_words(mention.field, mention.value, actual=actual, hint=hint)
         yield Finding(mention.file.path, line, column, code, message, "warning", cause)
 
 
-def _words(mention: Mention, known: KnownIds) -> tuple[str, str, str]:
-    """Code, message and cause."""
-    wanted, value, field = mention.field.references, mention.value, mention.field.name
-    actual = known.kind_of(value)
-    shown = shortened(value)
+def reference_words(field: Field, value: str, *, actual: str, hint: str) -> tuple[str, str, str]:
+    """Code, message and cause of a reference that leads nowhere.
+
+    Args:
+        field: where it stands.
+        value: what it names.
+        actual: the kind of the record with that id, if there is one.
+        hint: the nearest id, as `; did you mean 'WS-TASK-067'?`, or empty.
+    """
+    wanted, shown = field.references, shortened(value)
     if wanted == MEMBERS:
-        hint = known.hint(wanted, value)
-        message = f"{field}: no repository has the name {shown!r}{hint}"
+        message = f"{field.name}: no repository has the name {shown!r}{hint}"
         return "UNKNOWN-REPO", message, f"references to a repository that has no record: {shown}"
     if actual:
-        return "DANGLING", f"{field}: {shown!r} is of the kind {actual}, not {wanted}", ""
-    message = f"{field}: there is no {wanted} {shown!r}{known.hint(wanted, value)}"
+        return "DANGLING", f"{field.name}: {shown!r} is of the kind {actual}, not {wanted}", ""
+    message = f"{field.name}: there is no {wanted} {shown!r}{hint}"
     return "DANGLING", message, f"references to a {wanted} that does not exist: {shown}"
 
 
@@ -116,11 +122,6 @@ class _Suggestions:
         if not self._by_number:
             for record_id, kinds in self._kinds.items():
                 for name in kinds:
-                    self._by_number.setdefault((name, _number(record_id)), []).append(record_id)
-        choices = self._by_number.get((kind, _number(value)), [])
+                    self._by_number.setdefault((name, number_of(record_id)), []).append(record_id)
+        choices = self._by_number.get((kind, number_of(value)), [])
         return choices if len(choices) <= _MAX_CHOICES else []
-
-
-def _number(identifier: str) -> int | None:
-    split = split_number(identifier)
-    return split[1] if split else None

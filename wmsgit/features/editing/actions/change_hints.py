@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from wmsgit.errors import GitError
 from wmsgit.features.editing.actions.plane import Plane
-from wmsgit.features.review.actions.base import judged
+from wmsgit.features.review.checks.judged import judged
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Data, Record
