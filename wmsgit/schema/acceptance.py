@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wmsgit.model.same import json_key
-from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
+from wmsgit.schema.times import DATE_OR_TIME, is_date, is_date_or_time, is_timestamp
 
 MAX_VISITS = 50_000
 """Schemas and values that are looked at: jsonschema counts at most five steps for each (`bounded.MAX_STEPS`)."""
@@ -20,7 +20,8 @@ _FORMATS: Mapping[str, Callable[[str], bool]] = {
 }
 _ANNOTATIONS = frozenset({
     "title", "description", "default", "examples", "$comment", "deprecated", "readOnly", "writeOnly", "x-wmsgit",
-    "$defs", "definitions", "then", "else",
+    "enumDescriptions", "markdownDescription", "$defs", "definitions", "then",
+    "else",
 })  # fmt: skip
 """Keywords that admit everything; `then` and `else` belong to `if`."""
 
@@ -62,6 +63,8 @@ class _Visit:
             return test(wanted, value)
         if keyword in _ANNOTATIONS:
             return True
+        if keyword == "pattern" and wanted == DATE_OR_TIME and schema.get("format") == "date-or-time":
+            return True  # the format asks for more
         if keyword not in _APPLICATORS:
             raise _DoubtError
         return _APPLICATORS[keyword](self, wanted, value, schema)
