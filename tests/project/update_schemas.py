@@ -22,7 +22,9 @@ HOLDERS = ("adr", "state")
 
 def items() -> dict[str, Any]:
     """The schema of one rule: the fields of every rule, and by its kind a case with all of its fields."""
-    kind = {**ENVELOPE["kind"], "enum": sorted(KINDS)}
+    names = sorted(KINDS)
+    meanings = [fragment(name)["description"] for name in names]
+    kind = {**ENVELOPE["kind"], "enum": names, "enumDescriptions": meanings}
     return stated(
         {
             "type": "object",

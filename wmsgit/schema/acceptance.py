@@ -9,7 +9,7 @@ from typing import Any
 
 from wmsgit.model.same import json_key
 from wmsgit.schema.bounded import MAX_STEPS, asks_for_length_alone
-from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
+from wmsgit.schema.times import DATE_OR_TIME, is_date, is_date_or_time, is_timestamp
 
 _FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date-time": is_timestamp,
@@ -18,7 +18,8 @@ _FORMATS: Mapping[str, Callable[[str], bool]] = {
 }
 _ANNOTATIONS = frozenset({
     "title", "description", "default", "examples", "$comment", "deprecated", "readOnly", "writeOnly", "x-wmsgit",
-    "$defs", "definitions", "then", "else",
+    "enumDescriptions", "markdownDescription", "$defs", "definitions", "then",
+    "else",
 })  # fmt: skip
 """Keywords that admit everything; `then` and `else` belong to `if`."""
 
@@ -57,6 +58,8 @@ class _Visit:
             return test(wanted, value)
         if keyword in _ANNOTATIONS:
             return True
+        if keyword == "pattern" and wanted == DATE_OR_TIME and schema.get("format") == "date-or-time":
+            return True  # the format asks for more
         if keyword not in _APPLICATORS:
             raise _DoubtError
         tried = wanted if isinstance(wanted, list) else value if isinstance(value, list | dict) else ()

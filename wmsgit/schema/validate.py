@@ -18,7 +18,7 @@ from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.acceptance import admits
 from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords, require_bounded
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
+from wmsgit.schema.times import DATE_OR_TIME, is_date, is_date_or_time, is_timestamp
 
 Pointer = tuple[str | int, ...]
 MAX_PROBLEMS = 20
@@ -217,7 +217,7 @@ def _problems(error: Any) -> Iterator[Problem]:
         yield Problem(pointer, error.message.replace("is a required property", "is required"))
     elif error.validator == "enum":
         yield _no_choice(error, pointer)
-    else:
+    elif error.validator != "pattern" or error.validator_value != DATE_OR_TIME:  # its format says it in words
         yield Problem(pointer, word(error) if word else shortened(error.message))
 
 

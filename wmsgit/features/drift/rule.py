@@ -149,7 +149,7 @@ ENVELOPE: Mapping[str, Any] = {
         "properties": {
             name: {
                 "description": f"{what} A text, a mapping from path to text, or a list of these.",
-                "type": ["string", "object", "array"],
+                "anyOf": [{"type": "string"}, {"type": "object"}, {"type": "array"}],
             }
             for name, what in (("bad", "What breaks the rule."), ("good", "What does not."))
         },
