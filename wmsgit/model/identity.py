@@ -24,6 +24,12 @@ def is_safe_id(text: str) -> bool:
     return _SAFE_ID.match(text) is not None
 
 
+def is_elsewhere(text: str) -> bool:
+    """Whether a reference such as `other-plane:WS-TASK-4` names a record of another workspace."""
+    plane, colon, record_id = text.partition(":")
+    return bool(colon) and is_safe_id(plane) and is_safe_id(record_id)
+
+
 def require_safe_id(text: str) -> str:
     """`text` itself when it may be an id.
 
@@ -43,6 +49,12 @@ def split_number(identifier: str) -> tuple[str, int] | None:
     """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
     match = _NUMBERED.match(identifier)
     return (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_DIGITS else None
+
+
+def number_of(identifier: str) -> int | None:
+    """The final number of an id; None for an id that ends otherwise."""
+    parts = split_number(identifier)
+    return parts[1] if parts else None
 
 
 def highest_numbers(identifiers: Iterable[str]) -> dict[str, int]:
