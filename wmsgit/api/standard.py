@@ -115,6 +115,19 @@ class IssueRecord(RecordObject):
     metadata: dict[str, Any] | None
 
 
+class MilestoneRecord(RecordObject):
+    """A release or a date that work is planned for; a task names it in `milestone`."""
+
+    title: str | None
+    status: str
+    created: datetime
+    due: datetime | None
+    description: str | None
+    released_at: datetime | None
+    comments: list[dict[str, Any]]
+    metadata: dict[str, Any] | None
+
+
 class PlacementRecord(RecordObject):
     """Where a component belongs: its repository, its place there, and the paths that it owns."""
 
@@ -195,6 +208,7 @@ class TaskRecord(RecordObject):
     dependencies: list[str]
     blocked_by: list[str]
     blocked_reason: str | None
+    checklist: list[dict[str, Any]]
     parent: str | None
     labels: list[str]
     goal: str | None
@@ -221,6 +235,7 @@ CLASSES: dict[str, type[RecordObject]] = {
     "context": ContextRecord,
     "drift": DriftRecord,
     "issue": IssueRecord,
+    "milestone": MilestoneRecord,
     "placement": PlacementRecord,
     "repo": RepoRecord,
     "session": SessionRecord,
