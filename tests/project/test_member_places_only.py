@@ -44,7 +44,7 @@ OTHER_PATHS = {
     "status.py": "a key of what is not committed",
     "values.py": "a sort of choice",
 }
-READERS = {"member_path.py", "member_paths.py", "placing.py", "join.py", JUDGE}
+READERS = {"member_path.py", "member_paths.py", "placing.py", "join.py", "context.py", JUDGE}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
