@@ -26,6 +26,7 @@ Override = Annotated[bool, typer.Option("--override", help="Write what a review 
 Timeout = Annotated[float | None, typer.Option(TIMEOUT, metavar="SECONDS", min=0.1, help=TIMEOUT_HELP)]
 """Read by `wmsgit.cli.deadline` before the parser runs; the commands that have it do nothing with it."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say every line of what is told in groups otherwise.")]
 Where = Annotated[
     str | None, typer.Option("--where", metavar="SQL", help="Choose records by a read-only SQL condition.")
 ]
