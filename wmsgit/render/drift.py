@@ -12,15 +12,22 @@ MAX_ANNOTATIONS = 10
 """How many annotations of a level GitHub shows of one step."""
 
 
-def drift_text(scan: Scanned, *, colour: bool = False) -> Iterator[str]:
-    """What the change loosens, the findings by rule, then what could not be evaluated, in lines."""
+def drift_text(scan: Scanned, *, colour: bool = False, shows_baselined: bool = True) -> Iterator[str]:
+    """What the change loosens, the findings by rule, then what could not be evaluated, in lines.
+
+    Findings that are baselined are only counted unless `shows_baselined`.
+    """
     yield from findings_text(scan.policy, colour=colour)
     rules: dict[str, list[Row]] = {}
-    for finding in scan.findings:
+    shown = [item for item in scan.findings if shows_baselined or item["state"] != "baselined"]
+    for finding in shown:
         rules.setdefault(str(finding["rule"]), []).append(finding)
     titles = {rule["rule"]: rule["title"] for rule in scan.rules}
     for name, members in rules.items():
         yield from _rule(name, members, titles.get(name, ""), colour=colour)
+    left = len(scan.findings) - len(shown)
+    if left:
+        yield f"{_state('baselined', colour=colour)}: {counted(left, 'finding')} (--show baselined)\n"
     for unknown in scan.unknowns:
         yield _state("unknown", colour=colour) + one_line(f": {_told_unknown(unknown)}") + "\n"
 

@@ -14,7 +14,12 @@ MAX_EXAMPLES = 3
 
 
 def render_findings(
-    name: str, findings: Iterable[Finding], *, version: str = "", colour: bool = False
+    name: str,
+    findings: Iterable[Finding],
+    *,
+    version: str = "",
+    colour: bool = False,
+    joins_equal: bool = False,
 ) -> Iterator[str]:
     """The findings in a format, as pieces of text that together end with a line feed.
 
@@ -23,6 +28,7 @@ def render_findings(
         findings: in the order in which they are to be shown.
         version: wmsgit's release, which SARIF names.
         colour: whether text has colours; no other format has.
+        joins_equal: whether findings of one message are told together, as people need them and programs do not.
 
     Raises:
         UsageError: when there is no such format.
@@ -30,13 +36,22 @@ def render_findings(
     if name not in FINDING_FORMATS:
         raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(FINDING_FORMATS)}")
     if name == "text":
-        return findings_text(list(findings), colour=colour)
+        return findings_text(list(findings), colour=colour, joins_equal=joins_equal)
     return FINDING_FORMATS[name](list(findings), version)
 
 
-def findings_text(findings: Sequence[Finding], *, colour: bool = False) -> Iterator[str]:
+def findings_text(findings: Sequence[Finding], *, colour: bool = False, joins_equal: bool = False) -> Iterator[str]:
     """`path:line:column: CODE message`, one a line; then the warnings that share a cause, a line a cause."""
     alone, groups = grouped(findings)
+    equal: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in alone if joins_equal else ():
+        equal.setdefault((finding.level, finding.code, finding.message), []).append(finding)
+    many = {key: members for key, members in equal.items() if len(members) > MAX_EXAMPLES}
+    alone = [item for item in alone if (item.level, item.code, item.message) not in many]
+    for (level, code, message), members in many.items():
+        places = ", ".join(finding.place for finding in members[:MAX_EXAMPLES])
+        label = paint(f"{level}: {code}", _STYLES[level]) if colour else f"{level}: {code}"
+        yield f"{label} {one_line(f'{message} ({len(members)}: {places}, …)')}\n"
     for finding in alone:
         note = f" ({finding.level})" if finding.level != "error" else ""
         yield f"{_marked(finding, colour=colour)}{note}\n"

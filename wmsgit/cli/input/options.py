@@ -30,6 +30,7 @@ States = Annotated[
     list[str] | None,
     typer.Option("--state", metavar="STATE", help="Only dirty, ahead, behind, stale, unpushed, branch=NAME."),
 ]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say every line of what is told in groups otherwise.")]
 Where = Annotated[
     str | None, typer.Option("--where", metavar="SQL", help="Choose records by a read-only SQL condition.")
 ]

@@ -23,6 +23,11 @@ DETAILS = (
 )
 COMPLETERS = {"names": complete_ids("repo")}
 
+Show = Annotated[
+    Literal["baselined"] | None,
+    typer.Option("--show", help="Name the baselined findings, too, which are only counted otherwise."),
+]
+
 
 def run(
     ctx: typer.Context,
@@ -52,6 +57,7 @@ def run(
             "--format", help="For people, programs, GitHub annotations, code scanning, CI.", case_sensitive=False
         ),
     ] = "text",
+    show: Show = None,
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
     message: Message = "",
     no_commit: NoCommit = False,
@@ -66,9 +72,8 @@ def run(
     wanted, since = [require_text(name) for name in names or ()], require_text(base or "")
     request = Request(wanted, require_text(ref), changed, since, since, is_accepted=accept_policy, start=run.start)
     report = scan(run.workspace, request)
-    # What changed in life is written before anything is printed: whoever reads the findings may stop early.
-    outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
-    _print(run, report, format)
+    outcome = _recorded(run, report, format, show or "", how(message, no_commit=no_commit)) if record else None
+    _print(run, report, format, show or "")
     if outcome:
         from wmsgit.cli.output.outcome import report as report_outcome
 
@@ -101,19 +106,28 @@ def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at:
         raise UsageError(f"--base and {'--record' if record else '--at'} cannot be combined")
 
 
-def _recorded(run: "Run", report: "ScanReport", format: str, how: "WriteOptions") -> "WriteResult":  # noqa: A002
-    """Write what changed in life; where that is refused, the findings are told all the same."""
+def _recorded(
+    run: "Run",
+    report: "ScanReport",
+    format: str,  # noqa: A002
+    show: str,
+    how: "WriteOptions",
+) -> "WriteResult":
+    """Write what changed in life, before anything is printed: whoever reads the findings may stop early.
+
+    Where that is refused, the findings are told all the same.
+    """
     from wmsgit.errors import WmsgitError
     from wmsgit.features.drift.actions.record import record
 
     try:
         return record(run.workspace, report, how=how)
     except WmsgitError:
-        _print(run, report, format)
+        _print(run, report, format, show)
         raise
 
 
-def _print(run: "Run", report: "ScanReport", format: str) -> None:  # noqa: A002
+def _print(run: "Run", report: "ScanReport", format: str, show: str) -> None:  # noqa: A002
     import sys
 
     from wmsgit.cli.messages import say, warn
@@ -136,7 +150,7 @@ def _print(run: "Run", report: "ScanReport", format: str) -> None:  # noqa: A002
         report.policy,
     )
     if format == "text":
-        print_lines(run, drift_text(scanned, colour=has_colour(run)))
+        print_lines(run, drift_text(scanned, colour=has_colour(run), shows_baselined=show == "baselined"))
     else:
         sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
     if format in {"sarif", "junit"}:

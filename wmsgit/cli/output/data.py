@@ -201,7 +201,9 @@ def print_findings(run: Run, findings: Iterable["Finding"], format: str) -> None
     from wmsgit.model.version import __version__
     from wmsgit.render.findings import render_findings
 
-    lines = render_findings(format, findings, version=__version__, colour=has_colour(run))
+    colour = has_colour(run)
+    joins = colour or sys.stdout.isatty()
+    lines = render_findings(format, findings, version=__version__, colour=colour, joins_equal=joins)
     if format == "text":
         print_lines(run, lines)
     else:

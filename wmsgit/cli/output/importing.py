@@ -76,7 +76,7 @@ def import_terms(
     )
 
 
-def report_import(outcome: "WriteResult", reported: "ImportReport", *, dry_run: bool) -> None:
+def report_import(outcome: "WriteResult", reported: "ImportReport", *, dry_run: bool, is_verbose: bool = False) -> None:
     """Say what was taken in and what was not.
 
     Raises:
@@ -86,7 +86,7 @@ def report_import(outcome: "WriteResult", reported: "ImportReport", *, dry_run: 
     from wmsgit.cli.output.outcome import report_many
     from wmsgit.model.text import clean
 
-    sys.stdout.write("".join(f"{clean(line)}\n" for line in reported.lines()))
+    sys.stdout.write("".join(f"{clean(line)}\n" for line in reported.lines(is_verbose=is_verbose)))
     report_many(outcome, reported.counts, dry_run=dry_run)
     if reported.differences:
         say(f"{len(reported.differences):,} kept as here: --theirs takes the source's values, --adopt settles on ours")

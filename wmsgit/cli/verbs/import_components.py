@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
 from wmsgit.cli.output.importing import (
     THREE_WAY,
     Adopt,
@@ -41,6 +41,7 @@ def run(
     message: Message = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,
+    verbose: Verbose = False,
 ) -> None:
     """Take in the file."""
     from wmsgit.cli.run import run_of
@@ -56,4 +57,4 @@ def run(
         preference=Preference(theirs=theirs, adopt=adopt),
         how=how(message, no_commit=no_commit, dry_run=dry_run),
     )
-    report_import(outcome, reported, dry_run=dry_run)
+    report_import(outcome, reported, dry_run=dry_run, is_verbose=verbose)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
 from wmsgit.cli.output.importing import (
     THREE_WAY,
     Adopt,
@@ -48,6 +48,7 @@ def run(
     message: Message = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,
+    verbose: Verbose = False,
 ) -> None:
     """Take in the database."""
     from wmsgit.cli.run import run_of
@@ -61,7 +62,7 @@ def run(
     outcome, reported = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
     if reported.active_context and not dry_run:
         _take_up(run, reported.active_context)
-    report_import(outcome, reported, dry_run=dry_run)
+    report_import(outcome, reported, dry_run=dry_run, is_verbose=verbose)
 
 
 def _take_up(run: "Run", repo: str) -> None:

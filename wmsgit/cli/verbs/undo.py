@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit undo", "wmsgit undo --list", "wmsgit undo 3 --dry-run")
@@ -29,6 +29,7 @@ def run(
     message: Message = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,
+    verbose: Verbose = False,
     format: Annotated[  # noqa: A002
         Literal["table", "json", "jsonl", "csv", "yaml"],
         typer.Option("--format", help="How to print the list.", case_sensitive=False),
@@ -52,7 +53,7 @@ def run(
         say(*map(one_line, restored))
     else:
         landing = how(message, no_commit=no_commit, dry_run=dry_run)
-        report(run, undo(run.workspace, which, how=landing), dry_run=dry_run)
+        report(run, undo(run.workspace, which, how=landing), dry_run=dry_run, is_verbose=verbose)
 
 
 def _list(run: Run, limit: int, format: str) -> None:  # noqa: A002

@@ -59,6 +59,10 @@ class KeptValue:
         return f"{self.id}: {self.field}: the source has {theirs}{ours}: {self.why}"
 
 
+_FEW = 10
+"""Notes of one cause that are told one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that the import did with a row; equal `cause`s are told together."""
@@ -94,8 +98,8 @@ class ImportReport:
         """Whether every row was taken as it was and refers only to what exists."""
         return not (self.placed or self.refused or self.dangling or self.notes or self.differences)
 
-    def lines(self) -> Iterator[str]:
-        """The report as lines, what shares a cause on one; every value, row and reference is named."""
+    def lines(self, *, is_verbose: bool = True) -> Iterator[str]:
+        """The report as lines, what shares a cause on one; of many values that were spelled anew, the first alone."""
         yield from (f"refused: {refusal}" for refusal in self.refused)
         yield from (f"kept: {difference}" for difference in self.differences)
         for (file, key), ids in grouped(((item.file, item.key), item.id) for item in self.placed):
@@ -104,7 +108,20 @@ class ImportReport:
             yield f"warning: no {kind} {target!r}, named in {name} of {spell_ids(ids)}"
         for (file, cause), ids in grouped(((note.file, note.cause), note.id) for note in self.notes if not note.detail):
             yield f"note: {file}: {cause}: {spell_ids(ids)}"
-        yield from (f"note: {n.file}: {n.id}: {n.cause}: {n.detail}" for n in self.notes if n.detail)
+        yield from self._spelled_anew(is_verbose=is_verbose)
+
+    def _spelled_anew(self, *, is_verbose: bool) -> Iterator[str]:
+        groups: dict[tuple[str, str], list[Note]] = {}
+        for note in self.notes:
+            if note.detail:
+                groups.setdefault((note.file, note.cause), []).append(note)
+        for (file, cause), notes in groups.items():
+            if len(notes) <= _FEW or is_verbose:
+                yield from (f"note: {file}: {note.id}: {cause}: {note.detail}" for note in notes)
+            else:
+                example = f"such as {notes[0].id}: {notes[0].detail} (--verbose)"
+                named = spell_ids([note.id for note in notes])
+                yield f"note: {file}: {cause} of {len(notes):,} rows, {example}: {named}"
 
 
 def grouped(pairs: Iterable[tuple[tuple[str, ...], str]]) -> list[tuple[tuple[str, ...], list[str]]]:
