@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
-from wmsgit.features.records.actions.check_gates import pass_step_gates
-from wmsgit.features.records.actions.graphs import Graphs
-from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
@@ -18,6 +15,7 @@ from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResu
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
+    from wmsgit.features.records.actions.graphs import Graphs
     from wmsgit.schema.field import Field
 
 _MAX_NAMED = 5
@@ -109,19 +107,36 @@ def set_fields(
         )
 
     def work(transaction: Transaction) -> None:
-        graphs = Graphs(ws)
+        graphs: Graphs | None = None
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
             new = apply(assignments, old, kind, value_context(ws))
             new = merge_patch(new, patch) if patch else new
-            require_legal_step(kind, place, old, new)
-            if not how.override:  # else the verdict says what it does not meet, and the commit why
-                pass_step_gates(ws, place, old, new)
-            graphs.require_acyclic(kind, place, old, new)
+            if old.get(kind.status) != new.get(kind.status):
+                _require_step(ws, kind, place, old, new, how)
+            if any(old.get(name) != new.get(name) for name in kind.references):
+                graphs = graphs or _graphs_of(ws)
+                graphs.require_acyclic(kind, place, old, new)
             transaction.put(place, new)
 
     return perform(ws, "set", how, work)
+
+
+def _graphs_of(ws: Workspace) -> "Graphs":
+    from wmsgit.features.records.actions.graphs import Graphs
+
+    return Graphs(ws)
+
+
+def _require_step(ws: Workspace, kind: Kind, place: Place, old: Data, new: Data, how: WriteOptions) -> None:
+    """Refuse a change of status that is no legal step, or that a gate holds."""
+    from wmsgit.features.records.actions.check_gates import pass_step_gates
+    from wmsgit.features.records.actions.transition import require_legal_step
+
+    require_legal_step(kind, place, old, new)
+    if not how.override:  # else the verdict says what it does not meet, and the commit why
+        pass_step_gates(ws, place, old, new)
 
 
 def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions = AS_USUAL) -> WriteResult:
