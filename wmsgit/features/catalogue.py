@@ -8,6 +8,7 @@ from wmsgit.workspace.extensions import Extensions, Trailers
 if TYPE_CHECKING:
     from wmsgit.model.history_rows import HistoryRows
     from wmsgit.model.verdict import Verdict, WrittenRecord
+    from wmsgit.schema.kind import Kind
     from wmsgit.workspace.workspace import Workspace
 
 
@@ -37,9 +38,28 @@ def _places(ws: "Workspace") -> Sequence[str]:
 
 
 def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
-    from wmsgit.features.review.actions.verdict import verdict_on
+    from wmsgit.model.verdict import ACCEPTED
+
+    if all(_is_plain(record, ws.kind(record.kind)) for record in written):
+        return ACCEPTED
+    from wmsgit.features.review.actions.verdict import verdict_on  # its rooms are many, and most writes are plain
 
     return verdict_on(ws, written)
+
+
+def _is_plain(record: "WrittenRecord", kind: "Kind") -> bool:
+    """Whether nothing that a verdict looks at has changed: plain values alone, of no status, that refer to nothing."""
+    old, new = record.old, record.new
+    if old is None or new is None or old.get(kind.status) in kind.frozen.statuses:
+        return False
+    for name in {*old, *new}:
+        values = old.get(name), new.get(name)
+        if values[0] == values[1] and type(values[0]) is type(values[1]):
+            continue
+        field = kind.fields.get(name)
+        if name == kind.status or field is None or field.references or any(isinstance(v, list | dict) for v in values):
+            return False
+    return True
 
 
 def _commits(ws: "Workspace") -> Sequence[Sequence[Any]]:

@@ -6,6 +6,7 @@ quote or a backslash and needs no escape.
 
 import math
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from wmsgit.errors import InvalidError
@@ -56,6 +57,7 @@ def scalar_text(value: Any, shape: Shape = ANYTHING, *, in_flow: bool = False, q
     raise InvalidError(f"{value!r} cannot be written in a record")
 
 
+@lru_cache(4096)
 def key_text(name: str) -> str:
     """A key with its colon; of a very long key the explicit form, which ends in a line of its own."""
     text = name if is_plain(name, in_flow=True) and not looks_typed(name, ANYTHING) else quoted(name)

@@ -19,7 +19,7 @@ from wmsgit.store.canonical import canonical
 from wmsgit.store.document import Document, read_document
 from wmsgit.store.files import read_file
 from wmsgit.store.formatting import format_record
-from wmsgit.store.layout import folder_of, is_archive, is_editor_lock, record_path
+from wmsgit.store.layout import is_archive, is_editor_lock, record_path
 from wmsgit.store.spans import kept_lines
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
@@ -250,8 +250,7 @@ def _saved(ws: Workspace, changed: "ChangedPath", before: bytes | None) -> Itera
 
 def kind_of_path(ws: Workspace, path: str) -> Kind | None:
     """The kind in whose folder a record file lies; None for every other file."""
-    kinds = {kind.folder: kind for kind in ws.registry.kinds()}
-    return kinds.get(folder_of(path.removeprefix("records/"), kinds)) if path.endswith(".yaml") else None
+    return ws.registry.at(path) if path.endswith(".yaml") else None
 
 
 def format_records(

@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
-from wmsgit.features.records.actions.check_gates import pass_step_gates
 from wmsgit.features.records.actions.expected import Expected, require_expected
-from wmsgit.features.records.actions.graphs import Graphs
 from wmsgit.features.records.actions.templates import read_template
-from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
@@ -20,6 +17,7 @@ from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResu
 from wmsgit.workspace.writing.transaction import Transaction
 
 if TYPE_CHECKING:
+    from wmsgit.features.records.actions.graphs import Graphs
     from wmsgit.schema.field import Field
 
 _MAX_NAMED = 5
@@ -147,19 +145,36 @@ def setting(
     """What changes fields of records inside a transaction; errors as for `set_fields`."""
 
     def work(transaction: Transaction) -> None:
-        graphs = Graphs(ws)
+        graphs: Graphs | None = None
         for place in places:
             kind = ws.kind(place.kind)
             old = transaction.data(place)
             require_expected(expected, place, old)
             new = change(kind, old)
-            require_legal_step(kind, place, old, new)
-            if not override:  # else the verdict says what it does not meet, and the commit why
-                pass_step_gates(ws, place, old, new)
-            graphs.require_acyclic(kind, place, old, new)
+            if old.get(kind.status) != new.get(kind.status):
+                _require_step(ws, kind, place, old, new, override=override)
+            if any(old.get(name) != new.get(name) for name in kind.references):
+                graphs = graphs or _graphs_of(ws)
+                graphs.require_acyclic(kind, place, old, new)
             transaction.put(place, new)
 
     return work
+
+
+def _graphs_of(ws: Workspace) -> "Graphs":
+    from wmsgit.features.records.actions.graphs import Graphs
+
+    return Graphs(ws)
+
+
+def _require_step(ws: Workspace, kind: Kind, place: Place, old: Data, new: Data, *, override: bool) -> None:
+    """Refuse a change of status that is no legal step, or that a gate holds."""
+    from wmsgit.features.records.actions.check_gates import pass_step_gates
+    from wmsgit.features.records.actions.transition import require_legal_step
+
+    require_legal_step(kind, place, old, new)
+    if not override:  # else the verdict says what it does not meet, and the commit why
+        pass_step_gates(ws, place, old, new)
 
 
 def note(ws: Workspace, places: Iterable[Place], text: str, *, how: WriteOptions = AS_USUAL) -> WriteResult:
