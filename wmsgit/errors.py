@@ -1,6 +1,6 @@
 """The error classes: what went wrong, where, how to mend it, and the exit code that says so.
 
-The exit codes are the table of the README's chapter "Exit codes". Lower rooms raise these; only
+The exit codes are the table of docs/reference.md. Lower rooms raise these; only
 `wmsgit.cli.main` catches them.
 """
 

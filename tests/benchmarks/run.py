@@ -1,4 +1,4 @@
-"""Time whole commands against yardsticks measured in the same run, and print the table of the README.
+"""Time whole commands against yardsticks measured in the same run, and print the table of docs/speed.md.
 
     python tests/benchmarks/run.py [--sizes 1000 10000 100000] [--runs 7]
 

@@ -7,7 +7,7 @@ import pytest
 from cli_program import Program
 from places import ROOT
 
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "past.md"
 
 
 def parsed(program: Program, *words: str) -> Any:
@@ -134,7 +134,7 @@ def test_activity_lists_commits_with_their_records(tasks: Program) -> None:
     [
         (("log", "WS-TASK-999"), 4),
         (("blame", "WS-TASK-999"), 4),
-        (("log", "WS-TASK-001", "--at", "--output=x"), 4),
+        (("log", "WS-TASK-001", "--at", "--output=x"), 2),
         (("log", "WS-TASK-001", "--at", "nowhere"), 4),
         (("blame", "WS-TASK-001", "--at=-1"), 4),
         (("log", "../x"), 3),
@@ -175,7 +175,7 @@ def test_days_that_high_issues_stay_open_are_one_statement(wmsgit: Program) -> N
     ):
         wmsgit.environ.update({"GIT_AUTHOR_DATE": f"{day}T10:00:00Z", "GIT_COMMITTER_DATE": f"{day}T10:00:00Z"})
         wmsgit(*words)
-    statement = README.read_text().partition("<!-- days open -->\n```sql\n")[2].partition("```")[0]
+    statement = PAGE.read_text().partition("<!-- days open -->\n```sql\n")[2].partition("```")[0]
     assert parsed(wmsgit, "sql", statement) == [{"days": 4.0, "issues": 1}]
 
 

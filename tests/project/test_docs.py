@@ -1,13 +1,23 @@
 """The documents against the code: the command reference is fresh, the README's commands are the ones that CI runs."""
 
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from places import ROOT
-from update_docs import COMMANDS, decision_pages, readme, rules_page
+from update_docs import (
+    BRANCHES_PAGE,
+    COMMANDS,
+    KINDS_PAGE,
+    branches_page,
+    decision_pages,
+    kinds_page,
+    rules_page,
+)
 
 from wmsgit.cli.parser.reference import reference
-from wmsgit.cli.parser.table import ALIASES, GROUPS, VERBS
+from wmsgit.cli.parser.table import GROUPS, VERBS
 from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.validation import rule_problems
 from wmsgit.schema.reserved import COMING, RESERVED
@@ -15,6 +25,7 @@ from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_command_reference_is_fresh() -> None:
@@ -27,8 +38,9 @@ def test_reference_of_drift_rules_is_fresh() -> None:
     assert page == rules_page(), "make it anew: python tests/project/update_docs.py"
 
 
-def test_tables_in_the_readme_are_fresh() -> None:
-    assert readme() == README, "make them anew: python tests/project/update_docs.py"
+def test_tables_of_keywords_and_merges_are_fresh() -> None:
+    assert kinds_page() == KINDS_PAGE.read_text(encoding="utf-8"), "make it anew: python tests/project/update_docs.py"
+    assert branches_page() == BRANCHES_PAGE.read_text(encoding="utf-8")
 
 
 def test_pages_of_decisions_are_fresh() -> None:
@@ -36,8 +48,9 @@ def test_pages_of_decisions_are_fresh() -> None:
     assert pages == decision_pages(), "make them anew: python tests/project/update_docs.py"
 
 
-def test_readme_has_a_usable_example_of_every_rule_kind() -> None:
-    block = README.partition("<!-- rule kinds -->\n```yaml\n")[2].partition("```")[0]
+def test_page_on_drift_has_a_usable_example_of_every_rule_kind() -> None:
+    page = (ROOT / "docs" / "drift.md").read_text(encoding="utf-8")
+    block = page.partition("<!-- rule kinds -->\n```yaml\n")[2].partition("```")[0]
     text = "rules:\n" + "".join(f"  {line}\n" for line in block.splitlines())
     rules = read_document(text.encode(), ANYTHING).data["rules"]
     assert {rule["kind"] for rule in rules} == set(KINDS)
@@ -45,7 +58,7 @@ def test_readme_has_a_usable_example_of_every_rule_kind() -> None:
 
 
 def test_no_kind_can_be_named_like_a_command() -> None:
-    words = {word.partition(" ")[0] for word in [*VERBS, *GROUPS, *ALIASES]}
+    words = {word.partition(" ")[0] for word in [*VERBS, *GROUPS, "commit"]}
     assert words <= RESERVED | COMING
 
 
@@ -57,9 +70,36 @@ def test_test_command_of_the_readme_is_the_one_that_ci_runs() -> None:
     assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
-def test_link_of_the_readme_leads_somewhere(link: str) -> None:
-    assert (ROOT / link).exists()
+@cache
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as a host makes them."""
+    headings = re.findall(
+        r"^#+ (.+)$", re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_of_a_page_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for link in set(re.findall(r"\]\(([^)\s]+)\)", text)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_every_page_is_named_in_the_readme_and_comes_with_the_package() -> None:
+    shipped = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert f"](docs/{page.name})" in README
+        assert f'"docs/{page.name}" = "wmsgit/_docs/{page.name}"' in shipped
+
+
+def test_readme_is_one_page() -> None:
+    assert len(README.splitlines()) <= 130
 
 
 def test_changelog_names_the_release() -> None:

@@ -1,6 +1,6 @@
 """Write what is generated in the documents anew: `python tests/project/update_docs.py`.
 
-That is docs/commands.md, docs/rules.md, docs/adr, and the tables of keywords in README.md.
+That is docs/commands.md, docs/rules.md, docs/adr, and tables in docs/kinds.md and docs/branches.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,8 @@ from wmsgit.schema.registry import Registry
 from wmsgit.store.document import read_document
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
-DOCS, README = ROOT / "docs", ROOT / "README.md"
+DOCS = ROOT / "docs"
+KINDS_PAGE, BRANCHES_PAGE = DOCS / "kinds.md", DOCS / "branches.md"
 BEGIN, END = "<!-- keywords -->\n", "<!-- end of keywords -->\n"
 TITLES = {
     KIND: "of the kind",
@@ -38,7 +39,7 @@ Generated from the code by `tests/project/update_docs.py`; a test keeps it fresh
 """
 COMMANDS = HEAD.format(title="Commands", more=" `wmsgit COMMAND --help` says the same.")
 DECISIONS = HEAD.format(title="Decisions", more=" Each is a record of this project in `records/decisions/`.")
-RULES = HEAD.format(title="Drift rules", more=" An example of each is in the [README](../README.md#rule-kinds).")
+RULES = HEAD.format(title="Drift rules", more=" An example of each is in [Drift](drift.md#rule-kinds).")
 
 
 def rules_page() -> str:
@@ -54,9 +55,9 @@ def rules_page() -> str:
     return "".join(parts)
 
 
-def with_keywords(readme: str) -> str:
-    """The README with the tables of keywords as the code has them."""
-    before, _, rest = readme.partition(BEGIN)
+def kinds_page() -> str:
+    """The page about kinds with the tables of keywords as the code has them."""
+    before, _, rest = KINDS_PAGE.read_text(encoding="utf-8").partition(BEGIN)
     return before + BEGIN + "\n" + "\n".join(map(_keywords, TITLES)) + "\n" + END + rest.partition(END)[2]
 
 
@@ -92,9 +93,9 @@ def merge_table() -> str:
     return "\n".join(["| a field without `merge` | merges |", "|---|---|", *lines, ""])
 
 
-def readme() -> str:
-    """The README with the tables of keywords and of merges as they should be."""
-    before, mark, rest = with_keywords(README.read_text(encoding="utf-8")).partition(_MERGES[0])
+def branches_page() -> str:
+    """The page about branches with the table of merges as the code has it."""
+    before, mark, rest = BRANCHES_PAGE.read_text(encoding="utf-8").partition(_MERGES[0])
     return before + mark + merge_table() + _MERGES[1] + rest.partition(_MERGES[1])[2]
 
 
@@ -154,8 +155,8 @@ def write_decisions() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(readme(), encoding="utf-8")
+    KINDS_PAGE.write_text(kinds_page(), encoding="utf-8")
+    BRANCHES_PAGE.write_text(branches_page(), encoding="utf-8")
     write_decisions()
     (DOCS / "commands.md").write_text(COMMANDS + reference(), encoding="utf-8")
     (DOCS / "rules.md").write_text(rules_page(), encoding="utf-8")
-    README.write_text(with_keywords(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from itertools import pairwise
 from types import ModuleType
 
 from wmsgit.errors import MissingExtraError
@@ -26,7 +27,7 @@ def install_line(extra: str) -> str:
     """What to type for an extra, by what wmsgit itself was installed with: pipx, uv, or pip in this environment."""
     wanted = f"'wmsgit[{extra}]'"
     folders = sys.prefix.replace("\\", "/").split("/")
-    places = list(zip(folders, folders[1:], strict=False))
+    places = list(pairwise(folders))
     if ("pipx", "venvs") in places:
         return f"pipx install --force {wanted}"
     if ("uv", "tools") in places:

@@ -135,6 +135,12 @@ class Index:
             records.sort(key=lambda record: places[record.id])
         return records
 
+    def count(self, kind: Kind, conditions: Iterable[Condition] = (), *, where: str = "") -> int:
+        """How many records fit; arguments and errors as for `select`."""
+        selection = Selection(kind, conditions, where=where)
+        statement = selection.statement([("count(*)", ())], ordered=False)
+        return int(self._run(selection, statement)[0][0])
+
     def counts(
         self, kind: Kind, field: str, conditions: Iterable[Condition] = (), *, where: str = ""
     ) -> list[tuple[Any, int]]:
@@ -147,9 +153,15 @@ class Index:
         return self._run(selection, query.counting(selection, field))
 
     def find(
-        self, text: str, kind: Kind | str | None = None, *, exact: bool = False, but: Collection[str] = ()
+        self,
+        text: str,
+        kind: Kind | str | None = None,
+        *,
+        exact: bool = False,
+        but: Collection[str] = (),
+        numbered: lookup.Numbered = (),
     ) -> IndexedRecord:
-        """The record that `text` names: its id, in any case, or unless `exact` the only one that begins so.
+        """The record that `text` names: its id, in any case, a spelling of it, or unless `exact` a beginning of it.
 
         Without a kind, those of the kinds `but` do not count.
 
@@ -160,7 +172,8 @@ class Index:
         """
         name = _name_of(kind)
         return self._answer(
-            [name] if name else None, lambda base: lookup.find(base.connection, text, name, exact=exact, but=but)
+            [name] if name else None,
+            lambda base: lookup.find(base.connection, text, name, exact=exact, but=but, numbered=numbered),
         )
 
     def complete(self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Keywords: the one table of what may stand under `x-wmsgit` in a schema: where, of which type, and what it means.
 
-A new keyword is one entry of `KEYWORDS`: the checks, the README's tables and the editors' meta-schema follow from it.
+A new keyword is one entry of `KEYWORDS`: the checks, the tables in docs/kinds.md and the editors' meta-schema follow.
 """
 
 from collections.abc import Mapping
@@ -121,6 +121,13 @@ KEYWORDS = (
     Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names_kind=True),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),
+    Keyword(
+        "part_of",
+        FIELD,
+        FLAG,
+        "the record named has this one as a part, and is not ready while a part is open",
+        since="0.2",
+    ),
     Keyword("path", FIELD, FLAG, "the values name files, which `check` looks for"),
     Keyword("default", FIELD, FILLED, "`now` or `actor`, where a constant `default` will not do"),
     Keyword("reviews", FIELD, FLAG, "the items are reviews: `task review` adds one, and gates ask for them"),
@@ -168,6 +175,13 @@ KEYWORDS = (
         TRANSITION,
         TEXT,
         "the field that names who takes the record on, which makes `ready` list the kind",
+    ),
+    Keyword(
+        "merged",
+        TRANSITION,
+        TEXT,
+        "the field that takes the commits by which the work was merged, which makes `autoclose` take this transition",
+        since="0.2",
     ),
     Keyword("statuses", FROZEN, NAMES, "from these statuses on", required=True),
     Keyword("fields", FROZEN, NAMES, "these fields may not change", required=True),

@@ -30,7 +30,7 @@ def map_on_all_cores(
     _INHERITED.append((work, items))
     try:
         with _deaf_to_interrupts():
-            pool = multiprocessing.get_context("fork").Pool(min(cores, len(items)))
+            pool = multiprocessing.get_context("fork").Pool(min(cores, len(items)), _end_at_once_when_told)
         with pool:
             yield from pool.imap(_call, range(len(items)))
     finally:
@@ -47,6 +47,16 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_at_once_when_told() -> None:
+    """In a child: the signals that undo a write in the parent end it, without the parent's handlers."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
 
 
 _INHERITED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []

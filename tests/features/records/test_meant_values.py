@@ -7,7 +7,7 @@ import pytest
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.records.actions.write import set_fields
-from wmsgit.features.records.assignments import parse_assignment
+from wmsgit.features.records.assignments import ValueContext, apply, parse_assignment
 from wmsgit.workspace.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -58,3 +58,25 @@ def test_a_time_of_day_is_refused_where_the_field_has_days_alone(root: Path, tex
         set_fields(ws, [place], [parse_assignment(f"day={text}")])
     set_fields(ws, [place], [parse_assignment("day=today")])
     assert ws.record(place).data["day"] == "2026-11-23"
+
+
+RULE = {"id": "no-pandas", "kind": "forbidden_import", "modules": ["pandas"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"id": "no-pandas", "kind": "forbidden_import", "modules": ["pandas"]}]',
+        '{"id": "no-pandas", "kind": "forbidden_import", "modules": ["pandas"]}',
+        "{id: no-pandas, kind: forbidden_import, modules: [pandas]}",
+        "- id: no-pandas\n  kind: forbidden_import\n  modules:\n    - pandas\n",
+        "id: no-pandas\nkind: forbidden_import\nmodules: [pandas]\n",
+    ],
+)
+@pytest.mark.parametrize("operator", ["=", "+="])
+def test_objects_are_written_as_json_or_as_yaml(ws: Workspace, text: str, operator: str) -> None:
+    meaning = ValueContext(now=NOW, actor=lambda: "Ann", numbered=lambda kind, number: number)
+    assignment = parse_assignment(f"rules{operator}{text}")
+    assert apply([assignment], {}, ws.kind("adr"), meaning)["rules"] == [RULE]
+    gone = parse_assignment(f"rules-={text}")
+    assert "rules" not in apply([gone], {"rules": [RULE]}, ws.kind("adr"), meaning)

@@ -36,7 +36,7 @@ class ValueContext:
     Attributes:
         now: the present moment.
         actor: who `@me` is.
-        numbered: a kind's name and a text → the id that a bare number stands for; any other text as it is.
+        numbered: a kind's name and a text → the id that it stands for; text that names no record as it is.
     """
 
     now: datetime
@@ -112,7 +112,7 @@ def typed(field: Field | None, text: str, meaning: ValueContext) -> Any:
     if field.is_list:
         return _typed_list(field, text, meaning)
     if field.is_object and "string" not in field.types:
-        return _json_or_text(text)
+        return _structured(text)
     return _typed_scalar(field, text, meaning)
 
 
@@ -146,25 +146,28 @@ def _change_items(data: Data, name: str, field: Field | None, assignment: Assign
     if (field is not None and not field.is_list) or not isinstance(items, list):
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")
     item = _typed_item(field, assignment.value, meaning)
-    if assignment.operator == "+=" and item not in items:
-        data[name] = [*items, item]
-    elif assignment.operator == "-=" and item in items:
-        data[name] = [kept for kept in items if kept != item]
-        if not data[name]:
-            del data[name]
+    named = item if isinstance(item, list) and field is not None else [item]
+    kept = [value for value in items if value not in named]
+    if assignment.operator == "+=":
+        data[name] = [*items, *(value for value in named if value not in items)]
+    elif kept:
+        data[name] = kept
+    else:
+        data.pop(name, None)
 
 
 def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
+    if field.properties:
+        value = _structured(text)
+        return value if isinstance(value, list) else [value]
     if text.lstrip().startswith("["):
         return _json_or_text(text)
-    if field.properties:
-        return [_json_or_text(text)]
     return [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
 
 
 def _typed_item(field: Field | None, text: str, meaning: ValueContext) -> Any:
     if field is not None and field.properties:
-        return _json_or_text(text)
+        return _structured(text)
     return _word(field, _name(text, meaning), meaning)
 
 
@@ -177,8 +180,8 @@ def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
 
 
 def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
-    """The text as the field has it: a value of its enumeration in the schema's case, a bare number as an id."""
-    if field is not None and field.references and text.isdigit():
+    """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
+    if field is not None and field.references and text != field.wildcard:
         return meaning.numbered(field.references, text)
     return _canonical_word(field, text)
 
@@ -235,6 +238,22 @@ def _json_or_text(text: str) -> Any:
         return json.loads(text, parse_constant=lambda _: text)
     except (ValueError, RecursionError):
         return text
+
+
+def _structured(text: str) -> Any:
+    """The mapping or list that `text` writes, as JSON or as YAML; text that writes neither stays text."""
+    value = _json_or_text(text)
+    if not isinstance(value, str) or ":" not in text:
+        return value
+    from wmsgit.schema.shape import ANYTHING
+    from wmsgit.store.document import read_data
+
+    below = "".join(f"  {line}\n" for line in text.splitlines())
+    try:
+        written = read_data(f"value:\n{below}".encode(), ANYTHING)["value"]
+    except InvalidError:
+        return text
+    return written if isinstance(written, dict | list) else text
 
 
 def _copy(value: Any) -> Any:

@@ -17,7 +17,7 @@ How to add one:
      what it was when the file had another path.
    - `example_path(rule)`: what a text under `examples` is a file of.
 2. A line in `KINDS` in `wmsgit.features.drift.kinds`.
-3. tests/features/drift/test_drift_<kind>.py, and an example in the README's drift chapter.
+3. tests/features/drift/test_drift_<kind>.py, and an example in docs/drift.md.
 
 Heavy imports stand inside functions: a scan imports only the kinds that its rules name.
 """

@@ -26,7 +26,10 @@ def python_range(text: str, *, finals_only: bool = False) -> "VersionRange":
 
     if len(text) > _MAX_LENGTH:
         raise ValueError("the range is too long")
-    return SpecifierSet(text.strip().replace("===", "=="), prereleases=False if finals_only else None).to_range()
+    specifiers = SpecifierSet(text.strip().replace("===", "=="), prereleases=False if finals_only else None)
+    if not hasattr(specifiers, "to_range"):
+        raise ValueError("ranges of versions are compared with packaging 26.3 or newer, which is not installed")
+    return specifiers.to_range()
 
 
 def poetry_range(text: str, *, finals_only: bool = False) -> "VersionRange":
