@@ -71,6 +71,17 @@ def require_whole(folder: Path, name: str, *, fully: bool = False) -> Path:
     return folder / name
 
 
+def damaged_files(folder: Path) -> list[str]:
+    """The files of the snapshot that are there and damaged, whatever their seals say."""
+    damaged = []
+    for name in filter(lambda name: (folder / name).exists(), (SNAPSHOT, SEARCH)):
+        try:
+            require_whole(folder, name, fully=True)
+        except DamagedError:
+            damaged.append(name)
+    return damaged
+
+
 @contextmanager
 def draft(folder: Path, name: str, source: Path | None = None) -> Iterator[Path]:
     """A file that SQLite fills and closes in the block, and that then replaces the snapshot's file of this name.
