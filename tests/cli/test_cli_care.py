@@ -1,6 +1,7 @@
 """`init`, `check`, `fmt`, `schema`, `hooks`, `doctor`, `setup`, `import`, `export`."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -184,3 +185,21 @@ def test_brief_in_a_file_keeps_its_bytes_and_refuses_damaged_markers(wmsgit: Pro
     file.write_bytes(whole.replace(b"wmsgit:end", b"wmsgit:ned"))
     assert "damaged" in wmsgit("brief", "--write", "AGENTS.md", code=5).stderr
     assert file.read_bytes() == whole.replace(b"wmsgit:end", b"wmsgit:ned")
+
+
+def test_doctor_reads_the_snapshot_through(tasks: Program) -> None:
+    """Every other command believes the seal, which knows the file by its status alone."""
+    tasks("task", "list")
+    snapshot = tasks.folder / ".git" / "wmsgit" / "snapshot"
+    past = snapshot.stat().st_mtime_ns - 10_000_000_000
+    os.utime(snapshot, ns=(past, past))
+    tasks("task", "list")
+    whole = bytearray(snapshot.read_bytes())
+    whole[-1] ^= 1
+    snapshot.write_bytes(whole)
+    os.utime(snapshot, ns=(past, past))
+    assert "snapshot: is not what was written" in tasks("doctor", code=None).stdout
+    tasks("doctor", "--fix", code=None)
+    assert not snapshot.exists()
+    assert len(json.loads(tasks("task", "list", "--format", "json").stdout)) == 3
+    assert snapshot.exists()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cli_program import Program
@@ -54,3 +55,21 @@ def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
     assert "wmsgit.cli.records.list" in loaded
     assert not {name for name in loaded if name.startswith(("wmsgit.cli.verbs.", "wmsgit.cli.nouns."))}
     assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.records.show"}
+
+
+BLOCKS = """
+import sys
+from wmsgit.cli.main import _prepare_streams
+_prepare_streams()
+for number in range(1000):
+    sys.stdout.write(f"{number}\\n")
+sys.stderr.write(open("/proc/self/io").read())
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts a process's calls")
+def test_output_into_a_pipe_is_written_in_blocks() -> None:
+    done = subprocess.run([sys.executable, "-u", "-c", BLOCKS], capture_output=True, check=True)
+    assert done.stdout.split() == [b"%d" % number for number in range(1000)]
+    calls = dict(line.split(": ") for line in done.stderr.decode().splitlines())
+    assert int(calls["syscw"]) < 3

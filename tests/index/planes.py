@@ -143,9 +143,7 @@ def _large_task(number: int, chance: random.Random) -> dict[str, Any]:
 
 def tables_of(index: Index) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, without the rowids, in an order that does not depend on them."""
-    for part in ("records", "tables", "documents", "search"):
-        index.need(part)
-    database = index._upkeep.database
+    database = index._upkeep.ready((), search=True)
     names = ["records", "record_links", "unreadable", "record_documents", "record_search"]
     names += [table.name for layout in database.layouts.values() for table in layout.tables]
     rows = {name: database.connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}

@@ -359,7 +359,7 @@ _LONG_CALLS = {
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked")
 @pytest.mark.parametrize("name", _LONG_CALLS)
 def test_call_that_asks_nobody_is_ended_from_outside(index: Index, name: str) -> None:
-    connection = index._connection(None, "records", "search")
+    connection = index._upkeep.ready(None, search=True).connection
     work = lambda: iter([connection.execute(_LONG_CALLS[name]).fetchall()])  # noqa: E731
     start = time.monotonic()
     with pytest.raises(IncompleteError, match="longer than"):

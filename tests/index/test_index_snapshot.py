@@ -1,10 +1,10 @@
 """A snapshot that is missing, foreign, damaged or written by two at once changes nothing but the time."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,10 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import ROOT, TESTS
-from planes import KINDS, TASK, Plane, tables_of, task
+from planes import KINDS, SECOND, TASK, Plane, tables_of, task
 
 from wmsgit.disk.temporary import PREFIX, temporary_name
-from wmsgit.index import maintenance, snapshot
+from wmsgit.index import snapshot
 from wmsgit.index.opening import open_index
 from wmsgit.schema.kind import Kind
 
@@ -32,6 +32,7 @@ def plane_of(count: int) -> Plane:
     return plane
 
 
+FILES = {"snapshot", "snapshot.delta", "snapshot.seal", "snapshot.search", "snapshot.search.seal"}
 PLANE = plane_of(12)
 EXPECTED = tables_of(PLANE.open())
 
@@ -108,15 +109,61 @@ def test_any_damage_leads_to_the_same_tables(name: str, places: list[float], kee
             assert tables_of(index) == EXPECTED
 
 
-def test_part_damaged_behind_a_right_checksum_is_rebuilt(cache: Path) -> None:
-    expected = snapshot.identity("schemas", "/plane")
-    whole = snapshot.Snapshot(cache / "snapshot", expected)
-    names = list(whole.header["blobs"])
-    blobs = {name: whole.read(name) for name in names} | {"tables": b"no database at all" * 999}
-    snapshot.write(cache / "snapshot", whole.header, blobs.items())
-    whole.close()
+def test_pages_damaged_behind_a_right_checksum_are_rebuilt(cache: Path) -> None:
+    whole = (cache / "snapshot").read_bytes()
+    pages = whole[: whole.rindex(b"wmsgit snapshot\n")]
+    with snapshot.draft(cache, "snapshot") as path:
+        path.write_bytes(pages[:8192] + b"no page at all  " * (len(pages) // 16 - 512))
     with PLANE.open(cache) as index:
         assert len(index.ids(TASK)) == 12
+        assert tables_of(index) == EXPECTED
+
+
+def test_damage_that_no_status_shows_is_found_when_all_is_read(cache: Path) -> None:
+    snapshot.require_whole(cache, "snapshot", fully=True)
+    with (cache / "snapshot").open("r+b") as file:
+        file.seek(9000)
+        file.write(b"x")
+    with pytest.raises(snapshot.DamagedError):
+        snapshot.require_whole(cache, "snapshot", fully=True)
+
+
+def test_sealed_snapshot_is_not_read_through_again(cache: Path) -> None:
+    past = time.time_ns() - 10 * SECOND
+    os.utime(cache / "snapshot", ns=(past, past))
+    PLANE.open(cache).close()
+    assert (cache / "snapshot.seal").exists()
+    with (cache / "snapshot").open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(b"x")
+    os.utime(cache / "snapshot", ns=(past, past))
+    with PLANE.open(cache) as index:
+        assert PLANE.loaded == []
+        assert tables_of(index) == EXPECTED
+
+
+@pytest.mark.parametrize("name", ["snapshot", "snapshot.search"])
+def test_nothing_that_changes_reaches_the_files(tmp_path: Path, name: str) -> None:
+    """What has changed is written in a transaction that is never committed: SQLite keeps its pages in memory."""
+    plane = plane_of(1100)
+    with plane.open(tmp_path) as index:
+        index.search("task")
+    before = (tmp_path / name).read_bytes()
+    for number in range(1, 21):
+        plane.put("task", f"WS-TASK-{number:03d}", task(number, notes=f"word {'x' * 100_000}"))
+    plane.settle()
+    with plane.open(tmp_path) as index:
+        assert len(index.search("word")) == 21
+        assert tables_of(index) == tables_of(plane.open())
+    assert (tmp_path / name).read_bytes() == before
+    assert not [file for file in tmp_path.iterdir() if "journal" in file.name or "wal" in file.name]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_snapshot_that_may_only_be_read_serves_as_well(cache: Path) -> None:
+    (cache / "snapshot").chmod(0o400)
+    with PLANE.open(cache) as index:
+        assert PLANE.loaded == []
         assert tables_of(index) == EXPECTED
 
 
@@ -191,22 +238,7 @@ def test_two_processes_that_write_at_once_both_see_the_truth(tmp_path: Path) -> 
     command = [sys.executable, "-c", program, str(tmp_path)]
     running = [subprocess.Popen([*command, step], env=_environment()) for step in ("7", "31")]
     assert [process.wait() for process in running] == [0, 0]
-    assert {file.name for file in tmp_path.iterdir()} <= {"snapshot", "snapshot.delta"}
-
-
-def test_without_serialization_the_index_works_and_writes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """SQLite may be built without it, and Python then has no such method."""
-
-    class Bare:
-        Connection = object
-        Error = sqlite3.Error
-
-    monkeypatch.setattr(maintenance, "sqlite3", Bare)
-    with PLANE.open(tmp_path) as index:
-        assert tables_of(index) == EXPECTED
-    assert list(tmp_path.iterdir()) == []
+    assert {file.name for file in tmp_path.iterdir()} <= FILES
 
 
 def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:

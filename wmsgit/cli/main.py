@@ -5,11 +5,12 @@ away (what a shell shows for every program that SIGPIPE ends), 143 and 129 after
 SIGHUP, and 70 for a bug of ours.
 """
 
+import io
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, cast
 
 from wmsgit.errors import TerminatedError, WmsgitError
 
@@ -186,3 +187,9 @@ def _prepare_streams() -> None:
         elif hasattr(stream, "reconfigure"):
             newline = None if stream.isatty() else "\n"
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=newline)
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase) and not sys.stdout.isatty():
+        # PYTHONUNBUFFERED means a program's own prints; a list would make a call of the system for each row.
+        cast("io.TextIOWrapper", sys.stdout).detach()
+        whole = io.BufferedWriter(raw)
+        sys.stdout = io.TextIOWrapper(whole, encoding="utf-8", errors="backslashreplace", newline="\n")

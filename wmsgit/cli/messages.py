@@ -12,7 +12,7 @@ __all__ = ["error_lines", "one_line", "say", "warn"]
 
 def say(*lines: str) -> None:
     """Print lines on standard error, after what was printed on standard output: a log has both in their order."""
-    with suppress(OSError, ValueError):  # closed, which is for whoever prints there to say
+    with suppress(BrokenPipeError, ValueError):  # closed, which is for whoever prints there to say
         sys.stdout.flush()
     sys.stderr.write("".join(f"{clean(line)}\n" for line in lines))
 

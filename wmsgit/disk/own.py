@@ -60,11 +60,17 @@ class OwnFolder:
     @contextmanager
     def draft(self, name: str) -> Iterator[IO[bytes]]:
         """A temporary file that replaces a file at the end, and is gone after an error."""
+        with self.draft_at(name) as (_, file):
+            yield file
+
+    @contextmanager
+    def draft_at(self, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
+        """As `draft`, with the path, for a library that opens files by theirs."""
         with self.opened(make=True) as folder:
             draft, handle = create(folder)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    yield file
+                    yield self.path / draft, file
                 os.rename(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
             except BaseException:
                 discard(folder, draft)

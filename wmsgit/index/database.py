@@ -1,11 +1,20 @@
-"""The database: one in-memory SQLite connection, its four parts, and the rows of files in them."""
+"""The database: one SQLite connection, to which the snapshot's files are attached, and the rows of files in them.
 
+`main` stays in memory and empty. `base` has everything but the full text, which `search` has. Both are attached to be
+read; when the first row changes, `base` is attached anew inside of a transaction that is never committed: SQLite then
+keeps the pages that change in memory, as long as it may not spill them, and every query sees one whole database.
+"""
+
+import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Literal
+from pathlib import Path
+from typing import Any
 
+from wmsgit.index.files import FILES_DDL
 from wmsgit.index.functions import register
 from wmsgit.index.rows import (
     Row,
@@ -14,26 +23,20 @@ from wmsgit.index.rows import (
     link_rows,
     record_row,
     rowids,
-    search_row,
     summary_row,
     unreadable_row,
 )
-from wmsgit.index.tables import DOCUMENTS_DDL, RECORDS_DDL, SEARCH_DDL, KindTables, layout_of
+from wmsgit.index.snapshot import DamagedError
+from wmsgit.index.tables import RECORDS_DDL, KindTables, layout_of
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 
-Part = Literal["records", "tables", "documents", "search"]
-PARTS: tuple[Part, ...] = ("records", "tables", "documents", "search")
-"""What is loaded separately: summaries with links, the kinds' tables, whole documents, full text."""
-
-_SCHEMAS: Mapping[Part, str] = {
-    "records": "main",
-    "tables": "tables",
-    "documents": "documents",
-    "search": "search",
-}
-# Measured on 10,000 records of 950 bytes: larger pages load and scan fastest, and waste least.
-_PAGE_SIZE = 32768
+# Measured on 10,000 and 100,000 records of 950 bytes: a whole scan takes the same from 4 to 32 KiB, one record less.
+PAGE_SIZE = 8192
+_CACHE_KIB = 16_384
+_PRIMARY = 0xFF  # https://sqlite.org/rescode.html#primary_result_codes_versus_extended_result_codes
+_READ, _WRITE = "mode=ro&immutable=1", "mode=rw&nolock=1"
+_SAFE = frozenset(b"/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Edit:
         number: the file's number, which its rows' rowids are made of.
         kind: the kind's name.
         file: the file as it was read; None where it has gone.
-        is_new: whether no part has rows of this number yet.
+        is_new: whether there are no rows of this number yet.
     """
 
     number: int
@@ -53,39 +56,140 @@ class Edit:
     is_new: bool = False
 
 
+class Attached:
+    """One SQLite file under a schema's name: read, overlaid in memory, or drafted.
+
+    Args:
+        connection: to SQLite.
+        schema: the name.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, schema: str) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._path: Path | None = None
+        self.is_attached = False
+
+    def make(self, path: Path, statements: Iterable[str]) -> None:
+        """Attach an empty file that may be written, up to `commit`, and make its tables."""
+        self._attach(path, _WRITE)
+        self._pragma(f"page_size = {PAGE_SIZE}")
+        self._write_freely()
+        for statement in statements:
+            self._connection.execute(statement)
+
+    def make_in_memory(self, statements: Iterable[str]) -> None:
+        """Attach a new database that lies in no file."""
+        self._attach(None, "")
+        for statement in statements:
+            self._connection.execute(statement)
+
+    def rewrite(self, path: Path) -> None:
+        """Attach a copy that may be written, up to `commit`."""
+        self._attach(path, _WRITE)
+        self._write_freely()
+
+    def commit(self) -> None:
+        """Write what was drafted to its file, and let go of that."""
+        self._connection.execute("COMMIT")
+        self.drop()
+
+    def open(self, path: Path) -> None:
+        """Attach a file to be read; `overlay` can let it be written over."""
+        self._attach(path, _READ)
+        self._path = path
+
+    def share(self, path: Path) -> None:
+        """Attach a file that may be written over in memory at once."""
+        self._attach(path, _WRITE)
+        self._pragma("journal_mode = MEMORY")
+
+    def overlay(self) -> bool:
+        """Let rows be written that go to no file; whether the file was attached anew for it."""
+        is_read = self._path is not None
+        if self._path is not None:
+            path, self._path = self._path, None
+            self.drop()
+            if os.access(path, os.W_OK):
+                self.share(path)
+            else:
+                self._attach(None, "")
+                self._connection.deserialize(path.read_bytes(), name=self._schema)
+        self.begin()
+        return is_read
+
+    def begin(self) -> None:
+        """Begin the transaction that is never committed, so that no page goes to a file."""
+        if not self._connection.in_transaction:
+            self._connection.execute("PRAGMA cache_spill = OFF")
+            self._connection.execute("BEGIN")
+
+    def drop(self) -> None:
+        """Let go of the file; nothing may be written over it."""
+        self._connection.execute(f"DETACH {self._schema}")
+        self.is_attached = False
+
+    def _attach(self, path: Path | None, mode: str) -> None:
+        name = ":memory:" if path is None else f"file:{_escaped(path)}?{mode}"
+        self._connection.execute(f"ATTACH ? AS {self._schema}", (name,))
+        self.is_attached = True
+        self._pragma(f"cache_size = -{_CACHE_KIB}")
+
+    def _write_freely(self) -> None:
+        self._pragma("journal_mode = OFF")
+        self._pragma("synchronous = OFF")
+        self._connection.execute("PRAGMA cache_spill = ON")
+        self._connection.execute("BEGIN")
+
+    def _pragma(self, text: str) -> None:
+        self._connection.execute(f"PRAGMA {self._schema}.{text}")
+
+
 class Database:
-    """The tables. A part that is not loaded yet catches up with all edits when it is.
+    """The tables.
 
     Args:
         kinds: gives the kinds; asked only when rows are written or a layout is needed.
 
     Attributes:
+        kinds: as given.
         connection: to SQLite.
-        loaded: the parts that queries may read.
+        base: everything but the full text.
         zone: where the days of records begin, for what runs next.
+        pending: file number → what has changed since the file that `base` was opened from.
     """
 
     def __init__(self, kinds: Callable[[], Sequence[Kind]]) -> None:
-        self._kinds = kinds
+        self.kinds = kinds
         self._layouts: dict[str, KindTables] = {}
-        self._pending: dict[int, Edit] = {}
-        self.loaded: set[Part] = set()
+        self._header: Mapping[str, Any] = {}
+        self.pending: dict[int, Edit] = {}
         self.zone: tzinfo = UTC
-        self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        for schema in list(_SCHEMAS.values())[1:]:
-            self.connection.execute(f"ATTACH ':memory:' AS {schema}")
+        self.connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
         self.connection.execute("PRAGMA temp_store = MEMORY")
+        self.base = Attached(self.connection, "base")
         register(self.connection, lambda: self.zone)
 
-    @property
-    def pending(self) -> Mapping[int, Edit]:
-        """File number → what has changed since the images that parts are loaded from."""
-        return self._pending
+    def header(self) -> dict[str, Any]:
+        """What was kept with `put_header`.
+
+        Raises:
+            sqlite3.Error, ValueError, TypeError: when there is none.
+        """
+        (text,) = self.connection.execute("SELECT header FROM base.wmsgit_meta").fetchone()
+        header: dict[str, Any] = json.loads(text)
+        self._header = self._header or header
+        return header
+
+    def put_header(self, header: Mapping[str, Any]) -> None:
+        """Keep what must be known before any row is read."""
+        self.connection.execute("DELETE FROM base.wmsgit_meta")
+        self.connection.execute("INSERT INTO base.wmsgit_meta VALUES (?)", (json.dumps(header),))
 
     @property
     def layouts(self) -> Mapping[str, KindTables]:
         """Kind name → its tables, for every kind."""
-        for kind in self._kinds():
+        for kind in self.kinds():
             self.layout(kind)
         return self._layouts
 
@@ -95,89 +199,67 @@ class Database:
             self._layouts[kind.name] = layout_of(kind)
         return self._layouts[kind.name]
 
-    def create(self) -> None:
-        """Make every part, empty."""
-        for part in PARTS:
-            self.connection.execute(f"PRAGMA {_SCHEMAS[part]}.page_size = {_PAGE_SIZE}")
-            self._tune(part)
-            for statement in self._ddl(part):
-                self.connection.execute(statement)
-        self.loaded = set(PARTS)
+    @property
+    def statements(self) -> list[str]:
+        """What makes the tables."""
+        own = [table.create for layout in self.layouts.values() for table in layout.tables]
+        return [*FILES_DDL, *RECORDS_DDL, *own]
 
-    def load(self, part: Part, image: bytes) -> None:
-        """Take a part from a database image, and bring it up to date.
-
-        Raises:
-            sqlite3.Error: when the image is not what `image` made.
-        """
-        schema = _SCHEMAS[part]
-        self.connection.deserialize(image, name=schema)
-        self.connection.execute(f"SELECT count(*) FROM {schema}.sqlite_master")  # noqa: S608 (our own name)
-        self._tune(part)
-        self._write([part], list(self._pending.values()))
-        self.loaded.add(part)
-
-    def image(self, part: Part) -> bytes:
-        """A loaded part as bytes that `load` takes (https://sqlite.org/c3ref/serialize.html)."""
-        return self.connection.serialize(name=_SCHEMAS[part])
-
-    def settle(self) -> None:
-        """Forget the edits: the images that further parts are loaded from have them."""
-        self._pending.clear()
-
-    def apply(self, edits: Sequence[Edit], *, keep: bool) -> None:
-        """Replace the rows of files in the loaded parts.
+    def remember(self, edits: Sequence[Edit]) -> None:
+        """Replace the rows of files on top of what the snapshot has.
 
         Args:
             edits: at most one for a file.
-            keep: whether parts that are not loaded yet shall catch up later; False only when all are loaded.
+
+        Raises:
+            DamagedError: when the snapshot has been replaced since its header was read.
         """
-        if keep:
-            self._pending.update({edit.number: edit for edit in edits})
-        self._write([part for part in PARTS if part in self.loaded], edits)
+        if edits:
+            self.pending.update({edit.number: edit for edit in edits})
+            if self.base.overlay() and self.header() != self._header:
+                raise DamagedError  # another process has replaced the file meanwhile
+            self.write(edits)
+
+    def write(self, edits: Sequence[Edit]) -> None:
+        """Replace the rows of files where they may be written."""
+        by_kind: dict[str, list[Edit]] = {}
+        for edit in edits:
+            by_kind.setdefault(edit.kind, []).append(edit)
+        layouts = self.layouts if by_kind else {}
+        for kind, some in by_kind.items():
+            for writer in (_write_records, _write_tables, _write_documents):
+                writer(self.connection, layouts[kind], some)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; what was not committed is gone."""
         self.connection.close()
 
     def __del__(self) -> None:
         self.close()
 
-    def _tune(self, part: Part) -> None:
-        schema = _SCHEMAS[part]
-        self.connection.execute(f"PRAGMA {schema}.journal_mode = OFF")
-        self.connection.execute(f"PRAGMA {schema}.synchronous = OFF")
 
-    def _ddl(self, part: Part) -> Iterable[str]:
-        if part == "tables":
-            return [table.create for layout in self.layouts.values() for table in layout.tables]
-        return {"records": RECORDS_DDL, "documents": DOCUMENTS_DDL, "search": SEARCH_DDL}[part]
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether SQLite says that a file is no whole database."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
 
-    def _write(self, parts: Sequence[Part], edits: Sequence[Edit]) -> None:
-        if not parts or not edits:
-            return
-        by_kind: dict[str, list[Edit]] = {}
-        for edit in edits:
-            by_kind.setdefault(edit.kind, []).append(edit)
-        layouts = self.layouts
-        self.connection.execute("BEGIN")
-        for kind, some in by_kind.items():
-            for part in parts:
-                _WRITERS[part](self.connection, layouts[kind], some)
-        self.connection.execute("COMMIT")
+
+def _escaped(path: Path) -> str:
+    """A path as a part of a URI (https://sqlite.org/uri.html)."""
+    return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in os.fsencode(path))
 
 
 def _write_records(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
     old = _numbers(edits)
-    connection.executemany("DELETE FROM main.records WHERE rowid = ?", old)
-    connection.executemany("DELETE FROM main.unreadable WHERE rowid = ?", old)
-    connection.executemany("DELETE FROM main.record_links WHERE rowid BETWEEN ? AND ?", _spans(edits))
+    connection.executemany("DELETE FROM base.records WHERE rowid = ?", old)
+    connection.executemany("DELETE FROM base.unreadable WHERE rowid = ?", old)
+    connection.executemany("DELETE FROM base.record_links WHERE rowid BETWEEN ? AND ?", _spans(edits))
     links = [row for number, file in _readable(edits) for row in link_rows(layout, number, file)]
     rows = [summary_row(layout, number, file) for number, file in _readable(edits)]
     broken = [unreadable_row(e.number, e.file) for e in edits if e.file is not None and e.file.data is None]
-    _insert(connection, "main.records", "id, kind, path, title, status, date", rows)
-    _insert(connection, "main.record_links", "source, field, target", links)
-    _insert(connection, "main.unreadable", 'path, kind, id, line, "column", code, message', broken)
+    _insert(connection, "base.records", "id, kind, path, title, status, date", rows)
+    _insert(connection, "base.record_links", "source, field, target", links)
+    _insert(connection, "base.unreadable", 'path, kind, id, line, "column", code, message', broken)
 
 
 def _write_tables(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
@@ -191,23 +273,9 @@ def _write_tables(connection: sqlite3.Connection, layout: KindTables, edits: Seq
 
 
 def _write_documents(connection: sqlite3.Connection, _layout: KindTables, edits: Sequence[Edit]) -> None:
-    connection.executemany("DELETE FROM documents.record_documents WHERE rowid = ?", _numbers(edits))
+    connection.executemany("DELETE FROM base.record_documents WHERE rowid = ?", _numbers(edits))
     rows = [(number, document_of(file.data)) for number, file in _readable(edits)]
-    _insert(connection, "documents.record_documents", "data", rows)
-
-
-def _write_search(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
-    connection.executemany("DELETE FROM search.record_search WHERE rowid = ?", _numbers(edits))
-    rows = [search_row(layout, number, file) for number, file in _readable(edits)]
-    _insert(connection, "search.record_search", "id, kind, title, body", rows)
-
-
-_WRITERS: Mapping[Part, Callable[[sqlite3.Connection, KindTables, Sequence[Edit]], None]] = {
-    "records": _write_records,
-    "tables": _write_tables,
-    "documents": _write_documents,
-    "search": _write_search,
-}
+    _insert(connection, "base.record_documents", "data", rows)
 
 
 def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Sequence[Row]) -> None:

@@ -25,7 +25,7 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
     Args:
         path: the file.
         generation: of the snapshot that it belongs to.
-        catalogue: whose sections know what has changed.
+        catalogue: which knows what has changed.
         edits: by file number, what has changed in content.
 
     Raises:
@@ -33,8 +33,7 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
     """
     files = [
         [kind, name, entry and list(entry), _payload(entry and edits.get(entry.number))]
-        for kind, section in catalogue.sections.items()
-        for name, entry in section.changed.items()
+        for (kind, name), entry in catalogue.changed.items()
     ]
     gone = [[edit.number, edit.kind] for edit in edits.values() if edit.file is None]
     whole = {
@@ -43,6 +42,7 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
         "gone": gone,
         "next_number": catalogue.next_number,
         "total": f"{catalogue.total:x}",
+        "count": catalogue.count,
     }
     text = json.dumps(whole, separators=(",", ":"), default=str).encode()
     OwnFolder(path.parent).write(path.name, [b"%08x\n" % zlib.crc32(text), text])
@@ -61,13 +61,13 @@ def read(path: Path, generation: str, catalogue: Catalogue) -> list[Edit]:
             return []
         files = [_file(*row) for row in whole["files"]]
         edits = [Edit(int(number), str(kind), None) for number, kind in whole["gone"]]
-        total, next_number = int(whole["total"], 16), int(whole["next_number"])
+        total, next_number, count = int(whole["total"], 16), int(whole["next_number"]), int(whole["count"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return []
     for kind, name, entry, edit in files:
-        catalogue.sections[kind].changed[name] = entry
+        catalogue.changed[kind, name] = entry
         edits += [edit] if edit else []
-    catalogue.total, catalogue.next_number = total, next_number
+    catalogue.total, catalogue.next_number, catalogue.count = total, next_number, count
     return edits
 
 

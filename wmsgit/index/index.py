@@ -1,12 +1,12 @@
 """The index of one workspace: opened from its snapshot, brought up to date by the files' status."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Self, TypeVar
 
 from wmsgit.index import lookup, query, readonly, search
 from wmsgit.index.conditions import Condition
-from wmsgit.index.database import Part
+from wmsgit.index.database import Database, is_damage
 from wmsgit.index.extra_tables import HISTORY, ExtraTables
 from wmsgit.index.lookup import IndexedRecord
 from wmsgit.index.maintenance import Upkeep
@@ -18,7 +18,8 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
 
-_MAX_COMPLETIONS = 1000
+_MAX = 1000
+Answer = TypeVar("Answer")
 
 
 class Index:
@@ -63,10 +64,6 @@ class Index:
         self._upkeep.ready(None)
         return sha256(f"{self._digest}\0{self._upkeep.catalogue.total:x}".encode()).hexdigest()
 
-    def need(self, part: Part) -> None:
-        """Load a part now: `records`, `tables`, `documents` or `search`. Every query does this by itself."""
-        self._upkeep.ready((), part)
-
     def select(
         self,
         kind: Kind,
@@ -94,7 +91,7 @@ class Index:
         """
         selection = Selection(kind, conditions, where=where, order=order, limit=limit)
         statement = selection.statement(query.column_fragments(kind, columns))
-        return self._run(selection, statement, "tables")
+        return self._run(selection, statement)
 
     def ids(
         self,
@@ -131,7 +128,7 @@ class Index:
         """
         wanted = [*conditions, *([] if ids is None else [query.ids_condition(kind, ids)])]
         selection = Selection(kind, wanted, where=where, order=order, limit=limit)
-        rows = self._run(selection, selection.statement(query.record_fragments(kind)), "tables", "documents")
+        rows = self._run(selection, selection.statement(query.record_fragments(kind)))
         records = query.records_of(kind, rows)
         if ids is not None and not order:
             places = {identifier: place for place, identifier in enumerate(ids)}
@@ -142,7 +139,7 @@ class Index:
         """How many records fit; arguments and errors as for `select`."""
         selection = Selection(kind, conditions, where=where)
         statement = selection.statement([("count(*)", ())], ordered=False)
-        return int(self._run(selection, statement, "tables")[0][0])
+        return int(self._run(selection, statement)[0][0])
 
     def counts(
         self, kind: Kind, field: str, conditions: Iterable[Condition] = (), *, where: str = ""
@@ -153,7 +150,7 @@ class Index:
             InvalidError, UsageError, IncompleteError: as for `select`.
         """
         selection = Selection(kind, conditions, where=where)
-        return self._run(selection, query.counting(selection, field), "tables")
+        return self._run(selection, query.counting(selection, field))
 
     def find(
         self,
@@ -174,56 +171,50 @@ class Index:
             InvalidError: when the record's file cannot be read.
         """
         name = _name_of(kind)
-        connection = self._connection([name] if name else None, "records")
-        return lookup.find(connection, text, name, exact=exact, but=but, numbered=numbered)
+        return self._answer(
+            [name] if name else None,
+            lambda base: lookup.find(base.connection, text, name, exact=exact, but=but, numbered=numbered),
+        )
 
     def complete(
-        self,
-        kind: Kind | str | None,
-        prefix: str,
-        *,
-        limit: int = _MAX_COMPLETIONS,
-        closed: Collection[tuple[str, str]] = (),
+        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX, closed: Collection[tuple[str, str]] = ()
     ) -> list[tuple[str, str]]:
         """The ids that begin with `prefix`, in any case, with the titles; those of kinds and statuses `closed` last."""
         name = _name_of(kind)
-        return lookup.complete(self._connection([name] if name else None, "records"), prefix, name, limit, closed)
+        names = [name] if name else None
+        return self._answer(names, lambda base: lookup.complete(base.connection, prefix, name, limit, closed))
 
     def entries(self, kinds: Collection[str] | None = None) -> list[IndexedRecord]:
         """Every readable record in short, by kind and path; of some kinds, or of all for None."""
-        rows = self._connection(kinds, "records").execute(
-            "SELECT kind, id, path, title, status, date FROM main.records ORDER BY kind, path"
-        )
+        rows = self._rows(kinds, "SELECT kind, id, path, title, status, date FROM base.records ORDER BY kind, path")
         return [IndexedRecord(*row) for row in rows if kinds is None or row[0] in kinds]
 
     def search(self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None) -> list[Hit]:
         """The records in which all words of `text` occur, the best first; no text is a syntax error."""
-        return search.find_text(self._connection(kinds, "records", "search"), text, kinds, limit)
+        return self._answer(kinds, lambda base: search.find_text(base.connection, text, kinds, limit), search=True)
 
     def similar(self, words: Collection[str], kind: str, *, limit: int) -> list[tuple[str, float]]:
         """The records of a kind in which one of the words occurs, each with how well it fits, the best first."""
-        return search.find_similar(self._connection([kind], "records", "search"), words, kind, limit)
+        return self._answer([kind], lambda base: search.find_similar(base.connection, words, kind, limit), search=True)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why each file that cannot be read cannot, by path; of some kinds, or of all for None."""
-        rows = self._connection(kinds, "records").execute(
-            'SELECT kind, path, line, "column", code, message FROM main.unreadable ORDER BY path'
-        )
+        query = 'SELECT kind, path, line, "column", code, message FROM base.unreadable ORDER BY path'
+        rows = self._rows(kinds, query)
         return [Finding(*row[1:]) for row in rows if kinds is None or row[0] in kinds]
 
     def digests(self) -> dict[str, str]:
         """Path → digest of the bytes of every record file; empty where these could not be read."""
         self._upkeep.ready(None)
-        sections = self._upkeep.catalogue.sections.values()
-        return {path: entry.digest for section in sections for path, entry in section.items()}
+        return self._upkeep.catalogue.digests()
 
-    def links(self) -> Iterator[tuple[str, str, str]]:
+    def links(self) -> list[tuple[str, str, str]]:
         """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
-        return self._connection(None, "records").execute("SELECT source, field, target FROM main.record_links")
+        return self._rows(None, "SELECT source, field, target FROM base.record_links")
 
     def waits(self, kind: Kind, fields: Collection[str]) -> list[tuple[str, str]]:
         """Every (id, the id that one of these fields names) of a kind, where both are records of it and open."""
-        return lookup.waits(self._connection([kind.name], "records"), kind.name, fields, kind.closed)
+        return self._answer([kind.name], lambda base: lookup.waits(base.connection, kind.name, fields, kind.closed))
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
@@ -242,7 +233,7 @@ class Index:
             UsageError: when the statement is wrong, is not one, or does more than read.
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
-        database = self._upkeep.ready(None, "records", "tables", *_mentioned(text))
+        database = self._upkeep.ready(None, search=_searches(text))
         self.extra_tables.tell_history(text, database.connection, self._upkeep.identity)
         self.extra_tables.show_further(text, database)
         return readonly.run(self._guard(timeout_s), database.connection, text, params)
@@ -255,42 +246,52 @@ class Index:
         """
         from wmsgit.index.record_changes import rows_of
 
-        database = self._upkeep.ready((), "records")
-        self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
-        return rows_of(database.connection, record_id)
+        def work(database: Database) -> Iterator[tuple[Any, ...]]:
+            self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
+            return rows_of(database.connection, record_id)
 
-    def _run(self, selection: Selection, statement: Fragment, *parts: Part) -> list[Any]:
-        names = None if selection.needs_other_kinds else [selection.kind.name]
-        if selection.needs_other_kinds:
-            parts = ("records", *parts, *_mentioned(selection.where))
-        database = self._upkeep.ready(names, *parts)
-        self.extra_tables.tell_history(selection.where, database.connection, self._upkeep.identity)
-        database.zone = selection.zone
-        return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
+        return self._answer((), work)
 
-    def _connection(self, names: Collection[str] | None, *parts: Part) -> sqlite3.Connection:
-        return self._upkeep.ready(names, *parts).connection
+    def _run(self, selection: Selection, statement: Fragment) -> list[Any]:
+        needs_all = selection.needs_other_kinds
+
+        def work(database: Database) -> list[Any]:
+            self.extra_tables.tell_history(selection.where, database.connection, self._upkeep.identity)
+            database.zone = selection.zone
+            return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
+
+        names = None if needs_all else [selection.kind.name]
+        return self._answer(names, work, search=needs_all and _searches(selection.where))
+
+    def _rows(self, names: Collection[str] | None, statement: str) -> list[Any]:
+        return self._answer(names, lambda base: base.connection.execute(statement).fetchall())
+
+    def _answer(
+        self, names: Collection[str] | None, work: Callable[[Database], Answer], *, search: bool = False
+    ) -> Answer:
+        """What `work` makes of the database, with these kinds up to date; of a new one where that was damaged."""
+        database = self._upkeep.ready(names, search=search)
+        try:
+            return work(database)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        self._upkeep.rebuild()
+        return work(self._upkeep.ready(names, search=search))
 
     def _guard(self, timeout_s: float) -> Guard:
         return Guard(self._upkeep.database.connection, timeout_s, self._names)
 
     def _names(self) -> readonly.Names:
-        """What a user's query may name, for hints: columns and tables."""
-        layouts = self._upkeep.database.layouts.values()
-        tables = [table for layout in layouts for table in layout.tables]
-        return {
-            "column": [name for table in tables for name, _ in table.columns],
-            "table": [*_TABLES, *(table.name for table in tables)],
-        }
+        return readonly.names_of(self._upkeep.database.layouts.values(), _TABLES)
 
 
 _TABLES = ("records", "record_links", "record_search", "unreadable", HISTORY)
-_MENTIONS: Mapping[Part, str] = {"search": "record_search", "documents": "record_documents"}
 
 
-def _mentioned(text: str) -> list[Part]:
-    """The further parts that a user's SQL may read."""
-    return [part for part, word in _MENTIONS.items() if word in text.lower()]
+def _searches(text: str) -> bool:
+    """Whether a user's SQL may read the full text."""
+    return "record_search" in text.lower()
 
 
 def _name_of(kind: Kind | str | None) -> str | None:

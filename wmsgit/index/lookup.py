@@ -10,7 +10,7 @@ from wmsgit.index.targets import suggest
 
 _SHOWN = 8
 _MAX_RIVALS = 500
-_SUMMARY = "SELECT kind, id, path, title, status, date FROM main.records"
+_SUMMARY = "SELECT kind, id, path, title, status, date FROM base.records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,10 @@ def waits(
     connection: sqlite3.Connection, kind: str, fields: Collection[str], closed: Collection[str]
 ) -> list[tuple[str, str]]:
     """(record, the other that one of these fields of it names), of a kind, where neither has one of these statuses."""
-    states = connection.execute("SELECT id, status FROM main.records WHERE kind = ?", (kind,))
+    states = connection.execute("SELECT id, status FROM base.records WHERE kind = ?", (kind,))
     is_open = {record_id for record_id, status in states if status not in closed}
     marks = ", ".join("?" * len(fields))
-    query = f"SELECT source, target FROM main.record_links WHERE field IN ({marks})"  # noqa: S608 (marks alone)
+    query = f"SELECT source, target FROM base.record_links WHERE field IN ({marks})"  # noqa: S608 (marks alone)
     links = connection.execute(query, list(fields))
     return [pair for pair in links if pair[0] in is_open and pair[1] in is_open]
 
@@ -151,7 +151,7 @@ def _entries(
 
 def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | None) -> None:
     query = (
-        'SELECT path, line, "column", message FROM main.unreadable'
+        'SELECT path, line, "column", message FROM base.unreadable'
         " WHERE id = ?1 COLLATE NOCASE AND (?2 IS NULL OR kind = ?2)"
     )
     for path, line, column, message in connection.execute(query, (text_of(text), kind)):
@@ -161,7 +161,7 @@ def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | No
 def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list[str]:
     """Ids near enough to `text` to be worth comparing with it: the comparison is slow."""
     query = (
-        "SELECT id FROM main.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 3"
+        "SELECT id FROM base.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 3"
         " AND (substr(id, 1, 3) = substr(?1, 1, 3) COLLATE NOCASE"
         " OR substr(id, -1) = substr(?1, -1) COLLATE NOCASE)"
         " ORDER BY substr(id, -2) = substr(?1, -2) DESC LIMIT ?3"

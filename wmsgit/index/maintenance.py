@@ -1,8 +1,9 @@
 """Upkeep: keeps the database equal to the files, by their status, from one snapshot to the next."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from wmsgit.disk.own import OwnFolder
 from wmsgit.errors import SchemaError
 from wmsgit.index import delta, snapshot
-from wmsgit.index.database import PARTS, Database, Edit, Part
-from wmsgit.index.files import Catalogue, FileEntry, KindFiles
-from wmsgit.index.refresh import FileChanges, compare, is_trusted
-from wmsgit.index.snapshot import DamagedError, Snapshot
+from wmsgit.index.database import Database, Edit
+from wmsgit.index.files import Catalogue, FileEntry
+from wmsgit.index.full_text import FullText
+from wmsgit.index.refresh import FileAccess, FileChanges, compare, is_trusted
+from wmsgit.index.snapshot import DamagedError
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -24,36 +26,22 @@ RECORDS = "records"
 _MIN_BUDGET = 64
 _BUDGET_SHARE = 50
 _CHUNK = 500
-_FILES = "files:"
-
-
-@dataclass(frozen=True, slots=True)
-class FileAccess:
-    """How the index sees the files; the workspace gives these.
-
-    Attributes:
-        scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An
-            empty mapping where there is no such folder.
-        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
-        load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
-    """
-
-    scan: Callable[[str], Mapping[str, Stamp]]
-    read_digest: Callable[[str], str]
-    load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]
+UNUSABLE = (DamagedError, sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What a damaged snapshot, or a place where none can be written, may lead to."""
 
 
 class Upkeep:
     """The database of one workspace, with what is known of its files.
 
     Attributes:
-        database: the tables; another object after a snapshot turned out to be damaged.
+        database: the tables; another object after a snapshot was written or turned out to be damaged.
         catalogue: the files.
         identity: what a snapshot must have been made by and for.
     """
 
     database: Database
     catalogue: Catalogue
+    _text: FullText
 
     def __init__(
         self,
@@ -69,44 +57,53 @@ class Upkeep:
         self._kinds = kinds
         self.identity = dict(identity)
         self._files = files
-        self._cache = cache_dir if hasattr(sqlite3.Connection, "deserialize") else None
+        self._cache = cache_dir
         self._now_ns = now_ns
+        self._is_rebuilt = False
         self._fresh: set[str] = set()
-        self._snapshot: Snapshot | None = None
         self._generation = ""
         self._folders: dict[str, tuple[str, list[str]]] = {}
         try:
             self._open()
-        except DamagedError:
+        except UNUSABLE:
             self._start_empty()
 
     def close(self) -> None:
         """Let go of the database and the snapshot."""
         self.database.close()
-        if self._snapshot:
-            self._snapshot.close()
 
     def forget(self) -> None:
         """Look at every file's status anew when it is next needed; files that are sealed never are."""
         self._fresh = set(self._folders) if self._is_sealed and self._generation else set()
 
-    def ready(self, names: Collection[str] | None, *parts: Part) -> Database:
-        """The database with these kinds up to date and these parts loaded.
+    def ready(self, names: Collection[str] | None, *, search: bool = False) -> Database:
+        """The database with these kinds up to date.
 
         Args:
             names: kinds; None for all.
-            parts: what is about to be read.
+            search: whether the full text is about to be read.
         """
         self._refresh(self._folders if names is None else names)
-        try:
-            self._load(parts)
-        except (DamagedError, sqlite3.Error):
-            self._rebuild()
+        if search:
+            try:
+                self._text.load(self._cache, self._generation)
+            except UNUSABLE:
+                self.rebuild()
+                self._text.load(self._cache, self._generation)
         return self.database
+
+    def rebuild(self) -> None:
+        """Begin anew: what was read of the snapshot cannot be."""
+        self.close()
+        if self._is_rebuilt:
+            self._cache = None
+        self._is_rebuilt = True
+        self._start_empty()
+        self._refresh(())
 
     def _refresh(self, names: Iterable[str]) -> None:
         # Without a snapshot every file must be read once anyway, and is then in the snapshot that is written.
-        wanted = [name for name in (names if self._generation else self._folders) if name not in self._fresh]
+        wanted = [name for name in (names if self._is_known else self._folders) if name not in self._fresh]
         if not wanted:
             return
         unknown = [name for name in wanted if name not in self._folders]
@@ -116,48 +113,49 @@ class Upkeep:
         try:
             self._take([self._compare(name, now_ns) for name in wanted], now_ns)
             self._fresh.update(wanted)
-        except (DamagedError, sqlite3.Error):
-            if not self._generation:
+        except UNUSABLE:
+            if self._cache is None:
                 raise
-            self._rebuild()
+            self.rebuild()
 
-    def _rebuild(self) -> None:
-        self.close()
-        self._start_empty()
-        self._refresh(())
-
-    def _open(self) -> None:
+    def _open(self, generation: str = "") -> None:
+        """Begin with the snapshot and its delta, or with the very snapshot that was just written."""
         if self._cache is None:
             raise DamagedError
-        self._snapshot = Snapshot(self._cache / snapshot.SNAPSHOT, self.identity)
-        header = self._snapshot.header
-        sections = {name: KindFiles(self._snapshot.read(_FILES + name)) for name in header["kinds"]}
-        self.catalogue = Catalogue(sections, header["next_number"], int(header["total"], 16))
+        path = snapshot.require_whole(self._cache, snapshot.SNAPSHOT)
+        self._begin()
+        self.database.base.open(path)
+        header = self.database.header()
+        if header["identity"] != self.identity:
+            raise DamagedError
+        total, count = int(header["total"], 16), int(header["count"])
+        self.catalogue = Catalogue(self.database.connection, int(header["next_number"]), total, count)
         self._folders = {name: (folder, inner) for name, (folder, inner) in header["kinds"].items()}
-        self._generation = self._snapshot.generation
-        edits = delta.read(self._cache / snapshot.DELTA, self._generation, self.catalogue)
-        self.database = Database(self._kinds)
-        self.database.apply(edits, keep=True)
+        self._generation = str(header["generation"])
+        self._is_known = True
         self.forget()
+        if self._generation != generation:
+            edits = delta.read(self._cache / snapshot.DELTA, self._generation, self.catalogue)
+            self.database.remember(edits)
+            if generation:  # another process was faster, and may have seen other files
+                self._refresh(self._folders)
 
     def _start_empty(self) -> None:
-        self._snapshot, self._generation = None, ""
-        self._fresh.clear()
+        """Know nothing, and no file: all are read, into a snapshot or, where there can be none, into memory."""
+        self._begin()
         folders = {kind.name: kind.folder for kind in self._kinds()}
         self._folders = {
             name: (folder, [other for other in folders.values() if other.startswith(f"{folder}/")])
             for name, folder in folders.items()
         }
-        self.catalogue = Catalogue({name: KindFiles() for name in folders})
-        self.database = Database(self._kinds)
-        self.database.create()
+        self.database.base.make_in_memory(self.database.statements)
+        self.catalogue = Catalogue(self.database.connection)
 
-    def _load(self, parts: Iterable[Part]) -> None:
-        for part in parts:
-            if part not in self.database.loaded:
-                if self._snapshot is None:
-                    raise DamagedError
-                self.database.load(part, self._snapshot.read(part))
+    def _begin(self) -> None:
+        self._generation, self._is_known = "", False
+        self._fresh.clear()
+        self.database = Database(self._kinds)
+        self._text = FullText(self.database)
 
     def _compare(self, name: str, now_ns: int) -> FileChanges:
         folder, inner = self._folders[name]
@@ -165,25 +163,29 @@ class Upkeep:
         for other in inner:
             prefix = f"{RECORDS}/{other}/"
             scan = {path: stamp for path, stamp in scan.items() if not path.startswith(prefix)}
-        return compare(name, self.catalogue.sections[name], scan, now_ns, self._files.read_digest)
+        return compare(name, self.catalogue, scan, now_ns, self._files.read_digest)
 
     def _take(self, differences: Sequence[FileChanges], now_ns: int) -> None:
-        content = sum(len(each.load) + len(each.gone) for each in differences)
-        count = content + sum(len(each.kept) for each in differences)
-        if not count and self._generation:
+        count = sum(len(each.load) + len(each.gone) + len(each.kept) for each in differences)
+        if not count and self._is_known:
             return
-        is_large = self._is_large(count)
-        if content and is_large:
-            self._load(PARTS)
+        if self._is_large(count) and self._cache is not None:
+            self._rewrite(self._cache, differences, now_ns)
+            return
         is_changed = self._take_kept(differences)
-        is_changed = self._take_content(differences, now_ns, keep=not is_large) or is_changed
-        if is_changed or not self._generation:
-            self._persist(is_large=is_large)
+        is_changed = self._take_content(differences, now_ns, self._remember) or is_changed
+        self._is_known = True
+        if is_changed and self._generation:
+            self._persist()
+
+    def _remember(self, edits: Sequence[Edit]) -> None:
+        self.database.remember(edits)
+        self._text.write(edits)
 
     def _is_large(self, count: int) -> bool:
         """Whether so many further changes are more than a delta should hold."""
-        budget = max(_MIN_BUDGET, len(self.catalogue) // _BUDGET_SHARE)
-        known = max(self.catalogue.changes, len(self.database.pending))
+        budget = max(_MIN_BUDGET, self.catalogue.count // _BUDGET_SHARE)
+        known = max(len(self.catalogue.changed), len(self.database.pending))
         return not self._generation or known + count > budget
 
     def _take_kept(self, differences: Iterable[FileChanges]) -> bool:
@@ -192,25 +194,22 @@ class Upkeep:
             self.catalogue.renew(kind, path, entry)
         return bool(kept)
 
-    def _take_content(self, differences: Sequence[FileChanges], now_ns: int, *, keep: bool) -> bool:
+    def _take_content(
+        self, differences: Sequence[FileChanges], now_ns: int, write: Callable[[Sequence[Edit]], None]
+    ) -> bool:
         wanted = {path: (each.kind, stamp) for each in differences for path, stamp in each.load.items()}
         gone = {path: each.kind for each in differences for path in each.gone}
         is_changed = False
         files = self._files.load([(path, kind) for path, (kind, _) in wanted.items()]) if wanted else ()
         for chunk in _chunks(files):
             edits = [self._know(file, wanted.pop(file.path)[1], now_ns) for file in chunk if file.path in wanted]
-            is_changed = self._apply(edits, keep=keep) or is_changed
+            is_changed = _written(edits, write) or is_changed
         gone |= {path: kind for path, (kind, _) in wanted.items()}
-        return self._apply([self._lose(kind, path) for path, kind in gone.items()], keep=keep) or is_changed
-
-    def _apply(self, edits: Iterable[Edit | None], *, keep: bool) -> bool:
-        some = [edit for edit in edits if edit]
-        self.database.apply(some, keep=keep)
-        return bool(some)
+        return _written([self._lose(kind, path) for path, kind in gone.items()], write) or is_changed
 
     def _know(self, file: LoadedFile, stamp: Stamp, now_ns: int) -> Edit | None:
         """Take down a file that was read; None where it is as unreadable as before."""
-        old = self.catalogue.sections[file.kind].entry(file.path)
+        old = self.catalogue.entry(file.kind, file.path)
         if old and not old.digest and not file.digest and old.stamp == stamp and self._is_same_failure(old, file):
             return None
         number = old.number if old else self.catalogue.take_number()
@@ -219,54 +218,78 @@ class Upkeep:
         return Edit(number, file.kind, file, is_new=old is None)
 
     def _is_same_failure(self, old: FileEntry, file: LoadedFile) -> bool:
-        self._load(["records"])
-        query = "SELECT code, message FROM main.unreadable WHERE rowid = ?"
+        query = "SELECT code, message FROM base.unreadable WHERE rowid = ?"
         row = self.database.connection.execute(query, (old.number,)).fetchone()
         return file.problem is not None and row == (file.problem.code, file.problem.message)
 
     def _lose(self, kind: str, path: str) -> Edit | None:
-        old = self.catalogue.sections[kind].entry(path)
+        old = self.catalogue.entry(kind, path)
         if old is None:
             return None
         self.catalogue.put(kind, path, None)
         return Edit(old.number, kind, None)
 
-    def _persist(self, *, is_large: bool) -> None:
+    def _persist(self) -> None:
         """Write what was learnt; a directory that cannot be written costs time alone."""
-        if self._cache is None:
-            return
-        try:
-            if is_large:
-                self._rewrite(self._cache)
-            else:
+        if self._cache is not None:
+            with suppress(OSError, OverflowError, MemoryError):
                 path = self._cache / snapshot.DELTA
                 delta.write(path, self._generation, self.catalogue, self.database.pending)
-        except (OSError, OverflowError, MemoryError):
-            return
 
-    def _rewrite(self, cache: Path) -> None:
-        files = {name: section.encode() for name, section in self.catalogue.sections.items()}
-        header = {
+    def _rewrite(self, cache: Path, differences: Sequence[FileChanges], now_ns: int) -> None:
+        """Write a new snapshot, from the one that there is or from nothing, and begin with it."""
+        generation, is_known = os.urandom(8).hex(), bool(self._generation)
+        old = self.database
+        try:
+            with snapshot.draft(cache, snapshot.SNAPSHOT, cache / snapshot.SNAPSHOT if is_known else None) as path:
+                self.database = Database(self._kinds)
+                self.catalogue.connection = self.database.connection
+                if is_known:
+                    self._continue(path, list(old.pending.values()))
+                else:
+                    self.database.base.make(path, self.database.statements)
+                self._take_kept(differences)
+                self._take_content(differences, now_ns, self._write)
+                self.catalogue.flush()
+                self.database.put_header(self._header(generation))
+                self.database.base.commit()
+                self.database.close()
+            OwnFolder(cache).remove(snapshot.DELTA)
+        except UNUSABLE:
+            # Where nothing can be kept, the disk being full or the folder another user's, memory has to do.
+            self._is_rebuilt = self._is_rebuilt or not is_known
+            raise
+        finally:
+            old.close()
+        self._open(generation)
+
+    def _continue(self, path: Path, pending: Sequence[Edit]) -> None:
+        """Begin with a copy of the snapshot, and what had changed since."""
+        self.database.base.rewrite(path)
+        if self.database.header()["generation"] != self._generation:
+            raise DamagedError  # another process has replaced it meanwhile
+        self.database.write(pending)
+        self.catalogue.flush()
+
+    def _write(self, edits: Sequence[Edit]) -> None:
+        self.database.write(edits)
+        self.catalogue.flush()
+
+    def _header(self, generation: str) -> dict[str, Any]:
+        return {
+            "generation": generation,
             "identity": self.identity,
             "kinds": self._folders,
             "next_number": self.catalogue.next_number,
             "total": f"{self.catalogue.total:x}",
+            "count": self.catalogue.count,
         }
-        self._generation = snapshot.write(cache / snapshot.SNAPSHOT, header, self._blobs(files))
-        OwnFolder(cache).remove(snapshot.DELTA)
-        # Parts that are not loaded yet have no edits: the snapshot that is open serves them as well.
-        self.database.settle()
-        self.catalogue.sections = {name: KindFiles(image) for name, image in files.items()}
 
-    def _blobs(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-        yield from ((_FILES + name, image) for name, image in files.items())
-        for part in PARTS:
-            if self.database.pending:
-                self._load([part])
-            if part in self.database.loaded or self._snapshot is None:
-                yield part, self.database.image(part)
-            else:
-                yield part, self._snapshot.read(part)
+
+def _written(edits: Iterable[Edit | None], write: Callable[[Sequence[Edit]], None]) -> bool:
+    some = [edit for edit in edits if edit]
+    write(some)
+    return bool(some)
 
 
 def _chunks(files: Iterable[LoadedFile]) -> Iterator[list[LoadedFile]]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wmsgit.index.index import Index
-from wmsgit.index.maintenance import FileAccess, Upkeep
+from wmsgit.index.maintenance import Upkeep
+from wmsgit.index.refresh import FileAccess
 from wmsgit.index.snapshot import identity
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp

@@ -119,7 +119,7 @@ def column_fragments(kind: Kind, names: Sequence[str]) -> list[Fragment]:
 def record_fragments(kind: Kind) -> list[Fragment]:
     """The SQL of what a whole record is made of: id, path, data as JSON."""
     rowid = f"{table_of(kind).removeprefix('tables.')}._rowid_"
-    document = f"(SELECT data FROM documents.record_documents WHERE record_documents.rowid = {rowid})"  # noqa: S608
+    document = f"(SELECT data FROM base.record_documents WHERE record_documents.rowid = {rowid})"  # noqa: S608
     return [(column_of(kind, "id"), ()), (column_of(kind, PATH_COLUMN), ()), (document, ())]
 
 

@@ -11,11 +11,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from wmsgit.errors import IncompleteError, UsageError, WmsgitError
 from wmsgit.index.targets import suggest
 from wmsgit.index.watched import can_watch, watched
+
+if TYPE_CHECKING:
+    from wmsgit.index.tables import KindTables
 
 TIMEOUT_S = 10.0
 MAX_GROWTH_BYTES = 512 << 20
@@ -32,6 +35,16 @@ Batch = list[tuple[Any, ...]]
 
 Names = Mapping[str, Iterable[str]]
 """`column` and `table` → the names that there are."""
+
+
+def names_of(layouts: "Iterable[KindTables]", tables: Iterable[str]) -> Names:
+    """What a user's query may name, for hints: the tables of kinds with their columns, and further tables."""
+    own = [table for layout in layouts for table in layout.tables]
+    return {
+        "column": [name for table in own for name, _ in table.columns],
+        "table": [*tables, *(table.name for table in own)],
+    }
+
 
 _READS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _DENIED_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "fts5", "readfile", "writefile", "edit"})

@@ -40,13 +40,14 @@ def fill(
     reported = tell(known)
     if not reported.gone and not reported.new:
         return
-    connection.execute("BEGIN")
+    connection.execute("SAVEPOINT told")
     try:
         _apply(connection, reported)
     except BaseException:
-        connection.execute("ROLLBACK")
+        connection.execute("ROLLBACK TO told")
+        connection.execute("RELEASE told")
         raise
-    connection.execute("COMMIT")
+    connection.execute("RELEASE told")
     if cache_dir and reported.may_keep:
         _save(connection, head, cache_dir)
 

@@ -8,11 +8,28 @@ digest, as Git does with an index entry that is "racily clean" (git's Documentat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from wmsgit.index.files import FileEntry, KindFiles
+from wmsgit.index.files import Catalogue, FileEntry
+from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
 
 FRESH_NS = 2_000_000_000
 """How near to now a time must be to be doubted: the coarsest clock of a file system, FAT's, has 2 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccess:
+    """How the index sees the files; the workspace gives these.
+
+    Attributes:
+        scan: a kind's folder (below `records/`) → path → status of every record file in it, at any depth. An
+            empty mapping where there is no such folder.
+        read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
+        load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
+    """
+
+    scan: Callable[[str], Mapping[str, Stamp]]
+    read_digest: Callable[[str], str]
+    load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]
 
 
 @dataclass(slots=True)
@@ -39,7 +56,7 @@ def is_trusted(stamp: Stamp, now_ns: int) -> bool:
 
 def compare(
     kind: str,
-    section: KindFiles,
+    catalogue: Catalogue,
     result: Mapping[str, Stamp],
     now_ns: int,
     read_digest: Callable[[str], str],
@@ -48,20 +65,20 @@ def compare(
 
     Args:
         kind: its name.
-        section: what is known.
+        catalogue: what is known.
         result: path → status, as they are now.
         now_ns: the moment just before they were looked at, in nanoseconds since the epoch.
         read_digest: the digest of a file's bytes; empty where these cannot be read.
     """
-    known = section.stamps()
+    known = catalogue.stamps(kind)
     difference = FileChanges(kind)
     changed: Iterable[str] = ()
     if known != result:
         changed = [path for path, stamp in result.items() if known.get(path) != stamp]
         difference.gone = [path for path in known if path not in result]
-    for path in {**dict.fromkeys(changed), **dict.fromkeys(section.doubtful())}:
+    for path in {**dict.fromkeys(changed), **dict.fromkeys(catalogue.doubtful(kind))}:
         if path in result:
-            _judge(difference, path, section.entry(path), result[path], now_ns, read_digest)
+            _judge(difference, path, catalogue.entry(kind, path), result[path], now_ns, read_digest)
     return difference
 
 

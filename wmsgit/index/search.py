@@ -14,7 +14,7 @@ _SNIPPET_WORDS = 12
 _SEARCH = """
 SELECT record_search.id, record_search.kind, record_search.title, records.status,
        snippet(record_search, -1, '', '', '…', ?), records.path
-FROM search.record_search JOIN main.records ON records.rowid = record_search.rowid
+FROM search.record_search JOIN base.records ON records.rowid = record_search.rowid
 WHERE record_search MATCH ? AND (? IS NULL OR record_search.kind IN (SELECT value FROM json_each(?)))
 ORDER BY bm25(record_search, 0, 0, ?, 1.0), record_search.rowid LIMIT ?
 """

@@ -1,29 +1,34 @@
-"""The snapshot: one file in the Git directory with the index's parts, loaded one by one as needed.
+"""The snapshot: SQLite files in the Git directory that are opened in place, each only ever replaced as a whole.
 
-Layout: the blobs one after another; the header as JSON, with each blob's offset, size and CRC-32; a trailer
-with a magic word, the header's length and its CRC-32 (the fastest checksum of the standard library). A
-snapshot is never changed, only replaced by a new file of the same name, so an open one stays whole.
+`snapshot` has the records, `snapshot.search` their full text, made when something is first searched for. Behind the
+pages of a file stands a checksum of all of them. Reading it all at each start would cost more than most queries, so
+`NAME.seal` remembers which file was found whole, by its status; another one is read through once. A file system's
+status shows every change but one within the tick of its clock, so a seal counts only when it was given later.
 """
 
 import json
 import os
 import sqlite3
 import struct
+import time
 import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from wmsgit.disk.own import OwnFolder
-from wmsgit.index.files import BYTE_ORDER
 from wmsgit.model.version import __version__
 
 SNAPSHOT = "snapshot"
+SEARCH = f"{SNAPSHOT}.search"
 DELTA = f"{SNAPSHOT}.delta"
-_TRAILER = struct.Struct("<16sQI")
+SEAL = ".seal"
+_TRAILER = struct.Struct("<16sI")
 _MAGIC = b"wmsgit snapshot\n"
 _FORMAT = 3
+_CHUNK_BYTES = 1 << 20
+_FRESH_NS = 2_000_000_000
 
 
 class DamagedError(Exception):
@@ -36,131 +41,123 @@ def identity(schema: str, root: str) -> dict[str, Any]:
         "format": _FORMAT,
         "wmsgit": __version__,
         "sqlite": sqlite3.sqlite_version,
-        "byte_order": BYTE_ORDER,
         "schema": schema,
         "root": root,
     }
 
 
-class Snapshot:
-    """An open snapshot.
-
-    Attributes:
-        header: what was given to `write`, with `generation` and the identity.
-    """
-
-    def __init__(self, path: Path, expected: Mapping[str, Any]) -> None:
-        """Open the snapshot of a directory.
-
-        Raises:
-            DamagedError: when it is missing, foreign, or its header is damaged.
-        """
-        self._file = -1
-        try:
-            self._file = OwnFolder(path.parent).open_file(path.name)
-            self.header = self._read_header()
-            self._blobs = dict(self.header["blobs"])
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            OverflowError,
-            RecursionError,
-            struct.error,
-        ) as error:
-            raise DamagedError from error
-        if self.header.get("identity") != expected:
-            raise DamagedError
-
-    @property
-    def generation(self) -> str:
-        """What tells this snapshot from every other one."""
-        return str(self.header["generation"])
-
-    def read(self, name: str) -> bytes:
-        """One blob.
-
-        Raises:
-            DamagedError: when it is damaged, or there is none of this name.
-        """
-        try:
-            offset, size, crc = self._blobs[name]
-            blob = _read_at(self._file, offset, size)
-        except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
-            raise DamagedError from error
-        if len(blob) != size or zlib.crc32(blob) != crc:
-            raise DamagedError
-        return blob
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-    def __del__(self) -> None:
-        self.close()
-
-    def _read_header(self) -> dict[str, Any]:
-        end = os.fstat(self._file).st_size - _TRAILER.size
-        magic, length, crc = _TRAILER.unpack(_read_at(self._file, end, _TRAILER.size))
-        if magic != _MAGIC or length > end:
-            raise DamagedError
-        text = _read_at(self._file, end - length, length)
-        if len(text) != length or zlib.crc32(text) != crc:
-            raise DamagedError
-        header: dict[str, Any] = json.loads(text)
-        return header
-
-
-def write(path: Path, header: Mapping[str, Any], blobs: Iterable[tuple[str, bytes]]) -> str:
-    """Replace the snapshot at `path` as a whole.
+def require_whole(folder: Path, name: str, *, fully: bool = False) -> Path:
+    """The path of a snapshot's file that is the user's own and whole.
 
     Args:
-        path: the file.
-        header: with the `identity`; JSON.
-        blobs: (name, bytes), made one after another so that only one is in memory.
+        folder: its directory.
+        name: its name.
+        fully: whether the checksum is computed whatever the seal says.
 
-    Returns:
-        The snapshot's generation.
+    Raises:
+        DamagedError: when it is missing, another user's, or damaged.
+    """
+    try:
+        own = OwnFolder(folder)
+        handle = own.open_file(name)
+        try:
+            if fully or not _is_sealed(own, name, os.fstat(handle)):
+                _require_checksum(handle)
+                _seal(own, name, os.fstat(handle))
+        finally:
+            os.close(handle)
+    except (OSError, ValueError, struct.error) as error:
+        raise DamagedError from error
+    return folder / name
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """The files of the snapshot that are there and damaged, whatever their seals say."""
+    damaged = []
+    for name in filter(lambda name: (folder / name).exists(), (SNAPSHOT, SEARCH)):
+        try:
+            require_whole(folder, name, fully=True)
+        except DamagedError:
+            damaged.append(name)
+    return damaged
+
+
+@contextmanager
+def draft(folder: Path, name: str, source: Path | None = None) -> Iterator[Path]:
+    """A file that SQLite fills and closes in the block, and that then replaces the snapshot's file of this name.
+
+    Args:
+        folder: its directory.
+        name: its name.
+        source: what the file begins as; None for an empty one.
 
     Raises:
         OSError: when it could not be written; what was there before is still there.
     """
-    generation = os.urandom(8).hex()
-    places: dict[str, tuple[int, int, int]] = {}
-    own = OwnFolder(path.parent)
-    with own.draft(path.name) as file:
-        for name, blob in blobs:
-            places[name] = (file.tell(), len(blob), zlib.crc32(blob))
-            file.write(blob)
-        text = json.dumps({**header, "generation": generation, "blobs": places}).encode()
-        file.write(text + _TRAILER.pack(_MAGIC, len(text), zlib.crc32(text)))
+    own = OwnFolder(folder)
+    with own.draft_at(name) as (path, file):
+        if source is not None:
+            with source.open("rb") as old:
+                while chunk := old.read(_CHUNK_BYTES):
+                    file.write(chunk)
+            file.truncate(file.tell() - _TRAILER.size)
+            file.flush()
+        yield path
+        handle = own.open_file(path.name)
+        try:
+            crc = _crc_of(handle, os.fstat(handle).st_size)
+        finally:
+            os.close(handle)
+        file.seek(0, os.SEEK_END)
+        file.write(_TRAILER.pack(_MAGIC, crc))
     with suppress(OSError):
         own.sweep()
-    return generation
 
 
 def borrow_snapshot(source: Path, target: Path) -> None:
     """Give a directory the snapshot and the delta of another one, to begin with; nothing where there are none.
 
-    Both are only ever replaced, so a hard link is as good as a copy.
+    All are only ever replaced, so a hard link is as good as a copy.
     """
-    for name in (SNAPSHOT, DELTA):
+    for name in (SNAPSHOT, DELTA, f"{SNAPSHOT}{SEAL}", SEARCH, f"{SEARCH}{SEAL}"):
         with suppress(OSError):
             OwnFolder(target).borrow(OwnFolder(source), name)
 
 
-def _read_at(file: int, offset: int, size: int) -> bytes:
-    """Up to `size` bytes from `offset`; one call of the system seldom gives more than 2 GiB."""
-    os.lseek(file, offset, os.SEEK_SET)
-    first = os.read(file, size)
-    if len(first) == size or not first:
-        return first
-    chunks = [first]
-    missing = size - len(first)
-    while missing and (chunk := os.read(file, missing)):
-        chunks.append(chunk)
-        missing -= len(chunk)
-    return b"".join(chunks)
+def _is_sealed(own: OwnFolder, name: str, status: os.stat_result) -> bool:
+    try:
+        *stamp, at_ns = json.loads(own.read(f"{name}{SEAL}"))
+    except (OSError, ValueError, TypeError):
+        return False
+    return bool(stamp == _stamp(status) and at_ns - status.st_mtime_ns > _FRESH_NS)
+
+
+def _seal(own: OwnFolder, name: str, status: os.stat_result) -> None:
+    now_ns = time.time_ns()
+    if now_ns - status.st_mtime_ns > _FRESH_NS:
+        with suppress(OSError):
+            own.write(f"{name}{SEAL}", [json.dumps([*_stamp(status), now_ns]).encode()])
+
+
+def _stamp(status: os.stat_result) -> list[int]:
+    """Without the time of the status: a hard link, which another worktree makes, changes it."""
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
+
+
+def _require_checksum(handle: int) -> None:
+    size = os.fstat(handle).st_size - _TRAILER.size
+    if size <= 0:
+        raise ValueError
+    crc = _crc_of(handle, size)
+    if _TRAILER.unpack(os.read(handle, _TRAILER.size)) != (_MAGIC, crc):
+        raise ValueError
+
+
+def _crc_of(handle: int, size: int) -> int:
+    """The checksum of the first bytes of a file that is open for reading."""
+    os.lseek(handle, 0, os.SEEK_SET)
+    crc = 0
+    while size > 0 and (chunk := os.read(handle, min(size, _CHUNK_BYTES))):
+        crc = zlib.crc32(chunk, crc)
+        size -= len(chunk)
+    return crc

@@ -17,20 +17,22 @@ _WHOLE = frozenset({"integer", "boolean", "null"})
 _NUMERIC = frozenset({"integer", "number", "null"})
 
 _UNREADABLE = 'path TEXT, kind TEXT, id TEXT, line INTEGER, "column" INTEGER, code TEXT, message TEXT'
-_FTS = "id UNINDEXED, kind UNINDEXED, title, body, tokenize = 'unicode61 remove_diacritics 2'"
+
+ID_ORDER = "rtrim(id, '0123456789'), length(id)"
+"""What ids are sorted by before their text, so that 999 stands before 1000; an index has it."""
 
 RECORDS_DDL = (
-    "CREATE TABLE main.records(id TEXT, kind TEXT, path TEXT, title TEXT, status TEXT, date TEXT)",
-    "CREATE TABLE main.record_links(source TEXT, field TEXT, target TEXT)",
-    f"CREATE TABLE main.unreadable({_UNREADABLE})",
+    "CREATE TABLE base.records(id TEXT, kind TEXT, path TEXT, title TEXT, status TEXT, date TEXT)",
+    "CREATE TABLE base.record_links(source TEXT, field TEXT, target TEXT)",
+    f"CREATE TABLE base.unreadable({_UNREADABLE})",
+    "CREATE TABLE base.record_documents(data TEXT)",
+    "CREATE TABLE base.wmsgit_meta(header TEXT)",
+    f"CREATE INDEX base.wmsgit_ids ON records({ID_ORDER}, id, kind, path, title, status, date)",
+    "CREATE INDEX base.wmsgit_names ON records(id COLLATE NOCASE)",
+    "CREATE INDEX base.wmsgit_targets ON record_links(target COLLATE NOCASE)",
 )
-"""The tables over all kinds: one row a readable record, one a reference, one a file that cannot be read."""
-
-DOCUMENTS_DDL = ("CREATE TABLE documents.record_documents(data TEXT)",)
-"""The records' data as it stands in the files, as JSON; the rowid is the file's number."""
-
-SEARCH_DDL = (f"CREATE VIRTUAL TABLE search.record_search USING fts5({_FTS})",)
-"""The full text of the kinds' search fields (https://sqlite.org/fts5.html)."""
+"""The tables over all kinds: one row a readable record, one a reference, one a file that cannot be read; the records'
+data as it stands in the files, as JSON. Rowids are made of the files' numbers."""
 
 
 def quote(name: str) -> str:
@@ -71,19 +73,19 @@ class Table:
     def create(self) -> str:
         """The statement that makes the table."""
         columns = ", ".join(f"{quote(name)} {kind}".rstrip() for name, kind in self.columns)
-        return f"CREATE TABLE tables.{quote(self.name)}({columns})"
+        return f"CREATE TABLE base.{quote(self.name)}({columns})"
 
     @property
     def insert(self) -> str:
         """The statement that adds one row, its rowid first."""
         names = ", ".join((_ROWID, *(quote(name) for name, _ in self.columns)))
         marks = ", ".join("?" * self.width)
-        return f"INSERT INTO tables.{quote(self.name)}({names}) VALUES ({marks})"  # noqa: S608 (names are quoted)
+        return f"INSERT INTO base.{quote(self.name)}({names}) VALUES ({marks})"  # noqa: S608 (names are quoted)
 
     @property
     def delete(self) -> str:
         """The statement that removes the rows whose rowids lie between two numbers."""
-        return f"DELETE FROM tables.{quote(self.name)} WHERE {_ROWID} BETWEEN ? AND ?"  # noqa: S608
+        return f"DELETE FROM base.{quote(self.name)} WHERE {_ROWID} BETWEEN ? AND ?"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def layout_of(kind: Kind) -> KindTables:
 
 def table_of(kind: Kind) -> str:
     """The kind's own table as an SQL identifier, qualified with its part."""
-    return f"tables.{quote(kind.table)}"
+    return f"base.{quote(kind.table)}"
 
 
 def column_of(kind: Kind, field: str) -> str:

@@ -21,6 +21,7 @@ META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
+_INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
 
 
 def packaged_schemas() -> Path:
@@ -207,7 +208,7 @@ class Registry:
     def _clashes(self) -> Mapping[str, SchemaError]:
         """Kinds that claim a folder, table or noun of another kind: those of wmsgit come first, then by name."""
         clashes: dict[str, SchemaError] = {}
-        taken: dict[tuple[str, str], str] = {("table", table): "wmsgit" for table in _OWN_TABLES}
+        taken: dict[tuple[str, str], str] = {("table", table): "wmsgit" for table in (*_OWN_TABLES, *_INNER_TABLES)}
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)

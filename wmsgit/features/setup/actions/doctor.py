@@ -1,14 +1,17 @@
 """What is not as it should be around the records: Git, the hook, the schemas, the members; and how it is mended."""
 
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from wmsgit.disk.own import OwnFolder
 from wmsgit.errors import UsageError, WmsgitError
 from wmsgit.features.repos.actions.clone import Lacking, clone_all, lacking
 from wmsgit.features.setup.actions.initialise import plan_init
 from wmsgit.features.setup.actions.placing import misplaced
 from wmsgit.features.setup.actions.schemas import meta_schema_state, schema_states
+from wmsgit.index.snapshot import damaged_files
 from wmsgit.model.symptom import Symptom
 from wmsgit.schema.faults import explained
 from wmsgit.schema.registry import META_SCHEMA
@@ -33,6 +36,7 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
         return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *result]
     return [
         *_recovery(workspace),
+        *_snapshot(workspace),
         *_identity(workspace),
         *_hook(workspace),
         *_merge_driver(workspace),
@@ -106,6 +110,25 @@ def _recovery(workspace: Workspace) -> Iterator[Symptom]:
             "wmsgit doctor --fix removes it",
             lambda: remove_abandoned(dirs),
         )
+
+
+def _snapshot(workspace: Workspace) -> Iterator[Symptom]:
+    """The index's files, read through as no other command does: these believe a file's status."""
+    folder = workspace.cache_dir
+    if folder is None:
+        return
+    for name in damaged_files(folder):
+        yield Symptom(
+            f"{folder}/{name}",
+            "is not what was written",
+            "wmsgit doctor --fix removes it, and the next command makes it anew",
+            partial(_removed, folder, name),
+        )
+
+
+def _removed(folder: Path, name: str) -> str:
+    OwnFolder(folder).remove(name)
+    return f"removed {folder}/{name}"
 
 
 def _identity(workspace: Workspace) -> Iterator[Symptom]:
