@@ -46,6 +46,9 @@ def handoff(plane: Program, *words: str, **extra: str) -> dict[str, Any]:
 
 
 def test_handoff_of_a_day_lists_the_users_commits_and_files_and_not_the_others(plane: Program) -> None:
+    settings = plane.folder / "records/workspace.yaml"
+    settings.write_text(settings.read_text().replace("contexts: false", "contexts: true"))
+    plane("save")
     plane("task", "add", "Rotate the keys", "--repo", "api", "next_step=Ask Bo")
     api, web = member(plane, "api"), member(plane, "web")
     commit(api, "old.py", "1", "Before the day")

@@ -162,7 +162,7 @@ def with_kind(program: Program, name: str) -> Program:
     "name",
     [
         "redo", "autoclose", "find", "site", "ui", "lsp", "mcp", "digest", "watch", "changelog", "uninstall", "help",
-        "version", "person", "milestone",
+        "version", "person",
     ],
 )  # fmt: skip
 def test_kind_with_a_coming_name_works_and_is_warned_of(wmsgit: Program, name: str) -> None:

@@ -25,6 +25,7 @@ TABLES = {
     "drift": "drift_detections",
     "context": "context_switches",
     "repo": "repos",
+    "milestone": "milestones",
 }
 
 

@@ -62,7 +62,9 @@ def _line(route: Route) -> str:
 
 
 def _lines(candidates: Sequence[Route]) -> list[str]:
-    """Those for which something speaks, and how many others there are."""
+    """Those for which something speaks; of many others, how many there are."""
+    if sum(not route.reasons for route in candidates) <= _MAX_ASKED:
+        return [_line(route) for route in candidates]
     lines = [_line(route) for route in candidates if route.reasons]
     others = [route.repo for route in candidates if not route.reasons]
     more = f" and {len(others) - _MAX_ASKED} more" if len(others) > _MAX_ASKED else ""

@@ -77,8 +77,8 @@ class DigestView:
         fields = {change.field: change for change in difference.fields}
         yield from self._of_holder(difference, kind, fields)
         yield from self._of_status(difference, kind, fields)
-        wanted = (fields[name] for name in _ASKED if name in fields)
-        if self._is_open(difference) and any(self.person and self.person in _items(change.new) for change in wanted):
+        requests = (fields[name] for name in _ASKED if name in fields)
+        if self._is_open(difference) and any(self.person and self.person in _items(change.new) for change in requests):
             yield self._entry("review asked", difference, self._status(difference))
         if difference.change == "added" and _FINDINGS in kind.fields:
             yield self._entry("found", difference, str(self.new.data(_key(difference)).get(_FINDINGS) or ""))
