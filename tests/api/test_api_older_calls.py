@@ -136,3 +136,19 @@ def test_the_past_is_read_and_not_written(db: WorkspaceDB) -> None:
     db.add_task("T-2", "Two")
     assert [task.id for task in past.get_tasks()] == ["T-1"]
     assert past.get_task("T-1").updated <= datetime.now(UTC)  # type: ignore[union-attr]
+
+
+def test_an_import_counts_by_the_older_keys_what_it_took_and_names_what_it_refused(
+    db: WorkspaceDB, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = [{"id": "T-1", "title": "One"}, {"id": "a b/../c", "title": "Bad"}, {"title": "No id"}]
+    document = {"tasks": rows, "issues": [{"id": "I-1", "title": "Of it"}], "sessions": [], "decisions": []}
+    counts = db.import_from_json(document)
+    assert counts == {"tasks": 1, "sessions": 0, "issues": 1, "decisions": 0}
+    assert [line.partition(": ")[2].partition(":")[0] for line in counts.refused] == ["tasks[1] (a b/../c)", "tasks[2]"]
+    assert [record.getMessage() for record in caplog.records] == [f"refused: {line}" for line in counts.refused]
+    rows[0]["title"] = "Changed"
+    assert set(db.import_from_json(document, merge=True).values()) == {0}
+    assert db.import_from_json(document)["tasks"] == 1
+    assert db.get_task("T-1").title == "Changed"  # type: ignore[union-attr]
+    assert db.import_from_json(document)["tasks"] == 0

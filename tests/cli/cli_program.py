@@ -104,6 +104,6 @@ def _read_all(descriptor: int) -> bytes:
 def environment(home: Path) -> dict[str, str]:
     """An environment with a home of its own, one identity, one time zone."""
     kept = git_environment(home)
-    for name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL", "COLUMNS"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "EDITOR", "VISUAL", "COLUMNS", "LINES", "PAGER", "LESS"):
         kept.pop(name, None)
     return kept

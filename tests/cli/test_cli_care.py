@@ -16,7 +16,8 @@ def test_init_lists_what_it_writes_and_a_second_run_changes_nothing(outside: Pro
     assert not (outside.folder / "plane").exists()
     outside("init", "plane")
     assert "nothing changed" in outside("init", "plane").stderr
-    outside("init", "no/such/parent", code=6)
+    assert "committed" in outside("init", "no/such/parent").stderr
+    assert (outside.folder / "no/such/parent/records/workspace.yaml").exists()
 
 
 @pytest.mark.parametrize("format_name", ["text", "json", "github", "sarif"])

@@ -123,3 +123,40 @@ def test_editor_of_a_job_that_ignores_interrupts_ignores_them_too(tasks: Program
     environ = {**tasks.environ, "GIT_EDITOR": str(editor / "run")}
     done = subprocess.run(["sh", "-c", command], cwd=tasks.folder, env=environ, check=False, capture_output=True)
     assert (done.returncode, b"priority HIGH" in done.stderr) == (0, True), done.stderr
+
+
+def editor_of(program: Program, *texts: str) -> str:
+    """An editor that replaces `pending` by the first text when it is opened first, then the first by the second, ..."""
+    script = program.folder.parent / "editor.sh"
+    steps = ["pending", *texts]
+    lines = [
+        f"if grep -q 'status: {old}' \"$1\"; then sed -i 's/status: {old}/status: {new}/' \"$1\"; exit; fi"
+        for old, new in zip(steps, texts, strict=False)
+    ]
+    script.write_text("#!/bin/sh\n" + "\n".join(lines) + "\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_an_invalid_value_is_asked_about_and_edited_again(tasks: Program) -> None:
+    editor = editor_of(tasks, "pendng", "approved")
+    shown = tasks.on_terminal("task", "edit", "1", typed=b"y\n", EDITOR=editor)
+    assert "did you mean 'pending'?" in shown
+    assert "edit again? [Y/n]" in shown
+    assert "pending → approved" in shown
+
+
+def test_whoever_does_not_edit_again_finds_the_text_kept(tasks: Program) -> None:
+    editor = editor_of(tasks, "pendng", "approved")
+    shown = tasks.on_terminal("task", "edit", "1", typed=b"n\n", code=3, EDITOR=editor)
+    kept = shown.rpartition("your text is kept in ")[2].strip().rstrip(")")
+    assert "status: pendng" in Path(kept).read_text()
+    assert tasks.git("status", "--porcelain") == ""
+
+
+def test_a_session_does_not_end_with_an_empty_text(tasks: Program) -> None:
+    tasks("repo", "add", "api")
+    tasks("session", "start", "api")
+    shown = tasks.on_terminal("session", "end", code=2, EDITOR="true")
+    assert "the session was not ended" in shown
+    assert "in_progress" in tasks("session", "show").stdout

@@ -192,3 +192,70 @@ def test_the_environment_names_who_acts(wmsgit: Program) -> None:
     wmsgit("note", "WS-TASK-001", "hello", **who)
     assert "by: R. Obot" in (wmsgit.folder / "records" / "tasks" / "WS-TASK-001.yaml").read_text()
     wmsgit("undo", **who)
+
+
+REJECTING = """
+gates:
+  task:
+    start:
+      review: {type: plan, grade: C, on_reject: block}
+    complete:
+      review: {type: completion, grade: B, on_reject: reopen}
+"""
+
+
+def test_a_review_that_does_not_meet_a_gate_does_what_the_gate_says(wmsgit: Program) -> None:
+    wmsgit("task", "add", "One")
+    settings = wmsgit.folder / "records" / "workspace.yaml"
+    settings.write_text(settings.read_text() + REJECTING)
+    wmsgit("save")
+    wmsgit("task", "review", "1", "--grade", "C")
+    assert task(wmsgit)["status"] == "pending"
+    wmsgit("task", "review", "1", "--grade", "D")
+    assert (task(wmsgit)["status"], task(wmsgit)["blocked_reason"]) == ("blocked", "its plan review gave D")
+    assert "pending → blocked" in wmsgit.git("log", "-1", "--format=%B")
+    wmsgit("task", "queue", "1")
+    wmsgit("task", "review", "1", "--grade", "A", "--blocker", "ask ann")
+    assert task(wmsgit)["blocked_reason"] == "ask ann"
+    wmsgit("task", "review", "1", "--grade", "D")
+    assert "asks to reopen it, which what is blocked cannot" in (
+        wmsgit("task", "review", "1", "--type", "completion", "--grade", "F").stderr
+    )
+    settings.write_text(settings.read_text().replace("on_reject: block", "on_reject: blok"))
+    refused = wmsgit("task", "review", "1", "--grade", "D", code=3).stderr
+    assert "task has no transition 'blok'; did you mean 'block'?" in refused
+
+
+def test_parts_of_a_plan_are_graded_on_their_own(wmsgit: Program) -> None:
+    wmsgit("task", "add", "One")
+    wmsgit("task", "review", "1", "--grade", "B", "--category", "design=b", "--category", "portability=A")
+    assert task(wmsgit)["reviews"][0]["metadata"] == {"design": "B", "portability": "A"}  # type: ignore[index]
+    assert "'Z' is no grade" in wmsgit("task", "review", "1", "--grade", "B", "--category", "x=z", code=3).stderr
+    assert "is not NAME=GRADE" in wmsgit("task", "review", "1", "--category", "design", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("title", "fields", "grade"),
+    [
+        ("Extend the LearningEngine", ("assigned_repo=trading",), "D"),
+        ("Extend the learning engine", ("assigned_repo=trading",), "D"),
+        ("Extend it", ("assigned_repo=trading", "notes=the Keys of it"), "D"),
+        ("Extend the LearningEngine", ("repos_affected=trading",), "D"),
+        ("Extend the LearningEngine", ("assigned_repo=core",), "B"),
+        ("Extend the LearningEngine", ("repos_affected=all",), "C"),
+        ("Extend the LearningEngines", ("assigned_repo=trading",), "B"),
+        ("Turn the keys", ("assigned_repo=trading",), "B"),
+        ("Extend core", ("assigned_repo=trading",), "B"),
+        ("Let the OrderBook ask the LearningEngine", ("assigned_repo=trading",), "C"),
+    ],
+)
+def test_the_reviewer_reads_components_in_titles_and_texts(
+    wmsgit: Program, title: str, fields: tuple[str, ...], grade: str
+) -> None:
+    for name, repo in (("LearningEngine", "core"), ("Keys", "core"), ("OrderBook", "trading")):
+        wmsgit("placement", "add", name, "component_type=class", f"correct_repo={repo}", "--no-commit")
+    wmsgit("placement", "add", "core", "component_type=repository", "correct_repo=core")
+    wmsgit("task", "add", title, *fields)
+    said = wmsgit("task", "review", "1").stderr
+    assert f"wmsgit: {grade}" in said
+    assert ("belongs in core, not in trading" in said) == (grade == "D" or "ask" in title)

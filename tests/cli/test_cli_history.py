@@ -134,7 +134,7 @@ def test_activity_lists_commits_with_their_records(tasks: Program) -> None:
     [
         (("log", "WS-TASK-999"), 4),
         (("blame", "WS-TASK-999"), 4),
-        (("log", "WS-TASK-001", "--at", "--output=x"), 4),
+        (("log", "WS-TASK-001", "--at", "--output=x"), 2),
         (("log", "WS-TASK-001", "--at", "nowhere"), 4),
         (("blame", "WS-TASK-001", "--at=-1"), 4),
         (("log", "../x"), 3),

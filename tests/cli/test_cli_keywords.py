@@ -30,7 +30,7 @@ def change(program: Program, old: str, new: str, path: str = TASK) -> None:
 def typos(tasks: Program) -> Program:
     """A workspace whose schema of tasks has two misspelled keywords."""
     change(tasks, '"references": "state"', '"refereces": "state"')
-    change(tasks, '"acyclic": true', '"acyclic": "yes"')
+    change(tasks, '"acyclic": true,\n        "merge"', '"acyclic": "yes",\n        "merge"')
     return tasks
 
 

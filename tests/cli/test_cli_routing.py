@@ -57,6 +57,7 @@ def test_a_kind_of_ones_own_is_routed_too(routed: Program) -> None:
         },
     }  # fmt: skip
     (routed.folder / "schemas" / "risk.schema.json").write_text(json.dumps(schema))
+    routed("save")
     routed("risk", "add", "A key vault leaks", "--auto-repo")
     assert json.loads(routed("risk", "show", "1", "--format", "json").stdout)[0]["home"] == "api"
     assert "--auto-repo" not in routed("issue", "add", "--help").stdout

@@ -1,6 +1,7 @@
 """Pipes, terminals, signals, locales and the unforeseen: one message, the right exit code, no traceback."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -78,7 +79,7 @@ def _wait_until_busy(pid: int) -> None:
 def test_locale_without_unicode_and_closed_streams_do_no_harm(tasks: Program) -> None:
     tasks("task", "add", "Prüfung → 完了")
     environ = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    process = tasks.start("task", "list", stdout=subprocess.PIPE, stderr=subprocess.PIPE, environ=environ)
+    process = tasks.start("task", "list", "--all", stdout=subprocess.PIPE, stderr=subprocess.PIPE, environ=environ)
     shown, errors = process.communicate(timeout=300)
     assert "Prüfung → 完了" in shown.decode()
     assert errors == b""
@@ -92,7 +93,7 @@ def test_locale_without_unicode_and_closed_streams_do_no_harm(tasks: Program) ->
 def test_terminal_hides_closed_records_and_says_so(tasks: Program) -> None:
     shown = tasks.on_terminal("task", "list")
     assert "WS-TASK-002" not in shown
-    assert "left out: status completed, closed, cancelled; --all shows everything" in shown
+    assert "2 of 3 shown; closed left out (--all shows everything)" in shown
     assert "\x1b[" in shown
     everything = tasks.on_terminal("task", "list", "--all", NO_COLOR="1")
     assert "WS-TASK-002" in everything
@@ -108,7 +109,108 @@ def test_terminal_shows_the_contexts_repository_only(tasks: Program) -> None:
     assert "WS-TASK-003" in shown
     assert "WS-TASK-001" not in shown
     assert "other repositories than web" in shown
-    assert "WS-TASK-001" in tasks("task", "list").stdout
+    assert "WS-TASK-001" not in tasks("task", "list").stdout
+    assert "WS-TASK-001" in tasks("task", "list", "--format", "ids").stdout
+
+
+def test_a_pipe_has_the_rows_of_the_terminal_and_the_footer_beside_it(tasks: Program) -> None:
+    done = tasks("task", "list")
+    rows = [line.split()[0] for line in done.stdout.splitlines()[1:]]
+    shown = tasks.on_terminal("task", "list", NO_COLOR="1", columns=200).splitlines()
+    assert rows == [line.split()[0] for line in shown[1:-1]] == ["WS-TASK-003", "WS-TASK-001"]
+    assert done.stderr == "2 of 3 shown; closed left out (--all shows everything)\n"
+    assert shown[-1] + "\n" == done.stderr
+    assert "1 of 3 shown; closed left out, --limit 1" in tasks("task", "list", "--limit", "1").stderr
+    assert tasks("task", "list", "--all").stderr == ""
+
+
+def test_a_pipe_is_as_wide_as_columns_says(tasks: Program) -> None:
+    tasks("task", "add", "word " * 60)
+    assert max(map(len, tasks("task", "list", COLUMNS="80").stdout.splitlines())) <= 80
+    assert "word " * 59 in tasks("task", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"CLICOLOR_FORCE": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+    ],
+)
+def test_the_environment_says_whether_there_are_colours(
+    tasks: Program, environ: dict[str, str], is_coloured: bool
+) -> None:
+    assert ("\x1b[" in tasks("task", "list", **environ).stdout) == is_coloured
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["--color always task list", "task --color always list", "task list --color=always", "task list --color ALWAYS"],
+)
+def test_colour_may_be_asked_for_anywhere_on_the_line(tasks: Program, words: str) -> None:
+    assert "\x1b[" in tasks(*words.split()).stdout
+    assert "\x1b[" not in tasks(*words.lower().replace("always", "never").split(), FORCE_COLOR="1").stdout
+
+
+@pytest.mark.parametrize("words", ["diff", "check", "log WS-TASK-001", "status", "search rotate", "board"])
+def test_colours_change_no_letter(tasks: Program, words: str) -> None:
+    tasks("task", "set", "1", "labels+=ops", "assigned_to=Ann", "dependencies+=WS-TASK-009", "--no-commit")
+    plain = tasks(*words.split(), code=None).stdout
+    coloured = tasks(*words.split(), "--color", "always", code=None).stdout
+    assert "\x1b[" in coloured
+    assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
+
+
+def on_screen(program: Program, *words: str, lines: int = 10, code: int = 0, **environ: str) -> str:
+    """What a terminal of so many lines shows; the pager marks what goes through it."""
+    return program.on_terminal(*words, code=code, LINES=str(lines), NO_COLOR="1", **{"PAGER": "sed s/^/P:/", **environ})
+
+
+def test_the_pager_has_what_is_longer_than_the_screen(tasks: Program) -> None:
+    for number in range(12):
+        tasks("task", "add", f"Task {number}")
+    shown = on_screen(tasks, "task", "list").splitlines()
+    assert shown[0].startswith("P:ID")
+    assert shown[-1].startswith("P:14 of 15 shown")
+    assert on_screen(tasks, "task", "list", "--limit", "2").startswith("ID")
+    assert on_screen(tasks, "task", "list", lines=50).startswith("ID")
+    for words in (("--no-pager", "task", "list"), ("task", "list", "--no-pager")):
+        assert on_screen(tasks, *words).startswith("ID")
+    assert on_screen(tasks, "task", "list", PAGER="cat").startswith("ID")
+    assert "P:Usage" in on_screen(tasks, "task", "list", "--help")
+
+
+def test_the_pager_is_chosen_as_git_chooses_its_own(tasks: Program) -> None:
+    marks = {name: f"sed s/^/{name}:/" for name in ("WMSGIT_PAGER", "GIT_PAGER", "CONFIG", "PAGER")}
+    tasks.git("config", "core.pager", marks["CONFIG"])
+    chosen = {name: mark for name, mark in marks.items() if name != "CONFIG"}
+    show = ("task", "show", "1")
+    assert on_screen(tasks, *show, lines=3, **chosen).startswith("WMSGIT_PAGER:")
+    assert on_screen(tasks, *show, lines=3, GIT_PAGER=marks["GIT_PAGER"]).startswith("GIT_PAGER:")
+    assert on_screen(tasks, *show, lines=3).startswith("CONFIG:")
+    tasks.git("config", "--unset", "core.pager")
+    assert on_screen(tasks, *show, lines=3).startswith("P:")
+    assert on_screen(tasks, *show, lines=3, WMSGIT_PAGER="no-such-pager").startswith("WS-TASK-001")
+    asks = on_screen(tasks, *show, lines=3, PAGER="printf '%s' \"$LESS\"; cat >/dev/null")
+    assert asks == "FRX"
+
+
+def test_a_reader_who_leaves_the_pager_early_does_no_harm(tasks: Program) -> None:
+    (tasks.folder / "records/tasks/WS-TASK-001.yaml").write_text("title: x\nstatus: odd\n")
+    query = "with recursive c(n) as (select 1 union all select n + 1 from c limit 20000) select n from c"
+    assert on_screen(tasks, "sql", query, PAGER="sed 2q").splitlines() == ["N", "1"]
+    assert on_screen(tasks, "check", lines=2, code=1, PAGER="true") == ""
+
+
+def test_long_work_says_so_on_a_terminal_and_takes_it_back(tasks: Program) -> None:
+    query = "with recursive c(n) as (select 1 union all select n + 1 from c limit 2500000) select max(n) from c"
+    shown = tasks.on_terminal("sql", "--timeout", "60", query)
+    assert "wmsgit sql … " in shown
+    assert shown.index("\x1b[K") < shown.index("MAX")
 
 
 def test_narrow_terminal_cuts_titles_and_never_ids(tasks: Program) -> None:

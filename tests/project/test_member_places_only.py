@@ -12,8 +12,11 @@ OTHER_PATHS = {
     "add.py": "the name of a field, for an example",
     "assignments.py": "a group of a pattern",
     "attribution.py": "a key of a handoff",
+    "choosing.py": "a sort of choice",
     "component_map.py": "the usual path, written",
     "data.py": "a column of search results",
+    "editor_file.py": "a key of an editor's file",
+    "described.py": "a column of a table that is described",
     "editors.py": "an attribute of an editor's file",
     "field.py": "a keyword of schemas",
     "findings.py": "a key of findings",
@@ -32,10 +35,12 @@ OTHER_PATHS = {
     "refusal.py": "a key of findings",
     "remote_urls.py": "a group of a pattern",
     "repo_status.py": "a column",
+    "requests.py": "a sort of choice",
     "requirements.py": "a group of a pattern",
     "review.py": "a key of differences",
     "standing.py": "a key of what is not committed",
     "status.py": "a key of what is not committed",
+    "values.py": "a sort of choice",
 }
 READERS = {"member_path.py", "member_paths.py", "placing.py", "join.py", JUDGE}
 

@@ -32,7 +32,8 @@ def wanted(*extras: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("name", "extras"), [("run.txt", ("build",)), ("dev.txt", ("build", "patterns", "dev")), ("tools.txt", ("tools",))]
+    ("name", "extras"),
+    [("run.txt", ("build",)), ("dev.txt", ("build", "editor", "patterns", "dev")), ("tools.txt", ("tools",))],
 )
 def test_lock_has_what_the_project_wants_within_its_bounds(name: str, extras: tuple[str, ...]) -> None:
     lock = locked(name)

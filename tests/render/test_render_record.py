@@ -97,7 +97,7 @@ def test_activities_show_what_each_has_first() -> None:
 def test_colour_marks_the_title_the_names_and_the_status() -> None:
     lines = shown(RECORD, colour=True)
     assert lines[0] == "\x1b[1mT-1  Write it down\x1b[0m"
-    assert lines[1] == "  \x1b[2mstatus \x1b[0m  \x1b[33mpending\x1b[0m"
+    assert lines[1] == "  \x1b[2mstatus \x1b[0m  \x1b[35mpending\x1b[0m"
 
 
 def test_a_repository_has_no_title_but_its_name() -> None:

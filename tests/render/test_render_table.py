@@ -36,18 +36,54 @@ def test_a_pipe_cuts_nothing() -> None:
     assert "x" * 5000 in "".join(table([row], ["id", "title"]))
 
 
-def test_the_widest_column_is_cut_first_and_an_id_never() -> None:
+def test_the_text_is_cut_last_and_an_id_never() -> None:
     row = {"id": "A" * 30, "status": "in_progress", "title": "word " * 20, "repos": "core"}
     lines = list(table([row], COLUMNS, width=80))
     assert all(len(line) <= 81 for line in lines)
-    assert lines[1].startswith("A" * 30 + "  in_progress  word word")
-    assert lines[1].endswith("…  core\n")
+    assert lines[1].startswith("A" * 30 + " in_pro… word word")
+    assert lines[1].endswith("… core\n")
 
 
-def test_a_terminal_that_is_far_too_narrow_leaves_readable_cells() -> None:
-    row = {"id": "T-1", "title": "x" * 50, "repos": "y" * 50}
-    line = list(table([row], ["id", "title", "repos"], width=10))[1]
-    assert line == f"T-1  {'x' * (MIN_COLUMN - 1)}…  {'y' * (MIN_COLUMN - 1)}…\n"
+LONG = [
+    {
+        "id": "WS-TASK-001",
+        "status": "in_progress",
+        "priority": "CRITICAL",
+        "title": "Rotate the signing keys of every service before the audit " * 4,
+        "repos_affected": ["api", "library-of-everything", "web"],
+        "assigned_to": "Chloé Lefèvre-Montgomery",
+    }
+]
+
+
+@pytest.mark.parametrize("width", [40, 50, 59, 80, 100, 120, 200])
+def test_the_title_keeps_half_of_the_line_and_columns_drop_below_sixty(width: int) -> None:
+    head, row, *notes = table(LONG, list(LONG[0]), width=width)
+    shown = [name.replace("_", " ") for name in LONG[0] if name.replace("_", " ").upper()[:3] in head]
+    assert wcswidth(row.rstrip("\n")) <= width
+    title = row[head.index("TITLE") :][: -(-width // 2)]
+    assert title.startswith("Rotate the signing")
+    assert "  " not in title.rstrip()
+    dropped = [name.replace("_", " ") for name in LONG[0] if name.replace("_", " ") not in shown]
+    assert bool(dropped) == (width < 60)
+    assert " ".join("".join(notes).split()) == (f"no room for: {', '.join(dropped)}" if dropped else "")
+
+
+def test_a_list_that_does_not_fit_is_its_first_item_and_a_count() -> None:
+    assert "api +2" in "".join(table(LONG, list(LONG[0]), width=80))
+    assert "api, library-of-everything, web" in "".join(table(LONG, list(LONG[0]), width=400))
+
+
+def test_a_table_without_a_text_keeps_readable_cells() -> None:
+    row = {"id": "T-1", "a": "x" * 50, "b": "y" * 50}
+    line = list(table([row], ["id", "a", "b"], width=10))[1]
+    assert line == f"T-1 {'x' * (MIN_COLUMN - 1)}… {'y' * (MIN_COLUMN - 1)}…\n"
+
+
+def test_what_stands_below_a_table_may_be_said_elsewhere() -> None:
+    said: list[str] = []
+    assert len(list(table(LONG, list(LONG[0]), width=40, footer=["1 of 2 shown"], aside=said.append))) == 2
+    assert said == ["1 of 2 shown", "no room for: priority, repos affected, assigned to"]
 
 
 @PROPERTY
@@ -81,7 +117,7 @@ def test_empty_columns_are_left_out_only_when_asked_to() -> None:
 def test_colours_mark_words_and_do_not_move_columns() -> None:
     plain = list(table(ROWS, COLUMNS))
     coloured = list(table(ROWS, COLUMNS, colour=True))
-    assert "\x1b[33mpending    \x1b[0m" in coloured[1]
+    assert "\x1b[35mpending    \x1b[0m" in coloured[1]
     from wmsgit.model.text import clean
 
     assert [clean(line) for line in coloured] == plain

@@ -199,6 +199,7 @@ def test_long_history_is_read_whole(empty: Plane) -> None:
 )
 def test_never_below_an_id_that_was_ever_committed(plane: Plane, steps: list[tuple[str, str]]) -> None:
     plane.git("branch", "-q", "-f", "b", "main", check=False)
+    cache(plane).unlink(missing_ok=True)  # what the last example had on b alone was thrown away with it
     ever = highest(plane)
     for branch, act in steps:
         plane.git("checkout", "-q", "main" if branch == "a" else "b")

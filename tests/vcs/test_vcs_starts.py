@@ -14,6 +14,8 @@ PROCESSES = {
     "members": {"subprocess"},  # `repo exec`: the user's command
     "context_exec": {"subprocess", "os.execvpe"},  # the user's command
     "programs": {"subprocess"},  # the user's reviewer
+    "prepare": {"subprocess"},  # the user's command for new worktrees
+    "pager": {"subprocess"},  # the user's pager
     "editor": {"subprocess"},  # the user's editor
     "watched": {"os.fork"},  # a user's query, which can be ended in the middle of a call
     "deadline": {"os.fork"},  # the command itself, under `--timeout`
@@ -43,6 +45,7 @@ STARTS = {
             "ignored_paths",
             "in_head",
             "is_ancestor",
+            "last_change",
             "last_operation",
             "last_touched",
             "level",
@@ -64,18 +67,22 @@ STARTS = {
             "read_branch",
             "read_commits",
             "read_entries",
-            "read_files",
             "read_head",
             "read_index",
         ),
         *("read_index_modes", "read_left_out", "ref_names", "remote_branches_with", "remote_branches_within"),
         *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
+        *("_by_history", "_by_one_patch", "_by_patches", "_from_git", "_of_same_files", "_patch_ids"),
+        *("commits_between", "commits_of_path", "commits_that_fit", "committed_s", "ids_between", "oldest_addition_s"),
+        *("ignored_files", "kept_refs", "overrides_between", "worktree_state"),
         *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
     },
     "OWN_WRITE": {
         *("_commit_few", "_copy_index", "_enter", "_joining", "_own_index", "_write", "announce", "begin_merge"),
         *("carry_on", "commit_bulk", "commit_merge", "enter", "fast_forward", "forget", "give_up", "go_back"),
         *("init_repository", "level", "push", "remove", "stage", "write_blob"),
+        *("add_worktree", "delete_branch", "delete_ref", "make_branch", "prune_worktrees", "push_branch"),
+        *("remove_worktree", "set_ref", "snapshot", "switch_branch"),
     },
     "FETCH": {"_fetch", "clone", "fetch"},
 }

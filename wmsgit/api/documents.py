@@ -18,7 +18,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.transaction import Transaction
-from wmsgit.workspace.writing.values import CommitTexts
+from wmsgit.workspace.writing.values import CommitTexts, WriteOptions
 
 if TYPE_CHECKING:
     from wmsgit.workspace.writing.overlay import Overlay
@@ -88,7 +88,8 @@ class Documents:
     @contextmanager
     def _opened(self, op: str, subject: str = "") -> Iterator[Transaction]:
         self.require_free()
-        with Transaction(self._workspace, op, texts=CommitTexts(lambda: subject)) as transaction:
+        how = WriteOptions(override="older-api")
+        with Transaction(self._workspace, op, how, texts=CommitTexts(lambda: subject)) as transaction:
             self._transaction = transaction
             self._ownership.take()
             try:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.api.documents import given_arguments
+from wmsgit.api.imported import ImportCounts, counts_of
 from wmsgit.api.objects import ActivityObject, RecordObject
 from wmsgit.api.opened import OpenWorkspace
 from wmsgit.model.record import Data
@@ -266,7 +267,7 @@ class OlderCalls(OpenWorkspace):
         statistics = {"tasks": self.get_task_statistics(), "issues": self.get_issue_statistics()}
         return export_rows(self.workspace, self.workspace.now().astimezone(UTC), statistics)
 
-    def import_from_json(self, data: dict[str, Any], merge: bool = False) -> dict[str, int]:
+    def import_from_json(self, data: dict[str, Any], merge: bool = False) -> ImportCounts:
         """Take in what `export_to_json` gave, or one of the older documents, in one commit.
 
         Args:
@@ -275,12 +276,13 @@ class OlderCalls(OpenWorkspace):
                 sides changed a value theirs wins. Nothing is ever deleted.
 
         Returns:
-            How many records of each kind were taken.
+            `tasks`, `sessions`, `issues`, `decisions` → how many records were added or changed; its `refused` names
+            the rows that could not be taken, each with the reason. They are logged as warnings, too.
         """
         from wmsgit.features.exchange.actions.legacy import import_document
 
         with self._documents.joined("import json") as transaction:
-            return dict(import_document(transaction, self.workspace, data, merge=merge).counts)
+            return counts_of(import_document(transaction, self.workspace, data, merge=merge))
 
     def export_to_json_files(self, output_dir: str | Path | None = None) -> list[Path]:
         """Write the four JSON files to a folder, the workspace's root when None.

@@ -7,11 +7,15 @@ from typing import Any
 import typer
 import typer.core
 
+from wmsgit.cli.words import translated
+
 Completer = Callable[[typer.Context, str], Sequence[tuple[str, str]]]
 """Context and incomplete word → candidates with a few words about each."""
 
 ARGUMENTS = "Arguments"
 OPTIONS = "Options"
+_WRITES_RECORDS = ("claim", "record")
+"""The options by which a command that reads writes: Git may then ask for a passphrase in the terminal."""
 
 
 class Command(typer.core.TyperCommand):
@@ -20,10 +24,31 @@ class Command(typer.core.TyperCommand):
     Attributes:
         examples: whole command lines, shown as they stand.
         completers: parameter name → what its value may be.
+        pages: whether what it prints goes through a pager where it is longer than the screen.
+        waits: whether a line says that it is still at it.
+        rewrite: takes the arguments before they are parsed, and gives those that are meant.
     """
 
     examples: tuple[str, ...] = ()
     completers: Mapping[str, Completer] = {}
+    pages = False
+    waits = False
+    rewrite: Callable[[Any, list[str]], list[str]] | None = None
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; options of other programs are taken for what they are here."""
+        if not ctx.resilient_parsing:
+            known = frozenset(name for param in self.get_params(ctx) for name in (*param.opts, *param.secondary_opts))
+            args = translated(self.rewrite(ctx, args) if self.rewrite else args, known)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, on a terminal with a pager and a word of waiting."""
+        from wmsgit.cli.output.screen import shown
+
+        waits = self.waits and not any(ctx.params.get(name) for name in _WRITES_RECORDS)
+        with shown(ctx.obj, f"{ctx.command_path}", pages=self.pages, waits=waits):
+            return super().invoke(ctx)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the parameters, each under its section."""
@@ -97,3 +122,4 @@ class Built:
     function: Callable[..., Any]
     examples: tuple[str, ...]
     completers: Mapping[str, Completer] = field(default_factory=dict)
+    rewrite: Callable[[Any, list[str]], list[str]] | None = None

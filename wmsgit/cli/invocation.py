@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
+from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
@@ -13,7 +14,7 @@ from wmsgit.errors import UsageError
 PROGRAM = "wmsgit"
 _TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
 """The commands that say themselves what is wrong with a schema, or mend it."""
-GLOBAL_OPTIONS = ("-C", "--color", "--no-cache", TIMEOUT)
+GLOBAL_OPTIONS = ("-C", "--no-cache", TIMEOUT)
 
 
 def invoke(args: list[str], environ: Mapping[str, str]) -> int:
@@ -28,7 +29,7 @@ def invoke(args: list[str], environ: Mapping[str, str]) -> int:
     """
     root, run = make_root(), Run(environ)
     try:
-        with root.make_context(PROGRAM, list(args), obj=run) as context:
+        with help_shown(environ, args), root.make_context(PROGRAM, list(args), obj=run) as context:
             code = root.invoke(context)
             _warn_of_keywords(run, str(getattr(context, "invoked_subcommand", "")))
     except typer.Exit as done:
@@ -59,9 +60,8 @@ def _usage_error(error: typer.TyperException) -> UsageError:
     option = getattr(error, "option_name", "")
     near = getattr(error, "possibilities", None)
     if option in GLOBAL_OPTIONS and context is not None and context.parent is not None:
-        return UsageError(
-            f"{option} stands before the command", hint=f"such as: {PROGRAM} {option} ... {context.info_name}"
-        )
+        words = context.command_path.removeprefix(PROGRAM).strip()
+        return UsageError(f"{option} stands before the command", hint=f"such as: {PROGRAM} {option} ... {words}")
     if option == AT and context is not None:
         if context.parent is None:
             return UsageError(f"{AT} stands after the command", hint=f"such as: {PROGRAM} task list {AT} HEAD~3")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 from wmsgit.errors import WmsgitError
 from wmsgit.model.text import clean, one_line
@@ -10,7 +11,9 @@ __all__ = ["error_lines", "one_line", "say", "warn"]
 
 
 def say(*lines: str) -> None:
-    """Print lines on standard error."""
+    """Print lines on standard error, after what was printed on standard output: a log has both in their order."""
+    with suppress(OSError, ValueError):  # closed, which is for whoever prints there to say
+        sys.stdout.flush()
     sys.stderr.write("".join(f"{clean(line)}\n" for line in lines))
 
 

@@ -27,19 +27,23 @@ class Run:
         environ: the process's environment; nothing else reads it.
         directory: what `-C` says; empty when it was not given.
         color: `auto`, `always` or `never`, as `--color` says.
+        uses_pager: False for `--no-pager`.
         use_cache: False for `--no-cache`.
         at: what `--at` says; empty when it was not given.
         is_csv_safe: True for `--csv safe`.
         writes: whether the command may write records.
+        waiting: the line that says that the command is still at it, with `stop()`; None where there is none.
     """
 
     environ: Mapping[str, str]
     directory: str = ""
     color: str = "auto"
+    uses_pager: bool = True
     use_cache: bool = True
     at: str = ""
     is_csv_safe: bool = False
     writes: bool = False
+    waiting: Any = None
     start: Path = field(default_factory=Path.cwd)
 
     @cached_property
@@ -53,6 +57,7 @@ class Run:
         """Take the global options as the parser found them."""
         self.directory = options.get("directory") or self.directory
         self.color = options.get("color") or self.color
+        self.uses_pager = self.uses_pager and not options.get("no_pager", False)
         self.use_cache = not options.get("no_cache", False)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -47,3 +48,9 @@ def make_user_folder(path: Path) -> None:
         OSError: when the file system refuses.
     """
     path.mkdir(parents=True, exist_ok=True)
+
+
+def remove_user_folder(path: Path) -> None:
+    """Removes a folder that wmsgit has made, if it is empty; every other stays, and so does one that resists."""
+    with suppress(OSError):
+        path.rmdir()

@@ -1,4 +1,4 @@
-"""What a user's SQL may name that stands in no record's file: the history's table, and further rows of a kind's."""
+"""What a user's SQL may name that stands in no record's file: further tables, and further rows of a kind's."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +21,7 @@ class ExtraTables:
         self._history: tuple[ReadHistory, Path | None] | None = None
         self._told_on: sqlite3.Connection | None = None
         self._further: dict[str, Rows] = {}
+        self._tables: dict[str, tuple[Sequence[str], Callable[[], Sequence[Sequence[Any]]]]] = {}
 
     def follow(self, tell: ReadHistory, cache_dir: Path | None) -> None:
         """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
@@ -30,6 +31,10 @@ class ExtraTables:
     def extend(self, kind: str, rows: Rows) -> None:
         """Say where further rows of a kind's table come from."""
         self._further[kind] = rows
+
+    def add(self, name: str, columns: Sequence[str], rows: Callable[[], Sequence[Sequence[Any]]]) -> None:
+        """Say where the rows of a further table come from; a kind's table of the same name hides it."""
+        self._tables[name] = (columns, rows)
 
     def forget(self) -> None:
         """The history may have grown: ask for it again."""
@@ -45,7 +50,13 @@ class ExtraTables:
             self._told_on = connection
 
     def show_further(self, text: str, database: Database) -> None:
-        """Let the tables that have further rows show them if a user's SQL names them."""
+        """Let the further tables, and the tables that have further rows, show them if a user's SQL names them."""
+        own = {layout.table.name.lower() for layout in database.layouts.values()}
+        for name, (columns, table_rows) in self._tables.items():
+            if name not in own and name in text.lower():
+                from wmsgit.index.further_rows import show_table
+
+                show_table(database.connection, name, columns, table_rows())
         for name, rows in self._further.items():
             layout = database.layouts.get(name)
             if layout and layout.table.name.lower() in text.lower():

@@ -138,6 +138,12 @@ class Index:
             records.sort(key=lambda record: places[record.id])
         return records
 
+    def count(self, kind: Kind, conditions: Iterable[Condition] = (), *, where: str = "") -> int:
+        """How many records fit; arguments and errors as for `select`."""
+        selection = Selection(kind, conditions, where=where)
+        statement = selection.statement([("count(*)", ())], ordered=False)
+        return int(self._run(selection, statement, "tables")[0][0])
+
     def counts(
         self, kind: Kind, field: str, conditions: Iterable[Condition] = (), *, where: str = ""
     ) -> list[tuple[Any, int]]:
@@ -150,9 +156,15 @@ class Index:
         return self._run(selection, query.counting(selection, field), "tables")
 
     def find(
-        self, text: str, kind: Kind | str | None = None, *, exact: bool = False, but: Collection[str] = ()
+        self,
+        text: str,
+        kind: Kind | str | None = None,
+        *,
+        exact: bool = False,
+        but: Collection[str] = (),
+        numbered: lookup.Numbered = (),
     ) -> IndexedRecord:
-        """The record that `text` names: its id, in any case, or unless `exact` the only one that begins so.
+        """The record that `text` names: its id, in any case, a spelling of it, or unless `exact` a beginning of it.
 
         Without a kind, those of the kinds `but` do not count.
 
@@ -162,7 +174,8 @@ class Index:
             InvalidError: when the record's file cannot be read.
         """
         name = _name_of(kind)
-        return lookup.find(self._connection([name] if name else None, "records"), text, name, exact=exact, but=but)
+        connection = self._connection([name] if name else None, "records")
+        return lookup.find(connection, text, name, exact=exact, but=but, numbered=numbered)
 
     def complete(self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX_COMPLETIONS) -> list[tuple[str, str]]:
         """The ids that begin with `prefix`, in any case, with titles; of all kinds for None."""

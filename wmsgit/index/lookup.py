@@ -30,17 +30,31 @@ class IndexedRecord:
     date: str | None
 
 
+Numbered = Collection[tuple[str, str, int]]
+"""Kind, the beginning of its ids and a number, for each record that a spelling such as `task-2` may mean."""
+
+
 def find(
-    connection: sqlite3.Connection, text: str, kind: str | None, *, exact: bool, but: Collection[str] = ()
+    connection: sqlite3.Connection,
+    text: str,
+    kind: str | None,
+    *,
+    exact: bool,
+    but: Collection[str] = (),
+    numbered: Numbered = (),
 ) -> IndexedRecord:
-    """The record that `text` names: the exact id, else one in another case, else the only one that begins so.
+    """The record that `text` names.
+
+    It is the one with this id; else with this id in another case; else the only one of the number that `text` spells;
+    else the only one whose id begins so.
 
     Args:
         connection: with the records loaded.
-        text: an id, or the beginning of one.
+        text: an id, a spelling of one, or the beginning of one.
         kind: where to look; None for everywhere.
         exact: whether a beginning does not count.
         but: kinds that are not looked at, unless `kind` is one.
+        numbered: what the text may spell.
 
     Raises:
         NotFoundError: when there is none.
@@ -48,21 +62,48 @@ def find(
         InvalidError: when the record's file cannot be read.
     """
     whole = _but(but, kind, _entries(connection, "id = ? COLLATE NOCASE", text, kind))
-    same_case = [entry for entry in whole if entry.id == text]
-    result = same_case or whole
+    result = [entry for entry in whole if entry.id == text] or whole
     if not result:
         _refuse_unreadable(connection, text, kind)
+        result = [entry for spelling in numbered for entry in _of_number(connection, *spelling)]
     if not result and not exact and text:
         begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
         result = _but(but, kind, begun)
     if not result:
-        hint = suggest(text, _rivals(connection, text, kind))
-        if kind is None and text.isdigit():
-            hint = f"a number alone needs its kind: wmsgit task show {text}"
-        raise NotFoundError(f"there is no {kind or 'record'} {text}", hint=hint)
+        raise _not_found(connection, text, kind, numbered)
     if len(result) > 1:
         raise _ambiguous(text, result)
     return result[0]
+
+
+def _of_number(connection: sqlite3.Connection, kind: str, prefix: str, number: int) -> list[IndexedRecord]:
+    """The records of a kind whose ids are this prefix, in any case, and this number, with however many zeros."""
+    begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind)
+    rests = ((entry, entry.id[len(prefix) :]) for entry in begun)
+    return [entry for entry, rest in rests if rest.isascii() and rest.isdigit() and int(rest) == number]
+
+
+def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numbered: Numbered) -> NotFoundError:
+    """The error for what there is not, with what was perhaps meant."""
+    if kind is None and text.isdigit():
+        return NotFoundError(
+            f"there is no record {text}", hint=f"a number alone needs its kind: wmsgit task show {text}"
+        )
+    if numbered:
+        name, prefix, number = next(iter(numbered))
+        last = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, name)[-1:]
+        hint = f"the last is {last[0].id}" if last else ""
+        spelled = text if text.lower().startswith(prefix.lower()) else f"{prefix}{number:03d}"
+        return NotFoundError(f"there is no {kind or 'record'} {spelled}", hint=hint)
+    rivals = _rivals(connection, text, kind)
+    same = [rival for rival in rivals if _number(rival) is not None and _number(rival) == _number(text)]
+    return NotFoundError(f"there is no {kind or 'record'} {text}", hint=suggest(text, same) or suggest(text, rivals))
+
+
+def _number(text: str) -> int | None:
+    """The number at the end of an id; None where it has none."""
+    digits = text[len(text.rstrip("0123456789")) :]
+    return int(digits) if digits else None
 
 
 def _but(kinds: Collection[str], wanted: str | None, entries: list[IndexedRecord]) -> list[IndexedRecord]:
@@ -107,9 +148,9 @@ def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | No
 def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list[str]:
     """Ids near enough to `text` to be worth comparing with it: the comparison is slow."""
     query = (
-        "SELECT id FROM main.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 2"
+        "SELECT id FROM main.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 3"
         " AND (substr(id, 1, 3) = substr(?1, 1, 3) COLLATE NOCASE"
-        " OR substr(id, -3) = substr(?1, -3) COLLATE NOCASE)"
+        " OR substr(id, -1) = substr(?1, -1) COLLATE NOCASE)"
         " ORDER BY substr(id, -2) = substr(?1, -2) DESC LIMIT ?3"
     )
     return [row[0] for row in connection.execute(query, (text_of(text), kind, _MAX_RIVALS))]

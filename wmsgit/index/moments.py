@@ -5,9 +5,10 @@ comparing text compares moments.
 """
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-from wmsgit.model.times import parse_time, parse_when
+from wmsgit.model.local_zone import in_local_zone
+from wmsgit.model.times import end_of_day, parse_time, parse_when
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DAY_WORDS = frozenset({"today", "yesterday", "tomorrow"})
@@ -40,7 +41,7 @@ def span_of_words(text: str, now: datetime) -> Span:
     try:
         start = parse_when(text, now)
         if word in _DAY_WORDS or _DAY.match(word):
-            return _day(start, now.tzinfo or UTC)
+            return _day(start, in_local_zone(now).tzinfo or UTC)
         return _canonical(start), _canonical(start)
     except OverflowError as error:
         raise ValueError(text) from error
@@ -60,8 +61,7 @@ def end_sql(value: str) -> str:
 
 
 def _day(start: datetime, zone: tzinfo) -> Span:
-    midnight = start.astimezone(zone)
-    return _canonical(start), _canonical(midnight + timedelta(days=1))
+    return _canonical(start), _canonical(end_of_day(start, zone))
 
 
 def _canonical(moment: datetime) -> str:

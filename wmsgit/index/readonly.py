@@ -184,7 +184,13 @@ def _message(error: BaseException) -> str:
 
 def _hint(message: str, names: Callable[[], Names]) -> str:
     match = _UNKNOWN.match(message)
-    return suggest(match["name"].rpartition(".")[2], names()[match["what"]]) if match else ""
+    if not match:
+        return ""
+    name, known = match["name"].rpartition(".")[2], names()[match["what"]]
+    within = next((other for other in known if name.lower() in other.lower()), "")
+    near = suggest(name, known) or (f"did you mean {within!r}?" if within else "")
+    listed = [f"tables: {', '.join(sorted(known))}"] if match["what"] == "table" else []
+    return "; ".join(filter(None, [near, *listed, "'wmsgit sql --tables' describes them"]))
 
 
 def _peak_bytes() -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from wmsgit.errors import InvalidError
 
 MAX_ID_LENGTH = 100
+MAX_DIGITS = 20
+"""An id whose last digits are so many has no number."""
 # Names that Windows reserves whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
 _RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)"
 _SAFE_ID = re.compile(rf"(?![.-])(?!{_RESERVED})[A-Za-z0-9._-]{{1,100}}(?<!\.)\Z")
@@ -20,6 +22,12 @@ def id_of_path(path: str) -> str:
 def is_safe_id(text: str) -> bool:
     """Whether `text` may be an id: letters, digits, `.`, `_`, `-`; no leading `.` or `-`; at most 100."""
     return _SAFE_ID.match(text) is not None
+
+
+def is_elsewhere(text: str) -> bool:
+    """Whether a reference such as `other-plane:WS-TASK-4` names a record of another workspace."""
+    plane, colon, record_id = text.partition(":")
+    return bool(colon) and is_safe_id(plane) and is_safe_id(record_id)
 
 
 def require_safe_id(text: str) -> str:
@@ -40,9 +48,13 @@ def require_safe_id(text: str) -> str:
 def split_number(identifier: str) -> tuple[str, int] | None:
     """The prefix in lower case and the final number of an id; None for an id that ends otherwise."""
     match = _NUMBERED.match(identifier)
-    return (
-        (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_ID_LENGTH // 5 else None
-    )
+    return (match["prefix"].lower(), int(match["number"])) if match and len(match["number"]) < MAX_DIGITS else None
+
+
+def number_of(identifier: str) -> int | None:
+    """The final number of an id; None for an id that ends otherwise."""
+    parts = split_number(identifier)
+    return parts[1] if parts else None
 
 
 def highest_numbers(identifiers: Iterable[str]) -> dict[str, int]:

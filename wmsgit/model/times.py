@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from wmsgit.model.local_zone import in_local_zone
+
 _RELATIVE = re.compile(r"(?P<sign>[+-]?)(?P<count>\d{1,6})(?P<unit>[hdwmy])\Z")
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
@@ -34,42 +36,47 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
 def parse_when(text: str, now: datetime) -> datetime:
     """What a person writes for a moment: `-7d`, `+2w`, `12h`, `today`, `now`, a date or a timestamp.
 
-    Units are h (hours), d, w, m (30 days) and y (365 days). Days begin at midnight of `now`'s own time zone.
+    Units are h (hours), d, w, m (30 days) and y (365 days). Days begin at midnight of `now`'s own time zone; so many
+    days later or earlier, the clock there shows the same time.
 
     Raises:
         ValueError: when `text` is none of these.
     """
-    word = text.strip().lower()
+    now, word = in_local_zone(now), text.strip().lower()
     if word == "now":
         return now.astimezone(UTC)
     if word in _DAYS:
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return (midnight + timedelta(days=_DAYS[word])).astimezone(UTC)
+        return midnight(now.date() + timedelta(days=_DAYS[word]), now.tzinfo or UTC)
     relative = _RELATIVE.match(word)
     if relative:
-        return (now + _delta(relative)).astimezone(UTC)
+        return _moved(now, relative)
     return parse_time(text.strip(), now.tzinfo or UTC)
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """When a day begins in a zone, in UTC; where the clock skips midnight, when it does."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def end_of_day(moment: datetime, zone: tzinfo) -> datetime:
+    """When the day ends in which a moment lies in a zone, in UTC: one on which clocks change is shorter or longer."""
+    return midnight(moment.astimezone(zone).date() + timedelta(days=1), zone)
 
 
 def end_of_moment(text: str, now: datetime) -> datetime:
     """The last second of what `parse_when` takes: a bare date is the end of that day in the local zone.
 
-    A day of another season ends by that season's clock, where `now` is in the machine's own zone.
-
     Raises:
         ValueError: when `text` is none of these.
     """
-    word = text.strip().lower()
+    now, word = in_local_zone(now), text.strip().lower()
     try:
         day = date.fromisoformat(word)
     except ValueError:
         if word not in _DAYS:
             return parse_when(text, now)
         day = now.date() + timedelta(days=_DAYS[word])
-    midnight = datetime.combine(day + timedelta(days=1), time())
-    is_own_zone = now.utcoffset() == now.replace(tzinfo=None).astimezone().utcoffset()
-    ended = midnight.astimezone() if is_own_zone else midnight.replace(tzinfo=now.tzinfo)
-    return (ended - timedelta(seconds=1)).astimezone(UTC)
+    return midnight(day + timedelta(days=1), now.tzinfo or UTC) - timedelta(seconds=1)
 
 
 def age(moment: datetime, now: datetime) -> str:
@@ -81,7 +88,8 @@ def age(moment: datetime, now: datetime) -> str:
     return "now"
 
 
-def _delta(relative: re.Match[str]) -> timedelta:
-    count, unit = int(relative["count"]), relative["unit"]
-    delta = timedelta(hours=count) if unit == "h" else timedelta(days=count * _UNIT_DAYS[unit])
-    return -delta if relative["sign"] == "-" else delta
+def _moved(now: datetime, relative: re.Match[str]) -> datetime:
+    count = -int(relative["count"]) if relative["sign"] == "-" else int(relative["count"])
+    if relative["unit"] == "h":
+        return now.astimezone(UTC) + timedelta(hours=count)
+    return (now + timedelta(days=count * _UNIT_DAYS[relative["unit"]])).astimezone(UTC)

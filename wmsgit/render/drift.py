@@ -3,24 +3,26 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wmsgit.model.text import counted, one_line
+from wmsgit.render.colours import paint, style_of
 from wmsgit.render.drift_rows import Row, Scanned, level_of, place_of, sums
 from wmsgit.render.findings import annotation, finding_object, findings_github, findings_text
 
+_STATES = {"new": "alarm", "open": "red", "unknown": "magenta", "acknowledged": "cyan"}
 MAX_ANNOTATIONS = 10
 """How many annotations of a level GitHub shows of one step."""
 
 
-def drift_text(scan: Scanned) -> Iterator[str]:
+def drift_text(scan: Scanned, *, colour: bool = False) -> Iterator[str]:
     """What the change loosens, the findings by rule, then what could not be evaluated, in lines."""
-    yield from findings_text(scan.policy)
+    yield from findings_text(scan.policy, colour=colour)
     rules: dict[str, list[Row]] = {}
     for finding in scan.findings:
         rules.setdefault(str(finding["rule"]), []).append(finding)
     titles = {rule["rule"]: rule["title"] for rule in scan.rules}
     for name, members in rules.items():
-        yield from _rule(name, members, titles.get(name, ""))
+        yield from _rule(name, members, titles.get(name, ""), colour=colour)
     for unknown in scan.unknowns:
-        yield one_line(f"unknown: {_told_unknown(unknown)}") + "\n"
+        yield _state("unknown", colour=colour) + one_line(f": {_told_unknown(unknown)}") + "\n"
 
 
 def drift_json(scan: Scanned) -> Iterator[str]:
@@ -54,17 +56,24 @@ def drift_github(scan: Scanned) -> Iterator[str]:
         yield annotation("notice", Finding("", 0, 0, code, text), text)
 
 
-def _rule(name: str, members: Sequence[Row], title: str) -> Iterator[str]:
+def _state(name: str, *, colour: bool) -> str:
+    """How a finding stands: what fails the scan loud, what was settled faint."""
+    return paint(one_line(name), _STATES.get(name, "dim")) if colour else one_line(name)
+
+
+def _rule(name: str, members: Sequence[Row], title: str, *, colour: bool) -> Iterator[str]:
     first = next((member for member in members if member["title"] or member["rationale"]), members[0])
-    yield one_line(f"{name} {first['severity']} {first['title'] or title}".rstrip()) + "\n"
+    severity, words = str(first["severity"]), one_line(f"{first['title'] or title}")
+    head = f"{paint(one_line(name), 'bold')} {paint(severity, style_of('severity', severity))}" if colour else ""
+    yield f"{head or one_line(f'{name} {severity}')} {words}".rstrip() + "\n"
     for label, key in (("because", "rationale"), ("fix", "fix")):
         if first[key]:
             yield f"  {label}: {one_line(str(first[key]))}\n"
     for finding in members:
         record = f" [{finding['record']}]" if finding["record"] else ""
-        reason = f" ({finding['reason']})" if finding["reason"] else ""
-        line = f"{finding['state']}{reason}: {place_of(finding)}: {finding['message']}{record}"
-        yield f"  {one_line(line)}\n"
+        reason = f" ({one_line(str(finding['reason']))})" if finding["reason"] else ""
+        line = one_line(f"{place_of(finding)}: {finding['message']}{record}")
+        yield f"  {_state(str(finding['state']), colour=colour)}{reason}: {line}\n"
 
 
 def _summary(rest: Sequence[Row]) -> str:

@@ -6,37 +6,54 @@ from typing import Literal
 from wmsgit.errors import UsageError
 from wmsgit.model.finding import Finding
 from wmsgit.model.text import one_line, uncontrolled
+from wmsgit.render.colours import paint
 
+_STYLES = {"error": "alarm", "warning": "magenta", "note": "cyan"}
 MAX_EXAMPLES = 3
 """How many places a group of warnings names."""
 
 
-def render_findings(name: str, findings: Iterable[Finding], *, version: str = "") -> Iterator[str]:
+def render_findings(
+    name: str, findings: Iterable[Finding], *, version: str = "", colour: bool = False
+) -> Iterator[str]:
     """The findings in a format, as pieces of text that together end with a line feed.
 
     Args:
         name: one of `FINDING_FORMATS`.
         findings: in the order in which they are to be shown.
         version: wmsgit's release, which SARIF names.
+        colour: whether text has colours; no other format has.
 
     Raises:
         UsageError: when there is no such format.
     """
     if name not in FINDING_FORMATS:
         raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(FINDING_FORMATS)}")
+    if name == "text":
+        return findings_text(list(findings), colour=colour)
     return FINDING_FORMATS[name](list(findings), version)
 
 
-def findings_text(findings: Sequence[Finding]) -> Iterator[str]:
+def findings_text(findings: Sequence[Finding], *, colour: bool = False) -> Iterator[str]:
     """`path:line:column: CODE message`, one a line; then the warnings that share a cause, a line a cause."""
     alone, groups = grouped(findings)
     for finding in alone:
         note = f" ({finding.level})" if finding.level != "error" else ""
-        yield f"{one_line(str(finding))}{note}\n"
+        yield f"{_marked(finding, colour=colour)}{note}\n"
     for (code, cause), members in groups.items():
         places = ", ".join(finding.place for finding in members[:MAX_EXAMPLES])
         more = ", …" if len(members) > MAX_EXAMPLES else ""
-        yield one_line(f"warning: {code} {cause} ({len(members)}: {places}{more})") + "\n"
+        label = paint(f"warning: {code}", _STYLES["warning"]) if colour else f"warning: {code}"
+        yield f"{label} {one_line(f'{cause} ({len(members)}: {places}{more})')}\n"
+
+
+def _marked(finding: Finding, *, colour: bool) -> str:
+    """A finding on one line, its code in the colour of its level."""
+    line = one_line(str(finding))
+    before, code, after = line.partition(f" {finding.code} ")
+    if not colour or not code:
+        return line
+    return f"{before} {paint(finding.code, _STYLES[finding.level])} {after}"
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[list[Finding], dict[tuple[str, str], list[Finding]]]:

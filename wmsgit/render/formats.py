@@ -22,6 +22,8 @@ class RowStyle:
         zone: the time zone of a table; None is the system's own.
         footer: lines below a table.
         dump_yaml: writes one value as a YAML document, for the format `yaml`.
+        lead: the column of a table that says what a row is; empty where its name says it.
+        aside: takes the lines below a table in their place.
         is_safe: whether CSV is for a spreadsheet: no text in it is a formula.
     """
 
@@ -30,6 +32,8 @@ class RowStyle:
     compact: bool = False
     zone: tzinfo | None = None
     footer: Sequence[str] = ()
+    lead: str = ""
+    aside: Callable[[str], None] | None = None
     dump_yaml: Callable[[Any], str] | None = None
     is_safe: bool = False
 
@@ -65,6 +69,8 @@ def _table(rows: Rows, columns: Sequence[str], style: RowStyle) -> Iterator[str]
         compact=style.compact,
         zone=style.zone,
         footer=style.footer,
+        lead=style.lead,
+        aside=style.aside,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.model.text import one_line
 from wmsgit.render.cells import cell
+from wmsgit.render.change_colour import coloured_change
 from wmsgit.render.colours import paint
 
 _SHORT = 10
@@ -23,7 +24,7 @@ def history_text(
     """
     for row, changes in entries:
         commit = str(row["commit"])[:_SHORT]
-        head = paint(commit, "yellow") if colour else commit
+        head = paint(commit, "magenta") if colour else commit
         yield f"{head}  {cell(row['date'], zone)}  {one_line(str(row['author']))}  {one_line(str(row['subject']))}\n"
-        for change in changes:
-            yield f"    {one_line(change)}\n"
+        for change in map(one_line, changes):
+            yield f"    {coloured_change(change) if colour else change}\n"

@@ -7,7 +7,7 @@ from typing import Any
 from wmsgit.model.text import clean, one_line
 from wmsgit.render.cells import cell
 from wmsgit.render.colours import paint, style_of
-from wmsgit.render.text import pad, width_of, wrap
+from wmsgit.render.text import hang, pad, width_of, wrap
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -38,7 +38,8 @@ def record_view(
     view = _RecordLayout(width or DEFAULT_WIDTH, zone, colour=colour)
     title = one_line(str(record.get(kind.argument, ""))) if kind.argument != "id" else ""
     identifier = one_line(str(record.get("id", "")))
-    yield view.painted(f"{identifier}{INDENT}{title}".rstrip(), "bold") + "\n"
+    heads = view.hanging(f"{identifier}{INDENT}{title}".rstrip(), len(INDENT))
+    yield from (f"{view.painted(line, 'bold')}\n" for line in heads)
     names = [*kind.fields, *(name for name in record if name not in kind.fields)]
     hidden = {"id", "kind", kind.argument}
     shown = {name: record[name] for name in names if name in record and name not in hidden}
@@ -55,6 +56,10 @@ class _RecordLayout:
 
     def painted(self, text: str, style: str) -> str:
         return paint(text, style) if self._colour else text
+
+    def hanging(self, line: str, indent: int) -> Iterator[str]:
+        """A line, broken at spaces where it is too long; what follows is indented by so much more."""
+        return hang(line, self._width, indent)
 
     def fields(self, data: Mapping[str, Any], fields: Mapping[str, Field], indent: str) -> Iterator[str]:
         """The fields that have a value: aligned names with short values, then, in order, what is long."""
@@ -95,7 +100,7 @@ class _RecordLayout:
         """One item of a list after a dash; what every such object has stands on the first line."""
         if isinstance(item, dict):
             head, rest = self._headline(item, parts)
-            yield f"{indent}- {head}".rstrip()
+            yield from self.hanging(f"{indent}- {head}".rstrip(), len(INDENT))
             only = next(iter(rest.values())) if len(rest) == 1 else None
             if isinstance(only, str):
                 yield from self._paragraphs(only, indent + INDENT)

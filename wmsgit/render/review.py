@@ -8,28 +8,33 @@ from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import Difference, Review
 from wmsgit.model.finding import Finding
 from wmsgit.model.text import clean, counted, one_line
-from wmsgit.render.cells import plain
+from wmsgit.render.change_colour import coloured_change, coloured_headline
+from wmsgit.render.object_text import object_text
 from wmsgit.render.review_markdown import changelog_markdown, review_markdown
 from wmsgit.render.wording import wording
 
 CONSEQUENCE = "⇒"
 _SIGNS = {"added": "+", "removed": "−", "renamed": "»", "changed": "~"}
 _MAX_VALUE = 100
+_FIELD_INDENT = " " * 6
 
 
-def render_review(name: str, review: Review, *, link: str = "") -> Iterator[str]:
+def render_review(name: str, review: Review, *, link: str = "", colour: bool = False) -> Iterator[str]:
     """The review in a format, as pieces of text that together end with a line feed, or are empty.
 
     Args:
         name: one of `REVIEW_FORMATS`.
         review: what changed.
         link: what stands before the paths in links, such as `https://host/owner/repo/blob/COMMIT`.
+        colour: whether text has colours; no other format has.
 
     Raises:
         UsageError: when there is no such format.
     """
     if name not in REVIEW_FORMATS:
         raise UsageError(f"there is no format {name!r}", hint=f"known: {', '.join(REVIEW_FORMATS)}")
+    if name == "text":
+        return review_text(review, colour=colour)
     return REVIEW_FORMATS[name](review, link)
 
 
@@ -41,7 +46,7 @@ def counts_of(review: Review) -> str:
     return ", ".join(f"{totals[what]:,} {what}" for what in _SIGNS if what in totals)
 
 
-def review_text(review: Review) -> Iterator[str]:
+def review_text(review: Review, *, colour: bool = False) -> Iterator[str]:
     """For people: the schemas first, then the records by kind, each field on a line, then what follows."""
     for schema in review.schemas:
         places = f": {', '.join(schema.places)}" if schema.places else ""
@@ -50,7 +55,15 @@ def review_text(review: Review) -> Iterator[str]:
         members = list(group)
         yield f"{kind}: {counted(len(members), 'record')}\n"
         for difference in members:
-            yield from (f"{line}\n" for line in _record_lines(difference))
+            lines = _record_lines(difference)
+            yield from (f"{_coloured(line) if colour else line}\n" for line in lines)
+
+
+def _coloured(line: str) -> str:
+    is_field = line.startswith(_FIELD_INDENT)
+    if is_field:
+        return _FIELD_INDENT + coloured_change(line.removeprefix(_FIELD_INDENT))
+    return coloured_headline(line)
 
 
 def review_json(review: Review) -> Iterator[str]:
@@ -77,7 +90,7 @@ def _record_lines(difference: Difference) -> Iterator[str]:
     yield f"  {_SIGNS[difference.change]} {one_line(_headline(difference))}"
     if difference.change != "removed":
         for change in (c for c in difference.fields if difference.change != "added" or c.new != difference.title):
-            yield from (f"      {line}" for line in _field_lines(difference, change))
+            yield from (f"{_FIELD_INDENT}{line}" for line in _field_lines(difference, change))
     yield from (f"    {CONSEQUENCE} {one_line(sentence)}" for sentence in difference.consequences)
 
 
@@ -91,7 +104,7 @@ def _headline(difference: Difference) -> str:
 
 def _field_lines(difference: Difference, change: FieldChange) -> list[str]:
     if difference.change == "added":
-        return [_clip(f"{one_line(change.field)}: {plain(change.new)}")]
+        return [_clip(f"{one_line(change.field)}: {one_line(object_text(change.new))}")]
     return [line for text in wording(change) for line in clean(text).split("\n")]
 
 

@@ -1,17 +1,24 @@
 """Tables: aligned columns that fit the terminal."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
 from wmsgit.model.text import one_line
 from wmsgit.render.cells import cell
-from wmsgit.render.colours import COLOURED_COLUMNS, paint, style_of
-from wmsgit.render.text import clip, pad, width_of
+from wmsgit.render.colours import COLOURED_COLUMNS, MEMBER_STYLES, paint, style_of
+from wmsgit.render.columns import Column, Role, share
+from wmsgit.render.text import clip, pad, width_of, wrap
 
-GAP = "  "
 MIN_COLUMN = 12
-"""The fewest columns that a cell keeps on a narrow terminal; a narrower column keeps what it has."""
+"""The fewest columns that a cell keeps in a table without a text to make room for."""
+_WHOLE = frozenset({"id", "commit"})
+_LEADS = ("title", "subject", "message")
+_LEAST = {"status": 7, "severity": 4, "priority": 4, "urgency": 4}
+_LEAST_OTHER = 7
+_LEAST_LIST = 6
+_FEWEST = 2
+"""A list of fewer is its one item."""
 
 
 def table(
@@ -23,6 +30,8 @@ def table(
     compact: bool = False,
     zone: tzinfo | None = None,
     footer: Sequence[str] = (),
+    lead: str = "",
+    aside: Callable[[str], None] | None = None,
 ) -> Iterator[str]:
     """A table as lines of text, each with its line feed: a header in capitals, the rows, the footer.
 
@@ -34,55 +43,106 @@ def table(
         compact: whether columns in which no row has anything are left out.
         zone: the time zone of what is shown; None is the system's own.
         footer: lines below the table.
+        lead: the column that says what a row is, which is cut last; empty for the title, the subject or the message.
+        aside: takes the lines below the table in their place.
     """
-    grid = [[cell(row.get(column), zone) for column in columns] for row in rows]
-    if grid and columns:
-        filled = [i for i, texts in enumerate(zip(*grid, strict=True)) if not compact or any(texts)]
-        shown = filled or range(len(columns))
-        grid = grid if len(shown) == len(columns) else [[texts[i] for i in shown] for texts in grid]
-        yield from _lines(grid, [columns[i] for i in shown], width, colour=colour)
-    for line in footer:
-        yield _painted(one_line(line) + "\n", "dim", colour=colour)
+    notes = list(footer)
+    grid = _Grid(list(rows), columns, zone, width)
+    if grid.texts and columns:
+        grid.lay_out(lead, compact=compact)
+        yield from grid.lines(colour=colour)
+        notes += [f"no room for: {', '.join(grid.dropped)}"] if grid.dropped else []
+    for note in map(one_line, notes):
+        if aside is not None:
+            aside(note)
+            continue
+        for line in wrap(note, width) if width else [note]:
+            yield _painted(line + "\n", "dim", colour=colour)
 
 
-def _lines(grid: list[list[str]], columns: Sequence[str], width: int | None, *, colour: bool) -> Iterator[str]:
-    header = [one_line(column).replace("_", " ").upper() for column in columns]
-    natural = [max(map(width_of, texts)) for texts in zip(header, *grid, strict=True)]
-    widths = natural if width is None else _fit(natural, columns, width)
-    cut = [i for i, limit in enumerate(widths) if limit < natural[i]]
-    styled = [i for i, column in enumerate(columns) if colour and column in COLOURED_COLUMNS]
-    yield _painted(_line([clip(*pair) for pair in zip(header, widths, strict=True)], widths), "bold", colour=colour)
-    for texts in grid:
-        styles = {i: style_of(columns[i], texts[i]) for i in styled}
-        for i in cut:
-            texts[i] = clip(texts[i], widths[i])
-        yield _line(texts, widths, styles)
+class _Grid:
+    """The cells of a table, and which of its columns are shown, how wide."""
+
+    def __init__(
+        self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], zone: tzinfo | None, width: int | None
+    ) -> None:
+        self._columns = columns
+        self._rows = rows
+        self._zone = zone
+        self._width = width
+        self.texts = [[cell(row.get(column), zone) for column in columns] for row in rows]
+        self._heads = [one_line(column).replace("_", " ").upper() for column in columns]
+        self._naturals = [max(map(width_of, texts)) for texts in zip(self._heads, *self.texts, strict=True)]
+        self._shown: list[int] = []
+        self._widths: list[int] = []
+        self._gap = ""
+        self.dropped: list[str] = []
+
+    def lay_out(self, lead: str, *, compact: bool) -> None:
+        """Choose the columns and their widths."""
+        compact = compact or (self._width is not None and sum(self._naturals) + len(self._naturals) > self._width)
+        filled = [i for i in range(len(self._columns)) if not compact or any(texts[i] for texts in self.texts)]
+        places = filled or list(range(len(self._columns)))
+        names = [self._columns[i] for i in places]
+        lead = lead if lead in names else next((name for name in _LEADS if name in names), "")
+        shares = share([self._column(i, lead) for i in places], self._width)
+        pairs = list(zip(places, shares.widths, strict=True))
+        self._shown = [i for i, width in pairs if width or not self._naturals[i]]
+        self._widths = [width for i, width in pairs if width or not self._naturals[i]]
+        self._gap = " " * shares.gap
+        self.dropped = [self._heads[i].lower() for i in places if i not in self._shown]
+
+    def lines(self, *, colour: bool) -> Iterator[str]:
+        """The header and the rows."""
+        shown, widths, gap = self._shown, self._widths, self._gap
+        cut = [n for n, i in enumerate(shown) if widths[n] < self._naturals[i]]
+        lists = [n for n in cut if self._is_list(shown[n])]
+        names = {*COLOURED_COLUMNS, *MEMBER_STYLES} if colour else set()
+        styled = [n for n, i in enumerate(shown) if self._columns[i] in names]
+        heads = [clip(self._heads[i], width) for i, width in zip(shown, widths, strict=True)]
+        yield _painted(_line(heads, widths, gap), "bold", colour=colour)
+        for row, whole in zip(self._rows, self.texts, strict=True):
+            texts = [whole[i] for i in shown]
+            styles = {n: style_of(self._columns[shown[n]], texts[n]) for n in styled}
+            for n in lists:
+                texts[n] = _first(row.get(self._columns[shown[n]]), texts[n], widths[n], self._zone)
+            for n in cut:
+                texts[n] = clip(texts[n], widths[n])
+            yield _line(texts, widths, gap, styles)
+
+    def _column(self, place: int, lead: str) -> Column:
+        name, natural = self._columns[place], self._naturals[place]
+        role: Role = "other"
+        if name in _WHOLE:
+            role = "id"
+        elif name == lead:
+            role = "lead"
+        elif name in COLOURED_COLUMNS and lead:
+            role = "word"
+        least = _LEAST.get(name, _LEAST_OTHER) if lead else MIN_COLUMN
+        if role == "other" and lead and self._is_list(place):
+            least = _LEAST_LIST
+        return Column(role, natural, min(natural, least))
+
+    def _is_list(self, place: int) -> bool:
+        return any(isinstance(row.get(self._columns[place]), list | tuple) for row in self._rows)
 
 
-def _line(texts: Sequence[str], widths: Sequence[int], styles: Mapping[int, str] | None = None) -> str:
+def _first(value: Any, text: str, width: int, zone: tzinfo | None) -> str:
+    """A cell as it is where it fits; else a list's first item and how many more there are: `api +2`."""
+    if not isinstance(value, list | tuple) or len(value) < _FEWEST or width_of(text) <= width:
+        return text
+    more = f" +{len(value) - 1}"
+    return clip(cell(value[0], zone), max(width - len(more), 1)) + more
+
+
+def _line(texts: Sequence[str], widths: Sequence[int], gap: str, styles: Mapping[int, str] | None = None) -> str:
     padded = [pad(text, width) for text, width in zip(texts, widths, strict=True)]
     padded[-1] = padded[-1].rstrip()
     for position, style in (styles or {}).items():
         padded[position] = paint(padded[position], style)
-    return GAP.join(padded).rstrip() + "\n"
+    return gap.join(padded).rstrip() + "\n"
 
 
 def _painted(line: str, style: str, *, colour: bool) -> str:
     return paint(line.removesuffix("\n"), style) + "\n" if colour else line
-
-
-def _fit(natural: Sequence[int], columns: Sequence[str], width: int) -> list[int]:
-    """The columns' widths, the widest made narrower first; ids stay, and so do the minima."""
-    widths = list(natural)
-    excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    flexible = [i for i, column in enumerate(columns) if column != "id" and widths[i] > MIN_COLUMN]
-    while excess > 0 and flexible:
-        widest = max(widths[i] for i in flexible)
-        among = [i for i in flexible if widths[i] == widest]
-        below = max([MIN_COLUMN, *(widths[i] for i in flexible if widths[i] < widest)])
-        step = min(widest - below, -(-excess // len(among)))
-        for i in among:
-            widths[i] -= min(step, max(excess, 0))
-            excess -= min(step, max(excess, 0))
-        flexible = [i for i in flexible if widths[i] > MIN_COLUMN]
-    return widths

@@ -7,6 +7,7 @@ from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER
 
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 
@@ -64,6 +65,28 @@ def wrap(text: str, width: int) -> Iterator[str]:
         else:
             line = longer
     yield line
+
+
+def hang(line: str, width: int | None, indent: int = 4) -> Iterator[str]:
+    """A line, perhaps coloured, broken at spaces to fit; the next lines stand `indent` further in than the first."""
+    if width is None or width_of(_bare(line)) <= width:
+        yield line
+        return
+    text = line.lstrip(" ")
+    start = " " * (len(line) - len(text))
+    current = start
+    for word in text.split(" "):
+        longer = f"{current}{word}" if current.isspace() or not current else f"{current} {word}"
+        if width_of(_bare(longer)) > width and current.strip():
+            yield current.rstrip()
+            current = f"{start}{' ' * indent}{word}"
+        else:
+            current = longer
+    yield current
+
+
+def _bare(line: str) -> str:
+    return _COLOUR.sub("", line) if "\x1b" in line else line
 
 
 def _continues(text: str, start: int, position: int) -> bool:

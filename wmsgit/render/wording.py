@@ -1,12 +1,12 @@
 """Wording: a field's change in words, as a person reads it: items gained and lost, long text as a word diff."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmsgit.model.change import FieldChange, field_changes
 from wmsgit.model.same import items_over
+from wmsgit.render.object_text import object_text
 
 _SHORT = 60
 _CONTEXT = 4
@@ -90,4 +90,4 @@ def _is_short(text: str) -> bool:
 
 
 def _spelled(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return value if isinstance(value, str) else object_text(value)

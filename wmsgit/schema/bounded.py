@@ -1,8 +1,9 @@
 """Bounded keywords: those of JSON Schema that are bounded here, where jsonschema takes time without bound."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
+from wmsgit.errors import SchemaError
 from wmsgit.model.echo import shortened
 from wmsgit.model.same import json_key
 from wmsgit.schema.expressions import regular_expression
@@ -15,11 +16,51 @@ _COUNTED = (
     "unevaluatedProperties", "unevaluatedItems", "items", "properties", "additionalProperties",
 )  # fmt: skip
 
+_UNSAFE_KEYWORDS = ("patternProperties", "$dynamicRef", "$recursiveRef")
+
 _TEXT_KEYWORDS = frozenset({"type", "minLength", "title", "description", "examples", "default", "x-wmsgit"})
 """Keywords by which a text is refused for its length alone."""
 
 BoundedKeyword = Callable[[Any, Any, Any, Any], Iterable[Any] | None]
 """A keyword as jsonschema calls it: with the validator, the keyword's value, the instance and the schema."""
+
+
+def require_bounded(schema: Any, name: str, depth: int = 0) -> None:
+    """Refuse keywords that would run an unbounded pattern or resolve at run time, wherever they stand.
+
+    Raises:
+        SchemaError: naming the first.
+    """
+    where = f"{name}.schema.json"
+    if depth > 100:  # noqa: PLR2004 - far below the interpreter's own limit
+        raise SchemaError("the schema is nested too deeply", where=where)
+    if isinstance(schema, Mapping):
+        fault = _unbounded(schema)
+        if fault:
+            raise SchemaError(fault, where=where)
+    parts = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
+    for part in parts:
+        require_bounded(part, name, depth + 1)
+
+
+def _unbounded(schema: Mapping[str, Any]) -> str:
+    """Why this one object of a schema cannot be bounded; empty where it can."""
+    for keyword in _UNSAFE_KEYWORDS:
+        if keyword in schema and not _is_property(schema):
+            return f"{keyword} cannot be run in bounded time: not supported"
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and not reference.startswith("#"):
+        return f"$ref {shortened(repr(reference))} leads out of the file, and nothing is fetched"
+    try:
+        if isinstance(schema.get("pattern"), str):
+            regular_expression(schema["pattern"])
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _is_property(schema: Mapping[str, Any]) -> bool:
+    return all(isinstance(part, Mapping) and "type" in part for part in schema.values())
 
 
 class TooManyStepsError(Exception):

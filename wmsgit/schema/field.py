@@ -28,6 +28,7 @@ class Field:
         references: the kind whose ids stand here; empty for none.
         wildcard: the value that stands for every record of that kind, such as `all`; empty for none.
         acyclic: whether following the references must not lead back.
+        is_part_of: whether the record named has this one as a part.
         is_path: whether the values name files of the workspace's repositories.
         short: a shorter name for the command line's option; empty for none.
         table: the child table that a list of objects goes to; empty for none.
@@ -57,6 +58,7 @@ class Field:
     is_reviews: bool = False
     routed: bool = False
     file_of: str = ""
+    is_part_of: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -106,6 +108,7 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         is_reviews=own.get("reviews", False),
         routed=own.get("routed", False),
         file_of=_text(own, "file_of"),
+        is_part_of=own.get("part_of", False),
     )
 
 

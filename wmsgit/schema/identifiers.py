@@ -11,7 +11,10 @@ from wmsgit.model.identity import MAX_ID_LENGTH, is_safe_id
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KNOWN = frozenset({"number", "date", "day", "actor", "random", "fingerprint", "given"})
+_SPELLED = re.compile(r"(?P<head>\D*(?:\d+\D+)*?)(?P<number>[0-9]+)\Z", re.ASCII)
 _MIN_DIGITS = 3
+_MAX_DIGITS = 12
+"""A longer number is nobody's spelling of an id."""
 _FINGERPRINT_LENGTH = 8
 _RANDOM_BYTES = 2
 
@@ -66,6 +69,20 @@ class IdForm:
         """What stands before the first placeholder."""
         return self.template.partition("{")[0]
 
+    def number_in(self, text: str, names: Sequence[str]) -> int | None:
+        """The number that a person's spelling of an id of this form names; None where it is no spelling of one.
+
+        `WS-TASK-2`, `ws-task-2` and, with the kind's name among `names`, `task-2` and `TASK 2` name 2; with an empty
+        name among them, `2` and `#2` do.
+        """
+        match = _SPELLED.match(text)
+        if match is None or self.template.count("{") != 1 or not self.is_numbered or len(match["number"]) > _MAX_DIGITS:
+            return None
+        if self.template != f"{self.prefix}{{number}}":
+            return None
+        known = {_head(self.prefix), *map(_head, names)}
+        return int(match["number"]) if _head(match["head"]) in known else None
+
     def number_prefix(self, now: datetime, actor: str) -> str:
         """The text before the number in an id made now."""
         return self._fill(now, actor, "", "").partition("{number}")[0]
@@ -112,6 +129,11 @@ class IdForm:
             "random": random,
         }
         return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), self.template)
+
+
+def _head(text: str) -> str:
+    """What stands before a number, whatever its case and signs."""
+    return text.rstrip("-_ #").lower().replace("_", "-").replace(" ", "-")
 
 
 def slug(text: str) -> str:

@@ -35,9 +35,20 @@ class Relations:
         """Kind → the fields that name what a record waits for until it is closed.
 
         They are those that refer to the record's own kind and either may not lead back, or are filled by an
-        option of a transition, such as `block --on`; a kind without closed statuses has none.
+        option of a transition, such as `block --on`; a kind without closed statuses has none. A part does not wait
+        for its whole.
         """
         return {name: tuple(self._waiting(kind)) if kind.closed else () for name, kind in self.kinds.items()}
+
+    @cached_property
+    def wholes(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind → the fields that name what a record is a part of, for the kinds with closed statuses."""
+        return {
+            name: tuple(f.name for f in kind.references.values() if f.is_part_of and f.references == name)
+            if kind.closed
+            else ()
+            for name, kind in self.kinds.items()
+        }
 
     @cached_property
     def resting(self) -> Mapping[str, frozenset[str]]:
@@ -80,7 +91,7 @@ class Relations:
     def _waiting(self, kind: Kind) -> Iterator[str]:
         filled = {field for step in kind.transitions.values() for field in step.options.values()}
         for field in kind.references.values():
-            if self._is_own(kind, field) and (field.acyclic or field.name in filled):
+            if self._is_own(kind, field) and not field.is_part_of and (field.acyclic or field.name in filled):
                 yield field.name
 
     def _is_own(self, kind: Kind, field: Field) -> bool:

@@ -52,7 +52,7 @@ COMING = frozenset({
     "autoclose", "changelog", "digest", "find", "help", "lsp", "mcp", "milestone", "person", "redo", "site", "ui",
     "uninstall", "version", "watch",
 })  # fmt: skip
-"""Names of the commands and kinds of coming releases. A kind that has one stays usable, and should be renamed."""
+"""Names of commands and kinds that came late or will come. A kind that has one stays usable, and should be renamed."""
 
 COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
 """Names of the verbs of coming releases. A transition that has one stays usable until then."""

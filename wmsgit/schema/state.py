@@ -60,6 +60,16 @@ class State:
         return {key: tuple(waiters) for key, waiters in result.items()}
 
     @cached_property
+    def open_parts(self) -> Mapping[Key, tuple[Key, ...]]:
+        """Record → the open records that are a part of it."""
+        result: dict[Key, list[Key]] = {}
+        for key, record in self.records.items():
+            for name in self.relations.wholes.get(key[0], ()):
+                if record.data.get(name) and self.is_open(key):
+                    result.setdefault((key[0], str(record.data[name])), []).append(key)
+        return {key: tuple(parts) for key, parts in result.items()}
+
+    @cached_property
     def naming(self) -> Mapping[Key, tuple[tuple[Key, str], ...]]:
         """Record → the records that refer to it, each with the field's name."""
         result: dict[Key, list[tuple[Key, str]]] = {}
@@ -96,9 +106,10 @@ class State:
         return tuple(target for target in awaited if self.is_open((key[0], target)))
 
     def is_ready(self, key: Key) -> bool:
-        """Whether an open record waits for nothing, neither for another record nor for someone's word."""
+        """Whether an open record waits for nothing: no other record, no open part of it, nobody's word."""
         resting = self.relations.resting.get(key[0], frozenset())
-        return self.is_open(key) and not self.blockers(key) and self.status(key) not in resting
+        is_held = self.blockers(key) or self.open_parts.get(key) or self.status(key) in resting
+        return self.is_open(key) and not is_held
 
     def references(self, key: Key) -> Iterator[tuple[Key, str]]:
         """The records that one refers to, with the name of the field; they need not exist."""

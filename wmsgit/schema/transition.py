@@ -20,6 +20,7 @@ class Transition:
         options: option name → the field that it fills, such as `until` → `defer_until`.
         links: option name → (kind, field): the named record's field gains this record's id.
         claims: the field that names who holds the record: whoever takes the transition; empty for none.
+        merged: the field that takes the commits by which the work was merged; empty for none.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Transition:
     options: Mapping[str, str]
     links: Mapping[str, tuple[str, str]]
     claims: str = ""
+    merged: str = ""
 
     def leads_from(self, status: str | None) -> bool:
         """Whether a record with this status may take the transition."""
@@ -39,7 +41,7 @@ class Transition:
 
     def fields(self) -> tuple[str, ...]:
         """The fields of its own kind that it names; an empty name stands for none."""
-        return (*self.stamps, *self.options.values(), *self.clears, self.message, self.claims)
+        return (*self.stamps, *self.options.values(), *self.clears, self.message, self.claims, self.merged)
 
 
 def transition_of(declared: Mapping[str, Any], times: Collection[str]) -> Transition:
@@ -61,6 +63,7 @@ def transition_of(declared: Mapping[str, Any], times: Collection[str]) -> Transi
         options=dict(declared.get("options", {})),
         links={option: (link["kind"], link["field"]) for option, link in declared.get("links", {}).items()},
         claims=declared.get("claims", ""),
+        merged=declared.get("merged", ""),
     )
 
 

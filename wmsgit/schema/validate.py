@@ -1,7 +1,8 @@
 """Validation: what is wrong with a record by its schema, in words, each problem with its place.
 
-jsonschema does the work; this module bounds it (no reference is fetched, the keywords of `wmsgit.schema.keywords`
-take the place of those that are not linear, problems are told up to a number) and words its errors.
+jsonschema is the judge; this module bounds it (no reference is fetched, the keywords of `wmsgit.schema.bounded`
+take the place of those that are not linear, problems are told up to a number) and words its errors. It is not even
+imported for what `wmsgit.schema.acceptance` is certain of: that a plain schema admits a record, as nearly all are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +15,8 @@ from wmsgit.errors import SchemaError
 from wmsgit.model.echo import shortened
 from wmsgit.model.record import Data
 from wmsgit.model.suggest import did_you_mean
-from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords
-from wmsgit.schema.expressions import regular_expression
+from wmsgit.schema.acceptance import admits
+from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords, require_bounded
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.times import is_date, is_date_or_time, is_timestamp
 
@@ -25,7 +26,6 @@ MAX_PROBLEMS = 20
 MOST_COUNTED = 100_000
 """Problems of one record that are counted at all: as many as a record has values at most."""
 _MAX_CHOICES = 500
-_UNSAFE_KEYWORDS = ("patternProperties", "$dynamicRef", "$recursiveRef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,10 @@ def problems_by(schema: Mapping[str, Any], data: Data, name: str, *, most: int |
     Raises:
         SchemaError: when the schema itself cannot be used.
     """
-    validator = _validators().get(id(schema)) or _compile(schema, name)
+    _require_bounded_once(schema, name)
+    if admits(schema, data):
+        return []
+    validator = _validators().get(id(schema)) or _compile(schema)
     _steps().renew()
     problems = (problem for error in validator.iter_errors(data) for problem in _problems(error))
     counted = islice(problems, MOST_COUNTED)
@@ -132,7 +135,8 @@ def check_schema(schema: Any, name: str) -> None:
         raise SchemaError(f"{place or 'schema'}: {error.message}", where=f"{name}.schema.json") from error
     except RecursionError as error:
         raise SchemaError("the schema is nested too deeply", where=f"{name}.schema.json") from error
-    _compile(schema, name)
+    _require_bounded_once(schema, name)
+    _compile(schema)
 
 
 @cache
@@ -141,10 +145,21 @@ def _validators() -> dict[int, Any]:
     return {}
 
 
-def _compile(schema: Mapping[str, Any], name: str) -> Any:
+@cache
+def _bounded() -> dict[int, Any]:
+    """The schemas that can be bounded, by their identity."""
+    return {}
+
+
+def _require_bounded_once(schema: Any, name: str) -> None:
+    if id(schema) not in _bounded():
+        require_bounded(schema, name)
+        _bounded()[id(schema)] = schema
+
+
+def _compile(schema: Mapping[str, Any]) -> Any:
     from referencing import Registry
 
-    _require_bounded(schema, name, 0)
     checker = _format_checker()
     # An empty registry has no way to fetch anything: an outside reference is an error, not a request.
     validator = _validator_class()(schema, registry=Registry(), format_checker=checker)
@@ -191,40 +206,6 @@ def _faults() -> tuple[type[Exception], ...]:
         UndefinedTypeCheck,
         Unresolvable,
     )
-
-
-def _require_bounded(schema: Any, name: str, depth: int) -> None:
-    """Refuse keywords that would run an unbounded pattern or resolve at run time, wherever they stand."""
-    where = f"{name}.schema.json"
-    if depth > 100:  # noqa: PLR2004 - far below the interpreter's own limit
-        raise SchemaError("the schema is nested too deeply", where=where)
-    if isinstance(schema, Mapping):
-        fault = _unbounded(schema)
-        if fault:
-            raise SchemaError(fault, where=where)
-    parts = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
-    for part in parts:
-        _require_bounded(part, name, depth + 1)
-
-
-def _unbounded(schema: Mapping[str, Any]) -> str:
-    """Why this one object of a schema cannot be bounded; empty where it can."""
-    for keyword in _UNSAFE_KEYWORDS:
-        if keyword in schema and not _is_property(schema):
-            return f"{keyword} cannot be run in bounded time: not supported"
-    reference = schema.get("$ref")
-    if isinstance(reference, str) and not reference.startswith("#"):
-        return f"$ref {_show(reference)} leads out of the file, and nothing is fetched"
-    try:
-        if isinstance(schema.get("pattern"), str):
-            regular_expression(schema["pattern"])
-    except ValueError as error:
-        return str(error)
-    return ""
-
-
-def _is_property(schema: Mapping[str, Any]) -> bool:
-    return all(isinstance(part, Mapping) and "type" in part for part in schema.values())
 
 
 def _problems(error: Any) -> Iterator[Problem]:

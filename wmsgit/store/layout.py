@@ -178,6 +178,28 @@ def _files_below(root: Path, path: str) -> list[str]:
     )
 
 
+def record_names(root: Path, folder: str) -> Iterator[tuple[str, list[str]]]:
+    """Each folder in `records/<folder>` with the names of the record files in it, by the rules of `scan`.
+
+    No file is looked at: that takes a tenth of the time of `scan`.
+    """
+    top = f"{RECORDS}/{folder}"
+    is_linked = any((root / part).is_symlink() for part in _folders_to(top))
+    waiting = [] if is_linked else [top]
+    for path in waiting:
+        names: list[str] = []
+        try:
+            with os.scandir(root / path) as entries:
+                for entry in entries:
+                    if entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
+                        names.append(entry.name)
+                    elif entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{path}/{entry.name}")
+        except OSError:  # missing, or named by `scan`
+            continue
+        yield path, names
+
+
 def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:
     """Adds what one folder holds; gives the folders in it."""
     below: list[str] = []

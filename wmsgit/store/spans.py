@@ -50,6 +50,12 @@ class Lines:
         """Line and column of `at`, both from 1."""
         return self.number(at) + 1, self.column(at) + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The character at a line and column, both from 1; the nearest one where there is none."""
+        number = min(max(line, 1), len(self._starts)) - 1
+        end = self._breaks[number][0] if number < len(self._breaks) else len(self._text)
+        return min(self._starts[number] + max(column, 1) - 1, end)
+
     @property
     def end_position(self) -> tuple[int, int]:
         """Line and column, both from 1, of the place behind the last character."""

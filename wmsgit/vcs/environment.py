@@ -53,15 +53,19 @@ def write_settings() -> dict[str, str]:
 
 
 @contextmanager
-def own_repository() -> Iterator[None]:
+def own_repository(settings: Mapping[str, str] | None = None) -> Iterator[None]:
     """Takes the foreign variables out of our environment: GitPython cannot leave them out of a child's.
 
-    Outside a hook there are none, and nothing is touched.
+    Outside a hook there are none, and nothing is touched but for the `settings`, which hold until the end.
     """
-    held = {name: os.environ.pop(name) for name in _FOREIGN if name in os.environ}
+    settings = settings or {}
+    held = {name: os.environ.pop(name) for name in {*_FOREIGN, *settings} if name in os.environ}
+    os.environ.update(settings)
     try:
         yield
     finally:
+        for name in settings:
+            os.environ.pop(name, None)
         os.environ.update(held)
 
 

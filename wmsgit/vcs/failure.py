@@ -11,6 +11,7 @@ _IDENTITY = (
     "unable to auto-detect email",
     "no email was given",
 )
+WHO_ARE_YOU = 'git config user.name "Your Name"; git config user.email you@example.org'
 _SIGNING = ("failed to sign", "gpg.format", "user.signingKey")
 _MOVED = ("cannot lock ref", "cannot update ref")
 _FULL = ("No space left on device", "Disk quota exceeded", "couldn't write")
@@ -61,8 +62,7 @@ def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
         hint = "'wmsgit doctor' finds a lock that git has left behind"
         return GitError(f"git was ended by the signal {signal_of(outcome)}", details=details, hint=hint)
     if any(sign in stated for sign in _IDENTITY):
-        hint = 'git config user.name "Your Name"; git config user.email you@example.org'
-        return GitError("git does not know who you are", hint=hint)
+        return GitError("git does not know who you are", hint=WHO_ARE_YOU)
     if outcome.status == FATAL_STATUS and any(sign in stated for sign in _FULL):
         return GitError("git could not write its files: is the disk full?", details=details)
     if any(sign in stated for sign in _MOVED):

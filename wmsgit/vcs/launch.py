@@ -1,5 +1,6 @@
 """Launching git: the only place where a process of it is started, each in one of the profiles of `profile`."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _FATAL = 128
 _OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
 """What holds whatever the user's configuration says: messages are UTF-8, and where most records of a folder have moved
 a merge moves no other one after them, for the folder is the person's choice."""
+_UNTRIED = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
+"""What spares GitPython's import the two `git version` by which it tries the program (git/cmd.py, `Git.refresh`): it is
+given one that cannot be started, says nothing of that, and takes the `git` of PATH from then on, as we do."""
 _WITHOUT_REPOSITORY = frozenset({"clone", "init"})
 
 
@@ -128,7 +132,6 @@ def run_as_user(
         GitError: when there is no git, or `cwd` is not there (GitPython would run it somewhere else), or no worktree
             has its top there.
     """
-    import os
     import tempfile
 
     assert profile != READ  # reads are never the user's own
@@ -151,12 +154,17 @@ def run_as_user(
 
 
 def load_gitpython() -> Any:
-    """The module `git`. Its import runs `git version`, so it fails where there is no git."""
-    try:
-        with own_repository():
-            import git
-    except ImportError as error:
-        raise GitError(_NO_GIT, hint=_INSTALL) from error
+    """The module `git`, as it would be where no git can be found: see `_UNTRIED`.
+
+    Raises:
+        GitError: when there is no git.
+    """
+    import shutil
+
+    if shutil.which("git") is None:
+        raise GitError(_NO_GIT, hint=_INSTALL)
+    with own_repository(_UNTRIED):
+        import git
     return git
 
 

@@ -1,6 +1,6 @@
 """A repository as the rooms above see it: what HEAD, the index and the worktree hold."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.disk.named import make_user_folder
@@ -10,7 +10,7 @@ from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
-from wmsgit.vcs.objects.blobs import read_blob, read_blobs
+from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
 from wmsgit.vcs.process import make_repository, read_git
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
@@ -93,6 +93,10 @@ class Repository:
     def blob(self, revision: str, path: str) -> bytes | None:
         """A file's bytes at a revision, or None: see `wmsgit.vcs.objects.blobs.read_blob`."""
         return read_blob(self.root, revision, path)
+
+    def read_files(self, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
+        """The bytes of files at commits: see `wmsgit.vcs.objects.blobs.read_files`."""
+        return read_files(self.root, files)
 
     def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""

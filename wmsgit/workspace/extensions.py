@@ -1,10 +1,11 @@
-"""What features hand the core when a workspace is opened: tables beside the records, and trailers of commits."""
+"""What features hand the core when a workspace is opened: tables beside the records, trailers of commits, verdicts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from wmsgit.model.history_rows import HistoryRows
+    from wmsgit.model.verdict import Verdict, WrittenRecord
 
 Trailers = Mapping[str, str | Sequence[str]]
 
@@ -19,19 +20,25 @@ class Extensions(Generic[W]):
         history: a workspace and the commits whose rows exist → what `record_changes` has to add and to drop.
         rows: a kind's name → what gives the rows of its table that no record's file holds, as fields.
         trailers: a workspace → the trailers of every commit that is made in it.
+        judge: a workspace and the records that a write touches → what a review would say of it.
+        tables: a table's name → its columns, and what gives its rows: tables beside those of the kinds.
     """
 
-    __slots__ = ("history", "rows", "trailers")
+    __slots__ = ("history", "judge", "rows", "tables", "trailers")
 
     def __init__(
         self,
         history: "Callable[[W, Collection[str]], HistoryRows] | None" = None,
         rows: Mapping[str, Callable[[W], Sequence[Mapping[str, Any]]]] | None = None,
         trailers: Callable[[W], Trailers] | None = None,
+        judge: "Callable[[W, Sequence[WrittenRecord]], Verdict] | None" = None,
+        tables: "Mapping[str, tuple[Sequence[str], Callable[[W], Sequence[Sequence[Any]]]]] | None" = None,
     ) -> None:
         self.history = history
         self.rows = rows or {}
         self.trailers = trailers
+        self.judge = judge
+        self.tables = tables or {}
 
 
 NONE: Extensions[Any] = Extensions()

@@ -63,6 +63,16 @@ def setting_of(name: str) -> str:
     return f"wmsgit.repo.{name}.path"
 
 
+def prepared_by(ws: Workspace, name: str) -> str:
+    """The command that the user has run in each new worktree of a member; empty for none."""
+    return (ws.config.get(f"wmsgit.repo.{name}.prepare") or "") if ws.dirs else ""
+
+
+def carried_by(ws: Workspace, name: str) -> list[str]:
+    """The patterns of the ignored files that the user has copied into each new worktree of a member."""
+    return [value for value in ws.config.get_all(f"wmsgit.repo.{name}.carry") if value] if ws.dirs else []
+
+
 def member_place(ws: Workspace, record: Record) -> MemberPlace:
     """Where one member is: see `member_places`."""
     return member_places(ws, [record])[0]

@@ -6,9 +6,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import GitError, NotFoundError
+from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import require_safe_id
+from wmsgit.model.local_zone import in_local_zone, local_now
 from wmsgit.model.record import Record
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
@@ -17,6 +18,7 @@ from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.spelled import spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -28,11 +30,6 @@ _PATH_SIGNS = frozenset("/\\\0")
 
 _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
 """The codes of what was meant as a record, or may hold some."""
-
-
-def local_now() -> datetime:
-    """The present moment in the local time zone."""
-    return datetime.now().astimezone()
 
 
 class Workspace:
@@ -127,7 +124,7 @@ class Workspace:
 
     def now(self) -> datetime:
         """The present moment, with the local time zone."""
-        return self._clock()
+        return in_local_zone(self._clock())
 
     def actor(self) -> str:
         """Who is acting: `git config wmsgit.actor`, else the Git user's name."""
@@ -148,6 +145,8 @@ class Workspace:
             self.extend(self._index)
             for kind, rows in self.extensions.rows.items():
                 self._index.extra_tables.extend(kind, partial(rows, self))
+            for name, (columns, table_rows) in self.extensions.tables.items():
+                self._index.extra_tables.add(name, columns, partial(table_rows, self))
         return self._index
 
     def forget_index(self) -> None:
@@ -157,7 +156,7 @@ class Workspace:
         self._index = None
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
-        """Where the record of this id, or of this unambiguous prefix unless `exact`, is.
+        """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
 
         No index is opened when the record lies at its usual path.
 
@@ -171,7 +170,12 @@ class Workspace:
         if usual is not None:
             return usual
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
-        result = self.index([kind.name] if kind else None).find(record_id, kind, exact=exact, but=shared)
+        numbered = spelled_by(self.registry, record_id, kind)
+        index = self.index([kind.name] if kind else None)
+        try:
+            result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
+        except NotFoundError as error:
+            return unreadable_place(numbered, error, self.kind, self.usual_place)
         return Place(result.kind, result.id, result.path)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
@@ -218,15 +222,17 @@ class Workspace:
         return Record(place.kind, place.id, self.document(place).data, place.path)
 
     def numbered(self, kind: Kind, text: str) -> str:
-        """What a person typed after a noun as an id: a bare number stands for the kind's id of that number.
+        """What a person typed where an id of this kind stands: of a spelling such as `2` or `task-2` the whole id.
 
-        A record of that kind whose id is this very text comes first.
+        A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        if not (text.isascii() and text.isdigit()) or kind.id_form.template.count("{") != 1:
+        spelled = spelled_by(self.registry, text, kind)
+        if not spelled or self.usual_place(text, kind) is not None:
             return text
-        if self.usual_place(text, kind) is not None:
-            return text
-        return kind.id_form.numbered(int(text)) if kind.id_form.is_numbered else text
+        try:
+            return self.locate(text, kind, exact=True).id
+        except (NotFoundError, InvalidError):
+            return kind.id_form.numbered(spelled[0].number) if text.isdigit() else text
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
@@ -275,9 +281,8 @@ class Workspace:
         result: dict[str, Place] = {}
         missing: list[str] = []
         for record_id in ids:
-            name = self.numbered(kind, record_id) if kind else record_id
             try:
-                place = self.locate(name, kind, exact=True)
+                place = self.locate(record_id, kind, exact=True)
                 result[place.path] = place
             except NotFoundError as error:
                 missing.append(str(error))

@@ -13,6 +13,7 @@ from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.patterns import ModulePatterns
 from wmsgit.features.drift.imports.python import python_imports
+from wmsgit.features.drift.records import message_of
 
 
 @pytest.mark.parametrize(
@@ -168,3 +169,110 @@ def test_only_changed_files_are_looked_at(plane: Plane, tmp_path: Path) -> None:
     assert [item.reason for item in plane.scan(is_partial=True, base="nope").unknowns] == [
         "there is no revision 'nope'"
     ]
+
+
+OWN = {
+    "pyproject.toml": '[project]\nname = "meridian-core"\nrequires-python = ">=3.9"\n',
+    "src/meridian_core/__init__.py": "",
+    "src/meridian_core/utils.py": "from __future__ import annotations\nimport logging, distutils.core, tomllib\n",
+    "src/meridian_core/deep/engine.py": "from . import missing\nfrom ..utils import x\nfrom .gone import Y\n",
+    "src/spaces/part/a.py": "import meridian_core.utils\nfrom spaces.part import b\nimport spaces.part.b\n",
+    "src/spaces/part/b.py": "import helpers\n",
+    "scripts/helpers.py": "import __main__\n",
+    "scripts/run.py": "import helpers\nfrom meridian_core import utils\n",
+    "scripts/redis.py": "import redis\n",
+    "pandas/data.csv.py": "",
+    "tests/stubs/yaml/__init__.py": "",
+    "tests/test_it.py": "import stubs.yaml\nimport pandas\nfrom pandas import DataFrame\n",
+}
+
+
+def only(*modules: str, name: str = "only", **fields: Any) -> dict[str, Any]:
+    return {"id": name, "kind": "allowed_imports", "modules": list(modules), **fields}
+
+
+def test_own_modules_relative_imports_and_the_standard_library_are_never_foreign(plane: Plane) -> None:
+    plane.member("core", {**OWN, "src/meridian_core/bad.py": "import yaml, numpy\n"})
+    plane.decide(only())
+    assert [place for _, place, _ in states(plane.scan())] == [
+        "core/scripts/redis.py redis",
+        "core/src/meridian_core/bad.py numpy",
+        "core/src/meridian_core/bad.py yaml",
+        "core/src/spaces/part/b.py helpers",
+        "core/tests/test_it.py pandas",
+        "core/tests/test_it.py pandas",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "expected"),
+    [
+        ({}, []),
+        ({"pyproject.toml": '[project]\nrequires-python = ">=3.12"\n'}, ["distutils"]),
+        ({"pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.12"\n'}, ["distutils"]),
+        ({"setup.cfg": "[options]\npython_requires = >=3.8,<3.11\n"}, ["tomllib"]),
+        ({".python-version": "3.10.4\n"}, ["tomllib"]),
+        ({".python-version": "3.10.4\n", "pyproject.toml": '[project]\nrequires-python = ">=3.9"\n'}, []),
+        ({"pyproject.toml": "[project\n"}, []),
+        ({"pyproject.toml": '[project]\nrequires-python = "soon"\n'}, []),
+    ],
+)
+def test_the_standard_library_is_that_of_the_members_python(
+    plane: Plane, manifest: dict[str, str], expected: list[str]
+) -> None:
+    plane.member("core", {"a.py": "import distutils\nimport tomllib\nimport sys\n", **manifest})
+    plane.decide(only())
+    report = plane.scan()
+    assert [place.rpartition(" ")[2] for _, place, _ in states(report)] == expected
+    assert report.unknowns == ()
+
+
+def test_a_package_of_scripts_knows_itself_by_its_name_and_by_aliases(plane: Plane) -> None:
+    code = 'import a from "@our/web/x"\nimport b from "#utils"\nimport c from "@/views"\nimport d from "node:fs"\n'
+    files = {"package.json": '{"name": "@our/web"}', "src/a.ts": code + 'import e from "./b"\nimport f from "react"\n'}
+    plane.member("web", files)
+    plane.decide(only(language="javascript"))
+    assert [place for _, place, _ in states(plane.scan())] == ["web/src/a.ts react"]
+
+
+def test_own_modules_are_judged_where_a_rule_says_so(plane: Plane) -> None:
+    plane.member("core", FILES)
+    plane.decide(only("app.domain", "pydantic", "yaml", own=True, scope={"paths": ["src/app/domain"]}))
+    assert "core/src/app/domain/model.py app.service" in [place for _, place, _ in states(plane.scan())]
+
+
+def test_an_import_that_several_rules_are_against_is_one_finding_of_the_most_specific(plane: Plane) -> None:
+    plane.member("core", {"src/keys.py": "import pandas\nfrom os import path\n", "a.py": "import pandas\n"})
+    plane.decide(
+        only(name="only", severity="HIGH"),
+        {"id": "no", "kind": "forbidden_import", "modules": ["pandas", "os.path"]},
+        {"id": "keys", "kind": "forbidden_import", "modules": ["pandas"], "scope": {"paths": ["/src/keys.py"]}},
+        only(name="keys-only", scope={"paths": ["/src/keys.py"]}),
+    )
+    findings = plane.record().findings
+    others = "ADR-001/keys-only, ADR-001/no, ADR-001/only"
+    assert [(item.severity, message_of(item.detection)) for item in findings if item.detection] == [
+        ("HIGH", "a.py in core imports pandas, violates ADR-001 (also violates ADR-001/only)"),
+        (
+            "HIGH",
+            f"src/keys.py in core imports pandas, violates ADR-001 (also violates {others})",
+        ),
+        ("MEDIUM", "src/keys.py in core imports os.path, violates ADR-001"),
+    ]
+    assert len(plane.recorded()) == 3
+
+
+def test_a_waiver_follows_a_fact_to_the_rule_that_tells_it(plane: Plane) -> None:
+    plane.member("core", {"src/keys.py": "import pandas\n"})
+    plane.decide({"id": "no", "kind": "forbidden_import", "modules": ["pandas"]})
+    plane.record()
+    (name,) = plane.recorded()
+    waiver = {"owner": "ann", "reason": "soon", "expires": "2027-01-01"}
+    plane.write(f"drift/{name}.yaml", {**plane.recorded()[name], "waiver": waiver})
+    keys = {"id": "keys", "kind": "forbidden_import", "modules": ["pandas"], "scope": {"paths": ["src"]}}
+    plane.decide({"id": "no", "kind": "forbidden_import", "modules": ["pandas"]}, keys)
+    report = plane.record()
+    assert [finding.state for finding in report.findings] == ["waived"]
+    assert plane.recorded()[name]["detected_rule"] == "ADR-001/keys"
+    plane.decide({"id": "no", "kind": "forbidden_import", "modules": ["pandas"]}, {**keys, "modules": ["numpy"]})
+    assert [finding.state for finding in plane.scan().findings if finding.detection] == ["new"]

@@ -134,10 +134,25 @@ def test_component_is_not_missing_while_a_repository_that_may_have_it_cannot_be_
 
 
 def test_files_without_an_owner_are_found() -> None:
-    rule = where(ROUTER, Placement("b", "module", "api", "", ("**",)), kind="coverage", paths=["src/**"])
+    rule = where(ROUTER, Placement("b", "module", "api", "", ("src/q.py",)), kind="coverage", paths=["src/**"])
     core: dict[str, str | bytes] = {"src/orders/a.py": "", "src/x/b.py": "", "setup.py": ""}
     assert found(rule, core, api={"src/q.py": ""}) == ["core/src/x/b.py:0 src/x/b.py "]
     assert judged(rule, {"setup.py": ""}).is_vacuous
+
+
+@pytest.mark.parametrize("everything", ["**", "/**", "*", "/*", "**/*", "/**/*", "*/**"])
+def test_a_component_that_owns_everything_says_of_no_file_where_it_belongs(everything: str) -> None:
+    rule = where(Placement("core", "repository", "core", "", (everything, "!/docs", "/src/a.py")), kind="coverage")
+    assert found(rule, {"src/a.py": "", "src/b.py": "", "docs/x.md": ""}) == [
+        "core/docs/x.md:0 docs/x.md ",
+        "core/src/b.py:0 src/b.py ",
+    ]
+
+
+def test_a_whole_repository_stands_where_it_is() -> None:
+    rule = where(Placement("core", "repository", "core", "", ("**",)))
+    assert judged(rule, {"src/a.py": ""}).violations == ()
+    assert judged(rule, {"src/a.py": ""}).unknowns == ()
 
 
 def test_examples_of_both_name_repositories(plane: Plane) -> None:

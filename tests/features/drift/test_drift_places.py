@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from drift_plane import NO_PANDAS, Plane
+from git_environment import git_environment
+from in_process import Result, run_here
 
 from wmsgit.errors import NotFoundError
 from wmsgit.features.repos.actions.clone import set_up_runner
@@ -41,6 +43,40 @@ def test_hook_of_a_member_stops_a_commit_that_breaks_a_rule_beside_a_hook_that_e
     assert (core / "hook-ran").exists()
     target.uninstall()
     assert own.read_text() == "#!/bin/sh\ntouch hook-ran\n"
+
+
+def test_hook_of_a_member_passes_what_its_staged_files_cannot_have_caused(
+    plane: Plane, tmp_path: Path, git: Callable[..., str]
+) -> None:
+    core = plane.member("core", {"a.py": "x = 1\n"})
+    plane.member("web", {"b.py": ""})
+    place = {"status": "active", "created_at": "2026-11-23T09:30:00Z", "component_type": "documentation"}
+    for number, repo in enumerate(("core", "web", "gone"), start=1):
+        plane.write(
+            f"placements/PLACE-00{number}.yaml", {**place, "component_name": f"Docs{number}", "correct_repo": repo}
+        )
+    plane.know("gone")
+    plane.decide({"id": "in-place", "kind": "placement"}, {"id": "odd", "kind": "no-such-kind"}, NO_PANDAS)
+    (plane.root / "records/decisions/ADR-002.yaml").write_text("title: [\n")
+    scan = ("drift", "scan", "core", "--ref", "staged", "--changed")
+    environ = git_environment(tmp_path / "home")
+
+    def staged(path: str, data: bytes) -> Result:
+        (core / path).parent.mkdir(exist_ok=True)
+        (core / path).write_bytes(data)
+        git(core, "add", path)
+        return run_here(scan, plane.root, environ)
+
+    passed = staged("README.md", b"hello\n")
+    assert passed.returncode == 0
+    assert [f"Docs{number}: there is no way" in passed.stdout for number in (1, 2, 3)] == [True] * 3
+    assert "ADR-001/odd" in passed.stdout
+    assert "ADR-002" in passed.stdout
+    assert run_here(("drift", "scan", "core"), plane.root, environ).returncode == 7
+    assert staged("src/broken.py", b"def f(:\n").returncode == 7
+    assert staged("src/broken.py", b"import pandas\n").returncode == 1
+    shutil.rmtree(core / ".git")
+    assert run_here(scan, plane.root, environ).returncode == 7
 
 
 def test_hook_of_an_unknown_member_is_refused(plane: Plane) -> None:
@@ -99,6 +135,7 @@ def test_scan_of_hostile_paths_commands_no_terminal(plane: Plane) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "wmsgit", "drift", "scan"],
         cwd=plane.root,
+        env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
         capture_output=True,
         check=False,
         encoding="utf-8",

@@ -320,3 +320,16 @@ def test_a_component_map_that_changes_brings_its_changes(tmp_path: Path, run: Ru
 @pytest.mark.parametrize("options", [("--theirs", "--adopt"), ("--theirs", "--merge"), ("--adopt", "--merge")])
 def test_options_that_contradict_each_other_are_refused(tmp_path: Path, run: Run, options: tuple[str, ...]) -> None:
     run("import", "sqlite", tmp_path / "a.db", *options, code=2)
+
+
+def test_a_component_that_was_removed_here_does_not_come_back_under_another_number(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "c.json"
+    other = {**COMPONENT, "name": "Mail", "location": "src/mail.py"}
+    path.write_text(json.dumps({"repo": "core", "components": [COMPONENT, other]}))
+    run("import", "components", path)
+    run("placement", "rm", "PLACE-001")
+    result = run("import", "components", path)
+    assert "kept: core/Keys: id: the source has" in result.stdout
+    assert set(listed(run, "placement")) == {"PLACE-002"}
+    run("import", "components", path, "--theirs")
+    assert {record["component_name"] for record in listed(run, "placement").values()} == {"Keys", "Mail"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.graph import Edge, GraphNode, RecordGraph
-from wmsgit.render.board import board
+from wmsgit.render.board import Card, board
 from wmsgit.render.graph import render_graph
 from wmsgit.render.text import width_of
 
@@ -55,8 +55,16 @@ def test_titles_cannot_break_out_of_a_label() -> None:
 
 
 def test_a_board_fits_the_terminal_whatever_its_width_and_letters() -> None:
-    cards = [("T-1", "日本語のタイトル" * 5), ("T-2", "a" * 200), ("T-3", "")]
+    cards = [Card("T-1", "日本語のタイトル" * 5, "HIGH", "Ann Lee"), Card("T-2", "a" * 200), Card("T-3", "")]
     columns = {"pending": cards, "in_progress": cards[:1], "blocked": []}
     for width in (20, 40, 60, 100, 200):
         assert all(width_of(line.rstrip("\n")) <= width for line in board(columns, width=width))
     assert len(list(board(columns, width=20))) == 3 + 4
+    assert "HIGH Ann Lee" in "".join(board(columns, width=100))
+
+
+def test_a_list_of_cards_fits_the_height_of_the_screen() -> None:
+    columns = {status: [Card(f"T-{number}", "x") for number in range(30)] for status in ("a", "b", "c")}
+    lines = list(board(columns, width=40, height=23))
+    assert len(lines) <= 23
+    assert sum("… and" in line for line in lines) == 3

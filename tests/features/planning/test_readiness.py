@@ -28,6 +28,7 @@ fields = st.fixed_dictionaries(
     optional={
         "dependencies": st.lists(st.sampled_from([*IDS, "T-gone"]), max_size=3, unique=True),
         "blocked_by": st.lists(st.sampled_from([*IDS, "T-gone"]), max_size=2, unique=True),
+        "parent": st.sampled_from([*IDS, "T-gone"]),
         "assigned_to": st.sampled_from(["ann", "bob"]),
         "defer_until": st.sampled_from(["2026-11-22", "2026-11-24", "2026-11-23T11:59:59Z"]),
         "priority": st.sampled_from(["CRITICAL", "LOW"]),
@@ -50,10 +51,11 @@ def reference(tasks: Tasks) -> list[str]:
         later = until is not None and until > "2026-11-23T12"
         waits = [*task.get("dependencies", ()), *task.get("blocked_by", ())]
         holding = [other for other in waits if other in tasks and tasks[other]["status"] not in closed]
+        has_open_part = any(o.get("parent") == name and o["status"] not in closed for o in tasks.values())
         is_free = task["status"] in {"backlog", "planning", "pending", "approved"} or (
             task["status"] == "deferred" and until is not None
         )
-        if is_free and not later and not holding and task.get("assigned_to", "ann") == "ann":
+        if is_free and not (later or holding or has_open_part) and task.get("assigned_to", "ann") == "ann":
             found.append(name)
     return sorted(found, key=lambda name: order(tasks, name))
 
@@ -94,11 +96,18 @@ def test_what_is_open_is_either_ready_or_said_why_not(tasks: Tasks) -> None:
         ({"status": "pending", "defer_until": "soon"}, "defer_until 'soon' is no moment"),
         ({"status": "in_progress", "assigned_to": "bob"}, "is in_progress already, by bob"),
         ({"status": "pending", "assigned_to": "bob"}, "is held by bob"),
+        ({"status": "pending", "title": "the whole"}, "has open parts: T-2 (pending)"),
         ({"status": "pending", "dependencies": ["T-0", "T-9"]}, "waits for T-0 (in_progress)"),
     ],
 )
 def test_a_hindrance_says_what_is_against_it(data: Mapping[str, Any], reason: str) -> None:
-    asked = readiness({"T-0": {"status": "in_progress"}, "T-1": data})
+    whole = {"parent": "T-1"} if "title" in data else {}
+    others = {
+        "T-0": {"status": "in_progress"},
+        "T-2": {"status": "pending", **whole},
+        "T-3": {"status": "closed", **whole},
+    }
+    asked = readiness({**others, "T-1": data})
     assert list(asked.hindrances(("task", "T-1"))) == [reason]
 
 

@@ -33,6 +33,8 @@ def task(name: str, names: list[str], chance: random.Random) -> dict[str, Any]:
     for field in ("dependencies", "blocked_by"):
         if chance.random() < 0.4:
             data[field] = chance.sample([*names, "WS-TASK-999"], chance.choice((1, 1, 2)))
+    if chance.random() < 0.2:
+        data["parent"] = chance.choice([*names, "WS-TASK-999"])
     if chance.random() < 0.3:
         data["assigned_to"] = chance.choice(("Ann Lee", "bob"))
     if chance.random() < 0.2:

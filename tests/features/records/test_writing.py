@@ -170,6 +170,7 @@ def test_problem_that_was_there_before_does_not_stop_another_edit(ws: Workspace)
     place = new_task(ws)
     path = ws.root / place.path
     path.write_text(path.read_text() + "colour: red\n")
+    git(ws, "commit", "-qam", "by hand")
     outcome = set_fields(ws, [place], given("priority=LOW"))
     assert "colour" in outcome.warnings[0]
     assert "colour: red" in text_of(ws, place)

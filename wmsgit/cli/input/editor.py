@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from wmsgit.cli.messages import error_lines, say
 from wmsgit.cli.run import Run
-from wmsgit.errors import GitError, InvalidError, UsageError, WmsgitError
+from wmsgit.errors import ConflictError, GitError, InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.schema.kind import Kind
 
 _MARK = "#! "
 _MAX_ROUNDS = 25
+_NO = frozenset({"n", "no", "q", "quit"})
 _ON_TERMINALS = frozenset(
     [
         "vi",
@@ -49,13 +51,14 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
         kind: the record's kind, whose schema the editor finds where the text's modeline points.
         path: the record's path, whose name the editor shows.
         text: the text to begin with.
-        use: takes the edited text, or raises InvalidError: the editor then opens again with the errors shown.
+        use: takes the edited text, or raises an error: on a terminal a person is then asked whether to edit again;
+            elsewhere the editor opens again with what is invalid shown, until it changes nothing any more.
 
     Returns:
         What `use` gave; None when the person changed nothing or left nothing.
 
     Raises:
-        InvalidError: when the person gives up; the text is kept, and the error says where.
+        WmsgitError: when the person gives up; the text is kept, and the error says where.
         GitError: when the editor cannot be started or fails.
     """
     _require_terminal(run)
@@ -69,14 +72,25 @@ def edit_until_right(run: Run, kind: Kind, path: str, text: bytes, use: Callable
                 return None
             try:
                 return use(edited)
-            except InvalidError as error:
-                if edited == without_errors(shown):
+            except WmsgitError as error:
+                is_same = edited == without_errors(shown)
+                if not _again(error, is_same=is_same):
                     raise _given_up(error, file) from error
                 shown = with_errors(edited, error, path)
-            except WmsgitError as error:
-                error.hint = "; ".join(filter(None, (error.hint, f"your text is kept in {_kept(file)}")))
-                raise
         raise UsageError("the text is still not right", hint=f"it is kept in {_kept(file)}")
+
+
+def _again(error: WmsgitError, *, is_same: bool) -> bool:
+    """Whether the text is to be edited again, after an error that a person may mend in it."""
+    if not is_interactive():
+        return isinstance(error, InvalidError) and not is_same
+    if not isinstance(error, InvalidError | ConflictError | UsageError | NotFoundError):
+        return False
+    say(*error_lines(error))
+    sys.stderr.write("edit again? [Y/n] ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    return bool(answer) and answer.strip().lower() not in _NO
 
 
 def edit_text(run: Run, name: str, text: str) -> str:
@@ -106,7 +120,7 @@ def edit_text(run: Run, name: str, text: str) -> str:
     return edited
 
 
-def with_errors(text: bytes, error: InvalidError, path: str) -> bytes:
+def with_errors(text: bytes, error: WmsgitError, path: str) -> bytes:
     """The text with the errors above it, as comments that do not stay."""
     problems = [*(error.details or (str(error).split("\n")[0],))]
     height = len(problems) + 2
@@ -149,12 +163,10 @@ def _desk(run: Run, kind: Kind, path: str) -> Iterator[Path]:
     shutil.rmtree(base, ignore_errors=True)
 
 
-def _given_up(error: InvalidError, file: Path) -> InvalidError:
-    kept = InvalidError(
-        error.message, where=error.where, details=error.details, hint=f"your text is kept in {_kept(file)}"
-    )
-    kept.exit_code = error.exit_code  # type: ignore[misc]
-    return kept
+def _given_up(error: WmsgitError, file: Path) -> WmsgitError:
+    own = "" if isinstance(error, InvalidError) else error.hint
+    error.hint = "; ".join(filter(None, (own, f"your text is kept in {_kept(file)}")))
+    return error
 
 
 def _kept(file: Path) -> Path:

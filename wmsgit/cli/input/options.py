@@ -22,6 +22,7 @@ ResultFormat = Annotated[
 ]
 Message = Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="Why: the body of the commit.")]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the files and leave the commit to you.")]
+Override = Annotated[bool, typer.Option("--override", help="Write what a review would refuse; -m says why.")]
 Timeout = Annotated[float | None, typer.Option(TIMEOUT, metavar="SECONDS", min=0.1, help=TIMEOUT_HELP)]
 """Read by `wmsgit.cli.deadline` before the parser runs; the commands that have it do nothing with it."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
@@ -30,13 +31,28 @@ Where = Annotated[
 ]
 
 
-def how(message: str, *, no_commit: bool, dry_run: bool = False) -> "WriteOptions":
+def how(message: str, *, no_commit: bool, dry_run: bool = False, override: bool = False) -> "WriteOptions":
     """How a write lands, as the options say.
 
     Raises:
         InvalidError: when the message is not valid UTF-8.
+        UsageError: when nothing is said about why a refusal is overridden.
     """
     from wmsgit.cli.values import require_text
     from wmsgit.workspace.writing.operation import WriteOptions
 
-    return WriteOptions(require_text(message), commit=False if no_commit else None, dry_run=dry_run)
+    require_reason(message, "override", given=override)
+    text = require_text(message)
+    return WriteOptions(text, commit=False if no_commit else None, dry_run=dry_run, override=text if override else "")
+
+
+def require_reason(message: str, name: str, *, given: bool) -> None:
+    """Refuse an option that does what is refused otherwise, when nothing is said about why.
+
+    Raises:
+        UsageError: naming the option.
+    """
+    if given and not message.strip():
+        from wmsgit.errors import UsageError
+
+        raise UsageError(f"--{name} needs a reason", hint="-m WHY says it, and it is recorded")

@@ -18,7 +18,8 @@ DETAILS = (
     " rules, baselines and waivers are those of that branch of the workspace; what this change loosens of them is told"
     " first, as POLICY-CHANGED, and makes the exit code 1 unless --accept-policy is given. Exit code"
     " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
-    " counts more. --record writes what was opened, resolved and reopened to the drift records in one commit."
+    " counts more; with --ref staged --changed, as a hook asks, only what the staged files can have caused. --record"
+    " writes what was opened, resolved and reopened to the drift records in one commit."
 )
 COMPLETERS = {"names": complete_ids("repo")}
 
@@ -67,7 +68,7 @@ def run(
     report = scan(run.workspace, request)
     # What changed in life is written before anything is printed: whoever reads the findings may stop early.
     outcome = _recorded(run, report, format, how(message, no_commit=no_commit)) if record else None
-    _print(report, format)
+    _print(run, report, format)
     if outcome:
         from wmsgit.cli.output.outcome import report as report_outcome
 
@@ -78,7 +79,7 @@ def run(
 def _code(report: "ScanReport", fail_on: str) -> int:
     from wmsgit.features.drift.rule import is_at_least
 
-    if report.unknowns:
+    if report.incomplete:
         return 7
     fails = any(finding.gates and is_at_least(finding.severity, fail_on) for finding in report.findings)
     return 1 if fails or any(finding.level == "error" for finding in report.policy) else 0
@@ -108,18 +109,19 @@ def _recorded(run: "Run", report: "ScanReport", format: str, how: "WriteOptions"
     try:
         return record(run.workspace, report, how=how)
     except WmsgitError:
-        _print(report, format)
+        _print(run, report, format)
         raise
 
 
-def _print(report: "ScanReport", format: str) -> None:  # noqa: A002
+def _print(run: "Run", report: "ScanReport", format: str) -> None:  # noqa: A002
     import sys
 
     from wmsgit.cli.messages import say, warn
+    from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.features.drift.findings import counts
     from wmsgit.features.drift.report import COLUMNS, notice_row, row, rule_row, unknown_row
     from wmsgit.model.version import __version__
-    from wmsgit.render.drift import DRIFT_FORMATS
+    from wmsgit.render.drift import DRIFT_FORMATS, drift_text
     from wmsgit.render.drift_rows import Scanned, sums
 
     scanned = Scanned(
@@ -133,7 +135,10 @@ def _print(report: "ScanReport", format: str) -> None:  # noqa: A002
         __version__,
         report.policy,
     )
-    sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
+    if format == "text":
+        print_lines(run, drift_text(scanned, colour=has_colour(run)))
+    else:
+        sys.stdout.writelines(DRIFT_FORMATS[format](scanned))
     if format in {"sarif", "junit"}:
         warn(map(str, report.policy))
     warn(f"{notice.about}: {notice.message}" for notice in report.notices)

@@ -9,6 +9,7 @@ from wmsgit.cli.input.options import Format
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from wmsgit.model.member_state import MemberState
 
@@ -38,7 +39,20 @@ def run(
 
     run = run_of(ctx)
     states = member_states(run.workspace, members(run.workspace, names or (), tag or ()))
-    print_rows(run, _COLUMNS, [_row(name, state, run.workspace.now()) for name, state in states], format)
+    rows = [_row(name, state, run.workspace.now()) for name, state in states]
+    if format == "table":
+        rows = [row | {"path": _near(row["path"], run.start)} for row in rows]
+    print_rows(run, _COLUMNS, rows, format, lead="state")
+
+
+def _near(path: str, start: "Path") -> str:
+    """A path as it is reached from the current directory, where that is shorter."""
+    import os
+
+    try:
+        return min(os.path.relpath(path, start), path, key=len)
+    except (OSError, ValueError):  # another drive
+        return path
 
 
 def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:

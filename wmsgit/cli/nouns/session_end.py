@@ -63,8 +63,9 @@ def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[s
 
     shown = clean(handoff_page(read_handoff(run.workspace, session, evidence=evidence)))
     edited = edit_text(run, "HANDOFF.md", f"{_HELP}\n\n\n{_MARK}\n\n{shown}")
-    if not edited.strip():
-        raise UsageError("the text is empty, so the session was not ended", hint="--no-edit ends it without notes")
     lines = edited.partition(_MARK)[0].replace(_HELP, "").strip().splitlines()
     questions = [line[2:].strip() for line in lines if line.startswith("? ") and line[2:].strip()]
-    return "\n".join(line for line in lines if not line.startswith("? ")).strip(), questions
+    notes = "\n".join(line for line in lines if not line.startswith("? ")).strip()
+    if not notes and not questions:
+        raise UsageError("the text is empty, so the session was not ended", hint="--no-edit ends it without notes")
+    return notes, questions

@@ -1,11 +1,14 @@
 """`task review`: adds a review."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+
+if TYPE_CHECKING:
+    from wmsgit.model.record import Data
 
 EXAMPLES = (
     "wmsgit task review WS-TASK-001 --type plan --grade B --reviewer ann --fix 'name the next step'",
@@ -14,7 +17,8 @@ EXAMPLES = (
 DETAILS = (
     "Without --grade, the program that 'git config wmsgit.reviewer' names gives it: it gets the task as JSON on"
     " standard input and answers with a review as JSON. Without that setting, wmsgit's own reviewer grades the plan"
-    " by placements, by the decisions' rules and by the scale in records/workspace.yaml."
+    " by placements, by the decisions' rules and by the scale in records/workspace.yaml. A review that does not meet a"
+    " gate of its type takes the task through what the gate has under 'on_reject', such as block."
 )
 COMPLETERS = {"record": complete_ids("task")}
 
@@ -32,6 +36,10 @@ def run(
     fix: Annotated[
         list[str] | None, typer.Option("--fix", metavar="TEXT", help="What should change; repeatable.")
     ] = None,
+    category: Annotated[
+        list[str] | None,
+        typer.Option("--category", metavar="NAME=GRADE", help="The grade of one part, as design=B; repeatable."),
+    ] = None,
     report: Annotated[str, typer.Option("--report", metavar="TEXT|@FILE", help="The whole report.")] = "",
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", help="How long a program may take.")
@@ -42,7 +50,6 @@ def run(
     format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Add the review."""
-    from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.outcome import report as report_outcome
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text, value_of
@@ -57,12 +64,34 @@ def run(
         [require_text(text) for text in blocker or ()],
         [require_text(text) for text in fix or ()],
         value_of(report, run.stdin),
+        dict(_category(text) for text in category or ()),
     )
     outcome = add_review(
         run.workspace, place, given, how=how(message, no_commit=no_commit, dry_run=dry_run), timeout_s=timeout
     )
     if not grade and outcome.changes and not dry_run:
-        last = run.workspace.record(place).data["reviews"][-1]
-        lines = [*last.get("blockers", ()), *last.get("fixes", ())]
-        say(one_line(f"{last['reviewer']}: {last['grade']}"), *(one_line(f"  {line}") for line in lines))
+        _say_verdict(run.workspace.record(place).data["reviews"][-1])
     report_outcome(run, outcome, format=format, dry_run=dry_run)
+
+
+def _say_verdict(review: "Data") -> None:
+    """Say what a reviewer that was asked for a grade has answered."""
+    from wmsgit.cli.messages import one_line, say
+
+    lines = [*review.get("blockers", ()), *review.get("fixes", ())]
+    say(one_line(f"{review['reviewer']}: {review['grade']}"), *(one_line(f"  {line}") for line in lines))
+
+
+def _category(text: str) -> tuple[str, str]:
+    """Name and grade of `design=B`.
+
+    Raises:
+        UsageError: when it is not of that form.
+    """
+    from wmsgit.cli.values import require_text
+    from wmsgit.errors import UsageError
+
+    name, equals, grade = (part.strip() for part in require_text(text).partition("="))
+    if not (name and equals and grade):
+        raise UsageError(f"{text!r} is not NAME=GRADE", hint="such as --category design=B")
+    return name, grade

@@ -15,22 +15,33 @@ if TYPE_CHECKING:
     from wmsgit.render.formats import RowStyle
 
 Row = Mapping[str, Any]
+_OFF = frozenset({"", "0", "false", "no"})
+"""Values by which a variable such as FORCE_COLOR forces nothing."""
 
 
 def has_colour(run: Run) -> bool:
-    """Whether to colour standard output: as `--color` says, else on a terminal (https://no-color.org)."""
+    """Whether to colour standard output: as `--color` says, else the environment, else on a terminal.
+
+    The variables are those of https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
+    """
     if run.color != "auto":
         return run.color == "always"
-    return sys.stdout.isatty() and not run.environ.get("NO_COLOR") and run.environ.get("TERM") != "dumb"
+    if run.environ.get("NO_COLOR"):
+        return False
+    if any(run.environ.get(name, "0") not in _OFF for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    is_off = run.environ.get("TERM") == "dumb" or run.environ.get("CLICOLOR") == "0"
+    return sys.stdout.isatty() and not is_off
 
 
-def terminal_width() -> int | None:
-    """The terminal's columns; None where standard output is none, so that nothing is cut."""
-    if not sys.stdout.isatty():
-        return None
-    import shutil
+def width_of_output(run: Run) -> int | None:
+    """The columns of standard output: the terminal's, else what COLUMNS says; None where nothing is to be cut."""
+    if sys.stdout.isatty():
+        import shutil
 
-    return shutil.get_terminal_size().columns
+        return shutil.get_terminal_size().columns
+    columns = run.environ.get("COLUMNS", "")
+    return int(columns) or None if columns.isascii() and columns.isdecimal() else None
 
 
 def print_rows(
@@ -40,6 +51,7 @@ def print_rows(
     format: str,  # noqa: A002
     *,
     footer: Sequence[str] = (),
+    lead: str = "",
 ) -> None:
     """Print rows.
 
@@ -48,23 +60,35 @@ def print_rows(
         columns: the keys that a table or CSV shows.
         rows: the rows.
         format: the format's name.
-        footer: lines below a table.
+        footer: lines below a table, on standard error in a pipe.
+        lead: the column of a table that says what a row is; empty where its name says it.
     """
     from wmsgit.render.formats import render
 
-    sys.stdout.writelines(render(format, rows, columns, _style(run, format, footer)))
+    sys.stdout.writelines(render(format, rows, columns, _style(run, format, footer, lead)))
 
 
-def _style(run: Run, format: str, footer: Sequence[str]) -> "RowStyle":  # noqa: A002
+def _style(run: Run, format: str, footer: Sequence[str], lead: str) -> "RowStyle":  # noqa: A002
     from wmsgit.render.formats import RowStyle
 
     if format == "table":
-        return RowStyle(width=terminal_width(), colour=has_colour(run), footer=footer)
+        aside = None if sys.stdout.isatty() else say
+        colour, width = has_colour(run), width_of_output(run)
+        return RowStyle(width=width, colour=colour, footer=footer, lead=lead, aside=aside)
     if format != "yaml":
         return RowStyle(is_safe=run.is_csv_safe)
     from wmsgit.features.records.yaml_text import as_yaml
 
     return RowStyle(dump_yaml=as_yaml)
+
+
+def print_lines(run: Run, lines: Iterable[str]) -> None:
+    """Print lines of prose, each with its line feed; on a narrow screen they are broken at spaces."""
+    from wmsgit.render.text import hang
+
+    width = width_of_output(run)
+    for line in lines:
+        sys.stdout.writelines(f"{part}\n" for part in hang(line.removesuffix("\n"), width))
 
 
 def print_ids(ids: Iterable[str]) -> None:
@@ -81,7 +105,7 @@ def print_table(
     for row in shown if nested else ():
         for column in nested:
             row[column] = _decoded(row[column])
-    print_rows(run, columns, shown, "table", footer=footer)
+    print_rows(run, columns, shown, "table", footer=footer, lead=kind.argument)
 
 
 def _is_scalar(kind: Kind, column: str) -> bool:
@@ -138,7 +162,7 @@ def print_full(run: Run, records: Sequence[Record], format: str) -> None:  # noq
     from wmsgit.render.record_view import record_views
 
     pairs = [(record.to_dict(), run.workspace.kind(record.kind)) for record in records]
-    sys.stdout.writelines(record_views(pairs, width=terminal_width(), colour=has_colour(run)))
+    sys.stdout.writelines(record_views(pairs, width=width_of_output(run), colour=has_colour(run)))
 
 
 def print_query(run: Run, names: Sequence[str], rows: Iterable[Sequence[Any]], format: str) -> None:  # noqa: A002
@@ -158,21 +182,30 @@ def _unique(names: Sequence[str]) -> list[str]:
     return keys
 
 
-def print_hits(run: Run, hits: Sequence["Hit"], format: str) -> None:  # noqa: A002
-    """Print what a search found."""
+def print_hits(run: Run, hits: Sequence["Hit"], text: str, format: str) -> None:  # noqa: A002
+    """Print what a search for a text found."""
     names = ("id", "kind", "status", "title", "snippet", "path")
     rows = [{name: getattr(hit, name) for name in names} for hit in hits]
-    print_rows(run, ["id", "kind", "status", "title", "snippet"], rows, format)
-    if not rows and format == "table":
+    if format != "table":
+        print_rows(run, ["id", "kind", "status", "title", "snippet"], rows, format)
+        return
+    from wmsgit.render.search_text import search_text
+
+    sys.stdout.writelines(search_text(rows, text, width=width_of_output(run), colour=has_colour(run)))
+    if not rows:
         say("nothing was found")
 
 
-def print_findings(findings: Iterable["Finding"], format: str) -> None:  # noqa: A002
+def print_findings(run: Run, findings: Iterable["Finding"], format: str) -> None:  # noqa: A002
     """Print what a check found."""
     from wmsgit.model.version import __version__
     from wmsgit.render.findings import render_findings
 
-    sys.stdout.writelines(render_findings(format, findings, version=__version__))
+    lines = render_findings(format, findings, version=__version__, colour=has_colour(run))
+    if format == "text":
+        print_lines(run, lines)
+    else:
+        sys.stdout.writelines(lines)
 
 
 def warn_unreadable(run: Run, kinds: Collection[str] | None) -> None:

@@ -1,6 +1,5 @@
 """History on the command line: from where and since when, and commits as rows."""
 
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -43,7 +42,7 @@ def commit_row(commit: "Commit") -> dict[str, Any]:
 
 def print_history(run: Run, entries: Sequence[tuple[dict[str, Any], Sequence[str]]]) -> None:
     """Print commits for a person, each with what it changed."""
-    from wmsgit.cli.output.data import has_colour
+    from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.render.history_text import history_text
 
-    sys.stdout.writelines(history_text(entries, colour=has_colour(run)))
+    print_lines(run, history_text(entries, colour=has_colour(run)))

@@ -1,13 +1,13 @@
 """Listing: filters to a query, its result to an output, and what was left out to a footer."""
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.messages import say
 from wmsgit.cli.output.data import print_ids, print_records, print_table, warn_unreadable
 from wmsgit.cli.run import Run
+from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
         options = _with_view(run, kind, options)
     conditions = conditions_of(run, kind, fields, options["terms"] or ())
     hidden: dict[str, Condition] = {}
-    if options["format"] == "table" and not options["all"] and sys.stdout.isatty():
+    if options["format"] == "table" and not options["all"]:
         hidden = _implicit(run, kind, conditions, options["where"] or "")
     request = ListRequest(
         (*conditions, *hidden.values()),
@@ -52,9 +52,7 @@ def list_records(run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], opti
         tuple(options["sort"] or ()),
         options["limit"],
     )
-    columns = _columns(options["columns"])
-    footer = [f"left out: {', '.join(hidden)}; --all shows everything"] if hidden else []
-    _print(run, kind, request, options["format"], columns, footer)
+    _print(run, kind, request, options["format"], _columns(options["columns"]), hidden)
     say(*_named_in_vain(run, kind, conditions))
     warn_unreadable(run, [kind.name])
 
@@ -81,7 +79,7 @@ def _with_view(run: Run, kind: Kind, options: Mapping[str, Any]) -> Mapping[str,
 
 
 def _print(
-    run: Run, kind: Kind, request: ListRequest, form: str, columns: Sequence[str], footer: Sequence[str]
+    run: Run, kind: Kind, request: ListRequest, form: str, columns: Sequence[str], hidden: Mapping[str, "Condition"]
 ) -> None:
     index = run.workspace.index([kind.name])
     how: dict[str, Any] = {"where": request.where, "order": request.order, "limit": request.limit}
@@ -90,19 +88,44 @@ def _print(
     elif form == "table":
         chosen = columns or kind.columns
         rows = index.select(kind, request.conditions, columns=chosen, **how)
-        print_table(run, kind, chosen, rows, footer)
-        if not rows:
+        print_table(run, kind, chosen, rows, _footer(run, kind, request, len(rows), hidden))
+        if not rows and request.limit != 0:
             say(f"no {kind.name} fits")
     else:
         print_records(run, index.documents(kind, request.conditions, **how), form, columns=columns)
 
 
+def _footer(run: Run, kind: Kind, request: ListRequest, count: int, hidden: Mapping[str, "Condition"]) -> list[str]:
+    """How many of how many are shown, and why not all; nothing where all are."""
+    if not hidden and (request.limit is None or count < request.limit):
+        return []
+    index, implicit = run.workspace.index([kind.name]), set(map(id, hidden.values()))
+    wanted = [condition for condition in request.conditions if id(condition) not in implicit]
+    is_cut = request.limit is not None and count >= request.limit
+    fitting = index.count(kind, request.conditions, where=request.where) if is_cut else count
+    total = index.count(kind, wanted, where=request.where)
+    reasons = [f"{' and '.join(hidden)} left out"] if total > fitting else []
+    reasons += [f"--limit {request.limit}"] if fitting > count else []
+    lifted = " (--all shows everything)" if total > fitting else ""
+    return [f"{count:,} of {total:,} shown; {', '.join(reasons)}{lifted}"] if reasons else []
+
+
 def conditions_of(
-    run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], terms: Iterable[str]
+    run: Run, kind: Kind, fields: Mapping[str, Sequence[str]], terms: Sequence[str]
 ) -> tuple["Condition", ...]:
-    """The filters of options and of terms as conditions of a query."""
+    """The filters of options and of terms as conditions of a query.
+
+    Raises:
+        UsageError, InvalidError: when a term is no filter, or names no field.
+    """
     from wmsgit.index.conditions import condition_for, parse_term
 
+    words = [term for term in terms if "=" not in term]
+    if words:
+        raise UsageError(
+            f"{words[0][:100]!r} is no filter",
+            hint=f"a filter is FIELD=VALUE; for words: wmsgit search {' '.join(words)[:100]} --kind {kind.name}",
+        )
     now, actor = run.workspace.now(), run.workspace.actor
     chosen = [condition_for(kind, name, "", values, now=now, actor=actor) for name, values in fields.items()]
     return (*chosen, *(parse_term(term, kind, now=now, actor=actor) for term in terms))
@@ -125,16 +148,14 @@ def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> I
 
 
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
-    """What an everyday table leaves out, by what the footer says of it; nothing that was asked for."""
+    """What a table leaves out, by what the footer says of it; nothing that was asked for."""
     from wmsgit.index.conditions import condition_for
 
     named = {condition.field for condition in conditions}
     now, actor = run.workspace.now(), run.workspace.actor
     result: dict[str, Condition] = {}
     if kind.status and kind.closed and kind.status not in named and kind.status not in where:
-        result[f"{kind.status} {', '.join(kind.closed)}"] = condition_for(
-            kind, kind.status, "not", kind.closed, now=now, actor=actor
-        )
+        result["closed"] = condition_for(kind, kind.status, "not", kind.closed, now=now, actor=actor)
     field = _repository_field(kind)
     context = _context(run) if field and field not in named and field not in where else ""
     if context:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from wmsgit.cli.deadline import is_timed, note
 from wmsgit.cli.run import Run
 
-_AFTER_S = 0.7
+_AFTER_S = 0.5
 _EVERY_S = 0.1
 
 
@@ -18,6 +18,8 @@ def progress_line(run: Run, verb: str) -> Iterator[Callable[[int, int], None] | 
     if not sys.stderr.isatty() or run.environ.get("TERM") == "dumb":
         yield _noting(verb) if is_timed() else None
         return
+    if run.waiting is not None:
+        run.waiting.stop()
     line = _Line(verb)
     try:
         yield line.tell

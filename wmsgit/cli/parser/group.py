@@ -1,16 +1,19 @@
 """Groups: commands that are imported or built only when they are typed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import typer.core
 
 from wmsgit.cli.command import Command, write_examples
+from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import say
+from wmsgit.cli.words import Place, hint_for, word_at
 from wmsgit.errors import UsageError
 
 Member = Any
 """A command or a group, as Typer has them."""
+_Group = TypeVar("_Group", bound="LazyGroup")
 
 
 class LazyGroup(typer.core.TyperGroup):
@@ -40,6 +43,25 @@ class LazyGroup(typer.core.TyperGroup):
         if result is None and not ctx.resilient_parsing:
             raise no_such_command(cmd_name, self.list_commands(ctx), ctx.command_path)
         return result
+
+    def end(self) -> str:
+        """The transition that finishes a record; empty where there is none."""
+        return ""
+
+    def member_for_word(self, ctx: Any, name: str, place: Place) -> Member | None:
+        """The member that a word of other programs stands for; None where it is no such word.
+
+        Raises:
+            UsageError: where the word is answered with a hint.
+        """
+        word = word_at(place, name)
+        if word is None or ctx.resilient_parsing:
+            return None
+        if word.alias:
+            return self.build(ctx, word.alias)
+        raise UsageError(
+            f"there is no command {ctx.command_path} {name}", hint=hint_for(word, str(self.name), self.end())
+        )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the options before the member's name. While completing, leave the rest whole."""
@@ -73,15 +95,16 @@ def no_such_command(name: str, known: Iterable[str], path: str) -> UsageError:
 
 
 def make_group(
-    cls: type[LazyGroup],
+    cls: type[_Group],
     *,
     name: str,
     help: str,  # noqa: A002 - the word that Typer uses
     examples: Sequence[str] = (),
-) -> LazyGroup:
+) -> _Group:
     """A group of a class, without options of its own."""
     group = cls(name=name, help=help, rich_markup_mode=None)
     group.examples = tuple(examples)
+    add_screen_options(group)
     return group
 
 

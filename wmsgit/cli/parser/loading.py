@@ -5,6 +5,7 @@ from types import ModuleType
 
 from wmsgit.cli.command import Built, Command, make_command
 from wmsgit.cli.input.at import add_at_option
+from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.input.spreadsheet import add_csv_option
 from wmsgit.cli.parser.table import Verb
 from wmsgit.schema.kind import Kind
@@ -29,6 +30,10 @@ def load_verb(name: str, verb: Verb, kind: Kind | None = None) -> Command:
         examples=built.examples,
         completers=built.completers,
     )
+    command.rewrite = built.rewrite
+    command.pages = verb.at or verb.reads
+    command.waits = command.pages or verb.waits
+    add_screen_options(command)
     add_csv_option(command)
     if verb.at:
         add_at_option(command)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wmsgit.cli.messages import one_line
-from wmsgit.cli.parser.group import LazyGroup, Member
+from wmsgit.cli.parser.group import LazyGroup, Member, make_group
 from wmsgit.cli.parser.table import NOUN_VERBS, RECORD_VERBS, Verb
 from wmsgit.schema.kind import Kind
 
@@ -28,7 +28,7 @@ class NounGroup(LazyGroup):
             "Transitions": steps,
         }
 
-    def build(self, _ctx: Any, name: str) -> Member | None:
+    def build(self, ctx: Any, name: str) -> Member | None:
         """The kind's own verb, the common one, or the transition of this name."""
         from wmsgit.cli.parser.loading import load_verb
 
@@ -41,7 +41,13 @@ class NounGroup(LazyGroup):
             from wmsgit.cli.records.transition import transition_command
 
             return transition_command(self.kind, self.kind.transitions[name])
-        return None
+        return self.member_for_word(ctx, name, "noun")
+
+    def end(self) -> str:
+        """The first transition that leads to a closed status by which the work was not dropped."""
+        kind = self.kind
+        steps = (s.name for s in kind.transitions.values() if s.target in kind.closed and s.target not in kind.dropped)
+        return next(steps, "")
 
     def _own(self) -> dict[str, Verb]:
         prefix = f"{self.kind.name} "
@@ -50,7 +56,8 @@ class NounGroup(LazyGroup):
 
 def make_noun(kind: Kind) -> NounGroup:
     """The group of a kind's verbs. None of them is built."""
-    group = NounGroup(name=kind.name, help=one_line(kind.description), rich_markup_mode=None)
+    group = make_group(
+        NounGroup, name=kind.name, help=one_line(kind.description), examples=(f"wmsgit {kind.name} list",)
+    )
     group.kind = kind
-    group.examples = (f"wmsgit {kind.name} list",)
     return group

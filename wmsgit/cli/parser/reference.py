@@ -6,8 +6,9 @@ from typing import Any
 from wmsgit.cli.input.fields import FIELDS
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.parser.root import make_root
-from wmsgit.cli.parser.table import ALIASES, GROUPS, NOUN_VERBS, RECORD_VERBS, VERBS
+from wmsgit.cli.parser.table import GROUPS, NOUN_VERBS, RECORD_VERBS, VERBS
 from wmsgit.cli.run import Run
+from wmsgit.cli.words import WORDS
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry, packaged_schemas
 
@@ -71,7 +72,11 @@ def _transitions(kind: Kind) -> str:
 
 def _command(words: str, context: Any) -> Iterator[str]:
     command = context.command
-    alias = "".join(f" (or `{other}`)" for other, name in ALIASES.items() if name == words)
+    alias = "".join(
+        f" (or `{other}`)"
+        for (place, other), word in WORDS.items()
+        if place == "root" and word.alias == words and other == "commit"
+    )
     yield f"#### `wmsgit {words}{_arguments(context)}`{alias}\n"
     summary, _, details = (command.help or "").partition("\n\n")
     yield " ".join(part for part in (summary, details) if part) + "\n"

@@ -8,9 +8,11 @@ import typer
 
 from wmsgit.cli.input.at import asked_revision
 from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.input.screen import COLOR, NO_PAGER
 from wmsgit.cli.parser.group import LazyGroup, Member, make_group
-from wmsgit.cli.parser.table import ALIASES, CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
+from wmsgit.cli.parser.table import CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.cli.run import Run
+from wmsgit.cli.words import PROGRAM_WORDS
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.schema.reserved import COMING
 
@@ -30,6 +32,7 @@ class RootGroup(LazyGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the global options and give them to the run."""
         ctx.obj.at = "" if ctx.resilient_parsing else asked_revision(args)
+        args = args if ctx.resilient_parsing else _own_words(ctx, args)
         rest = super().parse_args(ctx, args)
         ctx.obj.take(ctx.params)
         return rest
@@ -46,14 +49,13 @@ class RootGroup(LazyGroup):
         """The verb, the group or the noun of this name."""
         if name in COMING and name in ctx.obj.registry.names:
             return _noun(ctx.obj, name)  # a kind that had the name before wmsgit did stays usable
-        name = ALIASES.get(name, name)
         if name in GROUPS:
             return make_group(VerbGroup, name=name, help=GROUPS[name].summary)
         if name in VERBS:
             from wmsgit.cli.parser.loading import load_verb
 
             return load_verb(name, VERBS[name])
-        return _noun(ctx.obj, name)
+        return _noun(ctx.obj, name) or self.member_for_word(ctx, name, "root")
 
 
 class VerbGroup(LazyGroup):
@@ -75,9 +77,18 @@ class VerbGroup(LazyGroup):
         return load_verb(name, verb) if verb else None
 
 
+def _own_words(ctx: Any, args: list[str]) -> list[str]:
+    """The arguments with `version` as `--version`, unless a kind is so called."""
+    first, rest = (args[0], args[1:]) if args else ("", [])
+    if first not in PROGRAM_WORDS or first in ctx.obj.registry.names:
+        return args
+    return [PROGRAM_WORDS[first], *rest]
+
+
 def make_root() -> LazyGroup:
     """The root group with its global options. No verb is imported and no kind is read."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    names = {"help_option_names": ["--help", "-h"]}
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=names)
     app.callback(cls=RootGroup, help=_HELP, subcommand_metavar="KIND|COMMAND ...")(_options)
     group = typer.main.get_group(app)
     if not isinstance(group, LazyGroup):
@@ -108,8 +119,9 @@ def _options(
     ] = "",
     color: Annotated[
         Literal["auto", "always", "never"],
-        typer.Option("--color", help="Colour tables: on a terminal, always, never.", case_sensitive=False),
+        typer.Option(COLOR, help="Colour what is printed: on a terminal, always, never.", case_sensitive=False),
     ] = "auto",
+    no_pager: Annotated[bool, typer.Option(NO_PAGER, help="Print without a pager, however much it is.")] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither read nor write the cache in the Git directory.")
     ] = False,

@@ -15,12 +15,16 @@ class Verb:
         summary: one line for the help.
         section: where the root's help lists it.
         at: whether it reads, and may be given `--at`.
+        reads: whether it reads all the same, and prints more than a line or takes its time; what has `at` does.
+        waits: whether it writes, and takes its time.
     """
 
     module: str
     summary: str
     section: str = ""
     at: bool = False
+    reads: bool = False
+    waits: bool = False
 
     def sentence(self, noun: str) -> str:
         """The summary for a kind, with the right article."""
@@ -43,7 +47,7 @@ VERBS: dict[str, Verb] = {
     "board": Verb("verbs.board", "Show records in columns by status.", WORKSPACE, at=True),
     "graph": Verb("verbs.graph", "Show what refers to what.", QUERY, at=True),
     "ready": Verb("verbs.ready", "List what may be taken on now, or take the first of it.", WORKSPACE, at=True),
-    "brief": Verb("verbs.brief", "Tell whoever starts now what there is to know.", WORKSPACE),
+    "brief": Verb("verbs.brief", "Tell whoever starts now what there is to know.", WORKSPACE, reads=True),
     "show": Verb("records.show", "Show records by id.", RECORDS, at=True),
     "set": Verb("records.set", "Change fields of records.", RECORDS),
     "edit": Verb("records.edit", "Open a record in your editor.", RECORDS),
@@ -54,20 +58,23 @@ VERBS: dict[str, Verb] = {
     "redo": Verb("verbs.redo", "Take back the last undo.", RECORDS),
     "merge": Verb("verbs.merge", "Merge a branch, or finish a merge or rebase, field by field.", RECORDS),
     "sync": Verb("verbs.sync", "Make this branch and the remote's the same.", WORKSPACE),
+    "autoclose": Verb("verbs.autoclose", "Close the records whose work is merged everywhere.", WORKSPACE),
     "renumber": Verb("verbs.renumber", "Give a record another id, with every reference to it.", RECORDS),
     "search": Verb("verbs.search", "Find records by their words.", QUERY, at=True),
+    "find": Verb("verbs.find", "Say which records a commit, a file or a branch belongs to.", QUERY),
     "sql": Verb("verbs.sql", "Query the records with read-only SQL.", QUERY, at=True),
     "log": Verb("verbs.log", "Show what each commit changed in a record, or in which records.", QUERY, at=True),
     "blame": Verb("verbs.blame", "Show which commit last set each field of a record.", QUERY, at=True),
-    "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY),
+    "diff": Verb("verbs.diff", "Show what changed in meaning, and what follows from it.", QUERY, reads=True),
     "site build": Verb("verbs.site_build", "Make pages for people who look.", at=True),
     "ui": Verb("verbs.ui", "See and change the plane in the browser.", WORKSPACE),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
+    "lsp": Verb("verbs.lsp", "Serve an editor: the language server of the records.", CARE),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
-    "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE),
+    "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE, reads=True),
     "doctor": Verb("verbs.doctor", "Look for trouble in the workspace's set-up.", CARE),
-    "schema list": Verb("verbs.schema_list", "List the kinds and their schemas."),
+    "schema list": Verb("verbs.schema_list", "List the kinds and their schemas.", reads=True),
     "schema show": Verb("verbs.schema_show", "Print a kind's schema.", at=True),
     "schema upgrade": Verb("verbs.schema_upgrade", "Bring in the changes of this release's schemas."),
     "schema rename-kind": Verb("verbs.schema_rename_kind", "Give a kind of your own another name, with its records."),
@@ -75,12 +82,14 @@ VERBS: dict[str, Verb] = {
     "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
     "ci github": Verb("verbs.ci_github", "Write the workflow that reviews pull requests on GitHub."),
-    "import json": Verb("verbs.import_json", "Take in the older system's four JSON files."),
-    "import components": Verb("verbs.import_components", "Take in component maps and import rules as placements."),
-    "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database."),
+    "import json": Verb("verbs.import_json", "Take in the older system's four JSON files.", waits=True),
+    "import components": Verb(
+        "verbs.import_components", "Take in component maps and import rules as placements.", waits=True
+    ),
+    "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database.", waits=True),
     "export csv": Verb("verbs.export_csv", "Write every kind's records as a CSV file.", at=True),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
-    "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database."),
+    "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database.", waits=True),
 }
 """The verbs of the root and of its groups."""
 
@@ -94,9 +103,6 @@ GROUPS: dict[str, Verb] = {
 }
 """The root's groups of verbs."""
 
-ALIASES: dict[str, str] = {"commit": "save"}
-"""Further names of verbs."""
-
 RECORD_VERBS: dict[str, Verb] = {
     "add": Verb("records.add", "Add {a kind}."),
     "list": Verb("records.list", "List {kind} records, all or those that fit.", at=True),
@@ -109,27 +115,29 @@ RECORD_VERBS: dict[str, Verb] = {
 """The verbs of every noun."""
 
 NOUN_VERBS: dict[str, Verb] = {
+    "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
     "session start": Verb("nouns.session_start", "Open a session in this worktree, and print the brief."),
     "session log": Verb("nouns.session_log", "Write down what was done in the open session."),
     "session end": Verb("nouns.session_end", "End the open session, with what Git says of it."),
-    "session handoff": Verb("nouns.session_handoff", "Show what the next reader of a session needs."),
+    "session handoff": Verb("nouns.session_handoff", "Show what the next reader of a session needs.", reads=True),
+    "session show": Verb("nouns.session_show", "Show sessions by id, or the last.", at=True),
     "session current": Verb("nouns.session_current", "Print the id of the session that is open here."),
     "context set": Verb("nouns.context_set", "Choose the repository that you work in."),
     "context auto": Verb("nouns.context_auto", "Work in the repository that the current directory belongs to."),
     "context exec": Verb("nouns.context_exec", "Run a command in the repository that you work in."),
     "context show": Verb("nouns.context_show", "Show the repository that you work in."),
     "context clear": Verb("nouns.context_clear", "Work in no repository in particular."),
-    "context history": Verb("nouns.context_history", "Show the switches made in this worktree."),
-    "drift scan": Verb("nouns.drift_scan", "Check the rules of the decisions over the repositories."),
+    "context history": Verb("nouns.context_history", "Show the switches made in this worktree.", reads=True),
+    "drift scan": Verb("nouns.drift_scan", "Check the rules of the decisions over the repositories.", reads=True),
     "drift baseline": Verb("nouns.drift_baseline", "Let today's findings be, so that only new ones fail."),
-    "drift list": Verb("nouns.drift_list", "List findings, all or those that fit, or count them."),
+    "drift list": Verb("nouns.drift_list", "List findings, all or those that fit, or count them.", reads=True),
     "drift ack": Verb("nouns.drift_ack", "Acknowledge findings, recorded or new."),
     "drift waive": Verb("nouns.drift_waive", "Let findings be until a day, with an owner and a reason."),
     "drift promote": Verb("nouns.drift_promote", "Make an issue of findings, linked both ways."),
-    "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule."),
+    "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule.", reads=True),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
-    "repo status": Verb("nouns.repo_status", "Show the Git state of the members."),
+    "repo status": Verb("nouns.repo_status", "Show the Git state of the members.", reads=True),
     "repo freeze": Verb("nouns.repo_freeze", "Record the commit of each member."),
     "repo exec": Verb("nouns.repo_exec", "Run a command in each member."),
 }

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,12 +10,15 @@ from wmsgit.cli.command import Built, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
 from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, how
 from wmsgit.cli.run import Run, run_of
 from wmsgit.cli.values import value_of
 from wmsgit.errors import UsageError
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.writing.operation import WriteOptions
 
 DETAILS = (
     "The new id is printed on standard output. Fields are given as FIELD=VALUE or --FIELD VALUE; a value "
@@ -23,7 +26,7 @@ DETAILS = (
 )
 Complete = Callable[[Run, str, list[Assignment]], tuple[list[Assignment], Callable[[], None]]]
 """The run, the argument (empty for none) and the assignments → those to take, and what is done after the commit."""
-_OWN = ("id", "message", "dry-run", "no-commit", "format")
+_OWN = ("id", "message", "dry-run", "no-commit", "override", "format")
 _ROUTE = "auto-repo"
 
 
@@ -46,6 +49,7 @@ def build(kind: Kind | None, complete: Complete | None = None) -> Built:
         parameter("message", Message, ""),
         parameter("dry_run", DryRun, default=False),
         parameter("no_commit", NoCommit, default=False),
+        parameter("override", Override, default=False),
         parameter("format", ResultFormat),
         *([parameter("auto_repo", _auto_repo(kind), default=False)] if kind.routed else []),
         *options,
@@ -105,7 +109,7 @@ def _add_directly(
 ) -> None:
     from wmsgit.features.records.actions.write import add
 
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
+    landing = _landing(values)
     outcome = add(run.workspace, kind, argument=argument, record_id=values["id"], assignments=assignments, how=landing)
     report_added(run, outcome, values)
 
@@ -117,7 +121,7 @@ def _add_in_editor(
     from wmsgit.cli.messages import say
     from wmsgit.features.records.actions.edit import add_text, skeleton
 
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
+    landing = _landing(values)
     outcome = edit_until_right(
         run,
         kind,
@@ -129,6 +133,15 @@ def _add_in_editor(
         say("nothing was added")
     else:
         report_added(run, outcome, values)
+
+
+def _landing(values: Mapping[str, Any]) -> "WriteOptions":
+    return how(
+        values["message"],
+        no_commit=values["no_commit"],
+        dry_run=values["dry_run"],
+        override=values.get("override", False),
+    )
 
 
 def report_added(run: Run, outcome: Any, values: Mapping[str, Any]) -> None:

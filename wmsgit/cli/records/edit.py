@@ -1,16 +1,19 @@
 """`edit`: opens a record in the user's editor and takes what comes back when it is right."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import Message, NoCommit, Override, ResultFormat, how
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
+
+if TYPE_CHECKING:
+    from wmsgit.workspace.writing.operation import WriteOptions
 
 DETAILS = (
     "The text is checked when the editor closes; while it is not right, the editor opens again with the "
@@ -27,19 +30,20 @@ def build(kind: Kind | None) -> Built:
         record_id: Annotated[str, typer.Argument(metavar="ID")],
         message: Message = "",
         no_commit: NoCommit = False,
+        override: Override = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
         from wmsgit.cli.input.targets import targets
 
         run = run_of(ctx)
         place = targets(run, kind, [record_id])[0]
-        _edit(run, place, message, no_commit=no_commit, format=format)
+        _edit(run, place, how(message, no_commit=no_commit, override=override), format=format)
 
     example = f"wmsgit {examples.noun(kind)}edit {examples.example_id(kind)}"
     return Built(run, (example,), {"record_id": complete_ids(kind)})
 
 
-def _edit(run: Run, place: Place, message: str, *, no_commit: bool, format: str | None) -> None:  # noqa: A002
+def _edit(run: Run, place: Place, landing: "WriteOptions", *, format: str | None) -> None:  # noqa: A002
     from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.outcome import report
@@ -47,7 +51,6 @@ def _edit(run: Run, place: Place, message: str, *, no_commit: bool, format: str 
 
     workspace = run.workspace
     base = workspace.read(place.path)
-    landing = how(message, no_commit=no_commit)
     outcome = edit_until_right(
         run,
         workspace.kind(place.kind),

@@ -15,8 +15,8 @@ from wmsgit.schema.kind import Kind
 DETAILS = (
     "A filter is FIELD=VALUE, FIELD.not=VALUE, FIELD.after=-7d, FIELD.before=today, FIELD.contains=TEXT "
     "or FIELD= for an absent field; @me is you. Filters of one field are alternatives, different fields "
-    "must all fit. A table on a terminal leaves out closed records and other repositories than the "
-    "context's, and says so; --all shows them."
+    "must all fit. A table, on a terminal and in a pipe, leaves out closed records and other repositories than the "
+    "context's, and says so; --all shows them. Every other format shows everything."
 )
 _OWN = ("where", "sort", "limit", "all", "format", "columns", "view", "at")
 _Terms = Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")]
@@ -25,7 +25,7 @@ _Sort = Annotated[
     typer.Option("--sort", metavar="[-]FIELD", help="Order by this field, descending with '-'; repeatable."),
 ]
 _Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many.")]
-_All = Annotated[bool, typer.Option("--all", help="Leave nothing out of a table on a terminal.")]
+_All = Annotated[bool, typer.Option("--all", help="Leave nothing out of a table.")]
 _Columns = Annotated[
     str | None, typer.Option("--columns", metavar="FIELD,...", help="The columns of a table or of CSV.")
 ]

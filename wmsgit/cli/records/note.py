@@ -7,7 +7,7 @@ import typer
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, how
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
@@ -25,6 +25,7 @@ def build(kind: Kind | None) -> Built:
         message: Message = "",
         dry_run: DryRun = False,
         no_commit: NoCommit = False,
+        override: Override = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
         from wmsgit.cli.input.targets import targets
@@ -35,7 +36,7 @@ def build(kind: Kind | None) -> Built:
         run = run_of(ctx)
         words = value_of(text, run.stdin)
         places = targets(run, kind, [record_id])
-        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
         report(run, note(run.workspace, places, words, how=landing), format=format, dry_run=dry_run)
 
     example = f'wmsgit {examples.noun(kind)}note {examples.example_id(kind)} "Waits for the new key server."'

@@ -7,7 +7,7 @@ import typer
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, Where, how
 from wmsgit.cli.run import run_of
 from wmsgit.schema.kind import Kind
 
@@ -28,6 +28,7 @@ def build(kind: Kind | None) -> Built:
         message: Message = "",
         dry_run: DryRun = False,
         no_commit: NoCommit = False,
+        override: Override = False,
     ) -> None:
         from wmsgit.cli.input.targets import targets
         from wmsgit.cli.output.outcome import report
@@ -35,7 +36,7 @@ def build(kind: Kind | None) -> Built:
 
         run = run_of(ctx)
         places = targets(run, kind, ids or (), where)
-        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
         report(run, remove(run.workspace, places, unlink=unlink, how=landing), dry_run=dry_run)
 
     example = f'wmsgit {examples.noun(kind)}rm {examples.example_id(kind)} -m "Entered twice."'

@@ -1,15 +1,18 @@
 """`set`: changes the fields that are named, and no others."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
+from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.input.completers import complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how
 from wmsgit.cli.run import run_of
+from wmsgit.cli.words import OPTION_WORDS
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
 
@@ -35,6 +38,7 @@ def build(kind: Kind | None) -> Built:
         message: Message = "",
         dry_run: DryRun = False,
         no_commit: NoCommit = False,
+        override: Override = False,
         format: ResultFormat = None,  # noqa: A002
     ) -> None:
         from wmsgit.cli.input.patch import read_patch
@@ -50,9 +54,40 @@ def build(kind: Kind | None) -> Built:
         patched = None
         if patch is not None and places:
             patched = read_patch(patch, run.workspace.kind(places[0].kind), run.stdin)
-        landing = how(message, no_commit=no_commit, dry_run=dry_run)
+        landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
         outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
         report(run, outcome, format=format, dry_run=dry_run)
 
     example = f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
-    return Built(run, (example,), {"arguments": complete_ids_and_assignments(kind)})
+    return Built(run, (example,), {"arguments": complete_ids_and_assignments(kind)}, _assigned(kind, example))
+
+
+def _assigned(kind: Kind | None, example: str) -> Callable[[Any, list[str]], list[str]]:
+    """What takes `--status x` as `status=x`, for every field of the kind, or of any kind where none is named."""
+
+    def rewrite(ctx: Any, args: list[str]) -> list[str]:
+        from wmsgit.model.suggest import did_you_mean
+
+        own = {name for param in ctx.command.get_params(ctx) for name in param.opts}
+        kinds = [kind] if kind else list(run_of(ctx).registry.kinds()) if _has_option(args, own) else []
+        fields = {f"--{option}": name for item in kinds for option, name in item.options.items()}
+        result: list[str] = []
+        rest = iter(args)
+        for argument in rest:
+            name, equals, value = argument.partition("=")
+            if argument == "--":
+                return [*result, argument, *rest]
+            if name in fields and name not in own:
+                result.append(f"{fields[name]}={value if equals else next(rest, '')}")
+                continue
+            if name.startswith("--") and name not in {*own, *OPTION_WORDS, AT}:
+                hint = did_you_mean(name, [*own, *fields])
+                raise UsageError(f"there is no option {name[:100]}{hint}", hint=f"such as: {example}")
+            result.append(argument)
+        return result
+
+    return rewrite
+
+
+def _has_option(args: list[str], own: set[str]) -> bool:
+    return any(argument.startswith("--") and argument.partition("=")[0] not in own for argument in args)

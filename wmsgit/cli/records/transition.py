@@ -1,6 +1,7 @@
 """Transitions: the lifecycle verbs of a kind, from its schema."""
 
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,15 +9,40 @@ from wmsgit.cli.command import Command, Completer, make_command, parameter, with
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how, require_reason
+from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wmsgit.workspace.place import Place
+    from wmsgit.workspace.writing.operation import WriteResult
+
 Steal = Annotated[bool, typer.Option("--steal", help="Take it on although another holds it; -m says why.")]
-Override = Annotated[bool, typer.Option("--override", help="Pass a gate that is not met; -m says why.")]
-_OWN = ("steal", "override", "where", "message", "dry-run", "no-commit", "format", "help")
+_CHOICES = {
+    "branch": "Make a branch for it in each of its repositories.",
+    "worktree": "Make a branch and a worktree in each of its repositories.",
+    "switch": "Make the branches, and switch the clones to them; only where all are clean.",
+    "code_workspace": "With --worktree: write a .code-workspace over the worktrees.",
+}
+_OWN = (
+    "branch",
+    "worktree",
+    "switch",
+    "code-workspace",
+    "steal",
+    "override",
+    "where",
+    "message",
+    "dry-run",
+    "no-commit",
+    "format",
+    "help",
+)
 
 
 def transition_command(kind: Kind, step: Transition) -> Command:
@@ -25,7 +51,7 @@ def transition_command(kind: Kind, step: Transition) -> Command:
     parameters = [
         parameter("arguments", Annotated[list[str] | None, typer.Argument(metavar="ID... [FIELD=VALUE]...")]),
         *(parameter(key, info) for key, (_, info) in options.items()),
-        *([parameter("steal", Steal, default=False)] if step.claims else []),
+        *([parameter("steal", Steal, default=False), *_branch_parameters()] if step.claims else []),
         parameter("override", Override, default=False),
         parameter("where", Where),
         parameter("message", Message, ""),
@@ -39,13 +65,15 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         chosen = {name: values[key] for key, name in names.items() if values[key] is not None}
         _take(run_of(ctx), kind, step, chosen, values)
 
-    return make_command(
+    command = make_command(
         with_parameters(run, parameters),
         name=step.name,
         help=f"{one_line(step.description)}\n\n{_from_to(step)}",
         examples=(f"wmsgit {kind.name} {step.name} {examples.example_id(kind)}",),
         completers={"arguments": complete_ids_and_assignments(kind, step), **_completers(kind, step, names)},
     )
+    add_screen_options(command)
+    return command
 
 
 def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
@@ -56,36 +84,47 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
 
     ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
     places = targets(run, kind, ids, values["where"])
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
+    require_reason(values["message"], "steal", given=bool(values.get("steal")))
+    override = values["override"]
+    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"], override=override)
     if not places:
         from wmsgit.cli.messages import say
 
         say("no record fits")
         return
-    outcome = transition(
-        run.workspace,
-        places,
-        step.name,
-        options={name: value_of(text, run.stdin) for name, text in chosen.items()},
-        assignments=assignments,
-        steal=_needs_reason(values, "steal"),
-        override=_needs_reason(values, "override"),
-        how=landing,
-    )
+    given = {name: value_of(text, run.stdin) for name, text in chosen.items()}
+    steal = bool(values.get("steal"))
+
+    def take(dry_run: bool) -> "WriteResult":
+        return transition(
+            run.workspace, places, step.name, options=given, assignments=assignments, steal=steal, override=override,
+            how=replace(landing, dry_run=dry_run),
+        )  # fmt: skip
+
+    outcome = _with_branches(run, places, values, take) if step.claims else take(landing.dry_run)
     report(run, outcome, format=values["format"], dry_run=values["dry_run"])
 
 
-def _needs_reason(values: dict[str, Any], name: str) -> bool:
-    """Whether an option is given that does what is refused otherwise.
+def _branch_parameters() -> list[Any]:
+    """The options of a transition that takes a record on: what is made beside it."""
+    flags = {name: f"--{name.replace('_', '-')}" for name in _CHOICES}
+    return [
+        parameter(name, Annotated[bool, typer.Option(flags[name], help=text)], default=False)
+        for name, text in _CHOICES.items()
+    ]
 
-    Raises:
-        UsageError: when nothing is said about why.
-    """
-    if values.get(name) and not values["message"].strip():
-        from wmsgit.errors import UsageError
 
-        raise UsageError(f"--{name} needs a reason", hint="-m WHY says it, and it is recorded")
-    return bool(values.get(name))
+def _with_branches(
+    run: Run, places: "Sequence[Place]", values: dict[str, Any], take: "Callable[[bool], WriteResult]"
+) -> "WriteResult":
+    from wmsgit.cli.messages import one_line, say
+    from wmsgit.features.branches.actions.planning import usual_mode
+    from wmsgit.features.branches.actions.start import Making, start
+
+    usual = usual_mode(run.workspace)
+    mode = "worktree" if values["worktree"] else "branch" if values["branch"] else usual
+    making = Making(mode, values["switch"], values["code_workspace"], values["dry_run"])
+    return start(run.workspace, places, making, take, lambda line: say(one_line(line)))
 
 
 def _options(kind: Kind, step: Transition) -> dict[str, tuple[str, Any]]:

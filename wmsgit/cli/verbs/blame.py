@@ -39,8 +39,16 @@ def run(
     blame = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
     rows = [_row(value, blame.ends) for value in blame.values]
     if format == "table":
-        rows = [_shown(row) for row in rows]
-    elif format == "ids":
+        import sys
+
+        from wmsgit.cli.output.data import has_colour, width_of_output
+        from wmsgit.render.blame_text import blame_text
+
+        shown = [_shown(row) for row in rows]
+        sys.stdout.writelines(blame_text(shown, width=width_of_output(run), colour=has_colour(run)))
+        warn(blame.notes)
+        return
+    if format == "ids":
         rows = [{"id": commit} for commit in dict.fromkeys(row["commit"] for row in rows if row["commit"])]
     print_rows(run, ["field", "value", "commit", "author", "date"], rows, format)
     warn(blame.notes)

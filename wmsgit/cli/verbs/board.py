@@ -1,20 +1,26 @@
 """`board`: records in columns by status."""
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import Format
 
+if TYPE_CHECKING:
+    from wmsgit.render.board import Card
+    from wmsgit.schema.kind import Kind
+
 EXAMPLES = ("wmsgit board repo=api", "wmsgit board --kind issue")
 DETAILS = (
     "Tasks, or records of another kind, by status. Columns without a card and closed statuses are left out; --all"
-    " shows them. Where the terminal is too narrow for columns side by side, they stand one below the other."
+    " shows them. A card says how urgent it is and whose. Where the terminal is too narrow for columns side by side,"
+    " they are a list that fits on the screen."
 )
 COMPLETERS = {"kind": complete_kinds}
 _MAX_CARDS = 20
+_FACTS = ("id", "title", "urgency", "owner")
 
 
 def run(
@@ -26,7 +32,7 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print the board."""
-    from wmsgit.cli.output.data import has_colour, print_rows, terminal_width, warn_unreadable
+    from wmsgit.cli.output.data import has_colour, print_rows, warn_unreadable, width_of_output
     from wmsgit.cli.run import run_of
     from wmsgit.render.board import board
 
@@ -34,39 +40,65 @@ def run(
     columns, name = _columns(run, kind, terms or [], everything=everything)
     if format == "table":
         shown = columns if everything else {status: _cut(cards) for status, cards in columns.items() if cards}
-        sys.stdout.writelines(board(shown, width=terminal_width(), colour=has_colour(run)) if shown else ())
+        size = {"width": width_of_output(run), "height": None if everything else _height()}
+        sys.stdout.writelines(board(shown, **size, colour=has_colour(run)) if shown else ())
     else:
         rows = [
-            {"status": status, "id": card[0], "title": card[1]} for status, cards in columns.items() for card in cards
+            {"status": status, **{name: getattr(card, name) for name in _FACTS}}
+            for status, cards in columns.items()
+            for card in cards
         ]
-        print_rows(run, ["status", "id", "title"], rows, format)
+        print_rows(run, ["status", *_FACTS], rows, format)
     warn_unreadable(run, [name])
 
 
-def _cut(cards: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _cut(cards: list["Card"]) -> list["Card"]:
+    from wmsgit.render.board import Card
+
     more = len(cards) - _MAX_CARDS
-    return [*cards[:_MAX_CARDS], ("…", f"and {more} more (--all)")] if more > 0 else cards
+    return [*cards[:_MAX_CARDS], Card("…", f"and {more} more (--all)")] if more > 0 else cards
 
 
-def _columns(
-    run: Any, name: str, terms: list[str], *, everything: bool
-) -> tuple[dict[str, list[tuple[str, str]]], str]:
+def _height() -> int | None:
+    """The lines of the terminal, but for the one of the prompt; None where there is none."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().lines - 1
+
+
+def _columns(run: Any, name: str, terms: list[str], *, everything: bool) -> tuple[dict[str, list["Card"]], str]:
     """Status → the cards of a kind that fit the filters, and the kind's name."""
     from wmsgit.cli.output.listing import conditions_of
     from wmsgit.errors import UsageError
     from wmsgit.features.planning.actions.open_records import closed_condition, is_taken_on
+    from wmsgit.render.board import Card
 
     ws = run.workspace
     kind = ws.kind(name) if name else next(iter(is_taken_on(ws)), None)
     if kind is None or not kind.status:
         raise UsageError("there are no statuses to make columns of", hint="choose a kind with --kind")
     conditions = [*conditions_of(run, kind, {}, terms), *([] if everything else closed_condition(ws, kind))]
-    title = kind.argument if kind.argument not in {"", "id"} else ""
-    rows = ws.index([kind.name]).select(
-        kind, conditions, columns=("id", kind.status, *([title] if title else [])), order=(*kind.order, "id")
-    )
+    facts = [kind.argument if kind.argument not in {"", "id"} else "", _urgency(kind), _owner(kind)]
+    chosen = tuple(dict.fromkeys(("id", kind.status, *filter(None, facts))))
+    rows = ws.index([kind.name]).select(kind, conditions, columns=chosen, order=(*kind.order, "id"))
     statuses = [item for item in kind.fields[kind.status].enum if everything or item not in kind.closed]
-    result: dict[str, list[tuple[str, str]]] = {status: [] for status in statuses}
-    for record_id, status, *rest in rows:
-        result.setdefault(str(status), []).append((record_id, str(rest[0] or "") if rest else ""))
+    result: dict[str, list[Card]] = {status: [] for status in statuses}
+    for row in rows:
+        data = dict(zip(chosen, row, strict=True))
+        title, urgency, owner = (str(data.get(fact) or "") for fact in facts)
+        result.setdefault(str(data[kind.status]), []).append(Card(str(data["id"]), title, urgency, owner))
     return result, kind.name
+
+
+def _urgency(kind: "Kind") -> str:
+    """The field by whose few words records are ordered: a priority, a severity."""
+    words = (name for name in (*kind.order, "priority", "severity") if name in kind.fields and kind.fields[name].enum)
+    return next(words, "")
+
+
+def _owner(kind: "Kind") -> str:
+    """The field that says who has a record."""
+    claims = (step.claims for step in kind.transitions.values() if step.claims)
+    return next(claims, "assigned_to" if "assigned_to" in kind.fields else "")

@@ -70,7 +70,7 @@ def run(
             report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
         if base and not merged:
             report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
-    print_findings(report.findings, format)
+    print_findings(run, report.findings, format)
     if format == "text":
         _say_sum(report)
     failing = {"error", "warning"} if strict else {"error"}

@@ -48,6 +48,7 @@ def run(
     import sys
 
     from wmsgit.cli.messages import warn
+    from wmsgit.cli.output.data import has_colour, print_lines
     from wmsgit.cli.run import run_of
     from wmsgit.features.review.actions.review import review
     from wmsgit.render.review import render_review
@@ -55,7 +56,11 @@ def run(
     run = run_of(ctx)
     span, wanted = _parsed(run, list(words or ()))
     result = review(run.workspace, span, wanted)
-    sys.stdout.writelines(render_review(format, result, link=link))
+    lines = render_review(format, result, link=link, colour=has_colour(run))
+    if format == "text":
+        print_lines(run, lines)
+    else:
+        sys.stdout.writelines(lines)
     warn(str(finding) for finding in result.unreadable)
     if format == "text":
         _say_sum(result)

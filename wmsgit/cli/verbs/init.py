@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
-from wmsgit.errors import ConflictError, GitError
+from wmsgit.errors import ConflictError
 
 EXAMPLES = ("wmsgit init plane",)
 DETAILS = (
-    "Makes a Git repository where there is none, copies the schemas, and commits exactly the files that "
-    "it writes. Of files that exist, such as .vscode/settings.json, it changes only its own keys, and "
-    "says what it could not merge."
+    "Makes DIR with the folders above it, and a Git repository where there is none, copies the schemas, and commits "
+    "exactly the files that it writes. Of files that exist, such as .vscode/settings.json, it changes only its own "
+    "keys, and says what it could not merge."
 )
 
 
@@ -29,17 +29,17 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.outcome import report
     from wmsgit.cli.run import run_of
-    from wmsgit.features.setup.actions.initialise import initialise, plan_init
+    from wmsgit.features.setup.actions.initialise import initialise, plan_init, require_possible
     from wmsgit.workspace.locate import SETTINGS_PATH
 
     run = run_of(ctx)
     plan = plan_init(Path(run.directory or ".") / directory, name)
-    if not plan.root.parent.is_dir():
-        raise GitError("there is no such folder to make it in", where=str(plan.root.parent))
     if plan.inside and (Path(plan.inside) / SETTINGS_PATH).is_file():
         raise ConflictError(
             "this folder lies in a workspace already", where=plan.inside, hint="make another one outside of it"
         )
+    if not dry_run:
+        require_possible(plan, commits=not no_commit)
     say(f"workspace: {plan.root}")
     if plan.creates_repository:
         say("  git init" + (f" (inside the repository {plan.inside})" if plan.inside else ""))

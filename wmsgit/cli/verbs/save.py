@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, how
 
 EXAMPLES = ('wmsgit save -m "Reviewed in the weekly meeting."',)
 DETAILS = (
@@ -20,6 +20,7 @@ def run(
     message: Message = "",
     dry_run: DryRun = False,
     no_commit: NoCommit = False,
+    override: Override = False,
 ) -> None:
     """Commit the hand edits."""
     from wmsgit.cli.input.paths import inside_workspace
@@ -29,5 +30,5 @@ def run(
 
     run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
+    landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
     report(run, save(run.workspace, named, how=landing), dry_run=dry_run)

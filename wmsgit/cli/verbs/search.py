@@ -33,6 +33,7 @@ def run(
 
     run = run_of(ctx)
     kinds = [run.workspace.kind(name).name for name in kind or ()] or None
-    hits = run.workspace.index(kinds).search(require_text(" ".join(text)), kinds, limit=limit)
-    print_hits(run, hits, format)
+    wanted = require_text(" ".join(text))
+    hits = run.workspace.index(kinds).search(wanted, kinds, limit=limit)
+    print_hits(run, hits, wanted, format)
     warn_unreadable(run, kinds)

@@ -9,7 +9,7 @@ EXAMPLES = (
     'wmsgit sql "select source, target from record_links" --format csv',
 )
 DETAILS = (
-    "Each kind is a table ('wmsgit schema list' names them); record_links(source, field, target) has the "
+    "Each kind is a table (--tables describes them all); record_links(source, field, target) has the "
     "references, record_search the words, and record_changes(commit_id, author, committed_at, kind, id, field, old, "
     "new) what each commit changed. Lists and objects are JSON. '-' reads the query from "
     "standard input. A query that would write, attach or never end is refused."
@@ -19,7 +19,8 @@ DETAILS = (
 def run(
     ctx: typer.Context,
     *,
-    query: Annotated[str, typer.Argument(metavar="QUERY")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", show_default=False)] = "",
+    tables: Annotated[bool, typer.Option("--tables", help="Describe the tables that a query may name.")] = False,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="How long the query may take.")
     ] = 10.0,
@@ -29,11 +30,20 @@ def run(
     ] = "table",
 ) -> None:
     """Print the rows."""
-    from wmsgit.cli.output.data import print_query, warn_unreadable
+    from wmsgit.cli.output.data import print_query, print_rows, warn_unreadable
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import decoded, require_text
+    from wmsgit.errors import UsageError
 
     run = run_of(ctx)
+    if tables:
+        from wmsgit.index.described import described_tables
+
+        rows_of_tables = described_tables(run.workspace.registry.kinds())
+        print_rows(run, ["table", "column", "type", "description"], rows_of_tables, format, lead="description")
+        return
+    if not query:
+        raise UsageError("the query is missing", hint='such as: wmsgit sql "select id, title from records"')
     text = decoded(run.stdin.read(), "-") if query == "-" else require_text(query)
     names, rows = run.workspace.index().sql(text, timeout_s=timeout)
     print_query(run, names, rows, format)

@@ -33,7 +33,7 @@ def run(
     ] = "table",
 ) -> None:
     """Print the status."""
-    from wmsgit.cli.output.data import has_colour, terminal_width, warn_unreadable
+    from wmsgit.cli.output.data import has_colour, warn_unreadable, width_of_output
     from wmsgit.cli.run import run_of
     from wmsgit.features.sessions.actions.status import workspace_status
 
@@ -44,7 +44,7 @@ def run(
 
         sys.stdout.write(json_text(standing))
     else:
-        sys.stdout.writelines(_lines(standing, terminal_width(), colour=has_colour(run)))
+        sys.stdout.writelines(_lines(standing, width_of_output(run), colour=has_colour(run)))
     warn_unreadable(run, None)
 
 
@@ -66,7 +66,8 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
         most = MOST["uncommitted"]
         heading = "not committed ('wmsgit save' commits them):"
         yield "\n" + (clip(heading, width) if width else heading) + "\n"
-        yield from (f"  {item['change']} {one_line(item['path'])}\n" for item in standing["uncommitted"][:most])
+        paths = (f"  {item['change']} {one_line(item['path'])}" for item in standing["uncommitted"][:most])
+        yield from (f"{clip(line, width) if width else line}\n" for line in paths)
         yield from _more(standing["uncommitted"], most)
     if standing["unreadable"]:
         yield f"\nunreadable files: {len(standing['unreadable'])}\n"

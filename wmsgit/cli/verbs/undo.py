@@ -12,7 +12,8 @@ DETAILS = (
     "Each command that wrote is one operation, an import of many records too. WHICH is its number in --list, the "
     "last one being 1, or its commit; without it, your newest one that is neither undone nor itself an undo, so that "
     "a second undo goes one step further back. The revert is a commit, and redo takes it back. Where later changes "
-    "stand on the operation they are named, and nothing is done. All other work is left alone: edits, what is "
+    "stand on the operation they are named, and nothing is done. When the last thing done was 'task clean', its "
+    "branches and worktrees come back. All other work is left alone: edits, what is "
     "staged, commits made by hand."
 )
 _COLUMNS = ("number", "commit", "date", "author", "op", "undone", "subject")
@@ -41,6 +42,14 @@ def run(
     run = run_of(ctx)
     if listing:
         _list(run, limit, format)
+        return
+    from wmsgit.features.branches.actions.clean import restore_last
+
+    restored = restore_last(run.workspace, dry_run=dry_run) if not which and run.workspace.dirs else []
+    if restored:
+        from wmsgit.cli.messages import one_line, say
+
+        say(*map(one_line, restored))
     else:
         landing = how(message, no_commit=no_commit, dry_run=dry_run)
         report(run, undo(run.workspace, which, how=landing), dry_run=dry_run)

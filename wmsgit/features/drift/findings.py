@@ -7,7 +7,7 @@ from typing import Any, Literal
 from wmsgit.features.drift.fingerprint import fingerprint
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.kinds import rule_kind
-from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule import SEVERITIES, Rule
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.scanner import Judged, in_scope
 from wmsgit.features.drift.spelling import spelled
@@ -15,8 +15,9 @@ from wmsgit.model.record import Record
 
 State = Literal["new", "open", "baselined", "waived", "resolved", "unknown"]
 STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "unknown")
-Reason = Literal["fixed", "rule retired", "out of scope"]
+Reason = Literal["fixed", "rule retired", "out of scope", "told by a more specific rule"]
 
+_TOLD: Reason = "told by a more specific rule"
 OPEN, ACKNOWLEDGED, RESOLVED, IGNORED = "open", "acknowledged", "resolved", "ignored"
 
 
@@ -29,12 +30,25 @@ class Detection:
         rule: the rule that it breaks.
         violation: what breaks it.
         occurrence: counted from 1 among equal ones in one place, by line.
+        also: what other rules are against in the same place for the same fact, see `one_finding`.
     """
 
     fingerprint: str
     rule: Rule
     violation: Violation
     occurrence: int = 1
+    also: "tuple[Detection, ...]" = ()
+
+    @property
+    def all(self) -> "tuple[Detection, ...]":
+        """This one, and those of the other rules."""
+        return (self, *self.also)
+
+    @property
+    def severity(self) -> str:
+        """How much it matters: as the gravest of its rules has it, of those that gate if any does."""
+        rules = [item.rule for item in self.all]
+        return min((rule.severity for rule in [rule for rule in rules if rule.gates] or rules), key=SEVERITIES.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,15 @@ class DriftFinding:
     def severity(self) -> str:
         """How much it matters now, by the rule; by the record where the rule is gone."""
         if self.detection:
-            return self.detection.rule.severity
+            return self.detection.severity
         return str(self.record.data.get("severity", "MEDIUM")) if self.record else "MEDIUM"
 
     @property
     def gates(self) -> bool:
         """Whether it may fail a scan."""
-        return self.state in {"new", "open"} and (self.detection is None or self.detection.rule.gates)
+        return self.state in {"new", "open"} and (
+            self.detection is None or any(item.rule.gates for item in self.detection.all)
+        )
 
     @property
     def order(self) -> tuple[str, str, int, str]:
@@ -167,16 +183,17 @@ def settle(
     pairs = pair_up(detections, known, evidence)
     findings = [_detected(detection, record, today, baselined) for detection, record in pairs]
     met = {record.id for _, record in pairs if record}
-    for record in known.values():
+    merged = {item.fingerprint for detection in detections for item in detection.also}
+    for key, record in known.items():
         if record.id not in met and record.data.get("status") != RESOLVED:
-            findings += _not_found(record, evidence.verdict(record))
+            findings += _not_found(record, _TOLD if key in merged else evidence.verdict(record))
     return sorted(findings, key=lambda finding: finding.order)
 
 
 def _detected(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> DriftFinding:
     if record is not None and is_waived(record, today):
         return DriftFinding("waived", detection, record)
-    if detection.fingerprint in baselined:
+    if any(item.fingerprint in baselined for item in detection.all):
         return DriftFinding("baselined", detection, record)
     if record is None:
         return DriftFinding("new", detection)
@@ -237,6 +254,7 @@ class _Renames:
         self._known: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def earlier(self, detection: Detection) -> Iterator[str]:
+        yield from (item.fingerprint for item in detection.also)
         rule, result = detection.rule, detection.violation
         names = (rule.name, *rule.was)
         commits = {commit for name in names for commit in self._commits.get((name, result.repo), ())}

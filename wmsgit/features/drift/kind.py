@@ -28,6 +28,7 @@ class Violation:
         message: one sentence without a final full stop.
         component: the component that is meant; empty for none.
         expected, actual: where something should be and where it is; empty where that is not the matter.
+        imported: the module that a statement in that line imports; several rules against it are one finding.
     """
 
     repo: str
@@ -39,6 +40,7 @@ class Violation:
     component: str = ""
     expected: str = ""
     actual: str = ""
+    imported: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -66,7 +66,7 @@ def _opened(result: Detection, now: str, commit: str) -> Data:
     fields: dict[str, Any] = {
         "repo": violation.repo,
         "violation_type": rule.kind,
-        "severity": rule.severity,
+        "severity": result.severity,
         "status": OPEN,
         "component_name": violation.component,
         "expected_location": spelled(violation.expected),
@@ -92,6 +92,8 @@ def _identity(result: Detection, commit: str) -> Data:
 
 
 def message_of(result: Detection) -> str:
-    """What is wrong, in one sentence: what the kind saw, and what the rule says that it means."""
+    """What is wrong, in one sentence: what the kind saw, what the rule says that it means, and which others say it."""
     visited = f"{result.violation.message}, violates {result.rule.origin.id}"
-    return f"{visited}: {result.rule.message}" if result.rule.message else visited
+    stated = f"{visited}: {result.rule.message}" if result.rule.message else visited
+    others = ", ".join(dict.fromkeys(item.rule.name for item in result.also))
+    return f"{stated} (also violates {others})" if others else stated

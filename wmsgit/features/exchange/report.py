@@ -77,6 +77,7 @@ class ImportReport:
         counts: kind → how many records.
         placed, refused, dangling, notes, differences: in the order of the rows.
         active_context: the repository in which the older system was working; empty for none.
+        taken: kind → how many of them were added, or gained a value of the source.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -86,6 +87,7 @@ class ImportReport:
     notes: tuple[Note, ...] = ()
     differences: tuple[KeptValue, ...] = ()
     active_context: str = ""
+    taken: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime
 from math import inf
 
-from wmsgit.model.times import parse_time
+from wmsgit.model.times import end_of_day, parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key, State
@@ -65,6 +65,7 @@ class Readiness:
         else:
             yield from self._rests(key, status)
             yield from self._waits(key)
+            yield from self._parts(key)
             yield from self._held(key, step.claims)
             yield from (f"a gate holds it: {reason}" for reason in self.gates(key))
 
@@ -116,6 +117,11 @@ class Readiness:
             named = [f"{other} ({self.state.status((key[0], other))})" for other in blockers]
             yield f"waits for {_listed(named)}"
 
+    def _parts(self, key: Key) -> Iterator[str]:
+        parts = self.state.open_parts.get(key, ())
+        if parts:
+            yield f"has open parts: {_listed([f'{part[1]} ({self.state.status(part)})' for part in parts])}"
+
     def _held(self, key: Key, field: str) -> Iterator[str]:
         holder = self.state.data(key).get(field)
         if holder and holder != self.actor:
@@ -141,7 +147,7 @@ class Readiness:
         except (ValueError, OverflowError):
             return None
         if moment and ends and len(str(value)) == _BARE_DATE and moment.year < MAXYEAR:
-            return moment + timedelta(days=1)
+            return end_of_day(moment, self.now.tzinfo or UTC)
         return moment
 
 

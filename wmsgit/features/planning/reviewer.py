@@ -1,13 +1,15 @@
 """The reviewer that comes with wmsgit: grades a plan by what the records say, without any network.
 
-It looks at three things: whether placements allow the repository, whether the text names what a decision in force
-forbids there, and whether it names solutions that are out of proportion to the number of users.
+It looks at three things: whether placements allow the repository, for the files and for the components that title and
+texts name, whether these name what a decision in force forbids there, and whether they name solutions that are out
+of proportion to the number of users.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wmsgit.features.planning.named_components import components_elsewhere
 from wmsgit.features.records.gates import placed
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
@@ -35,8 +37,9 @@ def review(state: State, key: Key, settings: Mapping[str, Any]) -> dict[str, Any
     blockers = [
         f"{why} belongs in {other}, not in {repo}" for other, why in placed(state, kind, data) if repo and other != repo
     ]
-    blockers += _forbidden(state, text, repo)
-    fixes = [*oversized, *_gaps(kind, data, repo)]
+    elsewhere, names_own = components_elsewhere(state, kind, data, text)
+    blockers += [*_forbidden(state, text, repo), *([] if names_own else elsewhere)]
+    fixes = [*oversized, *(elsewhere if names_own else []), *_gaps(kind, data, repo)]
     return {
         "grade": _grade(oversized, blockers, fixes),
         **({"blockers": blockers} if blockers else {}),

@@ -36,7 +36,7 @@ class ValueContext:
     Attributes:
         now: the present moment.
         actor: who `@me` is.
-        numbered: a kind's name and a text → the id that a bare number stands for; any other text as it is.
+        numbered: a kind's name and a text → the id that it stands for; text that names no record as it is.
     """
 
     now: datetime
@@ -180,8 +180,8 @@ def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
 
 
 def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
-    """The text as the field has it: a value of its enumeration in the schema's case, a bare number as an id."""
-    if field is not None and field.references and text.isdigit():
+    """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
+    if field is not None and field.references and text != field.wildcard:
         return meaning.numbered(field.references, text)
     return _canonical_word(field, text)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wmsgit.features.records.gates import grades, reviews_field
+from wmsgit.features.records.gates import ON_REJECT, grades, reviews_field
 from wmsgit.model.suggest import did_you_mean, nearest
 from wmsgit.schema.kind import Kind
 
@@ -36,7 +36,7 @@ def faults_for(settings: Mapping[str, Any], kinds: Mapping[str, Kind], kind: str
     A gate of an unknown kind may have been meant for this one unless it is nearer to another.
     """
     gates = settings.get(GATES, {})
-    wrong: list[Fault] = [((key,), _unknown(key, (GATES,))) for key in settings if _is_meant(key, GATES)]
+    wrong: list[Fault] = [((key,), _unknown(key, (GATES,))) for key in settings if is_meant(key, GATES)]
     if not isinstance(gates, Mapping):
         return [*wrong, ((GATES,), "is not a mapping of kinds")]
     own = {name: steps for name, steps in gates.items() if name == kind or _may_mean(str(name), kind, kinds)}
@@ -64,8 +64,8 @@ def _condition_fault(condition: str, value: Any) -> str:
         return f"is {value!r}, and can only be {expected[condition]!r}"
     if condition == "nothing_open" and not isinstance(value, list):
         return "is not a list of kinds"
-    if condition == "review" and not (isinstance(value, Mapping) and value.keys() == {"type", "grade"}):
-        return "has not just a type and a grade"
+    if condition == "review" and not (isinstance(value, Mapping) and value.keys() - {ON_REJECT} == {"type", "grade"}):
+        return f"has not a type and a grade, and at most {ON_REJECT} beside these"
     return ""
 
 
@@ -80,6 +80,9 @@ def _of_gate(gate: Any, kind: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault
         if field is None:
             yield ("review",), f"a {kind.name} has no reviews"
             return
+        if key == ON_REJECT and value not in kind.transitions:
+            hint = did_you_mean(str(value), kind.transitions)
+            yield ("review", key), f"{kind.name} has no transition {value!r}{hint}"
         known = grades(field) if key == "grade" else _types(field.properties.get("type"))
         if known and key in {"type", "grade"} and value not in known:
             yield ("review", key), f"{value!r} is not a {key} of reviews{did_you_mean(str(value), known)}"
@@ -97,7 +100,8 @@ def _may_mean(name: str, kind: str, kinds: Mapping[str, Kind]) -> bool:
     return name not in kinds and nearest(name, kinds) in {"", kind}
 
 
-def _is_meant(key: str, word: str) -> bool:
+def is_meant(key: str, word: str) -> bool:
+    """Whether a name that is not this word may have been meant for it."""
     return key != word and nearest(key, (word,)) == word
 
 

@@ -16,6 +16,8 @@ Gate = Mapping[str, Any]
 """What is asked for, as `records/workspace.yaml` has it: `review`, `dependencies`, `nothing_open`, `placement`."""
 
 OVERRIDE = "override"
+ON_REJECT = "on_reject"
+"""Under a gate's `review`: the transition that a review makes which does not meet it."""
 
 
 def gate_for(gates: Any, kind: str, step: str) -> Gate:
@@ -83,12 +85,27 @@ def _review(request: Mapping[str, Any], kind: Kind, data: Mapping[str, Any], rec
         yield f"it has no {wanted} review, of grade {least} or better: {way}"
         return
     last = max(reversed(given), key=_moment)  # of one second, the one that was added later
-    grade = str(last.get("grade"))
-    if grade not in order or least not in order or order.index(grade) > order.index(least):
-        yield f"its last {wanted} review gave {grade}, {least} or better is asked for: {way}"
+    if _is_worse(last.get("grade"), least, order):
+        yield f"its last {wanted} review gave {last.get('grade')}, {least} or better is asked for: {way}"
     if last.get("blockers"):
         listed = "; ".join(map(str, last["blockers"]))
         yield f"its last {wanted} review names what must change first: {listed}: {way} once that is done"
+
+
+def _is_worse(grade: Any, least: str, order: tuple[str, ...]) -> bool:
+    return grade not in order or least not in order or order.index(grade) > order.index(least)
+
+
+def rejection(gates: Any, kind: Kind, review: Mapping[str, Any]) -> Transition | None:
+    """The transition that a review makes which does not meet a gate, by the gate's `on_reject`; None for none."""
+    field = reviews_field(kind)
+    for step in kind.transitions if field else ():
+        request = gate_for(gates, kind.name, step).get("review")
+        if isinstance(request, Mapping) and field and request.get(ON_REJECT) in kind.transitions:
+            is_met = not _is_worse(review.get("grade"), str(request.get("grade", "C")), grades(field))
+            if request.get("type", "plan") == review.get("type") and not (is_met and not review.get("blockers")):
+                return kind.transitions[str(request[ON_REJECT])]
+    return None
 
 
 def _moment(review: Mapping[str, Any]) -> datetime:

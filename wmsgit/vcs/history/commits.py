@@ -98,6 +98,18 @@ def last_touched(root: Path, path: str, start: str) -> int | None:
     return int(output) if output else None
 
 
+def last_change(root: Path, path: str) -> tuple[str, int] | None:
+    """Who last committed a change of a file on HEAD's history, by name, and when, in seconds; None for nobody.
+
+    Raises:
+        GitError: when git fails.
+    """
+    options = ("-1", "--format=%an%x00%ct", "HEAD")
+    output = read_git(root, *_UNSIGNED, "log", *options, "--", *pathspecs([path]), accept=(0, _FATAL)).strip()
+    author, _, seconds = output.decode("utf-8", "replace").rpartition("\0")
+    return (author, int(seconds)) if seconds else None
+
+
 def resolve(root: Path, revision: str) -> str:
     """The id of the commit that a revision names.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wmsgit.errors import IncompleteError, NotFoundError
 from wmsgit.vcs.history.commits import merge_base
-from wmsgit.vcs.history.operations import RENUMBER
+from wmsgit.vcs.history.operations import OVERRIDE, RENUMBER
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.process import nul_split, read_git, try_git
 from wmsgit.vcs.refs import shallow_boundary
@@ -47,6 +47,19 @@ def renumberings(root: Path, start: str, end: str) -> dict[str, str]:
             old, new = words
             result |= {first: new for first, last in result.items() if last == old}
             result[old] = new
+    return result
+
+
+def overrides_between(root: Path, start: str, end: str) -> dict[str, str]:
+    """Path → why it was written all the same, as the commits that `end` has and `start` has not say, the last first."""
+    form = f"--format=%x01%(trailers:key={OVERRIDE},valueonly,unfold)"
+    options = (form, "-z", "--name-only", "--no-renames", f"--grep=^{OVERRIDE}: ")
+    output = read_git(root, *_UNSIGNED, "log", *options, f"{start}..{end}", "--")
+    result: dict[str, str] = {}
+    for commit in output.decode("utf-8", "surrogateescape").split("\1")[1:]:
+        reason, *paths = commit.split("\0")
+        if reason.strip():
+            result |= {path.lstrip("\n"): " ".join(reason.split()) for path in paths if path.lstrip("\n") not in result}
     return result
 
 

@@ -1,5 +1,6 @@
 """Removals: which files of a folder HEAD's history has removed, so that nothing brings them back unasked."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from wmsgit.vcs.history.operations import TRAILER
@@ -10,8 +11,10 @@ _FATAL = 128  # as where there is no commit yet
 _FORMAT = f"%x01%(trailers:key={TRAILER},valueonly,separator=%x20)"
 
 
-def removed_files(root: Path, folder: str) -> frozenset[str]:
-    """The paths that the newest commit to touch their presence removed; not those that an undo took back.
+def removed_files(root: Path, folder: str) -> Mapping[str, str]:
+    """The paths that the newest commit to touch their presence removed, each with the id of the blob that was there.
+
+    What an undo took back is not among them.
 
     Args:
         root: the worktree.
@@ -21,13 +24,14 @@ def removed_files(root: Path, folder: str) -> frozenset[str]:
         GitError: when git cannot read the history.
     """
     output = read_git(
-        root, "-c", "log.showSignature=false", "log", "--no-renames", "--diff-filter=AD", "--name-status", "-z",
+        root, "-c", "log.showSignature=false", "log", "--no-renames", "--diff-filter=AD", "--raw", "--no-abbrev", "-z",
         "--diff-merges=first-parent", f"--format={_FORMAT}", "HEAD", "--", folder, accept=(0, _FATAL),
     )  # fmt: skip
-    latest: dict[str, bool] = {}
+    latest: dict[str, str] = {}
     for commit in output.decode("utf-8", "surrogateescape").split("\x01")[1:]:
         head, _, changes = commit.partition("\0")
         parts = [part for part in changes.split("\0") if part.strip()]
-        for state, path in zip(parts[::2], parts[1::2], strict=False):
-            latest.setdefault(path, state.strip() == "D" and head.strip() != _UNDO)
-    return frozenset(path for path, is_removed in latest.items() if is_removed)
+        for entry, path in zip(parts[::2], parts[1::2], strict=False):
+            _, _, blob, _, state = entry.split(" ")
+            latest.setdefault(path, blob if state == "D" and head.strip() != _UNDO else "")
+    return {path: blob for path, blob in latest.items() if blob}

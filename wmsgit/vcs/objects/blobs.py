@@ -59,13 +59,13 @@ def each_object(root: Path, ids: Iterable[str], parse: Callable[[bytes, IO[bytes
 
     Args:
         root: a worktree's top.
-        ids: the objects, which are here: nothing is fetched.
+        ids: the objects, which are here: nothing is fetched; or names of them, such as `COMMIT:PATH`.
         parse: takes an object's header and the output behind it, of which it reads that object's bytes and newline.
     """
     import tempfile
 
     with tempfile.TemporaryFile() as wanted:
-        wanted.writelines(f"{identifier}\n".encode() for identifier in ids)
+        wanted.writelines(f"{identifier}\n".encode("utf-8", "surrogateescape") for identifier in ids)
         if not wanted.tell():
             return
         wanted.seek(0)
@@ -117,7 +117,7 @@ def read_at(root: Path, commits: Iterable[str], path: str) -> list[bytes | None]
 
 
 def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
-    """The bytes of files at commits, in order, from two processes for all; None where one is not there.
+    """The bytes of files at commits, in order, from one process for all; None where one is not there.
 
     Args:
         root: a worktree's top.
@@ -129,14 +129,19 @@ def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | Non
     if is_partial(root):
         fetch_files(root, (commit for commit, _ in files if commit), (path for commit, path in files if commit))
     names = [f"{commit}:{path}" if commit and "\n" not in path else "" for commit, path in files]
-    if not any(names):
-        return [None for _ in names]
-    text = "".join(f"{name}\n" for name in names if name).encode("utf-8", "surrogateescape")
-    lines = iter(read_git(root, "cat-file", "--batch-check=%(objecttype) %(objectname)", stdin=text).splitlines())
-    result = [next(lines) if name else b"" for name in names]
-    ids = [line.decode().partition(" ")[2] if line.startswith(b"blob ") else "" for line in result]
-    texts = dict(read_blobs(root, dict.fromkeys(filter(None, ids))))
-    return [texts.get(identifier) for identifier in ids]
+    distinct = list(dict.fromkeys(filter(None, names)))
+    texts = dict(zip(distinct, each_object(root, distinct, _content), strict=True))
+    return [texts.get(name) for name in names]
+
+
+def _content(header: bytes, output: IO[bytes]) -> bytes | None:
+    """The bytes of a blob; None for what is none, or is not there: `NAME missing`."""
+    if header.endswith(b" missing\n"):
+        return None
+    _, kind, size = header.split()
+    content = output.read(int(size))
+    output.read(1)
+    return content if kind == b"blob" else None
 
 
 def _entry(header: bytes, output: IO[bytes], max_bytes: int | None) -> tuple[str, bytes]:

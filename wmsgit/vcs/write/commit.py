@@ -1,11 +1,11 @@
 """Commits of named paths: exactly these, with everything else that is staged left staged."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.vcs.failure import FATAL_STATUS, refusal, signal_of
-from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
+from wmsgit.vcs.index_entries import MANY_PATHS, is_plain_index, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
@@ -18,6 +18,9 @@ from wmsgit.vcs.write.bulk import commit_bulk
 from wmsgit.vcs.write.landed import commit_in_reflog, landed_commit
 from wmsgit.vcs.write.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, announce, forget, in_head, level, require_committable, when_free
+
+_LARGE_INDEX_BYTES = 2 << 20
+"""About 20,000 entries of records, where the square costs half a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def commit_paths(
     message: str,
     *,
     trailers: Trailers,
+    states: Mapping[str, PathState] | None = None,
     index_wait_s: float = INDEX_WAIT_S,
     warn: Callable[[str], object] = str,
 ) -> str:
@@ -81,6 +85,7 @@ def commit_paths(
         paths: relative to the top, with `/`, of files.
         message: the subject, then perhaps an empty line and a body. Lines that begin with `#` are kept.
         trailers: name and value, or values, of each trailer.
+        states: how the paths stood before they were written, from `Repository.states`, where that is known.
         index_wait_s: how long to wait for another git process that holds the index.
         warn: told what is odd about a commit that has landed all the same.
 
@@ -100,7 +105,7 @@ def commit_paths(
     text = compose(message, trailers).encode("utf-8", "surrogateescape")
     with interrupts_deferred() as interrupt:
         try:
-            plan = _plan(repo, sorted(set(paths)))
+            plan = _plan(repo, sorted(set(paths)), states or {})
             attempt = _Attempt(repo, plan, repo.head(), trailer_line(trailers), index_wait_s, warn)
             return _commit(attempt, text)
         except WmsgitError as error:
@@ -114,7 +119,7 @@ def _commit(attempt: _Attempt, message: bytes) -> str:
     if not plan.paths:
         return ""
     hooks = has_commit_hooks(repo.dirs, repo.config)
-    if len(plan.paths) > MANY_PATHS:
+    if len(plan.paths) > MANY_PATHS or (plan.new and _is_large(repo)):
         outcome = commit_bulk(repo, plan.paths, plan.new, message, has_landed=attempt.has_landed, wait_s=attempt.wait_s)
     else:
         outcome = _commit_few(attempt, message)
@@ -126,6 +131,18 @@ def _commit(attempt: _Attempt, message: bytes) -> str:
     _level(repo, plan.paths, attempt.wait_s)
     attempt.warn(_broken_off(outcome))
     return landed
+
+
+def _is_large(repo: Repository) -> bool:
+    """Whether the index has so many entries that `git commit --only` of a new file takes seconds.
+
+    Until it has met a new entry that HEAD does not have, Git looks at all those behind it for each name of HEAD's tree
+    (unpack-trees.c, `find_cache_pos`): the time grows with the square.
+    """
+    try:
+        return (repo.dirs.git_dir / "index").stat().st_size > _LARGE_INDEX_BYTES
+    except OSError:
+        return False
 
 
 def _verified(attempt: _Attempt) -> str:
@@ -156,16 +173,23 @@ def _broken_off(outcome: GitResult) -> str:
     return f"the commit has landed, but git {how} after it{last}"
 
 
-def _plan(repo: Repository, paths: Sequence[str]) -> _Plan:
-    entries = read_entries(repo.root, paths) if paths else {}
-    require_committable(entries)
+def _plan(repo: Repository, paths: Sequence[str], states: Mapping[str, PathState]) -> _Plan:
+    """What is to be committed. Where `states` tells all that the index would, it is not read for it once more."""
+    if is_plain_index(repo.dirs) and all(path in states and not states[path].conflicted for path in paths):
+        entries = {path for path in paths if states[path].tracked}
+        is_in_head = {path for path in paths if states[path].in_head}
+    else:
+        listed = read_entries(repo.root, paths) if paths else {}
+        require_committable(listed)
+        entries, is_in_head = set(listed), None
     unknown = [path for path in paths if path not in entries]
     new = [path for path in unknown if _exists(repo, path)]
     _require_own(repo, new)
     # What neither the index nor the disk has may still be in HEAD, after the user's own `git rm`.
     missing = set(unknown).difference(new)
-    gone = sorted(in_head(repo.root, missing)) if missing and repo.head() else []
-    return _Plan((*entries, *gone), tuple(new))
+    if missing and is_in_head is None:
+        is_in_head = in_head(repo.root, missing) if repo.head() else set()
+    return _Plan((*sorted(entries), *sorted(missing & (is_in_head or set()))), tuple(new))
 
 
 def _require_own(repo: Repository, paths: Sequence[str]) -> None:

@@ -1,63 +1,40 @@
 """Names: which ids are taken, over all kinds, and which number comes next."""
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from wmsgit.model.identity import highest_numbers, id_of_path, split_number
+from wmsgit.model.identity import MAX_DIGITS, highest_numbers, id_of_path, is_safe_id, split_number
 from wmsgit.schema.kind import Kind
-from wmsgit.store.layout import scan
+from wmsgit.store.layout import record_names
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
+_SUFFIX = ".yaml"
+
 
 class Names:
-    """The ids of one workspace, as they are when first asked for, kept up to date by `add` and `discard`."""
+    """The ids of one workspace, as they are when first asked for, kept up to date by `add` and `discard`.
+
+    The ids of kinds that have those of others (`id_of`) are apart, each kind's for itself.
+    """
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
         self._elsewhere: dict[str, dict[str, int]] = {}
-
-    @cached_property
-    def _paths(self) -> dict[str, str]:
-        """What an id is known by → the file's path, for every file in the folder of a kind."""
-        kinds = list(self._workspace.registry.kinds())
-        result: dict[str, str] = {}
-        for kind in sorted(kinds, key=lambda kind: bool(kind.id_of)):
-            paths = (*self._left_out([kind.folder]), *scan(self._workspace.root, kind.folder).files)
-            result |= {_key(kind, id_of_path(path)): path for path in paths}
-        return result
-
-    def _left_out(self, folders: Iterable[str]) -> list[str]:
-        """The record files that a sparse checkout leaves out of the working tree: their ids are taken, too."""
-        workspace = self._workspace
-        if workspace.dirs is None or not workspace.config.flag("core.sparseCheckout"):
-            return []
-        from wmsgit.vcs.index_entries import read_left_out
-
-        below = tuple(f"records/{folder}/" for folder in folders)
-        return [path for path in read_left_out(workspace.root, "records") if path.startswith(below)]
-
-    @cached_property
-    def _highest(self) -> dict[str, int]:
-        return highest_numbers(self._paths)
+        self._spaces: dict[str, _Space] = {}
 
     def get(self, record_id: str, kind: Kind | None = None) -> str:
         """The path of the file that has this id in any case; empty when the id is free for a record of the kind."""
-        return self._paths.get(_key(kind, record_id), "")
+        return self._space(kind).get(record_id)
 
     def add(self, kind: Kind, record_id: str, path: str) -> None:
         """Note that an id is taken from now on."""
-        self._paths[_key(kind, record_id)] = path
-        parts = split_number(record_id)
-        if parts and kind.id_form.is_numbered:
-            prefix, number = parts
-            self._highest[prefix] = max(number, self._highest.get(prefix, 0))
+        self._space(kind).add(record_id, path)
 
     def discard(self, record_id: str, kind: Kind | None = None) -> None:
         """Note that an id is free. Its number is still not given again."""
-        self._paths.pop(_key(kind, record_id), None)
+        self._space(kind).discard(record_id)
 
     def following(self, kind: Kind, record_id: str) -> str:
         """The next id of the same prefix, with as many digits; empty when this one does not end in a number."""
@@ -70,7 +47,29 @@ class Names:
     def highest(self, kind: Kind, prefix: str) -> int:
         """The highest number of this prefix here, in other worktrees, in every branch and in their history."""
         lower = prefix.lower()
-        return max(self._highest.get(lower, 0), self._numbers_elsewhere(kind.folder).get(lower, 0))
+        return max(self._space(kind).highest(lower), self._numbers_elsewhere(kind.folder).get(lower, 0))
+
+    def _space(self, kind: Kind | None) -> "_Space":
+        """The ids that those of a kind must differ from."""
+        name = kind.name if kind and kind.id_of else ""
+        if name not in self._spaces:
+            kinds = [kind] if kind and name else [item for item in self._workspace.registry.kinds() if not item.id_of]
+            self._spaces[name] = _Space(list(self._listed(kinds)))
+        return self._spaces[name]
+
+    def _listed(self, kinds: list[Kind]) -> Iterator[tuple[str, list[str]]]:
+        """Folder → the names of the record files in it, those too that a sparse checkout leaves out."""
+        workspace = self._workspace
+        for kind in kinds:
+            yield from record_names(workspace.root, kind.folder)
+        if workspace.dirs is not None and workspace.config.flag("core.sparseCheckout"):
+            from wmsgit.vcs.index_entries import read_left_out
+
+            below = tuple(f"records/{kind.folder}/" for kind in kinds)
+            for path in read_left_out(workspace.root, "records"):
+                if path.startswith(below) and path.endswith(_SUFFIX):
+                    folder, _, name = path.rpartition("/")
+                    yield folder, [name]
 
     def _numbers_elsewhere(self, folder: str) -> dict[str, int]:
         from wmsgit.vcs.history.numbers import numbers_elsewhere
@@ -83,6 +82,46 @@ class Names:
         return self._elsewhere[folder]
 
 
-def _key(kind: Kind | None, record_id: str) -> str:
-    """What an id is known by: alone, or with its kind where the kind's records have the ids of others."""
-    return f"{kind.name}/{record_id.lower()}" if kind and kind.id_of else record_id.lower()
+class _Space:
+    """Ids that all differ: what the folders held, by name alone, and what has changed since."""
+
+    def __init__(self, listed: list[tuple[str, list[str]]]) -> None:
+        self._listed = listed
+        self._taken = {name.lower() for _, names in listed for name in names}
+        self._paths: dict[str, str] = {}
+        self._highest: dict[str, int] = {}
+
+    def get(self, record_id: str) -> str:
+        name = f"{record_id.lower()}{_SUFFIX}"
+        return (self._paths.get(name) or self._find(name)) if name in self._taken else ""
+
+    def add(self, record_id: str, path: str) -> None:
+        name = f"{record_id.lower()}{_SUFFIX}"
+        self._taken.add(name)
+        self._paths[name] = path
+        for prefix, number in highest_numbers([record_id]).items():
+            self._highest[prefix] = max(number, self.highest(prefix))
+
+    def discard(self, record_id: str) -> None:
+        name = f"{record_id.lower()}{_SUFFIX}"
+        for prefix in highest_numbers([record_id]):
+            self.highest(prefix)
+        self._taken.discard(name)
+        self._paths.pop(name, None)
+
+    def highest(self, prefix: str) -> int:
+        """The highest number of this prefix, in lower case, that was ever here."""
+        if prefix not in self._highest:
+            numbers = (name[len(prefix) : -len(_SUFFIX)] for name in self._taken if name.startswith(prefix))
+            wanted = {number for number in numbers if number.isdecimal() and len(number) < MAX_DIGITS}
+            # A prefix that ends in a digit is none: the number of an id is all of its last digits.
+            self._highest[prefix] = 0 if prefix[-1:].isdecimal() else max(map(int, wanted), default=0)
+        return self._highest[prefix]
+
+    def _find(self, name: str) -> str:
+        """The path of the file that has a name in any case; empty when what has it is no record."""
+        for folder, names in self._listed:
+            for written in names:
+                if written.lower() == name and is_safe_id(id_of_path(written)):
+                    return f"{folder}/{written}"
+        return ""

@@ -1,12 +1,13 @@
 """Pending files: what a transaction holds back until its end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.model.change import RecordChange, field_changes
 from wmsgit.model.record import Data
+from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
@@ -61,6 +62,28 @@ def change_of(pending: PendingFile, old: Data | None, title: Titles) -> RecordCh
         return replace(change, change="renamed", old_id=before) if before else change
     fields = field_changes(old, new)
     return RecordChange(pending.kind, pending.id, pending.path, "changed", title(pending.kind, new), fields)
+
+
+def written_records(files: Sequence[PendingFile], heads: Mapping[str, Data | None]) -> list[WrittenRecord]:
+    """The records among the files, as they are judged: against HEAD where hand edits come along."""
+    result = []
+    for item in files:
+        old = heads.get(item.path, item.old or {}) if item.before is not None else None
+        is_edited = item.path in heads and old != {}  # what cannot be read at HEAD is no measure
+        if item.kind:
+            result.append(WrittenRecord(item.kind, item.id, item.path, old, item.new, is_edited))
+    return result
+
+
+def changes_since(
+    files: Sequence[PendingFile], changes: Sequence[RecordChange], heads: Mapping[str, Data | None], title: Titles
+) -> list[RecordChange]:
+    """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
+    by_path = {change.path: change for change in changes}
+    for pending in files:
+        if pending.path in by_path and pending.path in heads:
+            by_path[pending.path] = change_of(pending, heads[pending.path], title)
+    return list(by_path.values())
 
 
 def open_file(workspace: "Workspace", place: Place, *, readable: bool) -> PendingFile:

@@ -15,6 +15,7 @@ from wmsgit.model.change import RecordChange
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
+from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 from wmsgit.store.canonical import canonical
@@ -74,7 +75,7 @@ class Transaction:
         self._warnings.append(warning)
 
     def result(self) -> WriteResult:
-        """What was done, once the transaction has ended."""
+        """What was done."""
         return WriteResult(self._changes, self._commit, tuple(self._warnings), self._files)
 
     def __enter__(self) -> Self:
@@ -258,9 +259,9 @@ class Transaction:
         self._pending[place.path] = pending.becoming(None, None)
         self._names.discard(place.id, kind)
 
-    def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str]) -> None:
-        """Commit these files as a person left them; `changes` says what that means."""
-        self._landing.adopt(paths)
+    def adopt(self, changes: Iterable[RecordChange], paths: Iterable[str], records: Iterable[WrittenRecord]) -> None:
+        """Commit these files as a person left them; `changes` says what that means, `records` are judged."""
+        self._landing.adopt(paths, records)
         self._changes = (*self._changes, *changes)
 
     def known(self, record_id: str) -> str:
@@ -281,14 +282,12 @@ class Transaction:
         files = [pending for pending in self._pending.values() if pending.before != pending.after]
         self._changes = self.planned()
         self._files = (*(pending.path for pending in files), *self._landing.adopted)
-        if self._options.dry_run:
-            return
         own = self._workspace.extensions.trailers
         self._commit = self._landing.land(
             files,
             self._changes,
             op=self._op,
-            message=self.message,
+            options=self._options,
             subject=self._texts.subject(),
             title=self._title,
             trailers={**(own(self._workspace) if own else {}), **self._texts.trailers()},

@@ -32,11 +32,13 @@ class WriteOptions:
         message: the body of the commit.
         commit: False leaves the commit to the user; None asks `git config wmsgit.commit`.
         dry_run: compute everything, write nothing.
+        override: why what a review would refuse is right; empty for no reason to pass it.
     """
 
     message: str = ""
     commit: bool | None = None
     dry_run: bool = False
+    override: str = ""
 
 
 AS_USUAL = WriteOptions()

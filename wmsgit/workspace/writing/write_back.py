@@ -8,13 +8,17 @@ from wmsgit.disk.writer import read_plain, remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
 from wmsgit.model.change import RecordChange, subject_of
 from wmsgit.model.record import Data
+from wmsgit.model.verdict import WrittenRecord
+from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.store.files import require_no_links
 from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.write.message import Trailers, trailer_line
 from wmsgit.workspace.writing.journal import WriteJournal
-from wmsgit.workspace.writing.pending import PendingFile, Titles, change_of
+from wmsgit.workspace.writing.judging import judge
+from wmsgit.workspace.writing.pending import PendingFile, Titles, changes_since, written_records
 from wmsgit.workspace.writing.subjects import compose_message
+from wmsgit.workspace.writing.values import WriteOptions
 
 if TYPE_CHECKING:
     from wmsgit.vcs.repository import Repository
@@ -37,6 +41,7 @@ class WriteBack:
     def __init__(self, workspace: "Workspace", *, commit: bool | None) -> None:
         self._workspace = workspace
         self.adopted: tuple[str, ...] = ()
+        self._saved: tuple[WrittenRecord, ...] = ()
         self.warnings: list[str] = []
         self._commits = self._wants_commit() if commit is None else commit
 
@@ -50,11 +55,8 @@ class WriteBack:
             GitError: when there is no repository to commit to.
             ConflictError: in the middle of a merge, rebase or cherry-pick.
         """
-        import jsonschema
-
         from wmsgit.workspace.settings import require_release
 
-        _ = jsonschema
         require_release(self._workspace)
         if not self._commits:
             return
@@ -75,9 +77,10 @@ class WriteBack:
             )
         prepare()
 
-    def adopt(self, paths: Iterable[str]) -> None:
-        """Commit these files too, as they stand on disk."""
+    def adopt(self, paths: Iterable[str], records: Iterable[WrittenRecord]) -> None:
+        """Commit these files too, as they stand on disk; `records` are those among them, against HEAD."""
         self.adopted = (*self.adopted, *paths)
+        self._saved = (*self._saved, *records)
 
     def land(
         self,
@@ -85,22 +88,26 @@ class WriteBack:
         changes: Sequence[RecordChange],
         *,
         op: str,
-        message: str,
+        options: WriteOptions,
         subject: str,
         title: Titles,
         trailers: Trailers | None = None,
     ) -> str:
-        """Write the files and commit them.
+        """Write the files and commit them, unless a dry run only asks whether that would be refused.
 
         Returns:
             The commit's id; empty when nothing changed or the commit is the user's.
 
         Raises:
-            ConflictError: when a file is partly staged or has changed since it was read.
+            ConflictError: when a file is partly staged or has changed since it was read, or a review would refuse it.
             GitError: when writing or committing fails; then every file is as it was.
         """
         paths = [*(pending.path for pending in files), *self.adopted]
         if not paths:
+            return ""
+        if options.dry_run or not self._commits:
+            self.warnings += judge(self._workspace, op, options, [*written_records(files, {}), *self._saved])[0]
+        if options.dry_run:
             return ""
         self._require_unchanged(files)
         if not self._commits:
@@ -108,7 +115,7 @@ class WriteBack:
                 self._write(files)
             return ""
         given = {TRAILER: op, **(trailers or {})}
-        return self._commit(files, changes, paths, message=message, subject=subject, title=title, trailers=given)
+        return self._commit(files, changes, paths, options=options, subject=subject, title=title, trailers=given)
 
     def _commit(
         self,
@@ -116,7 +123,7 @@ class WriteBack:
         changes: Sequence[RecordChange],
         paths: list[str],
         *,
-        message: str,
+        options: WriteOptions,
         subject: str,
         title: Titles,
         trailers: Trailers,
@@ -125,12 +132,18 @@ class WriteBack:
         from wmsgit.vcs.write.commit import commit_paths
 
         repository = Repository(self._workspace.root, self._workspace.config)
-        states = repository.states(paths)
+        schemas = self._schemas_beside(files, paths)
+        states = repository.states([*paths, *schemas])
+        strange = [path for path in schemas if not states.pop(path).in_head]
         _require_whole(states)
         moved = self._moved(repository, files, states)
-        since = self._since_head(repository, files, changes, states, moved, title)
-        op = str(trailers[TRAILER])
-        text = compose_message(subject or subject_of(since) or op, message, since)
+        heads = self._heads(repository, files, states, moved)
+        op, written = str(trailers[TRAILER]), [*written_records(files, heads), *self._saved]
+        warnings, recorded = judge(self._workspace, op, options, written, strange)
+        self.warnings += warnings
+        trailers = {**trailers, **recorded}
+        since = changes_since(files, changes, heads, title)
+        text = compose_message(subject or subject_of(since) or op, options.message, since)
         untracked = {path for path, state in states.items() if not state.tracked}
         journaled = self._journaled(
             op, files, head=repository.head(), trailer=trailer_line(trailers), untracked=untracked
@@ -139,7 +152,12 @@ class WriteBack:
             self._write(files)
             hold()
             return commit_paths(
-                repository, [*paths, *moved.values()], text, trailers=trailers, warn=self.warnings.append
+                repository,
+                [*paths, *moved.values()],
+                text,
+                trailers=trailers,
+                states=states,
+                warn=self.warnings.append,
             )
 
     def _head(self) -> str | None:
@@ -206,25 +224,29 @@ class WriteBack:
             result |= {pending.path: old} if old else {}
         return result
 
-    def _since_head(
+    def _schemas_beside(self, files: Sequence[PendingFile], paths: Collection[str]) -> list[str]:
+        """The schemas of the records that are written: of kinds that wmsgit has not, where they do not come along."""
+        kinds = dict.fromkeys(item.kind for item in files if item.kind and item.after is not None)
+        named = [f"schemas/{kind}{SUFFIX}" for kind in kinds if not (packaged_schemas() / f"{kind}{SUFFIX}").exists()]
+        return [path for path in named if path not in paths and (self._workspace.root / path).is_file()]
+
+    def _heads(
         self,
         repository: "Repository",
         files: Sequence[PendingFile],
-        changes: Sequence[RecordChange],
         states: Mapping[str, "PathState"],
         moved: Mapping[str, str],
-        title: Titles,
-    ) -> list[RecordChange]:
-        """The changes as the commit will have them: hand edits of the same files since HEAD are part of them."""
-        by_path = {change.path: change for change in changes}
+    ) -> dict[str, Data | None]:
+        """Path → the record's fields at HEAD, for the files that had hand edits since: these are part of the commit."""
+        differing = {}
         for pending in files:
             state = states[pending.path]
-            differs = state.staged or state.unstaged or not state.in_head
-            if pending.path in by_path and pending.before is not None and differs:
+            if pending.kind and pending.before is not None and (state.staged or state.unstaged or not state.in_head):
                 at = moved.get(pending.path, pending.path if state.in_head else "")
-                committed = repository.blob("HEAD", at) if at else None
-                by_path[pending.path] = change_of(pending, self._read(pending, committed), title)
-        return list(by_path.values())
+                differing[pending.path] = (pending, (repository.head() or "" if at else "", at))
+        committed = repository.read_files([place for _, place in differing.values()])
+        pairs = zip(differing.items(), committed, strict=True)
+        return {path: self._read(pending, text) for (path, (pending, _)), text in pairs}
 
     def _read(self, pending: PendingFile, text: bytes | None) -> Data | None:
         from wmsgit.store.document import read_document

@@ -29,7 +29,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
         clean: the hashes of files that have no findings by themselves; becomes that of this tree's.
         progress: called with how many records have been checked, and of how many.
     """
-    schemas, broken = _schema_findings(tree, clean)
+    schemas, broken = schema_findings(tree, clean)
     usable = {name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken}
     hashes = {hash_of_file(file): file for file in tree.files}
     doubtful = [file for key, file in hashes.items() if key not in clean]
@@ -38,7 +38,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
     clean.clear()
     clean.update(key for key, file in hashes.items() if file.path not in faulty and file.kind in usable)
     clean.update(() if schemas or tree.is_past else (_SCHEMAS_HASH,))
-    return [*schemas, *_settings_findings(tree), *own, *rule_findings(tree, own), *_cross_findings(tree)]
+    return [*schemas, *settings_problems(tree), *own, *rule_findings(tree, own), *_cross_findings(tree)]
 
 
 def hash_of_file(file: LoadedFile) -> bytes:
@@ -48,7 +48,7 @@ def hash_of_file(file: LoadedFile) -> bytes:
     return hash_of(file.kind, file.path, json.dumps(file.data), str(file.problem or ""))
 
 
-def _schema_findings(tree: Tree, clean: set[bytes]) -> tuple[list[Finding], set[str]]:
+def schema_findings(tree: Tree, clean: set[bytes]) -> tuple[list[Finding], set[str]]:
     """What is wrong with the schemas, and the paths of those by which no record can be checked.
 
     The clean hashes belong to one state of the schemas, so that these too are checked once.
@@ -74,7 +74,8 @@ def _requirement(tree: Tree) -> Any:
         return None
 
 
-def _settings_findings(tree: Tree) -> list[Finding]:
+def settings_problems(tree: Tree) -> list[Finding]:
+    """What is wrong with the workspace's settings."""
     from wmsgit.features.check.checks.settings import settings_findings
     from wmsgit.store.document import read_document
     from wmsgit.store.loading import finding_of

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wmsgit.features.check.mentions import Mention, references_in
+from wmsgit.features.check.mentions import references_in
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
-from wmsgit.model.identity import split_number
+from wmsgit.model.identity import is_elsewhere, number_of
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
 from wmsgit.model.suggest import nearest
+from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
 MEMBERS = "repo"
@@ -18,35 +19,56 @@ _MAX_CHOICES = 500
 _MAX_SUGGESTIONS = 200
 
 
-def reference_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places) -> Iterator[Finding]:
+class KnownIds:
+    """The ids that references may name.
+
+    Args:
+        files: every record file.
+    """
+
+    def __init__(self, files: Iterable[LoadedFile]) -> None:
+        files = list(files)
+        self.kind_of = {file.id: file.kind for file in files}
+        self.pairs = {(file.kind, file.id) for file in files}
+        self.suggestions = _Suggestions(files)
+
+
+def reference_findings(
+    files: Iterable[LoadedFile], kinds: Mapping[str, Kind], places: Places, known: KnownIds | None = None
+) -> Iterator[Finding]:
     """A warning for each reference to a record that does not exist or is of another kind.
 
     A field whose kind is not among `kinds` is left out: its schema is missing or broken, as `schemas` says.
+    `known` are the ids of all records where `files` are only some of them.
     """
     files = list(files)
-    kind_of = {file.id: file.kind for file in files}
-    pairs = {(file.kind, file.id) for file in files}
-    suggestions = _Suggestions(files)
+    known = known or KnownIds(files)
     for mention in references_in(files, kinds):
         wanted = mention.field.references
-        if (wanted, mention.value) in pairs or wanted not in kinds:
+        if (wanted, mention.value) in known.pairs or wanted not in kinds or is_elsewhere(mention.value):
             continue
         line, column = places(mention.file.path, mention.pointer)
-        code, message, cause = _words(mention, kind_of.get(mention.value, ""), suggestions)
+        actual, hint = known.kind_of.get(mention.value, ""), known.suggestions.hint(wanted, mention.value)
+        code, message, cause = reference_words(mention.field, mention.value, actual=actual, hint=hint)
         yield Finding(mention.file.path, line, column, code, message, "warning", cause)
 
 
-def _words(mention: Mention, actual: str, suggestions: "_Suggestions") -> tuple[str, str, str]:
-    """Code, message and cause; `actual` is the kind of the record with that id, if there is one."""
-    wanted, value, field = mention.field.references, mention.value, mention.field.name
-    shown = shortened(value)
+def reference_words(field: Field, value: str, *, actual: str, hint: str) -> tuple[str, str, str]:
+    """Code, message and cause of a reference that leads nowhere.
+
+    Args:
+        field: where it stands.
+        value: what it names.
+        actual: the kind of the record with that id, if there is one.
+        hint: the nearest id, as `; did you mean 'WS-TASK-067'?`, or empty.
+    """
+    wanted, shown = field.references, shortened(value)
     if wanted == MEMBERS:
-        hint = suggestions.hint(wanted, value)
-        message = f"{field}: no repository has the name {shown!r}{hint}"
+        message = f"{field.name}: no repository has the name {shown!r}{hint}"
         return "UNKNOWN-REPO", message, f"references to a repository that has no record: {shown}"
     if actual:
-        return "DANGLING", f"{field}: {shown!r} is of the kind {actual}, not {wanted}", ""
-    message = f"{field}: there is no {wanted} {shown!r}{suggestions.hint(wanted, value)}"
+        return "DANGLING", f"{field.name}: {shown!r} is of the kind {actual}, not {wanted}", ""
+    message = f"{field.name}: there is no {wanted} {shown!r}{hint}"
     return "DANGLING", message, f"references to a {wanted} that does not exist: {shown}"
 
 
@@ -72,11 +94,6 @@ class _Suggestions:
     def _choices(self, kind: str, value: str) -> list[str]:
         if not self._by_number:
             for file in self._files:
-                self._by_number.setdefault((file.kind, _number(file.id)), []).append(file.id)
-        choices = self._by_number.get((kind, _number(value)), [])
+                self._by_number.setdefault((file.kind, number_of(file.id)), []).append(file.id)
+        choices = self._by_number.get((kind, number_of(value)), [])
         return choices if len(choices) <= _MAX_CHOICES else []
-
-
-def _number(identifier: str) -> int | None:
-    split = split_number(identifier)
-    return split[1] if split else None

@@ -64,7 +64,7 @@ def write_baselines(
 ) -> None:
     """Bring the baselines up to date: what is gone leaves, what was renamed follows, and `added` enters."""
     records = {str(record.data["repo"]): record for record in baseline_records(ws)}
-    detections = [finding.detection for finding in report.findings if finding.detection]
+    detections = [item for finding in report.findings if finding.detection for item in finding.detection.all]
     for repo in sorted({*records, *(item.violation.repo for item in added)}):
         fresh = [item for item in added if item.violation.repo == repo]
         items = redrawn(report.baseline, detections, fresh, repo, report.commits.get(repo, ""))

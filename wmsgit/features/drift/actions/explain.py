@@ -72,7 +72,8 @@ def _of_rule(ws: Workspace, rule: Rule) -> Explained:
 
 
 def _is_of(finding: DriftFinding, name: str) -> bool:
-    return bool(row(finding)["rule"] == name)
+    others = finding.detection.also if finding.detection else ()
+    return name in {row(finding)["rule"], *(item.rule.name for item in others)}
 
 
 def _reported(rule: Rule) -> Explained:

@@ -15,6 +15,7 @@ from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.baseline_entries import Baseline, follow
 from wmsgit.features.drift.findings import DriftFinding, ScanCoverage, detections_of, names_of, settle
 from wmsgit.features.drift.kind import Unknown, Violation
+from wmsgit.features.drift.one_finding import one_a_fact
 from wmsgit.features.drift.report import Notice, idle_waivers, stale_baselines, vacuous
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
@@ -26,6 +27,9 @@ from wmsgit.workspace.members import KIND as MEMBER
 from wmsgit.workspace.members import members
 from wmsgit.workspace.processes import map_on_all_cores
 from wmsgit.workspace.workspace import Workspace
+
+STAGED = "staged"
+"""The state of what the next commit would have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class Request:
     is_accepted: bool = False
     start: Path | None = None
 
+    @property
+    def is_staged_part(self) -> bool:
+        """Whether it is what a member's hook asks: what is wrong in the staged files."""
+        return self.is_partial and self.ref == STAGED
+
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
@@ -66,6 +75,8 @@ class ScanReport:
         repos: the repositories that were asked for.
         baseline: what became of the baselines' items.
         policy: what the working files loosen of what judges, or add to it.
+        incomplete: those of the unknowns for which the scan counts as incomplete: of staged files alone, what these
+            can have caused; else all.
     """
 
     findings: tuple[DriftFinding, ...]
@@ -77,6 +88,7 @@ class ScanReport:
     repos: tuple[str, ...] = ()
     baseline: Baseline = field(default_factory=Baseline)
     policy: tuple[Finding, ...] = ()
+    incomplete: tuple[Unknown, ...] = ()
 
 
 def scan(ws: Workspace, request: Request) -> ScanReport:
@@ -100,13 +112,16 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     recorded = policy.findings
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
     baseline = follow(detections, policy.baselines, evidence)
-    settled = settle(detections, recorded, evidence, today=today, baselined=baseline.recorded)
+    settled = settle(one_a_fact(detections), recorded, evidence, today=today, baselined=baseline.recorded)
     findings = [finding for finding in settled if _is_told(finding, changed)]
     unknowns = {item for entry in judged for item in entry.unknowns if not item.path or _lies_in(item, changed)}
+    every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
+    unseen = {name for name in result if visited[name].problem}
+    caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
-        (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns)),
+        every,
         tuple(idle),
         outcome.rules,
         {name: member.view.commit for name, member in visited.items() if member.view},
@@ -119,6 +134,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         tuple(sorted(result)),
         baseline,
         policy.changes,
+        tuple(caused),
     )
 
 
@@ -167,6 +183,13 @@ def _lies_in(place: Violation | Unknown, changed: Mapping[str, frozenset[str]] |
         return True
     paths = changed.get(place.repo, frozenset())
     return place.path in paths or any(path.startswith(f"{place.path}/") for path in paths)
+
+
+def _is_caused(unknown: Unknown, unseen: set[str], changed: Mapping[str, frozenset[str]] | None) -> bool:
+    """Whether the files that are looked at can have caused that something is unknown, or are unknown themselves."""
+    if unknown.path:
+        return bool(unknown.repo) and _lies_in(unknown, changed)
+    return unknown.repo in unseen
 
 
 def repo_of(finding: DriftFinding) -> str:

@@ -5,3 +5,6 @@ TYPE_CHECKING_ONLY = 1
 
 DYNAMIC = 2
 """It is a call with a literal name, made when the program runs."""
+
+RELATIVE = 4
+"""It says where the module lies from the file, so that it is of the same repository."""

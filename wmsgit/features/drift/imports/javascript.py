@@ -1,8 +1,7 @@
 """What a JavaScript or TypeScript file imports: imports, exports from, requires and dynamic imports of literals.
 
 The text is cut into tokens first (ECMA-262, chapter 12), so that nothing inside a comment, string, template or
-regular expression counts. Text between JSX tags is no program, but reads as harmless tokens: a quote there ends at
-the end of its line at the latest.
+regular expression counts, nor any text between the tags of JSX.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ def javascript_imports(data: bytes) -> list[list[Any]]:
     return require_short(_File(tokens(data.decode("utf-8", "replace"))).imports(), separator="/")
 
 
-JAVASCRIPT_IMPORTS = Extractor("javascript-imports", 1, javascript_imports)
+JAVASCRIPT_IMPORTS = Extractor("javascript-imports", 2, javascript_imports)
 
 Found = Iterator[tuple[int, str, int]]
 
@@ -58,7 +57,10 @@ class _File:
     def of_require(self, at: int) -> Found:
         result = self._found
         opening = at + 3 if _text(result, at + 1) == "." and _text(result, at + 2) == "resolve" else at + 1
-        if _text(result, opening) == "(" and _is_string(result, opening + 1) and _text(result, opening + 2) == ")":
+        if _text(result, opening) == "?.":
+            opening += 1
+        ends = _text(result, opening + 2) in {")", ","}
+        if _text(result, opening) == "(" and _is_string(result, opening + 1) and ends:
             yield result[at].line, result[opening + 1].text, 0
 
     def _of_clause(self, at: int, start: int) -> Found:
@@ -85,7 +87,7 @@ _READERS = {"import": _File.of_import, "export": _File.of_export, "require": _Fi
 
 def _is_member(result: Sequence[Token], at: int) -> bool:
     """Whether a word is a property (`x.import`) or a key (`{import: 1}`), and so no keyword."""
-    return (at > 0 and result[at - 1].text in {".", "?."}) or _text(result, at + 1) == ":"
+    return (at > 0 and _text(result, at - 1) in {".", "?."}) or _text(result, at + 1) == ":"
 
 
 def _type_only(result: Sequence[Token], at: int) -> int:

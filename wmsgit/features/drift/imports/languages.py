@@ -1,15 +1,16 @@
 """Languages: for each, its files, its extractor, and what an extracted import means in a repository."""
 
 import posixpath
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.imports.flags import RELATIVE
 from wmsgit.features.drift.imports.javascript import JAVASCRIPT_IMPORTS
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.python import PYTHON_IMPORTS
+from wmsgit.features.drift.imports.standard import is_standard
 
 LOCAL = "./"
 """What a JavaScript module of the repository itself begins with: its path from the top without its suffix."""
@@ -67,7 +68,7 @@ def _python_targets(path: str, fact: Any, packages: Packages) -> Iterator[Import
     for line, level, module, names, flags in fact:
         full = packages.absolute(path, level, module) if level else module
         if full:
-            yield ImportTarget(line, full, names or (), flags)
+            yield ImportTarget(line, full, names or (), flags | RELATIVE if level else flags)
 
 
 def _script_targets(path: str, fact: Any, _packages: Packages) -> Iterator[ImportTarget]:
@@ -86,10 +87,6 @@ def script_module(path: str, _packages: Packages | None = None) -> str:
     return LOCAL + (stem.removesuffix("/index") if stem != "index" else "")
 
 
-def _is_standard_python(module: str) -> bool:
-    return module.partition(".")[0] in sys.stdlib_module_names
-
-
 def _is_standard_node(module: str) -> bool:
     return module.startswith("node:") or module.partition("/")[0] in _NODE
 
@@ -103,7 +100,7 @@ def _script(suffixes: tuple[str, ...]) -> Language:
 
 
 LANGUAGES: Mapping[str, Language] = {
-    "python": Language((".py", ".pyi"), ".", PYTHON_IMPORTS, _python_targets, _is_standard_python, _python_module),
+    "python": Language((".py", ".pyi"), ".", PYTHON_IMPORTS, _python_targets, is_standard, _python_module),
     "javascript": _script((*_SCRIPT, *_TYPED)),
     "typescript": _script(_TYPED),
 }

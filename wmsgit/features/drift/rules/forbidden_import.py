@@ -36,7 +36,7 @@ class ForbiddenImport(ImportRuleKind):
                     if patterns.may_fit(target.module):
                         for module in _forbidden(target, patterns, separator):
                             message = f"{path} in {sight.name} imports {module}"
-                            yield Violation(sight.name, path, module, path, target.line, message)
+                            yield Violation(sight.name, path, module, path, target.line, message, imported=module)
 
 
 def _forbidden(target: ImportTarget, patterns: ModulePatterns, separator: str) -> Iterator[str]:

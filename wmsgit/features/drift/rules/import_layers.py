@@ -156,7 +156,7 @@ class _Judgement:
                 if other and _is_breach(layer, other):
                     how = "a sibling" if other.level == layer.level else "a layer above it"
                     message = f"{importer} in {self._sight.name} imports {module}, {how}"
-                    yield Violation(self._sight.name, importer, module, path, target.line, message)
+                    yield Violation(self._sight.name, importer, module, path, target.line, message, imported=module)
 
     def _imported(self, target: ImportTarget) -> Iterator[str]:
         """The modules that a statement imports: for `from a import b`, `a.b` where that is a module, else `a`."""

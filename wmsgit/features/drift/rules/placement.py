@@ -13,6 +13,7 @@ from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
 
 _MISSING = "missing"
+_REPOSITORY = "repository"
 _CHECKS = (_MISSING, "misplaced", "duplicated")
 
 
@@ -21,7 +22,7 @@ class PlacementKind(RuleKind):
 
     A component whose type is `class`, `module` or `package` is one of Python's, by its name, which may be dotted; a
     class counts where it is defined at the top of a file. Of another type it is where its marker file is, or else at
-    its location.
+    its location. A component of the type `repository` without a location is its whole repository.
     """
 
     properties: ClassVar = {
@@ -106,7 +107,13 @@ def _unusable(item: Placement) -> str:
 
 def _meant(rule: Rule) -> list[Placement]:
     names = rule.texts("components") or ("*",)
-    return [placement for placement in rule.placements if any(fnmatchcase(placement.component, name) for name in names)]
+    parts = [placement for placement in rule.placements if not _is_whole_repository(placement)]
+    return [placement for placement in parts if any(fnmatchcase(placement.component, name) for name in names)]
+
+
+def _is_whole_repository(placement: Placement) -> bool:
+    """Whether a component is its repository, which stands where it is."""
+    return placement.type.lower() == _REPOSITORY and not placement.location
 
 
 def _of_component(rule: Rule, item: Placement, sights: Mapping[str, RuleView]) -> Iterator[Violation]:

@@ -65,7 +65,8 @@ def import_components(
             transaction.add(kinds[REPO], new.id, arrange(kinds[REPO], dict(new.data)))
         terms = TakingTerms("components", preference)
         taking = Taking(transaction, ws, terms, known=known_id, makes_ids=True)
-        report = replace(report, differences=taking.take(components.records))
+        differences = taking.take(components.records)
+        report = replace(report, differences=differences, taken=dict(taking.taken))
 
     texts = CommitTexts(lambda: components_subject(len(components.records), source.name))
     outcome = perform(ws, "import components", how, work, texts=texts)

@@ -167,6 +167,7 @@ def land(
 def _take(
     workspace: Workspace, transaction: Transaction, source: str, result: Import, terms: ImportTerms
 ) -> ImportReport:
-    taking = TakingTerms(source, Preference(theirs=terms.theirs, adopt=terms.adopt), terms.merge)
-    differences = Taking(transaction, workspace, taking).take(result.records)
-    return replace(result.report, differences=differences)
+    of_source = TakingTerms(source, Preference(theirs=terms.theirs, adopt=terms.adopt), terms.merge)
+    taking = Taking(transaction, workspace, of_source)
+    differences = taking.take(result.records)
+    return replace(result.report, differences=differences, taken=dict(taking.taken))

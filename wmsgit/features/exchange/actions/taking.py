@@ -1,9 +1,12 @@
 """Taking: what a source says becomes records, by the three-way import that every importer uses."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.base import base_in, with_base
 from wmsgit.features.exchange.report import KeptValue
 from wmsgit.features.exchange.rows import ImportedRecord
@@ -44,6 +47,7 @@ class Taking:
         terms: how.
         known: finds the id here of a record that has no base yet; by its own id when None.
         makes_ids: whether new records get ids of the kind's form.
+        taken: kind → how many records were added, or got a value of the source that they did not have.
     """
 
     transaction: Transaction
@@ -51,6 +55,7 @@ class Taking:
     terms: TakingTerms
     known: Callable[[ImportedRecord], str] | None = None
     makes_ids: bool = False
+    taken: Counter[str] = field(default_factory=Counter)
 
     def take(self, records: Iterable[ImportedRecord]) -> tuple[KeptValue, ...]:
         """Take them all; what was not taken is what comes back."""
@@ -64,7 +69,7 @@ class Taking:
         if path:
             if not self.terms.leave_existing:
                 yield from self._merge(kind, Place(kind.name, id_of_path(path), path), imported)
-        elif not self.terms.preference.theirs and f"{kind.name}/{imported.id}" in self._removed:
+        elif not self.terms.preference.theirs and self._was_removed(kind.name, imported, source_id):
             yield KeptValue(imported.id, "id", None, source_id, REMOVED)
         else:
             self._add(kind, imported)
@@ -76,12 +81,14 @@ class Taking:
         whole = arrange(kind, data)
         record_id = self.transaction.new_id(kind, whole) if self.makes_ids else imported.id
         self.transaction.add(kind, record_id, whole)
+        self.taken[kind.name] += 1
 
     def _merge(self, kind: Kind, place: Place, imported: ImportedRecord) -> Iterator[KeptValue]:
         ours = self.transaction.data(place)
         base = base_in(ours, self.terms.source)
         merged = merge_import(kind, ours, imported, base, self.terms.preference)
         data = merged.data
+        self.taken[kind.name] += data != ours
         if merged.base is not None and merged.base != base:
             data = with_base(data, self.terms.source, merged.base)
         self.transaction.put(place, data if data is ours else arrange(kind, data))
@@ -99,21 +106,31 @@ class Taking:
                     named[kind.name, base.id] = record.id
         return named
 
+    def _was_removed(self, kind: str, imported: ImportedRecord, source_id: str) -> bool:
+        return (kind, imported.id) in self._removed or (kind, source_id) in self._removed
+
     @cached_property
-    def _removed(self) -> frozenset[str]:
-        """`kind/id` of the records that HEAD's history has removed."""
+    def _removed(self) -> frozenset[tuple[str, str]]:
+        """Kind and id of the records that HEAD's history has removed; their ids here, and those of this source."""
         from wmsgit.vcs.history.removals import removed_files
 
         if self.workspace.dirs is None:
             return frozenset()
-        folders = {f"records/{kind.folder}/": kind.name for kind in self.workspace.registry.kinds()}
-        paths = removed_files(self.workspace.root, "records")
-        return frozenset(
-            f"{name}/{id_of_path(path)}"
-            for path in paths
-            for folder, name in folders.items()
-            if path.startswith(folder)
-        )
+        files = removed_files(self.workspace.root, "records")
+        kinds = {path: kind for path in files if (kind := self.workspace.registry.at(path))}
+        own = {(kind.name, id_of_path(path)) for path, kind in kinds.items()}
+        return frozenset(own | set(self._removed_bases({files[path]: kind for path, kind in kinds.items()})))
+
+    def _removed_bases(self, blobs: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
+        """Kind and the source's id, of the records in these blobs that this source was taken into."""
+        from wmsgit.store.document import read_data
+        from wmsgit.vcs.objects.blobs import read_blobs
+
+        for blob, text in read_blobs(self.workspace.root, blobs):
+            with suppress(InvalidError):
+                base = base_in(read_data(text, blobs[blob].shape), self.terms.source)
+                if base is not None:
+                    yield blobs[blob].name, base.id
 
 
 def _required(values: Data, kind: Kind) -> Data:

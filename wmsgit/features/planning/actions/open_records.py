@@ -22,22 +22,23 @@ def open_state(ws: Workspace) -> State:
     """The open records of the kinds that are taken on, each with the fields that readiness looks at."""
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
     kinds = [relations.kinds[name] for name in relations.claims]
-    records = [record for kind in kinds for record in _open(ws, kind, relations.waits[kind.name])]
+    records = [record for kind in kinds for record in _open(ws, kind, _ways(relations, kind))]
     return State(relations.kinds, {(record.kind, record.id): record for record in records})
 
 
 def claimable_state(ws: Workspace) -> State:
     """What of `open_state` decides which records are ready, and in which order: a fraction of it in most workspaces.
 
-    It has the records that may be taken on by their status and that wait for no open one, and of those that wait for
-    them no more than that they do.
+    It has the records that may be taken on by their status, that wait for no open one and have no open part, and of
+    those that wait for them no more than that they do.
     """
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
     records: dict[Key, Record] = {}
     for name, step in relations.claims.items():
         kind, fields = relations.kinds[name], relations.waits[name]
         pairs = ws.index([name]).waits(kind, fields) if fields else []
-        held_back = {record_id for record_id, _ in pairs}
+        wholes = ws.index([name]).waits(kind, relations.wholes[name]) if relations.wholes[name] else []
+        held_back = {record_id for record_id, _ in pairs} | {whole for _, whole in wholes}
         result = _open(ws, kind, fields, _statuses(kind, step), held_back)
         records |= {(name, item.id): item for item in result}
         for waiter, awaited in pairs:
@@ -68,6 +69,11 @@ def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
     if not kind.status or not kind.closed:
         return []
     return [condition_for(kind, kind.status, "not", kind.closed, now=ws.now(), actor=ws.actor)]
+
+
+def _ways(relations: Relations, kind: Kind) -> tuple[str, ...]:
+    """The fields that say what a record waits for and what it is a part of."""
+    return (*relations.waits[kind.name], *relations.wholes[kind.name])
 
 
 def _statuses(kind: Kind, step: Transition) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
 """Reviews: a grade joins a record, given by a person, by a program of the user's, or by wmsgit's own reviewer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wmsgit.errors import GitError, InvalidError
-from wmsgit.features.records.gates import grades, reviews_field
-from wmsgit.model.record import Record
+from wmsgit.features.records.actions.check_gates import gates_governing
+from wmsgit.features.records.actions.transition import stepped
+from wmsgit.features.records.gates import grades, rejection, reviews_field
+from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import State
+from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
@@ -31,6 +34,7 @@ class Given:
         grade: the overall grade; empty to ask the reviewer.
         reviewer: who; empty for the caller, or for the program.
         blockers, fixes: what must change, and what should.
+        categories: name → grade, of parts that are graded on their own; they are kept under `metadata`.
         report: the whole report.
     """
 
@@ -40,26 +44,29 @@ class Given:
     blockers: Sequence[str] = ()
     fixes: Sequence[str] = ()
     report: str = ""
+    categories: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_review(
     ws: Workspace, place: Place, given: Given, *, how: WriteOptions = AS_USUAL, timeout_s: float = TIMEOUT_S
 ) -> WriteResult:
-    """Add a review to a record.
+    """Add a review to a record. One that does not meet a gate takes the record through the gate's `on_reject`.
 
     Raises:
         InvalidError: when the kind has no reviews, the grade is none, or the reviewer answers with something else.
         GitError: when the reviewer cannot be started, fails, takes too long or says too much.
     """
     kind = ws.kind(place.kind)
-    field = reviews_field(kind)
-    if field is None:
+    holder = reviews_field(kind)
+    if holder is None:
         raise InvalidError(f"{kind.name} records have no reviews", where=place.id)
-    answer = _verdict(ws, kind, place, given.type, timeout_s) if not given.grade else {"grade": given.grade.upper()}
-    if answer["grade"] not in grades(field):
-        raise InvalidError(
-            f"{answer['grade']!r} is no grade", where=place.id, hint=f"one of {', '.join(grades(field))}"
-        )
+    answer: dict[str, Any] = {"grade": given.grade.upper()}
+    if not given.grade:
+        answer = _verdict(ws, kind, place, given.type, timeout_s)
+    categories = {name: grade.upper() for name, grade in given.categories.items()}
+    for grade in (answer["grade"], *categories.values()):
+        if grade not in grades(holder):
+            raise InvalidError(f"{grade!r} is no grade", where=place.id, hint=f"one of {', '.join(grades(holder))}")
     row = {
         "at": format_time(ws.now()),
         "type": given.type,
@@ -68,15 +75,31 @@ def add_review(
         "blockers": [*answer.get("blockers", ()), *given.blockers],
         "fixes": [*answer.get("fixes", ()), *given.fixes],
         "report": given.report or answer.get("report"),
-        "metadata": answer.get("metadata"),
+        "metadata": {**(answer.get("metadata") or {}), **categories},
     }
+    review = {name: value for name, value in row.items() if value}
+    step = rejection(gates_governing(ws, kind), kind, review)
 
     def work(transaction: Transaction) -> None:
         data = transaction.data(place)
-        review = {name: value for name, value in row.items() if value}
-        transaction.put(place, {**data, field.name: [*data.get(field.name, []), review]})
+        new = {**data, holder.name: [*data.get(holder.name, []), review]}
+        transaction.put(place, _rejected(ws, transaction, place, step, new) if step else new)
 
     return perform(ws, f"{kind.name} review", how, work)
+
+
+def _rejected(ws: Workspace, transaction: Transaction, place: Place, step: Transition, data: Data) -> Data:
+    """The record after what the workspace says of a review such as its last one."""
+    kind = ws.kind(place.kind)
+    status = data.get(kind.status)
+    if not step.leads_from(status):
+        if status != step.target:
+            transaction.warn(f"{place.id}: the review asks to {step.name} it, which what is {status} cannot")
+        return data
+    field = reviews_field(kind)
+    review = data[field.name][-1] if field else {}
+    reasons = review.get("blockers") or [f"its {review.get('type')} review gave {review.get('grade')}"]
+    return stepped(ws, kind, step, place.id, data, "; ".join(reasons))
 
 
 def _verdict(ws: Workspace, kind: Kind, place: Place, sort: str, timeout_s: float) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
 CODE = "GATE"
-
+MEND_SETTINGS = "mend the settings, then 'wmsgit save'"
 
 _MAY_HAVE_GATES = re.compile(rb"gates|\\|^[\"']?\w*(?:ga|gt|at)|^[{\"?!&]", re.MULTILINE | re.IGNORECASE)
 """What is in settings that have gates, misspelt ones too: others need not be parsed."""
@@ -70,7 +70,7 @@ def _faulty(faults: Sequence[Fault], kind: Kind) -> InvalidError:
         lines[0] if len(lines) == 1 else f"the gates of {kind.name} cannot be applied",
         where=SETTINGS_PATH,
         details=lines if len(lines) > 1 else (),
-        hint="mend the settings, then 'wmsgit save'",
+        hint=MEND_SETTINGS,
     )
 
 

@@ -1,6 +1,6 @@
 """Records as texts: what goes to an editor and comes back, hand edits that are saved, and `fmt`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.change import RecordChange, field_changes
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
+from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical
@@ -28,7 +29,6 @@ from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts
 
 if TYPE_CHECKING:
-    from wmsgit.vcs.repository import Repository
     from wmsgit.vcs.status import ChangedPath
 
 _SKELETON_FIELDS = 14
@@ -189,8 +189,12 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
                 transaction.warn(f"{item.path} is left as it is: no record, schema or settings")
         _require_resolved(chosen)
         _require_sound(ws, [item.path for item in chosen if item.state.on_disk])
-        changes = [_saved_change(ws, item, repository) for item in chosen]
-        transaction.adopt([change for change in changes if change], [item.path for item in chosen])
+        head = repository.head() or ""
+        committed = repository.read_files([(head if item.state.in_head else "", item.path) for item in chosen])
+        pairs = zip(chosen, committed, strict=True)
+        saved = [result for item, text in pairs for result in _saved(ws, item, text)]
+        records = [record for _, record in saved]
+        transaction.adopt([change for change, _ in saved], [item.path for item in chosen], records)
 
     return perform(ws, "save", how, work)
 
@@ -224,20 +228,23 @@ def _require_sound(ws: Workspace, paths: Iterable[str]) -> None:
         raise InvalidError("nothing was saved: some records are not valid", details=faults)
 
 
-def _saved_change(ws: Workspace, changed: "ChangedPath", repository: "Repository") -> RecordChange | None:
+def _saved(ws: Workspace, changed: "ChangedPath", before: bytes | None) -> Iterator[tuple[RecordChange, WrittenRecord]]:
+    """What a changed file means, and what is judged of it; nothing for a file that is no record."""
     kind = kind_of_path(ws, changed.path)
     if kind is None:
-        return None
-    before = repository.blob("HEAD", changed.path) if changed.state.in_head else None
+        return
     after = read_file(ws.root, changed.path) if changed.state.on_disk else None
     record_id = id_of_path(changed.path)
     old, new = _data_or_empty(before, kind), _data_or_empty(after, kind)
     change = RecordChange(kind.name, record_id, changed.path, "changed", str((new or old).get(kind.argument, "")))
     if after is None:
-        return replace(change, change="removed")
-    if before is None:
-        return replace(change, change="added")
-    return replace(change, fields=field_changes(old, new))
+        change = replace(change, change="removed")
+    elif before is None:
+        change = replace(change, change="added")
+    else:
+        change = replace(change, fields=field_changes(old, new))
+    was, is_now = (None if before is None else old), (None if after is None else new)
+    yield change, WrittenRecord(kind.name, record_id, changed.path, was, is_now, is_edited=was != {})
 
 
 def kind_of_path(ws: Workspace, path: str) -> Kind | None:

@@ -120,7 +120,8 @@ def set_fields(
             new = apply(assignments, old, kind, value_context(ws))
             new = merge_patch(new, patch) if patch else new
             require_legal_step(kind, place, old, new)
-            pass_step_gates(ws, place, old, new)
+            if not how.override:  # else the verdict says what it does not meet, and the commit why
+                pass_step_gates(ws, place, old, new)
             graphs.require_acyclic(kind, place, old, new)
             transaction.put(place, new)
 

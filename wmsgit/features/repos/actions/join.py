@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
+from wmsgit.features.commits.actions.default_branch import branch_of_clone
+from wmsgit.features.commits.links import DefaultBranch
 from wmsgit.features.records.actions.write import arrange, defaults, fields_given
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.model.identity import is_safe_id
@@ -18,6 +20,7 @@ from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResu
 from wmsgit.workspace.writing.transaction import Transaction
 
 _PATH, _URLS = "path", "urls"
+_DEFAULT, _FROM = "default_branch", "autoclose_from"
 
 
 def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tuple[list[Assignment], str]:
@@ -37,7 +40,17 @@ def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tu
     result = [*others, Assignment((_PATH,), "=", recorded)]
     if all(item.path[0] != _URLS for item in others):
         result += [Assignment((_URLS,), "+=", url) for url in _urls(meant(ws, typed))]
-    return result, typed
+    return [*result, *_of_default_branch(ws, name, meant(ws, typed), others)], typed
+
+
+def _of_default_branch(ws: Workspace, name: str, path: Path, given: Sequence[Assignment]) -> list[Assignment]:
+    """What the clone says of its default branch: its name, and the commit before which nothing closes a record."""
+    fields = ws.kind(KIND).fields
+    branch = branch_of_clone(name, path) if _DEFAULT in fields else DefaultBranch()
+    values = {_DEFAULT: branch.name if branch.commit else "", _FROM: branch.commit}
+    own = next((item.value for item in given if item.path == (_DEFAULT,)), branch.name)
+    wanted = {field: value for field, value in values.items() if value and field in fields and own == branch.name}
+    return [Assignment((key,), "=", wanted[key]) for key in wanted if all(item.path != (key,) for item in given)]
 
 
 def join(

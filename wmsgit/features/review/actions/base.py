@@ -1,7 +1,8 @@
 """The check of a change: what a branch does to the records, judged by the schemas and settings of its base."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from wmsgit.features.check.actions.tree import RECORD_SUFFIX, SCHEMAS, Tree, working_tree
@@ -11,19 +12,22 @@ from wmsgit.features.review.actions.policy import policy_changes
 from wmsgit.features.review.actions.review import rule_differences, settings_of
 from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
 from wmsgit.features.review.checks.changed_rules import rule_findings
-from wmsgit.features.review.checks.closing import closing_findings
-from wmsgit.features.review.checks.frozen import frozen_findings
-from wmsgit.features.review.checks.removal import collision_findings, moved_findings, removal_findings, reuse_findings
-from wmsgit.features.review.checks.steps import step_findings
+from wmsgit.features.review.checks.judged import judged
+from wmsgit.features.review.checks.removal import collision_findings, moved_findings, reuse_findings
+from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding, limited
+from wmsgit.model.identity import id_of_path
 from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key
 from wmsgit.store.layout import RECORDS
+from wmsgit.vcs.history.ranges import overrides_between
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
+
+_ID = re.compile(r"\w[\w.-]*\w")
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,7 @@ def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, 
     change = _change(base, base.start_tree, head)
     policy = policy_findings(policy_changes(began, own), own.place, accepted=is_accepted)
     result = {
-        *judged(change),
-        *gate_findings(change, settings_of(base.tip_tree)),
+        *_overridden(base, {*judged(change), *gate_findings(change, settings_of(base.tip_tree))}),
         *moved_findings(change),
         *reuse_findings(change, _deleted(base, change)),
         *collision_findings(change, state_of(base.tip_tree), base.name),
@@ -112,12 +115,21 @@ def change_findings(base: Base, *, is_accepted: bool = False) -> tuple[Finding, 
     return (*policy, *(rules if began.schemas else ()), *merging, *limited(result))
 
 
-def judged(change: Change) -> Iterator[Finding]:
-    """What a change may not do, whichever two states it leads between."""
-    yield from step_findings(change)
-    yield from frozen_findings(change)
-    yield from closing_findings(change)
-    yield from removal_findings(change)
+def _overridden(base: Base, findings: Collection[Finding]) -> Iterator[Finding]:
+    """The findings, as warnings where a commit of the branch says why its author wrote that all the same."""
+    errors = [finding for finding in findings if finding.level == "error"]
+    reasons = overrides_between(base.ws.root, base.start, base.head) if errors else {}
+    by_id = {id_of_path(path): reason for path, reason in reasons.items()}
+    for finding in findings:
+        reason = _reason(finding, reasons, by_id) if finding.level == "error" else ""
+        words = f"{finding.message} (overridden: {shortened(reason)})"
+        yield replace(finding, level="warning", message=words) if reason else finding
+
+
+def _reason(finding: Finding, by_path: Mapping[str, str], by_id: Mapping[str, str]) -> str:
+    """Why a commit wrote a record all the same: that of the finding, or the other that it speaks of."""
+    words = _ID.findall(finding.message) if by_id else ()
+    return by_path.get(finding.path) or next((by_id[word] for word in words if word in by_id), "")
 
 
 def _change(base: Base, old: Tree, new: Tree) -> Change:

@@ -7,8 +7,9 @@ from pathlib import Path
 from wmsgit.features.check.actions.cache import Cache, key_of
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import Tree
-from wmsgit.features.review.actions.base import Base, judged
+from wmsgit.features.review.actions.base import Base
 from wmsgit.features.review.actions.sides import Reader, state_of
+from wmsgit.features.review.checks.judged import judged
 from wmsgit.model.finding import Finding, limited
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.change import Change

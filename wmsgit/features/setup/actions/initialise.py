@@ -1,6 +1,7 @@
 """`init`: what makes a folder a workspace, planned first, then written in one commit."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from wmsgit.disk.named import make_user_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
+from wmsgit.features.records.reference_policy import NEW_WORKSPACES, REFERENCES
 from wmsgit.features.setup.editors import (
     JSON_SCHEMAS,
     SCHEMA_EXTENSION,
@@ -23,6 +25,7 @@ from wmsgit.schema.merge_rule import ITEMS_REQUIREMENT
 from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, packaged_schemas
 from wmsgit.store.canonical import modeline
 from wmsgit.vcs.config import GitConfig
+from wmsgit.vcs.failure import WHO_ARE_YOU
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.merge.driver import ATTRIBUTE, register
 from wmsgit.vcs.write.staging import ignored_paths
@@ -71,12 +74,32 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     root = directory.resolve()
     if root.exists() and not root.is_dir():
         raise GitError("this is not a folder", where=str(directory))
-    around = find_git_dirs(root if root.exists() else root.parent)
+    around = find_git_dirs(_nearest(root))
     owns = around is not None and around.worktree.resolve() == root
     plan = InitPlan(root, not owns, "" if owns or around is None else str(around.worktree), {}, {}, {})
     _plan_own_files(plan, name or _default_name(root))
     _plan_editor_files(plan)
     return plan
+
+
+def require_possible(plan: InitPlan, *, commits: bool) -> None:
+    """Refuse a plan that cannot be carried out, before anything of it is said or done.
+
+    Raises:
+        GitError: when the folder cannot be made or written in, or Git does not know whose the commit would be.
+    """
+    place = _nearest(plan.root)
+    if not place.is_dir():
+        raise GitError("this is not a folder", where=str(place))
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise GitError("nothing can be written in this folder", where=str(place))
+    if commits and not GitConfig(place).identity()[0]:
+        raise GitError("git does not know who you are", hint=WHO_ARE_YOU)
+
+
+def _nearest(path: Path) -> Path:
+    """The path, or the nearest one above it that there is."""
+    return next((part for part in (path, *path.parents) if part.exists()), path)
 
 
 def initialise(plan: InitPlan, *, how: WriteOptions = AS_USUAL) -> WriteResult:
@@ -116,10 +139,9 @@ def _plan_own_files(plan: InitPlan, name: str) -> None:
     _plan_new(plan, f"schemas/{META_SCHEMA}", (packaged_schemas() / META_SCHEMA).read_bytes())
     from wmsgit.store.canonical import dump_yaml
 
-    settings = (
-        modeline(SETTINGS, SETTINGS_PATH) + "\n" + dump_yaml({"name": name, "requires_wmsgit": ITEMS_REQUIREMENT})
-    )
-    _plan_new(plan, SETTINGS_PATH, settings.encode())
+    settings = {"name": name, "requires_wmsgit": ITEMS_REQUIREMENT, REFERENCES: NEW_WORKSPACES}
+    text = f"{modeline(SETTINGS, SETTINGS_PATH)}\n{dump_yaml(settings)}"
+    _plan_new(plan, SETTINGS_PATH, text.encode())
 
 
 def _plan_new(plan: InitPlan, path: str, text: bytes) -> None:

@@ -1,0 +1,287 @@
+"""Closing on merge: every way in which work reaches a default branch, and everything that must not close a record."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from across_plane import Across, copied, make_template
+from cli_program import Program
+
+BRANCH = "ws-task-001-rotate-the-keys"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    return make_template(tmp_path_factory.mktemp("across"), empty_plane)
+
+
+@pytest.fixture
+def across(template: Path, tmp_path: Path) -> Across:
+    made = copied(template, tmp_path)
+    made.wmsgit("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
+    return made
+
+
+def task(across: Across, number: str = "1") -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(across.wmsgit("task", "show", number, "--format", "json").stdout)[0]
+    return record
+
+
+def work(across: Across, name: str) -> str:
+    """Two commits on the task's branch."""
+    across.at(name).git("switch", "-q", "-c", BRANCH)
+    across.commit(name, "One", "one")
+    tip = across.commit(name, "Two", "two")
+    across.push(name, "-u", "origin", BRANCH)
+    across.at(name).git("switch", "-q", "main")
+    return tip
+
+
+def merge(across: Across, name: str, way: str) -> str:
+    """Bring the branch into the default branch as hosts do, and give the commit that did it."""
+    member = across.at(name)
+    if way == "merge":
+        member.git("merge", "-q", "--no-ff", "-m", f"Merge branch '{BRANCH}'", BRANCH)
+    elif way == "squash":
+        member.git("merge", "-q", "--squash", BRANCH)
+        member.git("commit", "-q", "-m", "Rotate the keys (#7)")
+    elif way == "rebase":
+        across.commit(name, "Of others", "three")
+        member.git("cherry-pick", f"{BRANCH}~1", BRANCH)
+    else:
+        across.commit(name, "Rotate\n\nCloses: WS-TASK-001", "one")
+    across.push(name)
+    return member.git("rev-parse", "HEAD").strip()
+
+
+@pytest.mark.parametrize("ways", [("merge", "squash"), ("rebase", "trailer"), ("squash", "rebase")])
+def test_task_closes_when_it_is_merged_everywhere(across: Across, ways: tuple[str, str]) -> None:
+    for name in ("api", "web"):
+        work(across, name)
+    first = merge(across, "api", ways[0])
+    waits = across.wmsgit("autoclose").stderr
+    assert f"WS-TASK-001 waits for web: {BRANCH} is not merged" in waits
+    assert task(across)["status"] == "pending"
+    second = merge(across, "web", ways[1])
+    assert "would change" in across.wmsgit("autoclose", "--dry-run").stderr
+    across.wmsgit("autoclose")
+    closed = task(across)
+    assert closed["status"] == "completed"
+    assert sorted(closed["closed_by"]) == [f"api@{first}", f"web@{second}"]
+    times = [across.at(name).git("log", "-1", "--format=%cI", at) for name, at in (("api", first), ("web", second))]
+    assert closed["completed_at"][:19] == max(times)[:19]
+    head = across.wmsgit.git("rev-parse", "HEAD")
+    assert "nothing changed" in across.wmsgit("autoclose").stderr
+    assert across.wmsgit.git("rev-parse", "HEAD") == head
+
+
+def test_repository_without_a_branch_is_open_and_named(across: Across) -> None:
+    merge(across, "api", "trailer")
+    assert "WS-TASK-001 waits for web: no branch" in across.wmsgit("autoclose").stderr
+    across.at("web").git("branch", BRANCH)
+    assert f"web: nothing on {BRANCH} yet" in across.wmsgit("autoclose").stderr
+    assert task(across)["status"] == "pending"
+
+
+def test_trailers_alone_or_nothing_close_where_the_settings_say_so(across: Across) -> None:
+    settings = across.wmsgit.folder / "records" / "workspace.yaml"
+    text = settings.read_text()
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    work(across, "api")
+    merge(across, "api", "merge")
+    for way, status in (("never", "pending"), ("trailer", "pending"), ("merged", "completed")):
+        settings.write_text(f"{text}autoclose: {way}\n")
+        across.wmsgit("save")
+        across.wmsgit("autoclose")
+        assert task(across)["status"] == status
+
+
+def test_only_commits_on_the_default_branch_act(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    api = across.at("api")
+    api.git("switch", "-q", "-c", "release/1")
+    commit = across.commit("api", "Picked\n\nCloses: WS-TASK-001")
+    across.push("api")
+    api.git("clone", "-q", "--bare", str(across.folder / "api.git"), "../stranger.git")
+    api.git("remote", "add", "stranger", "../stranger.git")
+    api.git("push", "-q", "stranger", "HEAD:main")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "pending"
+    api.git("switch", "-q", "main")
+    api.git("cherry-pick", "-x", commit)
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "pending", "what is not pushed is not on the remote's branch"
+    across.push("api")
+    across.wmsgit("autoclose")
+    assert task(across)["closed_by"] == [f"api@{api.git('rev-parse', 'main').strip()}"]
+
+
+def test_commits_of_before_do_not_act(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    old = across.commit(
+        "api",
+        "Old\n\nCloses: WS-TASK-001",
+        GIT_COMMITTER_DATE="2026-01-02T00:00:00Z",
+        GIT_AUTHOR_DATE="2026-01-02T00:00:00Z",
+    )
+    across.push("api")
+    done = across.wmsgit("autoclose")
+    assert f"api@{old[:10]} is older than the record" in done.stderr
+    assert task(across)["status"] == "pending"
+    across.wmsgit("repo", "set", "api", "autoclose_from=")
+    across.commit("api", "New\n\nCloses: WS-TASK-001")
+    across.push("api")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "pending", "the first look only says where closing begins"
+    begun = json.loads(across.wmsgit("repo", "show", "api", "--format", "json").stdout)[0]["autoclose_from"]
+    assert begun == across.at("api").git("rev-parse", "origin/main").strip()
+    across.wmsgit("autoclose", "--since", "main~1")
+    assert task(across)["status"] == "completed"
+
+
+def test_reopened_record_is_closed_by_another_commit_alone(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    first = merge(across, "api", "trailer")
+    across.wmsgit("autoclose")
+    across.wmsgit("task", "reopen", "1")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "pending"
+    second = across.commit("api", "Again\n\nFixes: WS-TASK-001")
+    across.push("api")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"
+    assert sorted(task(across)["closed_by"]) == sorted([f"api@{first}", f"api@{second}"])
+
+
+@pytest.mark.parametrize("reopens", [False, True])
+def test_revert_is_reported_and_reopens_where_the_settings_say_so(across: Across, *, reopens: bool) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    if reopens:
+        settings = across.wmsgit.folder / "records" / "workspace.yaml"
+        settings.write_text(f"{settings.read_text()}reopen_on_revert: true\n")
+        across.wmsgit("save")
+    commit = merge(across, "api", "trailer")
+    across.wmsgit("autoclose")
+    across.at("api").git("revert", "--no-edit", "HEAD")
+    across.push("api")
+    done = across.wmsgit("autoclose")
+    assert f"reverts api@{commit[:10]}, which closed it" in done.stderr
+    assert task(across)["status"] == ("pending" if reopens else "completed")
+    across.wmsgit("autoclose")
+    across.wmsgit("task", "complete", "1")
+    assert ("reverts" in across.wmsgit("autoclose").stderr) is not reopens
+    assert task(across)["status"] == "completed"
+
+
+def test_reverted_work_does_not_close_and_landed_again_does(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    work(across, "api")
+    merge(across, "api", "squash")
+    api = across.at("api")
+    api.git("revert", "--no-edit", "HEAD")
+    across.push("api")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "pending"
+    api.git("revert", "--no-edit", "HEAD")
+    across.push("api")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"
+
+
+def test_gates_and_dependencies_hold_and_say_so(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    across.wmsgit("task", "add", "Before", "--repo", "lib")
+    across.wmsgit("task", "set", "1", "dependencies+=WS-TASK-002")
+    merge(across, "api", "trailer")
+    done = across.wmsgit("autoclose")
+    assert "WS-TASK-001 is merged, but stays open" in done.stderr
+    assert "WS-TASK-002, which is pending" in done.stderr
+    across.commit("lib", "Before\n\nCloses: WS-TASK-002")
+    across.push("lib")
+    across.wmsgit("autoclose")
+    assert (task(across)["status"], task(across, "2")["status"]) == ("completed", "completed")
+
+
+def test_issue_is_resolved_with_the_commit(across: Across) -> None:
+    across.wmsgit("issue", "add", "Keys leak", "--repo", "lib")
+    commit = across.commit("lib", "Mend\n\nFixes: ISSUE-001")
+    across.push("lib")
+    across.wmsgit("autoclose", "lib")
+    issue = json.loads(across.wmsgit("issue", "show", "1", "--format", "json").stdout)[0]
+    assert issue["status"] == "resolved"
+    assert issue["resolution_notes"] == f"lib@{commit[:10]}"
+    assert issue["closed_by"] == [f"lib@{commit}"]
+
+
+def test_more_than_twenty_need_agreement(across: Across) -> None:
+    ids = [f"WS-TASK-{number:03d}" for number in range(2, 24)]
+    for number in range(22):
+        across.wmsgit("task", "add", f"Number {number}", "--repo", "lib", "--no-commit")
+    across.wmsgit("save")
+    across.commit("lib", f"All\n\nCloses: {', '.join(ids)}")
+    across.push("lib")
+    assert "22 records would be closed" in across.wmsgit("autoclose", code=5).stderr
+    across.wmsgit("autoclose", "--yes")
+    assert sorted(across.wmsgit("task", "list", "--status", "completed", "--format", "ids").stdout.split()) == ids
+
+
+def test_what_cannot_be_known_is_said_and_closes_nothing(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected+=gone", "--override", "-m", "It is to come")
+    work(across, "api")
+    merge(across, "api", "merge")
+    merge(across, "web", "trailer")
+    assert "gone: there is no such member" in across.wmsgit("autoclose").stderr
+    across.wmsgit("task", "set", "1", "repos_affected-=gone")
+    across.wmsgit("repo", "set", "web", "default_branch=trunk")
+    assert "web: origin has no branch trunk" in across.wmsgit("autoclose").stderr
+    across.at("web").git("push", "-q", "origin", "main:trunk")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed", "the default branch was renamed, and the record follows"
+
+
+def test_rewritten_default_branch_is_said(across: Across) -> None:
+    across.wmsgit("repo", "set", "api", f"autoclose_from={'1' * 40}")
+    merge(across, "api", "trailer")
+    assert "no longer has autoclose_from 1111111111" in across.wmsgit("autoclose").stderr
+    assert task(across)["status"] == "pending"
+
+
+def test_three_clones_at_once_close_each_record_once(across: Across, tmp_path: Path) -> None:
+    plane = across.wmsgit
+    across.wmsgit("task", "set", "1", "repos_affected-=web")
+    for number in range(2, 5):
+        across.wmsgit("task", "add", f"Number {number}", "--repo", "lib")
+    plane.git("clone", "-q", "--bare", str(plane.folder), "../plane.git")
+    clones = []
+    for number in range(3):
+        plane.git("clone", "-q", "../plane.git", f"../clone{number}")
+        clones.append(Program(across.folder / f"clone{number}", plane.environ))
+        for name in ("api", "app", "docs", "lib", "web"):
+            clones[-1].git("config", f"wmsgit.repo.{name}.path", f"../{name}")
+    merge(across, "api", "trailer")
+    across.commit("lib", "All\n\nCloses: WS-TASK-002, WS-TASK-003, WS-TASK-004")
+    across.push("lib")
+    script = (
+        "import subprocess, sys\n"
+        "for word in ('autoclose', 'sync'):\n"
+        "    subprocess.run([sys.executable, '-m', 'wmsgit', word], check=True)"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], cwd=clone.folder, env=dict(clone.environ), stderr=subprocess.DEVNULL
+        )
+        for clone in clones
+    ]
+    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    for clone in clones:
+        clone("sync")
+    for clone in clones:
+        clone("sync")
+    assert len({clone.git("rev-parse", "HEAD^{tree}") for clone in clones}) == 1
+    assert len(clones[0]("task", "list", "--status", "completed", "--format", "ids").stdout.split()) == 4
+    closed = json.loads(clones[0]("task", "list", "--status", "completed", "--format", "json").stdout)
+    assert [len(record["closed_by"]) for record in closed] == [1, 1, 1, 1]
+    assert "nothing changed" in clones[1]("autoclose").stderr

@@ -1,0 +1,256 @@
+"""What people type who know other programs, each word with its answer; and ids as people write them."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from cli_program import Program
+
+from wmsgit.cli.parser.table import GROUPS, RECORD_VERBS, VERBS
+from wmsgit.cli.words import OPTION_WORDS, WORDS
+
+ALIASES = {
+    "commit --help": "wmsgit save",
+    "st": "in progress",
+    "view WS-TASK-001": "Rotate the keys",
+    "grep rotate": "WS-TASK-001",
+    "history": "three tasks",
+    "comment WS-TASK-001 hallo": "comments +1",
+    "task ls": "WS-TASK-001",
+    "task new Title": "WS-TASK-004",
+    "task create Title": "WS-TASK-004",
+    "task view 1": "Rotate the keys",
+    "task comment 1 hallo": "comments +1",
+    "-h": "Usage: wmsgit",
+    "task -h": "Usage: wmsgit task",
+    "task list -h": "Usage: wmsgit task list",
+    "help": "wmsgit --help",
+    "help issue": "Usage: wmsgit issue",
+    "help task list": "Usage: wmsgit task list",
+    "version": "wmsgit 0.",
+    "-V": "wmsgit 0.",
+    "task list --json": '"id": "WS-TASK-001"',
+    "show WS-TASK-001 -o json": '"id": "WS-TASK-001"',
+    "show WS-TASK-001 --output=yaml": "- id: WS-TASK-001",
+    "task list --assignee=Ann --all": "no task fits",
+    "task add Title --assignee Ann": "WS-TASK-004",
+    "task list --owner Ann": "no task fits",
+    "task set 1 --status approved": "pending → approved",
+    "set WS-TASK-001 --repos-affected=web": "repos_affected",
+}
+HINTS = {
+    "ls": "wmsgit task list",
+    "list": "wmsgit task list",
+    "add": "wmsgit task add TITLE",
+    "new Title": "wmsgit task add TITLE",
+    "create": "wmsgit task add TITLE",
+    "delete WS-TASK-001": "wmsgit rm ID",
+    "remove": "wmsgit rm ID",
+    "done": "wmsgit task complete ID",
+    "finish": "wmsgit task complete ID",
+    "complete 1": "wmsgit task complete ID",
+    "close 1": "wmsgit task close ID",
+    "start 1": "wmsgit task start ID, or wmsgit session start",
+    "claim": "wmsgit ready --claim",
+    "next": "wmsgit ready",
+    "mv": "wmsgit renumber",
+    "move": "status=STATUS",
+    "rename": "title=TITLE",
+    "update": "FIELD=VALUE",
+    "upgrade": "wmsgit schema upgrade",
+    "config": "records/workspace.yaml",
+    "push": "wmsgit sync",
+    "pull": "wmsgit sync",
+    "scan": "wmsgit drift scan",
+    "task delete 1": "wmsgit task rm ID",
+    "task remove 1": "wmsgit task rm ID",
+    "task update 1": "wmsgit task set ID FIELD=VALUE",
+    "task done 1": "wmsgit task complete ID",
+    "issue done 1": "wmsgit issue resolve ID",
+    "state done": "wmsgit state set ID FIELD=VALUE",
+    "task finish 1": "wmsgit task complete ID",
+    "task mv 1": "git mv",
+    "task move 1": "wmsgit task set ID status=STATUS",
+    "task rename 1": "wmsgit task set ID title=TITLE",
+    "task search keys": "wmsgit search TEXT --kind task",
+    "task find keys": "wmsgit search TEXT --kind task",
+    "task log 1": "wmsgit log ID",
+    "task assign 1": "assigned_to=NAME",
+    "task list rotate keys": "wmsgit search rotate keys --kind task",
+    "set WS-TASK-001 --titel x": "did you mean '--title'?",
+    "show": "wmsgit show WS-TASK-001",
+    "task shwo 1": "did you mean 'show'?",
+    "taks list": "did you mean 'task'?",
+    "task list --prioritty HIGH": "did you mean '--priority'?",
+    "sql": "the query is missing",
+}
+
+
+@pytest.mark.parametrize("words", ALIASES)
+def test_an_alias_does_what_its_command_does(tasks: Program, words: str) -> None:
+    done = tasks(*words.split())
+    assert ALIASES[words] in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("words", HINTS)
+def test_a_hint_names_the_command_and_does_nothing(tasks: Program, words: str) -> None:
+    before = tasks.git("rev-parse", "HEAD")
+    assert HINTS[words] in tasks(*words.split(), code=2).stderr
+    assert tasks.git("rev-parse", "HEAD") == before
+
+
+def test_every_word_of_the_table_is_typed_above() -> None:
+    typed = [*ALIASES, *HINTS]
+    for place, word in WORDS:
+        firsts = [line.split()[place == "noun"] for line in typed if len(line.split()) > (place == "noun")]
+        assert word in firsts, (place, word)
+    for option in OPTION_WORDS:
+        assert any(option in line for line in typed), option
+
+
+def test_no_word_stands_in_the_place_of_a_command() -> None:
+    assert [word for place, word in WORDS if place == "root" and word in {*VERBS, *GROUPS}] == []
+    assert [word for place, word in WORDS if place == "noun" and word in RECORD_VERBS] == []
+
+
+def test_a_kinds_own_verb_and_field_go_before_the_table(tasks: Program) -> None:
+    schema = {
+        "type": "object",
+        "required": ["title", "status"],
+        "properties": {
+            "title": {"type": "string"},
+            "status": {"type": "string", "enum": ["open", "over"], "default": "open"},
+            "json": {"type": "string"},
+            "color": {"type": "string"},
+        },
+        "x-wmsgit": {"closed": ["over"], "transitions": [{"name": "done", "from": ["open"], "to": "over"}]},
+    }
+    (tasks.folder / "schemas" / "risk.schema.json").write_text(json.dumps(schema))
+    tasks("save")
+    tasks("risk", "add", "x", "--json", "yes", "--color", "red")
+    assert "open → over" in tasks("risk", "done", "1").stderr
+    shown = tasks("risk", "show", "1", "-o", "json").stdout
+    assert json.loads(shown)[0]["color"] == "red"
+    assert json.loads(shown)[0]["json"] == "yes"
+
+
+SPELLINGS = ["WS-TASK-2", "ws-task-002", "task-2", "TASK-2", "WS-TASK-0002", "ws_task_2"]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_id_is_understood_as_it_is_written(tasks: Program, spelling: str) -> None:
+    for noun in ((), ("task",)):
+        assert tasks(*noun, "show", spelling).stdout.startswith("WS-TASK-002  Clean up")
+    assert "WS-TASK-002: comments +1" in tasks("note", spelling, "hallo").stderr
+
+
+@pytest.mark.parametrize("spelling", ["2", "#2", "002"])
+def test_after_a_noun_a_number_is_enough(tasks: Program, spelling: str) -> None:
+    assert tasks("task", "show", spelling).stdout.startswith("WS-TASK-002")
+    assert "WS-TASK-002: comments +1" in tasks("task", "note", spelling, "hallo").stderr
+    tasks("issue", "show", "task-2", code=4)
+
+
+def test_a_reference_takes_a_spelling_too(tasks: Program) -> None:
+    tasks("task", "set", "1", "dependencies+=task-3", "parent=WS-TASK-3")
+    record = json.loads(tasks("show", "WS-TASK-001", "--json").stdout)[0]
+    assert record["dependencies"] == ["WS-TASK-003"]
+    assert record["parent"] == "WS-TASK-003"
+
+
+def add_by_hand(program: Program, path: str, title: str) -> None:
+    file = program.folder / "records" / "tasks" / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"title: {title}\nstatus: pending\ncreated: '2026-01-01T10:00:00Z'\n")
+
+
+def test_the_id_itself_goes_before_another_case_and_that_before_a_spelling(tasks: Program) -> None:
+    assert "Clean up" in tasks("show", "WS-TASK-2").stdout
+    add_by_hand(tasks, "old/ws-task-2.yaml", "Another case")
+    assert "Another case" in tasks("show", "WS-TASK-2").stdout
+    add_by_hand(tasks, "older/2.yaml", "The number alone")
+    assert "The number alone" in tasks("task", "show", "2").stdout
+    assert "The number alone" in tasks("show", "2").stdout
+
+
+def test_what_fits_several_records_is_refused_with_all_of_them(tasks: Program) -> None:
+    add_by_hand(tasks, "WS-TASK-0002.yaml", "Four digits")
+    for words in (("task", "show", "2"), ("task", "note", "2", "x"), ("show", "task-2")):
+        errors = tasks(*words, code=4).stderr
+        assert "WS-TASK-002 (" in errors
+        assert "WS-TASK-0002 (" in errors
+    assert "Four digits" in tasks("show", "WS-TASK-0002").stdout
+
+
+def test_a_prefix_is_enough_to_read_and_not_to_write(tasks: Program) -> None:
+    tasks("issue", "add", "bug", "title=x", "severity=LOW")
+    assert tasks("show", "ISS").stdout.startswith("ISSUE-001")
+    tasks("note", "ISS", "x", code=4)
+    tasks("show", "WS-TASK", code=4)
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("show WS-TASK-77", "the last is WS-TASK-003"),
+        ("task show 77", "the last is WS-TASK-003"),
+        ("task note 77 x", "the last is WS-TASK-003"),
+        ("show wms-task-2", "did you mean 'WS-TASK-002'?"),
+        ("show WSTASK-003", "did you mean 'WS-TASK-003'?"),
+        ("show 2", "wmsgit task show 2"),
+    ],
+)
+def test_a_suggestion_is_what_was_meant(tasks: Program, words: str, hint: str) -> None:
+    assert hint in tasks(*words.split(), code=4).stderr
+
+
+def test_show_shows_what_there_is_and_names_what_there_is_not(tasks: Program) -> None:
+    done = tasks("task", "show", "1", "77", "2", "78", code=4)
+    assert "Rotate the keys" in done.stdout
+    assert "Clean up" in done.stdout
+    assert "WS-TASK-077" in done.stderr
+    assert "WS-TASK-078" in done.stderr
+    assert [row["id"] for row in json.loads(tasks("task", "show", "1", "77", "--json", code=4).stdout)] == [
+        "WS-TASK-001"
+    ]
+
+
+def test_a_wrong_table_is_answered_with_the_tables(tasks: Program) -> None:
+    errors = tasks("sql", "select * from tasks", code=2).stderr
+    assert "did you mean 'workspace_tasks'?" in errors
+    assert "tables: " in errors
+    assert "cross_repo_issues" in errors
+    assert "wmsgit sql --tables" in tasks("sql", "select titel from workspace_tasks", code=2).stderr
+    described = json.loads(tasks("sql", "--tables", "--json").stdout)
+    title = next(row for row in described if (row["table"], row["column"]) == ("workspace_tasks", "title"))
+    assert title["description"] == "What is to be done, in one line."
+    known = {(row["table"], row["column"]) for row in described}
+    for table in {row["table"] for row in described} - {"record_search"}:
+        columns = json.loads(tasks("sql", f"select name from pragma_table_info('{table}')", "--json").stdout)
+        if columns:
+            assert {(table, row["name"]) for row in columns} == {pair for pair in known if pair[0] == table}
+
+
+def test_the_last_session_needs_no_id(tasks: Program) -> None:
+    assert "there is no session yet" in tasks("session", "show", code=4).stderr
+    tasks("repo", "add", "api")
+    tasks("session", "start", "api")
+    assert "in_progress" in tasks("session", "show").stdout
+
+
+def test_a_workspace_is_made_with_the_folders_above_it(outside: Program) -> None:
+    outside("init", "a/b/c")
+    assert (outside.folder / "a/b/c/records/workspace.yaml").is_file()
+
+
+def test_what_cannot_be_made_is_refused_before_anything_is_listed(outside: Program) -> None:
+    subprocess.run(["git", "config", "--global", "--unset", "user.name"], env=dict(outside.environ), check=True)
+    subprocess.run(["git", "config", "--global", "user.useConfigOnly", "true"], env=dict(outside.environ), check=True)
+    subprocess.run(["git", "config", "--global", "--unset", "user.email"], env=dict(outside.environ), check=True)
+    done = outside("init", "plane", code=6)
+    assert "git does not know who you are" in done.stderr
+    assert "write" not in done.stderr
+    assert not (outside.folder / "plane").exists()
+    Path(outside.folder / "file").write_text("x")
+    assert "not a folder" in outside("init", "file/plane", code=6).stderr

@@ -1,0 +1,119 @@
+"""Words: what people type who know other programs, and what it is here. One table; a kind's own verb goes before it.
+
+An alias does what the command does. A hint says which command is meant, and the exit code is 2: it stands where the
+word may mean several things, or where what it would do cannot be guessed safely.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Place = Literal["root", "noun"]
+"""Where a word is typed: first, or after a noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word.
+
+    Attributes:
+        alias: the verb that it stands for; empty for a hint.
+        hint: the command lines that it may mean; `KIND` in it is the noun, `END` the kind's way to an end.
+    """
+
+    alias: str = ""
+    hint: str = ""
+
+
+WORDS: Mapping[tuple[Place, str], Word] = {
+    ("root", "commit"): Word(alias="save"),
+    ("root", "st"): Word(alias="status"),
+    ("root", "view"): Word(alias="show"),
+    ("root", "grep"): Word(alias="search"),
+    ("root", "history"): Word(alias="log"),
+    ("root", "comment"): Word(alias="note"),
+    ("root", "ls"): Word(hint="wmsgit task list"),
+    ("root", "list"): Word(hint="wmsgit task list"),
+    ("root", "add"): Word(hint="wmsgit task add TITLE"),
+    ("root", "new"): Word(hint="wmsgit task add TITLE"),
+    ("root", "create"): Word(hint="wmsgit task add TITLE"),
+    ("root", "delete"): Word(hint="wmsgit rm ID"),
+    ("root", "remove"): Word(hint="wmsgit rm ID"),
+    ("root", "done"): Word(hint="wmsgit task complete ID"),
+    ("root", "finish"): Word(hint="wmsgit task complete ID"),
+    ("root", "complete"): Word(hint="wmsgit task complete ID"),
+    ("root", "close"): Word(hint="wmsgit task close ID"),
+    ("root", "start"): Word(hint="wmsgit task start ID, or wmsgit session start"),
+    ("root", "claim"): Word(hint="wmsgit ready --claim"),
+    ("root", "next"): Word(hint="wmsgit ready"),
+    ("root", "mv"): Word(hint="git mv for the file's folder, or wmsgit renumber for the id"),
+    ("root", "move"): Word(hint="wmsgit task set ID status=STATUS, or git mv for the file's folder"),
+    ("root", "rename"): Word(hint="wmsgit set ID title=TITLE, or wmsgit renumber for the id"),
+    ("root", "update"): Word(hint="wmsgit set ID FIELD=VALUE, or wmsgit schema upgrade"),
+    ("root", "upgrade"): Word(hint="wmsgit schema upgrade"),
+    ("root", "config"): Word(hint="records/workspace.yaml, or git config wmsgit.NAME"),
+    ("root", "push"): Word(hint="wmsgit sync"),
+    ("root", "pull"): Word(hint="wmsgit sync"),
+    ("root", "scan"): Word(hint="wmsgit drift scan"),
+    ("noun", "ls"): Word(alias="list"),
+    ("noun", "new"): Word(alias="add"),
+    ("noun", "create"): Word(alias="add"),
+    ("noun", "view"): Word(alias="show"),
+    ("noun", "comment"): Word(alias="note"),
+    ("noun", "delete"): Word(hint="wmsgit KIND rm ID"),
+    ("noun", "remove"): Word(hint="wmsgit KIND rm ID"),
+    ("noun", "update"): Word(hint="wmsgit KIND set ID FIELD=VALUE"),
+    ("noun", "done"): Word(hint="wmsgit KIND END ID"),
+    ("noun", "finish"): Word(hint="wmsgit KIND END ID"),
+    ("noun", "mv"): Word(hint="git mv for the file's folder, or wmsgit renumber for the id"),
+    ("noun", "move"): Word(hint="wmsgit KIND set ID status=STATUS, or git mv for the file's folder"),
+    ("noun", "rename"): Word(hint="wmsgit KIND set ID title=TITLE, or wmsgit renumber for the id"),
+    ("noun", "search"): Word(hint="wmsgit search TEXT --kind KIND"),
+    ("noun", "find"): Word(hint="wmsgit search TEXT --kind KIND"),
+    ("noun", "log"): Word(hint="wmsgit log ID"),
+    ("noun", "assign"): Word(hint="wmsgit KIND set ID assigned_to=NAME"),
+}
+"""Place and word → what it is."""
+
+PROGRAM_WORDS: Mapping[str, str] = {"version": "--version", "-V": "--version"}
+"""First words that stand for an option of the program; `-h` is one of its own."""
+
+OPTION_WORDS: Mapping[str, tuple[str, ...]] = {
+    "--json": ("--format", "json"),
+    "-o": ("--format",),
+    "--output": ("--format",),
+    "--assignee": ("--assigned-to",),
+    "--owner": ("--assigned-to",),
+}
+"""Options of other programs → what they are here, where a command has that and not the option itself."""
+
+
+def word_at(place: Place, word: str) -> Word | None:
+    """What a word is at a place; None where it is none of the table's."""
+    return WORDS.get((place, word))
+
+
+def hint_for(word: Word, noun: str, end: str = "") -> str:
+    """A hint, for a noun whose records are finished by a transition; empty where none does that."""
+    line = word.hint if end or "END" not in word.hint else "wmsgit KIND set ID FIELD=VALUE"
+    return f"perhaps you mean: {line.replace('KIND', noun).replace('END', end)}"
+
+
+def translated(args: list[str], known: frozenset[str]) -> list[str]:
+    """A command's arguments with the options of other programs as the command has them.
+
+    Args:
+        args: as they were typed.
+        known: the command's own options, which go before the table's.
+    """
+    result: list[str] = []
+    for position, argument in enumerate(args):
+        if argument == "--":
+            return [*result, *args[position:]]
+        name, equals, value = argument.partition("=")
+        meant = OPTION_WORDS.get(name, ())
+        if not meant or name in known or meant[0] not in known or (equals and len(meant) > 1):
+            result.append(argument)
+        else:
+            result += [*meant, *([value] if equals else [])]
+    return result

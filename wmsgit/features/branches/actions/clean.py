@@ -1,0 +1,252 @@
+"""Cleaning: the branches and worktrees of a record are removed once they are merged; a status is never changed.
+
+Every tip stays under `refs/wmsgit/kept/ID/BRANCH` for 90 days, and what is discarded is kept there as a commit, too.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
+from wmsgit.features.branches.actions.editor_file import remove_editor_file
+from wmsgit.features.branches.actions.journal import journalled
+from wmsgit.features.branches.actions.places import TaskBranch, branches_of, checked_out, repos_of
+from wmsgit.vcs.locate import require_git_dirs
+from wmsgit.vcs.member_refs import member_refs
+from wmsgit.vcs.write.branches import (
+    KEPT,
+    add_worktree,
+    delete_branch,
+    delete_ref,
+    kept_refs,
+    make_branch,
+    prune_worktrees,
+    remove_worktree,
+    set_ref,
+    snapshot,
+    worktree_state,
+)
+from wmsgit.workspace.place import Place
+from wmsgit.workspace.private import read_private, write_private
+from wmsgit.workspace.workspace import Workspace
+
+KEPT_DAYS = 90
+_LAST = "cleaned.json"
+_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A branch that is to be removed, with its worktree.
+
+    Attributes:
+        record: the record's id.
+        repo: the member.
+        top: where its clone has its top.
+        branch: the branch.
+        tip: the commit at its tip.
+        folder: its worktree; empty for none.
+        kept: the commit that is kept: the tip, or one on top of it with what was discarded.
+        why_not: what would be lost, in words; empty where nothing would.
+        is_merged: whether it had work, and all of it is merged.
+    """
+
+    record: str
+    repo: str
+    top: str
+    branch: str
+    tip: str
+    folder: str = ""
+    kept: str = ""
+    why_not: tuple[str, ...] = ()
+    is_merged: bool = False
+
+    @property
+    def ref(self) -> str:
+        """Where its tip is kept."""
+        return f"{KEPT}/{self.record}/{self.branch}"
+
+    def __str__(self) -> str:
+        """What is removed, in a line."""
+        return f"{self.repo}: {self.branch}" + (f" and {self.folder}" if self.folder else "")
+
+
+def removals(ws: Workspace, place: Place) -> list[Removal]:
+    """The branches of a record that this machine has, with everything that speaks against removing each."""
+    pairs = branches_of(ws, place.id, repos_of(ws, place))
+    return [_removal(place.id, item) for _, items in pairs for item in items if item.work.is_local]
+
+
+def _removal(record_id: str, item: TaskBranch) -> Removal:
+    folder = str(item.worktree) if item.worktree and not item.is_clone else ""
+    return Removal(
+        record_id,
+        item.history.name,
+        str(require_git_dirs(item.history.path).worktree),
+        item.work.branch,
+        item.work.tip,
+        folder,
+        why_not=tuple(_against(item)),
+        is_merged=item.work.is_merged,
+    )
+
+
+def _against(item: TaskBranch) -> Iterator[str]:
+    """Why removing a branch would lose something, or cannot be done."""
+    work, name = item.work, item.history.name
+    if item.is_clone:
+        default = item.history.default.name
+        yield f"{name}: the clone is on {work.branch}: `git -C {item.history.path} switch {default}`"
+    if item.worktree:
+        state = worktree_state(item.worktree)
+        for count, words in ((len(state.changed) + len(state.deleted), "changed"), (len(state.untracked), "unknown")):
+            if count:
+                yield f"{name}: dirty: {count} {words} files in {item.worktree}"
+    if not item.history.default.commit:
+        yield f"{name}: whether {work.branch} is merged is unknown: {item.history.default.problem}"
+    elif not work.is_merged and work.way != "on it":
+        yield f"{name}: unmerged: {len(work.commits)} commits of {work.branch}"
+        if work.tip != work.remote_tip:
+            yield f"{name}: unpushed: {work.branch}"
+
+
+def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -> list[str]:
+    """Remove branches and worktrees; gives what was done, in lines.
+
+    Raises:
+        ConflictError: with every reason, when something would be lost that is not to be discarded; nothing is removed.
+        GitError: when git refuses in the middle; what is where is in the details, and nothing is lost.
+    """
+    reasons = [line for item in chosen for line in item.why_not]
+    in_use = [line for line in reasons if "the clone is on" in line]
+    if in_use or (reasons and not discards):
+        raise ConflictError(
+            "nothing was removed",
+            details=reasons,
+            hint="" if in_use else "--discard removes it all the same, and keeps the tips for 90 days",
+        )
+    kept = [_kept(item) for item in chosen]
+    with journalled(ws, "clean", removals=[asdict(item) for item in kept]):
+        lines = [_remove(item) for item in kept]
+    if kept:
+        write_private(ws, _LAST, {"head": _head(ws), "removals": [asdict(item) for item in kept]})
+    return lines
+
+
+def _kept(item: Removal) -> Removal:
+    """Keep the tip, with what is in the worktree and in no commit on top of it."""
+    top, commit = Path(item.top), item.tip
+    if item.folder and not worktree_state(Path(item.folder)).is_clean:
+        commit = snapshot(Path(item.folder), f"What was discarded of {item.record} in {item.repo}\n")
+    set_ref(top, item.ref, commit)
+    return Removal(**{**asdict(item), "kept": commit, "why_not": ()})
+
+
+def _remove(item: Removal) -> str:
+    top = Path(item.top)
+    if item.folder:
+        remove_worktree(top, Path(item.folder), force=item.kept != item.tip)
+        remove_editor_file(Path(item.folder).parent, item.record)
+    delete_branch(top, item.branch, item.tip)
+    return f"removed {item}; its tip {item.kept[:10]} stays under {item.ref}"
+
+
+def finish_clean(value: Mapping[str, Any]) -> list[str]:
+    """Go on with what a killed `clean` had begun: it was judged, and its tips are kept. Says so, in lines."""
+    lines = []
+    for item in _removals(value.get("removals")):
+        try:
+            lines += [_finished(item)]
+        except WmsgitError as error:
+            lines.append(f"{item}: could not be removed, and is where it was: {error.message}")
+    return [line for line in lines if line]
+
+
+def _finished(item: Removal) -> str:
+    top, folder = Path(item.top), Path(item.folder) if item.folder else None
+    dirs = require_git_dirs(top)
+    if folder and dict(checked_out(dirs)).get(item.branch) == folder.resolve():
+        state = worktree_state(folder)
+        if item.kept == item.tip and (state.changed or state.untracked):
+            return f"{item}: was left by an interrupted clean, and has work in it since: it stays"
+        remove_worktree(top, folder, force=True)
+    prune_worktrees(top)
+    if folder:
+        remove_editor_file(folder.parent, item.record)
+    if member_refs(dirs).heads.get(item.branch) == item.tip:
+        delete_branch(top, item.branch, item.tip)
+        return f"finished an interrupted clean: removed {item}"
+    return ""
+
+
+def expire(ws: Workspace, tops: Sequence[Path]) -> None:
+    """Let go of tips that have been kept for 90 days, by the time of their commits or of this keeping."""
+    now_s = int(ws.now().timestamp())
+    for top in tops:
+        for ref, _, kept_s in kept_refs(top, KEPT):
+            if now_s - kept_s > KEPT_DAYS * _SECONDS and now_s - _since(top, ref, kept_s) > KEPT_DAYS * _SECONDS:
+                delete_ref(top, ref)
+
+
+def _since(top: Path, ref: str, default_s: int) -> int:
+    """When a ref was made, by the time of its log's file."""
+    log = require_git_dirs(top).common_dir / "logs" / ref
+    try:
+        return int(log.stat().st_mtime)
+    except OSError:
+        return default_s
+
+
+def restore_last(ws: Workspace, *, dry_run: bool = False) -> list[str]:
+    """Bring back what the last `clean` removed here, if that was the last thing done; gives what was done, in lines.
+
+    Raises:
+        NotFoundError, GitError: as `restore` does.
+    """
+    chosen = last_cleaned(ws)
+    return [f"would restore {item}" for item in chosen] if dry_run else restore(ws, chosen) if chosen else []
+
+
+def last_cleaned(ws: Workspace) -> list[Removal]:
+    """What the last `clean` removed here, if nothing was written to the plane since; empty otherwise."""
+    value = read_private(ws, _LAST)
+    if not isinstance(value, dict) or value.get("head") != _head(ws):
+        return []
+    return _removals(value.get("removals"))
+
+
+def restore(ws: Workspace, chosen: Sequence[Removal]) -> list[str]:
+    """Bring removed branches and worktrees back; gives what was done, in lines.
+
+    Raises:
+        NotFoundError: when a tip is not kept any more.
+        GitError: when git refuses.
+    """
+    gone = [item for item in chosen if item.ref not in {ref for ref, _, _ in kept_refs(Path(item.top), item.ref)}]
+    if gone:
+        raise NotFoundError(f"the tip of {gone[0].branch} is not kept any more", where=gone[0].top)
+    lines = []
+    for item in chosen:
+        top = Path(item.top)
+        if item.branch not in member_refs(require_git_dirs(top)).heads:
+            make_branch(top, item.branch, item.tip)
+        if item.folder and item.branch not in dict(checked_out(require_git_dirs(top))):
+            add_worktree(top, Path(item.folder), item.branch)
+        more = f"; what was discarded is {item.kept[:10]}" if item.kept != item.tip else ""
+        lines.append(f"restored {item}{more}")
+    write_private(ws, _LAST, None)
+    return lines
+
+
+def _removals(rows: Any) -> list[Removal]:
+    try:
+        return [Removal(**{**row, "why_not": ()}) for row in rows]
+    except (TypeError, ValueError):
+        return []
+
+
+def _head(ws: Workspace) -> str:
+    from wmsgit.vcs.refs import read_head
+
+    return read_head(ws.require_dirs()) or ""

@@ -1,0 +1,1 @@
+"""Commits of the members, and the records that they belong to."""

@@ -1,0 +1,181 @@
+"""Reading: what the commits of members say of records, of which only the new ones are looked at."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
+from wmsgit.features.commits.actions.cache import KnownCommits, Work, load, save
+from wmsgit.features.commits.actions.default_branch import default_branch
+from wmsgit.features.commits.links import BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.mentions import MentionRules, mentions_of, reverted_by, rules_from
+from wmsgit.features.commits.naming import records_of_branch
+from wmsgit.model.record import Record
+from wmsgit.vcs.history.member_log import MemberCommit, commits_between, commits_that_fit, ids_between
+from wmsgit.vcs.history.merged import BranchMerge, how_merged
+from wmsgit.vcs.locate import is_bare_repository, repository_at
+from wmsgit.vcs.member_refs import MemberRefs, member_refs
+from wmsgit.vcs.refs import shallow_boundary
+from wmsgit.workspace.member_places import MemberPlace, member_places
+from wmsgit.workspace.members import map_in_threads, members
+from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.workspace import Workspace
+
+KIND = "repo"
+_MAX_OWN = 1_000
+"""So many of a branch's own commits are listed."""
+
+
+def mention_rules(ws: Workspace) -> MentionRules:
+    """What counts as naming a record in this workspace.
+
+    Raises:
+        InvalidError: when the settings cannot be read.
+    """
+    try:
+        settings: Mapping[str, Any] = read_settings(ws)
+    except NotFoundError:
+        settings = {}
+    forms = [kind.id_form for kind in ws.registry.kinds() if not kind.id_of]
+    return rules_from(settings, sorted({form.prefix for form in forms if form.is_numbered and form.prefix}))
+
+
+def member_histories(ws: Workspace, names: Collection[str] = (), *, ids: Iterable[str] = ()) -> list[MemberHistory]:
+    """What the commits of members say, of all or of those named, in the order of their names.
+
+    Args:
+        ws: the workspace.
+        names: which members.
+        ids: the records whose branches are looked at, too.
+
+    Raises:
+        NotFoundError: when a name has no record.
+        InvalidError: when the settings cannot be read.
+    """
+    if ws.dirs is None or not has_members(ws):
+        return []
+    rules, wanted = mention_rules(ws), {name.lower(): name for name in ids}
+    records = members(ws, names)
+    pairs = list(zip(records, member_places(ws, records), strict=True))
+    return map_in_threads(pairs, lambda pair: _history(ws, *pair, rules, wanted))
+
+
+def has_members(ws: Workspace) -> bool:
+    """Whether the workspace has records of members at all: without, no index is opened for them."""
+    if not ws.registry.has(KIND):
+        return False
+    return any((ws.root / "records" / ws.kind(KIND).folder).rglob("*.yaml"))
+
+
+def _history(
+    ws: Workspace, record: Record, place: MemberPlace, rules: MentionRules, ids: Mapping[str, str]
+) -> MemberHistory:
+    nothing = MemberHistory(record.id, place.path)
+    if place.refusal or place.is_vacant:
+        return replace(nothing, problem=place.refusal or "it is not on this machine")
+    try:
+        return _Reader(ws, record, place, rules).history(ids)
+    except WmsgitError as error:
+        return replace(nothing, problem=f"cannot be read: {error.message}")
+    except OSError as error:
+        return replace(nothing, problem=f"cannot be read: {error.strerror}")
+
+
+class _Reader:
+    """One member, as far as this look at it goes."""
+
+    def __init__(self, ws: Workspace, record: Record, place: MemberPlace, rules: MentionRules) -> None:
+        dirs = repository_at(place.path)
+        if dirs is None:
+            is_bare = is_bare_repository(place.path)
+            raise InvalidError("it is bare: it has no files here" if is_bare else "it is not a Git repository")
+        self.name, self.path, self.rules = record.id, place.path, rules
+        self.boundary = shallow_boundary(dirs)
+        self.refs: MemberRefs = member_refs(dirs)
+        self.default = default_branch(record, place.path, self.refs)
+        self.cache_dir = ws.cache_dir
+        self.known = load(self.cache_dir, record.id, [rules.identity(), self.boundary, str(place.path)])
+        self.is_changed = False
+
+    def history(self, ids: Mapping[str, str]) -> MemberHistory:
+        """What it says; what was read anew is kept."""
+        identity = [[list(pair) for pair in part] for part in self.refs.identity()]
+        if self.known.refs != identity or self.known.default != self.default.commit:
+            self._bring_up_to_date()
+            self.known.refs = identity
+            self.is_changed = True
+        works = self._branches(ids) if ids else {}
+        if self.is_changed:
+            save(self.cache_dir, self.name, self.known)
+        own = {commit.id for items in works.values() for work in items for commit in work.commits}
+        return MemberHistory(
+            self.name,
+            self.path,
+            self.default,
+            self.known.commits,
+            self.known.unmerged | own,
+            works,
+            is_shallow=bool(self.boundary),
+        )
+
+    def _bring_up_to_date(self) -> None:
+        known, tips = self.known, self.refs.tips()
+        gone = ids_between(self.path, known.tips, tips) if known.tips else []
+        if gone is None:  # the history that was read is not there any more
+            known = self.known = KnownCommits(known.rules)
+            gone = []
+        fitting = commits_that_fit(self.path, tips, known.tips, self.rules.patterns())
+        new = [commit for commit in map(self._linked, fitting) if commit.mentions or commit.reverts]
+        left = set(gone)
+        kept = [commit for commit in known.commits if commit.id not in left]
+        have = {commit.id for commit in kept}
+        whole = [*(commit for commit in new if commit.id not in have), *kept]
+        known.commits = tuple(sorted(whole, key=lambda commit: (-commit.committed_s, commit.id)))
+        known.tips, known.default = tips, self.default.commit
+        linked = {commit.id for commit in known.commits}
+        known.unmerged = frozenset()
+        if self.default.commit and linked:
+            known.unmerged = frozenset(linked.intersection(ids_between(self.path, tips, [self.default.commit]) or ()))
+
+    def _linked(self, commit: MemberCommit) -> LinkedCommit:
+        mentions, reverts = mentions_of(commit.message, self.rules), reverted_by(commit.message)
+        return _plain(commit, mentions=mentions, reverts=reverts)
+
+    def _branches(self, ids: Mapping[str, str]) -> dict[str, Sequence[BranchWork]]:
+        """The branches of these records: here and at the remote that counts, by record id in lower case."""
+        result: dict[str, list[BranchWork]] = {}
+        prefix = f"{self.default.remote}/" if self.default.remote else ""
+        there = {
+            name.removeprefix(prefix): tip
+            for name, tip in self.refs.remotes.items()
+            if prefix and name.startswith(prefix)
+        }
+        for branch in sorted({*self.refs.heads, *there} - {self.default.name}):
+            for record_id in dict.fromkeys(records_of_branch(branch, ids)):
+                work = self._work(branch, there.get(branch, ""))
+                result.setdefault(record_id.lower(), []).append(work)
+        return dict(result)
+
+    def _work(self, branch: str, remote_tip: str) -> BranchWork:
+        local = self.refs.heads.get(branch, "")
+        tip = local or remote_tip
+        way, by, own = self._measured(tip)
+        return BranchWork(branch, tip, remote_tip, bool(local), own, way, by)
+
+    def _measured(self, tip: str) -> Work:
+        default = self.default.commit
+        if not default:
+            return "", "", ()
+        key = f"{tip} {default}"
+        if key not in self.known.works:
+            merge: BranchMerge = how_merged(self.path, tip, default)
+            own = tuple(map(_plain, commits_between(self.path, [tip], [default])[:_MAX_OWN]))
+            self.known.works[key] = (merge.way, merge.commit, own)
+            self.is_changed = True
+        return self.known.works[key]
+
+
+def _plain(commit: MemberCommit, **more: Any) -> LinkedCommit:
+    return LinkedCommit(
+        commit.id, commit.parents, commit.committed_s, commit.author, commit.email, commit.subject, **more
+    )

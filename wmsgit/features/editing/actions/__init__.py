@@ -1,0 +1,1 @@
+"""What a surface for editors may call: a warm workspace whose open files count before the disk."""

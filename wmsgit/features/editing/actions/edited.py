@@ -1,0 +1,196 @@
+"""A workspace that is being edited: its plane, what is wrong with it, and what its uncommitted change does."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wmsgit.errors import GitError
+from wmsgit.features.editing.actions.change_hints import ChangeHints
+from wmsgit.features.editing.actions.diagnosis import Diagnosis
+from wmsgit.features.editing.actions.plane import Plane
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import Record
+from wmsgit.schema.registry import SUFFIX
+from wmsgit.store.layout import SETTINGS_PATH
+from wmsgit.workspace.extensions import Extensions
+from wmsgit.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class DiskChange:
+    """What changed on the disk.
+
+    Attributes:
+        paths: the files of which something else may be said.
+        is_all: whether everything must be diagnosed anew, for the schemas or settings are others.
+    """
+
+    paths: frozenset[str] = frozenset()
+    is_all: bool = False
+
+
+class EditedWorkspace:
+    """One workspace in an editor.
+
+    Args:
+        ws: the workspace.
+    """
+
+    def __init__(self, ws: Workspace) -> None:
+        self.ws = ws
+        self.plane = Plane(ws)
+        self.diagnosis = Diagnosis(self.plane)
+        self.hints = ChangeHints(self.plane)
+        self._signs = self.plane.signs()
+        self._typed: dict[str, None] = {}
+        self._renewed: dict[str, bool] = {}
+        self._hinted: dict[str, list[Finding]] = {}
+        self._last_changes: dict[tuple[str, str], tuple[str, int] | None] = {}
+        self._members: dict[str, Path] | None = None
+
+    @classmethod
+    def find(cls, folder: Path, extensions: Extensions[Any]) -> "EditedWorkspace":
+        """The workspace that a folder lies in, or that its repository is a member of.
+
+        Raises:
+            NotFoundError, GitError: when there is none.
+        """
+        return cls(Workspace.find(folder, extensions=extensions))
+
+    @property
+    def root(self) -> Path:
+        """The workspace's root."""
+        return self.plane.root
+
+    def path_of(self, file: Path) -> str:
+        """A file's path relative to the workspace, with `/`; the whole path for a file that lies elsewhere."""
+        text = os.path.normpath(file)
+        real = os.path.join(os.path.realpath(os.path.dirname(text)), os.path.basename(text))  # noqa: PTH118, PTH119, PTH120
+        root = f"{self.root}{os.sep}"
+        return real.removeprefix(root).replace(os.sep, "/") if real.startswith(root) else real
+
+    def file_of(self, path: str) -> Path:
+        """The file of a path that `path_of` gave."""
+        return self.root / path
+
+    def is_watched(self, path: str) -> bool:
+        """Whether a file is a record, a schema or the settings."""
+        is_schema = path.startswith("schemas/") and path.endswith(SUFFIX)
+        return is_schema or path == SETTINGS_PATH or self.plane.kind_at(path) is not None
+
+    def type(self, path: str, text: str) -> None:
+        """Let a buffer's text count for a file from now on."""
+        self.plane.buffers[path] = text
+        self._typed[path] = None
+
+    def settle(self) -> None:
+        """Read what was typed, so that every answer is of it."""
+        for path in self._typed:
+            self._renewed[path] = self.plane.take(path) or self._renewed.get(path, False)
+        self._typed.clear()
+
+    def close(self, path: str) -> None:
+        """Let the disk count again for a file."""
+        self.settle()
+        self._renewed[path] = self.plane.close(path)
+
+    def diagnose(self) -> set[str]:
+        """Diagnose what was typed or closed; the paths of which something else may be said."""
+        self.settle()
+        affected: set[str] = set()
+        for path, is_moved in self._renewed.items():
+            if path in self.plane.catalogue.files or is_moved:
+                affected |= self.diagnosis.edit(path, is_new=is_moved)
+            elif self.is_watched(path):
+                affected |= self.diagnosis.look_beside()
+        self._renewed.clear()
+        return affected
+
+    def look(self) -> DiskChange:
+        """Look at the disk: records, schemas, settings, and what is checked out."""
+        self.settle()
+        signs, before = self.plane.signs(), self._signs
+        self._signs = signs
+        if signs.schemas != before.schemas:
+            self.plane.load()
+            self._members = None
+            return DiskChange(is_all=True)
+        changed, has_moved = self.plane.refresh()
+        if len(changed) > _MANY:
+            return DiskChange(is_all=True)
+        affected: set[str] = set()
+        for path in changed:
+            affected |= self.diagnosis.edit(path, is_new=has_moved)
+        if changed or signs.settings != before.settings:
+            self._members = None
+            affected |= self.diagnosis.look_beside()
+        if signs.head != before.head:
+            affected |= self.hint()
+        return DiskChange(frozenset(affected))
+
+    def begin(self) -> Iterator[tuple[int, int]]:
+        """Diagnose everything; after each part, how many records are done, and of how many."""
+        return self.diagnosis.begin()
+
+    def hint(self) -> set[str]:
+        """Look at the uncommitted change again; the paths of which something else is said by it."""
+        before = self._hinted
+        try:
+            self._hinted = self.hints.findings()
+        except GitError:
+            self._hinted = {}
+        return {path for path in {*before, *self._hinted} if before.get(path) != self._hinted.get(path)}
+
+    def findings(self, path: str) -> tuple[list[Finding], list[Finding]]:
+        """What is wrong with a file, and what its uncommitted change may not do."""
+        own = self.diagnosis.of(path)
+        return own, [finding for finding in self._hinted.get(path, ()) if finding not in own]
+
+    def paths(self) -> set[str]:
+        """The files of which something is said."""
+        return self.diagnosis.paths() | set(self._hinted)
+
+    def last_change(self, path: str) -> tuple[str, int] | None:
+        """Who last committed a change of a file, and when, in seconds; None for nobody."""
+        from wmsgit.vcs.history.commits import last_change
+
+        key = (path, self._signs.head[0])
+        if key not in self._last_changes:
+            try:
+                self._last_changes[key] = last_change(self.root, path) if key[1] else None
+            except GitError:
+                self._last_changes[key] = None
+        return self._last_changes[key]
+
+    def members(self) -> dict[str, Path]:
+        """The members that are on this machine: name → place."""
+        from wmsgit.features.check.checks.references import MEMBERS
+        from wmsgit.workspace.member_places import member_places
+
+        if self._members is None:
+            files = [file for file in self.plane.catalogue.files.values() if file.kind == MEMBERS and file.data]
+            places = member_places(self.ws, [_record(file) for file in files])
+            self._members = {place.name: place.path for place in places if not place.refusal and place.path.is_dir()}
+        return self._members
+
+
+_MANY = 200
+"""So many records at once are another branch: everything is diagnosed anew, in parts."""
+
+
+def _record(file: LoadedFile) -> Record:
+    return Record(file.kind, file.id, file.data or {}, file.path)
+
+
+def require_workspace(folder: Path) -> None:
+    """Refuse a folder that lies in no workspace.
+
+    Raises:
+        NotFoundError, GitError: when there is none.
+    """
+    from wmsgit.workspace.locate import find_root
+
+    find_root(folder)

@@ -1,0 +1,239 @@
+"""The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wmsgit.errors import InvalidError, NotFoundError, SchemaError, WmsgitError
+from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, kind_at, record_files, schema_texts
+from wmsgit.features.editing.catalogue import RecordCatalogue
+from wmsgit.features.editing.parsed import Parsed
+from wmsgit.model.finding import Finding
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.stamp import Stamp
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
+from wmsgit.schema.shape import ANYTHING, shape_of
+from wmsgit.store.layout import RECORDS
+from wmsgit.workspace.workspace import Workspace
+
+_MAX_PARSED = 64
+_RECORD = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What must be watched beside the records: a change of it changes what everything means.
+
+    Attributes:
+        schemas: file name → size and time of each schema.
+        settings: those of the settings.
+        head: the commit that is checked out, and the branch.
+    """
+
+    schemas: tuple[tuple[str, int, int], ...]
+    settings: tuple[int, int]
+    head: tuple[str, str]
+
+
+class Plane:
+    """The records of one workspace, warm.
+
+    Args:
+        ws: the workspace.
+
+    Attributes:
+        ws: the workspace.
+        buffers: path → text, of the files that are open in the editor.
+        catalogue: every record.
+        schema_fault: why the schemas on the disk cannot be read; None while they can.
+    """
+
+    def __init__(self, ws: Workspace) -> None:
+        self.ws = ws
+        self.buffers: dict[str, str] = {}
+        self.schema_fault: Finding | None = None
+        self._stamps: dict[str, Stamp] = {}
+        self._parsed: dict[str, Parsed] = {}
+        self._readable: dict[str, str] = {}  # the last text of a buffer that was a record
+        self.catalogue = RecordCatalogue({})
+        self.registry = Registry.read(packaged_schemas())
+        self.load()
+
+    @property
+    def root(self) -> Path:
+        """The workspace's root."""
+        return self.ws.root
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """Name → kind, of the schemas that can be used."""
+        return self._kinds
+
+    def load(self) -> None:
+        """Read everything anew: the schemas, and every record by them. Those that cannot be read stay as they were."""
+        self.ws.__dict__.pop("registry", None)
+        self.ws.forget_index()
+        try:
+            self.registry = self.ws.registry
+            self.schema_fault = None
+        except SchemaError as error:
+            code = "SYMLINK" if isinstance(error, LinkedSchemasError) else "BROKEN-SCHEMA"
+            self.schema_fault = Finding(SCHEMAS, 0, 0, code, f"{error.message}: {error.hint}")
+            self.ws.registry = self.registry
+        self._kinds = {kind.name: kind for kind in self.registry.kinds()}
+        self._stamps = self._scan()
+        digests = self.ws.index().digests()
+        files = (replace(file, digest=digests.get(file.path, "")) for file in record_files(self.ws))
+        self.catalogue = RecordCatalogue(self._kinds, files)
+        self._parsed.clear()
+        for path in self.buffers:
+            self.take(path)
+
+    def kind_at(self, path: str) -> Kind | None:
+        """The kind of the record that a path is of; None for every other file."""
+        is_record = path.startswith(f"{RECORDS}/") and path.endswith(_RECORD)
+        return kind_at(path, self._kinds.values()) if is_record else None
+
+    def take(self, path: str) -> bool:
+        """Read the record of a buffer anew; whether the record came to be by it."""
+        from wmsgit.model.identity import id_of_path, is_safe_id
+        from wmsgit.store.loading import load_bytes
+
+        kind = self.kind_at(path)
+        if kind is None or not is_safe_id(id_of_path(path)):
+            return False
+        file = load_bytes(encoded(self.buffers[path]), path, kind)
+        if file.problem is None:
+            self._readable[path] = self.buffers[path]
+        return self.catalogue.put(file)
+
+    def close(self, path: str) -> bool:
+        """Let the disk count again for a file; whether a record is gone by it."""
+        self.buffers.pop(path, None)
+        self._parsed.pop(path, None)
+        self._readable.pop(path, None)
+        return self._reread(path)
+
+    def refresh(self) -> tuple[set[str], bool]:
+        """Look at the disk again.
+
+        Returns:
+            The paths of the records that changed, and whether records came or went among them.
+        """
+        before, self._stamps = self._stamps, self._scan()
+        changed = {path for path, stamp in self._stamps.items() if before.get(path) != stamp}
+        changed |= before.keys() - self._stamps.keys()
+        changed -= self.buffers.keys()
+        has_moved = [self._reread(path) for path in sorted(changed)]
+        return changed, any(has_moved)
+
+    def signs(self) -> Signs:
+        """What is watched, as it is now."""
+        from wmsgit.vcs.refs import read_branch, read_head
+
+        folder = self.root / SCHEMAS
+        names = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+        dirs = self.ws.dirs
+        head = (read_head(dirs) or "", read_branch(dirs)) if dirs else ("", "")
+        return Signs(
+            tuple((path.name, *_size_and_time(path)) for path in names), _size_and_time(self.root / SETTINGS_PATH), head
+        )
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file: its buffer's, else those on the disk.
+
+        Raises:
+            NotFoundError, InvalidError: when there is none, or it may not be read.
+        """
+        text = self.buffers.get(path)
+        return self.ws.read(path) if text is None else encoded(text)
+
+    def text(self, path: str) -> str:
+        """The text of a file as the editor has it or would have it; empty where it cannot be read."""
+        if path in self.buffers:
+            return self.buffers[path]
+        try:
+            return self.ws.read(path).decode("utf-8")
+        except (WmsgitError, UnicodeDecodeError):
+            return ""
+
+    def parsed(self, path: str) -> Parsed | None:
+        """A file's text with its tree; of one that is broken now, as it was when it last was not."""
+        text = self.text(path)
+        known = self._parsed.get(path)
+        if known is not None and known.text == text:
+            return known
+        new = self._parse(path, text) or known or self._parse(path, self._readable.get(path, text))
+        if new is None or new is known:
+            return new
+        if len(self._parsed) >= _MAX_PARSED:
+            for other in [other for other in self._parsed if other not in self.buffers]:
+                del self._parsed[other]
+        self._parsed[path] = new
+        return new
+
+    def is_current(self, parsed: Parsed, path: str) -> bool:
+        """Whether a tree is that of the text as it is now."""
+        return parsed.text == self.text(path)
+
+    def tree(self, files: list[LoadedFile] | None = None) -> Tree:
+        """The workspace's state for the checks, with all records or these alone."""
+        every = list(self.catalogue.files.values()) if files is None else files
+        return Tree(self.registry, self.schemas(), every, self.read)
+
+    def schemas(self) -> dict[str, bytes]:
+        """File name → text of each schema, those of buffers among them."""
+        texts = schema_texts(self.root)
+        for path, text in self.buffers.items():
+            name = path.removeprefix(f"{SCHEMAS}/")
+            if name in texts and path.startswith(f"{SCHEMAS}/"):
+                texts[name] = encoded(text)
+        return texts
+
+    def open_records(self) -> Iterator[str]:
+        """The paths of the records that are open in the editor."""
+        return (path for path in self.buffers if path in self.catalogue.files)
+
+    def _scan(self) -> dict[str, Stamp]:
+        from wmsgit.store.layout import scan
+
+        stamps: dict[str, Stamp] = {}
+        for kind in self._kinds.values():
+            stamps.update(scan(self.root, kind.folder).files)
+        return stamps
+
+    def _reread(self, path: str) -> bool:
+        from wmsgit.store.loading import load_file
+
+        kind = self.kind_at(path)
+        if path in self.buffers:
+            return False
+        if kind is None or not (self.root / path).is_file():
+            return self.catalogue.drop(path)
+        return self.catalogue.put(load_file(self.root, path, kind))
+
+    def _parse(self, path: str, text: str) -> Parsed | None:
+        from wmsgit.store.document import read_document
+
+        kind = self.kind_at(path)
+        shape = kind.shape if kind else shape_of(self.registry.settings_schema) if path == SETTINGS_PATH else ANYTHING
+        try:
+            document = read_document(encoded(text), shape, path=path)
+            _ = document.root
+        except (InvalidError, NotFoundError):
+            return None
+        return Parsed(text, document)
+
+
+def encoded(text: str) -> bytes:
+    """A buffer's bytes as a save would write them; half a character, which an editor may have, becomes a sign."""
+    return text.encode("utf-8", "surrogatepass") if text.isascii() else text.encode("utf-8", "replace")
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (-1, 0)
+    return status.st_size, status.st_mtime_ns

@@ -1,0 +1,165 @@
+"""The catalogue: every record in short, by id, by kind and by what names it, kept up to date file by file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wmsgit.model.identity import split_number
+from wmsgit.model.loaded import LoadedFile
+from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import references_along, strings_at
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record in one line.
+
+    Attributes:
+        id, kind, path: the record's.
+        title: the kind's main field; empty where that is the id.
+        status: as the record has it; empty for none.
+        is_closed: whether the status is a closed one.
+        repos: the repositories that it is about.
+        lowered: id and title in lower case, by which it is searched.
+    """
+
+    id: str
+    kind: str
+    path: str
+    title: str
+    status: str
+    is_closed: bool
+    repos: tuple[str, ...]
+    lowered: str
+
+
+class RecordCatalogue:
+    """The records of a workspace.
+
+    Attributes:
+        files: path → file, of every record file.
+        kinds: name → kind.
+    """
+
+    def __init__(self, kinds: Mapping[str, Kind], files: Iterable[LoadedFile] = ()) -> None:
+        self.kinds = kinds
+        self.files: dict[str, LoadedFile] = {}
+        self._lines: dict[str, RecordLine] = {}
+        self._paths: dict[str, list[str]] = {}
+        self._namers: dict[str, dict[str, None]] = {}
+        self._targets: dict[str, tuple[str, ...]] = {}
+        self._ranked: dict[str, list[RecordLine]] = {}
+        for file in files:
+            self.put(file)
+
+    def put(self, file: LoadedFile) -> bool:
+        """Take a file in, new or changed; whether its path is new."""
+        is_new = file.path not in self.files
+        self.files[file.path] = file
+        if is_new:
+            self._paths.setdefault(file.id.casefold(), []).append(file.path)
+        line = self._line(file)
+        if is_new or self._lines[file.path] != line:
+            self._ranked.pop(file.kind, None)
+        self._lines[file.path] = line
+        self._name(file)
+        return is_new
+
+    def drop(self, path: str) -> bool:
+        """Let go of a file; whether there was one."""
+        file = self.files.pop(path, None)
+        if file is None:
+            return False
+        self._lines.pop(path)
+        self._ranked.pop(file.kind, None)
+        self._paths[file.id.casefold()].remove(path)
+        for target in self._targets.pop(path, ()):
+            self._namers[target].pop(path, None)
+        return True
+
+    def record(self, record_id: str, kind: str = "") -> LoadedFile | None:
+        """The record of an id, of this kind where one is given."""
+        paths = self._paths.get(record_id.casefold(), ())
+        files = [self.files[path] for path in paths if self.files[path].id == record_id]
+        return next((file for file in files if not kind or file.kind == kind), None)
+
+    def same_ids(self, record_id: str) -> list[LoadedFile]:
+        """The files that have an id, in any case."""
+        return [self.files[path] for path in self._paths.get(record_id.casefold(), ())]
+
+    def namers(self, record_id: str) -> list[LoadedFile]:
+        """The files with a reference to an id, by path."""
+        return [self.files[path] for path in sorted(self._namers.get(record_id, ()))]
+
+    def line(self, path: str) -> RecordLine:
+        """A file's record in one line."""
+        return self._lines[path]
+
+    def lines(self) -> Iterable[RecordLine]:
+        """Every record in one line."""
+        return self._lines.values()
+
+    def ranked(self, kind: str) -> Sequence[RecordLine]:
+        """A kind's records: open before closed, then the newest numbers first."""
+        if kind not in self._ranked:
+            lines = [line for line in self._lines.values() if line.kind == kind]
+            self._ranked[kind] = sorted(lines, key=_rank)
+        return self._ranked[kind]
+
+    def values(self, kind: str, field: str) -> dict[str, int]:
+        """The texts that records of a kind have in a field, or in its list, each with how many have it."""
+        counts: dict[str, int] = {}
+        for line in self.ranked(kind):
+            for _, value in strings_at((self.files[line.path].data or {}).get(field), ()):
+                counts[value] = counts.get(value, 0) + 1
+        return counts
+
+    def targets(self, path: str) -> tuple[str, ...]:
+        """The ids that a file names."""
+        return self._targets.get(path, ())
+
+    def _name(self, file: LoadedFile) -> None:
+        kind = self.kinds.get(file.kind)
+        ways = kind.reference_ways if kind and file.data else ()
+        new = tuple(dict.fromkeys(value for _, _, value in references_along(file.data, ways)))
+        old = self._targets.get(file.path, ())
+        if new == old:
+            return
+        self._targets[file.path] = new
+        for target in old:
+            self._namers[target].pop(file.path, None)
+        for target in new:
+            self._namers.setdefault(target, {})[file.path] = None
+
+    def _line(self, file: LoadedFile) -> RecordLine:
+        kind, data = self.kinds.get(file.kind), file.data or {}
+        title = title_of(kind, data)
+        status = str(data.get(kind.status) or "") if kind and kind.status else ""
+        return RecordLine(
+            file.id,
+            file.kind,
+            file.path,
+            title,
+            status,
+            bool(kind and kind.closed and status in kind.closed),
+            tuple(repositories(kind, data)),
+            f"{file.id} {title}".lower(),
+        )
+
+
+def title_of(kind: Kind | None, data: Mapping[str, Any]) -> str:
+    """A record's title; empty where it has none, or its main field is the id."""
+    value = data.get(kind.argument) if kind and kind.argument not in {"", "id"} else ""
+    return value if isinstance(value, str) else ""
+
+
+def repositories(kind: Kind | None, data: Mapping[str, Any]) -> Iterator[str]:
+    """The repositories that a record is about."""
+    for field in kind.references.values() if kind else ():
+        if field.references == "repo":
+            yield from (value for _, value in strings_at(data.get(field.name), ()))
+
+
+def _rank(line: RecordLine) -> tuple[bool, int, str]:
+    split = split_number(line.id)
+    return line.is_closed, -(split[1] if split else 0), line.id

@@ -1,0 +1,183 @@
+"""Choosing: which records, values, keys and dates are offered where something is being typed, in their order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from wmsgit.features.editing.catalogue import RecordLine
+from wmsgit.features.editing.schema_parts import Part, values_of
+from wmsgit.features.editing.values import Choice, TextSpan
+from wmsgit.model.echo import shortened
+from wmsgit.model.text import one_line
+from wmsgit.model.times import format_time
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+
+MAX_CHOICES = 200
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MAX_TITLE = 100
+_PLAIN_EXCEPT = frozenset("#,[]{}&*!|>'\"%@`")
+
+
+def record_choices(
+    ranked: Sequence[RecordLine], word: str, span: TextSpan, repos: Iterable[str], but: str = ""
+) -> tuple[list[Choice], bool]:
+    """Records to name, and whether there are more of them.
+
+    Open ones come before closed ones, those of the same repository first, then the newest; every word that was typed
+    occurs in the id or title.
+
+    Args:
+        ranked: the records of the kind, open before closed, the newest first.
+        word: what was typed.
+        span: what a choice takes the place of.
+        repos: the repositories that the record being edited is about.
+        but: the id of the record being edited.
+    """
+    words, near = word.lower().split(), set(repos)
+    first: list[RecordLine] = []
+    later: list[RecordLine] = []
+    closed: list[RecordLine] = []
+    for line in ranked:
+        if line.id == but or not all(part in line.lowered for part in words):
+            continue
+        is_near = not near.isdisjoint(line.repos)
+        (closed if line.is_closed else first if is_near else later).append(line)
+        if len(first) >= MAX_CHOICES:
+            break
+    wanted = [*first, *later, *closed]
+    return [record_choice(line, span) for line in wanted[:MAX_CHOICES]], len(wanted) > MAX_CHOICES
+
+
+def record_choice(line: RecordLine, span: TextSpan) -> Choice:
+    """A record as a choice."""
+    title = one_line(line.title)[:_MAX_TITLE]
+    detail = " · ".join(part for part in (title, line.status) if part)
+    words = f"{line.id} {title}"
+    return Choice(line.id, scalar(line.id), span, "record", detail, words=words, is_old=line.is_closed)
+
+
+def value_choices(
+    part: Part, root: Part, span: TextSpan, allowed: Sequence[str] = (), steps: Mapping[str, str] | None = None
+) -> list[Choice]:
+    """The values of an enumeration with what they mean.
+
+    Args:
+        part: the field's part of the schema.
+        root: the schema.
+        span: what a choice takes the place of.
+        allowed: the values that may follow what HEAD has; all when empty.
+        steps: value → the transition that leads to it.
+    """
+    values = values_of(part, root)
+    return [
+        Choice(value, scalar(value), span, "value", (steps or {}).get(value, ""), meaning)
+        for value, meaning in values.items()
+        if not allowed or value in allowed
+    ]
+
+
+def used_choices(counts: Mapping[str, int], span: TextSpan, others: Iterable[str] = ()) -> list[Choice]:
+    """The values that other records have in a field, the most frequent first."""
+    ordered = sorted(counts, key=lambda value: (-counts[value], value))
+    names = dict.fromkeys([*others, *ordered])
+    return [Choice(value, scalar(value), span, "value") for value in names if value][:MAX_CHOICES]
+
+
+def date_choices(format: str, now: datetime, span: TextSpan) -> list[Choice]:  # noqa: A002 - the schema's word
+    """Days to name, written as the schema wants them."""
+    days = {"today": 0, "tomorrow": 1, "+1w": 7, "+2w": 14, "+1m": 30}
+    friday = (_DAYS.index("Friday") - now.weekday()) % 7 or 7
+    monday = 7 - now.weekday()
+    moments = {name: now + timedelta(days=count) for name, count in days.items()}
+    moments |= {"next Friday": now + timedelta(days=friday), "next Monday": now + timedelta(days=monday)}
+    if format == "date-time":
+        moments = {"now": now, **moments}
+    return [_date(name, moment, format, span) for name, moment in moments.items()]
+
+
+def _date(name: str, moment: datetime, format: str, span: TextSpan) -> Choice:  # noqa: A002
+    text = format_time(moment) if format == "date-time" else moment.date().isoformat()
+    detail = f"{_DAYS[moment.weekday()]}, {text}"
+    return Choice(name, text, span, "date", detail, words=f"{name} {text}")
+
+
+def key_choices(
+    properties: Mapping[str, Mapping[str, Any]],
+    required: frozenset[str],
+    siblings: frozenset[str],
+    span: TextSpan,
+    column: int,
+) -> list[Choice]:
+    """The fields that are missing, required ones first."""
+    missing = [name for name in properties if name not in siblings]
+    ordered = sorted(missing, key=lambda name: name not in required)
+    return [
+        Choice(
+            name,
+            key_text(name, properties[name], column),
+            span,
+            "key",
+            "required" if name in required else "",
+            str(properties[name].get("description", "")),
+            is_snippet=True,
+        )
+        for name in ordered
+    ]
+
+
+def key_text(name: str, part: Part, column: int) -> str:
+    """A key with the beginning of its value, as a snippet."""
+    indent = " " * (column + 2)
+    types = part.get("type")
+    names = {types} if isinstance(types, str) else set(types or ())
+    if "array" in names:
+        return f"{name}:\n{indent}- $0"
+    if "object" in names:
+        return f"{name}:\n{indent}$0"
+    return f"{name}: $0"
+
+
+def path_choices(names: Iterable[tuple[str, bool]], span: TextSpan) -> list[Choice]:
+    """Files and folders as choices; folders end with `/`."""
+    items = sorted(names, key=lambda item: (not item[1], item[0]))[:MAX_CHOICES]
+    return [
+        Choice(f"{name}{'/' if is_folder else ''}", f"{name}{'/' if is_folder else ''}", span, "path")
+        for name, is_folder in items
+    ]
+
+
+def skeleton(kind: Kind, given: Mapping[str, Any], first_line: str, record_id: str) -> str:
+    """A new record as a snippet: its required fields, those with a default, and its title to fill in."""
+    lines = [first_line.rstrip("\n"), f"id: {snippet_text(record_id)}"]
+    place = 0
+    for name, field in kind.fields.items():
+        if name == "id":
+            continue
+        if name in given:
+            lines.append(f"{name}: {snippet_text(scalar(str(given[name])))}")
+        elif field.required or name == kind.argument:
+            place += 1
+            lines.append(f"{name}: {_hole(field, place)}")
+    return "\n".join([*lines, "$0"]) + "\n"
+
+
+def snippet_text(text: str) -> str:
+    """A text in which nothing is a place of a snippet."""
+    return text.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")
+
+
+def scalar(text: str) -> str:
+    """A value as YAML; in quotes where it would be something else without."""
+    from wmsgit.store.canonical import dump_yaml
+
+    is_harmless = text[:1].isalnum() and _PLAIN_EXCEPT.isdisjoint(text) and text.isprintable()
+    if is_harmless and text == text.strip() and ": " not in text and not text.endswith(":"):
+        return text
+    return dump_yaml({"a": text}).removeprefix("a:").strip()
+
+
+def _hole(field: Field, number: int) -> str:
+    if field.enum:
+        return f"${{{number}|{','.join(value.replace(',', '') for value in field.enum)}|}}"
+    return f"${{{number}:{snippet_text(shortened(field.name))}}}"

@@ -1,0 +1,18 @@
+"""All that a change may not do, whichever two states it leads between."""
+
+from collections.abc import Iterator
+
+from wmsgit.features.review.checks.closing import closing_findings
+from wmsgit.features.review.checks.frozen import frozen_findings
+from wmsgit.features.review.checks.removal import removal_findings
+from wmsgit.features.review.checks.steps import step_findings
+from wmsgit.model.finding import Finding
+from wmsgit.schema.change import Change
+
+
+def judged(change: Change) -> Iterator[Finding]:
+    """A finding for each illegal step, frozen field, closed record that waits, and removal of what is needed."""
+    yield from step_findings(change)
+    yield from frozen_findings(change)
+    yield from closing_findings(change)
+    yield from removal_findings(change)

@@ -1,0 +1,79 @@
+"""Publishing: findings as a client's diagnostics."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from lsprotocol import types
+
+from wmsgit.features.editing.actions.places import finding_span, related
+from wmsgit.lsp.settings import Settings
+from wmsgit.lsp.text import ClientText
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmsgit.features.editing.actions.edited import EditedWorkspace
+    from wmsgit.features.editing.values import Target
+    from wmsgit.model.finding import Finding
+
+SOURCE = "wmsgit"
+_LEVELS = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "note": types.DiagnosticSeverity.Information,
+}
+
+
+class Client(Protocol):
+    """What is asked of the client: how it spells addresses, counts characters, and what it wants."""
+
+    settings: Settings
+    encoding: str
+
+    def uri(self, file: "Path") -> str:
+        """A file's address."""
+        ...
+
+    def text_of(self, edited: "EditedWorkspace", path: str) -> ClientText:
+        """A file's text in the client's positions."""
+        ...
+
+
+def diagnostics_of(client: Client, edited: "EditedWorkspace", path: str) -> list[types.Diagnostic]:
+    """What is said of one file: by `check`, then of its uncommitted change, which are hints."""
+    own, hints = edited.findings(path)
+    if not own and not hints:
+        return []
+    text = client.text_of(edited, path)
+    result = [_diagnostic(client, edited, finding, text, _LEVELS[finding.level]) for finding in own]
+    if client.settings.change_hints:
+        result += [_diagnostic(client, edited, hint, text, types.DiagnosticSeverity.Hint) for hint in hints]
+    return result
+
+
+def location(client: Client, target: "Target") -> types.Location:
+    """A place in a file as a client takes it."""
+    return types.Location(
+        client.uri(target.file), ClientText(target.text, client.encoding).range(target.span.start, target.span.end)
+    )
+
+
+def _diagnostic(
+    client: Client,
+    edited: "EditedWorkspace",
+    finding: "Finding",
+    text: ClientText,
+    severity: types.DiagnosticSeverity,
+) -> types.Diagnostic:
+    span = finding_span(edited, finding)
+    others = [
+        types.DiagnosticRelatedInformation(location(client, target), words)
+        for target, words in related(edited, finding)
+    ]
+    return types.Diagnostic(
+        range=text.range(span.start, span.end),
+        message=finding.message,
+        severity=severity,
+        code=finding.code,
+        source=SOURCE,
+        related_information=others or None,
+    )

@@ -1,0 +1,85 @@
+"""The branches of a member, here and at its remotes as last fetched, read without a process where they lie in files."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wmsgit.vcs.locate import GitDirs
+from wmsgit.vcs.process import read_git
+from wmsgit.vcs.refs import is_commit_id
+
+HEADS, REMOTES = "refs/heads/", "refs/remotes/"
+_SYMBOLIC = "ref: "
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRefs:
+    """Branches and the commits at their tips.
+
+    Attributes:
+        heads: local branch → commit.
+        remotes: `REMOTE/BRANCH` → commit, as last fetched.
+        remote_heads: remote → the branch that it is on, as far as this clone knows.
+    """
+
+    heads: Mapping[str, str]
+    remotes: Mapping[str, str]
+    remote_heads: Mapping[str, str]
+
+    def tips(self) -> frozenset[str]:
+        """The commits that branches name."""
+        return frozenset((*self.heads.values(), *self.remotes.values()))
+
+    def identity(self) -> list[list[tuple[str, str]]]:
+        """All of it, in one order: what was read of the same refs holds still."""
+        return [sorted(part.items()) for part in (self.heads, self.remotes, self.remote_heads)]
+
+
+def member_refs(dirs: GitDirs) -> MemberRefs:
+    """The branches of a repository.
+
+    Raises:
+        GitError: when its refs are kept in another way than in files, and git cannot read them.
+    """
+    values = _from_git(dirs.worktree) if (dirs.common_dir / "reftable").is_dir() else _read(dirs.common_dir)
+    heads = {name.removeprefix(HEADS): value for name, value in values.items() if name.startswith(HEADS)}
+    remotes = {name.removeprefix(REMOTES): value for name, value in values.items() if name.startswith(REMOTES)}
+    symbolic = {name: value.removeprefix(_SYMBOLIC) for name, value in remotes.items() if value.startswith(_SYMBOLIC)}
+    remote_heads = {
+        remote: value.removeprefix(f"{REMOTES}{remote}/")
+        for name, value in symbolic.items()
+        if (remote := name.removesuffix("/HEAD")) != name and value.startswith(f"{REMOTES}{remote}/")
+    }
+    plain = {name: value for name, value in remotes.items() if is_commit_id(value)}
+    return MemberRefs({name: value for name, value in heads.items() if is_commit_id(value)}, plain, remote_heads)
+
+
+def _read(common_dir: Path) -> dict[str, str]:
+    packed = _text(common_dir / "packed-refs").splitlines()
+    pairs = (line.partition(" ") for line in packed if line[:1] not in {"#", "^"})
+    result = {name: value for value, _, name in pairs}
+    return result | dict(_loose(common_dir))
+
+
+def _loose(common_dir: Path) -> Iterator[tuple[str, str]]:
+    for family in (HEADS, REMOTES):
+        for folder, _, names in os.walk(common_dir / family.rstrip("/")):
+            prefix = Path(folder).relative_to(common_dir).as_posix()
+            for name in names:
+                if not name.endswith(".lock"):
+                    yield f"{prefix}/{name}", _text(Path(folder, name))
+
+
+def _from_git(top: Path) -> dict[str, str]:
+    form = "--format=%(refname)%00%(objectname)%00%(symref)"
+    rows = read_git(top, "for-each-ref", form, HEADS, REMOTES).decode("utf-8", "surrogateescape").splitlines()
+    fields: Sequence[list[str]] = [row.split("\0") for row in rows]
+    return {name: f"{_SYMBOLIC}{target}" if target else value for name, value, target in fields}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
+    except OSError:
+        return ""
