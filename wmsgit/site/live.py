@@ -45,6 +45,7 @@ class LivePlane:
         self._ws: Workspace | None = None
         self._pages: SitePages | None = None
         self._state = ""
+        self._made: dict[str, LiveFile] = {}
         self._stopped = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="watcher", daemon=True)
         self.version = 0
@@ -78,7 +79,7 @@ class LivePlane:
         return self._worker.submit(self._file, path)
 
     def write(self, verb: str, body: Body) -> "Future[dict[str, Any]]":
-        """Write, as `perform_write`; the pages are of afterwards when it is done."""
+        """Write, as `perform_write`; pages that are asked for when it is done are of afterwards."""
         return self._worker.submit(self._write, verb, body)
 
     def _watch(self) -> None:
@@ -104,11 +105,20 @@ class LivePlane:
             self._pages = SitePages(self._site_of(fresh))
             ws.forget_index()
             self._ws, self._state = fresh, state
+            self._made.clear()
             self.version += 1
         else:
             self._ws = ws
 
     def _file(self, path: str) -> LiveFile | None:
+        """A file as it is now: what is not a record's page is made once for each change of the records."""
+        if path.startswith("records/"):
+            return self._new_file(path)
+        if path not in self._made and (made := self._new_file(path)):
+            self._made[path] = made
+        return self._made.get(path)
+
+    def _new_file(self, path: str) -> LiveFile | None:
         pages = self._pages
         assert pages is not None  # `start` comes first
         suffix = path[path.rfind(".") :]
@@ -123,8 +133,8 @@ class LivePlane:
 
     def _write(self, verb: str, body: Body) -> dict[str, Any]:
         result = perform_write(self._open_workspace(), verb, body)
-        self._look()
-        return {**result, "version": self.version}
+        self._worker.submit(self._look)  # before any page that is asked for from now on
+        return result
 
 
 def _settings(ws: Workspace) -> str:
