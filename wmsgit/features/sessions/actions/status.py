@@ -38,7 +38,7 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
     return {
         "workspace": str(ws.root),
         "branch": None if is_past else _branch(ws),
-        "remote": _remote(status) if status else None,
+        "remote": _remote(ws, status) if status else None,
         "context": None if is_past else _context(ws, terminal),
         "session": None if is_past else _session(ws),
         "in_progress": in_progress,
@@ -74,10 +74,20 @@ def _branch(ws: "Workspace") -> str:
     return (read_branch(dirs) or "(detached)") + (f", in the middle of a {operation}" if operation else "")
 
 
-def _remote(status: "Status") -> dict[str, Any] | None:
-    """How the branch stands to its remote one, as it was last fetched; the counts are None where that one is gone."""
+def _remote(ws: "Workspace", status: "Status") -> dict[str, Any] | None:
+    """How the branch stands to its remote one, as it was last fetched; the counts are None where that one is gone.
+
+    Where commits are not sent, `oldest` is when the first of them was made.
+    """
+    from wmsgit.model.times import format_seconds
+    from wmsgit.vcs.history.member_log import oldest_unsent_s
+
+    if not status.upstream:
+        return None
     ahead, behind = status.ahead_behind or (None, None)
-    return {"upstream": status.upstream, "ahead": ahead, "behind": behind} if status.upstream else None
+    oldest_s = oldest_unsent_s(ws.root) if ahead else None
+    more = {"oldest": format_seconds(oldest_s)} if oldest_s is not None else {}
+    return {"upstream": status.upstream, "ahead": ahead, "behind": behind, **more}
 
 
 def _context(ws: "Workspace", terminal: str) -> dict[str, str] | None:
