@@ -75,3 +75,29 @@ def test_sync_counts_what_is_merged_and_closes_it_where_that_is_wished(across: A
     assert plane("task", "list", "--status", "completed", "--format", "ids").stdout == "WS-TASK-001\n"
     assert plane.git("rev-parse", "HEAD") == plane.git("rev-parse", "origin/main")
     assert "could be closed" not in plane("sync").stderr
+
+
+def test_issue_says_where_it_was_found_and_goes_to_the_owner(across: Across) -> None:
+    plane = across.wmsgit
+    plane("repo", "set", "lib", "owners+=Lia")
+    across.at("api").git("switch", "-q", "-c", BRANCH)
+    head = across.at("api").git("rev-parse", "HEAD").strip()
+    plane("context", "set", "web")
+    done = plane("issue", "add", "Keys leak", "--repo", "lib", cwd=across.folder / "api")
+    issue = json.loads(plane("issue", "show", "1", "--format", "json").stdout)[0]
+    assert issue["found_in"] == {"commit": f"api@{head}", "task": "WS-TASK-001"}
+    assert issue["assigned_to"] == "Lia"
+    assert "hidden here by the context web" in done.stderr
+    plane("issue", "add", "Another", "--repo", "lib", "assigned_to=Bo")
+    assert "found_in" not in json.loads(plane("issue", "show", "2", "--format", "json").stdout)[0]
+    plane("check")
+
+
+def test_status_says_what_is_not_sent(across: Across) -> None:
+    plane = across.wmsgit
+    plane.git("init", "-q", "--bare", "../plane.git")
+    plane.git("remote", "add", "origin", "../plane.git")
+    plane.git("push", "-q", "-u", "origin", "main")
+    assert "not sent" not in plane("status").stdout
+    plane("task", "set", "1", "priority=LOW")
+    assert "1 commit not sent, oldest" in plane("status").stdout

@@ -144,6 +144,7 @@ NOUN_VERBS: dict[str, Verb] = {
     "drift waive": Verb("nouns.drift_waive", "Let findings be until a day, with an owner and a reason."),
     "drift promote": Verb("nouns.drift_promote", "Make an issue of findings, linked both ways."),
     "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule.", reads=True),
+    "issue add": Verb("nouns.issue_add", "Add an issue, with where it was found."),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
     "repo status": Verb("nouns.repo_status", "Show the Git state of the members.", reads=True),
     "repo fetch": Verb("nouns.repo_fetch", "Fetch the members from their remotes."),

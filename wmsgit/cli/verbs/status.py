@@ -82,6 +82,7 @@ def _heads(standing: dict[str, Any]) -> Iterator[str]:
     for title in ("workspace", "branch", "context", "session"):
         if standing[title]:
             yield f"{title}: {_words(standing[title])}{_remote(standing['remote']) if title == 'branch' else ''}"
+            yield from _unsent(standing) if title == "branch" else ()
     if standing["counts"]:
         yield "open: " + ", ".join(f"{row['open']} {row['kind']}" for row in standing["counts"])
 
@@ -107,6 +108,17 @@ def _remote(remote: dict[str, Any] | None) -> str:
         return f", whose remote branch {name} is gone"
     words = [f"{ahead} ahead of"] * bool(ahead) + [f"{behind} behind"] * bool(behind)
     return f", {' and '.join(words) or 'level with'} {name}"
+
+
+def _unsent(standing: dict[str, Any]) -> Iterator[str]:
+    """How many commits the remote does not have, and since when."""
+    from wmsgit.model.local_zone import local_now
+    from wmsgit.model.text import counted
+    from wmsgit.model.times import age, parse_time
+
+    since = standing["unsent_since"]
+    if since:
+        yield f"{counted(standing['remote']['ahead'], 'commit')} not sent, oldest {age(parse_time(since), local_now())}"
 
 
 def _more(rows: list[Any], most: int) -> list[str]:

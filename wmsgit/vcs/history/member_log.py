@@ -127,3 +127,10 @@ def committed_s(top: Path, commit: str) -> int:
         GitError: when there is no such commit.
     """
     return int(read_git(top, *_UNSIGNED, "log", "-1", "--format=%ct", "--end-of-options", commit, "--"))
+
+
+def oldest_unsent_s(top: Path) -> int | None:
+    """When the oldest commit was made that the upstream of the branch does not have, in seconds; None for none."""
+    output = read_git(top, *_UNSIGNED, "log", "--format=%ct", "@{upstream}..HEAD", "--", accept=(0, 128))
+    times = [int(text) for text in output.split()]
+    return min(times) if times else None

@@ -101,13 +101,11 @@ class _Search:
         self.waiting: list[str] = []
 
     def result(self) -> Closable:
-        if self.way == "never" or not self.kinds:
-            return Closable(notices=("autoclose is 'never' in records/workspace.yaml",) if self.kinds else ())
-        begins = {
-            name: commit
-            for name, (commit, is_new) in self.begins.items()
-            if is_new and commit and FROM in self.ws.kind(KIND).fields
-        }
+        if not self.kinds or (self.ws.registry.has(KIND) and FROM not in self.ws.kind(KIND).fields):
+            return Closable(notices=("the schemas do not know merged work yet: 'wmsgit schema upgrade' adds it",))
+        if self.way == "never":
+            return Closable(notices=("autoclose is 'never' in records/workspace.yaml",))
+        begins = {name: commit for name, (commit, is_new) in self.begins.items() if is_new and commit}
         closings = [item for record in self.records for item in self._closing(record)]
         return Closable(
             tuple(closings),

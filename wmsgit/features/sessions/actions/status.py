@@ -40,6 +40,7 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
         "workspace": str(ws.root),
         "branch": None if is_past else _branch(ws),
         "remote": _remote(status) if status else None,
+        "unsent_since": _unsent_since(ws, status),
         "context": None if is_past else _context(ws, terminal),
         "session": None if is_past else _session(ws),
         "in_progress": in_progress,
@@ -99,6 +100,16 @@ def _remote(status: "Status") -> dict[str, Any] | None:
     """How the branch stands to its remote one, as it was last fetched; the counts are None where that one is gone."""
     ahead, behind = status.ahead_behind or (None, None)
     return {"upstream": status.upstream, "ahead": ahead, "behind": behind} if status.upstream else None
+
+
+def _unsent_since(ws: "Workspace", status: "Status | None") -> str | None:
+    """When the oldest commit was made that the remote branch does not have; None where all are sent."""
+    from wmsgit.model.times import format_seconds
+    from wmsgit.vcs.history.member_log import oldest_unsent_s
+
+    ahead, _ = (status.ahead_behind if status else None) or (0, 0)
+    oldest_s = oldest_unsent_s(ws.root) if ahead else None
+    return format_seconds(oldest_s) if oldest_s is not None else None
 
 
 def _context(ws: "Workspace", terminal: str) -> dict[str, str] | None:
