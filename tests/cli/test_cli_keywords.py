@@ -266,3 +266,11 @@ def test_schema_of_schemas_is_no_kind_anywhere(wmsgit: Program) -> None:
     wmsgit("check", "--at", "HEAD")
     wmsgit("schema", "upgrade")
     assert len((wmsgit.folder / "schemas/meta/x-wmsgit.schema.json").read_text()) > 1000
+
+
+def test_editors_files_learn_of_a_kind_of_ones_own_by_schema_upgrade(wmsgit: Program) -> None:
+    (wmsgit.folder / "schemas/risk.schema.json").write_text('{"type": "object", "properties": {"title": {}}}')
+    assert ".vscode/settings.json" in wmsgit("schema", "upgrade").stderr
+    for path in (".vscode/settings.json", ".idea/jsonSchemas.xml"):
+        assert "schemas/risk.schema.json" in (wmsgit.folder / path).read_text()
+    assert "nothing changed" in wmsgit("schema", "upgrade").stderr

@@ -101,6 +101,7 @@ class IssueRecord(RecordObject):
     status: str
     detected: datetime
     detected_by: str | None
+    found_in: dict[str, Any] | None
     description: str | None
     repos_affected: list[str]
     action_required: str | None

@@ -136,7 +136,7 @@ class WmsgitServer(LanguageServer):
     def diagnose(self, edited: EditedWorkspace, paths: set[str]) -> None:
         """Diagnose what was typed, and publish it with these paths' findings."""
         self.cancel(f"diagnose {edited.root}")
-        self.publish_paths(edited, edited.diagnose() | paths)
+        self.publish_paths(edited, paths)
 
     def hint(self, edited: EditedWorkspace) -> None:
         """Judge the uncommitted change, and publish what is said otherwise."""
@@ -144,8 +144,11 @@ class WmsgitServer(LanguageServer):
         self.publish_paths(edited, edited.hint())
 
     def publish_paths(self, edited: EditedWorkspace, paths: Iterable[str]) -> None:
-        """Publish the findings of these files, as far as the client does not know them."""
-        for path in sorted(paths):
+        """Publish the findings of these files, as far as the client does not know them.
+
+        What was typed meanwhile is diagnosed first: findings are told with the version that they are of.
+        """
+        for path in sorted({*paths, *edited.diagnose()}):
             uri = self.uri(edited.file_of(path))
             diagnostics = diagnostics_of(self, edited, path)
             if uri in self.texts or diagnostics != self._published.get(uri, []):

@@ -138,6 +138,8 @@ class Stream:
             return
         try:
             protocol.handle_message(protocol.structure_message(raw))
+        except asyncio.InvalidStateError:
+            return  # an answer that came after nobody waited for it any more
         except Exception as error:  # noqa: BLE001 - one bad message must not end the others
             self._server.report_server_error(error, type(error))
             if "method" in raw and number is not None:

@@ -7,7 +7,8 @@ from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
 EXAMPLES = ("wmsgit schema upgrade --dry-run",)
 DETAILS = (
     "A three-way merge: what only this release changed comes in, what only the workspace changed stays, "
-    "and where both changed the same place the workspace's stays and is named."
+    "and where both changed the same place the workspace's stays and is named. The editors' files of `init` (.vscode, "
+    ".idea) learn of the kinds that are your own."
 )
 
 

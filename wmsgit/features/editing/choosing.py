@@ -14,7 +14,7 @@ from wmsgit.model.times import format_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
-MAX_CHOICES = 200
+MAX_CHOICES = 100
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MAX_TITLE = 100
 _HOLE = re.compile(r"\$\{\d+\|([^,|]*)[^}]*\|\}|\$\{\d+:([^}]*)\}|(?<!\\)\$\d")

@@ -42,20 +42,33 @@ class Diagnosis:
         self._known = KnownIds(())
         self._documents = _Documents(plane)
         self._unusable: dict[str, list[Finding]] = {}
+        self._clean: frozenset[bytes] = frozenset()
+        self._is_prepared = False
 
-    def begin(self) -> Iterator[tuple[int, int]]:
-        """Diagnose everything; after each part, how many records are done, and of how many."""
+    def prepare(self) -> None:
+        """Look at the schemas, the settings and what all records together say, unless that is done."""
+        if self._is_prepared:
+            return
         cache, key = Cache(self._plane.ws.cache_dir), key_of(self._plane.registry.digest)
-        clean = set(cache.load_clean(key))
-        self._top(clean if self._plane.has_saved_schemas else set())
+        self._clean = frozenset(cache.load_clean(key))
+        self._top(set(self._clean) if self._plane.has_saved_schemas else set())
         self._own.clear()
         self._unusable.clear()
         self._relate()
+        self._is_prepared = True
+
+    def forget(self) -> None:
+        """The plane was read anew: nothing that is known of it holds."""
+        self._is_prepared = False
+
+    def begin(self) -> Iterator[tuple[int, int]]:
+        """Diagnose everything; after each part, how many records are done, and of how many."""
+        self.prepare()
         files = list(self._plane.catalogue.files.values())
         yield 0, len(files)
         for start in range(0, len(files), CHUNK):
             paths = (file.path for file in files[start : start + CHUNK])
-            self._judge([file for path in paths if (file := self._plane.catalogue.files.get(path))], clean)
+            self._judge([file for path in paths if (file := self._plane.catalogue.files.get(path))], self._clean)
             yield min(start + CHUNK, len(files)), len(files)
 
     def edit(self, path: str, before: LoadedFile | None) -> set[str]:

@@ -102,6 +102,7 @@ class EditedWorkspace:
 
     def diagnose(self) -> set[str]:
         """Diagnose what was typed, closed or read again; the paths of which something else may be said."""
+        self.diagnosis.prepare()
         self.settle()
         affected: set[str] = set()
         was, self._was = self._was, {}
@@ -124,6 +125,7 @@ class EditedWorkspace:
         self._signs = signs
         if (signs.schemas, signs.config) != (before.schemas, before.config):
             self.plane.load()
+            self.diagnosis.forget()
             self._members = None
             return DiskChange(is_all=True)
         if paths is None:
@@ -137,6 +139,7 @@ class EditedWorkspace:
             self._was.setdefault(path, old)
         if len(changed) > _MANY:
             self._was.clear()
+            self.diagnosis.forget()
             return DiskChange(is_all=True)
         has_moved = any((old is None) != (path not in self.plane.catalogue.files) for path, old in changed.items())
         affected = self.diagnose()

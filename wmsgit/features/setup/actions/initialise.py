@@ -122,6 +122,15 @@ def require_possible(plan: InitPlan, *, commits: bool) -> None:
         raise GitError("git does not know who you are", hint=WHO_ARE_YOU)
 
 
+def editors_files(root: Path) -> dict[str, bytes]:
+    """The editors' files that do not know of every kind yet, as they should be; those that Git ignores are `init`'s."""
+    plan = InitPlan(root, creates_repository=False, inside="", new={}, merged={}, unmerged={})
+    _plan_editor_files(plan)
+    stale = {path: text for path, text in plan.merged.items() if path.startswith(_EDITORS)}
+    ignored = set(ignored_paths(root, stale)) if stale else set()
+    return {path: text for path, text in stale.items() if path not in ignored}
+
+
 def _nearest(path: Path) -> Path:
     """The path, or the nearest one above it that there is."""
     return next((part for part in (path, *path.parents) if part.exists()), path)

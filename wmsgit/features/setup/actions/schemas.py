@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.setup.actions.initialise import editors_files
 from wmsgit.model.releases import raised_requirement, satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.merge_rule import has_older_lists, requirement_of_items
@@ -73,6 +74,8 @@ def plan_upgrade(workspace: Workspace) -> Upgrade:
     if meta_schema_state(workspace) != "same":
         upgrade.files[f"schemas/{META_SCHEMA}"] = (packaged_schemas() / META_SCHEMA).read_bytes()
     _plan_requirement(workspace, upgrade)
+    if workspace.dirs is not None:
+        upgrade.files.update(editors_files(workspace.root))
     return upgrade
 
 
