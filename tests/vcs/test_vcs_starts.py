@@ -15,6 +15,7 @@ PROCESSES = {
     "context_exec": {"subprocess", "os.execvpe"},  # the user's command
     "programs": {"subprocess"},  # the user's reviewer
     "prepare": {"subprocess"},  # the user's command for new worktrees
+    "watch": {"subprocess"},  # the user's command, from the command line
     "pager": {"subprocess"},  # the user's pager
     "editor": {"subprocess"},  # the user's editor
     "watched": {"os.fork"},  # a user's query, which can be ended in the middle of a call

@@ -181,9 +181,9 @@ class _Child:
         return (code if code >= 0 else 128 - code) if is_done else None
 
     def _ends(self, seconds: float) -> bool:
-        import select
+        from wmsgit.model.waiting import has_answer
 
-        return bool(select.select([self._reading], [], [], seconds)[0])
+        return has_answer(self._reading, seconds)
 
     def _send(self, number: int) -> None:
         with suppress(ProcessLookupError):

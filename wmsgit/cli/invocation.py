@@ -39,6 +39,8 @@ def invoke(args: list[str], environ: Mapping[str, str]) -> int:
         raise KeyboardInterrupt from abort
     except typer.TyperException as error:
         raise _usage_error(error) from error
+    finally:
+        run.close()
     return code if isinstance(code, int) else 0
 
 

@@ -95,6 +95,13 @@ class Run:
         _recover(result, writes=self.writes)
         return result
 
+    def close(self) -> None:
+        """Close what the command has opened."""
+        for name in ("workspace", "present"):
+            opened = self.__dict__.get(name)
+            if opened is not None:
+                opened.forget_index()
+
     @property
     def has_registry(self) -> bool:
         """Whether the kinds of the present workspace have been asked for in this run."""

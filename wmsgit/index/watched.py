@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import IO, Any, NoReturn
 
 from wmsgit.errors import IncompleteError, WmsgitError
+from wmsgit.model.waiting import has_answer
 
 Message = tuple[str, Any]
 """`part` and a value, `error` and an error's class with its words, or `end` and nothing."""
@@ -70,13 +71,12 @@ def _received(pipe: IO[bytes], timeout_s: float) -> Iterator[Any]:
 
 def _next(pipe: IO[bytes], left_s: float, timeout_s: float) -> tuple[str, Any, float]:
     """The next message, and how much time is left after it."""
-    import select
     import time
 
     start = time.monotonic()
-    ready, _, _ = select.select([pipe], [], [], max(left_s, 0))
+    is_ready = has_answer(pipe, left_s)
     left_s -= time.monotonic() - start
-    if not ready:
+    if not is_ready:
         raise IncompleteError(f"the query takes longer than {timeout_s:g} s", hint="narrow it")
     try:
         size = int.from_bytes(_whole(pipe, 8))

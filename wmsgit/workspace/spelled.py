@@ -1,11 +1,13 @@
 """Spelled: what a person's way of writing an id means in a workspace."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import AmbiguousError, NotFoundError
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
+from wmsgit.store.layout import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[Spelle
 
     kinds = [kind] if kind else [item for item in registry.kinds() if not item.id_of]
     return spelled_ids(text, kinds, after_noun=kind is not None)
+
+
+def names_nothing(root: Path, kind: Kind, text: str) -> bool:
+    """Whether no record of a kind has this very text for an id, in any case, as far as its folder alone can tell."""
+    listed = list(record_names(root, kind.folder))
+    name = f"{text}.yaml".lower()
+    return len(listed) == 1 and all(written.lower() != name for written in listed[0][1])
 
 
 def unreadable_place(

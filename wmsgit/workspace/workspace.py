@@ -18,7 +18,7 @@ from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import spelled_by, unreadable_place
+from wmsgit.workspace.spelled import names_nothing, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -176,6 +176,10 @@ class Workspace:
             return usual
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
         numbered = spelled_by(self.registry, record_id, kind)
+        if numbered and kind and self.history_start is None and names_nothing(self.root, kind, record_id):
+            usual = self.usual_place(kind.id_form.numbered(numbered[0].number), kind)
+            if usual is not None:
+                return usual
         index = self.index([kind.name] if kind else None)
         try:
             result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)

@@ -15,6 +15,10 @@ COLUMNS = ["repo", "commit", "date", "author", "subject", "branch", "merged"]
 
 def print_commits(run: Run, record_id: str) -> None:
     """Print the commits of a record below it; nothing where it has none."""
+    from wmsgit.features.commits.actions.presence import has_members
+
+    if not has_members(run.workspace):
+        return
     from wmsgit.features.commits.actions.of_record import commits_of
 
     result = commits_of(run.workspace, record_id)

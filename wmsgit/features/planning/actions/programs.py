@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wmsgit.errors import GitError
+from wmsgit.model.waiting import has_answer
 
 if TYPE_CHECKING:
     import subprocess
@@ -49,14 +50,13 @@ def answer_of(words: Sequence[str], text: bytes, *, cwd: Path, timeout_s: float,
 
 def _read(process: "subprocess.Popen[bytes]", name: str, timeout_s: float, max_bytes: int) -> bytes:
     import os
-    import select
     import time
 
     assert process.stdout is not None  # it was asked for as a pipe
     ends_at, parts, size = time.monotonic() + timeout_s, list[bytes](), 0
     while True:
         left_s = ends_at - time.monotonic()
-        if left_s <= 0 or not select.select([process.stdout], [], [], left_s)[0]:
+        if left_s <= 0 or not has_answer(process.stdout, left_s):
             raise GitError(f"{name} took more than {timeout_s:g} s and was ended", hint=_UNCHANGED)
         part = os.read(process.stdout.fileno(), _CHUNK_BYTES)
         size += len(part)
