@@ -73,6 +73,7 @@ VERBS: dict[str, Verb] = {
     "ui": Verb("verbs.ui", "See and change the plane in the browser.", WORKSPACE),
     "stats": Verb("verbs.stats", "Count records by status and priority.", QUERY, at=True),
     "lsp": Verb("verbs.lsp", "Serve an editor: the language server of the records.", CARE),
+    "mcp": Verb("verbs.mcp", "Serve an assistant: tools over the records.", CARE),
     "check": Verb("verbs.check", "Report every problem in the records at once.", CARE, at=True),
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
     "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE, reads=True),

@@ -1,0 +1,77 @@
+"""The desk: where one assistant works, under which name and session, and what it may write."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from wmsgit.errors import InvalidError
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.workspace.workspace import Workspace
+
+_VERBS, _KINDS = "wmsgit.mcp.verbs", "wmsgit.mcp.kinds"
+
+
+class Desk:
+    """One assistant at work.
+
+    Args:
+        root: the workspace.
+        start: where the server was started.
+        environ: the server's environment.
+        name: what the assistant is called; empty for what its client calls itself.
+
+    Attributes:
+        session: the id of the session that it has open; empty for the worktree's own.
+        ended: the id of the session that it ended last.
+    """
+
+    def __init__(self, root: Path, start: Path, environ: Mapping[str, str], name: str = "") -> None:
+        self.root = root
+        self.start = start
+        self.name = name
+        self.session = environ.get("WMSGIT_SESSION", "")
+        self.ended = ""
+        self.terminal = environ.get("WMSGIT_CONTEXT", "")
+
+    def open(self) -> Workspace:
+        """The workspace as it is now: others write in it, too."""
+        result = Workspace(self.root, extensions=EXTENSIONS)
+        result.chosen_session = self.session
+        return result
+
+    def writing(self, verb: str = "", kinds: Iterable[str] = ()) -> Workspace:
+        """The workspace, to do what this verb does to records of these kinds, with an interrupted write settled.
+
+        Without a verb it is what always may be done: opening, writing down and ending the assistant's own session.
+
+        Raises:
+            InvalidError: when the user's configuration does not let assistants do it.
+        """
+        from wmsgit.workspace.writing.recovery import settle
+
+        ws = self.open()
+        if verb:
+            require_allowed(ws, verb, kinds)
+        settle(ws)
+        ws.recovered.clear()
+        return ws
+
+
+def require_allowed(ws: Workspace, verb: str, kinds: Iterable[str] = ()) -> None:
+    """Refuse what `git config wmsgit.mcp.verbs` or `wmsgit.mcp.kinds` does not name, where it is set.
+
+    Raises:
+        InvalidError: naming the setting.
+    """
+    _require(ws, _VERBS, [verb])
+    _require(ws, _KINDS, kinds)
+
+
+def _require(ws: Workspace, setting: str, names: Iterable[str]) -> None:
+    values = ws.config.get_all(setting)
+    allowed = " ".join(values).replace(",", " ").split()
+    for name in names:
+        if values and name not in allowed:
+            raise InvalidError(
+                f"assistants may not write this: {name} is not in 'git config {setting}'",
+                hint=f"it has: {', '.join(allowed) or 'nothing'}; a person can do it, or change it",
+            )
