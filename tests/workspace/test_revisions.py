@@ -42,7 +42,7 @@ def checked_out(root: Path, revision: str, folder: Path) -> tuple[dict[tuple[str
 def at(root: Path, revision: str) -> tuple[dict[tuple[str, str], Data], list[str]]:
     found = records_at(Workspace(root), revision)
     loaded = {(file.path, file.id): file.data for file in found.load(found.tree.files) if file.data is not None}
-    hidden = [str(finding) for finding in found.unreadable if finding.code != "STRAY"]
+    hidden = [str(finding) for finding in found.unreadable if finding.code != "STRAY" or finding.path.endswith(".yml")]
     return loaded, hidden
 
 

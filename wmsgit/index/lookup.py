@@ -131,14 +131,14 @@ def complete(
         connection: with the records loaded.
         prefix: how the ids begin.
         kind: of which kind; None for all.
-        limit: how many at most.
+        limit: how many at most; all when negative.
         closed: kind and status of the records that come last.
     """
     entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind)
     last = set(closed)
     if last:
         entries.sort(key=lambda entry: (entry.kind, entry.status) in last)
-    return [(entry.id, str(entry.title or "")) for entry in entries[:limit]]
+    return [(entry.id, str(entry.title or "")) for entry in (entries if limit < 0 else entries[:limit])]
 
 
 def _entries(

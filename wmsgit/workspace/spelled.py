@@ -22,11 +22,18 @@ def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[Spelle
     return spelled_ids(text, kinds, after_noun=kind is not None)
 
 
-def names_nothing(root: Path, kind: Kind, text: str) -> bool:
-    """Whether no record of a kind has this very text for an id, in any case, as far as its folder alone can tell."""
+def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
+    """Whether a text stands for the record of a number, as far as the kind's folder alone can tell.
+
+    That is when no record has this very text for an id, in any case, and only one has the number.
+    """
     listed = list(record_names(root, kind.folder))
-    name = f"{text}.yaml".lower()
-    return len(listed) == 1 and all(written.lower() != name for written in listed[0][1])
+    if len(listed) != 1:
+        return False
+    start, meant = kind.id_form.prefix.lower(), f"{text}.yaml".lower()
+    names = [name.lower() for name in listed[0][1]]
+    digits = [name[len(start) : -len(".yaml")] for name in names if name.startswith(start)]
+    return meant not in names and sum(part.isdecimal() and part.lstrip("0") == str(number) for part in digits) == 1
 
 
 def unreadable_place(

@@ -18,7 +18,7 @@ from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import names_nothing, spelled_by, unreadable_place
+from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -166,8 +166,7 @@ class Workspace:
         No index is opened when the record lies at its usual path.
 
         Raises:
-            NotFoundError, AmbiguousError: when it is unknown.
-            InvalidError: when it is no id but, say, a path.
+            NotFoundError, AmbiguousError: when it is unknown; InvalidError for what is no id but, say, a path.
         """
         if not record_id or not _PATH_SIGNS.isdisjoint(record_id):
             require_safe_id(record_id)
@@ -176,8 +175,9 @@ class Workspace:
             return usual
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
         numbered = spelled_by(self.registry, record_id, kind)
-        if numbered and kind and self.history_start is None and names_nothing(self.root, kind, record_id):
-            usual = self.usual_place(kind.id_form.numbered(numbered[0].number), kind)
+        number = numbered[0].number if numbered and kind and self.history_start is None else 0
+        if number and kind and is_plainly(self.root, kind, record_id, number):
+            usual = self.usual_place(kind.id_form.numbered(number), kind)
             if usual is not None:
                 return usual
         index = self.index([kind.name] if kind else None)
