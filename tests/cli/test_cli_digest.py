@@ -78,7 +78,10 @@ def test_watch_shows_a_change_and_runs_what_the_command_line_names(tasks: Progra
         assert b"watching" in process.stderr.readline()
         tasks("task", "note", "3", "not of this status")
         tasks("task", "approve", "1")
-        output, errors = process.communicate(timeout=60)
+        try:
+            output, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert output.decode().splitlines() == ["changed WS-TASK-001: status pending → approved", "ran WS-TASK-001"]
     assert errors == b""
 

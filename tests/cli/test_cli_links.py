@@ -116,6 +116,7 @@ CACHES = {
 def test_no_cache_is_written_through_a_link(tasks: Program, victim: Path, cache: str) -> None:
     private = tasks.folder / ".git" / "wmsgit"
     private.mkdir(exist_ok=True)
+    (private / cache).unlink(missing_ok=True)
     (private / cache).symlink_to(victim)
     tasks(*CACHES[cache])
     (private / cache).unlink(missing_ok=True)

@@ -33,8 +33,9 @@ def run(
     from wmsgit.features.review.actions.watching import seen_changes
 
     run = run_of(ctx)
+    changes = seen_changes(run.workspace, terms or (), interval)
     say("watching; ^C ends it")
-    for count, change in enumerate(seen_changes(run.workspace, terms or (), interval), start=1):
+    for count, change in enumerate(changes, start=1):
         sys.stdout.write(
             one_line(f"{change.change} {change.id}{': ' if change.summary else ''}{change.summary}") + "\n"
         )

@@ -35,13 +35,18 @@ class SeenChange:
 
 
 def seen_changes(ws: Workspace, terms: Sequence[str], interval_s: float) -> Iterator[SeenChange]:
-    """Each change from now on, for ever, of the records that fit after it.
+    """Each change from this call on, for ever, of the records that fit after it.
 
     Raises:
         UsageError, InvalidError: when a term is no filter of any kind.
     """
     _conditions(ws, terms)
-    digests, before = ws.index().digests(), _records(ws)
+    return _changes_since(ws, terms, interval_s, ws.index().digests(), _records(ws))
+
+
+def _changes_since(
+    ws: Workspace, terms: Sequence[str], interval_s: float, digests: object, before: Records
+) -> Iterator[SeenChange]:
     while True:
         time.sleep(interval_s)
         ws.index().refresh()
