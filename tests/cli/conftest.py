@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from across_plane import make_template
 from cli_program import Program, environment
 from template_copies import copy_of
 
@@ -38,3 +39,9 @@ def tasks(wmsgit: Program) -> Program:
     wmsgit.git("add", ".")
     wmsgit.git("commit", "-qm", "three tasks")
     return wmsgit
+
+
+@pytest.fixture(scope="session")
+def across_template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    """A plane and five members with remotes, to be copied by `across_plane.copied`."""
+    return make_template(tmp_path_factory.mktemp("across"), empty_plane)

@@ -7,20 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from across_plane import Across, copied, make_template
+from across_plane import Across, copied
 from cli_program import Program
 
 BRANCH = "ws-task-001-rotate-the-keys"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
-    return make_template(tmp_path_factory.mktemp("across"), empty_plane)
-
-
 @pytest.fixture
-def across(template: Path, tmp_path: Path) -> Across:
-    made = copied(template, tmp_path)
+def across(across_template: Path, tmp_path: Path) -> Across:
+    made = copied(across_template, tmp_path)
     made.wmsgit("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
     return made
 

@@ -4,19 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from across_plane import Across, copied, make_template
+from across_plane import Across, copied
 
 BRANCH = "ws-task-001-rotate-the-keys"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
-    return make_template(tmp_path_factory.mktemp("across"), empty_plane)
-
-
 @pytest.fixture
-def across(template: Path, tmp_path: Path) -> Across:
-    made = copied(template, tmp_path)
+def across(across_template: Path, tmp_path: Path) -> Across:
+    made = copied(across_template, tmp_path)
     made.wmsgit("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in ("web", "lib", "api")))
     return made
 

@@ -6,22 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from across_plane import Across, copied, make_template
+from across_plane import Across, copied
 
 BRANCH = "ws-task-001-rotate-the-keys"
 REPOS = ("api", "lib", "web")
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
-    made = make_template(tmp_path_factory.mktemp("across"), empty_plane)
-    copied(made, made.parent / "x")  # the copy needs what it copies to be whole
-    return made
-
-
 @pytest.fixture
-def across(template: Path, tmp_path: Path) -> Across:
-    made = copied(template, tmp_path)
+def across(across_template: Path, tmp_path: Path) -> Across:
+    made = copied(across_template, tmp_path)
     made.wmsgit("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in REPOS))
     return made
 

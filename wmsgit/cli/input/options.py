@@ -30,6 +30,8 @@ States = Annotated[
     list[str] | None,
     typer.Option("--state", metavar="STATE", help="Only dirty, ahead, behind, stale, unpushed, branch=NAME."),
 ]
+Members = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")]
+Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Say every line of what is told in groups otherwise.")]
 Where = Annotated[
     str | None, typer.Option("--where", metavar="SQL", help="Choose records by a read-only SQL condition.")

@@ -1,11 +1,9 @@
 """`repo pull`: fetches the members, and moves their branches forward."""
 
-from typing import Annotated
-
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import States
+from wmsgit.cli.input.options import Members, States, Tags
 from wmsgit.cli.output.members import report_members
 
 EXAMPLES = ("wmsgit repo pull", "wmsgit repo pull --tag backend")
@@ -21,10 +19,8 @@ _FAILED = 5
 def run(
     ctx: typer.Context,
     *,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")
-    ] = None,
+    names: Members = None,
+    tag: Tags = None,
     state: States = None,
 ) -> int:
     """Fetch them, and move their branches forward."""

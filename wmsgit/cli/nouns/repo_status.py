@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Format, States
+from wmsgit.cli.input.options import Format, Members, States, Tags
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,10 +28,8 @@ _COLUMNS = ["id", "branch", "marks", "remote", "state", "age", "subject", "path"
 def run(
     ctx: typer.Context,
     *,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...")] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", metavar="TAG", help="Members with this tag; repeatable.")
-    ] = None,
+    names: Members = None,
+    tag: Tags = None,
     state: States = None,
     task: Annotated[str, typer.Option("--task", metavar="ID", help="The branches of a task.", show_default=False)] = "",
     format: Format = "table",  # noqa: A002

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.expected import Expected, require_expected
-from wmsgit.features.records.actions.templates import read_template
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
@@ -73,7 +72,7 @@ def add(
         ConflictError: when the id exists.
     """
     record_id = argument if kind.argument == "id" and record_id is None else record_id
-    begun = read_template(ws, kind, template) if template else {}
+    begun = _begun(ws, kind, template) if template else {}
     data = fields_given(ws, kind, argument, assignments, begun)
 
     def work(transaction: Transaction) -> None:
@@ -82,6 +81,12 @@ def add(
         transaction.add(kind, chosen, whole)
 
     return perform(ws, f"{kind.name} add", how, work)
+
+
+def _begun(ws: Workspace, kind: Kind, template: str) -> Data:
+    from wmsgit.features.records.actions.templates import read_template
+
+    return read_template(ws, kind, template)
 
 
 def made_id(ws: Workspace, transaction: Transaction, kind: Kind, data: Data) -> str:
