@@ -10,7 +10,7 @@ import typer
 
 from wmsgit.cli.command import Built, parameter
 from wmsgit.cli.input.fields import assigned_field, option_assignments, read_assignment
-from wmsgit.cli.input.options import how
+from wmsgit.cli.input.options import Write
 from wmsgit.cli.messages import one_line, say
 from wmsgit.cli.records import add
 from wmsgit.cli.run import Run, run_of
@@ -76,17 +76,17 @@ def _add_many(
     """Add the repositories at paths, URLs or in a list, in one commit; what is none of them is named."""
     from wmsgit.features.repos.actions.join import settle
 
+    write = Write.of(run, values)
     wrong = [word for word in others if not assigned_field(word)]
     if wrong or values["id"] is not None or (listed and paths):
         reason = f"{wrong[0]!r} is not a path here" if wrong else "--id and --from do not go with paths"
         raise UsageError(reason, hint="names are added one by one: wmsgit repo add NAME --url URL")
     assignments = [read_assignment(word, run.stdin) for word in others]
     assignments += option_assignments(kind, names, values, run.stdin)
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
-    outcome, skipped, failed = _added(run, paths, listed, assignments, landing)
+    outcome, skipped, failed = _added(run, paths, listed, assignments, write.how)
     say(*(one_line(f"passed over: {line}") for line in skipped))
-    add.report_added(run, outcome, values)
-    if not values["dry_run"]:
+    add.report_added(write, outcome)
+    if not write.dry_run:
         for change in outcome.changes:
             say(*settle(run.workspace, change.id))
     if failed:
