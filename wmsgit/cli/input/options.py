@@ -12,7 +12,7 @@ import typer
 from wmsgit.cli.command import parameter, with_parameters
 from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
 from wmsgit.cli.deadline import OPTION as TIMEOUT
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -103,9 +103,9 @@ def writes(*more: str, tries: bool = True) -> Callable[[Callable[..., Any]], Cal
 
         _, *own = inspect.signature(function).parameters.values()
 
-        def run(ctx: typer.Context, **values: Any) -> Any:
+        def run(run: Run, **values: Any) -> Any:
             named = {item.name: values.pop(item.name) for item in own}
-            return function(Write.of(run_of(ctx), values), **named)
+            return function(Write.of(run, values), **named)
 
         return with_parameters(run, [*own, *write_parameters(*more, tries=tries)])
 

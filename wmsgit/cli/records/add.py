@@ -26,6 +26,8 @@ DETAILS = (
 )
 Complete = Callable[[Run, str, list[Assignment]], tuple[list[Assignment], Callable[[], None]]]
 """The run, the argument (empty for none) and the assignments → those to take, and what is done after the commit."""
+Instead = Callable[[Write, Mapping[str, Any]], bool]
+"""The write and all values → whether it has added something else for them."""
 _OWN = ("id", "template", "message", "dry-run", "no-commit", "override", "format")
 _ROUTE = "auto-repo"
 _TEMPLATE = Annotated[
@@ -34,12 +36,16 @@ _TEMPLATE = Annotated[
 _FEWEST_WORDS, _MOST_SIMILAR = 2, 3
 
 
-def build(kind: Kind | None, complete: Complete | None = None) -> Built:
+def build(
+    kind: Kind | None, complete: Complete | None = None, more: Sequence[Any] = (), instead: Instead | None = None
+) -> Built:
     """The function for a kind.
 
     Args:
         kind: the kind.
         complete: completes what was typed, where the kind's own verb does that.
+        more: further parameters of the kind's own verb.
+        instead: adds something else for them.
     """
     assert kind is not None  # add stands only after a noun
     options, names = _field_parameters(kind)
@@ -54,10 +60,13 @@ def build(kind: Kind | None, complete: Complete | None = None) -> Built:
         *write_parameters("override", "format"),
         *([parameter("auto_repo", _auto_repo(kind), default=False)] if kind.routed else []),
         *options,
+        *more,
     ]
 
-    def run(ctx: typer.Context, **values: Any) -> None:
-        _add(Write.of(run_of(ctx), values), kind, names, complete or _as_typed, values)
+    def run(run: Run, **values: Any) -> None:
+        write = Write.of(run, values)
+        if instead is None or not instead(write, values):
+            _add(write, kind, names, complete or _as_typed, values)
 
     completers = {key: complete_field(kind.fields[name], kind) for key, name in names.items()}
     own = {"arguments": complete_terms(kind), "template": _complete_template(kind)}

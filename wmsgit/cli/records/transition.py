@@ -12,7 +12,7 @@ from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, require_reason, write_parameters
 from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.run import Run
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
 
@@ -57,9 +57,9 @@ def transition_command(kind: Kind, step: Transition) -> Command:
     ]
     names = {key: name for key, (name, _) in options.items()}
 
-    def run(ctx: typer.Context, **values: Any) -> None:
+    def run(run: Run, **values: Any) -> None:
         chosen = {name: values[key] for key, name in names.items() if values[key] is not None}
-        _take(Write.of(run_of(ctx), values), kind, step, chosen, values)
+        _take(Write.of(run, values), kind, step, chosen, values)
 
     command = make_command(
         with_parameters(run, parameters),
