@@ -62,6 +62,10 @@ def test_every_schema_is_valid_by_the_meta_schema(registry: Registry, name: str)
     check_schema(registry.kind(name).schema, name)
 
 
+def test_schema_of_the_settings_is_right(registry: Registry) -> None:
+    check_schema(registry.settings_schema, "workspace")
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_transitions_name_statuses_that_exist(registry: Registry, name: str) -> None:
     kind = registry.kind(name)
