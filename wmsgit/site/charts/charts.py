@@ -9,6 +9,7 @@ from wmsgit.site.charts.plot import (
     RIGHT,
     SERIES,
     WIDTH,
+    Scale,
     day_labels,
     frame,
     legend,
@@ -19,6 +20,7 @@ from wmsgit.site.markup import Html, el, join
 
 _GAP = 0.2
 _RADIUS = 4
+_TEXT_HEIGHT = 12
 _MOST_POINTS = 2_000
 
 
@@ -95,18 +97,28 @@ def points(
         for day, height, words in dots[-_MOST_POINTS:]
         if day in places
     ]
-    by_height: dict[float, list[str]] = {}
-    for name, height in marks.items():
-        by_height.setdefault(height, []).append(name)
-    levels = [
-        el("g",
-           el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(height), y2=scale.y(height), class_="level"),
-           el("text", f"{', '.join(names)}: {height:g}", x=WIDTH - RIGHT, y=scale.y(height) - 4, text_anchor="end",
-              class_="level"))
-        for height, names in by_height.items()
-    ]  # fmt: skip
+    levels = _levels(scale, marks)
     words = "; ".join(f"{name}: {height:g} {unit}" for name, height in marks.items())
     return frame(title, f"{len(dots)} records. {words}", scale, unit, day_labels(days), *shown, *levels)
+
+
+def _levels(scale: Scale, marks: Mapping[str, float]) -> list[Html]:
+    """A line at each height, and its words above it; lines too near for two lines of text share one."""
+    shared: list[list[tuple[str, float]]] = []
+    for name, height in sorted(marks.items(), key=lambda mark: mark[1]):
+        if shared and scale.y(shared[-1][-1][1]) - scale.y(height) < _TEXT_HEIGHT:
+            shared[-1].append((name, height))
+        else:
+            shared.append([(name, height)])
+    drawn = []
+    for near in shared:
+        for height in dict.fromkeys(height for _, height in near):
+            y = scale.y(height)
+            drawn.append(el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="level"))
+        words = ", ".join(f"{name}: {height:g}" for name, height in near)
+        y = scale.y(near[-1][1]) - 4
+        drawn.append(el("text", words, x=WIDTH - RIGHT, y=y, text_anchor="end", class_="level"))
+    return drawn
 
 
 def _bare(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
