@@ -26,6 +26,7 @@ _MOST_POINTS = 2_000
 
 def areas(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> Html:
     """Counts by day, stacked; the first series lies at the bottom."""
+    days, series = _with_width(days, series)
     totals = [sum(values[number] for values in series.values()) for number in range(len(days))]
     scale = scale_for(totals)
     below = [0] * len(days)
@@ -44,6 +45,7 @@ def areas(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], 
 
 def lines(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> Html:
     """Counts by day, each series a line."""
+    days, series = _with_width(days, series)
     scale = scale_for([value for values in series.values() for value in values])
     drawn = [
         el("polyline", el("title", f"{name}: {values[0]} at first, {values[-1]} at the end"),
@@ -100,6 +102,15 @@ def points(
     levels = _levels(scale, marks)
     words = "; ".join(f"{name}: {height:g} {unit}" for name, height in marks.items())
     return frame(title, f"{len(dots)} records. {words}", scale, unit, day_labels(days), *shown, *levels)
+
+
+def _with_width(
+    days: Sequence[str], series: Mapping[str, Sequence[int]]
+) -> tuple[Sequence[str], Mapping[str, Sequence[int]]]:
+    """One day is drawn from edge to edge: a single place has no width to be seen by."""
+    if len(days) != 1:
+        return days, series
+    return [*days, *days], {name: [*values, *values] for name, values in series.items()}
 
 
 def _levels(scale: Scale, marks: Mapping[str, float]) -> list[Html]:
