@@ -212,6 +212,11 @@ class Index:
         """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
         return self._rows(None, "SELECT source, field, target FROM base.record_links")
 
+    def refers_to(self, record_id: str) -> bool:
+        """Whether any record names this id, in any case."""
+        query = "SELECT 1 FROM base.record_links WHERE target = ? COLLATE NOCASE LIMIT 1"
+        return bool(self._rows(None, query, (record_id,)))
+
     def waits(self, kind: Kind, fields: Collection[str]) -> list[tuple[str, str]]:
         """Every (id, the id that one of these fields names) of a kind, where both are records of it and open."""
         return self._answer([kind.name], lambda base: lookup.waits(base.connection, kind.name, fields, kind.closed))
@@ -263,8 +268,8 @@ class Index:
         names = None if needs_all else [selection.kind.name]
         return self._answer(names, work, search=needs_all and _searches(selection.where))
 
-    def _rows(self, names: Collection[str] | None, statement: str) -> list[Any]:
-        return self._answer(names, lambda base: base.connection.execute(statement).fetchall())
+    def _rows(self, names: Collection[str] | None, statement: str, values: Sequence[str] = ()) -> list[Any]:
+        return self._answer(names, lambda base: base.connection.execute(statement, values).fetchall())
 
     def _answer(
         self, names: Collection[str] | None, work: Callable[[Database], Answer], *, search: bool = False
