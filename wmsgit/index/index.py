@@ -208,14 +208,11 @@ class Index:
         self._upkeep.ready(None)
         return self._upkeep.catalogue.digests()
 
-    def links(self) -> list[tuple[str, str, str]]:
-        """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
-        return self._rows(None, "SELECT source, field, target FROM base.record_links")
-
-    def refers_to(self, record_id: str) -> bool:
-        """Whether any record names this id, in any case."""
-        query = "SELECT 1 FROM base.record_links WHERE target = ? COLLATE NOCASE LIMIT 1"
-        return bool(self._rows(None, query, (record_id,)))
+    def links(self, target: str = "") -> list[tuple[str, str, str]]:
+        """References as (record's id, field, id that it names), without wildcards; with a target, those to it."""
+        query = "SELECT source, field, target FROM base.record_links"
+        named = (target,) if target else ()
+        return self._rows(None, f"{query} WHERE target = ? COLLATE NOCASE" if target else query, named)
 
     def waits(self, kind: Kind, fields: Collection[str]) -> list[tuple[str, str]]:
         """Every (id, the id that one of these fields names) of a kind, where both are records of it and open."""

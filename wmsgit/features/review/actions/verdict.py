@@ -128,7 +128,7 @@ def _require_acyclic(ws: Workspace, written: Sequence[WrittenRecord], kinds: Map
             continue
         kind = kinds[record.kind]
         named.update(value for _, _, value in references_along(record.new, kind.reference_ways))
-        may_lead_back = record.old is None and (record.id in named or ws.index().refers_to(record.id))
+        may_lead_back = record.old is None and (record.id in named or bool(ws.index().links(record.id)))
         if record.is_edited or may_lead_back:
             place = Place(record.kind, record.id, record.path)
             graphs.require_acyclic(kind, place, record.old or {}, record.new)
