@@ -14,7 +14,7 @@ from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
 
 Gate = Mapping[str, Any]
-"""What is asked for, as `records/workspace.yaml` has it, such as `review` or `nothing_open`: `gate_names.CONDITIONS`."""
+"""What is asked for, as `records/workspace.yaml` has it, such as `review`: `gate_names.CONDITIONS`."""
 
 OVERRIDE = "override"
 CHECKLIST = "checklist"
