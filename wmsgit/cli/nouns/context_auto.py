@@ -20,7 +20,8 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.features.sessions.actions.context import current_context, member_at, set_context
+    from wmsgit.features.sessions.actions.context import member_at, set_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     run = run_of(ctx)
     terminal = run.environ.get("WMSGIT_CONTEXT", "")

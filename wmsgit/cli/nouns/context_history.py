@@ -13,7 +13,7 @@ def run(ctx: typer.Context, *, format: Format = "table") -> None:  # noqa: A002
 
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.run import run_of
-    from wmsgit.features.sessions.actions.context import context_history
+    from wmsgit.features.sessions.actions.switches import context_history
 
     run = run_of(ctx)
     switches = context_history(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
