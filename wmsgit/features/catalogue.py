@@ -20,7 +20,7 @@ def _history(ws: "Workspace", known: Collection[str]) -> "HistoryRows":
 
 def _switches(ws: "Workspace") -> list[dict[str, str]]:
     """The switches of context that this worktree alone knows: no revision has them."""
-    from wmsgit.features.sessions.actions.context import all_switches, as_fields
+    from wmsgit.features.sessions.actions.switches import all_switches, as_fields
 
     return [] if ws.history_start else [as_fields(switch) for switch in all_switches(ws)]
 

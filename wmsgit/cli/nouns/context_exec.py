@@ -25,7 +25,8 @@ def run(
     """Run the command; the exit code is its own."""
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
-    from wmsgit.features.sessions.actions.context import is_there, require_context
+    from wmsgit.features.sessions.actions.context import require_context
+    from wmsgit.features.sessions.actions.switches import is_there
     from wmsgit.workspace.member_places import member_place
     from wmsgit.workspace.members import members, require_safe_place
 

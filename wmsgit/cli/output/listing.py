@@ -169,7 +169,7 @@ def _repository_field(kind: Kind) -> str:
 
 
 def _context(run: Run) -> str:
-    from wmsgit.features.sessions.actions.context import current_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     return switch.repo if switch else ""

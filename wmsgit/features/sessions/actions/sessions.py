@@ -8,8 +8,9 @@ from typing import Any
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.sessions.actions.context import KIND as CONTEXT
-from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, recorded_place, stretches, unrecorded
+from wmsgit.features.sessions.actions.context import mark_recorded, recorded_place, stretches, unrecorded
 from wmsgit.features.sessions.actions.current import KIND, current_session, note, noted_of
+from wmsgit.features.sessions.actions.switches import as_fields
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.model.record import Data, Record
 from wmsgit.model.same import items_gained

@@ -113,7 +113,7 @@ def _unsent_since(ws: "Workspace", status: "Status | None") -> str | None:
 
 
 def _context(ws: "Workspace", terminal: str) -> dict[str, str] | None:
-    from wmsgit.features.sessions.actions.context import current_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     switch = current_context(ws, terminal)
     return {"repo": switch.repo, "note": switch.note} if switch else None
