@@ -29,6 +29,7 @@ def run(
     upgrade = plan_upgrade(run.workspace)
     for path, places in upgrade.conflicts.items():
         say(f"{path}: changed here and in this release, kept as it is here: {', '.join(places)}")
+    say(*(f"{path}: left out: {reason}" for path, reason in upgrade.left_out.items()))
     say(*(f"upgrade {path}" for path in upgrade.files))
     if not upgrade.files:
         say("nothing changed: the schemas are those of this release")
