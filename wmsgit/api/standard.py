@@ -149,6 +149,7 @@ class PlacementRecord(RecordObject):
     correct_repo: str
     correct_location: str | None
     owned_paths: list[str]
+    owners: list[str]
     status: str | None
     rationale: str | None
     architecture_state_id: str | None
