@@ -23,8 +23,7 @@ _ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
 
 def requested_completion(environ: Mapping[str, str]) -> str:
     """The shell that asks for candidates; empty in an ordinary run."""
-    first = next((environ[name] for name in VARIABLES if environ.get(name)), "")
-    return first.removeprefix("complete_") if first else ""
+    return next((environ[name] for name in VARIABLES if environ.get(name)), "").removeprefix("complete_")
 
 
 def complete(shell: str, environ: Mapping[str, str]) -> int:
