@@ -1,0 +1,102 @@
+"""The program for tests that type it into a shell: each run is forked from a process that has imported it already.
+
+A script on PATH hands its arguments, folder, environment and streams over to a server; a child of that runs the
+program with them, as a process of its own. Nine tenths of what a short command costs are its imports.
+"""
+
+import os
+import pkgutil
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from wmsgit.cli.main import main
+
+_SCRIPT = """\
+#!{python} -IS
+import _socket, os, sys
+server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+server.connect({address!r})
+rights = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
+parts = [os.getcwdb(), *(os.fsencode(word) for word in sys.argv[1:]), b"\\n"]
+parts += [name + b"=" + value for name, value in os.environb.items()]
+whole = b"\\0".join(parts)
+server.sendmsg([len(whole).to_bytes(8, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
+server.sendall(whole)
+code = server.recv(1)
+sys.exit(code[0] if code else 137)
+"""
+
+
+@contextmanager
+def warm_program() -> Iterator[Path]:
+    """A folder with a `wmsgit`, to be the first on PATH."""
+    folder = Path(tempfile.mkdtemp(prefix="warm-"))
+    script, address = folder / "wmsgit", str(folder / "server")
+    script.write_text(_SCRIPT.format(python=sys.executable, address=address))
+    script.chmod(0o755)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        server = os.fork()
+        if server == 0:
+            _serve(listener)
+    try:
+        yield folder
+    finally:
+        os.kill(server, signal.SIGKILL)
+        os.waitpid(server, 0)
+        shutil.rmtree(folder)
+
+
+def _serve(listener: socket.socket) -> None:
+    for room in ("cli", "features", "workspace", "render", "store", "index", "vcs", "schema"):
+        package = import_module(f"wmsgit.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"wmsgit.{room}."):
+            import_module(module.name)
+    for name in ("git", "jsonschema", "yaml", "referencing"):
+        import_module(name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        connection, _ = listener.accept()
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            code = 70
+            try:
+                code = _run(connection)
+            finally:
+                connection.sendall(bytes([code]))
+                os._exit(code)
+        connection.close()
+
+
+def _run(connection: socket.socket) -> int:
+    """Take what the script hands over, and run the program as if this were its process."""
+    head, streams, _, _ = socket.recv_fds(connection, 8, 3)
+    size, whole = int.from_bytes(head, "big"), b""
+    while len(whole) < size:
+        whole += connection.recv(size - len(whole))
+    words, _, environ = whole.partition(b"\0\n\0")
+    folder, *arguments = (os.fsdecode(word) for word in words.split(b"\0"))
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(folder)
+    os.environb.clear()
+    os.environb.update(dict(item.partition(b"=")[::2] for item in environ.split(b"\0")))
+    time.tzset()
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
+    try:
+        main(arguments, interrupts=signal.default_int_handler)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
