@@ -12,6 +12,7 @@ import pytest
 from git_environment import git_environment
 from in_process import Result, run_here
 from template_copies import copy_of, slimmed
+from warm_program import fork_program
 
 
 @dataclass
@@ -68,20 +69,13 @@ class Program:
         import pty
 
         leader, follower = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "wmsgit", *arguments],
-            cwd=self.folder,
-            env={**self.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **extra},
-            stdin=follower,
-            stdout=follower,
-            stderr=follower,
-            close_fds=True,
-        )
+        environ = {**self.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **extra}
+        child = fork_program(arguments, self.folder, environ, follower)
         os.close(follower)
         if typed:
             os.write(leader, typed)
         shown = _read_all(leader)
-        returned = process.wait(timeout=300)
+        returned = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         os.close(leader)
         text = shown.decode().replace("\r\n", "\n")
         assert "Traceback" not in text, text

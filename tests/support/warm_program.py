@@ -1,7 +1,7 @@
-"""The program for tests that type it into a shell: each run is forked from a process that has imported it already.
+"""The program as a process of its own that is forked from one which has imported it already.
 
-A script on PATH hands its arguments, folder, environment and streams over to a server; a child of that runs the
-program with them, as a process of its own. Nine tenths of what a short command costs are its imports.
+Nine tenths of what a short command costs are its imports. For tests that type it into a shell, a script on PATH hands
+its arguments, folder, environment and streams over to a server; a child of that runs the program with them.
 """
 
 import os
@@ -12,7 +12,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -88,9 +88,15 @@ def _run(connection: socket.socket) -> int:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    given = (item.partition(b"=")[::2] for item in environ.split(b"\0"))
+    return run_as_process(arguments, folder, {os.fsdecode(name): os.fsdecode(value) for name, value in given})
+
+
+def run_as_process(arguments: Sequence[str], folder: Path | str, environ: Mapping[str, str]) -> int:
+    """In a child: run the program with the child's streams, as if this were its own process; gives the exit code."""
     os.chdir(folder)
-    os.environb.clear()
-    os.environb.update(dict(item.partition(b"=")[::2] for item in environ.split(b"\0")))
+    os.environ.clear()
+    os.environ.update(environ)
     time.tzset()
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
     try:
@@ -100,3 +106,17 @@ def _run(connection: socket.socket) -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+
+
+def fork_program(arguments: Sequence[str], folder: Path, environ: Mapping[str, str], stream: int) -> int:
+    """The id of a child of this process that runs the program with one descriptor for all its streams."""
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            for number in range(3):
+                os.dup2(stream, number)
+            code = run_as_process(arguments, folder, environ)
+        finally:
+            os._exit(code)
+    return child
