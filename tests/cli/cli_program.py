@@ -70,7 +70,7 @@ class Program:
 
         leader, follower = pty.openpty()
         environ = {**self.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **extra}
-        child = fork_program(arguments, self.folder, environ, follower)
+        child = fork_program(arguments, self.folder, environ, (follower, follower, follower))
         os.close(follower)
         if typed:
             os.write(leader, typed)

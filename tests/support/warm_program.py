@@ -108,13 +108,15 @@ def run_as_process(arguments: Sequence[str], folder: Path | str, environ: Mappin
         sys.stderr.flush()
 
 
-def fork_program(arguments: Sequence[str], folder: Path, environ: Mapping[str, str], stream: int) -> int:
-    """The id of a child of this process that runs the program with one descriptor for all its streams."""
+def fork_program(
+    arguments: Sequence[str], folder: Path, environ: Mapping[str, str], streams: tuple[int, int, int]
+) -> int:
+    """The id of a child of this process that runs the program with these descriptors for its streams."""
     child = os.fork()
     if child == 0:
         code = 70
         try:
-            for number in range(3):
+            for number, stream in enumerate(streams):
                 os.dup2(stream, number)
             code = run_as_process(arguments, folder, environ)
         finally:
