@@ -34,7 +34,7 @@ def run(program: Program, *arguments: str) -> tuple[int, str]:
 
 
 def start(program: Program, *arguments: str, nothing: int, error: int) -> int:
-    return fork_program(arguments, program.folder, program.environ, (nothing, nothing, error))
+    return fork_program([arguments], program.folder, program.environ, (nothing, nothing, error))
 
 
 def text_of(program: Program, number: int = 1) -> str:

@@ -98,7 +98,8 @@ def run_as_process(arguments: Sequence[str], folder: Path | str, environ: Mappin
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
-    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
+    sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
     try:
         main(arguments, interrupts=signal.default_int_handler)
     except SystemExit as ended:
@@ -109,16 +110,16 @@ def run_as_process(arguments: Sequence[str], folder: Path | str, environ: Mappin
 
 
 def fork_program(
-    arguments: Sequence[str], folder: Path, environ: Mapping[str, str], streams: tuple[int, int, int]
+    commands: Sequence[Sequence[str]], folder: Path, environ: Mapping[str, str], streams: tuple[int, int, int]
 ) -> int:
-    """The id of a child of this process that runs the program with these descriptors for its streams."""
+    """The id of a child that runs the program, with these descriptors for its streams, up to the first that fails."""
     child = os.fork()
     if child == 0:
         code = 70
         try:
             for number, stream in enumerate(streams):
                 os.dup2(stream, number)
-            code = run_as_process(arguments, folder, environ)
+            code = next(filter(None, (run_as_process(words, folder, environ) for words in commands)), 0)
         finally:
             os._exit(code)
     return child
