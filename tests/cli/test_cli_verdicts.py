@@ -192,3 +192,16 @@ def test_the_older_calls_write_as_they_did_and_say_so(plane: Program, monkeypatc
     assert "Override: older-api" in plane.git("log", "-1", "--format=%B")
     result = plane("check", "--base", before)
     assert "older-api" in result.stdout
+
+
+def test_references_to_what_goes_are_taken_out_in_the_same_write(plane: Program) -> None:
+    plane("issue", "add", "I", "issue_type=x", "severity=LOW", "related_task_id=WS-TASK-001")
+    plane("placement", "add", "P", "component_type=module", "correct_repo=api")
+    plane("task", "add", "Waits", "dependencies=WS-TASK-001", "placement=PLACE-001")
+    assert plane("task", "rm", "1", code=5).stderr.count("refers to WS-TASK-001") == 2
+    plane("task", "rm", "1", "--unlink")
+    plane("placement", "rm", "PLACE-001", "--unlink")
+    (task,) = json.loads(plane("task", "show", "WS-TASK-004", "--format", "json").stdout)
+    assert {"dependencies", "placement"}.isdisjoint(task)
+    assert "related_task_id" not in json.loads(plane("issue", "show", "1", "--format", "json").stdout)[0]
+    assert "0 errors" in plane("check", "--base", "HEAD~3").stderr

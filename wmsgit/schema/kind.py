@@ -44,6 +44,7 @@ class Kind:
         transitions: verb → transition.
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
+        known_by: the fields that a record of a kind of people goes by beside its id; empty for every other kind.
         fingerprint: the fields that an id by fingerprint is made of.
         order: the fields by which what is ready is ordered, the weightiest first.
         frozen: which fields may no longer change, and from which statuses on.
@@ -66,6 +67,7 @@ class Kind:
     transitions: Mapping[str, Transition]
     columns: tuple[str, ...]
     search: tuple[str, ...]
+    known_by: tuple[str, ...]
     fingerprint: tuple[str, ...]
     order: tuple[str, ...]
     frozen: Frozen
@@ -123,6 +125,11 @@ class Kind:
         return tuple(ways_to(self.fields, lambda field: bool(field.references)))
 
     @cached_property
+    def person_ways(self) -> tuple[Way, ...]:
+        """The ways to every field that names people, those inside of lists and objects too."""
+        return tuple(ways_to(self.fields, lambda field: field.is_person))
+
+    @cached_property
     def options(self) -> Mapping[str, str]:
         """Option name → field name: `repos-affected` and its short form `repo` both give `repos_affected`."""
         names = {name.replace("_", "-"): name for name in self.fields}
@@ -178,6 +185,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         transitions=reader.transitions(fields),
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
         search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
+        known_by=reader.field_names("known_by", fields),
         fingerprint=reader.field_names("fingerprint", fields),
         order=reader.field_names("order", fields),
         frozen=reader.frozen(fields),

@@ -209,13 +209,13 @@ class Registry:
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            claims = [] if isinstance(kind, SchemaError) else list(_claims(kind))
-            lost = [claim for claim in claims if claim in taken or (claim[0] == "table" and claims.count(claim) > 1)]
+            own = [] if isinstance(kind, SchemaError) else list(claims(kind))
+            lost = [claim for claim in own if claim in taken or (claim[0] == "table" and own.count(claim) > 1)]
             if lost:
                 what, value = lost[0]
                 owner = f"belongs to {taken[lost[0]]}" if lost[0] in taken else "stands twice"
                 clashes[name] = SchemaError(f"the {what} {value!r} {owner}", where=f"{name}{SUFFIX}")
-            taken |= dict.fromkeys(claims, name) if not lost else {}
+            taken |= dict.fromkeys(own, name) if not lost else {}
         return clashes
 
     def _by_alias(self, noun: str) -> "Kind":
@@ -280,7 +280,8 @@ def is_packaged(name: str, text: bytes) -> bool:
         return False
 
 
-def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:
+def claims(kind: "Kind") -> Iterator[tuple[str, str]]:
+    """What no other kind may have: (`folder`, `table` or `noun`, its name in lower case)."""
     yield ("folder", kind.folder.lower())
     for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
         yield ("table", table.lower())

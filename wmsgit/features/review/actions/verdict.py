@@ -56,9 +56,11 @@ def _refused(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str
         return []
     beside = _linked(ws, changed, kinds)
     before, after = dict(beside), dict(beside)
-    for item in changed:
-        _place(before, item, item.old)
-        _place(after, item, item.new)
+    judged_keys = {*beside, *((item.kind, item.id) for item in changed)}
+    for item in written:  # what is only linked stands, too, as this write leaves it
+        if (item.kind, item.id) in judged_keys:
+            _place(before, item, item.old)
+            _place(after, item, item.new)
     known = {**kinds, **{key[0]: ws.kind(key[0]) for key in beside}}
     change = Change(State(known, before), State(known, after), _nowhere)
     result = {*judged(change), *moved_findings(change), *_unmet_gates(ws, changed, change)}
@@ -104,6 +106,7 @@ def _add(ws: Workspace, records: dict[Key, Record], record_id: str, kind: Kind |
 
 
 def _place(records: dict[Key, Record], item: WrittenRecord, data: Data | None) -> None:
+    records.pop((item.kind, item.id), None)
     if data is not None:
         records[item.kind, item.id] = Record(item.kind, item.id, data, item.path)
 
