@@ -36,8 +36,8 @@ sys.exit(code[0] if code else 137)
 
 
 @contextmanager
-def warm_program() -> Iterator[Path]:
-    """A folder with a `wmsgit`, to be the first on PATH."""
+def warm_program(*modules: str) -> Iterator[Path]:
+    """A folder with a `wmsgit`, to be the first on PATH; it has imported what commands need, and these modules."""
     folder = Path(tempfile.mkdtemp(prefix="warm-"))
     script, address = folder / "wmsgit", str(folder / "server")
     script.write_text(_SCRIPT.format(python=sys.executable, address=address))
@@ -47,7 +47,7 @@ def warm_program() -> Iterator[Path]:
         listener.listen()
         server = os.fork()
         if server == 0:
-            _serve(listener)
+            _serve(listener, modules)
     try:
         yield folder
     finally:
@@ -56,16 +56,21 @@ def warm_program() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _serve(listener: socket.socket) -> None:
+def _serve(listener: socket.socket, modules: Sequence[str]) -> None:
     for room in ("cli", "features", "workspace", "render", "store", "index", "vcs", "schema"):
         package = import_module(f"wmsgit.{room}")
         for module in pkgutil.walk_packages(package.__path__, f"wmsgit.{room}."):
             import_module(module.name)
-    for name in ("git", "jsonschema", "yaml", "referencing"):
+    for name in ("git", "jsonschema", "yaml", "referencing", *modules):
         import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while True:
-        connection, _ = listener.accept()
+    parent = os.getppid()
+    listener.settimeout(2)
+    while os.getppid() == parent:  # the tests may end without a word
+        try:
+            connection, _ = listener.accept()
+        except TimeoutError:
+            continue
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             code = 70
@@ -75,6 +80,7 @@ def _serve(listener: socket.socket) -> None:
                 connection.sendall(bytes([code]))
                 os._exit(code)
         connection.close()
+    os._exit(0)
 
 
 def _run(connection: socket.socket) -> int:
