@@ -1,9 +1,10 @@
 """Gates and reviews: what is asked for before a transition, and who grades."""
 
 import json
+from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 GATES = """
 gates:
@@ -20,14 +21,22 @@ scale:
 """
 
 
-@pytest.fixture
-def gated(wmsgit: Program) -> Program:
-    """The program in a workspace with gates and one task."""
+@pytest.fixture(scope="module")
+def gated_template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    return made_once(tmp_path_factory, empty_plane, _add_gates)
+
+
+def _add_gates(wmsgit: Program) -> None:
     wmsgit("task", "add", "Kubernetes for the form", "related_files=api/src/a.py")
     settings = wmsgit.folder / "records" / "workspace.yaml"
     settings.write_text(settings.read_text() + GATES)
     wmsgit("save")
-    return wmsgit
+
+
+@pytest.fixture
+def gated(tmp_path: Path, gated_template: Path) -> Program:
+    """The program in a workspace with gates and one task."""
+    return copied_program(gated_template, tmp_path)
 
 
 def task(program: Program) -> dict[str, object]:

@@ -5,14 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 ACCEPTED = "decision: one\nstatus: accepted\ntitle: N\ndate: 2026-01-01T00:00:00Z\n"
 
 
-@pytest.fixture
-def plane(tasks: Program) -> Program:
-    """Three tasks, the repository `api`, and an accepted decision."""
+@pytest.fixture(scope="module")
+def plane_template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    return made_once(tmp_path_factory, tasks_template, _add_decision)
+
+
+def _add_decision(tasks: Program) -> None:
     folder = tasks.folder / "records"
     (folder / "repos").mkdir()
     (folder / "repos" / "api.yaml").write_text("id: api\npath: ../api\n")
@@ -20,7 +23,12 @@ def plane(tasks: Program) -> Program:
     (folder / "decisions" / "ADR-001.yaml").write_text(ACCEPTED)
     tasks.git("add", ".")
     tasks.git("commit", "-qm", "more")
-    return tasks
+
+
+@pytest.fixture
+def plane(tmp_path: Path, plane_template: Path) -> Program:
+    """Three tasks, the repository `api`, and an accepted decision."""
+    return copied_program(plane_template, tmp_path)
 
 
 def head(plane: Program) -> str:

@@ -71,6 +71,13 @@ def mappings(level: str) -> Form:
 
 KEYWORDS = (
     Keyword("folder", KIND, TEXT, "where its records lie, below `records/`", "the name and an `s`"),
+    Keyword(
+        "layout",
+        KIND,
+        TEXT,
+        "where a new record lies in that folder, such as `{year}/{id}`; `{month}` and `{day}` are known, too, in UTC",
+        "`{id}`",
+    ),
     Keyword("table", KIND, TEXT, "its table in SQL", "the name and an `s`"),
     Keyword("aliases", KIND, NAMES, "further nouns", "none"),
     Keyword(

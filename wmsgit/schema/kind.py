@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wmsgit.schema.faults import Fault
 
 _MAX_FOLDER = 200
+_LAYOUT_TIMES = "{year}", "{month}", "{day}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Kind:
         name: the file's name before `.schema.json`.
         schema: the whole JSON Schema.
         folder: where its records lie, below `records/`.
+        layout: where a new record lies in it: `{id}`, below folders named by words and the time of writing.
         table: its table's name in the index.
         aliases: further nouns of the command line.
         id_form: how ids are made.
@@ -51,6 +53,7 @@ class Kind:
     name: str
     schema: Mapping[str, Any]
     folder: str
+    layout: str
     table: str
     aliases: tuple[str, ...]
     id_form: IdForm
@@ -162,6 +165,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         name=name,
         schema=schema,
         folder=reader.folder(),
+        layout=reader.layout(),
         table=reader.table(),
         aliases=reader.names("aliases"),
         id_form=IdForm.parse(reader.text("id", f"{name.upper()}-{{number}}"), f"{name}.schema.json"),
@@ -179,6 +183,12 @@ def kind_of(name: str, schema: Any) -> Kind:
         frozen=reader.frozen(fields),
         fields=fields,
     )
+
+
+def _without_times(folder: str) -> str:
+    for part in _LAYOUT_TIMES:
+        folder = folder.replace(part, "0")
+    return folder
 
 
 class _KeywordReader:
@@ -245,6 +255,19 @@ class _KeywordReader:
                 f"{EXTENSION}.folder {folder[:_MAX_FOLDER]!r} does not stay inside records/, or is no plain name"
             )
         return folder
+
+    def layout(self) -> str:
+        layout = self.text("layout", "{id}")
+        *folders, name = layout.split("/")
+        for part in folders:
+            if not is_safe_id(_without_times(part)):
+                raise self.error(
+                    f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r}: {part[:_MAX_FOLDER]!r} names no folder",
+                    "folders are plain names with {year}, {month} and {day} in them",
+                )
+        if name != "{id}" or len(layout) > _MAX_FOLDER:
+            raise self.error(f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r} does not end in {{id}}")
+        return layout
 
     def table(self) -> str:
         table = self.text("table", default_table(self.name))

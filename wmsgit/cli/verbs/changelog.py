@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_range
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.review.actions.review import Range
@@ -21,18 +22,16 @@ COMPLETERS = {"span": complete_range}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     span: Annotated[str, typer.Argument(metavar="[RANGE]", show_default=False)] = "",
     milestone: Annotated[str, typer.Option("--milestone", metavar="M", help="Only what belongs to this one.")] = "",
 ) -> None:
     """Print the change log."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.features.review.actions.review import review
     from wmsgit.render.review import render_review
 
-    run = run_of(ctx)
     result = review(run.workspace, _range(run.workspace, span))
     if milestone:
         entries = tuple(entry for entry in result.entries if entry.milestone == milestone)

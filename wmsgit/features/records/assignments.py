@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, copied
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.times import format_time, parse_when
 from wmsgit.schema.field import Field
@@ -63,7 +63,7 @@ def apply(assignments: Iterable[Assignment], data: Data, kind: Kind, meaning: Va
     Raises:
         InvalidError: for a field that the kind does not have, or a list operation on what is no list.
     """
-    result: Data = _copy(data)
+    result: Data = copied(data)
     for assignment in assignments:
         name = assignment.path[0]
         if assignment.operator == "=" and not assignment.value and name in result and name not in kind.fields:
@@ -254,9 +254,3 @@ def _structured(text: str) -> Any:
     except InvalidError:
         return text
     return written if isinstance(written, dict | list) else text
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value

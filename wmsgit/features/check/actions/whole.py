@@ -9,6 +9,7 @@ from wmsgit.features.check.actions.record_rules import rule_findings
 from wmsgit.features.check.actions.records import Progress, record_findings
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree
 from wmsgit.features.check.checks.cycles import cycle_findings
+from wmsgit.features.check.checks.folders import folder_findings
 from wmsgit.features.check.checks.identity import identity_findings
 from wmsgit.features.check.checks.member_paths import member_path_findings
 from wmsgit.features.check.checks.references import reference_findings
@@ -98,3 +99,4 @@ def _cross_findings(tree: Tree) -> Iterator[Finding]:
     yield from cycle_findings(tree.files, tree.kinds, tree.place)
     yield from reference_findings(tree.files, tree.kinds, tree.place)
     yield from member_path_findings(tree.files, tree.place)
+    yield from folder_findings(tree.files)

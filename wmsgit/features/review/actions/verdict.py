@@ -124,11 +124,17 @@ def _unmet_gates(ws: Workspace, changed: Sequence[WrittenRecord], change: Change
 
 
 def _require_acyclic(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str, Kind]) -> None:
-    graphs = Graphs(ws)
+    """What `set` changes was looked at by itself; hand edits and new records are looked at here."""
+    graphs, named = Graphs(ws), set[str]()
     for record in written:
-        if record.is_edited and record.new is not None:
+        if record.new is None:
+            continue
+        kind = kinds[record.kind]
+        named.update(value for _, _, value in references_along(record.new, kind.reference_ways))
+        may_lead_back = record.old is None and (record.id in named or bool(ws.index().links(record.id)))
+        if record.is_edited or may_lead_back:
             place = Place(record.kind, record.id, record.path)
-            graphs.require_acyclic(kinds[record.kind], place, record.old or {}, record.new)
+            graphs.require_acyclic(kind, place, record.old or {}, record.new)
 
 
 def _missing(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
