@@ -10,13 +10,13 @@ from wmsgit.model.identity import is_safe_id
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keywords import KIND, usable
-from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.shape import Shape, shape_of
 from wmsgit.schema.transition import Frozen, Transition, transition_of
 
 if TYPE_CHECKING:
     from wmsgit.schema.faults import Fault
+    from wmsgit.schema.mentions import Way
+    from wmsgit.schema.shape import Shape
 
 _MAX_FOLDER = 200
 
@@ -105,8 +105,10 @@ class Kind:
         return next((name for name, field in self.fields.items() if field.routed), "")
 
     @cached_property
-    def shape(self) -> Shape:
+    def shape(self) -> "Shape":
         """The types that the schema admits at each place of a record."""
+        from wmsgit.schema.shape import shape_of
+
         return shape_of(self.schema)
 
     @cached_property
@@ -115,8 +117,10 @@ class Kind:
         return {name: field for name, field in self.fields.items() if field.references}
 
     @cached_property
-    def reference_ways(self) -> tuple[Way, ...]:
+    def reference_ways(self) -> "tuple[Way, ...]":
         """The ways to every field that holds ids of other records, those inside of lists and objects too."""
+        from wmsgit.schema.mentions import ways_to
+
         return tuple(ways_to(self.fields, lambda field: bool(field.references)))
 
     @cached_property

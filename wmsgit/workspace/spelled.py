@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import AmbiguousError, NotFoundError
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
-from wmsgit.store.layout import record_names
+from wmsgit.store.names import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
