@@ -12,6 +12,8 @@ from wmsgit.model.identity import is_safe_id
 from wmsgit.model.stamp import Stamp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wmsgit.schema.kind import Kind
 
 _Look = TypeVar("_Look")
@@ -21,8 +23,6 @@ SUFFIX = ".yaml"
 _ARCHIVE, _ARCHIVED = f"{RECORDS}/archive", ".jsonl"
 # What editors and Git leave beside a file while or after it is changed.
 _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
-
-
 HIDDEN = "HIDDEN"
 HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
 HIDDEN_RECORD = "a record's file name does not begin with '.'"
@@ -59,9 +59,13 @@ class Scan:
     folders: dict[str, Stamp] = field(default_factory=dict)
 
 
-def record_path(kind: "Kind", record_id: str) -> str:
-    """The usual path of a record, relative to the workspace."""
-    return f"{RECORDS}/{kind.folder}/{record_id}{SUFFIX}"
+def record_path(kind: "Kind", record_id: str, written: "datetime | None" = None) -> str:
+    """The usual path of a record, relative to the workspace; of a new one, where the kind's layout puts it."""
+    below = record_id
+    if written is not None:
+        times = {"year": f"{written:%Y}", "month": f"{written:%m}", "day": f"{written:%d}"}
+        below = kind.layout.format(id=record_id, **times)
+    return f"{RECORDS}/{kind.folder}/{below}{SUFFIX}"
 
 
 def path_of(root: Path, kind: "Kind", record_id: str) -> str | None:
@@ -81,12 +85,12 @@ def scan(root: Path, folder: str) -> Scan:
     strays: list[Finding] = []
     folders: dict[str, Stamp] = {}
     top = f"{RECORDS}/{folder}"
-    link = link_on_way(root, top)
-    if link is not None:
+    if link := link_on_way(root, top):
         return Scan({}, (_finding(link, "SYMLINK", _LINKED_FOLDER),))
     waiting = [top] if (root / top).exists() else []
+    look = lambda entry: stamp_of(entry.stat(follow_symlinks=False))  # noqa: E731
     while waiting:
-        waiting += scan_folder(root, waiting.pop(), files, strays, folders, look=_status)
+        waiting += scan_folder(root, waiting.pop(), files, strays, folders, look=look)
     return Scan(files, tuple(in_order(strays)), folders)
 
 
@@ -224,10 +228,6 @@ def scan_folder(
 def stamp_of(status: os.stat_result) -> Stamp:
     """What of a file's status shows that it has changed."""
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def _status(entry: "os.DirEntry[str]") -> Stamp:
-    return stamp_of(entry.stat(follow_symlinks=False))
 
 
 @contextmanager

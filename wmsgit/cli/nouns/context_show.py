@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit context show", "PS1='$(wmsgit context show --format prompt)\\$ '")
 DETAILS = (
     "With --format prompt it is one line for a shell's prompt, and nothing at all, without an error, where there is "
@@ -13,7 +15,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     format: Annotated[  # noqa: A002
         Literal["text", "prompt", "json"],
@@ -23,10 +25,8 @@ def run(
     """Print the repository's name; nothing when there is none."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.prompt import print_prompt
-    from wmsgit.cli.run import run_of
     from wmsgit.features.sessions.actions.switches import current_context, is_there
 
-    run = run_of(ctx)
     if format == "prompt":
         print_prompt(run)
         return

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.command import Built
+from wmsgit.cli.command import Built, with_run
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Format
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 from wmsgit.schema.kind import Kind
 
@@ -28,7 +28,7 @@ def build(kind: Kind | None, default: Default | None = None) -> Built:
     """The function for a kind; a noun's own verb may know what is shown where no id is given."""
 
     def run(
-        ctx: typer.Context,
+        run: Run,
         *,
         ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]..." if default else "ID...")] = None,
         format: Format = "table",  # noqa: A002
@@ -36,7 +36,6 @@ def build(kind: Kind | None, default: Default | None = None) -> Built:
         from wmsgit.cli.output.showing import show_records
         from wmsgit.cli.values import words_of
 
-        run = run_of(ctx)
         _ = run.workspace
         if not ids and default is None:
             raise UsageError("no record is named", hint=f"such as: {example}")
@@ -44,4 +43,4 @@ def build(kind: Kind | None, default: Default | None = None) -> Built:
         show_records(run, kind, names, format)
 
     example = f"wmsgit {examples.noun(kind)}show {examples.example_id(kind)} --format json"
-    return Built(run, (example,), {"ids": complete_ids(kind)})
+    return Built(with_run(run), (example,), {"ids": complete_ids(kind)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,8 @@ def open_elsewhere(workspace: Workspace, leave_out: str = "") -> list[Record]:
     """The caller's sessions that were left open: they are in progress, and no other worktree has them."""
     kind = workspace.kind(KIND)
     documents = workspace.index([KIND]).documents(kind)
-    mine = [item for item in documents if not kind.is_closed(item.data) and item.data.get("user") == workspace.actor()]
+    is_mine = partial(workspace.people.is_same, workspace.actor())
+    mine = [item for item in documents if not kind.is_closed(item.data) and is_mine(item.data.get("user"))]
     return [
         item for item in mine if item.id not in {leave_out, remembered_session(workspace)} and _is_left(workspace, item)
     ]
