@@ -90,9 +90,22 @@ VERBS: dict[str, Verb] = {
     "import components": Verb(
         "verbs.import_components", "Take in component maps and import rules as placements.", waits=True
     ),
+    "import backlog": Verb("verbs.import_backlog", "Take in the tasks of Backlog.md.", waits=True),
+    "import beads": Verb("verbs.import_beads", "Take in the issues of beads.", waits=True),
+    "import tk": Verb("verbs.import_tk", "Take in the tickets of tk.", waits=True),
+    "import taskwarrior": Verb("verbs.import_taskwarrior", "Take in what taskwarrior exports.", waits=True),
+    "export backlog": Verb("verbs.export_backlog", "Write the tasks as files of Backlog.md.", waits=True),
+    "export beads": Verb("verbs.export_beads", "Write the tasks as issues of beads.", waits=True),
+    "import csv": Verb("verbs.import_csv", "Take in any table, CSV or JSON Lines, by a mapping.", waits=True),
+    "import github": Verb("verbs.import_github", "Take in GitHub's issues.", waits=True),
+    "import jira": Verb("verbs.import_jira", "Take in the CSV that Jira exports.", waits=True),
+    "import linear": Verb("verbs.import_linear", "Take in the CSV that Linear exports.", waits=True),
+    "import madr": Verb("verbs.import_madr", "Take in decisions in Markdown: MADR, adr-tools and others.", waits=True),
     "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database.", waits=True),
     "export csv": Verb("verbs.export_csv", "Write every kind's records as a CSV file.", at=True),
+    "export github": Verb("verbs.export_github", "Make GitHub's issues say what the records say.", waits=True),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
+    "export madr": Verb("verbs.export_madr", "Write the decisions as Markdown files.", waits=True),
     "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database.", waits=True),
 }
 """The verbs of the root and of its groups."""
