@@ -277,7 +277,7 @@ def test_tables_of_known_tools_need_no_mapping(
         (("csv", "-", "--map", "Status=status:{Done}"), 2),
         (("csv", "-", "--source", "../x"), 2),
         (("github", "-", "--kind", "colour:red=task"), 2),
-        (("csv", "-", "--kind", "nothing"), 7),
+        (("csv", "-", "--kind", "nothing"), 2),
         (("beads", "missing"), 4),
     ],
 )
@@ -304,6 +304,8 @@ def test_ids_that_are_not_safe_or_differ_by_case_alone_get_others_and_references
     assert {*by_title} == {"A", "B", "C", "D"}
     assert by_title["B"]["dependencies"] == [by_title["A"]["id"]]
     assert len({row["id"].lower() for row in by_title.values()}) == 4
+    assert by_title["C"]["id"] == "B-1"
+    assert by_title["C"]["description"] == f"after {by_title['B']['id']}"
     assert "the source has another task B-1 before it" in report.stdout
 
 

@@ -10,7 +10,7 @@ from wmsgit.model.identity import MAX_ID_LENGTH, is_safe_id
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
-_NAME = re.compile(r"(?<![\w/.#&-])(?:[\w.-]+/[\w.-]+)?#\d+\b|(?<![\w/.#-])[A-Za-z0-9_][\w.-]*")
+_NAME = re.compile(r"(?<![\w/.#&-])(?:[\w.-]+/[\w.-]+)?#\d+\b|(?<![\w/.#-])[A-Za-z0-9_][\w./-]*")
 _TELLING = re.compile(r"(?=.*\d)(?=.*[A-Za-z#])")
 """A name that a text may mention: a number alone, or a word alone, says nothing."""
 NEW_ID = "*"
@@ -65,7 +65,7 @@ class IdMap:
                 self._note(record, here)
             else:
                 fresh.append(record)
-        for record in fresh:
+        for record in sorted(fresh, key=self._gives_way):
             self._note(record, self._made(record))
 
     def of(self, record: ForeignRecord) -> str:
@@ -107,6 +107,10 @@ class IdMap:
         here = self._unused(wanted, kind)
         self.free.add(kind, here, f"records/{kind.folder}/{here}.yaml")
         return here
+
+    def _gives_way(self, record: ForeignRecord) -> bool:
+        """Whether its id would be made: one that keeps its own comes first."""
+        return self._wanted(record, self.kinds[record.kind]) != record.id
 
     def _wanted(self, record: ForeignRecord, kind: Kind) -> str:
         form = kind.id_form

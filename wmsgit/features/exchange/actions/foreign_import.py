@@ -13,6 +13,7 @@ from wmsgit.features.exchange.actions.taking import ids_by_source
 from wmsgit.features.exchange.conversion import convert
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format
 from wmsgit.features.exchange.foreign_ids import IdMap
+from wmsgit.features.exchange.formats.hosts import known_kinds
 from wmsgit.features.exchange.formats.table import FORMATS
 from wmsgit.features.exchange.report import ImportReport
 from wmsgit.model.identity import is_safe_id
@@ -106,6 +107,7 @@ def import_foreign(
         dates=dates,
         now=format_time(workspace.now()),
     )
+    _require_kinds(options)
     known = ids_by_source(workspace, source)
     ids = IdMap(full.kinds, Names(workspace), known)
     read = convert(format_.read(files, options), source, ids, full, frozenset(known.values()))
@@ -118,6 +120,12 @@ def import_foreign(
     file = place.name if place is not None else "standard input"
     texts = CommitTexts(lambda: import_subject(source, len(read.records), file))
     return land(workspace, source, read, full, terms, how, also, texts=texts)
+
+
+def _require_kinds(options: ForeignOptions) -> None:
+    unknown = next((kind for _, kind in known_kinds(options.kind_rules) if kind not in options.kinds), "")
+    if unknown:
+        raise UsageError(f"the workspace has no kind {unknown!r}", hint=f"there are {', '.join(options.kinds)}")
 
 
 def members_by_repository(workspace: Workspace) -> dict[str, str]:
