@@ -1,11 +1,16 @@
 """Component maps into the workspace: each component is one placement, known by its name and repository."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.components import KIND, Components, read_components
+from wmsgit.features.exchange.placement_rules import KIND as STATE
+from wmsgit.features.exchange.placement_rules import RULES
 from wmsgit.features.exchange.reading import Import
 from wmsgit.features.exchange.references import dangling_references
 from wmsgit.features.exchange.report import ImportReport, RefusedRow
@@ -29,48 +34,57 @@ def import_components(
     components = read_components(_bytes(source), source.name, terms.map_repos)
     components = _with_usable_rules(components, source.name)
     full = reading_terms(workspace, terms)
-    kind = full.kinds[KIND]
-    dangling = dangling_references(components.records, full.kinds, full.known)
-    report = ImportReport(
-        {KIND: len(components.records)}, tuple(components.placed), tuple(components.refused), dangling
-    )
-    records = {_key(record): record.id for record in workspace.index([KIND, REPO]).documents(kind)}
+    index = workspace.index([KIND, STATE, REPO])
+    kinds = [full.kinds[name] for name in (KIND, STATE) if name in full.kinds]
+    records = {_key(record): record.id for kind in kinds for record in index.documents(kind)}
 
     def known(record: ImportedRecord) -> str:
-        if record.kind != KIND:
-            return record.id
-        return records.get((record.data["component_name"], record.data["correct_repo"]), "")
+        return record.id if record.kind == REPO else records.get(_key(record), "")
 
+    dangling = dangling_references(components.records, full.kinds, full.known)
+    counts = Counter(record.kind for record in components.records)
+    notes = tuple(components.notes)
+    report = ImportReport(counts, tuple(components.placed), tuple(components.refused), dangling, notes)
     texts = CommitTexts(lambda: import_subject("components", len(components.records), source.name))
     read = Import(tuple(components.records), report)
     return land(workspace, "components", read, full, terms, how, known=known, texts=texts)
 
 
 def _with_usable_rules(result: Components, file: str) -> Components:
-    """Without the components whose modules no rule can use, which are refused."""
-    reasons = {record.id: reason for record in result.records if (reason := _unusable(record))}
-    refused = [RefusedRow(file, name, "", reason) for name, reason in reasons.items()]
-    return replace(
-        result,
-        records=[record for record in result.records if record.id not in reasons],
-        placed=[placed for placed in result.placed if placed.id not in reasons],
-        refused=[*result.refused, *refused],
-    )
+    """Without the components and rules whose modules no rule can use, which are refused."""
+    records, refused = list[ImportedRecord](), list[RefusedRow]()
+    for record in result.records:
+        if record.kind == STATE:
+            reasons = {rule["id"]: reason for rule in record.data[RULES] if (reason := _problem_of(rule))}
+            rules = [rule for rule in record.data[RULES] if rule["id"] not in reasons]
+            refused += [RefusedRow(file, RULES, name, reason) for name, reason in reasons.items()]
+            records += [replace(record, data={**record.data, RULES: rules})] * bool(rules)
+        elif reason := next(_unusable(record), ""):
+            refused.append(RefusedRow(file, record.id, "", reason))
+        else:
+            records.append(record)
+    kept = {record.id for record in records}
+    placed = [placed for placed in result.placed if placed.id in kept]
+    return replace(result, records=records, placed=placed, refused=[*result.refused, *refused])
 
 
-def _unusable(record: ImportedRecord) -> str:
-    from wmsgit.features.drift.validation import rule_problems
-
+def _unusable(record: ImportedRecord) -> Iterator[str]:
     for name, kind in (("allowed_imports", "allowed_imports"), ("forbidden_imports", "forbidden_import")):
         modules = record.data.get("rules", {}).get(name)
-        problems = rule_problems({"id": name, "kind": kind, "modules": modules}) if modules else []
-        if problems:
-            return f"{name}: {problems[0][1]}"
-    return ""
+        if modules and (problem := _problem_of({"id": name, "kind": kind, "modules": modules})):
+            yield f"{name}: {problem}"
 
 
-def _key(record: Record) -> tuple[str, str]:
-    return str(record.data.get("component_name")), str(record.data.get("correct_repo"))
+def _problem_of(rule: Mapping[str, Any]) -> str:
+    from wmsgit.features.drift.validation import rule_problems
+
+    return next((message for _, message in rule_problems(rule)), "")
+
+
+def _key(record: Record | ImportedRecord) -> tuple[str, str, str]:
+    """By what a record without a base is known to be a source's: its kind, its name and its repository."""
+    name, repo = ("state_name", "repo") if record.kind == STATE else ("component_name", "correct_repo")
+    return record.kind, str(record.data.get(name)), str(record.data.get(repo))
 
 
 def _bytes(source: Path) -> bytes:
