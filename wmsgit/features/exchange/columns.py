@@ -11,7 +11,7 @@ _ENTRY = re.compile(r"\s*(?P<column>(?:\\.|[^=\\])+?)\s*=\s*(?P<field>[\w.]*)\s*
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MappedColumn:
     """What becomes of one column.
 
     Attributes:
@@ -33,9 +33,9 @@ class ColumnMap:
         columns: the column's name in lower case → what becomes of it.
     """
 
-    columns: Mapping[str, Column] = field(default_factory=dict)
+    columns: Mapping[str, MappedColumn] = field(default_factory=dict)
 
-    def column(self, name: str) -> Column | None:
+    def column(self, name: str) -> MappedColumn | None:
         """What becomes of a column; None where the mapping does not say."""
         return self.columns.get(name.strip().lower())
 
@@ -44,7 +44,7 @@ def parse_columns(texts: Sequence[str]) -> dict[str, Any]:
     """A mapping as it is kept in a file, of texts such as `Summary=title,Status=status:{Done=completed}`.
 
     Returns:
-        Column → field, or `{field, words}`.
+        MappedColumn → field, or `{field, words}`.
 
     Raises:
         UsageError: when a text is not of that form.
@@ -67,14 +67,14 @@ def columns_of(data: Mapping[str, Any], where: str = "") -> ColumnMap:
     Raises:
         UsageError: when it is none.
     """
-    columns: dict[str, Column] = {}
+    columns: dict[str, MappedColumn] = {}
     for name, value in data.items():
         own = {"field": value} if isinstance(value, str) or value is None else value
         words = own.get("words", {}) if isinstance(own, dict) else None
         if not isinstance(own, dict) or not isinstance(words, dict) or not isinstance(own.get("field") or "", str):
             raise UsageError(f"{name!r} has neither a field nor `field` and `words`", hint=where)
         lower = {str(word).strip().lower(): str(ours) for word, ours in words.items()}
-        columns[name.strip().lower()] = Column(own.get("field") or "", lower, str(own.get("separator") or ""))
+        columns[name.strip().lower()] = MappedColumn(own.get("field") or "", lower, str(own.get("separator") or ""))
     return ColumnMap(columns)
 
 

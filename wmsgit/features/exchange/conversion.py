@@ -6,7 +6,7 @@ from typing import Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.coercion import coerce
-from wmsgit.features.exchange.foreign import ForeignRecord, Reading
+from wmsgit.features.exchange.foreign import ForeignReading, ForeignRecord
 from wmsgit.features.exchange.foreign_ids import IdMap, mapped, moved_names
 from wmsgit.features.exchange.layout import ID, IMPORTED, METADATA, SOURCE, RowLayout
 from wmsgit.features.exchange.reading import Import, ReadingTerms
@@ -87,7 +87,7 @@ class _Converter:
             yield Note(self.source, record.id, f"had no {name}, it is {shown(record.data[name])}")
 
 
-def convert(reading: Reading, source: str, ids: IdMap, terms: ReadingTerms, known: frozenset[str]) -> Import:
+def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerms, known: frozenset[str]) -> Import:
     """What an import would bring of what a format read.
 
     Args:
@@ -191,7 +191,7 @@ def _folder(path: str) -> str:
 
 
 def _usable(
-    reading: Reading, kinds: Mapping[str, Kind], known: Mapping[str, str]
+    reading: ForeignReading, kinds: Mapping[str, Kind], known: Mapping[str, str]
 ) -> tuple[list[ForeignRecord], list[RefusedRow]]:
     """The records with a kind that is there and an id that stands once; the others are refused by name.
 

@@ -47,7 +47,7 @@ class ForeignRecord:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ForeignReading:
     """What a format read: records, rows that are none, and what there is to say."""
 
     records: Sequence[ForeignRecord]
@@ -102,7 +102,7 @@ class Written:
     losses: Sequence[Loss] = ()
 
 
-Read = Callable[[Files, ForeignOptions], Reading]
+Read = Callable[[Files, ForeignOptions], ForeignReading]
 Write = Callable[[Sequence[Record], Files, ForeignOptions], Written]
 """Records, and the files that are there already → what the files become."""
 

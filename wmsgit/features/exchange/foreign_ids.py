@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from wmsgit.features.exchange.foreign import ForeignRecord
 from wmsgit.model.identity import MAX_ID_LENGTH, is_safe_id
+from wmsgit.model.people import NOBODY, People
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -43,11 +44,13 @@ class IdMap:
         kinds: name → kind, of the workspace.
         free: which ids the workspace has.
         known: kind and the source's id → the id here, of records that came before.
+        people: who is who; the one thing that says whom a name means.
     """
 
     kinds: Mapping[str, Kind]
     free: FreeIds
     known: Mapping[tuple[str, str], str]
+    people: People = NOBODY
     _ids: dict[str, str] = field(default_factory=dict)
     _own: dict[tuple[str, str], str] = field(default_factory=dict)
     _given: set[str] = field(default_factory=set)
@@ -89,6 +92,8 @@ class IdMap:
             return {key: self.value(part, parts[key], scope) if key in parts else part for key, part in value.items()}
         if not isinstance(value, str) or field.enum or field.format:
             return value
+        if field.is_person:
+            return self.people.resolve(value)
         if field.references:
             return self.target(value, scope) if field.references != "repo" else value
         return self.text(value, scope)

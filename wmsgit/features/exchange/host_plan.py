@@ -9,6 +9,7 @@ from typing import Any
 from wmsgit.features.exchange.formats.github import record_mark, rows_of
 from wmsgit.features.exchange.formats.hosts import MARK, login_of, logins_of, names_of, text_of_body
 from wmsgit.features.exchange.formats.tracker import source_id_of
+from wmsgit.model.people import NOBODY, People
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 
@@ -39,7 +40,12 @@ class HostCall:
 
 
 def plan_calls(
-    records: Iterable[tuple[Kind, Record]], files: Mapping[str, bytes], repository: str, *, new: Iterable[str] = ()
+    records: Iterable[tuple[Kind, Record]],
+    files: Mapping[str, bytes],
+    repository: str,
+    *,
+    new: Iterable[str] = (),
+    people: People = NOBODY,
 ) -> list[HostCall]:
     """The calls that would make the issues of a repository say what the records say; none when they do.
 
@@ -51,6 +57,7 @@ def plan_calls(
         files: what the host's program printed of its issues and comments.
         repository: `OWNER/NAME`.
         new: ids of the records that get an issue where they have none.
+        people: who is who; a name such as `@login` is a person's on the host.
     """
     host = _Host.read(files, repository)
     wanted = set(new)
@@ -58,7 +65,7 @@ def plan_calls(
     for kind, record in records:
         issue = host.issue_of(record)
         if issue is not None:
-            calls += _Changes(kind, record, issue, host).calls()
+            calls += _Changes(kind, record, issue, host, people).calls()
         elif record.id in wanted:
             calls.append(_creation(kind, record, repository))
     return calls
@@ -107,6 +114,7 @@ class _Changes:
     record: Record
     issue: Data
     host: _Host
+    who: People
 
     def calls(self) -> Iterator[HostCall]:
         """What the issue lacks."""
@@ -139,9 +147,13 @@ class _Changes:
 
     def _people(self) -> Iterator[HostCall]:
         person = self.record.data.get("assigned_to")
-        there = {login.lower() for login in logins_of(self.issue.get("assignees"))}
-        if isinstance(person, str) and _LOGIN.match(person) and person.lower() not in there:
-            yield self._call("POST", "/assignees", {"assignees": [person]}, f"assign it to {person}")
+        there = logins_of(self.issue.get("assignees"))
+        if not isinstance(person, str) or any(self.who.is_same(person, login) for login in there):
+            return
+        handles = [name[1:] for name in self.who.spelled(person) if name.startswith("@")]
+        login = next(filter(_LOGIN.match, [*handles, person]), "")
+        if login and login.lower() not in {name.lower() for name in there}:
+            yield self._call("POST", "/assignees", {"assignees": [login]}, f"assign it to {login}")
 
     def _comments(self) -> Iterator[HostCall]:
         there = self.host.comments.get(self.issue["number"], ())

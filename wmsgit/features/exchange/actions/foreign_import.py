@@ -15,6 +15,7 @@ from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format
 from wmsgit.features.exchange.foreign_ids import IdMap
 from wmsgit.features.exchange.formats.hosts import known_kinds
 from wmsgit.features.exchange.formats.table import FORMATS
+from wmsgit.features.exchange.reading import ReadingTerms
 from wmsgit.features.exchange.report import ImportReport
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.times import format_time
@@ -95,21 +96,12 @@ def import_foreign(
     if format_.read is None:
         raise UsageError(f"{name} is only written")
     source, settings = _settled(workspace, name, request or ForeignRequest())
-    dates = file_dates(place) if place is not None and format_.is_dated else {}
     full = reading_terms(workspace, terms)
-    options = ForeignOptions(
-        kinds=full.kinds,
-        kind_rules=settings.get("kind", ()),
-        columns=settings.get("columns", {}),
-        repository=settings.get("repository", ""),
-        members=members_by_repository(workspace),
-        zone=terms.zone,
-        dates=dates,
-        now=format_time(workspace.now()),
-    )
+    dates = file_dates(place) if place is not None and format_.is_dated else {}
+    options = _options(workspace, full, settings, dates)
     _require_kinds(options)
     known = ids_by_source(workspace, source)
-    ids = IdMap(full.kinds, Names(workspace), known)
+    ids = IdMap(full.kinds, Names(workspace), known, workspace.people)
     read = convert(format_.read(files, options), source, ids, full, frozenset(known.values()))
     kept = (request or ForeignRequest()).settings()
 
@@ -120,6 +112,21 @@ def import_foreign(
     file = place.name if place is not None else "standard input"
     texts = CommitTexts(lambda: import_subject(source, len(read.records), file))
     return land(workspace, source, read, full, terms, how, also, texts=texts)
+
+
+def _options(
+    workspace: Workspace, terms: ReadingTerms, settings: Mapping[str, Any], dates: Mapping[str, str]
+) -> ForeignOptions:
+    return ForeignOptions(
+        kinds=terms.kinds,
+        kind_rules=settings.get("kind", ()),
+        columns=settings.get("columns", {}),
+        repository=settings.get("repository", ""),
+        members=members_by_repository(workspace),
+        zone=terms.zone,
+        dates=dates,
+        now=format_time(workspace.now()),
+    )
 
 
 def _require_kinds(options: ForeignOptions) -> None:

@@ -39,7 +39,7 @@ def host_calls(
     ]
     member = members_by_repository(workspace).get(repository.lower(), "") if makes_new else ""
     new = [record.id for kind, record in records if member and _is_open_in(kind, record, member)]
-    return plan_calls(records, files, repository, new=new)
+    return plan_calls(records, files, repository, new=new, people=workspace.people)
 
 
 def make_calls(workspace: Workspace, calls: Sequence[HostCall], tell: Callable[[HostCall], None]) -> None:

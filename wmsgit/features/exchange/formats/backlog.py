@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Loss, Reading, Written
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Loss, Written
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.markdown import (
     decoded,
@@ -43,7 +43,7 @@ _WORDS = {"To Do": "pending", "In Progress": "in_progress", "Done": "completed"}
 _WRITTEN = {"id", *_NAMES.values(), *_TEXTS.values(), "checklist", "assigned_to", "metadata", "completed_at"}
 
 
-def read_backlog(files: Files, options: ForeignOptions) -> Reading:
+def read_backlog(files: Files, options: ForeignOptions) -> ForeignReading:
     """The tasks in a project's folder."""
     kinds = known_kinds(options.kind_rules)
     records: list[ForeignRecord] = []
@@ -59,7 +59,7 @@ def read_backlog(files: Files, options: ForeignOptions) -> Reading:
                 notes.append(Note(SOURCE, path, "is no task"))
         except InvalidError as error:
             refused.append(RefusedRow(path, path, "", error.message))
-    return Reading(records, refused, notes)
+    return ForeignReading(records, refused, notes)
 
 
 def _parts(path: str, content: bytes) -> tuple[Data, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Loss, Reading, Written
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Loss, Written
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.tracker import (
@@ -35,7 +35,7 @@ _CLOSED = {"completed", "closed", "cancelled"}
 _WRITTEN = {"id", *_NAMES.values(), "priority", "dependencies", "parent", "comments", "completed_at", "metadata"}
 
 
-def read_beads(files: Files, options: ForeignOptions) -> Reading:
+def read_beads(files: Files, options: ForeignOptions) -> ForeignReading:
     """The issues in a folder of beads, or in one file."""
     kinds = known_kinds(options.kind_rules)
     records: list[ForeignRecord] = []
@@ -53,7 +53,7 @@ def read_beads(files: Files, options: ForeignOptions) -> Reading:
         else:
             kind = kind_for(kinds, row.get("labels") or (), str(row.get("issue_type") or ""))
             records.append(_record(row, kind))
-    return Reading(records, refused, notes)
+    return ForeignReading(records, refused, notes)
 
 
 def _record(row: Data, kind: str) -> ForeignRecord:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Reading
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
 from wmsgit.features.exchange.formats.hosts import (
     MARK,
     SETTLED,
@@ -37,7 +37,7 @@ _TAKEN = frozenset({
 _DERIVED = ("_url", "_summary")
 
 
-def read_github(files: Files, options: ForeignOptions) -> Reading:
+def read_github(files: Files, options: ForeignOptions) -> ForeignReading:
     """The issues in what GitHub's programs print: lists, one after another, also those of comments."""
     issues: list[ForeignRecord] = []
     refused: list[RefusedRow] = []
@@ -62,7 +62,7 @@ def read_github(files: Files, options: ForeignOptions) -> Reading:
             continue
         parents |= dict.fromkeys(_related(issue.get("sub_issues"), record.scope), record.id)
         issues.append(record)
-    return Reading(_joined(issues, comments, parents), refused, [*notes, *_short_notes(issues)])
+    return ForeignReading(_joined(issues, comments, parents), refused, [*notes, *_short_notes(issues)])
 
 
 def rows_of(files: Files) -> Iterator[tuple[str, str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wmsgit.features.exchange.foreign import Loss
 from wmsgit.features.exchange.foreign_ids import in_our_words
-from wmsgit.features.exchange.formats.madr_parts import Part, entry_of
+from wmsgit.features.exchange.formats.madr_parts import MadrPart, entry_of
 from wmsgit.features.exchange.formats.madr_read import OWN_KEYS, Decision, status_word, values_of
 from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIELDS, marks, rendered
 from wmsgit.features.exchange.formats.markdown import items_of, lines_of, newline_of
@@ -125,7 +125,7 @@ class FileEdit:
         at = head.rfind(old)
         return f"{head[:at]}{changed.pop('title')}{head[at + len(old) :]}"
 
-    def _parts(self, changed: Data) -> list[Part]:
+    def _parts(self, changed: Data) -> list[MadrPart]:
         intro = self.decision.parts.parts[0]
         result = [replace(intro, body=tuple(self._line(line, changed) for line in intro.body))]
         written: set[str] = set()
@@ -154,7 +154,7 @@ class FileEdit:
         text = ", ".join(map(str, value)) if isinstance(value, list) else _cased(str(value or ""), match["value"])
         return f"{line[: match.start('value')]}{text}{line[match.end('value') :]}"
 
-    def _rewritten(self, part: Part, value: Any) -> list[Part]:
+    def _rewritten(self, part: MadrPart, value: Any) -> list[MadrPart]:
         if is_empty(value):
             return []
         if part.name in {"status", "date"}:
@@ -170,7 +170,7 @@ class FileEdit:
         lead, trail = part.body[:start] or (self._ended("\n"),), part.body[end:]
         return [replace(part, body=(*lead, *lines, *trail))]
 
-    def _insert(self, parts: list[Part], name: str, value: Any) -> None:
+    def _insert(self, parts: list[MadrPart], name: str, value: Any) -> None:
         """Put a new section behind the one that comes before it in MADR, else at the end."""
         order = list(HEADINGS)
         before = set(order[: order.index(name)])
@@ -182,7 +182,7 @@ class FileEdit:
         parts[at - 1] = replace(last, body=(*last.body, *(self._ended(line) for line in gap)))
         tail = ("\n",) if at < len(parts) else ()
         lines = tuple(self._ended(line) for line in ("\n", *lines_of(rendered(value)), *tail))
-        parts.insert(at, Part(name, is_field=True, head=(self._ended(f"{HEADINGS[name]}\n"),), body=lines))
+        parts.insert(at, MadrPart(name, is_field=True, head=(self._ended(f"{HEADINGS[name]}\n"),), body=lines))
 
     def _ended(self, line: str) -> str:
         return line[:-1] + newline_of(self.text) if line.endswith("\n") and not line.endswith("\r\n") else line

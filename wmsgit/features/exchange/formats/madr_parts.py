@@ -40,7 +40,7 @@ ENTRIES = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MadrPart:
     """One section with those below it that are no fields of their own.
 
     Attributes:
@@ -62,7 +62,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Parts:
+class MadrFile:
     """A file taken apart; its text is `before`, then every part in order.
 
     Attributes:
@@ -79,7 +79,7 @@ class Parts:
     title: str
     head: tuple[str, ...]
     entries: Mapping[str, str]
-    parts: tuple[Part, ...]
+    parts: tuple[MadrPart, ...]
 
     @property
     def is_decision(self) -> bool:
@@ -88,18 +88,18 @@ class Parts:
         return bool(self.title) and bool(named & {"decision", "context", "status"})
 
 
-def take_apart(text: str) -> Parts:
+def take_apart(text: str) -> MadrFile:
     """The parts of a decision's file."""
     matter, rest = split_front_matter(text)
     own = sections(rest)
     start = next((number for number, section in enumerate(own) if section.level), None)
     before = text[: len(text) - len(rest)] + "".join(own[0].body)
     if start is None:
-        return Parts(matter, before, "", (), {}, ())
+        return MadrFile(matter, before, "", (), {}, ())
     title = own[start]
-    intro = Part("", is_field=False, head=(), body=title.body)
+    intro = MadrPart("", is_field=False, head=(), body=title.body)
     parts = (intro, *_joined(own[start + 1 :], title.level))
-    return Parts(matter, before, clean_title(title.heading), title.head, dict(entries_of(title.body)), parts)
+    return MadrFile(matter, before, clean_title(title.heading), title.head, dict(entries_of(title.body)), parts)
 
 
 def clean_title(heading: str) -> str:
@@ -127,9 +127,9 @@ def field_of(heading: str) -> str:
     return FIELDS.get(re.sub(r"\A\d+[.)]\s*", "", name), "")
 
 
-def _joined(own: Sequence[Section], level: int) -> Iterator[Part]:
+def _joined(own: Sequence[Section], level: int) -> Iterator[MadrPart]:
     """Sections as parts: one below another belongs to it, unless it is a field below a decision."""
-    current: Part | None = None
+    current: MadrPart | None = None
     depth = 0
     for section in own:
         is_below = current is not None and section.level > depth
@@ -147,15 +147,15 @@ def _joined(own: Sequence[Section], level: int) -> Iterator[Part]:
         yield current
 
 
-def _part(section: Section) -> Part:
+def _part(section: Section) -> MadrPart:
     """A section as a part; good and bad consequences are one field, in which their headings stand."""
     field = field_of(section.heading)
     if field == "consequences" and section.heading.lower().startswith(("positive", "negative")):
-        return Part(field, is_field=True, head=(), body=(*section.head, *section.body))
-    return Part(field or section.heading, is_field=bool(field), head=section.head, body=section.body)
+        return MadrPart(field, is_field=True, head=(), body=(*section.head, *section.body))
+    return MadrPart(field or section.heading, is_field=bool(field), head=section.head, body=section.body)
 
 
-def _is_decision(part: Part) -> bool:
+def _is_decision(part: MadrPart) -> bool:
     return part.is_field and part.name in {"decision", "consequences", "confirmation", "rationale"}
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Reading
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
 from wmsgit.features.exchange.formats.madr_parts import (
-    Parts,
+    MadrFile,
     entry_of,
     rest_lines,
     split_decisions,
@@ -46,7 +46,7 @@ class Decision:
     """
 
     path: str
-    parts: Parts
+    parts: MadrFile
     matter: Mapping[str, Any]
     digest: str
     supersedes: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Decision:
         return str(int(match["number"])) if match else ""
 
 
-def read_madr(files: Files, options: ForeignOptions) -> Reading:
+def read_madr(files: Files, options: ForeignOptions) -> ForeignReading:
     """The decisions in a folder's Markdown files, or in one file."""
     refused: list[RefusedRow] = []
     notes: list[Note] = []
@@ -86,7 +86,7 @@ def read_madr(files: Files, options: ForeignOptions) -> Reading:
             notes.append(Note("madr", path, "is no decision: it has neither status, context nor decision"))
     link(decisions)
     records = [_record(decision, options.dates.get(_file(decision.path), "")) for decision in decisions]
-    return Reading(_with_names(records, decisions), refused, notes)
+    return ForeignReading(_with_names(records, decisions), refused, notes)
 
 
 def decisions_in(path: str, content: bytes) -> Iterator[Decision]:
@@ -163,7 +163,7 @@ def values_of(decision: Decision) -> tuple[dict[str, Any], dict[str, Any]]:
     return values, rest
 
 
-def _entries(parts: Parts) -> Iterator[tuple[str, str]]:
+def _entries(parts: MadrFile) -> Iterator[tuple[str, str]]:
     for line in parts.parts[0].body if parts.parts else ():
         match = entry_of(line)
         if match and match["value"]:

@@ -24,7 +24,7 @@ _MAX_SLUG = 60
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _FilePlan:
     """Which record belongs in which file, and which supersede which."""
 
     files: Mapping[str, Decision]
@@ -46,7 +46,7 @@ def write_madr(records: Sequence[Record], existing: Files, options: ForeignOptio
     files_of = _files(records, decisions)
     kind = options.kinds[KIND]
     status = kind.fields["status"]
-    plan = _Plan(files_of, _superseded(records), kind.id_form.prefix, _names(files_of, decisions))
+    plan = _FilePlan(files_of, _superseded(records), kind.id_form.prefix, _names(files_of, decisions))
     taken = set(existing)
     files: dict[str, bytes] = {}
     losses: list[Loss] = []

@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from wmsgit.errors import InvalidError, UsageError
-from wmsgit.features.exchange.columns import Column, ColumnMap, columns_of
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Read, Reading
+from wmsgit.features.exchange.columns import ColumnMap, MappedColumn, columns_of
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Read
 from wmsgit.features.exchange.foreign_ids import NEW_ID
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
@@ -49,7 +49,7 @@ def table_reader(ready: Mapping[str, Any]) -> Read:
     return partial(_read, ready)
 
 
-def _read(ready: Mapping[str, Any], files: Files, options: ForeignOptions) -> Reading:
+def _read(ready: Mapping[str, Any], files: Files, options: ForeignOptions) -> ForeignReading:
     columns = columns_of({**ready, **options.columns})
     kinds = known_kinds(options.kind_rules)
     records: list[ForeignRecord] = []
@@ -59,7 +59,7 @@ def _read(ready: Mapping[str, Any], files: Files, options: ForeignOptions) -> Re
             records.append(_record(row, columns, options, kind_for(kinds, (), ""), place))
         except InvalidError as error:
             refused.append(RefusedRow(file, place, "", error.message))
-    return Reading(records, refused)
+    return ForeignReading(records, refused)
 
 
 def _rows(files: Files) -> Iterator[tuple[str, str, Any]]:
@@ -108,7 +108,7 @@ def _record(row: Any, columns: ColumnMap, options: ForeignOptions, kind_name: st
     fields: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     for name, value in row.items():
-        column = columns.column(name) or Column(_own_field(name, kind))
+        column = columns.column(name) or MappedColumn(_own_field(name, kind))
         if not column.name or (kind is not None and column.name not in kind.fields):
             rest[column.name or name] = value
             continue
@@ -133,7 +133,7 @@ def _own_field(name: str, kind: Kind | None) -> str:
     return plain if kind is not None and plain in kind.fields else ""
 
 
-def _held(value: Any, column: Column, field: Field | None) -> Any:
+def _held(value: Any, column: MappedColumn, field: Field | None) -> Any:
     if field is not None and field.name == "comments":
         return _comments(value)
     if isinstance(value, str):

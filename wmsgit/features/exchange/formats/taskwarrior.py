@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Reading
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.tracker import require_name, taken
@@ -24,7 +24,7 @@ _PASSING = ("id", "urgency", "modified", "uuid", "annotations")
 """What changes from day to day, or has a place of its own."""
 
 
-def read_taskwarrior(files: Files, options: ForeignOptions) -> Reading:
+def read_taskwarrior(files: Files, options: ForeignOptions) -> ForeignReading:
     """The tasks in what `task export` has printed."""
     kind = kind_for(known_kinds(options.kind_rules), (), "")
     records: list[ForeignRecord] = []
@@ -42,7 +42,7 @@ def read_taskwarrior(files: Files, options: ForeignOptions) -> Reading:
             notes.append(
                 Note(file, row["uuid"], "its number and its urgency, which change from day to day, are left out")
             )
-    return Reading(records, refused, notes)
+    return ForeignReading(records, refused, notes)
 
 
 def _record(row: Data, kind: str) -> ForeignRecord:

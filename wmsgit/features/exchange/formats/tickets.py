@@ -3,7 +3,7 @@
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignRecord, Reading
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.markdown import (
     decoded,
@@ -26,7 +26,7 @@ _NAMES = {
 _SHAPE = Shape(None, dict.fromkeys(("id", "status", "created", "assignee", "parent"), Shape(frozenset({"string"}))))
 
 
-def read_tickets(files: Files, options: ForeignOptions) -> Reading:
+def read_tickets(files: Files, options: ForeignOptions) -> ForeignReading:
     """The tickets in a folder, or one."""
     kinds = known_kinds(options.kind_rules)
     records: list[ForeignRecord] = []
@@ -36,7 +36,7 @@ def read_tickets(files: Files, options: ForeignOptions) -> Reading:
             records.append(_record(path, content, kinds))
         except InvalidError as error:
             refused.append(RefusedRow(path, path, "", error.message))
-    return Reading(records, refused)
+    return ForeignReading(records, refused)
 
 
 def _record(path: str, content: bytes, kinds: list[tuple[str, str]]) -> ForeignRecord:
