@@ -35,9 +35,9 @@ def session_end_subject(session_id: str, status: object) -> str:
     return f"{session_id}: status {status} → completed"
 
 
-def components_subject(count: int, source: str) -> str:
-    """For an import of so many components from a file of this name."""
-    return f"import components: {count} of {source}"
+def import_subject(source: str, count: int, file: str) -> str:
+    """For an import of so many records from a file of this name."""
+    return f"import {source}: {count} of {file}"
 
 
 def schemas_subject(count: int, setting: str) -> str:
