@@ -32,7 +32,6 @@ OTHER_PATHS = {
     "member_paths.py": "a finding's place",
     "merge.py": "a key of a merge's report",
     "placing.py": "written, when the user moves it into the configuration",
-    "placement_rules.py": "a key of the rules of the older system",
     "python.py": "a key of manifests",
     "network.py": "an element of SVG",
     "disclosure.py": "left out where it is a path of a machine",
