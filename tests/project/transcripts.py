@@ -81,6 +81,30 @@ printf 'gates:\n  task:\n    start:\n      review: {type: plan, grade: B}\n' >>r
 wmsgit save
 """,
     ],
+    "docs/exchange.md": [
+        PLANE + r"""
+git init -q ../adr
+printf '# 1. Use Postgres\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n\n## Decision\n\nPostgres.\n' \
+    >../adr/0001-use-postgres.md
+printf '# 2. Use a queue\n\n## Status\n\nAccepted\n\n## Context\n\nSpikes, see ADR-0001.\n\n## Decision\n\nA queue.\n' \
+    >../adr/0002-use-a-queue.md
+git -C ../adr add -A; git -C ../adr commit -qm Decide
+cat >../issues.json <<'END'
+[{"number": 7, "title": "Rotate the keys", "body": "After #8.", "state": "open", "labels": [],
+  "assignees": [{"login": "ann"}], "html_url": "https://github.com/acme/api/issues/7",
+  "created_at": "2026-01-02T03:04:05Z"},
+ {"number": 8, "title": "Keys leak", "body": "", "state": "open", "labels": [{"name": "bug"}], "assignees": [],
+  "html_url": "https://github.com/acme/api/issues/8",
+  "created_at": "2026-01-02T03:04:05Z"},
+ {"number": 9, "title": "Mend it", "state": "open", "pull_request": {}, "html_url": "https://github.com/acme/api/pull/9"}]
+END
+printf 'Summary,State,Key,Points\nRotate the keys,Done,3,5\nPublish them,To do,4,\n' >../tasks.csv
+""",
+        "",
+        "",
+        "",
+        "",
+    ],
     "docs/review.md": [
         PLANE + r"""
 wmsgit adr add "Keys live in the vault" status=accepted decision="Every service reads its keys from the vault."

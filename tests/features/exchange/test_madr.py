@@ -182,6 +182,36 @@ def record_of(record_id: str, data: dict[str, Any]) -> Record:
             "title": "Use Markdown", "status": "draft", "date": "2021-02-03", "context": "Which?",
             "decision": "Markdown.",
         }, {"Tags": "docs, web"}),
+        ("0003-on-github.md", """<!-- START toc -->
+- [ADR-0003](#x)
+<!-- END toc -->
+
+# ADR-0003: On GitHub
+
+- **Status:** Accepted
+- **Date:** 2026-06-30
+
+## Context
+
+Text.
+
+## Considered Options
+
+1. **A** - first
+   of all
+2. B
+
+## Decision
+
+A.
+
+## References
+
+- [x](y)
+""", {
+            "title": "On GitHub", "status": "Accepted", "date": "2026-06-30", "context": "Text.", "decision": "A.",
+            "options": ["**A** - first of all", "B"],
+        }, {"preamble": "- [ADR-0003](#x)", "References": "- [x](y)"}),
         ("plain.md", PLAIN, {
             "title": "Keep it plain", "status": "Approved", "decision": "Plain.\n\n```\n# no heading\n```\n",
         }, {}),

@@ -237,9 +237,9 @@ def test_any_table_comes_in_by_a_mapping_that_is_kept(run: Run, plane: Path, tmp
     assert two["dependencies"] == ["WS-TASK-001", "X-9"]
     kept = (plane / "exchange/csv.yaml").read_text()
     assert "Needs: dependencies" in kept
-    table.write_text('Summary,State,Key\n"=1+1",Doing,1\n')
+    table.write_text('Summary,State,Key\n"a\nb",Done,2\n')
     run("import", "csv", table)
-    assert tasks(run)["WS-TASK-001"]["status"] == "in_progress"
+    assert tasks(run)["WS-TASK-002"]["status"] == "completed"
     tables = tmp_path / "tables"
     run("export", "csv", tables)
     assert "'=1+1" in (tables / "task.csv").read_text()

@@ -83,7 +83,8 @@ class _Converter:
             if name in record.data:
                 became = f"{shown(fields[name])} became {shown(record.data[name])}"
                 yield Note(self.source, record.id, name, became)
-        for name in sorted(record.filled - foreign.settled):
+        is_new = record.id not in self.known
+        for name in sorted(record.filled - foreign.settled) if is_new else ():
             yield Note(self.source, record.id, f"had no {name}, it is {shown(record.data[name])}")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wmsgit.features.exchange.formats.markdown import Section, sections, split_front_matter, text_of
+from wmsgit.features.exchange.formats.markdown import Section, lines_of, sections, split_front_matter, text_of
 
 FIELDS: Mapping[str, str] = {
     heading: field
@@ -31,6 +31,7 @@ _ENTRY = re.compile(
     r"\A(?:[*+-][ \t]+)?(?:\*\*|__)?(?P<name>[A-Za-z][A-Za-z /-]{1,40}?)(?:\*\*|__)?:(?:\*\*|__)?"
     r"[ \t]*(?P<value>.*?)[ \t]*\Z"
 )
+_COMMENT = re.compile(r"<!--.*?-->")
 ENTRIES = frozenset({
     "status", "date", "deciders", "decision makers", "decision-makers", "technical story", "tags", "consulted",
     "informed", "author", "authors", "owner", "owners", "proposed", "accepted", "superseded by", "supersedes",
@@ -80,6 +81,12 @@ class MadrFile:
     head: tuple[str, ...]
     entries: Mapping[str, str]
     parts: tuple[MadrPart, ...]
+
+    @property
+    def preamble(self) -> str:
+        """What stands above the title, but for front matter and comments."""
+        _, text = split_front_matter(self.before)
+        return text_of(lines_of(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)))
 
     @property
     def is_decision(self) -> bool:
@@ -152,7 +159,8 @@ def _part(section: Section) -> MadrPart:
     field = field_of(section.heading)
     if field == "consequences" and section.heading.lower().startswith(("positive", "negative")):
         return MadrPart(field, is_field=True, head=(), body=(*section.head, *section.body))
-    return MadrPart(field or section.heading, is_field=bool(field), head=section.head, body=section.body)
+    name = _COMMENT.sub("", section.heading).strip()
+    return MadrPart(field or name, is_field=bool(field), head=section.head, body=section.body)
 
 
 def _is_decision(part: MadrPart) -> bool:

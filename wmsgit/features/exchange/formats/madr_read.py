@@ -29,6 +29,11 @@ _NUMBER = re.compile(r"\A(?:[Aa][Dd][Rr][-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)
 _NO_DECISION = re.compile(r"\A(?:readme|index|.*template.*|toc|contributing|changelog)\Z", re.IGNORECASE)
 _LINKED = re.compile(r"(?P<verb>super[sc]ede[sd]?)(?P<by>\s+by)?:?\s*(?P<rest>[^\n]*)", re.IGNORECASE)
 _TARGET = re.compile(r"\]\((?P<link>[^)\s#]+)[^)]*\)|(?<![\w/.])(?:ADR[- ]?)?(?P<number>\d{1,6})(?!\w)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->")
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]\Z|\{[^}]*\}\Z")
+"""What a template asks for, and nobody has filled in."""
+_DATED = re.compile(r"(20\d\d)([01]\d)([0-3]\d)-")
+"""How log4brains names files."""
 _WORD = re.compile(r"\W*(?P<word>[A-Za-z][A-Za-z_ -]*)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -143,6 +148,7 @@ def values_of(decision: Decision) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that a file says, and what has none, by its heading or name."""
     values: dict[str, Any] = {"title": decision.parts.title}
     rest: dict[str, Any] = {}
+    _keep(rest, "preamble", decision.parts.preamble)
     odd, escaped = (_names_in(decision.matter.get(mark)) for mark in (ENDS, ESCAPED))
     for part in decision.parts.parts:
         text = restored(part.text, is_odd=part.name in odd, is_escaped=part.name in escaped)
@@ -172,6 +178,10 @@ def _entries(parts: MadrFile) -> Iterator[tuple[str, str]]:
 
 def _entry(name: str, value: Any, values: dict[str, Any], rest: dict[str, Any]) -> None:
     plain = name.lower().replace("-", " ")
+    value = _COMMENT.sub("", value).strip() if isinstance(value, str) else value
+    if isinstance(value, str) and _PLACEHOLDER.match(value) and plain != "status":
+        _keep(rest, name, value)
+        return
     if plain in {"deciders", "decision makers"}:
         people = value if isinstance(value, list) else [part.strip() for part in str(value or "").split(",")]
         values["deciders"] = [*values.get("deciders", []), *(str(person) for person in people if person)]
@@ -195,6 +205,8 @@ def _record(decision: Decision, dated: str) -> ForeignRecord:
         values["date"] = date if decision.is_ours else day[0]
     if date and (not day or day[0] != date) and not decision.is_ours:
         _keep(rest, "Date", date)
+    named = _DATED.match(posixpath.basename(decision.path))
+    dated = "-".join(named.groups()) if named else dated
     if dated:
         values.setdefault("date", dated)
     if not values.get("decision"):

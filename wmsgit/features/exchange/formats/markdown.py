@@ -13,7 +13,7 @@ from wmsgit.store.document import read_data
 _HEADING = re.compile(r"\A {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*\Z")
 _FENCE = re.compile(r"\A {0,3}(?P<marks>`{3,}|~{3,})")
 _UNDERLINE = re.compile(r"\A=+[ \t]*\Z")
-_ITEM = re.compile(r"\A[*+-][ \t]+(?P<text>.*)\Z")
+_ITEM = re.compile(r"\A(?:[*+-]|\d{1,3}[.)])[ \t]+(?P<text>.*)\Z")
 _DASHES = "---"
 TEXTS = Shape(frozenset({"string"}))
 """What a key of front matter holds when its plain scalar is to stay the text that it is."""
