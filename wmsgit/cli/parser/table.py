@@ -3,10 +3,10 @@
 A module is imported only when its verb is typed. A name of several words is a verb of a group or of a noun.
 """
 
-from dataclasses import dataclass
+from wmsgit.model.value import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verb:
     """One verb.
 
