@@ -232,3 +232,24 @@ def test_issues_are_made_on_request_alone_and_are_the_same_records_when_they_com
     run("import", "github", "-", stdin=json.dumps([issue]))
     assert list(shown(run, "WS-TASK-001")) == ["WS-TASK-001"]
     assert json.loads(run("task", "list", "--format", "json").stdout)[1:] == []
+
+
+def test_issues_of_other_hosts_come_in_alike(run: Run) -> None:
+    gitlab = {
+        "iid": 4, "id": 9, "title": "Leak", "description": "See #5.", "state": "closed", "author": {"username": "ann"},
+        "web_url": "https://gitlab.com/acme/sub/web/-/issues/4", "references": {"full": "acme/sub/web#4"},
+        "labels": ["bug"], "assignees": [{"username": "bo"}], "milestone": {"title": "1.0"}, "weight": 3,
+        "created_at": "2026-01-02T03:04:05.678Z", "closed_at": "2026-01-03T00:00:00.000Z", "issue_type": "issue",
+        "links": [{"iid": 5, "link_type": "is_blocked_by"}],
+        "notes": [{"body": "c", "author": {"username": "cy"}, "created_at": "2026-01-02T05:00:00Z"}, {"system": True}],
+    }  # fmt: skip
+    other = {**gitlab, "iid": 5, "state": "opened", "references": {"full": "acme/sub/web#5"}, "links": [], "notes": []}
+    run("import", "gitlab", "-", stdin=json.dumps([gitlab, other]))
+    leak = shown(run, "web-4")["web-4"]
+    assert (leak["status"], leak["assigned_to"], leak["milestone"]) == ("completed", "bo", "1.0")
+    assert (leak["description"], leak["dependencies"], leak["labels"]) == ("See web-5.", ["web-5"], ["bug"])
+    assert [comment["text"] for comment in leak["comments"]] == ["c"]
+    assert leak["metadata"]["imported"]["weight"] == 3
+    forgejo = {**LOGIN, "html_url": "https://codeberg.org/acme/tool/issues/12", "url": "", "sub_issues": []}
+    run("import", "forgejo", "-", stdin=json.dumps([forgejo]))
+    assert shown(run, "tool-12")["tool-12"]["title"] == LOGIN["title"]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,6 +39,11 @@ _DERIVED = ("_url", "_summary")
 
 def read_github(files: Files, options: ForeignOptions) -> ForeignReading:
     """The issues in what GitHub's programs print: lists, one after another, also those of comments."""
+    return read_issues(files, options, lambda issue: issue)
+
+
+def read_issues(files: Files, options: ForeignOptions, translate: Callable[[Data], Data]) -> ForeignReading:
+    """The issues of a host; `translate` gives an issue the names that GitHub has for its parts."""
     issues: list[ForeignRecord] = []
     refused: list[RefusedRow] = []
     notes: list[Note] = []
@@ -48,7 +53,7 @@ def read_github(files: Files, options: ForeignOptions) -> ForeignReading:
     for file, place, row in rows_of(files):
         try:
             require_sound(row)
-            issue = {_CAMEL.sub(r"_\1", key).lower(): value for key, value in row.items()}
+            issue = translate({_CAMEL.sub(r"_\1", key).lower(): value for key, value in row.items()})
             if "title" not in issue and "issue_url" in issue:
                 name, comment = _comment(issue)
                 comments.setdefault(name, []).extend(comment)
