@@ -107,7 +107,7 @@ def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerm
     records: list[ImportedRecord] = []
     placed: list[Placed] = []
     moved = [(item, own_id) for item, own_id in moved_names(foreign, ids) if own_id not in known]
-    notes = [*reading.notes, *(Note(source, own_id, "comes from", item.id) for item, own_id in moved)]
+    notes = [*reading.notes, *(Note(source, own_id, "the source's id", item.id) for item, own_id in moved)]
     for item in foreign:
         try:
             record, its_placed, its_notes = converter.record(item)

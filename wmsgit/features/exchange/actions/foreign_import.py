@@ -22,6 +22,7 @@ from wmsgit.model.times import format_time
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.canonical import dump_yaml
 from wmsgit.store.document import read_data
+from wmsgit.store.files import read_file
 from wmsgit.vcs.history.first_commits import first_commits
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.members import members
@@ -158,11 +159,10 @@ def source_settings(workspace: Workspace, source: str) -> dict[str, Any]:
     Raises:
         InvalidError: when the file cannot be read.
     """
-    path = workspace.root / settings_path(source)
-    if not path.is_file() or path.is_symlink():
+    path = settings_path(source)
+    if not (workspace.root / path).is_file():
         return {}
-    data = read_data(path.read_bytes(), ANYTHING, path=settings_path(source))
-    return dict(data)
+    return dict(read_data(read_file(workspace.root, path), ANYTHING, path=path))
 
 
 def file_dates(place: Path) -> dict[str, str]:

@@ -65,6 +65,8 @@ def read_issues(files: Files, options: ForeignOptions, translate: Callable[[Data
         if issue.get("pull_request") or "/pull/" in record.url:
             notes.append(Note(file, record.id, "pull requests are left out"))
             continue
+        if issue.get("node_id") or issue.get("repository_url"):
+            notes.append(Note(file, record.id, "addresses, colours, counts and details of accounts are left out"))
         parents |= dict.fromkeys(_related(issue.get("sub_issues"), record.scope), record.id)
         issues.append(record)
     return ForeignReading(_joined(issues, comments, parents), refused, [*notes, *_short_notes(issues)])
