@@ -14,8 +14,8 @@ from template_copies import copy_of
 Run = Callable[..., Result]
 FIRST = "# 1. Use Postgres\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n\n## Decision\n\nPostgres.\n"
 SECOND = (
-    "# 2. Use SQLite\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n\nSupersedes [1. Use Postgres](0001-use-postgres.md)\n"
-    "\n## Decision\n\nSQLite, see ADR-0001.\n"
+    "# 2. Use SQLite\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n\n"
+    "Supersedes [1. Use Postgres](0001-use-postgres.md)\n\n## Decision\n\nSQLite, see ADR-0001.\n"
 )
 
 
@@ -108,6 +108,7 @@ def test_what_wmsgit_wrote_comes_back_to_the_letter_in_another_workspace(
     mine = [json.loads(run("show", "ADR-003", "--format", "json", folder=place).stdout)[0] for place in (other,)]
     assert (mine[0]["decision"], mine[0]["context"]) == ("a\nb\n", "# x")
     assert "nothing changed" in run("import", "madr", tmp_path / "out").stderr
+    assert "nothing changed" in run("import", "madr", folder).stderr
     run("adr", "set", "ADR-003", "title=Another title")
     run("export", "madr", tmp_path / "out")
     assert "# Another title" in (tmp_path / "out/0003-mine.md").read_text(), "a name stays when a title changes"

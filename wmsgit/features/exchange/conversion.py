@@ -31,12 +31,14 @@ class _Converter:
         ids: the ids here.
         terms: how rows are taken.
         known: the ids here of records that came before.
+        ours: the ids of records that were here before the source had them: these come from nowhere else.
     """
 
     source: str
     ids: IdMap
     terms: ReadingTerms
     known: frozenset[str]
+    ours: frozenset[str]
 
     def record(self, foreign: ForeignRecord) -> tuple[ImportedRecord, list[Placed], list[Note]]:
         """The record, what went to metadata, and what changed on the way.
@@ -50,13 +52,13 @@ class _Converter:
         settled = foreign.settled if here in self.known else frozenset()
         fields = {name: self._spelled(value, kind.fields.get(name)) for name, value in fields.items()}
         fields = {name: value for name, value in fields.items() if name not in settled}
-        metadata = {IMPORTED: dict(foreign.rest), SOURCE: self._source(foreign)}
+        metadata = {IMPORTED: dict(foreign.rest), SOURCE: {} if here in self.ours else self._source(foreign)}
         own = fields.pop(METADATA, None)
         row = {ID: here, **fields, METADATA: {**(own if isinstance(own, dict) else {}), **metadata}}
         row[METADATA] = {name: value for name, value in row[METADATA].items() if not is_empty(value)}
         converter = RowConverter(kind, _LAYOUT, self.terms.zone, self.terms.repositories, self.terms.now)
         record = converter.read(row)
-        stated = (record.stated | foreign.rest.keys()) - settled
+        stated = (record.stated | foreign.rest.keys()) - settled - ({METADATA} if here in self.ours else set())
         data = {name: value for name, value in record.data.items() if name not in settled & record.filled}
         kept = record.data.get(METADATA, {}).get(IMPORTED, {})
         placed = [Placed(self.source, here, key) for key in kept]
@@ -102,8 +104,11 @@ def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerm
     here = {item.id: folders.get(_folder(ids.free.get(item.id)), item.kind) for item in reading.records if item.is_ours}
     known_kinds = {source_id: kind for kind, source_id in ids.known}
     foreign, refused = _usable(reading, terms.kinds, {**here, **known_kinds})
+    ours = frozenset(item.id for item in foreign if item.is_ours and ids.free.get(item.id))
+    earlier = {own_id: source_id for (_, source_id), own_id in ids.known.items()}
+    foreign = [replace(item, id=earlier.get(item.id, item.id)) if item.id in ours else item for item in foreign]
     ids.assign(foreign)
-    converter = _Converter(source, ids, terms, known)
+    converter = _Converter(source, ids, terms, known, ours)
     records: list[ImportedRecord] = []
     placed: list[Placed] = []
     moved = [(item, own_id) for item, own_id in moved_names(foreign, ids) if own_id not in known]

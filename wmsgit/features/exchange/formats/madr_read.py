@@ -220,6 +220,7 @@ def _record(decision: Decision, dated: str) -> ForeignRecord:
     return ForeignRecord(
         KIND, decision.id, {name: value for name, value in values.items() if value}, rest,
         place=decision.path, made_id=made, version=decision.digest,
+        is_ours=decision.is_ours,
     )  # fmt: skip
 
 
