@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_environment import git_environment
-from in_process import Result, run_here
+from in_process import Result
 from template_copies import copy_of
 
 Run = Callable[..., Result]
@@ -17,26 +16,6 @@ SECOND = (
     "# 2. Use SQLite\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n\n"
     "Supersedes [1. Use Postgres](0001-use-postgres.md)\n\n## Decision\n\nSQLite, see ADR-0001.\n"
 )
-
-
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    return git_environment(tmp_path / "home")
-
-
-@pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
-def run(plane: Path, environ: dict[str, str]) -> Run:
-    def call(*words: object, code: int = 0, folder: Path = plane) -> Result:
-        result = run_here(tuple(map(str, words)), folder, environ)
-        assert result.returncode == code, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 @pytest.fixture

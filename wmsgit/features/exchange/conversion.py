@@ -1,10 +1,11 @@
 """Conversion: another tool's records as the records that an import takes, and what there is to say about them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.exchange.circles import Present, without_circles
 from wmsgit.features.exchange.coercion import coerce
 from wmsgit.features.exchange.foreign import ForeignReading, ForeignRecord
 from wmsgit.features.exchange.foreign_ids import IdMap, mapped, moved_names
@@ -14,7 +15,6 @@ from wmsgit.features.exchange.references import dangling_references
 from wmsgit.features.exchange.report import ImportReport, Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
 from wmsgit.features.exchange.values import is_empty, shown
-from wmsgit.model.cycles import component_numbers
 from wmsgit.model.record import Data
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -90,7 +90,14 @@ class _Converter:
             yield Note(self.source, record.id, f"had no {name}, it is {shown(record.data[name])}")
 
 
-def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerms, known: frozenset[str]) -> Import:
+def convert(
+    reading: ForeignReading,
+    source: str,
+    ids: IdMap,
+    terms: ReadingTerms,
+    known: frozenset[str],
+    present: Present = lambda _kind, _field: {},
+) -> Import:
     """What an import would bring of what a format read.
 
     Args:
@@ -99,6 +106,7 @@ def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerm
         ids: the ids; every record gets its own here.
         terms: on what terms rows are taken.
         known: the ids of the records here that this source was taken into before.
+        present: kind and field → what each record here refers to by it.
     """
     folders = {f"records/{kind.folder}": name for name, kind in terms.kinds.items()}
     here = {item.id: folders.get(_folder(ids.free.get(item.id)), item.kind) for item in reading.records if item.is_ours}
@@ -122,73 +130,13 @@ def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerm
         records.append(record)
         placed += its_placed
         notes += its_notes
-    straight, cut = without_circles(records, terms.kinds)
+    straight, cut = without_circles(records, terms.kinds, present)
     counts: dict[str, int] = {}
     for record in straight:
         counts[record.kind] = counts.get(record.kind, 0) + 1
     dangling = dangling_references(straight, terms.kinds, terms.known)
     all_notes = [*notes, *(replace(note, file=source) for note in cut)]
     return Import(tuple(straight), ImportReport(counts, tuple(placed), tuple(refused), dangling, tuple(all_notes)))
-
-
-def without_circles(
-    records: Sequence[ImportedRecord], kinds: Mapping[str, Kind]
-) -> tuple[list[ImportedRecord], list[Note]]:
-    """The records without the references that close a circle where none may be; these are kept under `metadata`."""
-    result = {(record.kind, record.id): record for record in records}
-    notes: list[Note] = []
-    for kind in {record.kind: kinds[record.kind] for record in records}.values():
-        for name, field in kind.references.items():
-            if field.acyclic and field.references == kind.name:
-                own = [record for (of, _), record in result.items() if of == kind.name]
-                for record, targets in _closing(own, name):
-                    result[record.kind, record.id] = _without(record, name, targets)
-                    notes += [
-                        Note("", record.id, f"{name} closes a circle, and is kept in metadata", t) for t in targets
-                    ]
-    return list(result.values()), notes
-
-
-def _closing(records: Sequence[ImportedRecord], name: str) -> list[tuple[ImportedRecord, set[str]]]:
-    """The records with the targets by which a circle closes, in the order of the records."""
-    graph = {record.id: _targets(record.data.get(name)) for record in records}
-    component = component_numbers(graph)
-    straight: dict[str, list[str]] = {}
-    result: dict[str, tuple[ImportedRecord, set[str]]] = {}
-    for record in records:
-        for target in graph[record.id]:
-            if component.get(record.id, -1) != component.get(target, -2):
-                continue
-            if _leads(straight, target, record.id):
-                result.setdefault(record.id, (record, set()))[1].add(target)
-            else:
-                straight.setdefault(record.id, []).append(target)
-    return list(result.values())
-
-
-def _leads(graph: Mapping[str, Sequence[str]], start: str, end: str) -> bool:
-    waiting, visited = [start], {start}
-    while waiting:
-        node = waiting.pop()
-        if node == end:
-            return True
-        fresh = [target for target in graph.get(node, ()) if target not in visited]
-        visited.update(fresh)
-        waiting += fresh
-    return False
-
-
-def _targets(value: Any) -> list[str]:
-    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
-
-
-def _without(record: ImportedRecord, name: str, targets: set[str]) -> ImportedRecord:
-    value = record.data[name]
-    left = [item for item in value if item not in targets] if isinstance(value, list) else None
-    metadata = record.data.get(METADATA, {})
-    imported = {**metadata.get(IMPORTED, {}), name: value}
-    data = {key: part for key, part in record.data.items() if key != name} | ({name: left} if left else {})
-    return replace(record, data={**data, METADATA: {**metadata, IMPORTED: imported}}, stated=record.stated | {name})
 
 
 def _folder(path: str) -> str:
