@@ -1,4 +1,4 @@
-"""The program in an empty workspace, for tests of what comes in and goes out."""
+"""What tests of imports by the command line have in common: a workspace of their own, and the program in it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +11,20 @@ from template_copies import copy_of
 
 @pytest.fixture
 def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    """An empty workspace."""
     return copy_of(empty_plane, tmp_path)
 
 
 @pytest.fixture
-def run(plane: Path, tmp_path: Path) -> Callable[..., Result]:
-    """Runs the program there, and checks its exit code."""
-    environ = git_environment(tmp_path / "home")
+def environ(tmp_path: Path) -> dict[str, str]:
+    return git_environment(tmp_path / "home")
 
-    def call(*words: object, code: int = 0, stdin: str | bytes = "", **more: str) -> Result:
-        result = run_here(tuple(map(str, words)), plane, {**environ, **more}, stdin)
+
+@pytest.fixture
+def run(plane: Path, environ: dict[str, str]) -> Callable[..., Result]:
+    """Runs the program in the workspace, or in `folder`, with further variables of the environment by their names."""
+
+    def call(*words: object, code: int = 0, stdin: str | bytes = "", folder: Path = plane, **more: str) -> Result:
+        result = run_here(tuple(map(str, words)), folder, {**environ, **more}, stdin)
         assert result.returncode == code, result.stdout + result.stderr
         return result
 

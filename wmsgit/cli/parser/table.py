@@ -92,7 +92,9 @@ VERBS: dict[str, Verb] = {
         "verbs.import_components", "Take in component maps and import rules as placements.", waits=True
     ),
     "import csv": Verb("verbs.import_csv", "Take in any table, CSV or JSON Lines, by a mapping.", waits=True),
+    "import forgejo": Verb("verbs.import_forgejo", "Take in Forgejo's issues.", waits=True),
     "import github": Verb("verbs.import_github", "Take in GitHub's issues.", waits=True),
+    "import gitlab": Verb("verbs.import_gitlab", "Take in GitLab's issues.", waits=True),
     "import jira": Verb("verbs.import_jira", "Take in the CSV that Jira exports.", waits=True),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files.", waits=True),
     "import linear": Verb("verbs.import_linear", "Take in the CSV that Linear exports.", waits=True),
