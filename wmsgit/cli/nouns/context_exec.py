@@ -21,7 +21,8 @@ def run(
     from wmsgit.cli.handover import hand_over
     from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
-    from wmsgit.features.sessions.actions.context import is_there, outside_hooks, require_context
+    from wmsgit.features.sessions.actions.context import outside_hooks, require_context
+    from wmsgit.features.sessions.actions.switches import is_there
     from wmsgit.workspace.member_places import member_place
     from wmsgit.workspace.members import members, require_safe_place
 
