@@ -66,10 +66,7 @@ def test_the_file_equals_sql_after_every_change(plane: Program, file: Path) -> N
     for step in range(6):
         changes(plane, step)
         plane("export", "sqlite", str(file))
-        fresh = file.with_name(f"fresh-{step}.db")
-        plane("export", "sqlite", str(fresh))
-        assert said(fresh) == said(file), step
-    assert said(file) == said_by_plane(plane)
+        assert said(file) == said_by_plane(plane), step
     assert {row[2] for row in query(file, "pragma foreign_key_list('session_activities')")} == {"workspace_sessions"}
 
 

@@ -1,8 +1,12 @@
 """What a plane says and what a database says of it, table by table, in one form."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+from in_process import surroundings
+
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.workspace.workspace import Workspace
 
 Rows = list[tuple[Any, ...]]
 TABLES = (
@@ -20,10 +24,12 @@ def comparable(rows: Iterable[Sequence[Any]]) -> Rows:
 def said_by_plane(wmsgit: Any) -> dict[str, Rows]:
     """Table → the rows that `wmsgit sql` shows, of records that are in files."""
     result = {}
-    for table in TABLES:
-        where = " where record_path is not null" if table == "context_switches" else ""
-        rows = json.loads(wmsgit("sql", f"select * from {table}{where}", "--format", "json").stdout)
-        result[table] = comparable(list(row.values()) for row in rows)
+    with surroundings(wmsgit.folder, wmsgit.environ):
+        index = Workspace.find(wmsgit.folder, use_cache=False, extensions=EXTENSIONS).index()
+        for table in TABLES:
+            where = " where record_path is not null" if table == "context_switches" else ""
+            _, rows = index.sql(f"select * from {table}{where}")
+            result[table] = comparable(rows)
     return result
 
 

@@ -208,16 +208,15 @@ class ServerStore:
         return {name: columns for name, columns in lacking.items() if columns or name not in present}
 
     def _add_column(self, connection: sa.Connection, table: sa.Table, name: str) -> None:
-        quote = connection.dialect.identifier_preparer.quote
         sort = table.c[name].type.compile(connection.dialect)
-        connection.execute(sa.text(f"ALTER TABLE {quote(table.name)} ADD COLUMN {_plain(quote(name))} {sort}"))
+        statement = f"ALTER TABLE {_quoted(table.name)} ADD COLUMN {_quoted(name)} {sort}"
+        connection.execute(sa.text(_plain(statement)))
 
     def _make_views(self, connection: sa.Connection, tables: Sequence[ExportTable]) -> None:
-        quote = connection.dialect.identifier_preparer.quote
         present = {name for name, _ in self._types}
-        for name, statement in view_statements(tables, (PLANE,), quote).items():
+        for name, statement in view_statements(tables, (PLANE,), _quoted).items():
             if name not in present:
-                connection.execute(sa.text(f"CREATE VIEW {quote(name)} AS {_plain(statement)}"))
+                connection.execute(sa.text(_plain(f"CREATE VIEW {_quoted(name)} AS {statement}")))
 
     def _lock(self, connection: sa.Connection, key: Any, *, is_shared: bool = False) -> None:
         """Wait for a lock that ends with the transaction; the one process that has a DuckDB file needs none."""
@@ -262,6 +261,11 @@ def _cell(value: Any, sort: str) -> Any:
         return float(value) if isinstance(value, int | float) else None
     text = value if isinstance(value, str) else str(value)
     return text.replace("\0", "\ufffd").encode("utf-8", "backslashreplace").decode()
+
+
+def _quoted(name: str) -> str:
+    """A name as an identifier: SQLAlchemy's own quoting is for statements that it makes, whose signs it doubles."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _plain(text: str) -> str:
