@@ -12,6 +12,7 @@ from wmsgit.model.record import Record
 
 COLUMNS = ("fingerprint", "rule", "repo", "file_path", "line", "severity", "state", "message", "fix", "record")
 """The keys of a finding in JSON."""
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,15 @@ class Notice:
     Attributes:
         code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be;
             `stale-baseline`, a baseline with findings that are gone; `closed-issue`, an issue that is closed
-            although a finding of it is still there.
+            although a finding of it is still there; `default-branch`, what was looked at and how old it is;
+            `older-commit`, a repository of which nothing is recorded; `not-read`, what a rule cannot read.
         about: the rule's full name, the record's id or the repository.
         message: one sentence without a final full stop.
     """
 
-    code: Literal["vacuous", "idle-waiver", "stale-baseline", "closed-issue"]
+    code: Literal[
+        "vacuous", "idle-waiver", "stale-baseline", "closed-issue", "default-branch", "older-commit", "not-read"
+    ]
     about: str
     message: str
 
@@ -115,3 +119,21 @@ def stale_baselines(gone: Iterable[Record]) -> list[Notice]:
         Notice("stale-baseline", repo, f"{count} in its baseline are gone; 'wmsgit drift baseline' takes them out")
         for repo, count in sorted(counts.items())
     ]
+
+
+def origins(members: Iterable[tuple[str, str]]) -> list[Notice]:
+    """A notice for each of these repositories of which it is said where its files come from."""
+    return [Notice("default-branch", repo, words) for repo, words in members if words]
+
+
+def older_commits(repos: Iterable[str]) -> list[Notice]:
+    """A notice for each of these repositories, which are at a commit before one at which was recorded."""
+    words = "its commit is older than one at which was recorded before, so that nothing is recorded of it"
+    return [Notice("older-commit", repo, words) for repo in repos]
+
+
+def not_read(rule: str, repo: str, paths: Collection[str]) -> Notice:
+    """A notice of what a rule cannot read in a repository: the first files, and how many more."""
+    shown = ", ".join(sorted(paths)[:_SHOWN])
+    more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+    return Notice("not-read", rule, f"{repo} has {shown}{more}, not read by this rule")
