@@ -71,6 +71,13 @@ def mappings(level: str) -> Form:
 
 KEYWORDS = (
     Keyword("folder", KIND, TEXT, "where its records lie, below `records/`", "the name and an `s`"),
+    Keyword(
+        "layout",
+        KIND,
+        TEXT,
+        "where a new record lies in that folder, such as `{year}/{id}`; `{month}` and `{day}` are known, too, in UTC",
+        "`{id}`",
+    ),
     Keyword("table", KIND, TEXT, "its table in SQL", "the name and an `s`"),
     Keyword("aliases", KIND, NAMES, "further nouns", "none"),
     Keyword(
@@ -117,6 +124,13 @@ KEYWORDS = (
     Keyword("order", KIND, NAMES, "the fields by which `ready` orders records, the weightiest first", "age alone"),
     Keyword("columns", KIND, NAMES, "the columns of a table", "id, status, title"),
     Keyword("search", KIND, NAMES, "what `search` reads", "title, description"),
+    Keyword(
+        "known_by",
+        KIND,
+        NAMES,
+        "the fields that a record goes by beside its id, which makes it a kind of people",
+        since="0.2",
+    ),
     Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all"),
     Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names_kind=True),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
@@ -126,6 +140,13 @@ KEYWORDS = (
         FIELD,
         FLAG,
         "the record named has this one as a part, and is not ready while a part is open",
+        since="0.2",
+    ),
+    Keyword(
+        "person",
+        FIELD,
+        FLAG,
+        "the values name people: each spelling of a name that the records of people have means the same person",
         since="0.2",
     ),
     Keyword("path", FIELD, FLAG, "the values name files, which `check` looks for"),
