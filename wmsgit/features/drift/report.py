@@ -23,13 +23,21 @@ class Notice:
         code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be;
             `stale-baseline`, a baseline with findings that are gone; `closed-issue`, an issue that is closed
             although a finding of it is still there; `default-branch`, what was looked at and how old it is;
-            `older-commit`, a repository of which nothing is recorded; `not-read`, what a rule cannot read.
+            `older-commit`, a repository of which nothing is recorded; `not-read`, what a rule cannot read;
+            `not-followed`, what defines aliases of imports in a program.
         about: the rule's full name, the record's id or the repository.
         message: one sentence without a final full stop.
     """
 
     code: Literal[
-        "vacuous", "idle-waiver", "stale-baseline", "closed-issue", "default-branch", "older-commit", "not-read"
+        "vacuous",
+        "idle-waiver",
+        "stale-baseline",
+        "closed-issue",
+        "default-branch",
+        "older-commit",
+        "not-read",
+        "not-followed",
     ]
     about: str
     message: str
@@ -134,6 +142,17 @@ def older_commits(repos: Iterable[str]) -> list[Notice]:
 
 def not_read(rule: str, repo: str, paths: Collection[str]) -> Notice:
     """A notice of what a rule cannot read in a repository: the first files, and how many more."""
-    shown = ", ".join(sorted(paths)[:_SHOWN])
+    return Notice("not-read", rule, f"{repo} has {_listed(paths)}, not read by this rule")
+
+
+def not_followed(files: Collection[str]) -> list[Notice]:
+    """One notice of the files, as `repository/path`, whose aliases of imports are not followed; none for no files."""
+    if not files:
+        return []
+    words = f"aliases of imports that bundlers define are not followed: {_listed(files)}"
+    return [Notice("not-followed", "javascript", words)]
+
+
+def _listed(paths: Collection[str]) -> str:
     more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
-    return Notice("not-read", rule, f"{repo} has {shown}{more}, not read by this rule")
+    return ", ".join(sorted(paths)[:_SHOWN]) + more

@@ -20,6 +20,7 @@ from wmsgit.features.drift.records import life_change
 from wmsgit.features.drift.report import (
     Notice,
     idle_waivers,
+    not_followed,
     not_read,
     older_commits,
     origins,
@@ -158,15 +159,19 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
 
 
 def _unread(judged: Sequence[Judged], request: set[str]) -> Iterator[Notice]:
-    """What the rules cannot read in the repositories that are asked for."""
+    """What the rules cannot read in the repositories that are asked for, and once what imports may mean beyond them."""
     from wmsgit.features.drift.kinds import rule_kind
 
+    aliases: set[str] = set()
     for entry in judged:
         kind = rule_kind(entry.rule.kind)
         for name, sight in entry.sights.items():
             paths = kind.unread(entry.rule, sight) if name in request else ()
             if paths:
                 yield not_read(entry.rule.name, name, paths)
+            beyond = kind.unfollowed(entry.rule, sight) if name in request else ()
+            aliases.update(f"{name}/{path}" for path in beyond)
+    yield from not_followed(aliases)
 
 
 def _is_older(visited: Mapping[str, Member], records: Iterable[Record]) -> Callable[[str], bool]:
