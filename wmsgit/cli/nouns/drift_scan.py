@@ -19,7 +19,9 @@ DETAILS = (
     " first, as POLICY-CHANGED, and makes the exit code 1 unless --accept-policy is given. Exit code"
     " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
     " counts more; with --ref staged --changed, as a hook asks, only what the staged files can have caused. --record"
-    " writes what was opened, resolved and reopened to the drift records in one commit."
+    " writes what was opened, resolved and reopened to the drift records in one commit. It looks at each member's"
+    " default branch at its remote, as last fetched, unless --ref HEAD or another is given; of a member at an older"
+    " commit than was recorded before it writes nothing."
 )
 COMPLETERS = {"names": complete_ids("repo")}
 
@@ -34,8 +36,14 @@ def run(
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
     ref: Annotated[
-        str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
-    ] = "HEAD",
+        str | None,
+        typer.Option(
+            "--ref",
+            metavar="REF",
+            help="HEAD, staged, worktree, or a revision of each repository. HEAD when absent; with --record its default"
+            " branch at its remote, as last fetched.",
+        ),
+    ] = None,
     changed: Annotated[
         bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
     ] = False,
@@ -65,10 +73,12 @@ def run(
     """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.scan import Request, scan
+    from wmsgit.features.drift.actions.views import DEFAULT_BRANCH
 
     _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at)
     wanted, since = [require_text(name) for name in names or ()], require_text(base or "")
-    request = Request(wanted, require_text(ref), changed, since, since, is_accepted=accept_policy, start=run.start)
+    state = require_text(ref) if ref is not None else DEFAULT_BRANCH if record else "HEAD"
+    request = Request(wanted, state, changed, since, since, is_accepted=accept_policy, start=run.start)
     report = scan(run.workspace, request)
     outcome = _recorded(run, report, format, show or "", how(message, no_commit=no_commit)) if record else None
     _print(run, report, format, show or "")

@@ -1,9 +1,10 @@
 """Findings: violations with an identity, what is recorded of them, and their life from one scan to the next."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from wmsgit.features.drift.apart import told_apart
 from wmsgit.features.drift.fingerprint import fingerprint
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.kinds import rule_kind
@@ -17,7 +18,11 @@ State = Literal["new", "open", "baselined", "waived", "resolved", "unknown"]
 STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "unknown")
 Reason = Literal["fixed", "rule retired", "out of scope", "told by a more specific rule"]
 
+Verdict = Reason | Literal["unknown", "not asked", "older"]
+
 _TOLD: Reason = "told by a more specific rule"
+OLDER = "this commit is older than one at which was recorded before"
+_UNSURE = {"unknown": "it could not be evaluated", "older": OLDER}
 OPEN, ACKNOWLEDGED, RESOLVED, IGNORED = "open", "acknowledged", "resolved", "ignored"
 
 
@@ -102,6 +107,7 @@ class ScanCoverage:
         members: the workspace's repositories.
         requested: those that were asked for.
         changed: repository → the paths that were looked at; None for all.
+        is_older: whether a repository's commit is an ancestor of one at which was recorded before.
         doubtful: ids of records whose rules could not all be read, and full names of rules that were refused.
     """
 
@@ -111,8 +117,9 @@ class ScanCoverage:
     changed: Mapping[str, frozenset[str]] | None = None
     doubtful: Collection[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    is_older: Callable[[str], bool] = lambda _: False
 
-    def verdict(self, record: Record) -> Reason | Literal["unknown", "not asked"]:
+    def verdict(self, record: Record) -> Verdict:
         """What became of a recorded finding that was not found."""
         data = record.data
         name, repo, path = (str(data.get(key, "")) for key in ("detected_rule", "repo", "file_path"))
@@ -125,9 +132,10 @@ class ScanCoverage:
             return "rule retired"
         if member is None or not in_scope(judged.rule, member):
             return "out of scope"
-        return self._of_path(judged, member, path)
+        verdict = self._of_path(judged, member, path)
+        return "older" if verdict == "fixed" and self.is_older(repo) else verdict
 
-    def _of_path(self, judged: Judged, member: Member, path: str) -> Reason | Literal["unknown", "not asked"]:
+    def _of_path(self, judged: Judged, member: Member, path: str) -> Verdict:
         sight = judged.sights.get(member.name)
         path = _as_listed(path, sight) if sight else path
         doubtful = [judged.doubtful[name] for name in ("", member.name) if name in judged.doubtful]
@@ -150,7 +158,8 @@ def _as_listed(path: str, sight: RuleView) -> str:
 def detections_of(judged: Judged) -> Iterator[Detection]:
     """A rule's violations with their fingerprints, equal ones in one place counted by line."""
     counts: dict[tuple[str, str, str], int] = {}
-    for violation in sorted(judged.violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+    violations = told_apart(judged.violations)
+    for violation in sorted(violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
         place = (violation.repo, violation.subject, violation.discriminator)
         counts[place] = counts.get(place, 0) + 1
         yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, violation, counts[place])
@@ -219,8 +228,8 @@ def is_waived(record: Record, today: str) -> bool:
 def _not_found(record: Record, verdict: str) -> list[DriftFinding]:
     if verdict == "not asked":
         return []
-    if verdict == "unknown":
-        return [DriftFinding("unknown", record=record, reason="it could not be evaluated")]
+    if verdict in _UNSURE:
+        return [DriftFinding("unknown", record=record, reason=_UNSURE[verdict])]
     return [DriftFinding("resolved", record=record, reason=verdict)]
 
 

@@ -23,6 +23,7 @@ class Member:
         view: its files; None where they cannot be seen.
         problem: why not.
         state: how its clone stands; None where there is none.
+        origin: where its files come from, where that is not what is checked out, and how old that is; else empty.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Member:
     view: RepositoryView | None = None
     problem: str = ""
     state: RepositoryState | None = None
+    origin: str = ""
 
     @property
     def tags(self) -> Collection[str]:
@@ -50,6 +52,7 @@ class RuleView:
         facts: what the extractors that the kind named found.
         shared: what was worked out about the repository, for all rules of a scan; see `once`.
         missed: path → why there are no facts about it; what is asked for in vain is added.
+        odd: path, line and why what stands there cannot be read, of files of which the rest could be.
     """
 
     member: Member
@@ -59,6 +62,7 @@ class RuleView:
     facts: Facts = field(default_factory=dict)
     shared: dict[Any, Any] = field(default_factory=dict)
     missed: dict[str, str] = field(default_factory=dict)
+    odd: set[tuple[str, int, str]] = field(default_factory=set)
 
     @property
     def name(self) -> str:
