@@ -185,6 +185,13 @@ KEYWORDS = (
     ),
     Keyword("statuses", FROZEN, NAMES, "from these statuses on", required=True),
     Keyword("fields", FROZEN, NAMES, "these fields may not change", required=True),
+    Keyword(
+        "amendments",
+        FROZEN,
+        TEXT,
+        "the list of entries `{at, by, reason, fields}`: a field that a new entry names may change, with a warning",
+        since="0.2",
+    ),
     Keyword("kind", LINK, TEXT, "the kind of the record that the option names", required=True, names_kind=True),
     Keyword("field", LINK, TEXT, "the field of that record which gains this record's id", required=True),
     Keyword("when", RULES, VALUES_BY_FIELD, "the values of fields with which the record's rules are in force"),

@@ -28,12 +28,14 @@ def rule_fields(kind: Kind) -> list[Field]:
     return [field for field in kind.fields.values() if field.rules]
 
 
-def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterator[Rule | RefusedRule]:
-    """The rules of these records that are in force, and what cannot be evaluated among them."""
+def rules_of(
+    kind: Kind, records: Iterable[Record], check: RuleCheck, *, trial: bool = False
+) -> Iterator[Rule | RefusedRule]:
+    """The rules of these records that are in force, or all on trial, and what cannot be evaluated among them."""
     for record in records:
         names: set[str] = set()
         for field in rule_fields(kind):
-            if field.rules and _holds(field.rules, kind, record.data):
+            if field.rules and (trial or _holds(field.rules, kind, record.data)):
                 for item in _of_field(field, field.rules, record, check):
                     yield _twice(item) if item.name in names and isinstance(item, Rule) else item
                     names.add(item.name)
@@ -51,6 +53,11 @@ def all_rules(kinds: Iterable[Kind], records: Mapping[str, list[Record]], check:
     result = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
     placements = tuple(placement for kind in kinds for placement in placements_of(kind, records[kind.name]))
     return [bound(item, placements) if isinstance(item, Rule) else item for item in result]
+
+
+def is_in_force(kind: Kind, data: Mapping[str, Any]) -> bool:
+    """Whether some field of a record holds rules, and they judge."""
+    return any(field.rules and data.get(field.name) and _holds(field.rules, kind, data) for field in rule_fields(kind))
 
 
 def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:

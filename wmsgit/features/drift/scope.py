@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
+from wmsgit.features.drift.plain_patterns import plain_test
 from wmsgit.features.drift.rule import Scope
 
 _TAG = "tag:"
@@ -51,6 +52,11 @@ def pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
 
 @cache
 def _compiled(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    return plain_test(patterns) or _specification(patterns)
+
+
+def _specification(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """The test of patterns of any form."""
     import re
 
     from pathspec import GitIgnoreSpec

@@ -39,6 +39,7 @@ def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datet
     from wmsgit.vcs.locate import worktree_of
     from wmsgit.vcs.objects.view import open_view
     from wmsgit.vcs.setup.hygiene import GitHygiene
+    from wmsgit.vcs.setup.recent import RecentHistory
 
     if place.refusal:
         return Member(record.id, record.data, problem=f"{place.refusal} ({place.hint})")
@@ -49,4 +50,4 @@ def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datet
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""
         return Member(record.id, record.data, problem=f"{error.message}{details}")
-    return Member(record.id, record.data, view, state=GitHygiene(path, now))
+    return Member(record.id, record.data, view, state=GitHygiene(path, now), history=RecentHistory(path, now))

@@ -1,6 +1,6 @@
 """Targets: the imports of the files in a rule's scope as full module names, whatever the language."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
@@ -44,6 +44,12 @@ def sources(rule: Rule, sight: RuleView) -> list[str]:
     return [path for path in sight.paths if path.endswith(suffixes)]
 
 
+def all_sources(rule: Rule, sight: RuleView) -> list[str]:
+    """Every file of the rule's language in a repository, whatever the scope."""
+    suffixes = language_of(rule).suffixes
+    return [path for path in sight.files if path.endswith(suffixes)]
+
+
 def example_path(rule: Rule) -> str:
     """The name of a file of the rule's language."""
     return f"example{language_of(rule).suffixes[0]}"
@@ -55,7 +61,11 @@ def import_need(rule: Rule, sight: RuleView) -> Need:
 
 
 def targets(
-    rule: Rule, sight: RuleView, namespace: str = "", wanted: Callable[[str], object] | None = None
+    rule: Rule,
+    sight: RuleView,
+    namespace: str = "",
+    wanted: Callable[[str], object] | None = None,
+    paths: Collection[str] | None = None,
 ) -> Iterator[tuple[str, list[ImportTarget]]]:
     """Path and imports of every file of the rule's language in its scope, those that the rule does not mind left out.
 
@@ -64,13 +74,14 @@ def targets(
         sight: the repository.
         namespace: a package that counts as one without `__init__.py`, too.
         wanted: whether anybody wants to know of a path; of every one where there is no such function.
+        paths: files of the language, whatever the scope; those in scope where there are none.
     """
     language = language_of(rule)
     ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
     ignored |= 0 if rule.options.get("dynamic", True) else DYNAMIC
     packages = packages_of(sight, namespace)
     known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace), dict)
-    for path, fact in sight.each(language.extractor, sources(rule, sight)):
+    for path, fact in sight.each(language.extractor, sources(rule, sight) if paths is None else paths):
         if fact and (wanted is None or wanted(path)):
             value = known.get(path)
             if value is None:

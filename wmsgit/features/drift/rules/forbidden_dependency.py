@@ -27,6 +27,7 @@ class ForbiddenDependency(RuleKind):
         "ecosystem": ECOSYSTEM_FIELD,
     }
     required = ("packages",)
+    forbids = ("packages",)
     is_whole = True
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:

@@ -50,6 +50,9 @@ def _of_settings(before: Tree, after: Tree) -> Iterator[PolicyChange]:
     if old and new is None:
         yield PolicyChange(SETTINGS_PATH, "the settings are gone or cannot be read, and with them the gates")
     elif old:
+        if (new or {}).get("allow_inline") and not old.get("allow_inline"):
+            message = "comments in files may let violations of every rule be, from the next change on"
+            yield PolicyChange(SETTINGS_PATH, message, ("allow_inline",))
         yield from gate_changes(old.get("gates"), (new or {}).get("gates"), SETTINGS_PATH, _grades(before))
 
 
