@@ -10,7 +10,7 @@ import pytest
 from git_environment import git_environment, use_git_environment
 from hypothesis import settings
 from in_process import run_here
-from template_copies import copy_of
+from template_copies import copy_of, slimmed
 
 # The plain run tries few examples, in CI always the same ones: `pytest -m deep` is for all the others.
 settings.register_profile("default", deadline=None, max_examples=40)
@@ -61,8 +61,9 @@ def _no_fsync(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 def empty_plane(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty workspace, made by the program once; tests write in copies of it."""
     folder = tmp_path_factory.mktemp("template")
-    run_here(("init", "plane"), folder, git_environment(folder / "home"))
-    return folder / "plane"
+    environ = git_environment(folder / "home")
+    run_here(("init", "plane"), folder, environ)
+    return slimmed(folder / "plane", environ)
 
 
 @pytest.fixture

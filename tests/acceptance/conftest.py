@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from acceptance_program import Run, environment_in, runner_in
 from places import LEGACY
-from template_copies import copy_of
+from template_copies import copy_of, slimmed
 
 
 @pytest.fixture
@@ -44,13 +44,14 @@ def git(environment: dict[str, str]) -> Callable[..., str]:
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Workspaces made once by the real program: `tidy` has three tasks, `older` the older files."""
     folder = tmp_path_factory.mktemp("templates")
-    run = runner_in(folder, environment_in(folder / "home"))
+    environ = environment_in(folder / "home")
+    run = runner_in(folder, environ)
     for name in ("tidy", "older"):
         run("init", name, "--name", "plane")
     for title in ("One", "Two", "Three"):
         run("-C", "tidy", "task", "add", title)
     run("-C", "older", "import", "json", str(LEGACY))
-    return folder
+    return slimmed(folder, environ)
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import random
 import shutil
 import signal
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from acceptance_program import environment_in, runner_in
+from git_output import git
 from in_process import run_here
 from killed_runs import Point, calls_of, run_killed_at
 
@@ -34,11 +34,6 @@ class Scenario:
     codes: tuple[int, ...] = (0,)
 
 
-def git(folder: Path, environ: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environ, capture_output=True, check=True)
-    return done.stdout.decode()
-
-
 def with_tasks(plane: Path, environ: dict[str, str]) -> None:
     folder = plane / "records/tasks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,8 +41,8 @@ def with_tasks(plane: Path, environ: dict[str, str]) -> None:
         (folder / f"WS-TASK-00{number}.yaml").write_text(
             f"id: WS-TASK-00{number}\ntitle: T{number}\nstatus: pending\ncreated: 2026-01-01T00:00:00Z\n"
         )
-    git(plane, environ, "add", ".")
-    git(plane, environ, "commit", "-qm", "tasks")
+    git(plane, "add", ".", environ=environ)
+    git(plane, "commit", "-qm", "tasks", environ=environ)
 
 
 def with_an_older_system(plane: Path, environ: dict[str, str]) -> None:
@@ -72,11 +67,11 @@ def with_a_session(plane: Path, environ: dict[str, str]) -> None:
 def with_findings(plane: Path, environ: dict[str, str]) -> None:
     with_tasks(plane, environ)
     member = plane.parent / "api"
-    git(plane.parent, environ, "init", "-q", "api")
+    git(plane.parent, "init", "-q", "api", environ=environ)
     for number in range(3):
         (member / f"m{number}.py").write_text("import pandas\n")
-    git(member, environ, "add", ".")
-    git(member, environ, "commit", "-qm", "m")
+    git(member, "add", ".", environ=environ)
+    git(member, "commit", "-qm", "m", environ=environ)
     run = runner_in(plane, environ)
     run("repo", "add", "../api")
     rule = "rules:\n  - id: r1\n    kind: forbidden_import\n    modules: [pandas]\n"
@@ -90,9 +85,9 @@ def with_findings(plane: Path, environ: dict[str, str]) -> None:
 def with_an_open_merge(plane: Path, environ: dict[str, str]) -> None:
     with_tasks(plane, environ)
     run = runner_in(plane, environ)
-    git(plane, environ, "checkout", "-qb", "side")
+    git(plane, "checkout", "-qb", "side", environ=environ)
     run("task", "set", "1", "title=Theirs", "priority=LOW")
-    git(plane, environ, "checkout", "-q", "main")
+    git(plane, "checkout", "-q", "main", environ=environ)
     run("task", "set", "1", "title=Ours", "notes=mine")
     run("merge", "side", code=None)
     run("merge", "WS-TASK-001", "title=ours", code=None)
@@ -100,15 +95,15 @@ def with_an_open_merge(plane: Path, environ: dict[str, str]) -> None:
 
 def with_a_remote(plane: Path, environ: dict[str, str]) -> None:
     with_tasks(plane, environ)
-    git(plane.parent, environ, "init", "-q", "--bare", "-b", "main", "origin.git")
-    git(plane, environ, "remote", "add", "origin", "../origin.git")
-    git(plane, environ, "push", "-qu", "origin", "main")
-    git(plane.parent, environ, "clone", "-q", "origin.git", "other")
+    git(plane.parent, "init", "-q", "--bare", "-b", "main", "origin.git", environ=environ)
+    git(plane, "remote", "add", "origin", "../origin.git", environ=environ)
+    git(plane, "push", "-qu", "origin", "main", environ=environ)
+    git(plane.parent, "clone", "-q", "origin.git", "other", environ=environ)
     run, theirs = runner_in(plane, environ), runner_in(plane.parent / "other", environ)
     theirs("setup")
     theirs("task", "add", "Theirs")
     theirs("task", "set", "2", "priority=HIGH")
-    git(plane.parent / "other", environ, "push", "-q")
+    git(plane.parent / "other", "push", "-q", environ=environ)
     run("task", "add", "Ours", "dependencies=WS-TASK-001")
     run("task", "set", "2", "notes=mine")
 
@@ -158,7 +153,7 @@ class Kills:
         """Kill at a point, type the next command, and look at everything."""
         scenario, plane = SCENARIOS[name], self.copy(name)
         words = f"{name} at {point}, signal {number}"
-        before = git(plane, self.environ, "rev-parse", "HEAD").strip()
+        before = git(plane, "rev-parse", "HEAD", environ=self.environ).strip()
         code = run_killed_at(point, scenario.arguments, plane, self.environ, number)
         if number == signal.SIGKILL:
             assert code == -signal.SIGKILL, words
@@ -172,14 +167,14 @@ class Kills:
         else:
             assert next_run.returncode == 0, f"{words}\n{next_run.stderr}"
         self._require_whole(plane, words)
-        made = git(plane, self.environ, "log", "--format=%B%x00", f"{before}..HEAD").split("\0")
+        made = git(plane, "log", "--format=%B%x00", f"{before}..HEAD", environ=self.environ).split("\0")
         own = [body for body in made if f"Wmsgit-Op: {_op(scenario.arguments)}" in body]
         assert not told or scenario.again or own, f"{words}: reported, and not there"
         assert len(own) <= (2 if name == "add" else 1) or scenario.again, words
 
     def _require_whole(self, plane: Path, words: str) -> None:
-        assert git(plane, self.environ, "status", "--porcelain") == "", words
-        assert git(plane, self.environ, "diff", "--cached", "--name-only") == "", words
+        assert git(plane, "status", "--porcelain", environ=self.environ) == "", words
+        assert git(plane, "diff", "--cached", "--name-only", environ=self.environ) == "", words
         left = [path for path in plane.rglob(".wmsgit-tmp-*") if ".git/" not in path.as_posix()]
         assert left == [], words
         assert not (plane / ".git/wmsgit/journal").exists(), words

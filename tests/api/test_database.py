@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from git_output import git
 
 from wmsgit import WorkspaceDB
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
@@ -16,10 +17,6 @@ from wmsgit.errors import ConflictError, InvalidError, NotFoundError, UsageError
 @pytest.fixture
 def db(root: Path) -> WorkspaceDB:
     return WorkspaceDB(workspace_root=root)
-
-
-def git(root: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def commits(root: Path) -> int:

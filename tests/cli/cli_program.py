@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from git_environment import git_environment
 from in_process import Result, run_here
+from template_copies import copy_of, slimmed
 
 
 @dataclass
@@ -99,6 +101,18 @@ def _read_all(descriptor: int) -> bytes:
             break
         parts.append(part)
     return b"".join(parts)
+
+
+def copied_program(template: Path, folder: Path) -> Program:
+    """The program in a copy of a template."""
+    return Program(copy_of(template, folder), environment(folder / "home"))
+
+
+def made_once(factory: pytest.TempPathFactory, template: Path, make: Callable[[Program], object]) -> Path:
+    """A template that is made of another one, for tests to copy."""
+    program = copied_program(template, factory.mktemp("made"))
+    make(program)
+    return slimmed(program.folder, program.environ)
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 from across_plane import make_template
-from cli_program import Program, environment
-from template_copies import copy_of
+from cli_program import Program, copied_program, environment, made_once
 
 
 @pytest.fixture
 def wmsgit(tmp_path: Path, empty_plane: Path) -> Program:
     """The program in an empty workspace."""
-    return Program(copy_of(empty_plane, tmp_path), environment(tmp_path / "home"))
+    return copied_program(empty_plane, tmp_path)
 
 
 @pytest.fixture
@@ -21,9 +20,13 @@ def outside(tmp_path: Path) -> Program:
     return Program(tmp_path / "nowhere", environment(tmp_path / "home"))
 
 
-@pytest.fixture
-def tasks(wmsgit: Program) -> Program:
-    """The program in a workspace with three tasks, written by hand and committed."""
+@pytest.fixture(scope="session")
+def tasks_template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    """A workspace with three tasks, written by hand and committed."""
+    return made_once(tmp_path_factory, empty_plane, _add_tasks)
+
+
+def _add_tasks(wmsgit: Program) -> None:
     folder = wmsgit.folder / "records" / "tasks"
     folder.mkdir(parents=True, exist_ok=True)
     rows = [
@@ -38,7 +41,12 @@ def tasks(wmsgit: Program) -> Program:
         )
     wmsgit.git("add", ".")
     wmsgit.git("commit", "-qm", "three tasks")
-    return wmsgit
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, tasks_template: Path) -> Program:
+    """The program in a workspace with three tasks."""
+    return copied_program(tasks_template, tmp_path)
 
 
 @pytest.fixture(scope="session")

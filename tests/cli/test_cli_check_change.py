@@ -4,14 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 CREATED = "created: '2026-01-09T10:00:00Z'"
 
 
-@pytest.fixture
-def plane(tasks: Program) -> Program:
-    """A workspace with tasks and decisions on `main`; the branch `topic` is checked out."""
+@pytest.fixture(scope="module")
+def plane_template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    return made_once(tmp_path_factory, tasks_template, _branch_off)
+
+
+def _branch_off(tasks: Program) -> None:
     write(tasks, "tasks/WS-TASK-004", f"title: Wait\nstatus: pending\n{CREATED}\ndependencies: [WS-TASK-001]\n")
     body = "title: Use files\nstatus: accepted\ndate: '2026-01-01T10:00:00Z'\ndecision: One file a record.\n"
     write(tasks, "decisions/ADR-001", body)
@@ -20,7 +23,12 @@ def plane(tasks: Program) -> Program:
         write(tasks, f"repos/{name}", f"path: ../{name}\n")
     save(tasks, "more")
     tasks.git("checkout", "-q", "-b", "topic")
-    return tasks
+
+
+@pytest.fixture
+def plane(tmp_path: Path, plane_template: Path) -> Program:
+    """A workspace with tasks and decisions on `main`; the branch `topic` is checked out."""
+    return copied_program(plane_template, tmp_path)
 
 
 def file(program: Program, name: str) -> Path:

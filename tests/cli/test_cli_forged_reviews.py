@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 DATE = "2026-01-01T10:00:00Z"
 RULE = {"id": "no-evil", "kind": "forbidden_import", "severity": "HIGH", "modules": ["evil"]}
@@ -25,9 +25,12 @@ def decision(**fields: object) -> dict[str, object]:
             "rules": [RULE, OTHER], **fields}  # fmt: skip
 
 
-@pytest.fixture
-def plane(wmsgit: Program) -> Program:
-    """A workspace that is its own member, with a rule, a gate and a task; on a branch that breaks the rule."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    return made_once(tmp_path_factory, empty_plane, _break_rule)
+
+
+def _break_rule(wmsgit: Program) -> None:
     put(wmsgit, "records/decisions/ADR-001.yaml", decision())
     put(wmsgit, "records/repos/me.yaml", {"path": ".", "tags": ["ours"]})
     put(wmsgit, "records/tasks/WS-TASK-001.yaml", {"title": "One", "status": "in_progress", "created": DATE})
@@ -37,7 +40,12 @@ def plane(wmsgit: Program) -> Program:
     wmsgit.git("checkout", "-q", "-b", "topic")
     (wmsgit.folder / "bad.py").write_text("import evil\n")
     save(wmsgit)
-    return wmsgit
+
+
+@pytest.fixture
+def plane(tmp_path: Path, template: Path) -> Program:
+    """A workspace that is its own member, with a rule, a gate and a task; on a branch that breaks the rule."""
+    return copied_program(template, tmp_path)
 
 
 def save(plane: Program) -> None:

@@ -1,9 +1,10 @@
 """Gates and reviews: what is asked for before a transition, and who grades."""
 
 import json
+from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 GATES = """
 gates:
@@ -20,14 +21,22 @@ scale:
 """
 
 
-@pytest.fixture
-def gated(wmsgit: Program) -> Program:
-    """The program in a workspace with gates and one task."""
+@pytest.fixture(scope="module")
+def gated_template(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
+    return made_once(tmp_path_factory, empty_plane, _add_gates)
+
+
+def _add_gates(wmsgit: Program) -> None:
     wmsgit("task", "add", "Kubernetes for the form", "related_files=api/src/a.py")
     settings = wmsgit.folder / "records" / "workspace.yaml"
     settings.write_text(settings.read_text() + GATES)
     wmsgit("save")
-    return wmsgit
+
+
+@pytest.fixture
+def gated(tmp_path: Path, gated_template: Path) -> Program:
+    """The program in a workspace with gates and one task."""
+    return copied_program(gated_template, tmp_path)
 
 
 def task(program: Program) -> dict[str, object]:
@@ -62,6 +71,21 @@ def test_the_last_review_counts(gated: Program, first: tuple[str, str], second: 
     path.write_text(path.read_text() + "\n".join(["reviews:", *written, ""]))
     gated("save")
     gated("task", "start", "WS-TASK-001", code=5 if holds else 0)
+
+
+def test_a_gate_asks_for_the_checklist(tasks: Program) -> None:
+    settings = tasks.folder / "records" / "workspace.yaml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("gates: {task: {complete: {checklist: done}}}\n")
+    tasks("save")
+    tasks("task", "set", "1", "--patch", "-", stdin="checklist: [{text: Write it}, {text: Try it, done: true}]\n")
+    refused = tasks("task", "complete", "1", code=5).stderr
+    assert "item 1 of its checklist, 'Write it', is not done: 'wmsgit task tick WS-TASK-001 1'" in refused
+    assert "item 2" not in refused
+    tasks("task", "tick", "1", "1")
+    tasks("task", "complete", "1", "3")  # what has no checklist has nothing to be done
+    settings.write_text(settings.read_text(encoding="utf-8").replace("{task:", "{adr:").replace("complete", "accept"))
+    assert "adr has no checklist" in tasks("check", code=1).stdout
 
 
 def test_an_override_needs_a_reason_and_is_recorded(gated: Program) -> None:

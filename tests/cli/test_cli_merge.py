@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 TASK = "records/tasks/WS-TASK-001.yaml"
 OTHER = "records/tasks/WS-TASK-002.yaml"
@@ -39,19 +39,28 @@ def git(program: Program, *arguments: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
+@pytest.fixture(scope="module")
+def clash_template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    return made_once(tmp_path_factory, tasks_template, _clash)
+
+
 @pytest.fixture
-def clash(request: pytest.FixtureRequest, tasks: Program) -> Program:
+def clash(request: pytest.FixtureRequest, tmp_path: Path, clash_template: Path) -> Program:
     """Two branches that both changed the status, and each something else; with the driver on PATH or without."""
+    program = copied_program(clash_template, tmp_path)
     if getattr(request, "param", "text") == "driver":
-        path = f"{Path(sys.executable).parent}{os.pathsep}{tasks.environ['PATH']}"
-        tasks = Program(tasks.folder, {**tasks.environ, "PATH": path})
+        path = f"{Path(sys.executable).parent}{os.pathsep}{program.environ['PATH']}"
+        return Program(program.folder, {**program.environ, "PATH": path})
+    return program
+
+
+def _clash(tasks: Program) -> None:
     tasks.git("checkout", "-q", "-b", "topic")
     change(tasks, TASK, ("status: pending", "status: blocked"), ("[api]", "[api, web]"))
     commit(tasks, "topic")
     tasks.git("checkout", "-q", "main")
     change(tasks, TASK, ("status: pending", "status: approved"), ("HIGH", "LOW"), ("[api]", "[api, core]"))
     commit(tasks, "main")
-    return tasks
 
 
 def rows(program: Program, *arguments: str, code: int = 5) -> list[dict[str, Any]]:
@@ -175,16 +184,24 @@ def test_merge_keeps_away_from_hand_edits_and_names_that_are_none(tasks: Program
     tasks("merge", "--", "--upload-pack=x", code=4)
 
 
-@pytest.fixture
-def collision(tasks: Program) -> Program:
-    """Two branches that made a record each, under one id."""
+@pytest.fixture(scope="module")
+def collision_template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    return made_once(tmp_path_factory, tasks_template, _collide)
+
+
+def _collide(tasks: Program) -> None:
     new = "records/tasks/WS-TASK-004.yaml"
     tasks.git("checkout", "-q", "-b", "topic")
     tasks("task", "add", "Theirs", "--id", "WS-TASK-004", "labels=a", "created=2026-01-01T00:00:00Z")
     tasks.git("checkout", "-q", "main")
     tasks("task", "add", "Ours", "--id", "WS-TASK-004", "labels=b", "created=2026-01-01T00:00:00Z")
     assert (tasks.folder / new).exists()
-    return tasks
+
+
+@pytest.fixture
+def collision(tmp_path: Path, collision_template: Path) -> Program:
+    """Two branches that made a record each, under one id."""
+    return copied_program(collision_template, tmp_path)
 
 
 def test_merge_of_two_new_records_offers_renumber_or_the_same_record(collision: Program) -> None:

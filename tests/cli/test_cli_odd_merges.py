@@ -1,16 +1,26 @@
 """Merges where Git is configured oddly, and conflicts that no merge has left: what is printed is what happened."""
 
+from pathlib import Path
+
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 
-@pytest.fixture
-def sides(tasks: Program) -> Program:
+@pytest.fixture(scope="module")
+def sides_template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    return made_once(tmp_path_factory, tasks_template, _branch_off)
+
+
+def _branch_off(tasks: Program) -> None:
     tasks.git("checkout", "-qb", "side")
     tasks("task", "set", "1", "priority=LOW")
     tasks.git("checkout", "-q", "main")
     tasks("task", "set", "2", "notes=mine")
-    return tasks
+
+
+@pytest.fixture
+def sides(tmp_path: Path, sides_template: Path) -> Program:
+    return copied_program(sides_template, tmp_path)
 
 
 @pytest.mark.parametrize(

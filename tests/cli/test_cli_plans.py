@@ -79,3 +79,13 @@ def test_a_record_may_begin_with_a_template(tasks: Program) -> None:
     assert record["checklist"] == [{"text": "Tag it"}]
     assert "did you mean 'release'?" in tasks("task", "add", "x", "--template", "relase", code=4).stderr
     tasks("task", "add", "x", "--template", "../../records/workspace", code=3)
+
+
+def test_a_new_task_that_would_lead_back_is_refused(tasks: Program) -> None:
+    refused = tasks("task", "add", "Waits for itself", "--id", "WS-TASK-040", "dependencies=WS-TASK-040", code=3)
+    assert "dependencies would lead back: WS-TASK-040 → WS-TASK-040" in refused.stderr
+    tasks("task", "set", "1", "dependencies=WS-TASK-050")  # named before it exists
+    refused = tasks("task", "add", "Closes a cycle", "--id", "WS-TASK-050", "dependencies=WS-TASK-001", code=3)
+    assert "WS-TASK-050 → WS-TASK-001 → WS-TASK-050" in refused.stderr
+    tasks("task", "add", "Closes none", "--id", "WS-TASK-050", "dependencies=WS-TASK-003")
+    tasks("check")

@@ -165,9 +165,15 @@ def test_colours_change_no_letter(tasks: Program, words: str) -> None:
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
 
 
+WAITING = re.compile(r"(?:\r[^\r\n]* … \d+ s)+\r\x1b\[K")
+"""What says on a slow machine that a command is still at it, and is taken away again."""
+
+
 def on_screen(program: Program, *words: str, lines: int = 10, code: int = 0, **environ: str) -> str:
     """What a terminal of so many lines shows; the pager marks what goes through it."""
-    return program.on_terminal(*words, code=code, LINES=str(lines), NO_COLOR="1", **{"PAGER": "sed s/^/P:/", **environ})
+    environ = {"PAGER": "sed s/^/P:/", **environ}
+    shown = program.on_terminal(*words, code=code, LINES=str(lines), NO_COLOR="1", **environ)
+    return WAITING.sub("", shown)
 
 
 def test_the_pager_has_what_is_longer_than_the_screen(tasks: Program) -> None:

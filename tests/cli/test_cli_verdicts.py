@@ -5,14 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 
 ACCEPTED = "decision: one\nstatus: accepted\ntitle: N\ndate: 2026-01-01T00:00:00Z\n"
 
 
-@pytest.fixture
-def plane(tasks: Program) -> Program:
-    """Three tasks, the repository `api`, and an accepted decision."""
+@pytest.fixture(scope="module")
+def plane_template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    return made_once(tmp_path_factory, tasks_template, _add_decision)
+
+
+def _add_decision(tasks: Program) -> None:
     folder = tasks.folder / "records"
     (folder / "repos").mkdir()
     (folder / "repos" / "api.yaml").write_text("id: api\npath: ../api\n")
@@ -20,7 +23,12 @@ def plane(tasks: Program) -> Program:
     (folder / "decisions" / "ADR-001.yaml").write_text(ACCEPTED)
     tasks.git("add", ".")
     tasks.git("commit", "-qm", "more")
-    return tasks
+
+
+@pytest.fixture
+def plane(tmp_path: Path, plane_template: Path) -> Program:
+    """Three tasks, the repository `api`, and an accepted decision."""
+    return copied_program(plane_template, tmp_path)
 
 
 def head(plane: Program) -> str:
@@ -184,3 +192,16 @@ def test_the_older_calls_write_as_they_did_and_say_so(plane: Program, monkeypatc
     assert "Override: older-api" in plane.git("log", "-1", "--format=%B")
     result = plane("check", "--base", before)
     assert "older-api" in result.stdout
+
+
+def test_references_to_what_goes_are_taken_out_in_the_same_write(plane: Program) -> None:
+    plane("issue", "add", "I", "issue_type=x", "severity=LOW", "related_task_id=WS-TASK-001")
+    plane("placement", "add", "P", "component_type=module", "correct_repo=api")
+    plane("task", "add", "Waits", "dependencies=WS-TASK-001", "placement=PLACE-001")
+    assert plane("task", "rm", "1", code=5).stderr.count("refers to WS-TASK-001") == 2
+    plane("task", "rm", "1", "--unlink")
+    plane("placement", "rm", "PLACE-001", "--unlink")
+    (task,) = json.loads(plane("task", "show", "WS-TASK-004", "--format", "json").stdout)
+    assert {"dependencies", "placement"}.isdisjoint(task)
+    assert "related_task_id" not in json.loads(plane("issue", "show", "1", "--format", "json").stdout)[0]
+    assert "0 errors" in plane("check", "--base", "HEAD~3").stderr

@@ -1,16 +1,10 @@
 """Worktrees of members and of the plane: each command means the checkout that its session works in, and says so."""
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 from cli_program import Program
-
-
-def git(folder: Path, environ: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environ, capture_output=True, check=True, text=True)
-    return done.stdout
+from git_output import git
 
 
 class Worktrees:
@@ -19,11 +13,11 @@ class Worktrees:
     def __init__(self, plane: Program) -> None:
         self.plane, self.environ = plane, dict(plane.environ)
         self.root = plane.folder.parent
-        git(self.root, self.environ, "init", "-qb", "main", "api")
-        git(self.root, self.environ, "init", "-qb", "main", "web")
+        git(self.root, "init", "-qb", "main", "api", environ=self.environ)
+        git(self.root, "init", "-qb", "main", "web", environ=self.environ)
         for name in ("api", "web"):
-            git(self.root / name, self.environ, "commit", "-q", "--allow-empty", "-m", "first")
-        git(self.root / "api", self.environ, "worktree", "add", "-qb", "two", "../api-two")
+            git(self.root / name, "commit", "-q", "--allow-empty", "-m", "first", environ=self.environ)
+        git(self.root / "api", "worktree", "add", "-qb", "two", "../api-two", environ=self.environ)
         plane("repo", "add", "../api", "../web")
         plane("setup", code=None)
         plane.git("worktree", "add", "-qb", "two", "../plane-two")
@@ -54,9 +48,9 @@ def test_a_members_second_worktree_means_the_plane_in_which_its_session_was_open
     worktrees.at("api-two", "-C", "../plane-two", "session", "start", "api", "--ai-assistant", "codex")
     said = worktrees.at("api-two", "task", "add", "from api-two")
     assert f"in the workspace's worktree {worktrees.root / 'plane-two'}" in said
-    assert "from api-two" in git(worktrees.root / "plane-two", worktrees.environ, "log", "-1", "--format=%s")
+    assert "from api-two" in git(worktrees.root / "plane-two", "log", "-1", "--format=%s", environ=worktrees.environ)
     assert "worktree" not in worktrees.at("api", "task", "add", "from api")
-    assert "from api" in git(worktrees.root / "plane", worktrees.environ, "log", "-1", "--format=%s")
+    assert "from api" in git(worktrees.root / "plane", "log", "-1", "--format=%s", environ=worktrees.environ)
     assert "from web" in worktrees.at("web", "task", "add", "from web")
     worktrees.at("api-two", "session", "end", "-m", "done")
     assert "plane-two" not in worktrees.at("api-two", "task", "list")  # no session is open there any more
@@ -65,8 +59,8 @@ def test_a_members_second_worktree_means_the_plane_in_which_its_session_was_open
 def test_the_scan_looks_at_the_checkout_of_the_session(worktrees: Worktrees) -> None:
     two = worktrees.root / "api-two"
     (two / "m.py").write_text("import pandas\n")
-    git(two, worktrees.environ, "add", ".")
-    git(two, worktrees.environ, "commit", "-qm", "pandas")
+    git(two, "add", ".", environ=worktrees.environ)
+    git(two, "commit", "-qm", "pandas", environ=worktrees.environ)
     rule = "rules:\n  - id: r1\n    kind: forbidden_import\n    modules: [pandas]\n"
     for name in ("plane", "plane-two"):
         folder = worktrees.root / name / "records/decisions"
@@ -84,7 +78,7 @@ def test_records_of_a_session_tell_of_its_work_and_not_of_the_machine(worktrees:
     settings.write_text(re.sub(r"contexts: \S+", "contexts: true", settings.read_text()))
     worktrees.at("plane", "save")
     worktrees.at("plane", "context", "set", "api")
-    git(worktrees.root / "api", worktrees.environ, "commit", "-q", "--allow-empty", "-m", "work")
+    git(worktrees.root / "api", "commit", "-q", "--allow-empty", "-m", "work", environ=worktrees.environ)
     worktrees.at("plane", "session", "end", "-m", "done")
     texts = {
         path.relative_to(worktrees.root / "plane/records"): path.read_text()

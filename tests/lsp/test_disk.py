@@ -1,11 +1,11 @@
 """What changes below the server: schemas and settings that break and heal, branches, files, folders, members."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from git_output import git
 from in_process import run_here
 from lsp_client import RawClient
 from lsp_desk import ENVIRON
@@ -22,10 +22,6 @@ def client(plane: Path) -> Iterator[RawClient]:
     client = RawClient(plane, ENVIRON)
     yield client
     assert client.end() == 0
-
-
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=folder, env=ENVIRON, check=True, capture_output=True)
 
 
 def save(client: RawClient, path: str, text: str) -> str:
@@ -85,12 +81,12 @@ def test_settings_that_break_and_heal_while_they_are_typed(client: RawClient) ->
 
 def test_branch_that_is_switched_below_the_server(client: RawClient) -> None:
     folder = client.folder
-    git(folder, "switch", "-q", "-c", "other")
+    git(folder, "switch", "-q", "-c", "other", environ=ENVIRON)
     (folder / FIRST).unlink()
-    git(folder, "commit", "-q", "-am", "without the first")
+    git(folder, "commit", "-q", "-am", "without the first", environ=ENVIRON)
     uri = (folder / TASK).as_uri()
     until(client, uri, ["DANGLING"])
-    git(folder, "switch", "-q", "main")
+    git(folder, "switch", "-q", "main", environ=ENVIRON)
     until(client, uri, [])
 
 
@@ -130,8 +126,8 @@ def test_second_folder_is_a_workspace_of_its_own(client: RawClient, tmp_path: Pa
 def test_members_file_shows_the_last_scans_findings_and_records(client: RawClient) -> None:
     member = client.folder.parent / "core"
     member.mkdir()
-    git(member, "init", "-q")
-    git(member, "commit", "-q", "--allow-empty", "-m", "first")
+    git(member, "init", "-q", environ=ENVIRON)
+    git(member, "commit", "-q", "--allow-empty", "-m", "first", environ=ENVIRON)
     code = member / "keys.py"
     code.write_text("import os\n# see WS-TASK-001 for why\n")
     run_here(("repo", "add", "../core", "--no-commit"), client.folder, ENVIRON)

@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from assistant_client import Assistant, ToolError, text_of, with_assistant_here, with_assistants
+from git_output import git
 from in_process import run_here
 
 CORE_TOKENS = 2_000
@@ -19,10 +19,6 @@ def wms(root: Path, *arguments: str) -> str:
     result = run_here(arguments, root, dict(os.environ))
     assert result.returncode == 0, result.stderr
     return result.stdout
-
-
-def git(root: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from package_nodes import MODULES, nodes
 from places import ROOT
 
-PACKAGE = ROOT / "wmsgit"
-MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 50
 MAX_ARROWS = 50
@@ -23,8 +22,9 @@ _ARROW = re.compile(r"^    (\w+)(?:\[[^]]*\])? --> (\w+)$", re.MULTILINE)
 
 
 @cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def classes() -> Counter[str]:
+    """Name → in how many places a class has it."""
+    return Counter(node.name for path in MODULES for node in nodes(path) if isinstance(node, ast.ClassDef))
 
 
 def room(module: str) -> str:
@@ -32,12 +32,13 @@ def room(module: str) -> str:
     return [*module.split("."), ""][1]
 
 
+@cache
 def arrows() -> set[tuple[str, str]]:
     """Which top room imports which, type annotations included."""
     found = set()
     for path in MODULES:
         own = room(".".join(path.relative_to(ROOT).with_suffix("").parts))
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             found |= {(own, room(name)) for name in names if name.startswith("wmsgit.")}
@@ -69,8 +70,7 @@ def test_arrows_between_rooms_stay_few() -> None:
 
 
 def test_no_class_name_stands_twice() -> None:
-    names = Counter(node.name for path in MODULES for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef))
-    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for name, count in classes().items() if count > 1] == []
 
 
 def sizes() -> Iterator[tuple[str, int, int]]:
@@ -78,7 +78,7 @@ def sizes() -> Iterator[tuple[str, int, int]]:
     for path in MODULES:
         name = str(path.relative_to(ROOT))
         yield name, len(path.read_text(encoding="utf-8").splitlines()), MAX_MODULE_LINES
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
                 yield f"{name}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1, MAX_FUNCTION_LINES
 
@@ -90,13 +90,12 @@ def test_modules_and_functions_stay_small() -> None:
 @pytest.mark.parametrize("word", ["Told", "Meaning", "How", "Beside", "Standing", "Sight", "Meeting", "Landing",
                                   "Passage", "Lives", "Story", "Moment", "Drawn", "Cited"])  # fmt: skip
 def test_no_riddle_is_a_name(word: str) -> None:
-    classes = {node.name for path in MODULES for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)}
-    assert word not in classes
+    assert word not in classes()
 
 
-def named(tree: ast.Module) -> Iterator[str]:
+def named(path: Path) -> Iterator[str]:
     """The names that a module gives to things: functions, classes, parameters, variables and fields."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.arg):
@@ -107,6 +106,4 @@ def named(tree: ast.Module) -> Iterator[str]:
 
 def test_a_name_says_what_it_holds() -> None:
     empty = {"one", "found", "asked", "seen", "told", "said"}
-    assert [
-        f"{path.name}: {name}" for path in MODULES for name in named(parsed(path)) if name.strip("_") in empty
-    ] == []
+    assert [f"{path.name}: {name}" for path in MODULES for name in named(path) if name.strip("_") in empty] == []

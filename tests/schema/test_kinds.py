@@ -26,6 +26,7 @@ TABLES = {
     "context": "context_switches",
     "repo": "repos",
     "milestone": "milestones",
+    "person": "people",
 }
 
 
@@ -60,6 +61,10 @@ def test_every_property_has_a_description(registry: Registry, name: str) -> None
 @pytest.mark.parametrize("name", KINDS)
 def test_every_schema_is_valid_by_the_meta_schema(registry: Registry, name: str) -> None:
     check_schema(registry.kind(name).schema, name)
+
+
+def test_schema_of_the_settings_is_right(registry: Registry) -> None:
+    check_schema(registry.settings_schema, "workspace")
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -116,6 +121,12 @@ def test_defaults_serve_a_schema_without_keywords_of_ours() -> None:
         ({"folder": "a b\n"}, "plain name"),
         ({"folder": "x" * 300}, "plain name"),
         ({"folder": "/".join(["x" * 90] * 3)}, "plain name"),
+        ({"layout": "../{id}"}, "names no folder"),
+        ({"layout": "/{id}"}, "names no folder"),
+        ({"layout": "{status}/{id}"}, "names no folder"),
+        ({"layout": ".{year}/{id}"}, "names no folder"),
+        ({"layout": "{year}"}, "end in {id}"),
+        ({"layout": "{year}/{id}.yaml"}, "end in {id}"),
         ({"table": "sqlite_sequence"}, "name a table"),
         ({"table": ""}, "name a table"),
         ({"table": "\udc80"}, "name a table"),

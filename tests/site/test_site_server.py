@@ -2,12 +2,12 @@
 
 import http.client
 import json
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from git_output import git
 from site_pages import ParsedPage
 from site_planes import write
 from site_server import LiveSite, live_site
@@ -23,10 +23,6 @@ def root(rich: Path, tmp_path: Path) -> Path:
 def site(root: Path) -> Iterator[LiveSite]:
     with live_site(root) as served:
         yield served
-
-
-def git(root: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def fields(root: Path, number: int) -> dict[str, object]:

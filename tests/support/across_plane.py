@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cli_program import Program, environment
-from template_copies import copy_of
+from template_copies import copy_of, slimmed
 
 MEMBERS = ("api", "app", "docs", "lib", "web")
 START = "2026-01-01T10:00:00Z"
@@ -50,7 +50,7 @@ def make_template(folder: Path, empty_plane: Path) -> Path:
         across.commit(name, "first", "README", f"{name}\n")
         across.push(name, "-u", "origin", "main")
     across.wmsgit("repo", "add", *(f"../{name}" for name in MEMBERS))
-    return folder
+    return slimmed(folder, environ)
 
 
 def copied(template: Path, folder: Path) -> Across:

@@ -16,7 +16,7 @@ from wmsgit.vcs.history.commits import count_commits
 from wmsgit.vcs.locate import admit_bare, brought_repository, has_worktree
 from wmsgit.vcs.members import clone, member_state
 from wmsgit.vcs.merge.trial_merge import merge_trees, merging_repository
-from wmsgit.vcs.objects.blobs import read_at, read_blob, read_blobs
+from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
 from wmsgit.vcs.objects.revisions import blob_ids, resolve_revision, tree_files
 from wmsgit.vcs.objects.view import open_view
 from wmsgit.vcs.process import read_git, try_git, write_git
@@ -194,7 +194,7 @@ class TestFetch:
     READS: tuple[Callable[[Path], object], ...] = (
         lambda root: [file.path for file in tree_files(root, "HEAD", ("records",))],
         lambda root: read_blob(root, "HEAD", "README.md"),
-        lambda root: read_at(root, commits(root), "records/tasks/T-001.yaml"),
+        lambda root: read_files(root, [(commit, "records/tasks/T-001.yaml") for commit in commits(root)]),
         lambda root: blob_ids(root, commits(root)[0], ["README.md", "records/tasks/T-002.yaml", "nothing"]),
         lambda root: count_commits(root, "HEAD"),
         lambda root: resolve_revision(root, "HEAD~1", NOW).subject,

@@ -12,7 +12,7 @@ PACKAGE = Path(wmsgit.__file__).parent
 PROCESSES = {
     "launch": {"subprocess", "git"},
     "members": {"subprocess"},  # `repo exec`: the user's command
-    "context_exec": {"subprocess", "os.execvpe"},  # the user's command
+    "handover": {"subprocess", "os.execvpe"},  # the user's command, of `context exec` and of plug-ins
     "programs": {"subprocess"},  # the user's reviewer
     "prepare": {"subprocess"},  # the user's command for new worktrees
     "watch": {"subprocess"},  # the user's command, from the command line

@@ -1,10 +1,10 @@
 """The records of a commit are those that a checkout of it shows."""
 
 import struct
-import subprocess
 from pathlib import Path
 
 import pytest
+from git_output import git
 
 from wmsgit.model.record import Data
 from wmsgit.workspace.revisions.record_cache import ParsedCache
@@ -12,11 +12,6 @@ from wmsgit.workspace.revisions.records import records_at, revision_of
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "title: One\nstatus: pending\ncreated: '2026-01-01T10:00:00Z'\n"
-
-
-def git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, text=True)
-    return done.stdout.strip()
 
 
 def commit(root: Path, files: dict[str, str | None]) -> str:

@@ -1,12 +1,12 @@
 """What a workspace at a revision shows is what a checkout of it shows, on random histories."""
 
 import random
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from git_output import git
 
 from wmsgit import WorkspaceDB
 from wmsgit.errors import AmbiguousError, NotFoundError, UsageError
@@ -25,11 +25,6 @@ SQL = (
     "select id, title, status, priority, repos_affected, dependencies from workspace_tasks order by record_path",
     "select id, title from record_search order by id, title",
 )
-
-
-def git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, text=True)
-    return done.stdout.strip()
 
 
 def commit(root: Path, message: str = "by hand") -> str:

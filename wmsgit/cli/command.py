@@ -7,6 +7,7 @@ from typing import Any
 import typer
 import typer.core
 
+from wmsgit.cli.run import run_of
 from wmsgit.cli.words import translated
 
 Completer = Callable[[typer.Context, str], Sequence[tuple[str, str]]]
@@ -95,17 +96,25 @@ def make_command(
 
 
 def with_parameters(function: Callable[..., Any], parameters: Sequence[Any]) -> Callable[..., Any]:
-    """`function(ctx, **values)` with a signature of its own: a context, and these `inspect.Parameter`s."""
+    """`function(run, **values)` as the parser calls it: with its context, and these `inspect.Parameter`s."""
     import inspect
 
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
 
     def wrapper(ctx: typer.Context, **values: Any) -> Any:
-        return function(ctx, **values)
+        return function(run_of(ctx), **values)
 
     wrapper.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
     wrapper.__annotations__ = {}
     return wrapper
+
+
+def with_run(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function(run, *, options)` as the parser calls it; one that asks for the parser's context has it."""
+    import inspect
+
+    first, *own = inspect.signature(function).parameters.values()
+    return function if first.annotation is typer.Context else with_parameters(function, own)
 
 
 def parameter(name: str, annotation: Any, default: Any = None) -> Any:

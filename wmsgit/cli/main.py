@@ -88,12 +88,27 @@ def _dispatch(args: list[str]) -> int:
 
         return complete(completion, os.environ)
     from wmsgit.cli.deadline import asked_timeout, within
-    from wmsgit.cli.invocation import invoke
 
     seconds, name = asked_timeout(args)
     if seconds:
-        return within(seconds, name, lambda: _coded(lambda: invoke(args, os.environ)))
-    return invoke(args, os.environ)
+        return within(seconds, name, lambda: _coded(lambda: _run(args)))
+    return _run(args)
+
+
+def _run(args: list[str]) -> int:
+    """Run a command: in its plain form at once, in every other by way of the parser."""
+    from wmsgit.cli.parser.plain import answer
+    from wmsgit.cli.run import Run
+
+    run = Run(os.environ)
+    try:
+        if answer(args, run):
+            return 0
+        from wmsgit.cli.invocation import invoke
+
+        return invoke(args, run)
+    finally:
+        run.close()
 
 
 def _tell_error(error: WmsgitError) -> int:

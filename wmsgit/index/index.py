@@ -208,9 +208,11 @@ class Index:
         self._upkeep.ready(None)
         return self._upkeep.catalogue.digests()
 
-    def links(self) -> list[tuple[str, str, str]]:
-        """Every reference as (the record's id, the field, the id that it names); wildcards are left out."""
-        return self._rows(None, "SELECT source, field, target FROM base.record_links")
+    def links(self, target: str = "") -> list[tuple[str, str, str]]:
+        """References as (record's id, field, id that it names), without wildcards; with a target, those to it."""
+        query = "SELECT source, field, target FROM base.record_links"
+        named = (target,) if target else ()
+        return self._rows(None, f"{query} WHERE target = ? COLLATE NOCASE" if target else query, named)
 
     def waits(self, kind: Kind, fields: Collection[str]) -> list[tuple[str, str]]:
         """Every (id, the id that one of these fields names) of a kind, where both are records of it and open."""
@@ -263,8 +265,8 @@ class Index:
         names = None if needs_all else [selection.kind.name]
         return self._answer(names, work, search=needs_all and _searches(selection.where))
 
-    def _rows(self, names: Collection[str] | None, statement: str) -> list[Any]:
-        return self._answer(names, lambda base: base.connection.execute(statement).fetchall())
+    def _rows(self, names: Collection[str] | None, statement: str, values: Sequence[str] = ()) -> list[Any]:
+        return self._answer(names, lambda base: base.connection.execute(statement, values).fetchall())
 
     def _answer(
         self, names: Collection[str] | None, work: Callable[[Database], Answer], *, search: bool = False

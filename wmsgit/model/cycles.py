@@ -35,6 +35,27 @@ def find_cycles(graph: Graph) -> list[tuple[str, ...]]:
     return sorted(result)
 
 
+def cycle_through(graph: Graph, node: str) -> tuple[str, ...]:
+    """A shortest cycle on which this node lies, beginning with it; empty where it lies on none.
+
+    It looks only at what can be reached from the node.
+    """
+    came_from: dict[str, str] = {}
+    queue = deque([node])
+    while queue and node not in came_from:
+        source = queue.popleft()
+        for target in graph.get(source, ()):
+            if target not in came_from:
+                came_from[target] = source
+                queue.append(target)
+    if node not in came_from:
+        return ()
+    way = [came_from[node]]
+    while way[-1] != node:
+        way.append(came_from[way[-1]])
+    return tuple(way[::-1])
+
+
 def _cover(graph: Graph, component: set[str]) -> set[tuple[str, ...]]:
     """Cycles that together hold every edge inside a strongly connected component."""
     covered: set[tuple[str, str]] = set()

@@ -40,6 +40,11 @@ class Finding:
         """`path:line:column`, or `path` alone where the whole file is meant."""
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes two findings one, wherever in its file each stands: a merge moves lines."""
+        return (self.path, self.code, self.message)
+
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """The findings by place, then by code and message."""

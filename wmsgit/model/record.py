@@ -26,3 +26,10 @@ class Record:
     def to_dict(self) -> Data:
         """The fields with `id` and `kind` first, as every JSON output shows a record."""
         return {"id": self.id, "kind": self.kind} | {k: v for k, v in self.data.items() if k != "id"}
+
+
+def copied(value: Any) -> Any:
+    """Data that can be changed without the original."""
+    if isinstance(value, dict):
+        return {name: copied(part) for name, part in value.items()}
+    return [copied(part) for part in value] if isinstance(value, list) else value

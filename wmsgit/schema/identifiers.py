@@ -83,10 +83,6 @@ class IdForm:
         known = {_head(self.prefix), *map(_head, names)}
         return int(match["number"]) if _head(match["head"]) in known else None
 
-    def number_prefix(self, now: datetime, actor: str) -> str:
-        """The text before the number in an id made now."""
-        return self._fill(now, actor, "", "").partition("{number}")[0]
-
     def numbered(self, number: int) -> str:
         """The id with this number, for a form of a prefix and a number alone: 67 gives `WS-TASK-067`."""
         return self.template.replace("{number}", f"{number:0{_MIN_DIGITS}d}")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wmsgit.schema.faults import Fault
 
 _MAX_FOLDER = 200
+_LAYOUT_TIMES = "{year}", "{month}", "{day}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,7 @@ class Kind:
         name: the file's name before `.schema.json`.
         schema: the whole JSON Schema.
         folder: where its records lie, below `records/`.
+        layout: where a new record lies in it: `{id}`, below folders named by words and the time of writing.
         table: its table's name in the index.
         aliases: further nouns of the command line.
         id_form: how ids are made.
@@ -42,6 +44,7 @@ class Kind:
         transitions: verb → transition.
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
+        known_by: the fields that a record of a kind of people goes by beside its id; empty for every other kind.
         fingerprint: the fields that an id by fingerprint is made of.
         order: the fields by which what is ready is ordered, the weightiest first.
         frozen: which fields may no longer change, and from which statuses on.
@@ -51,6 +54,7 @@ class Kind:
     name: str
     schema: Mapping[str, Any]
     folder: str
+    layout: str
     table: str
     aliases: tuple[str, ...]
     id_form: IdForm
@@ -63,6 +67,7 @@ class Kind:
     transitions: Mapping[str, Transition]
     columns: tuple[str, ...]
     search: tuple[str, ...]
+    known_by: tuple[str, ...]
     fingerprint: tuple[str, ...]
     order: tuple[str, ...]
     frozen: Frozen
@@ -120,6 +125,11 @@ class Kind:
         return tuple(ways_to(self.fields, lambda field: bool(field.references)))
 
     @cached_property
+    def person_ways(self) -> tuple[Way, ...]:
+        """The ways to every field that names people, those inside of lists and objects too."""
+        return tuple(ways_to(self.fields, lambda field: field.is_person))
+
+    @cached_property
     def options(self) -> Mapping[str, str]:
         """Option name → field name: `repos-affected` and its short form `repo` both give `repos_affected`."""
         names = {name.replace("_", "-"): name for name in self.fields}
@@ -162,6 +172,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         name=name,
         schema=schema,
         folder=reader.folder(),
+        layout=reader.layout(),
         table=reader.table(),
         aliases=reader.names("aliases"),
         id_form=IdForm.parse(reader.text("id", f"{name.upper()}-{{number}}"), f"{name}.schema.json"),
@@ -174,11 +185,18 @@ def kind_of(name: str, schema: Any) -> Kind:
         transitions=reader.transitions(fields),
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
         search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
+        known_by=reader.field_names("known_by", fields),
         fingerprint=reader.field_names("fingerprint", fields),
         order=reader.field_names("order", fields),
         frozen=reader.frozen(fields),
         fields=fields,
     )
+
+
+def _without_times(folder: str) -> str:
+    for part in _LAYOUT_TIMES:
+        folder = folder.replace(part, "0")
+    return folder
 
 
 class _KeywordReader:
@@ -246,6 +264,19 @@ class _KeywordReader:
                 f"{EXTENSION}.folder {folder[:_MAX_FOLDER]!r} does not stay inside records/, or is no plain name"
             )
         return folder
+
+    def layout(self) -> str:
+        layout = self.text("layout", "{id}")
+        *folders, name = layout.split("/")
+        for part in folders:
+            if not is_safe_id(_without_times(part)):
+                raise self.error(
+                    f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r}: {part[:_MAX_FOLDER]!r} names no folder",
+                    "folders are plain names with {year}, {month} and {day} in them",
+                )
+        if name != "{id}" or len(layout) > _MAX_FOLDER:
+            raise self.error(f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r} does not end in {{id}}")
+        return layout
 
     def table(self) -> str:
         table = self.text("table", default_table(self.name))

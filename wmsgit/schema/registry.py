@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
+_MOST_KEPT = 64
+"""Kinds that a process keeps: those of a few revisions."""
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 _INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
 
@@ -116,13 +118,8 @@ class Registry:
         A schema that is this release's own, byte for byte, is not looked through: every run asks.
         """
         made = {name: kind for name, kind in self._kinds.items() if not isinstance(kind, SchemaError)}
-        return {name: kind for name, kind in sorted(made.items()) if not self._is_packaged(name) and kind.faults}
-
-    def _is_packaged(self, name: str) -> bool:
-        try:
-            return (packaged_schemas() / f"{name}{SUFFIX}").read_bytes() == self._sources[f"{name}{SUFFIX}"]
-        except OSError:
-            return False
+        own = (name for name in sorted(made) if not is_packaged(f"{name}{SUFFIX}", self._sources[f"{name}{SUFFIX}"]))
+        return {name: made[name] for name in own if made[name].faults}
 
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""
@@ -212,13 +209,13 @@ class Registry:
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            claims = [] if isinstance(kind, SchemaError) else list(_claims(kind))
-            lost = [claim for claim in claims if claim in taken or (claim[0] == "table" and claims.count(claim) > 1)]
+            own = [] if isinstance(kind, SchemaError) else list(claims(kind))
+            lost = [claim for claim in own if claim in taken or (claim[0] == "table" and own.count(claim) > 1)]
             if lost:
                 what, value = lost[0]
                 owner = f"belongs to {taken[lost[0]]}" if lost[0] in taken else "stands twice"
                 clashes[name] = SchemaError(f"the {what} {value!r} {owner}", where=f"{name}{SUFFIX}")
-            taken |= dict.fromkeys(claims, name) if not lost else {}
+            taken |= dict.fromkeys(own, name) if not lost else {}
         return clashes
 
     def _by_alias(self, noun: str) -> "Kind":
@@ -236,7 +233,9 @@ class Registry:
         return self._kinds[name]
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _kind(name: str, text: bytes) -> "Kind":
+    """The kind that a schema's text makes, and nothing else: a process that opens a workspace again has it already."""
     from wmsgit.model.identity import is_safe_id
     from wmsgit.schema.kind import kind_of  # merging needs the properties alone
 
@@ -268,19 +267,21 @@ def _load(where: str, text: bytes) -> Any:
         raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
-    if not is_plainly_small(text) and not _is_packaged(where, text):
+    if not is_plainly_small(text) and not is_packaged(where, text):
         require_within_budget(schema, where)
     return schema
 
 
-def _is_packaged(name: str, text: bytes) -> bool:
+def is_packaged(name: str, text: bytes) -> bool:
+    """Whether a schema file is this release's own, byte for byte: what the tests say of it holds."""
     try:
         return (packaged_schemas() / name).read_bytes() == text
     except OSError:
         return False
 
 
-def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:
+def claims(kind: "Kind") -> Iterator[tuple[str, str]]:
+    """What no other kind may have: (`folder`, `table` or `noun`, its name in lower case)."""
     yield ("folder", kind.folder.lower())
     for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
         yield ("table", table.lower())

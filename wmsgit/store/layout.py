@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from wmsgit.model.finding import Finding, in_order
@@ -17,8 +18,6 @@ SUFFIX = ".yaml"
 _ARCHIVE, _ARCHIVED = f"{RECORDS}/archive", ".jsonl"
 # What editors and Git leave beside a file while or after it is changed.
 _PASSING_SUFFIXES = ("~", ".swp", ".swo", ".tmp", ".orig", ".bak", ".rej")
-
-
 HIDDEN = "HIDDEN"
 HIDDEN_FOLDER = "nothing looks into a hidden folder: move what it holds, or remove it"
 HIDDEN_RECORD = "a record's file name does not begin with '.'"
@@ -53,9 +52,13 @@ class Scan:
     strays: tuple[Finding, ...]
 
 
-def record_path(kind: Kind, record_id: str) -> str:
-    """The usual path of a record, relative to the workspace."""
-    return f"{RECORDS}/{kind.folder}/{record_id}{SUFFIX}"
+def record_path(kind: Kind, record_id: str, written: datetime | None = None) -> str:
+    """The usual path of a record, relative to the workspace; of a new one, where the kind's layout puts it."""
+    below = record_id
+    if written is not None:
+        times = {"year": f"{written:%Y}", "month": f"{written:%m}", "day": f"{written:%d}"}
+        below = kind.layout.format(id=record_id, **times)
+    return f"{RECORDS}/{kind.folder}/{below}{SUFFIX}"
 
 
 def path_of(root: Path, kind: Kind, record_id: str) -> str | None:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, copied
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store.events import (
     MAX_ALIASES,
@@ -164,7 +164,7 @@ class Builder:
         self.deepest = max(self.deepest, depth + 1 + height)
         if depth + 1 + height > MAX_DEPTH:
             raise refusal_at(event, "DEPTH", f"nested more than {MAX_DEPTH} deep")
-        return _copy(source)
+        return copied(source)
 
 
 def _key_name(key: Any, data: Data) -> str:
@@ -207,9 +207,3 @@ def _tag(event: Any) -> UnreadableError:
 
 def _shown(name: str) -> str:
     return repr(name if len(name) <= _MAX_SHOWN else name[: _MAX_SHOWN - 1] + "…")
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _copy(part) for name, part in value.items()}
-    return [_copy(part) for part in value] if isinstance(value, list) else value

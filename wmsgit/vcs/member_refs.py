@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import read_git
-from wmsgit.vcs.refs import is_commit_id
+from wmsgit.vcs.refs import is_commit_id, read_text
 
 HEADS, REMOTES = "refs/heads/", "refs/remotes/"
 _SYMBOLIC = "ref: "
@@ -56,7 +56,7 @@ def member_refs(dirs: GitDirs) -> MemberRefs:
 
 
 def _read(common_dir: Path) -> dict[str, str]:
-    packed = _text(common_dir / "packed-refs").splitlines()
+    packed = read_text(common_dir / "packed-refs").splitlines()
     pairs = (line.partition(" ") for line in packed if line[:1] not in {"#", "^"})
     result = {name: value for value, _, name in pairs}
     return result | dict(_loose(common_dir))
@@ -68,7 +68,7 @@ def _loose(common_dir: Path) -> Iterator[tuple[str, str]]:
             prefix = Path(folder).relative_to(common_dir).as_posix()
             for name in names:
                 if not name.endswith(".lock"):
-                    yield f"{prefix}/{name}", _text(Path(folder, name))
+                    yield f"{prefix}/{name}", read_text(Path(folder, name))
 
 
 def _from_git(top: Path) -> dict[str, str]:
@@ -76,10 +76,3 @@ def _from_git(top: Path) -> dict[str, str]:
     rows = read_git(top, "for-each-ref", form, HEADS, REMOTES).decode("utf-8", "surrogateescape").splitlines()
     fields: Sequence[list[str]] = [row.split("\0") for row in rows]
     return {name: f"{_SYMBOLIC}{target}" if target else value for name, value, target in fields}
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
-    except OSError:
-        return ""

@@ -38,7 +38,7 @@ def read_branch(dirs: GitDirs) -> str:
         outcome, stdout = try_git(dirs.worktree, "symbolic-ref", "--quiet", "HEAD")
         value = _SYMBOLIC + stdout.decode().strip() if outcome.status == 0 else ""
     else:
-        value = _read_file(dirs.git_dir / "HEAD")
+        value = read_text(dirs.git_dir / "HEAD")
     prefix = f"{_SYMBOLIC}refs/heads/"
     return value.removeprefix(prefix) if value.startswith(prefix) else ""
 
@@ -57,7 +57,7 @@ def branch_tips(dirs: GitDirs) -> frozenset[str]:
 
 def shallow_boundary(dirs: GitDirs) -> str:
     """Where a shallow clone's history ends, empty for a whole one: what was read before a deepening had less."""
-    return _read_file(dirs.common_dir / "shallow")
+    return read_text(dirs.common_dir / "shallow")
 
 
 def _has_reftable(dirs: GitDirs) -> bool:
@@ -67,11 +67,12 @@ def _has_reftable(dirs: GitDirs) -> bool:
 def _read_ref(dirs: GitDirs, name: str) -> str:
     """A ref's value; HEAD and a few families are a worktree's own (git-worktree, "REFS")."""
     is_own = not name.startswith("refs/") or name.startswith(("refs/bisect/", "refs/worktree/", "refs/rewritten/"))
-    value = _read_file((dirs.git_dir if is_own else dirs.common_dir) / name)
+    value = read_text((dirs.git_dir if is_own else dirs.common_dir) / name)
     return value or dict(_packed(dirs)).get(name, "")
 
 
-def _read_file(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A file of refs without the space around it; empty where there is none."""
     try:
         return path.read_text(encoding="utf-8", errors="surrogateescape").strip()
     except OSError:
@@ -79,7 +80,7 @@ def _read_file(path: Path) -> str:
 
 
 def _packed(dirs: GitDirs) -> Iterator[tuple[str, str]]:
-    for line in _read_file(dirs.common_dir / "packed-refs").splitlines():
+    for line in read_text(dirs.common_dir / "packed-refs").splitlines():
         identifier, _, name = line.partition(" ")
         if _ID.match(identifier):
             yield name, identifier
@@ -94,5 +95,5 @@ def _loose_tips(dirs: GitDirs) -> Iterator[str]:
 
     for family in _FAMILIES:
         for folder, _, names in os.walk(dirs.common_dir / family):
-            values = (_read_file(Path(folder, name)) for name in names)
+            values = (read_text(Path(folder, name)) for name in names)
             yield from filter(_ID.match, values)

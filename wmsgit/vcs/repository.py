@@ -108,7 +108,7 @@ class Repository:
 
     def _hidden(self, paths: Collection[str]) -> Collection[str]:
         """Those that a sparse checkout leaves out of the worktree: status does not list them."""
-        missing = [path for path in paths if not self._exists(path)]
+        missing = [path for path in paths if not self.exists(path)]
         if not missing or not self.config.flag("core.sparseCheckout"):
             return ()
         return read_entries(self.root, missing)
@@ -117,12 +117,13 @@ class Repository:
         """The state of a path that status does not name, or names only a directory above."""
         for folder, state in folders.items():
             if path.startswith(folder):
-                return state if self._exists(path) else PathState()
-        on_disk = self._exists(path)
+                return state if self.exists(path) else PathState()
+        on_disk = self.exists(path)
         tracked = on_disk or path in hidden
         return PathState(tracked=tracked, in_head=tracked, on_disk=on_disk)
 
-    def _exists(self, path: str) -> bool:
+    def exists(self, path: str) -> bool:
+        """Whether there is such a path on disk, be it a broken link."""
         import os.path
 
         return os.path.lexists(self.root / path)

@@ -30,6 +30,13 @@ def load_files(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterable[
     return _load_on_all_cores(root, files, kinds)
 
 
+def prepare_reading() -> None:
+    """Import what reads records, before processes are forked that read some."""
+    import wmsgit.store.document
+
+    _ = wmsgit.store.document
+
+
 def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFile]:
     from wmsgit.store.loading import load_file
 
@@ -39,11 +46,6 @@ def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFil
 def _load_on_all_cores(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterator[LoadedFile]:
     from wmsgit.workspace.processes import map_on_all_cores
 
-    def prepare() -> None:
-        import wmsgit.store.document
-
-        _ = wmsgit.store.document
-
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    for loaded in map_on_all_cores(lambda chunk: _load(root, chunk, kinds), chunks, prepare=prepare):
+    for loaded in map_on_all_cores(lambda chunk: _load(root, chunk, kinds), chunks, prepare=prepare_reading):
         yield from loaded

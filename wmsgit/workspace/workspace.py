@@ -17,24 +17,18 @@ from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
+from wmsgit.workspace.people import acting, read_people
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
+from wmsgit.workspace.spelled import is_plainly, may_hold_record, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
+    from wmsgit.model.people import People
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
 
 _PATH_SIGNS = frozenset("/\\\0")
-
-_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
-"""The codes of what was meant as a record, or may hold some."""
-
-
-def _may_hold_record(stray: Finding) -> bool:
-    """Whether somebody may miss a record that this finding of a kind's folder is about."""
-    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))
 
 
 class Workspace:
@@ -64,6 +58,7 @@ class Workspace:
         self._clock = clock
         self._use_cache = use_cache
         self._index: Index | None = None
+        self._people: People | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
@@ -78,11 +73,7 @@ class Workspace:
         use_cache: bool = True,
         extensions: "Extensions[Workspace]" = NONE,
     ) -> "Workspace":
-        """The workspace that `start` lies in, or the `chosen` one.
-
-        Raises:
-            NotFoundError: when there is none.
-        """
+        """The workspace that `start` lies in, or the `chosen` one; NotFoundError when there is none."""
         return cls(find_root(start, chosen), clock=clock, use_cache=use_cache, extensions=extensions)
 
     @cached_property
@@ -132,8 +123,16 @@ class Workspace:
         return in_local_zone(self._clock())
 
     def actor(self) -> str:
-        """Who is acting: `git config wmsgit.actor`, else the Git user's name."""
-        return self.config.actor()
+        """Who is acting: `git config wmsgit.actor`, else the Git user's name; the person's id where one goes by it."""
+        return acting(self.people, self.config)
+
+    @property
+    def people(self) -> "People":
+        """Who is who; nobody where there are no records of people."""
+        if self._people is None:
+            folder = self.root / "records" if self.history_start is None else None
+            self._people = read_people(self.registry, folder, lambda kind: self.index([kind.name]), self.read)
+        return self._people
 
     def kind(self, noun: str) -> Kind:
         """The kind of a name or alias.
@@ -158,7 +157,7 @@ class Workspace:
         """Drop what is indexed: the files have changed."""
         if self._index is not None:
             self._index.close()
-        self._index = None
+        self._index = self._people = None
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
@@ -248,7 +247,7 @@ class Workspace:
         result = self.index(kinds).unreadable(kinds)
         for kind in self.registry.kinds():
             if kinds is None or kind.name in kinds:
-                result += [stray for stray in self.strays.get(kind.folder, ()) if _may_hold_record(stray)]
+                result += [stray for stray in self.strays.get(kind.folder, ()) if may_hold_record(stray)]
         return in_order(result)
 
     @property

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wmsgit.features.check.checks.cycles import cycle_findings
-from wmsgit.model.cycles import find_cycles, spell_cycle
+from wmsgit.model.cycles import cycle_through, find_cycles, spell_cycle
 
 NODES = "ABCDEFG"
 graphs = st.dictionaries(
@@ -53,6 +53,18 @@ def test_find_cycles_gives_the_same_whatever_order_the_nodes_come_in(graph, rand
     shuffled = list(graph.items())
     random.shuffle(shuffled)
     assert find_cycles(dict(shuffled)) == find_cycles(graph)
+
+
+@given(graphs)
+@settings(max_examples=examples(100), deadline=None)
+def test_cycle_through_a_node_is_real_and_found_where_there_is_any(graph: dict[str, list[str]]) -> None:
+    on_cycles = {node for cycle in elementary_cycles(graph) for node in cycle}
+    for node in graph:
+        cycle = cycle_through(graph, node)
+        assert bool(cycle) == (node in on_cycles)
+        if cycle:
+            assert cycle[0] == node
+            assert all(target in graph[source] for source, target in edges(cycle))
 
 
 def test_find_cycles_copes_with_a_ring_of_100_000_nodes() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from drift_plane import Plane
-from git_environment import use_git_environment
-from template_copies import copy_of
+from git_environment import git_environment, use_git_environment
+from template_copies import copy_of, slimmed
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,16 @@ def git() -> Callable[..., str]:
     return runner
 
 
+@pytest.fixture(scope="session")
+def empty_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository without a commit."""
+    folder = tmp_path_factory.mktemp("repository")
+    environ = git_environment(folder / "home")
+    subprocess.run(["git", "init", "-q", "empty"], cwd=folder, env=environ, check=True)
+    return slimmed(folder / "empty", environ)
+
+
 @pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path, git: Callable[..., str]) -> Plane:
+def plane(tmp_path: Path, empty_plane: Path, git: Callable[..., str], empty_repository: Path) -> Plane:
     """An empty workspace at `tmp_path/plane`."""
-    return Plane(copy_of(empty_plane, tmp_path), git)
+    return Plane(copy_of(empty_plane, tmp_path), git, empty_repository)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from template_copies import copy_of
+
 from wmsgit.features.drift.actions.record import record
 from wmsgit.features.drift.actions.scan import Request, ScanReport, scan
 from wmsgit.features.drift.findings import DriftFinding
@@ -21,11 +23,18 @@ NO_PANDAS = {
 
 
 class Plane:
-    """A workspace under test."""
+    """A workspace under test.
 
-    def __init__(self, root: Path, git: Callable[..., str]) -> None:
+    Args:
+        root: its folder; the members lie beside it.
+        git: runs git in a folder, and gives what it prints.
+        template: a repository without a commit, which every member begins with.
+    """
+
+    def __init__(self, root: Path, git: Callable[..., str], template: Path) -> None:
         self.root = root
         self.git = git
+        self._template = template
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
     def workspace(self) -> Workspace:
@@ -33,9 +42,7 @@ class Plane:
 
     def member(self, name: str, files: Mapping[str, str | bytes], **fields: Any) -> Path:
         """Add a repository with these files, committed."""
-        path = self.root.parent / name
-        path.mkdir()
-        self.git(path, "init", "-q")
+        path = copy_of(self._template, self.root.parent, name)
         self.commit(path, files)
         self.know(name, **fields)
         return path
@@ -43,7 +50,8 @@ class Plane:
     def know(self, name: str, **fields: Any) -> None:
         """Write the record of a repository beside the workspace, and say on this machine that it is there."""
         self.write(f"repos/{name}.yaml", {"path": f"../{name}", **fields})
-        self.git(self.root, "config", f"wmsgit.repo.{name}.path", f"../{name}")
+        with (self.root / ".git" / "config").open("a", encoding="utf-8") as config:
+            config.write(f'[wmsgit "repo.{name}"]\n\tpath = ../{name}\n')
 
     def commit(self, path: Path, files: Mapping[str, str | bytes | None], message: str = "change") -> str:
         """Write these files of a member, remove those that are None, and commit everything."""
@@ -56,7 +64,8 @@ class Plane:
                 file.write_bytes(text if isinstance(text, bytes) else text.encode())
         self.git(path, "add", "-A")
         self.git(path, "commit", "-q", "--allow-empty", "-m", message)
-        return self.git(path, "rev-parse", "HEAD").strip()
+        branch = (path / ".git" / "HEAD").read_text().strip().removeprefix("ref: ")
+        return (path / ".git" / branch).read_text().strip() if "/" in branch else branch
 
     def decide(self, *rules: Mapping[str, Any], name: str = "ADR-001", status: str = "accepted") -> None:
         """Write a decision with these rules."""

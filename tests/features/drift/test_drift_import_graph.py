@@ -228,6 +228,12 @@ def test_manifests_of_other_folders_declare_nothing_for_a_file() -> None:
     assert found({"kind": "undeclared_import", "check": ["undeclared"]}, files) == ["b/x.py requests 1"]
 
 
+def test_what_manifests_around_no_file_in_scope_declare_is_not_judged() -> None:
+    files = {"requirements.txt": "six\n", "examples/requirements.txt": "celery\n", "src/a.py": "", "examples/b.py": ""}
+    rule = {"kind": "undeclared_import", "scope": {"paths": ["/src/**"]}}
+    assert found(rule, files) == ["requirements.txt six 1"]
+
+
 def test_without_any_manifest_it_is_unknown() -> None:
     (unknown,) = judged({"kind": "undeclared_import"}, {"x.py": "import yaml"}).unknowns
     assert "no manifest that is read here" in unknown.reason

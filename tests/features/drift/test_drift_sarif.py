@@ -64,6 +64,13 @@ def test_scan_tells_what_is_recorded_and_resolves_nothing(leaky: Plane) -> None:
     assert statuses(leaky) == [("src/a.py", "open")]
 
 
+def test_rule_for_which_nothing_was_ever_taken_in_is_named(leaky: Plane) -> None:
+    (notice,) = leaky.scan().notices
+    assert (notice.code, notice.about) == ("vacuous", "ADR-001/no-secrets")
+    taken(leaky, result())
+    assert leaky.scan().notices == ()
+
+
 def test_waiver_holds_for_what_was_taken_in(leaky: Plane) -> None:
     taken(leaky, result())
     ws = leaky.workspace()

@@ -89,3 +89,42 @@ def test_what_cannot_be_taken_is_named_with_its_place_and_reason() -> None:
 def test_file_of_no_known_shape_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidError):
         read_components(content, "c.json", {})
+
+
+RULE = {"name": "no-pandas", "repo": "core", "forbidden": ["pandas"], "severity": "high", "message": "no data frames"}
+
+
+def test_a_list_of_rules_becomes_rules_of_the_states_of_its_repositories() -> None:
+    both = {"name": "thin api", "repos": ["api", "web"], "type": "allowed_imports", "modules": {"a": ["x"], "b": ["y"]}}
+    found = read({"rules": [RULE, {**RULE, "name": "no-flask", "forbidden_imports": "flask", "owner": "Ann"}, both]})
+    assert [(record.kind, record.id) for record in found.records] == [("state", "core/rules"), ("state", "all/rules")]
+    core, everywhere = (record.data for record in found.records)
+    assert core["rules"][0] == {
+        "id": "no-pandas", "kind": "forbidden_import", "severity": "HIGH", "message": "no data frames",
+        "modules": ["pandas"],
+    }  # fmt: skip
+    assert (core["repo"], core["rules"][1]["modules"]) == ("core", ["pandas", "flask"])
+    assert core["metadata"]["imported"]["no-flask"] == {"severity": "high", "owner": "Ann"}
+    (rule,) = everywhere["rules"]
+    assert (rule["kind"], rule["modules"], rule["scope"]) == ("allowed_imports", ["x", "y"], {"repos": ["api", "web"]})
+    assert everywhere["metadata"]["imported"][rule["id"]] == {"name": "thin api", "type": "allowed_imports"}
+
+
+@pytest.mark.parametrize(
+    "whole", [[RULE], {"rules": [RULE]}, {"rules": [RULE], "repo": "core", "components": [LOADER]}]
+)
+def test_rules_are_taken_in_every_shape_of_file(whole: Any) -> None:
+    found = read(whole)
+    assert found.refused == []
+    assert [record.kind for record in found.records][-1] == "state"
+
+
+def test_a_rule_that_no_rule_kind_can_say_is_refused_once_and_by_name() -> None:
+    rules = [{"name": "logic", "repo": "core", "keywords": ["order"], "severity": "HIGH"}, RULE, RULE, {"repo": "x"}, 3]
+    assert [(one.place, one.id) for one in read({"rules": rules, "version": 1}).refused] == [
+        ("rules[0]", "logic"),
+        ("rules[2]", "no-pandas"),
+        ("rules[3]", ""),
+        ("rules[4]", ""),
+        ("version", "version"),
+    ]

@@ -362,3 +362,33 @@ def test_tiers_of_scale_are_the_settings_and_the_reviewer_goes_by_them(tmp_path:
     (plane / "records" / "workspace.yaml").write_text("name: x\n")
     refused = run("import", "sqlite", write(tmp_path / "b.db", {"scale_tiers": tiers}), "--no-commit", code=7)
     assert "run 'wmsgit schema upgrade', then import again" in refused.stdout
+
+
+def test_placement_rules_are_checked_by_a_scan_and_follow_their_file(tmp_path: Path, run: Run) -> None:
+    rule = {
+        "name": "no-pandas",
+        "repo": "core",
+        "forbidden": ["pandas"],
+        "severity": "HIGH",
+        "message": "no data frames",
+    }
+    git = ("git", "-C", str(tmp_path / "core"))
+    environ = git_environment(tmp_path / "home")
+    subprocess.run(["git", "init", "-q", str(tmp_path / "core")], check=True, env=environ)
+    (tmp_path / "core" / "a.py").write_text("import numpy\n")
+    subprocess.run([*git, "add", "."], check=True, env=environ)
+    subprocess.run([*git, "commit", "-qm", "x"], check=True, env=environ)
+    path = tmp_path / "placement-rules.json"
+    path.write_text(json.dumps({"rules": [rule, {**rule, "name": "odd", "forbidden": []}]}))
+    result = run("import", "components", path, "--create-repos", code=7)
+    assert "refused: placement-rules.json: rules[1] (odd): " in result.stdout
+    run("state", "set", "STATE-001", 'rules+={id: mine, kind: path_forbidden, paths: ["**/.env"]}')
+    path.write_text(json.dumps({"rules": [{**rule, "forbidden": ["pandas", "numpy"]}]}))
+    run("import", "components", path)
+    (state,) = listed(run, "state").values()
+    assert [(item["id"], item.get("modules")) for item in state["rules"]] == [
+        ("no-pandas", ["pandas", "numpy"]),
+        ("mine", None),
+    ]
+    assert "STATE-001/no-pandas" in run("drift", "scan", code=1).stdout
+    assert "0 errors" in run("check").stderr

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from git_environment import git_environment, use_git_environment
+from git_output import git
 from history_plane import write_plane
 from in_process import run_here
 from template_copies import copy_of
@@ -30,10 +31,6 @@ def plane(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
         use_git_environment(folder / "home", patch)
         write_plane(root, records=120, commits=900)
     return root
-
-
-def git(root: Path, *arguments: str, stdin: str = "") -> str:
-    return subprocess.run(["git", *arguments], cwd=root, input=stdin, capture_output=True, text=True, check=True).stdout
 
 
 class Trees:

@@ -1,7 +1,8 @@
 """`save` commits records, schemas and settings, and leaves every other file where and as it is."""
 
-import subprocess
 from pathlib import Path
+
+from git_output import git
 
 from wmsgit.features.records.actions.edit import save
 from wmsgit.workspace.workspace import Workspace
@@ -10,10 +11,6 @@ STRAYS = (
     "records/tasks/.WS-TASK-001.yaml.swp", "records/tasks/WS-TASK-001.yaml~", "records/tasks/x.orig",
     "records/.DS_Store", "records/README.md", "records/.env", "schemas/notes.txt", "schemas/.task.schema.json.swp",
 )  # fmt: skip
-
-
-def git(root: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def test_save_takes_records_schemas_and_settings_and_names_what_it_leaves(root: Path) -> None:

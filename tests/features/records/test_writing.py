@@ -1,11 +1,11 @@
 """The verbs that write, over a real workspace."""
 
-import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from git_output import git
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.catalogue import EXTENSIONS
@@ -25,10 +25,6 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def ws(root: Path) -> Workspace:
     return Workspace.find(root, clock=lambda: NOW, extensions=EXTENSIONS)
-
-
-def git(ws: Workspace, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=ws.root, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def given(*texts: str) -> Sequence[Assignment]:
@@ -58,7 +54,7 @@ def test_new_record_has_its_defaults_in_canonical_form(ws: Workspace) -> None:
         "  - web\n"
         "due: 2026-11-24\n"
     )
-    assert git(ws, "log", "-1", "--format=%s|%(trailers:key=Wmsgit-Op)").strip() == (
+    assert git(ws.root, "log", "-1", "--format=%s|%(trailers:key=Wmsgit-Op)").strip() == (
         "WS-TASK-001: add Rotate the keys|Wmsgit-Op: task add"
     )
 
@@ -71,10 +67,10 @@ def test_number_of_a_deleted_record_is_not_given_again(ws: Workspace) -> None:
 
 
 def test_number_is_above_those_of_other_branches(ws: Workspace) -> None:
-    git(ws, "checkout", "-q", "-b", "other")
+    git(ws.root, "checkout", "-q", "-b", "other")
     new_task(ws)
     new_task(ws)
-    git(ws, "checkout", "-q", "main" if "main" in git(ws, "branch") else "master")
+    git(ws.root, "checkout", "-q", "main" if "main" in git(ws.root, "branch") else "master")
     assert new_task(ws).id == "WS-TASK-003"
 
 
@@ -107,16 +103,16 @@ def test_supersede_lets_the_newer_decision_refer_to_the_older(ws: Workspace) -> 
     kind = ws.kind("adr")
     for title in ("Old", "New"):
         add(ws, kind, argument=title, assignments=given("decision=x", "status=accepted"))
-    before = git(ws, "rev-list", "--count", "HEAD")
+    before = git(ws.root, "rev-list", "--count", "HEAD")
     transition(ws, [ws.locate("ADR-001", exact=True)], "supersede", options={"by": "2"})
     assert ws.record(ws.locate("ADR-002", exact=True)).data["supersedes"] == ["ADR-001"]
-    assert int(git(ws, "rev-list", "--count", "HEAD")) == int(before) + 1
+    assert int(git(ws.root, "rev-list", "--count", "HEAD")) == int(before) + 1
 
 
 def test_several_records_change_in_one_commit(ws: Workspace) -> None:
     places = [new_task(ws), new_task(ws)]
     set_fields(ws, places, given("priority=LOW"))
-    assert git(ws, "log", "-1", "--format=%s").strip() == "WS-TASK-001, WS-TASK-002: priority → LOW"
+    assert git(ws.root, "log", "-1", "--format=%s").strip() == "WS-TASK-001, WS-TASK-002: priority → LOW"
 
 
 def test_one_bad_record_of_several_leaves_all_as_they_were(ws: Workspace) -> None:
@@ -125,7 +121,7 @@ def test_one_bad_record_of_several_leaves_all_as_they_were(ws: Workspace) -> Non
     with pytest.raises(InvalidError):
         set_fields(ws, [good, bad], given("status=approved"))
     assert text_of(ws, good) == before
-    assert git(ws, "status", "--porcelain") == ""
+    assert git(ws.root, "status", "--porcelain") == ""
 
 
 def test_dependency_that_leads_back_is_refused(ws: Workspace) -> None:
@@ -150,12 +146,12 @@ def test_removal_of_a_record_that_others_name_is_refused_unless_unlinked(ws: Wor
 
 def test_dry_run_says_what_would_change_and_changes_nothing(ws: Workspace) -> None:
     place = new_task(ws)
-    before = git(ws, "rev-parse", "HEAD")
+    before = git(ws.root, "rev-parse", "HEAD")
     outcome = set_fields(ws, [place], given("priority=LOW"), how=WriteOptions(dry_run=True))
     assert [str(change) for change in outcome.changes] == ["WS-TASK-001: priority → LOW"]
     assert outcome.commit == ""
-    assert git(ws, "rev-parse", "HEAD") == before
-    assert git(ws, "status", "--porcelain") == ""
+    assert git(ws.root, "rev-parse", "HEAD") == before
+    assert git(ws.root, "status", "--porcelain") == ""
 
 
 def test_note_is_appended_with_its_author(ws: Workspace) -> None:
@@ -170,7 +166,7 @@ def test_problem_that_was_there_before_does_not_stop_another_edit(ws: Workspace)
     place = new_task(ws)
     path = ws.root / place.path
     path.write_text(path.read_text() + "colour: red\n")
-    git(ws, "commit", "-qam", "by hand")
+    git(ws.root, "commit", "-qam", "by hand")
     outcome = set_fields(ws, [place], given("priority=LOW"))
     assert "colour" in outcome.warnings[0]
     assert "colour: red" in text_of(ws, place)
@@ -184,9 +180,9 @@ def test_problem_that_the_edit_mends_is_not_warned_of(ws: Workspace) -> None:
 
 
 def test_manual_commit_setting_leaves_the_commit_to_the_user(ws: Workspace) -> None:
-    git(ws, "config", "wmsgit.commit", "manual")
+    git(ws.root, "config", "wmsgit.commit", "manual")
     new_task(ws)
-    assert "records/tasks/" in git(ws, "status", "--porcelain")
+    assert "records/tasks/" in git(ws.root, "status", "--porcelain")
 
 
 def test_save_commits_hand_edits_with_a_subject_from_what_changed(ws: Workspace) -> None:
@@ -194,8 +190,8 @@ def test_save_commits_hand_edits_with_a_subject_from_what_changed(ws: Workspace)
     path = ws.root / place.path
     path.write_text(path.read_text().replace("status: pending", "status: approved"))
     save(ws)
-    assert git(ws, "log", "-1", "--format=%s").strip() == "WS-TASK-001: status pending → approved"
-    assert git(ws, "status", "--porcelain") == ""
+    assert git(ws.root, "log", "-1", "--format=%s").strip() == "WS-TASK-001: status pending → approved"
+    assert git(ws.root, "status", "--porcelain") == ""
     assert save(ws).commit == ""
 
 
@@ -249,7 +245,7 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
     assert session is not None
     assert session.id == "2026-11-23-session-helper-2-001"
     log_activity(ws, "code", "Wrote it", files_created=["a.py"])
-    git(ws, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    git(ws.root, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     side = Workspace.find(tmp_path / "side", clock=lambda: NOW, extensions=EXTENSIONS)
     assert current_session(side) is None
     with pytest.raises(ConflictError):
@@ -262,16 +258,16 @@ def test_session_is_private_to_its_worktree(ws: Workspace, tmp_path: Path) -> No
 
 
 def test_write_in_a_linked_worktree_lands_on_its_branch(ws: Workspace, tmp_path: Path) -> None:
-    git(ws, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    git(ws.root, "worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     side = Workspace.find(tmp_path / "side", clock=lambda: NOW, extensions=EXTENSIONS)
     place = new_task(side)
-    assert place.path in git(ws, "ls-tree", "-r", "--name-only", "side")
-    assert place.path not in git(ws, "ls-tree", "-r", "--name-only", "HEAD")
+    assert place.path in git(ws.root, "ls-tree", "-r", "--name-only", "side")
+    assert place.path not in git(ws.root, "ls-tree", "-r", "--name-only", "HEAD")
     assert new_task(ws).id == "WS-TASK-002"
 
 
 def test_first_commit_of_a_repository_can_be_a_record(ws: Workspace) -> None:
-    git(ws, "update-ref", "-d", "HEAD")
-    git(ws, "rm", "-rq", "--cached", ".")
+    git(ws.root, "update-ref", "-d", "HEAD")
+    git(ws.root, "rm", "-rq", "--cached", ".")
     new_task(ws)
-    assert git(ws, "ls-tree", "-r", "--name-only", "HEAD").split() == ["records/tasks/WS-TASK-001.yaml"]
+    assert git(ws.root, "ls-tree", "-r", "--name-only", "HEAD").split() == ["records/tasks/WS-TASK-001.yaml"]

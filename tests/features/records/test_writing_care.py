@@ -1,11 +1,11 @@
 """Writes where something stands in the way: links, other repositories, files moved by hand, sparse checkouts."""
 
 import os
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from git_output import git
 
 from wmsgit.errors import ConflictError, GitError, InvalidError
 from wmsgit.features.records.actions.write import add, set_fields
@@ -27,10 +27,6 @@ def ws(root: Path) -> Workspace:
 
 def anew(root: Path) -> Workspace:
     return Workspace.find(root, clock=lambda: NOW)
-
-
-def git(ws: Workspace, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=ws.root, capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def set_priority(ws: Workspace, path: str) -> None:
@@ -64,7 +60,7 @@ def test_links_and_pipes_are_named_beside_what_is_listed(ws: Workspace) -> None:
 
 
 def test_write_into_a_repository_inside_is_refused_and_undone(ws: Workspace) -> None:
-    git(ws, "init", "-q", "records/issues")
+    git(ws.root, "init", "-q", "records/issues")
     with pytest.raises(GitError, match="repository of its own"):
         add(ws, ws.kind("issue"), argument="Lost")
     assert [path.name for path in (ws.root / "records/issues").iterdir()] == [".git"]
@@ -75,24 +71,24 @@ def test_record_moved_by_hand_is_committed_with_both_its_places(ws: Workspace, s
     (ws.root / "records/tasks/2026").mkdir()
     (ws.root / ONE).rename(ws.root / "records/tasks/2026/WS-TASK-001.yaml")
     if staged:
-        git(ws, "add", "-A")
+        git(ws.root, "add", "-A")
     set_priority(ws, "records/tasks/2026/WS-TASK-001.yaml")
-    assert git(ws, "log", "-1", "--format=%s").strip() == "WS-TASK-001: priority → LOW"
-    assert git(ws, "ls-tree", "-r", "--name-only", "HEAD", "records/tasks").split() == [
+    assert git(ws.root, "log", "-1", "--format=%s").strip() == "WS-TASK-001: priority → LOW"
+    assert git(ws.root, "ls-tree", "-r", "--name-only", "HEAD", "records/tasks").split() == [
         "records/tasks/2026/WS-TASK-001.yaml"
     ]
-    assert not git(ws, "status", "--porcelain")
+    assert not git(ws.root, "status", "--porcelain")
 
 
 def test_first_commit_of_a_file_made_by_hand_says_that_it_is_added(ws: Workspace) -> None:
     text = (ws.root / ONE).read_text().replace("WS-TASK-001", "WS-TASK-009")
     (ws.root / "records/tasks/WS-TASK-009.yaml").write_text(text)
     set_priority(ws, "records/tasks/WS-TASK-009.yaml")
-    assert git(ws, "log", "-1", "--format=%s").strip() == "WS-TASK-009: add One"
+    assert git(ws.root, "log", "-1", "--format=%s").strip() == "WS-TASK-009: add One"
 
 
 def test_id_that_a_sparse_checkout_leaves_out_is_taken(ws: Workspace) -> None:
-    git(ws, "sparse-checkout", "set", "--cone", "records/issues")
+    git(ws.root, "sparse-checkout", "set", "--cone", "records/issues")
     assert not (ws.root / ONE).exists()
     sparse = anew(ws.root)
     with pytest.raises(ConflictError, match="exists already"):

@@ -1,14 +1,22 @@
-"""Options that several commands have in common, so that each has one name, one meaning and one help."""
+"""Options that several commands have in common, so that each has one name, one meaning and one help.
 
-from typing import TYPE_CHECKING, Annotated, Literal
+A command that writes has them by `writes`, and reports what it did by the `Write` that it is given.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from wmsgit.cli.command import parameter, with_parameters
 from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
 from wmsgit.cli.deadline import OPTION as TIMEOUT
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.writing.operation import WriteOptions
+    from wmsgit.workspace.workspace import Workspace
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 FormatName = Literal["table", "json", "jsonl", "csv", "yaml", "ids"]
 
@@ -36,6 +44,78 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="Say every line of what
 Where = Annotated[
     str | None, typer.Option("--where", metavar="SQL", help="Choose records by a read-only SQL condition.")
 ]
+
+_WRITE_OPTIONS: Mapping[str, tuple[Any, Any]] = {
+    "message": (Message, ""),
+    "dry_run": (DryRun, False),
+    "no_commit": (NoCommit, False),
+    "override": (Override, False),
+    "verbose": (Verbose, False),
+    "format": (ResultFormat, None),
+}
+"""Option of a command that writes → its annotation and its default."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """What a command that writes is given: its run, and the values of those of `_WRITE_OPTIONS` that it has."""
+
+    run: Run
+    message: str = ""
+    dry_run: bool = False
+    no_commit: bool = False
+    override: bool = False
+    verbose: bool = False
+    format: FormatName | None = None
+
+    @classmethod
+    def of(cls, run: Run, values: Mapping[str, Any]) -> "Write":
+        """The write that a command's values ask for, among values of its own."""
+        return cls(run, **{name: values[name] for name in _WRITE_OPTIONS if name in values})
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The workspace that is written to."""
+        return self.run.workspace
+
+    @property
+    def how(self) -> "WriteOptions":
+        """How it lands; raises what the function `how` raises."""
+        return how(self.message, no_commit=self.no_commit, dry_run=self.dry_run, override=self.override)
+
+    def report(self, outcome: "WriteResult") -> None:
+        """Say what was done, and print the changed records where `--format` asks for them."""
+        from wmsgit.cli.output.outcome import report
+
+        report(self.run, outcome, format=self.format, dry_run=self.dry_run, is_verbose=self.verbose)
+
+
+def writes(*more: str, tries: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What makes the function of a command of `function(write, *, own options)`.
+
+    Args:
+        more: which options it has of `override`, `verbose` and `format`.
+        tries: whether it has `--dry-run`.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        import inspect
+
+        _, *own = inspect.signature(function).parameters.values()
+
+        def run(run: Run, **values: Any) -> Any:
+            named = {item.name: values.pop(item.name) for item in own}
+            return function(Write.of(run, values), **named)
+
+        return with_parameters(run, [*own, *write_parameters(*more, tries=tries)])
+
+    return decorate
+
+
+def write_parameters(*more: str, tries: bool = True) -> list[Any]:
+    """The parameters of `writes`, for a command whose signature is made."""
+    names = ("message", *(["dry_run"] if tries else []), "no_commit", *more)
+    return [parameter(name, *_WRITE_OPTIONS[name]) for name in names]
 
 
 def how(message: str, *, no_commit: bool, dry_run: bool = False, override: bool = False) -> "WriteOptions":

@@ -6,7 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit adr amend ADR-001 -m 'the vendor renamed it' decision=@decision.md",)
 DETAILS = (
@@ -17,24 +17,18 @@ DETAILS = (
 COMPLETERS = {"arguments": complete_ids("adr")}
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     arguments: Annotated[list[str] | None, typer.Argument(metavar="ID [FIELD=VALUE]...")] = None,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """Change the fields, and say why."""
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.records.actions.amend import amend
 
-    run = run_of(ctx)
-    ids, assignments = split_assignments(arguments or (), run.stdin)
+    ids, assignments = split_assignments(arguments or (), write.run.stdin)
     if len(ids) != 1:
         raise UsageError("one decision is amended at a time", hint=EXAMPLES[0])
-    [place] = run.workspace.places(ids, run.workspace.kind("adr"))
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    report(run, amend(run.workspace, place, message, assignments, how=landing), dry_run=dry_run)
+    [place] = write.workspace.places(ids, write.workspace.kind("adr"))
+    write.report(amend(write.workspace, place, write.message, assignments, how=write.how))

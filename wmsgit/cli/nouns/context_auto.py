@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit context auto", "cd ../api/src && wmsgit context auto")
 DETAILS = (
     "A member's subdirectories count, and its linked worktrees. From inside a member the workspace is found by "
@@ -12,17 +14,16 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     note: Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="What the switch is for.")] = "",
 ) -> None:
     """Set the context from the current directory."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
-    from wmsgit.features.sessions.actions.context import current_context, member_at, set_context
+    from wmsgit.features.sessions.actions.context import member_at, set_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
-    run = run_of(ctx)
     terminal = run.environ.get("WMSGIT_CONTEXT", "")
     repo, path = member_at(run.workspace, run.start)
     before = current_context(run.workspace, terminal)

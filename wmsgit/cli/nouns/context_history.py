@@ -1,21 +1,18 @@
 """`context history`: the switches made in this worktree, newest first."""
 
-import typer
-
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit context history",)
 
 
-def run(ctx: typer.Context, *, format: Format = "table") -> None:  # noqa: A002
+def run(run: Run, *, format: Format = "table") -> None:  # noqa: A002
     """Print the switches."""
     from dataclasses import asdict
 
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.run import run_of
-    from wmsgit.features.sessions.actions.context import context_history
+    from wmsgit.features.sessions.actions.switches import context_history
 
-    run = run_of(ctx)
     switches = context_history(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     rows = [{"id": switch.repo, **asdict(switch)} for switch in switches]
     print_rows(run, ["repo", "since", "until", "note", "previous"], rows, format)

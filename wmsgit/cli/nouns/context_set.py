@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ('wmsgit context set api -m "Key rotation"',)
 DETAILS = (
@@ -15,18 +16,16 @@ COMPLETERS = {"repo": complete_ids("repo")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     repo: Annotated[str, typer.Argument(metavar="REPO")],
     note: Annotated[str, typer.Option("-m", "--message", metavar="TEXT", help="What the switch is for.")] = "",
 ) -> None:
     """Set the context."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.sessions.actions.context import set_context
 
-    run = run_of(ctx)
     terminal = run.environ.get("WMSGIT_CONTEXT", "")
     switch = set_context(run.workspace, require_text(repo), require_text(note), terminal)
     say(f"context: {switch.repo}" + (f" (before: {switch.previous})" if switch.previous else ""))

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit context show", "PS1='$(wmsgit context show --format prompt)\\$ '")
 DETAILS = (
     "With --format prompt it is one line for a shell's prompt, and nothing at all, without an error, where there is "
@@ -13,7 +15,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     format: Annotated[  # noqa: A002
         Literal["text", "prompt", "json"],
@@ -21,24 +23,18 @@ def run(
     ] = "text",
 ) -> None:
     """Print the repository's name; nothing when there is none."""
-    from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.run import run_of
-    from wmsgit.errors import WmsgitError
-    from wmsgit.features.sessions.actions.context import current_context, is_there
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.output.prompt import print_prompt
+    from wmsgit.features.sessions.actions.switches import current_context, is_there
 
-    run = run_of(ctx)
-    try:
-        switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
-    except WmsgitError:
-        if format != "prompt":
-            raise
+    if format == "prompt":
+        print_prompt(run)
         return
+    switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     if format == "json":
         _print_json(switch)
     elif switch is None:
-        say(*([] if format == "prompt" else ["no context is set"]))
-    elif format == "prompt":
-        sys.stdout.write(f"{one_line(switch.repo)}{'' if is_there(switch) else ' (not there)'}\n")
+        say("no context is set")
     else:
         sys.stdout.write(f"{switch.repo}\n")
         say(f"since {switch.since}" + (f": {switch.note}" if switch.note else ""))

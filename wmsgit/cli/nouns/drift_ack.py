@@ -6,7 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import Where, Write, writes
 
 EXAMPLES = ("wmsgit drift ack DRIFT-3f9a1c2b assigned_to=@me", "wmsgit drift ack --where \"repo = 'api'\" -m 'on it'")
 DETAILS = (
@@ -16,25 +16,18 @@ DETAILS = (
 COMPLETERS = {"findings": complete_ids("drift")}
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     findings: Annotated[list[str] | None, typer.Argument(metavar="FINDING... [FIELD=VALUE]...")] = None,
     where: Where = None,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Acknowledge the findings."""
     from wmsgit.cli.input.findings import chosen_findings
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.drift.actions.handle import acknowledge
 
-    run = run_of(ctx)
-    words, assignments = split_assignments(findings or (), run.stdin)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    chosen = chosen_findings(run, words, where)
-    outcome = acknowledge(run.workspace, chosen, assignments=assignments, how=landing)
-    report(run, outcome, format=format, dry_run=dry_run)
+    words, assignments = split_assignments(findings or (), write.run.stdin)
+    chosen = chosen_findings(write.run, words, where)
+    outcome = acknowledge(write.workspace, chosen, assignments=assignments, how=write.how)
+    write.report(outcome)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit drift baseline", "wmsgit drift baseline api --grow -m 'the rule is new there'")
 DETAILS = (
@@ -16,32 +16,27 @@ DETAILS = (
 COMPLETERS = {"names": complete_ids("repo")}
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
     ref: Annotated[
         str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
     ] = "HEAD",
     grow: Annotated[bool, typer.Option("--grow", help="Add new findings to baselines that exist.")] = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> int:
     """Draw the baselines; 1 when findings are left, 7 when not everything could be evaluated."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.output.outcome import report as report_outcome
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.baseline import draw
     from wmsgit.features.drift.actions.scan import Request, scan
     from wmsgit.features.drift.report import unknown_row
     from wmsgit.render.drift_rows import place_of
 
-    run = run_of(ctx)
-    report = scan(run.workspace, Request([require_text(name) for name in names or ()], require_text(ref)))
-    drawn = draw(run.workspace, report, grow=grow, how=how(message, no_commit=no_commit, dry_run=dry_run))
-    report_outcome(run, drawn.outcome, dry_run=dry_run)
+    report = scan(write.workspace, Request([require_text(name) for name in names or ()], require_text(ref)))
+    drawn = draw(write.workspace, report, grow=grow, how=write.how)
+    write.report(drawn.outcome)
     for row in map(unknown_row, report.unknowns):
         warn([f"unknown: {place_of(row)}: {row['reason']}"])
     for item in drawn.refused:

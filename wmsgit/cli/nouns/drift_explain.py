@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit drift explain DRIFT-3f9a1c2b", "wmsgit drift explain ADR-001/no-pandas --format json")
 DETAILS = (
@@ -17,7 +18,7 @@ COMPLETERS = {"name": complete_ids("drift")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     name: Annotated[str, typer.Argument(metavar="FINDING|RULE")],
     format: Annotated[  # noqa: A002
@@ -25,12 +26,11 @@ def run(
     ] = "text",
 ) -> None:
     """Print what is known."""
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.explain import explain
     from wmsgit.render.json_text import json_text
 
-    reported = explain(run_of(ctx).workspace, require_text(name))
+    reported = explain(run.workspace, require_text(name))
     sys.stdout.writelines([json_text(reported)] if format == "json" else _lines(reported))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit drift import sarif leaks.sarif --repo api",)
 DETAILS = (
@@ -17,30 +17,24 @@ DETAILS = (
 COMPLETERS = {"repo": complete_ids("repo")}
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     form: Annotated[Literal["sarif"], typer.Argument(metavar="FORMAT")],
     file: Annotated[str, typer.Argument(metavar="FILE")],
     repo: Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository that the tool looked at.")],
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> int:
     """Take in the file; 1 when something of it fails."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.drift.actions.import_sarif import import_sarif
     from wmsgit.features.drift.findings import counts
     from wmsgit.render.drift_rows import sums
 
     assert form == "sarif"  # the parser admits nothing else
-    run = run_of(ctx)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    done = import_sarif(run.workspace, Path(file), repo, how=landing)
+    done = import_sarif(write.workspace, Path(file), repo, how=write.how)
     if done.left:
         warn([f"no rule in force means {', '.join(done.left)}"])
     say(sums(counts(done.report.findings, ())))
-    report(run, done.outcome, dry_run=dry_run)
+    write.report(done.outcome)
     return 1 if any(finding.gates for finding in done.report.findings) else 0

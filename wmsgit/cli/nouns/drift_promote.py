@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import Where, Write, writes
 from wmsgit.errors import UsageError
 
 EXAMPLES = (
@@ -20,35 +20,28 @@ DETAILS = (
 COMPLETERS = {"findings": complete_ids("drift"), "repo": complete_ids("repo")}
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     findings: Annotated[list[str] | None, typer.Argument(metavar="[FINDING]...")] = None,
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="What this rule finds in --repo.")] = "",
     repo: Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository, with --rule.")] = "",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="The issue's title.")] = "",
     where: Where = None,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Make the issue."""
     from wmsgit.cli.input.findings import chosen_findings
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.promote import of_rule, promote
 
-    run = run_of(ctx)
     if bool(rule) != bool(repo):
         raise UsageError("--rule and --repo go together", hint="--rule ADR-001/no-pandas --repo core")
     if rule and (findings or where is not None):
         raise UsageError("name findings, or a rule and a repository")
     if rule:
-        chosen = of_rule(run.workspace, require_text(rule), require_text(repo))
+        chosen = of_rule(write.workspace, require_text(rule), require_text(repo))
     else:
-        chosen = chosen_findings(run, findings or (), where)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome = promote(run.workspace, chosen, title=require_text(title), how=landing)
-    report(run, outcome, format=format, dry_run=dry_run)
+        chosen = chosen_findings(write.run, findings or (), where)
+    outcome = promote(write.workspace, chosen, title=require_text(title), how=write.how)
+    write.report(outcome)

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit drift report", "wmsgit drift report --since -30d --format json", "wmsgit drift report --format svg")
 DETAILS = (
     "By repository, decision and owner: what stands, is acknowledged, waived or baselined, and what came and went since"
@@ -15,7 +17,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="Tell what came and went since.")] = "-7d",
     format: Annotated[  # noqa: A002
@@ -24,13 +26,12 @@ def run(
     ] = "markdown",
 ) -> None:
     """Print the report."""
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.summarize import drift_summary, first_day
     from wmsgit.render.drift_report import report_markdown, trend_svg
     from wmsgit.render.json_text import json_text
 
-    ws = run_of(ctx).workspace
+    ws = run.workspace
     reported = drift_summary(ws, first_day(ws, require_text(since))).as_json()
     if format == "json":
         sys.stdout.write(json_text(reported))

@@ -6,9 +6,9 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Message, NoCommit, Timeout, how
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.drift.actions.scan import ScanReport
     from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
@@ -52,7 +52,7 @@ Base = Annotated[
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
     ref: Ref = "HEAD",
@@ -79,11 +79,9 @@ def run(
     no_commit: NoCommit = False,
 ) -> int:
     """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.scan import Request, scan
 
-    run = run_of(ctx)
     _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at, trial=trial)
     wanted, tried = ([require_text(name) for name in values or ()] for values in (names, trial))
     since, state = require_text(base or ""), require_text(ref)
@@ -128,7 +126,7 @@ def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at:
 
 
 def _recorded(
-    run: "Run",
+    run: Run,
     report: "ScanReport",
     format: str,  # noqa: A002
     show: str,
@@ -148,7 +146,7 @@ def _recorded(
         raise
 
 
-def _print(run: "Run", report: "ScanReport", format: str, show: str) -> None:  # noqa: A002
+def _print(run: Run, report: "ScanReport", format: str, show: str) -> None:  # noqa: A002
     import sys
 
     from wmsgit.cli.messages import say, warn

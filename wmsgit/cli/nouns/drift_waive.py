@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, NoCommit, ResultFormat, Where, how
+from wmsgit.cli.input.options import Where, Write, writes
 from wmsgit.errors import UsageError
 
 EXAMPLES = (
@@ -15,13 +15,14 @@ EXAMPLES = (
 DETAILS = (
     "A finding is named by its record's id, or by a fingerprint of 'drift scan' or the beginning of one; a new one"
     " is recorded with it. '-' reads from standard input. All changes are one commit. When the day is over, the"
-    " finding is open again."
+    " finding is open again. What -m says stands in the waiver, too."
 )
 COMPLETERS = {"findings": complete_ids("drift")}
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     findings: Annotated[list[str] | None, typer.Argument(metavar="FINDING...")] = None,
     owner: Annotated[str, typer.Option("--owner", metavar="WHO", help="Who answers for it; @me is you.")] = "",
@@ -29,26 +30,16 @@ def run(
         str, typer.Option("--expires", metavar="DATE", help="The last day: 2027-01-31, +30d, tomorrow.")
     ] = "",
     where: Where = None,
-    message: Annotated[
-        str, typer.Option("-m", "--message", metavar="REASON", help="Why it is suppressed; the commit's body, too.")
-    ] = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Waive the findings."""
     from wmsgit.cli.input.findings import chosen_findings
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.handle import Waiver, waive, waiver_fields
 
-    run = run_of(ctx)
-    for name, value in (("--owner", owner), ("--expires", expires), ("-m", message)):
+    for name, value in (("--owner", owner), ("--expires", expires), ("-m", write.message)):
         if not value.strip():
             raise UsageError(f"a waiver needs {name}", hint="--owner WHO --expires DATE -m REASON")
-    waiver = Waiver(require_text(owner), require_text(message), require_text(expires))
-    waiver_fields(run.workspace, waiver)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome = waive(run.workspace, chosen_findings(run, findings or (), where), waiver, how=landing)
-    report(run, outcome, format=format, dry_run=dry_run)
+    waiver = Waiver(require_text(owner), require_text(write.message), require_text(expires))
+    waiver_fields(write.workspace, waiver)
+    outcome = waive(write.workspace, chosen_findings(write.run, findings or (), where), waiver, how=write.how)
+    write.report(outcome)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit milestone release 2026.2",)
 DETAILS = (
@@ -15,31 +15,25 @@ DETAILS = (
 COMPLETERS = {"record": complete_ids("milestone")}
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     record: Annotated[str, typer.Argument(metavar="ID")],
     dirty: Annotated[bool, typer.Option("--dirty", help="Also when members have uncommitted changes.")] = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """Freeze, and close."""
     from wmsgit.cli.messages import warn
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.repos.actions.release import open_records, release
 
-    run = run_of(ctx)
-    ws = run.workspace
+    ws = write.workspace
     [place] = ws.places([record], ws.kind("milestone"))
     left = open_records(ws, place.id)
     if left:
         shown = ", ".join(left[:_MOST]) + (f" and {len(left) - _MOST} more" if len(left) > _MOST else "")
         warn([f"still open: {shown}"])
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    for outcome in release(ws, place, allow_dirty=dirty, how=landing):
-        report(run, outcome, dry_run=dry_run)
+    for outcome in release(ws, place, allow_dirty=dirty, how=write.how):
+        write.report(outcome)
 
 
 _MOST = 5

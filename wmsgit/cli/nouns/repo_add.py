@@ -1,6 +1,5 @@
 """`repo add`: members, by default beside the workspace, or the repositories at paths."""
 
-import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,10 +9,10 @@ import typer
 
 from wmsgit.cli.command import Built, parameter
 from wmsgit.cli.input.fields import assigned_field, option_assignments, read_assignment
-from wmsgit.cli.input.options import how
+from wmsgit.cli.input.options import Write
 from wmsgit.cli.messages import one_line, say
 from wmsgit.cli.records import add
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.run import Run
 from wmsgit.errors import GitError, NotFoundError, UsageError
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.model.text import counted
@@ -39,54 +38,37 @@ _From = Annotated[
 def build(kind: Kind | None) -> Built:
     """The function for the kind of members."""
     assert kind is not None  # add stands only after a noun
-    usual = add.build(kind, _complete)
-    names = add.field_names(kind)
 
-    def run(ctx: typer.Context, **values: Any) -> None:
-        words, listed = values["arguments"] or (), values.pop("listed", "")
+    def add_many(write: Write, values: Mapping[str, Any]) -> bool:
+        words, listed = values["arguments"] or (), values["listed"]
         paths = [word for word in words if _is_path(kind, word)]
-        others = [word for word in words if word not in paths]
         if listed or paths:
-            _add_many(run_of(ctx), kind, paths, others, listed, names, values)
-        else:
-            usual.function(ctx, **values)
+            _add_many(write, kind, paths, [word for word in words if word not in paths], values)
+        return bool(listed or paths)
 
-    signature = inspect.signature(usual.function)
-    from_list = parameter("listed", _From, "")
-    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*signature.parameters.values(), from_list]
-    )
-    run.__annotations__ = {}
-    return Built(run, (*usual.examples, *_EXAMPLES), usual.completers)
+    usual = add.build(kind, _complete, [parameter("listed", _From, "")], add_many)
+    return Built(usual.function, (*usual.examples, *_EXAMPLES), usual.completers)
 
 
 def _is_path(kind: Kind, word: str) -> bool:
     return ("/" in word or word in {".", ".."}) and assigned_field(word) not in kind.fields
 
 
-def _add_many(
-    run: Run,
-    kind: Kind,
-    paths: Sequence[str],
-    others: Sequence[str],
-    listed: str,
-    names: Mapping[str, str],
-    values: Mapping[str, Any],
-) -> None:
+def _add_many(write: Write, kind: Kind, paths: Sequence[str], others: Sequence[str], values: Mapping[str, Any]) -> None:
     """Add the repositories at paths, URLs or in a list, in one commit; what is none of them is named."""
     from wmsgit.features.repos.actions.join import settle
 
+    run, listed = write.run, values["listed"]
     wrong = [word for word in others if not assigned_field(word)]
     if wrong or values["id"] is not None or (listed and paths):
         reason = f"{wrong[0]!r} is not a path here" if wrong else "--id and --from do not go with paths"
         raise UsageError(reason, hint="names are added one by one: wmsgit repo add NAME --url URL")
     assignments = [read_assignment(word, run.stdin) for word in others]
-    assignments += option_assignments(kind, names, values, run.stdin)
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"])
-    outcome, skipped, failed = _added(run, paths, listed, assignments, landing)
+    assignments += option_assignments(kind, add.field_names(kind), values, run.stdin)
+    outcome, skipped, failed = _added(run, paths, listed, assignments, write.how)
     say(*(one_line(f"passed over: {line}") for line in skipped))
-    add.report_added(run, outcome, values)
-    if not values["dry_run"]:
+    add.report_added(write, outcome)
+    if not write.dry_run:
         for change in outcome.changes:
             say(*settle(run.workspace, change.id))
     if failed:

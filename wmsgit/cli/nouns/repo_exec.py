@@ -7,6 +7,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import States
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.workspace.members import Ran
@@ -20,7 +21,7 @@ COMPLETERS = {"name": complete_ids("repo"), "task": complete_ids("task")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     command: Annotated[list[str] | None, typer.Argument(metavar="-- COMMAND...")] = None,
     name: Annotated[
@@ -36,7 +37,6 @@ def run(
 ) -> int:
     """Run the command; 1 when it failed somewhere."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.state import run_for_task
     from wmsgit.features.repos.actions.choose import chosen_members
@@ -44,7 +44,7 @@ def run(
 
     if not command:
         raise UsageError("there is no command to run", hint=f"such as: {EXAMPLES[0]}")
-    workspace = run_of(ctx).workspace
+    workspace = run.workspace
     if task:
         kind = workspace.kind("task")
         (place,) = workspace.places([task], kind)

@@ -1,10 +1,9 @@
 """`repo fetch`: fetches the members from their remotes."""
 
-import typer
-
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Members, States, Tags
 from wmsgit.cli.output.members import report_members
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit repo fetch", "wmsgit repo fetch --tag backend")
 DETAILS = (
@@ -17,17 +16,16 @@ _FAILED = 6
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     names: Members = None,
     tag: Tags = None,
     state: States = None,
 ) -> int:
     """Fetch them."""
-    from wmsgit.cli.run import run_of
     from wmsgit.features.repos.actions.choose import chosen_members
     from wmsgit.features.repos.actions.fetch import fetch_members
 
-    workspace = run_of(ctx).workspace
+    workspace = run.workspace
     chosen, _ = chosen_members(workspace, names or (), tag or (), state or ())
     return report_members(fetch_members(workspace, chosen), failed=_FAILED)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ('wmsgit repo freeze "release 1.2"',)
 DETAILS = (
@@ -13,23 +13,16 @@ DETAILS = (
 )
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     name: Annotated[str, typer.Argument(metavar="NAME")],
     dirty: Annotated[bool, typer.Option("--dirty", help="Also when members have uncommitted changes.")] = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Record the commits."""
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.repos.actions.freeze import freeze
 
-    run = run_of(ctx)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome = freeze(run.workspace, require_text(name), allow_dirty=dirty, how=landing)
-    report(run, outcome, format=format, dry_run=dry_run)
+    outcome = freeze(write.workspace, require_text(name), allow_dirty=dirty, how=write.how)
+    write.report(outcome)

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import DryRun
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit repo restore STATE-001",)
 DETAILS = (
@@ -15,11 +16,10 @@ DETAILS = (
 COMPLETERS = {"state": complete_ids("state")}
 
 
-def run(ctx: typer.Context, *, state: Annotated[str, typer.Argument(metavar="STATE")], dry_run: DryRun = False) -> None:
+def run(run: Run, *, state: Annotated[str, typer.Argument(metavar="STATE")], dry_run: DryRun = False) -> None:
     """Go there."""
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.run import run_of
     from wmsgit.features.repos.actions.restore import restore_state
 
-    lines = restore_state(run_of(ctx).workspace, state, dry_run=dry_run)
+    lines = restore_state(run.workspace, state, dry_run=dry_run)
     say(*map(one_line, lines or ["every member is there already"]))

@@ -6,12 +6,12 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Format, Members, States, Tags
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wmsgit.cli.run import Run
     from wmsgit.model.member_state import MemberState
 
 EXAMPLES = ("wmsgit repo status --tag backend", "wmsgit repo status dirty", "wmsgit repo status --task WS-TASK-001")
@@ -26,7 +26,7 @@ _COLUMNS = ["id", "branch", "marks", "remote", "state", "age", "subject", "path"
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     names: Members = None,
     tag: Tags = None,
@@ -37,12 +37,10 @@ def run(
     """Print the states."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.run import run_of
     from wmsgit.features.repos.actions.choose import chosen_members
     from wmsgit.workspace.chosen_members import is_wanted
     from wmsgit.workspace.members import member_states
 
-    run = run_of(ctx)
     if task:
         _print_task(run, task, format)
         return
@@ -72,7 +70,7 @@ def _near(path: str, start: "Path") -> str:
 _TASK_COLUMNS = ["repo", "branch", "ahead", "behind", "dirty", "pushed", "merged", "state"]
 
 
-def _print_task(run: "Run", task: str, format: str) -> None:  # noqa: A002
+def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
     """The branches of a task: one row each."""
     from wmsgit.cli.output.data import print_rows
     from wmsgit.features.branches.actions.start import settle_interrupted

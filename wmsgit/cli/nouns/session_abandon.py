@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,31 +22,25 @@ COMPLETERS = {"ids": complete_ids("session")}
 _DAY_S = 86_400
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
     stale: Annotated[bool, typer.Option("--stale", help="Those that were left open for a day.")] = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """Give them up."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.records.actions.transition import transition
 
-    run = run_of(ctx)
     if bool(ids) == stale:
         raise UsageError("either ids or --stale", hint="such as: wmsgit session abandon --stale")
-    kind = run.workspace.kind("session")
-    places = _stale(run.workspace) if stale else run.workspace.places(ids or (), kind)
+    kind = write.workspace.kind("session")
+    places = _stale(write.workspace) if stale else write.workspace.places(ids or (), kind)
     if not places:
         say("no session was left open")
         return
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    report(run, transition(run.workspace, places, "abandon", how=landing), dry_run=dry_run)
+    write.report(transition(write.workspace, places, "abandon", how=write.how))
 
 
 def _stale(ws: "Workspace") -> list["Place"]:

@@ -2,7 +2,7 @@
 
 import sys
 
-import typer
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit session current",)
 DETAILS = (
@@ -11,13 +11,11 @@ DETAILS = (
 )
 
 
-def run(ctx: typer.Context) -> None:
+def run(run: Run) -> None:
     """Print the id; nothing when there is none."""
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
     from wmsgit.features.sessions.actions.current import session_at
 
-    run = run_of(ctx)
     try:
         session = session_at(run.workspace, run.start)
     except WmsgitError:

@@ -1,10 +1,11 @@
 """`session end`: ends the open session."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wmsgit.cli.input.options import Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -22,35 +23,32 @@ _HELP = (
 )
 
 
+@writes(tries=False)
 def run(
-    ctx: typer.Context,
-    message: Message = "",
+    write: Write,
     no_edit: Annotated[bool, typer.Option("--no-edit", help="Do not open an editor.")] = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """End the session."""
     from wmsgit.cli.input.editor import is_interactive
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.sessions.actions.evidence import gather
     from wmsgit.features.sessions.actions.sessions import end_session, require_open_session
 
-    run = run_of(ctx)
-    session = run.environ.get("WMSGIT_SESSION", "")
-    record = require_open_session(run.workspace, session)
-    evidence = gather(run.workspace, record)
+    session = write.run.environ.get("WMSGIT_SESSION", "")
+    record = require_open_session(write.workspace, session)
+    evidence = gather(write.workspace, record)
     questions: list[str] = []
-    if not message and not no_edit and is_interactive():
-        message, questions = _edited(run, record.id, evidence)
+    if not write.message and not no_edit and is_interactive():
+        notes, questions = _edited(write.run, record.id, evidence)
+        write = replace(write, message=notes)
     outcome = end_session(
-        run.workspace,
+        write.workspace,
         session=session,
         evidence=evidence,
         open_questions=questions,
-        terminal=run.environ.get("WMSGIT_CONTEXT", ""),
-        how=how(message, no_commit=no_commit),
+        terminal=write.run.environ.get("WMSGIT_CONTEXT", ""),
+        how=write.how,
     )
-    report(run, outcome)
+    write.report(outcome)
 
 
 def _edited(run: "Run", session: str, evidence: "Evidence") -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit session handoff", "wmsgit session handoff 2026-11-23-session-claude-001 --format json")
 DETAILS = (
@@ -16,7 +17,7 @@ COMPLETERS = {"session": complete_ids("session")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     session: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     format: Annotated[  # noqa: A002
@@ -24,11 +25,10 @@ def run(
     ] = "markdown",
 ) -> None:
     """Print the handoff."""
-    from wmsgit.cli.run import run_of
     from wmsgit.features.sessions.actions.handoff import read_handoff
     from wmsgit.features.sessions.handoff_page import handoff_page
     from wmsgit.model.text import clean
     from wmsgit.render.json_text import json_text
 
-    handoff = read_handoff(run_of(ctx).workspace, session)
+    handoff = read_handoff(run.workspace, session)
     sys.stdout.write(json_text(handoff) if format == "json" else clean(handoff_page(handoff)))

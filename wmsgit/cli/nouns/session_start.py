@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
@@ -23,8 +23,9 @@ DETAILS = (
 COMPLETERS = {"repo": complete_ids("repo"), "task": complete_ids("task"), "resume": complete_ids("session")}
 
 
+@writes(tries=False)
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     repo: Annotated[str, typer.Argument(metavar="[REPO]")] = "",
     task: Annotated[str, typer.Option("--task", metavar="ID", help="The task that it is about.")] = "",
@@ -41,36 +42,31 @@ def run(
         Literal["markdown", "json", "ids"],
         typer.Option("--format", help="How to print the brief, or the id alone.", case_sensitive=False),
     ] = "markdown",
-    message: Message = "",
-    no_commit: NoCommit = False,
 ) -> None:
     """Open the session."""
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text, value_of
     from wmsgit.features.sessions.actions.sessions import Opening
     from wmsgit.features.sessions.actions.start import begin, resume_in
 
-    run = run_of(ctx)
-    chosen = run.environ.get("WMSGIT_SESSION", "")
+    chosen = write.run.environ.get("WMSGIT_SESSION", "")
     if resume:
-        session = resume_in(run.workspace, resume)
+        session = resume_in(write.workspace, resume)
     else:
         opening = Opening(
-            goal=value_of(goal, run.stdin),
-            user=value_of(user, run.stdin),
-            ai_assistant=value_of(assistant, run.stdin),
+            goal=value_of(goal, write.run.stdin),
+            user=value_of(user, write.run.stdin),
+            ai_assistant=value_of(assistant, write.run.stdin),
             task=require_text(task),
             repo=require_text(repo),
             session_id=session_id or chosen or None,
             is_apart=apart or bool(chosen),
         )
-        where = (run.start, run.environ.get("WMSGIT_CONTEXT", ""))
-        outcome = begin(run.workspace, opening, *where, how=how(message, no_commit=no_commit))
-        report(run, outcome)
+        where = (write.run.start, write.run.environ.get("WMSGIT_CONTEXT", ""))
+        outcome = begin(write.workspace, opening, *where, how=write.how)
+        write.report(outcome)
         session = outcome.changes[0].id
-    _offer(run, session)
-    _show(run, session, format)
+    _offer(write.run, session)
+    _show(write.run, session, format)
 
 
 def _offer(run: "Run", session: str) -> None:

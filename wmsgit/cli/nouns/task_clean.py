@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import DryRun
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.branches.actions.clean import Removal
@@ -20,7 +21,7 @@ COMPLETERS = {"ids": complete_ids("task")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
     merged: Annotated[bool, typer.Option("--merged", help="Of every task, those that are merged.")] = False,
@@ -32,7 +33,6 @@ def run(
 ) -> None:
     """Remove them."""
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.clean import clean
     from wmsgit.features.branches.actions.cleaning import chosen_removals
@@ -40,7 +40,6 @@ def run(
 
     if bool(ids) == merged or (merged and discard):
         raise UsageError("name tasks, or say --merged", hint="--discard goes with names")
-    run = run_of(ctx)
     say(*settle_interrupted(run.workspace))
     chosen = chosen_removals(run.workspace, ids or (), merged=merged)
     if not chosen:

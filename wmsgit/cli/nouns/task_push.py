@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit task push WS-TASK-001",)
 DETAILS = (
@@ -15,13 +16,12 @@ COMPLETERS = {"ids": complete_ids("task")}
 _REFUSED = 5
 
 
-def run(ctx: typer.Context, *, ids: Annotated[list[str], typer.Argument(metavar="ID...")]) -> int:
+def run(run: Run, *, ids: Annotated[list[str], typer.Argument(metavar="ID...")]) -> int:
     """Push them."""
     from wmsgit.cli.messages import one_line, say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.features.branches.actions.state import push_task
 
-    workspace = run_of(ctx).workspace
+    workspace = run.workspace
     places = workspace.places(ids, workspace.kind("task"))
     results = [row for place in places for row in push_task(workspace, place)]
     say(*(one_line(f"{repo}: pushed {branch}") for repo, branch, problem in results if not problem))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import Write, writes
 
 if TYPE_CHECKING:
     from wmsgit.model.record import Data
@@ -23,8 +23,9 @@ DETAILS = (
 COMPLETERS = {"record": complete_ids("task")}
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     record: Annotated[str, typer.Argument(metavar="ID")],
     type: Annotated[str, typer.Option("--type", metavar="plan|completion", help="What is reviewed.")] = "plan",  # noqa: A002
@@ -44,34 +45,25 @@ def run(
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", help="How long a program may take.")
     ] = 120.0,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Add the review."""
-    from wmsgit.cli.output.outcome import report as report_outcome
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text, value_of
     from wmsgit.features.planning.actions.review import Given, add_review
 
-    run = run_of(ctx)
-    [place] = run.workspace.places([record], run.workspace.kind("task"))
+    [place] = write.workspace.places([record], write.workspace.kind("task"))
     given = Given(
         type,
         grade,
         require_text(reviewer),
         [require_text(text) for text in blocker or ()],
         [require_text(text) for text in fix or ()],
-        value_of(report, run.stdin),
+        value_of(report, write.run.stdin),
         dict(_category(text) for text in category or ()),
     )
-    outcome = add_review(
-        run.workspace, place, given, how=how(message, no_commit=no_commit, dry_run=dry_run), timeout_s=timeout
-    )
-    if not grade and outcome.changes and not dry_run:
-        _say_verdict(run.workspace.record(place).data["reviews"][-1])
-    report_outcome(run, outcome, format=format, dry_run=dry_run)
+    outcome = add_review(write.workspace, place, given, how=write.how, timeout_s=timeout)
+    if not grade and outcome.changes and not write.dry_run:
+        _say_verdict(write.workspace.record(place).data["reviews"][-1])
+    write.report(outcome)
 
 
 def _say_verdict(review: "Data") -> None:

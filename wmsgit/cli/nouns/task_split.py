@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit task split WS-TASK-001",)
 DETAILS = (
@@ -16,22 +16,16 @@ DETAILS = (
 COMPLETERS = {"record": complete_ids("task")}
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     record: Annotated[str, typer.Argument(metavar="ID")],
     by: Annotated[Literal["repo"], typer.Option("--by", help="One part for each repository.")] = "repo",  # noqa: ARG001
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Add the parts."""
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.branches.actions.split import split
 
-    run = run_of(ctx)
-    [place] = run.workspace.places([record], run.workspace.kind("task"))
-    outcome = split(run.workspace, place, how=how(message, no_commit=no_commit, dry_run=dry_run))
-    report(run, outcome, format=format, dry_run=dry_run)
+    [place] = write.workspace.places([record], write.workspace.kind("task"))
+    outcome = split(write.workspace, place, how=write.how)
+    write.report(outcome)

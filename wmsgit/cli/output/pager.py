@@ -124,15 +124,27 @@ class _Screen:
             return
 
 
-class _Held:
-    """A stream whose text goes to the screen first; everything else is the stream's own."""
+class StandIn:
+    """What stands in for a stream, with a `write` of its own; everything else is the stream's."""
 
-    def __init__(self, screen: _Screen, stream: IO[str]) -> None:
-        self._screen = screen
+    def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+    def writelines(self, lines: Any) -> None:
+        """Print texts; the first may take long to make."""
+        for line in lines:
+            self.write(line)
+
+
+class _Held(StandIn):
+    """A stream whose text goes to the screen first."""
+
+    def __init__(self, screen: _Screen, stream: IO[str]) -> None:
+        super().__init__(stream)
+        self._screen = screen
 
     def write(self, text: str) -> int:
         """Print a text.
@@ -145,11 +157,6 @@ class _Held:
         if text:
             self._screen.take(self._stream, text)
         return len(text)
-
-    def writelines(self, lines: Any) -> None:
-        """Print texts."""
-        for line in lines:
-            self.write(line)
 
     def flush(self) -> None:
         """Nothing: what is kept is printed when it is known whether it fits."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, cast
 
+from wmsgit.cli.output.pager import StandIn
 from wmsgit.cli.run import Run
 
 _AFTER_S = 0.5
@@ -68,22 +69,14 @@ class _WaitingLine:
             self._ended.release()
 
 
-class _Clearing:
+class _Clearing(StandIn):
     """A stream before whose first text the line goes away."""
 
     def __init__(self, line: _WaitingLine, stream: IO[str]) -> None:
+        super().__init__(stream)
         self._line = line
-        self._stream = stream
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
         """Print a text."""
         self._line.stop()
         return self._stream.write(text)
-
-    def writelines(self, lines: Any) -> None:
-        """Print texts; the first may take long to make."""
-        for line in lines:
-            self.write(line)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
-from wmsgit.cli.command import Built, Command, make_command
+from wmsgit.cli.command import Built, Command, make_command, with_run
 from wmsgit.cli.input.at import add_at_option
 from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.input.spreadsheet import add_csv_option
@@ -46,4 +46,4 @@ def _built(module: ModuleType, kind: Kind | None) -> Built:
         if not isinstance(built, Built):
             raise TypeError(f"{module.__name__}.build does not give a Built")
         return built
-    return Built(module.run, module.EXAMPLES, getattr(module, "COMPLETERS", {}))
+    return Built(with_run(module.run), module.EXAMPLES, getattr(module, "COMPLETERS", {}))

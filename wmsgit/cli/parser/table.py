@@ -91,8 +91,13 @@ VERBS: dict[str, Verb] = {
         "verbs.import_components", "Take in component maps and import rules as placements.", waits=True
     ),
     "import sqlite": Verb("verbs.import_sqlite", "Take in the older system's SQLite database.", waits=True),
-    "export csv": Verb("verbs.export_csv", "Write every kind's records as a CSV file.", at=True),
+    "export codeowners": Verb("verbs.export_codeowners", "Keep the owners of placements in members' CODEOWNERS."),
+    "export comments": Verb("verbs.export_comments", "Write every remark as a line of JSON.", at=True),
+    "export csv": Verb("verbs.export_csv", "Write every kind's records, or a query's rows, as CSV.", at=True),
+    "export history": Verb("verbs.export_history", "Write what each commit changed as lines of JSON.", at=True),
     "export json": Verb("verbs.export_json", "Write the older system's four JSON files.", at=True),
+    "export markdown": Verb("verbs.export_markdown", "Write a kind's records, or a query's rows, as a table.", at=True),
+    "export mermaid": Verb("verbs.export_mermaid", "Write what refers to what as a diagram.", at=True),
     "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database.", waits=True),
 }
 """The verbs of the root and of its groups."""

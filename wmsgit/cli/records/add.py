@@ -10,7 +10,7 @@ from wmsgit.cli.command import Built, Completer, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
 from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, how
+from wmsgit.cli.input.options import Write, write_parameters
 from wmsgit.cli.run import Run, run_of
 from wmsgit.cli.values import value_of
 from wmsgit.errors import UsageError
@@ -18,7 +18,7 @@ from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.writing.operation import WriteOptions
+    from wmsgit.workspace.writing.operation import WriteResult
 
 DETAILS = (
     "The new id is printed on standard output. Fields are given as FIELD=VALUE or --FIELD VALUE; a value "
@@ -26,6 +26,8 @@ DETAILS = (
 )
 Complete = Callable[[Run, str, list[Assignment]], tuple[list[Assignment], Callable[[], None]]]
 """The run, the argument (empty for none) and the assignments → those to take, and what is done after the commit."""
+Instead = Callable[[Write, Mapping[str, Any]], bool]
+"""The write and all values → whether it has added something else for them."""
 _OWN = ("id", "template", "message", "dry-run", "no-commit", "override", "format")
 _ROUTE = "auto-repo"
 _TEMPLATE = Annotated[
@@ -34,12 +36,16 @@ _TEMPLATE = Annotated[
 _FEWEST_WORDS, _MOST_SIMILAR = 2, 3
 
 
-def build(kind: Kind | None, complete: Complete | None = None) -> Built:
+def build(
+    kind: Kind | None, complete: Complete | None = None, more: Sequence[Any] = (), instead: Instead | None = None
+) -> Built:
     """The function for a kind.
 
     Args:
         kind: the kind.
         complete: completes what was typed, where the kind's own verb does that.
+        more: further parameters of the kind's own verb.
+        instead: adds something else for them.
     """
     assert kind is not None  # add stands only after a noun
     options, names = _field_parameters(kind)
@@ -51,17 +57,16 @@ def build(kind: Kind | None, complete: Complete | None = None) -> Built:
         ),
         parameter("id", Annotated[str | None, typer.Option("--id", metavar="ID", help="The new record's id.")]),
         parameter("template", _TEMPLATE, ""),
-        parameter("message", Message, ""),
-        parameter("dry_run", DryRun, default=False),
-        parameter("no_commit", NoCommit, default=False),
-        parameter("override", Override, default=False),
-        parameter("format", ResultFormat),
+        *write_parameters("override", "format"),
         *([parameter("auto_repo", _auto_repo(kind), default=False)] if kind.routed else []),
         *options,
+        *more,
     ]
 
-    def run(ctx: typer.Context, **values: Any) -> None:
-        _add(run_of(ctx), kind, names, complete or _as_typed, values)
+    def run(run: Run, **values: Any) -> None:
+        write = Write.of(run, values)
+        if instead is None or not instead(write, values):
+            _add(write, kind, names, complete or _as_typed, values)
 
     completers = {key: complete_field(kind.fields[name], kind) for key, name in names.items()}
     own = {"arguments": complete_terms(kind), "template": _complete_template(kind)}
@@ -86,9 +91,10 @@ def _field_parameters(kind: Kind) -> tuple[list[Any], Mapping[str, str]]:
     return field_parameters(kind, (*_OWN, *([_ROUTE] if kind.routed else [])), repeatable=False)
 
 
-def _add(run: Run, kind: Kind, names: Mapping[str, str], complete: Complete, values: Mapping[str, Any]) -> None:
+def _add(write: Write, kind: Kind, names: Mapping[str, str], complete: Complete, values: Mapping[str, Any]) -> None:
     from wmsgit.cli.input.editor import is_interactive
 
+    run = write.run
     argument, assignments = _split(run, kind, values["arguments"] or ())
     assignments += option_assignments(kind, names, values, run.stdin)
     assignments, finish = complete(run, argument or values["id"] or "", assignments)
@@ -103,10 +109,10 @@ def _add(run: Run, kind: Kind, names: Mapping[str, str], complete: Complete, val
         article = "an" if kind.argument[:1] in "aeiou" else "a"
         raise UsageError(f"{article} {kind.argument} is missing", hint=f"such as: {_example(kind)}")
     if missing or (argument is None and not assignments and is_interactive()):
-        _add_in_editor(run, kind, argument, assignments, values)
+        _add_in_editor(write, kind, argument, assignments, values["id"])
     else:
-        _add_directly(run, kind, argument, assignments, values)
-    if not values["dry_run"]:
+        _add_directly(write, kind, argument, assignments, values)
+    if not write.dry_run:
         finish()
 
 
@@ -120,24 +126,23 @@ def _auto_repo(kind: Kind) -> Any:
 
 
 def _add_directly(
-    run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
+    write: Write, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
 ) -> None:
     from wmsgit.cli.input.editor import is_interactive
     from wmsgit.features.records.actions.write import add
 
-    landing = _landing(values)
-    if values["format"] == "json" or is_interactive():
-        _say_similar(run, kind, argument)
+    if write.format == "json" or is_interactive():
+        _say_similar(write.run, kind, argument)
     outcome = add(
-        run.workspace,
+        write.workspace,
         kind,
         argument=argument,
         record_id=values["id"],
         assignments=assignments,
         template=values["template"],
-        how=landing,
+        how=write.how,
     )
-    report_added(run, outcome, values)
+    report_added(write, outcome)
 
 
 def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
@@ -151,42 +156,30 @@ def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
 
 
 def _add_in_editor(
-    run: Run, kind: Kind, argument: str | None, assignments: Sequence[Assignment], values: Mapping[str, Any]
+    write: Write, kind: Kind, argument: str | None, assignments: Sequence[Assignment], record_id: str | None
 ) -> None:
     from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
     from wmsgit.features.records.actions.edit import add_text, skeleton
 
-    landing = _landing(values)
+    landing = write.how  # before the editor opens, so that nothing typed there is lost
     outcome = edit_until_right(
-        run,
+        write.run,
         kind,
-        f"records/{kind.folder}/{values['id'] or 'NEW'}.yaml",
-        skeleton(run.workspace, kind, argument, assignments),
-        lambda text: add_text(run.workspace, kind, text, record_id=values["id"], how=landing),
+        f"records/{kind.folder}/{record_id or 'NEW'}.yaml",
+        skeleton(write.workspace, kind, argument, assignments),
+        lambda text: add_text(write.workspace, kind, text, record_id=record_id, how=landing),
     )
     if outcome is None:
         say("nothing was added")
     else:
-        report_added(run, outcome, values)
+        report_added(write, outcome)
 
 
-def _landing(values: Mapping[str, Any]) -> "WriteOptions":
-    return how(
-        values["message"],
-        no_commit=values["no_commit"],
-        dry_run=values["dry_run"],
-        override=values.get("override", False),
-    )
-
-
-def report_added(run: Run, outcome: Any, values: Mapping[str, Any]) -> None:
+def report_added(write: Write, outcome: "WriteResult") -> None:
     """Say what was added, and print the new ids."""
-    from wmsgit.cli.output.outcome import report
-
-    format_name, dry_run = values["format"], values["dry_run"]
-    report(run, outcome, format=format_name, dry_run=dry_run)
-    if format_name is None and not dry_run:
+    write.report(outcome)
+    if write.format is None and not write.dry_run:
         sys.stdout.write("".join(f"{change.id}\n" for change in outcome.changes if change.change == "added"))
 
 

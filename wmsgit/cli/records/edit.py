@@ -1,19 +1,15 @@
 """`edit`: opens a record in the user's editor and takes what comes back when it is right."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from wmsgit.cli.command import Built
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import Message, NoCommit, Override, ResultFormat, how
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.input.options import Write, writes
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-
-if TYPE_CHECKING:
-    from wmsgit.workspace.writing.operation import WriteOptions
 
 DETAILS = (
     "The text is checked when the editor closes; while it is not right, the editor opens again with the "
@@ -24,35 +20,25 @@ DETAILS = (
 def build(kind: Kind | None) -> Built:
     """The function for a kind."""
 
-    def run(
-        ctx: typer.Context,
-        *,
-        record_id: Annotated[str, typer.Argument(metavar="ID")],
-        message: Message = "",
-        no_commit: NoCommit = False,
-        override: Override = False,
-        format: ResultFormat = None,  # noqa: A002
-    ) -> None:
+    @writes("override", "format", tries=False)
+    def run(write: Write, *, record_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
         from wmsgit.cli.input.targets import targets
 
-        run = run_of(ctx)
-        place = targets(run, kind, [record_id])[0]
-        _edit(run, place, how(message, no_commit=no_commit, override=override), format=format)
+        _edit(write, targets(write.run, kind, [record_id])[0])
 
     example = f"wmsgit {examples.noun(kind)}edit {examples.example_id(kind)}"
     return Built(run, (example,), {"record_id": complete_ids(kind)})
 
 
-def _edit(run: Run, place: Place, landing: "WriteOptions", *, format: str | None) -> None:  # noqa: A002
+def _edit(write: Write, place: Place) -> None:
     from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output.outcome import report
     from wmsgit.features.records.actions.edit import replace_text
 
-    workspace = run.workspace
+    workspace, landing = write.workspace, write.how
     base = workspace.read(place.path)
     outcome = edit_until_right(
-        run,
+        write.run,
         workspace.kind(place.kind),
         place.path,
         base,
@@ -61,4 +47,4 @@ def _edit(run: Run, place: Place, landing: "WriteOptions", *, format: str | None
     if outcome is None:
         say("nothing changed")
     else:
-        report(run, outcome, format=format)
+        write.report(outcome)

@@ -9,7 +9,7 @@ from wmsgit.cli.command import Built, parameter, with_parameters
 from wmsgit.cli.input.completers import complete_columns, complete_field, complete_terms
 from wmsgit.cli.input.fields import field_parameters
 from wmsgit.cli.input.options import Format, Where
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.run import Run
 from wmsgit.schema.kind import Kind
 
 DETAILS = (
@@ -58,12 +58,12 @@ def build(kind: Kind | None, more: Sequence[Any] = (), instead: Instead | None =
         *options,
     ]
 
-    def run(ctx: typer.Context, **values: Any) -> None:
+    def run(run: Run, **values: Any) -> None:
         from wmsgit.cli.output.listing import list_records
 
         fields = {name: values[key] for key, name in names.items() if values[key]}
-        if instead is None or not instead(run_of(ctx), kind, fields, values):
-            list_records(run_of(ctx), kind, fields, values)
+        if instead is None or not instead(run, kind, fields, values):
+            list_records(run, kind, fields, values)
 
     completers = {key: complete_field(kind.fields[name], kind) for key, name in names.items()}
     completers |= {"terms": complete_terms(kind), "sort": _complete_sort(kind), "columns": complete_columns(kind)}

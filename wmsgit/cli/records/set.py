@@ -10,7 +10,7 @@ from wmsgit.cli.input import examples
 from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.input.completers import complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how
+from wmsgit.cli.input.options import Where, Write, writes
 from wmsgit.cli.run import run_of
 from wmsgit.cli.words import OPTION_WORDS
 from wmsgit.errors import UsageError
@@ -26,8 +26,9 @@ DETAILS = (
 def build(kind: Kind | None) -> Built:
     """The function for a kind."""
 
+    @writes("override", "format")
     def run(
-        ctx: typer.Context,
+        write: Write,
         *,
         arguments: Annotated[list[str] | None, typer.Argument(metavar="ID... FIELD=VALUE...")] = None,
         where: Where = None,
@@ -35,28 +36,20 @@ def build(kind: Kind | None) -> Built:
             str | None,
             typer.Option("--patch", metavar="FILE", help="Apply a YAML merge patch; '-' reads it."),
         ] = None,
-        message: Message = "",
-        dry_run: DryRun = False,
-        no_commit: NoCommit = False,
-        override: Override = False,
-        format: ResultFormat = None,  # noqa: A002
     ) -> None:
         from wmsgit.cli.input.patch import read_patch
         from wmsgit.cli.input.targets import targets
-        from wmsgit.cli.output.outcome import report
         from wmsgit.features.records.actions.write import set_fields
 
-        run = run_of(ctx)
-        ids, assignments = split_assignments(arguments or (), run.stdin)
+        ids, assignments = split_assignments(arguments or (), write.run.stdin)
         if not assignments and patch is None:
             raise UsageError("nothing is to be set", hint=f"such as: {example}")
-        places = targets(run, kind, ids, where)
+        places = targets(write.run, kind, ids, where)
         patched = None
         if patch is not None and places:
-            patched = read_patch(patch, run.workspace.kind(places[0].kind), run.stdin)
-        landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
-        outcome = set_fields(run.workspace, places, assignments, patch=patched, how=landing)
-        report(run, outcome, format=format, dry_run=dry_run)
+            patched = read_patch(patch, write.workspace.kind(places[0].kind), write.run.stdin)
+        outcome = set_fields(write.workspace, places, assignments, patch=patched, how=write.how)
+        write.report(outcome)
 
     example = f"wmsgit {examples.noun(kind)}set {examples.example_id(kind)} {examples.example_assignment(kind)}"
     return Built(run, (example,), {"arguments": complete_ids_and_assignments(kind)}, _assigned(kind, example))

@@ -9,10 +9,10 @@ from wmsgit.cli.command import Command, Completer, make_command, parameter, with
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_ids, complete_ids_and_assignments
 from wmsgit.cli.input.fields import split_assignments
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, ResultFormat, Where, how, require_reason
+from wmsgit.cli.input.options import Where, Write, require_reason, write_parameters
 from wmsgit.cli.input.screen import add_screen_options
 from wmsgit.cli.messages import one_line, warn
-from wmsgit.cli.run import Run, run_of
+from wmsgit.cli.run import Run
 from wmsgit.schema.force import enters_force, holds_rules
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
@@ -59,18 +59,14 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         *(parameter(key, info) for key, (_, info) in options.items()),
         *([parameter("steal", Steal, default=False), *_branch_parameters()] if step.claims else []),
         *([parameter("baseline", Baseline, default=False)] if enters_force(kind, step) else []),
-        parameter("override", Override, default=False),
         parameter("where", Where),
-        parameter("message", Message, ""),
-        parameter("dry_run", DryRun, default=False),
-        parameter("no_commit", NoCommit, default=False),
-        parameter("format", ResultFormat),
+        *write_parameters("override", "format"),
     ]
     names = {key: name for key, (name, _) in options.items()}
 
-    def run(ctx: typer.Context, **values: Any) -> None:
+    def run(run: Run, **values: Any) -> None:
         chosen = {name: values[key] for key, name in names.items() if values[key] is not None}
-        _take(run_of(ctx), kind, step, chosen, values)
+        _take(Write.of(run, values), kind, step, chosen, values)
 
     command = make_command(
         with_parameters(run, parameters),
@@ -83,17 +79,16 @@ def transition_command(kind: Kind, step: Transition) -> Command:
     return command
 
 
-def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
+def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], values: dict[str, Any]) -> None:
     from wmsgit.cli.input.targets import targets
-    from wmsgit.cli.output.outcome import report
     from wmsgit.cli.values import value_of
     from wmsgit.features.records.actions.transition import transition
 
+    run = write.run
     ids, assignments = split_assignments(values["arguments"] or (), run.stdin)
     places = targets(run, kind, ids, values["where"])
-    require_reason(values["message"], "steal", given=bool(values.get("steal")))
-    override = values["override"]
-    landing = how(values["message"], no_commit=values["no_commit"], dry_run=values["dry_run"], override=override)
+    require_reason(write.message, "steal", given=bool(values.get("steal")))
+    landing = write.how
     if not places:
         from wmsgit.cli.messages import say
 
@@ -103,19 +98,24 @@ def _take(run: Run, kind: Kind, step: Transition, chosen: dict[str, str], values
     steal = bool(values.get("steal"))
     retired = _retired(run, places, step, [given[name] for name in step.links if name in given])
     if values.get("baseline"):
-        outcome = _adopted(run, places, step, given, assignments, landing)
-        report(run, outcome, format=values["format"], dry_run=values["dry_run"])
+        write.report(_adopted(run, places, step, given, assignments, landing))
         return
 
     def take(dry_run: bool) -> "WriteResult":
         return transition(
-            run.workspace, places, step.name, options=given, assignments=assignments, steal=steal, override=override,
+            run.workspace,
+            places,
+            step.name,
+            options=given,
+            assignments=assignments,
+            steal=steal,
+            override=write.override,
             how=replace(landing, dry_run=dry_run),
-        )  # fmt: skip
+        )
 
     named = () if steal else places
     outcome = _with_branches(run, places, values, _shared(run, named, take)) if step.claims else take(landing.dry_run)
-    report(run, outcome, format=values["format"], dry_run=values["dry_run"])
+    write.report(outcome)
     warn(retired)
 
 

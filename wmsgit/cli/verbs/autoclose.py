@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, ResultFormat, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit autoclose --dry-run", "wmsgit autoclose api web")
 DETAILS = (
@@ -18,29 +18,22 @@ DETAILS = (
 COMPLETERS = {"repos": complete_ids("repo")}
 
 
+@writes("format")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     repos: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
     since: Annotated[
         str, typer.Option("--since", metavar="REF", help="Begin at this revision of each member.", show_default=False)
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Also more than 20 records.")] = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    format: ResultFormat = None,  # noqa: A002
 ) -> None:
     """Close them."""
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.closing.actions.autoclose import autoclose
 
-    run = run_of(ctx)
-    run.workspace.require_dirs()
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    done = autoclose(run.workspace, repos or (), since=require_text(since), yes=yes, how=landing)
+    write.workspace.require_dirs()
+    done = autoclose(write.workspace, repos or (), since=require_text(since), yes=yes, how=write.how)
     say(*map(one_line, done.lines))
-    report(run, done.result, format=format, dry_run=dry_run)
+    write.report(done.result)

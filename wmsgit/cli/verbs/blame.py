@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.history.blame import Blamed
@@ -20,7 +21,7 @@ _SHORT = 10
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     id: Annotated[str, typer.Argument(metavar="ID")],  # noqa: A002
     field: Annotated[
@@ -32,10 +33,8 @@ def run(
     from wmsgit.cli.input.at import commit_asked
     from wmsgit.cli.messages import warn
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.run import run_of
     from wmsgit.features.history.actions.records import blame_of
 
-    run = run_of(ctx)
     blame = blame_of(run.present, id, start=commit_asked(run), fields=tuple(field or ()))
     rows = [_row(value, blame.ends) for value in blame.values]
     if format == "table":

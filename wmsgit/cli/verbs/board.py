@@ -7,6 +7,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.render.board import Card
@@ -24,7 +25,7 @@ _FACTS = ("id", "title", "urgency", "owner")
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     terms: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None,
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="The kind; by default what is taken on.")] = "",
@@ -33,10 +34,8 @@ def run(
 ) -> None:
     """Print the board."""
     from wmsgit.cli.output.data import has_colour, print_rows, warn_unreadable, width_of_output
-    from wmsgit.cli.run import run_of
     from wmsgit.render.board import board
 
-    run = run_of(ctx)
     columns, name = _columns(run, kind, terms or [], everything=everything)
     if format == "table":
         shown = columns if everything else {status: _cut(cards) for status, cards in columns.items() if cards}

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.output.briefing import DEFAULT_BUDGET
+from wmsgit.cli.run import Run
 
 EXAMPLES = (
     "wmsgit brief --repo api --task WS-TASK-001",
@@ -23,7 +24,7 @@ COMPLETERS = {"repo": complete_ids("repo"), "task": complete_ids("task")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     repo: Annotated[
         str, typer.Option("--repo", metavar="NAME", help="For this repository; the context's when not given.")
@@ -41,9 +42,7 @@ def run(
     """Print the brief, or keep it in a file."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.briefing import print_brief, write_block
-    from wmsgit.cli.run import run_of
 
-    run = run_of(ctx)
     if not write:
         print_brief(run, format, repo=repo, task=task, budget=budget)
     elif write_block(run, write, repo):

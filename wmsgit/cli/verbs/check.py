@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.check.actions.run import CheckReport
@@ -28,7 +29,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
     staged: Annotated[
@@ -56,11 +57,9 @@ def run(
     from wmsgit.cli.input.paths import inside_workspace
     from wmsgit.cli.output.data import print_findings
     from wmsgit.cli.output.progress import progress_line
-    from wmsgit.cli.run import run_of
     from wmsgit.features.check.actions.run import check
     from wmsgit.features.review.actions.report import check_merged, with_change
 
-    run = run_of(ctx)
     named = [inside_workspace(run, path) for path in paths or ()]
     _require_fitting(base=base, merged=merged, staged=staged, at=run.at, accept_policy=accept_policy)
     with progress_line(run, "checked") as progress:

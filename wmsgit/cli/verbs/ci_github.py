@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = (
     "wmsgit ci github --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",
     "wmsgit ci github --stdout | diff .github/workflows/wmsgit.yml -",
@@ -20,7 +22,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     destination: Annotated[
         Literal["-"] | None, typer.Argument(metavar="[-]", help="'-' prints the workflow instead.")
@@ -41,7 +43,6 @@ def run(
 ) -> None:
     """Write or print the workflow."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.workflow import (
         LOCK_PATH,
         WORKFLOW_PATH,
@@ -56,7 +57,7 @@ def run(
     if stdout or destination:
         sys.stdout.write(autoclose_text(release) if autoclose else workflow_text(release))
         return
-    written = write_workflow(run_of(ctx).workspace, release, force=force, autoclose=autoclose)
+    written = write_workflow(run.workspace, release, force=force, autoclose=autoclose)
     for path in (AUTOCLOSE_PATH if autoclose else WORKFLOW_PATH, LOCK_PATH):
         say(f"{'written' if path in written else 'unchanged'}: {path}")
     if not release.has_hash:

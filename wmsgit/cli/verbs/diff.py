@@ -6,9 +6,9 @@ import typer
 
 from wmsgit.cli.input.completers import complete_range
 from wmsgit.cli.input.options import Timeout
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.review.actions.review import Range
     from wmsgit.model.difference import Review
 
@@ -28,7 +28,7 @@ COMPLETERS = {"words": complete_range}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     words: Annotated[list[str] | None, typer.Argument(metavar="[RANGE] [ID|PATH]...")] = None,
     format: Annotated[  # noqa: A002
@@ -49,11 +49,9 @@ def run(
 
     from wmsgit.cli.messages import warn
     from wmsgit.cli.output.data import has_colour, print_lines
-    from wmsgit.cli.run import run_of
     from wmsgit.features.review.actions.review import review
     from wmsgit.render.review import render_review
 
-    run = run_of(ctx)
     span, wanted = _parsed(run, list(words or ()))
     result = review(run.workspace, span, wanted)
     lines = render_review(format, result, link=link, colour=has_colour(run))
@@ -66,7 +64,7 @@ def run(
         _say_sum(result)
 
 
-def _parsed(run: "Run", words: list[str]) -> "tuple[Range, list[str]]":
+def _parsed(run: Run, words: list[str]) -> "tuple[Range, list[str]]":
     """The range, and what it is limited to: the first word is an id when it is none of Git's names.
 
     Raises:
@@ -86,7 +84,7 @@ def _parsed(run: "Run", words: list[str]) -> "tuple[Range, list[str]]":
         return range_of(ws, ""), words
 
 
-def _is_of_workspace(run: "Run", word: str) -> bool:
+def _is_of_workspace(run: Run, word: str) -> bool:
     from wmsgit.errors import WmsgitError
 
     try:

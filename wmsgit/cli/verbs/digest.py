@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.review.actions.digest import Digest
     from wmsgit.features.review.digest import DigestEntry
 
@@ -22,7 +23,7 @@ _MOST = 5
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     since: Annotated[str, typer.Option("--since", metavar="last|DATE|REF", help="From when on.")] = "last",
     person: Annotated[str, typer.Option("--for", metavar="@me|PERSON|all", help="About whom.")] = "@me",
@@ -33,10 +34,8 @@ def run(
 ) -> None:
     """Print the digest."""
     from wmsgit.cli.output.data import print_lines
-    from wmsgit.cli.run import run_of
     from wmsgit.features.review.actions.digest import LAST, read_digest, remember_digest
 
-    run = run_of(ctx)
     digest = read_digest(run.workspace, since, person)
     if format == "json":
         _print_json(digest)
@@ -64,7 +63,7 @@ def _groups(digest: "Digest") -> dict[str, list["DigestEntry"]]:
     return groups
 
 
-def _text(run: "Run", digest: "Digest") -> Iterator[str]:
+def _text(run: Run, digest: "Digest") -> Iterator[str]:
     from wmsgit.cli.messages import one_line
     from wmsgit.cli.output.data import has_colour
     from wmsgit.render.colours import paint
@@ -91,7 +90,7 @@ def _markdown(digest: "Digest") -> Iterator[str]:
         yield "\nNothing has happened.\n"
 
 
-def _head(run: "Run", digest: "Digest") -> str:
+def _head(run: Run, digest: "Digest") -> str:
     local = digest.since.astimezone(run.workspace.now().tzinfo)
     return f"For {digest.person or 'everybody'}, since {local:%Y-%m-%d %H:%M}"
 

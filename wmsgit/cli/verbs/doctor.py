@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit doctor --fix", "wmsgit doctor --older ../scripts")
 DETAILS = (
     "Git's configuration, the hook, the merge driver, the schemas, the editors' settings, the members. Exit "
@@ -15,7 +17,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False,
     recover: Annotated[
@@ -29,7 +31,6 @@ def run(
     """Print what is not as it should be; 1 when something is left."""
     from wmsgit.cli.asking import agreed
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import WmsgitError
     from wmsgit.features.setup.actions.doctor import diagnose, recover_files
     from wmsgit.model.text import clean
@@ -37,10 +38,10 @@ def run(
     if older:
         return _list_callers(older)
     if recover:
-        say(recover_files(run_of(ctx).workspace, recover))
+        say(recover_files(run.workspace, recover))
         return 0
     left = 0
-    for symptom in diagnose(run_of(ctx).workspace):
+    for symptom in diagnose(run.workspace):
         if fix and symptom.mend is not None and agreed(symptom.question, yes=yes):
             try:
                 say(f"mended: {symptom.mend()}")

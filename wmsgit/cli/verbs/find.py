@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit find 3f9a1c2b", "wmsgit find api/src/keys.py", "wmsgit find ws-task-012-rotate-the-keys")
 DETAILS = (
@@ -15,7 +16,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     text: Annotated[str, typer.Argument(metavar="COMMIT|PATH|BRANCH")],
     format: Format = "table",  # noqa: A002
@@ -23,11 +24,9 @@ def run(
     """Print the records."""
     from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
     from wmsgit.features.commits.actions.find import belongs_to
 
-    run = run_of(ctx)
     result, notices = belongs_to(run.workspace, require_text(text), run.start)
     rows = [{"id": item.record.id, "kind": item.record.kind, "repo": item.repo, "by": item.by} for item in result]
     if not rows and format == "table":

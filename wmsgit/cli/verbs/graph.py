@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit graph WS-TASK-004", "wmsgit graph --format mermaid > graph.mmd")
 DETAILS = (
@@ -16,7 +17,7 @@ COMPLETERS = {"record": complete_ids(None)}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     record: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     everything: Annotated[bool, typer.Option("--all", help="Also what is between closed records.")] = False,
@@ -28,11 +29,9 @@ def run(
     """Print the graph."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import warn_unreadable
-    from wmsgit.cli.run import run_of
     from wmsgit.features.planning.actions.graph import graph
     from wmsgit.render.graph import render_graph
 
-    run = run_of(ctx)
     result = graph(run.workspace, record, everything=everything)
     sys.stdout.writelines(render_graph(format, result))
     if not result.nodes and format == "text":

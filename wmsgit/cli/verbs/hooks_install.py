@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit hooks install", "wmsgit hooks install --repo api --sessions")
 COMPLETERS = {"repo": complete_ids("repo")}
@@ -18,14 +19,13 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
     sessions: Annotated[bool, typer.Option("--sessions", help="Let commits name the open session, too.")] = False,
 ) -> None:
     """Install the hook."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
 
-    say(*hooked(run_of(ctx).workspace, repo).install(sessions=sessions))
+    say(*hooked(run.workspace, repo).install(sessions=sessions))

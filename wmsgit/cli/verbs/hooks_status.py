@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit hooks status",)
 COMPLETERS = {"repo": complete_ids("repo")}
@@ -13,14 +14,13 @@ DETAILS = "Prints 'installed' or 'not installed'."
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
 ) -> None:
     """Print the state."""
     from wmsgit.cli.messages import one_line
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
 
-    target = hooked(run_of(ctx).workspace, repo)
+    target = hooked(run.workspace, repo)
     sys.stdout.write(one_line(f"{'installed' if target.is_installed else 'not installed'}: {target.path}") + "\n")

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit hooks uninstall",)
 COMPLETERS = {"repo": complete_ids("repo")}
@@ -12,13 +13,12 @@ DETAILS = "Only what 'hooks install' put there is taken away: a hook of yours is
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     repo: Annotated[str, typer.Option("--repo", metavar="NAME", help="The hook of this member instead.")] = "",
 ) -> None:
     """Uninstall the hook."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.hooks import hooked
 
-    say(*hooked(run_of(ctx).workspace, repo).uninstall())
+    say(*hooked(run.workspace, repo).uninstall())

@@ -69,7 +69,8 @@ def _take_up(run: "Run", repo: str) -> None:
     """Go on in the context in which the older system was working, unless there is one here."""
     from wmsgit.cli.messages import say
     from wmsgit.errors import WmsgitError
-    from wmsgit.features.sessions.actions.context import current_context, set_context
+    from wmsgit.features.sessions.actions.context import set_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     terminal = run.environ.get("WMSGIT_CONTEXT", "")
     if current_context(run.workspace, terminal):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 from wmsgit.errors import ConflictError
 
 EXAMPLES = ("wmsgit init plane",)
@@ -16,30 +16,25 @@ DETAILS = (
 )
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     directory: Annotated[str, typer.Argument(metavar="DIR", show_default=False)] = ".",
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The workspace's name.")] = None,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """Make the workspace."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.initialise import initialise, plan_init, pre_commit_lines, require_possible
     from wmsgit.workspace.locate import SETTINGS_PATH
 
-    run = run_of(ctx)
-    plan = plan_init(Path(run.directory or ".") / directory, name)
+    plan = plan_init(Path(write.run.directory or ".") / directory, name)
     if plan.inside and (Path(plan.inside) / SETTINGS_PATH).is_file():
         raise ConflictError(
             "this folder lies in a workspace already", where=plan.inside, hint="make another one outside of it"
         )
-    if not dry_run:
-        require_possible(plan, commits=not no_commit)
+    if not write.dry_run:
+        require_possible(plan, commits=not write.no_commit)
     say(f"workspace: {plan.root}")
     if plan.creates_repository:
         say("  git init" + (f" (inside the repository {plan.inside})" if plan.inside else ""))
@@ -50,9 +45,9 @@ def run(
             *(f"  {line}" for line in text.splitlines()),
         )
     say(*pre_commit_lines(plan.root))
-    if dry_run:
+    if write.dry_run:
         return
     if not plan.new and not plan.merged and not plan.creates_repository:
         say("nothing changed: this is a workspace already")
         return
-    report(run, initialise(plan, how=how(message, no_commit=no_commit)))
+    write.report(initialise(plan, how=write.how))

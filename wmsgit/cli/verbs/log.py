@@ -6,9 +6,9 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids, complete_record_fields
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.history.log import LogEntry
 
 EXAMPLES = (
@@ -27,7 +27,7 @@ COMPLETERS = {"id": complete_ids(None), "field": complete_record_fields}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     id: Annotated[str, typer.Argument(metavar="[ID]", show_default=False)] = "",  # noqa: A002
     field: Annotated[
@@ -43,10 +43,8 @@ def run(
     """Print the log."""
     from wmsgit.cli.input.at import commit_asked
     from wmsgit.cli.output.history import moment_of
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
 
-    run = run_of(ctx)
     if commits:
         _print_woven(run, id, options_of=(moment_of(run, since), limit), form=format)
         return
@@ -59,7 +57,7 @@ def run(
         _print_activity(run, options, format)
 
 
-def _print_woven(run: "Run", record_id: str, *, options_of: tuple[Any, int | None], form: str) -> None:
+def _print_woven(run: Run, record_id: str, *, options_of: tuple[Any, int | None], form: str) -> None:
     """The record's life with the commits of members that belong to it, the newest first."""
     from wmsgit.cli.messages import say, warn
     from wmsgit.cli.output.commits import commit_row
@@ -90,7 +88,7 @@ def _print_woven(run: "Run", record_id: str, *, options_of: tuple[Any, int | Non
     say(*known.notices)
 
 
-def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: dict[str, Any], form: str) -> None:
+def _print_record(run: Run, record_id: str, fields: tuple[str, ...], options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.messages import warn
     from wmsgit.features.history.actions.records import log_of
 
@@ -102,7 +100,7 @@ def _print_record(run: "Run", record_id: str, fields: tuple[str, ...], options: 
     warn(log.notes)
 
 
-def _print_text(run: "Run", entries: tuple["LogEntry", ...], *, folds: bool) -> None:
+def _print_text(run: Run, entries: tuple["LogEntry", ...], *, folds: bool) -> None:
     from wmsgit.cli.output.history import commit_row, folded, print_history
     from wmsgit.render.wording import wording
 
@@ -119,7 +117,7 @@ def _headline(entry: "LogEntry") -> list[str]:
     return [f"{entry.change} {entry.path}"] if entry.change in {"added", "removed"} else []
 
 
-def _print_data(run: "Run", entries: tuple["LogEntry", ...], form: str) -> None:
+def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.output.history import commit_row
 
@@ -136,7 +134,7 @@ def _print_data(run: "Run", entries: tuple["LogEntry", ...], form: str) -> None:
     print_rows(run, columns, rows, form)
 
 
-def _print_activity(run: "Run", options: dict[str, Any], form: str) -> None:
+def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.messages import warn
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.output.history import commit_row

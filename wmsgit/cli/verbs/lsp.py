@@ -1,6 +1,6 @@
 """`lsp`: serves an editor with the language server protocol, on standard input and output."""
 
-import typer
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit lsp",)
 DETAILS = (
@@ -10,14 +10,12 @@ DETAILS = (
 )
 
 
-def run(ctx: typer.Context) -> int:
+def run(run: Run) -> int:
     """Serve until the editor ends it."""
     from pathlib import Path
 
     from wmsgit.cli.extras import surface
-    from wmsgit.cli.run import run_of
 
-    run = run_of(ctx)
     module = surface("wmsgit.lsp.start", "editor")
     chosen = run.directory or run.environ.get("WMSGIT_WORKSPACE", "")
     return int(module.serve(run.start / Path(chosen).expanduser() if chosen else run.start))

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit mcp", "wmsgit mcp --tools all", "wmsgit -C ../plane mcp --assistant claude")
 DETAILS = (
     "An assistant's program starts it, and talks to it on standard input and output; docs/assistants.md has the lines"
@@ -13,7 +15,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     tools: Annotated[
         Literal["core", "all"], typer.Option("--tools", help="Those of everyday, or all.", case_sensitive=False)
@@ -24,10 +26,8 @@ def run(
 ) -> int:
     """Serve until the assistant's program goes away."""
     from wmsgit.cli.extras import surface
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
 
-    run = run_of(ctx)
     module = surface("wmsgit.mcp.start", "mcp")
     name = require_text(assistant)
     return int(module.serve(run.workspace.root, run.start, run.environ, has_all_tools=tools == "all", name=name))

@@ -7,10 +7,10 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.input.options import Format, Message
+from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.merge.actions.finish import Progress
     from wmsgit.features.merge.actions.status import UnmergedRecord
 
@@ -35,7 +35,7 @@ _COLUMNS = ("id", "field", "ours", "theirs", "base", "conflict")
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     target: Annotated[str | None, typer.Argument(metavar="[REF|ID]")] = None,
     terms: Annotated[list[str] | None, typer.Argument(metavar="[FIELD=ours|theirs|VALUE]...")] = None,
@@ -46,10 +46,8 @@ def run(
 ) -> int:
     """Do one step of a merge; 5 while something is open."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.features.merge.actions.finish import begin, carry_on_with, give_up_with, look, operation_of
 
-    run = run_of(ctx)
     if (carries_on or abort) and (target or terms or (carries_on and abort)):
         raise UsageError("--continue and --abort stand alone")
     if abort:
@@ -70,7 +68,7 @@ def run(
     return _report(run, progress, format, wanted)
 
 
-def _begin(run: "Run", ref: str, terms: list[str], message: str, begin: Any) -> "Progress":
+def _begin(run: Run, ref: str, terms: list[str], message: str, begin: Any) -> "Progress":
     from wmsgit.cli.messages import say
     from wmsgit.cli.values import require_text
 
@@ -82,7 +80,7 @@ def _begin(run: "Run", ref: str, terms: list[str], message: str, begin: Any) -> 
     return progress
 
 
-def _resolve(run: "Run", record_id: str, terms: list[str]) -> None:
+def _resolve(run: Run, record_id: str, terms: list[str]) -> None:
     from wmsgit.cli.messages import warn
     from wmsgit.features.merge.actions.resolve import resolve
 
@@ -90,7 +88,7 @@ def _resolve(run: "Run", record_id: str, terms: list[str]) -> None:
     warn(f"{record_id}: {problem} (as before)" for problem in problems)
 
 
-def _report(run: "Run", progress: "Progress", format: str, wanted: str | None) -> int:  # noqa: A002
+def _report(run: Run, progress: "Progress", format: str, wanted: str | None) -> int:  # noqa: A002
     """Print what is open, and say what to do next."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.output.data import print_rows
@@ -175,7 +173,7 @@ def _say_next(progress: "Progress", open_count: int) -> None:
         say(f"choose: wmsgit merge {name} ours (or theirs), or put the file right and 'git add' it")
 
 
-def _say_errors(run: "Run", progress: "Progress") -> None:
+def _say_errors(run: Run, progress: "Progress") -> None:
     """A merge whose parts were right may be wrong as a whole."""
     from wmsgit.cli.messages import warn
     from wmsgit.features.check.actions.run import check

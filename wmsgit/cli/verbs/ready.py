@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.input.options import Format, FormatName, Message, NoCommit
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.schema.kind import Kind
     from wmsgit.schema.state import Key
 
@@ -21,7 +21,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     arguments: Annotated[list[str] | None, typer.Argument(metavar="[FILTER|ID]...")] = None,
     explain: Annotated[
@@ -35,10 +35,8 @@ def run(
 ) -> None:
     """Print what is ready, or take the first of it."""
     from wmsgit.cli.output.data import warn_unreadable
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import InvalidError, UsageError
 
-    run = run_of(ctx)
     words = arguments or []
     ids, terms = [word for word in words if "=" not in word], [word for word in words if "=" in word]
     if ids and not explain:
@@ -62,13 +60,13 @@ def run(
         warn_unreadable(run, _kinds(run))
 
 
-def _kinds(run: "Run") -> list[str]:
+def _kinds(run: Run) -> list[str]:
     from wmsgit.features.planning.actions.open_records import is_taken_on
 
     return [kind.name for kind in is_taken_on(run.workspace)]
 
 
-def _list(run: "Run", terms: list[str], limit: int | None, form: FormatName) -> None:
+def _list(run: Run, terms: list[str], limit: int | None, form: FormatName) -> None:
     from wmsgit.cli.messages import say
     from wmsgit.features.planning.actions.ready import ready_keys
 
@@ -78,7 +76,7 @@ def _list(run: "Run", terms: list[str], limit: int | None, form: FormatName) -> 
         say("nothing is ready ('wmsgit ready --explain' says why)")
 
 
-def _print(run: "Run", keys: list["Key"], form: FormatName) -> None:
+def _print(run: Run, keys: list["Key"], form: FormatName) -> None:
     from wmsgit.cli.output.data import print_ids, print_records, print_table
 
     if form == "ids":
@@ -91,18 +89,18 @@ def _print(run: "Run", keys: list["Key"], form: FormatName) -> None:
         print_records(run, _records(run, keys), form)
 
 
-def _grouped(run: "Run", keys: list["Key"]) -> list[tuple["Kind", list[str]]]:
+def _grouped(run: Run, keys: list["Key"]) -> list[tuple["Kind", list[str]]]:
     kinds = dict.fromkeys(key[0] for key in keys)
     return [(run.workspace.kind(name), [key[1] for key in keys if key[0] == name]) for name in kinds]
 
 
-def _rows(run: "Run", kind: "Kind", ids: list[str], columns: list[str]) -> list[tuple[Any, ...]]:
+def _rows(run: Run, kind: "Kind", ids: list[str], columns: list[str]) -> list[tuple[Any, ...]]:
     from wmsgit.features.planning.actions.open_records import rows_of
 
     return rows_of(run.workspace, kind, ids, columns)
 
 
-def _records(run: "Run", keys: list["Key"]) -> list[Any]:
+def _records(run: Run, keys: list["Key"]) -> list[Any]:
     result = {
         (kind.name, record.id): record
         for kind, ids in _grouped(run, keys)
@@ -111,7 +109,7 @@ def _records(run: "Run", keys: list["Key"]) -> list[Any]:
     return [result[key] for key in keys]
 
 
-def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, form: FormatName) -> None:
+def _explain(run: Run, ids: list[str], terms: list[str], limit: int | None, form: FormatName) -> None:
     from wmsgit.cli.output.data import print_rows
     from wmsgit.features.planning.actions.ready import explanations
 
@@ -127,7 +125,7 @@ def _explain(run: "Run", ids: list[str], terms: list[str], limit: int | None, fo
     print_rows(run, ["id", "ready", "because"], rows, form)
 
 
-def _claim(run: "Run", terms: list[str], message: str, form: FormatName, *, no_commit: bool) -> None:
+def _claim(run: Run, terms: list[str], message: str, form: FormatName, *, no_commit: bool) -> None:
     from wmsgit.cli.input.options import how
     from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.outcome import report

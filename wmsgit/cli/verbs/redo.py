@@ -1,9 +1,6 @@
 """`redo`: takes back the last undo."""
 
-import typer
-
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
-from wmsgit.cli.run import run_of
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit redo", "wmsgit redo --dry-run")
 DETAILS = (
@@ -12,17 +9,9 @@ DETAILS = (
 )
 
 
-def run(
-    ctx: typer.Context,
-    *,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-) -> None:
+@writes()
+def run(write: Write) -> None:
     """Take back the last undo."""
-    from wmsgit.cli.output.outcome import report
     from wmsgit.features.records.actions.undo import redo
 
-    run = run_of(ctx)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    report(run, redo(run.workspace, how=landing), dry_run=dry_run)
+    write.report(redo(write.workspace, how=write.how))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 from wmsgit.errors import UsageError
 
 EXAMPLES = ("wmsgit renumber --base origin/main", "wmsgit renumber WS-TASK-014 WS-TASK-020")
@@ -17,29 +17,23 @@ DETAILS = (
 COMPLETERS = {"old": complete_ids(None)}
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     old: Annotated[str | None, typer.Argument(metavar="[OLD]")] = None,
     new: Annotated[str | None, typer.Argument(metavar="[NEW]")] = None,
     base: Annotated[
         str | None, typer.Option("--base", metavar="REF", help="Move what collides with the ids of this branch.")
     ] = None,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """Renumber the record, or those that collide."""
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.renumber.actions.renumber import renumber, renumber_collisions
 
     if (old is None) == (base is None):
         raise UsageError("renumber takes an id, or --base", hint="such as: wmsgit renumber --base origin/main")
-    workspace = run_of(ctx).workspace
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
     if base is not None:
-        outcome = renumber_collisions(workspace, base, how=landing)
+        outcome = renumber_collisions(write.workspace, base, how=write.how)
     else:
-        outcome = renumber(workspace, old or "", new, how=landing)
-    report(run_of(ctx), outcome, dry_run=dry_run)
+        outcome = renumber(write.workspace, old or "", new, how=write.how)
+    write.report(outcome)

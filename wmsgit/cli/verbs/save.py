@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Override, Verbose, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ('wmsgit save -m "Reviewed in the weekly meeting."',)
 DETAILS = (
@@ -13,23 +13,15 @@ DETAILS = (
 )
 
 
+@writes("override", "verbose")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    verbose: Verbose = False,
-    override: Override = False,
 ) -> None:
     """Commit the hand edits."""
     from wmsgit.cli.input.paths import inside_workspace
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.records.actions.edit import save
 
-    run = run_of(ctx)
-    named = [inside_workspace(run, path) for path in paths or ()]
-    landing = how(message, no_commit=no_commit, dry_run=dry_run, override=override)
-    report(run, save(run.workspace, named, how=landing), dry_run=dry_run, is_verbose=verbose)
+    named = [inside_workspace(write.run, path) for path in paths or ()]
+    write.report(save(write.workspace, named, how=write.how))

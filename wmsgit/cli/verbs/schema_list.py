@@ -1,21 +1,18 @@
 """`schema list`: the kinds, their tables and how their schemas stand."""
 
-import typer
-
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit schema list",)
 DETAILS = "STATE compares a schema with the one that comes with this release of wmsgit."
 
 
-def run(ctx: typer.Context, *, format: Format = "table") -> None:  # noqa: A002
+def run(run: Run, *, format: Format = "table") -> None:  # noqa: A002
     """Print the kinds."""
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.schemas import schema_states
     from wmsgit.schema.registry import SETTINGS
 
-    run = run_of(ctx)
     kinds = {kind.name: kind for kind in run.workspace.registry.kinds()}
     states = {state.name: state.state for state in schema_states(run.workspace) if state.name != SETTINGS}
     rows = [

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_kinds
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit schema rename-kind person colleague",)
 DETAILS = (
@@ -15,26 +15,19 @@ DETAILS = (
 COMPLETERS = {"old": complete_kinds}
 
 
+@writes()
 def run(
-    ctx: typer.Context,
+    write: Write,
     old: Annotated[str, typer.Argument(metavar="OLD")],
     new: Annotated[str, typer.Argument(metavar="NEW")],
-    *,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
 ) -> None:
     """Rename the kind."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.renaming import rename_kind
     from wmsgit.model.text import counted
 
-    run = run_of(ctx)
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome, count = rename_kind(run.workspace, old, new, how=landing)
+    outcome, count = rename_kind(write.workspace, old, new, how=write.how)
     warn(outcome.warnings)
-    state = (
-        "dry run, nothing written" if dry_run else f"committed {outcome.commit[:10]}" if outcome.commit else "written"
-    )
+    landed = f"committed {outcome.commit[:10]}" if outcome.commit else "written"
+    state = "dry run, nothing written" if write.dry_run else landed
     say(f"{state}: the kind {old} is {new}, with {counted(count, 'file')} of its records")

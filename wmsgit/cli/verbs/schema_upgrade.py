@@ -1,8 +1,6 @@
 """`schema upgrade`: brings this release's schemas in, and keeps what was changed here."""
 
-import typer
-
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, how
+from wmsgit.cli.input.options import Write, writes
 
 EXAMPLES = ("wmsgit schema upgrade --dry-run",)
 DETAILS = (
@@ -12,25 +10,18 @@ DETAILS = (
 )
 
 
-def run(
-    ctx: typer.Context,
-    *,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-) -> None:
+@writes()
+def run(write: Write) -> None:
     """Upgrade the schemas."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.setup.actions.schemas import plan_upgrade, upgrade_schemas
 
-    run = run_of(ctx)
-    upgrade = plan_upgrade(run.workspace)
+    upgrade = plan_upgrade(write.workspace)
     for path, places in upgrade.conflicts.items():
         say(f"{path}: changed here and in this release, kept as it is here: {', '.join(places)}")
+    say(*(f"{path}: left out: {reason}" for path, reason in upgrade.left_out.items()))
     say(*(f"upgrade {path}" for path in upgrade.files))
     if not upgrade.files:
         say("nothing changed: the schemas are those of this release")
-    elif not dry_run:
-        report(run, upgrade_schemas(run.workspace, upgrade, how=how(message, no_commit=no_commit)))
+    elif not write.dry_run:
+        write.report(upgrade_schemas(write.workspace, upgrade, how=write.how))

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_kinds
 from wmsgit.cli.input.options import Format
+from wmsgit.cli.run import Run
 
 EXAMPLES = ('wmsgit search "signing key" --kind task',)
 DETAILS = (
@@ -16,7 +17,7 @@ COMPLETERS = {"kind": complete_kinds}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     text: Annotated[list[str], typer.Argument(metavar="TEXT...")],
     kind: Annotated[
@@ -28,10 +29,8 @@ def run(
 ) -> None:
     """Print what was found."""
     from wmsgit.cli.output.data import print_hits, warn_unreadable
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import require_text
 
-    run = run_of(ctx)
     kinds = [run.workspace.kind(name).name for name in kind or ()] or None
     wanted = require_text(" ".join(text))
     hits = run.workspace.index(kinds).search(wanted, kinds, limit=limit)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="With --clone: these members.")] = None,
     tag: Annotated[
@@ -41,12 +43,10 @@ def run(
 ) -> int:
     """Do it, and say what could not be done; 1 when something is left."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.repos.actions.clone import set_up_runner
     from wmsgit.features.setup.actions.doctor import set_up
 
-    run = run_of(ctx)
     run.workspace.require_dirs()
     done: list[str] = []
 

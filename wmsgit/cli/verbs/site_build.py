@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = (
     "wmsgit site build ../pages",
     "wmsgit site build ../preview --base main --url https://github.com/acme/plane",
@@ -19,7 +21,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     directory: Annotated[str, typer.Argument(metavar="DIR")],
     exclude: Annotated[
@@ -45,11 +47,9 @@ def run(
     """Build the pages."""
     from wmsgit.cli.extras import surface
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.model.text import counted
 
-    run = run_of(ctx)
     if url and not url.startswith(("http://", "https://")):
         raise UsageError(f"--url takes a web address, not {url!r}")
     start = surface("wmsgit.site.start", "web")

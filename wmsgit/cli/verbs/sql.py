@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = (
     'wmsgit sql "select status, count(*) as n from workspace_tasks group by status"',
     'wmsgit sql "select source, target from record_links" --format csv',
@@ -17,7 +19,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     query: Annotated[str, typer.Argument(metavar="QUERY", show_default=False)] = "",
     tables: Annotated[bool, typer.Option("--tables", help="Describe the tables that a query may name.")] = False,
@@ -31,11 +33,9 @@ def run(
 ) -> None:
     """Print the rows."""
     from wmsgit.cli.output.data import print_query, print_rows, warn_unreadable
-    from wmsgit.cli.run import run_of
     from wmsgit.cli.values import decoded, require_text
     from wmsgit.errors import UsageError
 
-    run = run_of(ctx)
     if tables:
         from wmsgit.index.described import described_tables
 

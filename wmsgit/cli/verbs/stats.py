@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.input.completers import complete_kinds
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.schema.kind import Kind
 
 EXAMPLES = ("wmsgit stats task --format json", "wmsgit stats flow task repo=api --since -90d --format json")
@@ -21,7 +21,7 @@ _FLOW = "flow"
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     kinds: Annotated[list[str] | None, typer.Argument(metavar="[KIND]... | flow [KIND] [FILTER]...")] = None,
     since: Annotated[
@@ -35,10 +35,8 @@ def run(
 ) -> None:
     """Print the counts."""
     from wmsgit.cli.output.data import print_rows, warn_unreadable
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
 
-    run = run_of(ctx)
     workspace = run.workspace
     if kinds and kinds[0] == _FLOW and not workspace.registry.has(_FLOW):
         from wmsgit.cli.output.flow import print_flow
@@ -53,7 +51,7 @@ def run(
     warn_unreadable(run, [kind.name for kind in chosen])
 
 
-def _rows(run: "Run", kind: "Kind", *, keep_empty: bool) -> list[dict[str, Any]]:
+def _rows(run: Run, kind: "Kind", *, keep_empty: bool) -> list[dict[str, Any]]:
     index = run.workspace.index([kind.name])
     total = len(index.ids(kind))
     if not total and not keep_empty:

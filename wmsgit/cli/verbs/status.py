@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.messages import one_line
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
@@ -27,7 +28,7 @@ _TABLES = {
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     format: Annotated[  # noqa: A002
         Literal["table", "json"],
@@ -36,10 +37,8 @@ def run(
 ) -> None:
     """Print the status."""
     from wmsgit.cli.output.data import has_colour, warn_unreadable, width_of_output
-    from wmsgit.cli.run import run_of
     from wmsgit.features.sessions.actions.status import workspace_status
 
-    run = run_of(ctx)
     standing = workspace_status(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     if format == "json":
         from wmsgit.render.json_text import json_text

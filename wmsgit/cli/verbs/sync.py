@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 if TYPE_CHECKING:
     from wmsgit.features.sync.actions.sync import Synced
 
@@ -18,7 +20,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     rebase: Annotated[
         bool, typer.Option("--rebase/--merge", help="Put our commits on top of theirs, or merge (the default).")
@@ -33,7 +35,6 @@ def run(
 ) -> None:
     """Sync."""
     from wmsgit.cli.messages import one_line, say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.sync.actions.closing import sync_with_closing
     from wmsgit.features.sync.actions.sync import SyncOptions
@@ -42,7 +43,7 @@ def run(
         raise UsageError("--pr pushes, and --no-push does not")
     terms = SyncOptions(rebase=rebase, push=not no_push, pr=pr, remote=remote)
     tell = (lambda step: say(f"{step} …")) if sys.stderr.isatty() else (lambda _: None)
-    results, lines = sync_with_closing(run_of(ctx).workspace, terms, tell)
+    results, lines = sync_with_closing(run.workspace, terms, tell)
     for done in results:
         warn(done.warnings)
         say(*_lines(done))

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit ui", "wmsgit ui --no-open --port 8123")
 DETAILS = (
     "Cards can be dragged, fields edited, comments added; each write is the commit that the command would make, refused"
@@ -14,7 +16,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     no_open: Annotated[bool, typer.Option("--no-open", help="Print the address, and open no browser.")] = False,
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; a free one for 0.")] = 0,
@@ -28,11 +30,9 @@ def run(
 
     from wmsgit.cli.extras import surface
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.features.catalogue import EXTENSIONS
     from wmsgit.workspace.workspace import Workspace
 
-    run = run_of(ctx)
     root, use_cache, session = run.present.root, run.use_cache, run.present.chosen_session
     for module in ("markdown_it", "starlette", "uvicorn"):
         surface(module, "web")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
+from wmsgit.cli.input.options import Write, writes
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit undo", "wmsgit undo --list", "wmsgit undo 3 --dry-run")
@@ -20,40 +20,33 @@ _COLUMNS = ("number", "commit", "date", "author", "op", "undone", "subject")
 _SHORT = 10
 
 
+@writes("verbose")
 def run(
-    ctx: typer.Context,
+    write: Write,
     *,
     which: Annotated[str, typer.Argument(metavar="[N|COMMIT]", show_default=False)] = "",
     listing: Annotated[bool, typer.Option("--list", help="Show the recent operations instead.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many of them.")] = 20,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    verbose: Verbose = False,
     format: Annotated[  # noqa: A002
         Literal["table", "json", "jsonl", "csv", "yaml"],
         typer.Option("--format", help="How to print the list.", case_sensitive=False),
     ] = "table",
 ) -> None:
     """Undo one operation, or list the recent ones."""
-    from wmsgit.cli.output.outcome import report
-    from wmsgit.cli.run import run_of
     from wmsgit.features.records.actions.undo import undo
 
-    run = run_of(ctx)
     if listing:
-        _list(run, limit, format)
+        _list(write.run, limit, format)
         return
     from wmsgit.features.branches.actions.clean import restore_last
 
-    restored = restore_last(run.workspace, dry_run=dry_run) if not which and run.workspace.dirs else []
+    restored = restore_last(write.workspace, dry_run=write.dry_run) if not which and write.workspace.dirs else []
     if restored:
         from wmsgit.cli.messages import one_line, say
 
         say(*map(one_line, restored))
     else:
-        landing = how(message, no_commit=no_commit, dry_run=dry_run)
-        report(run, undo(run.workspace, which, how=landing), dry_run=dry_run, is_verbose=verbose)
+        write.report(undo(write.workspace, which, how=write.how))
 
 
 def _list(run: Run, limit: int, format: str) -> None:  # noqa: A002

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
     from wmsgit.features.review.actions.watching import SeenChange
 
 EXAMPLES = ("wmsgit watch assigned_to=@me", "wmsgit watch status=blocked --exec 'notify-send \"$WMSGIT_ID\"'")
@@ -20,7 +21,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     terms: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...")] = None,
     command: Annotated[str, typer.Option("--exec", metavar="CMD", help="Run this for each change.")] = "",
@@ -29,10 +30,8 @@ def run(
 ) -> None:
     """Print the changes."""
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.cli.run import run_of
     from wmsgit.features.review.actions.watching import seen_changes
 
-    run = run_of(ctx)
     changes = seen_changes(run.workspace, terms or (), interval)
     say("watching; ^C ends it")
     for count, change in enumerate(changes, start=1):
@@ -46,7 +45,7 @@ def run(
             return
 
 
-def _execute(run: "Run", command: str, change: "SeenChange") -> None:
+def _execute(run: Run, command: str, change: "SeenChange") -> None:
     """Run the user's command; that it fails is said, and ends nothing."""
     import subprocess
 

@@ -35,6 +35,7 @@ class Origin:
         title: its title.
         rationale: why it was decided, as the record says it.
         pointer: the way to the rule in the record.
+        pack: the pack that the record takes the rule from; empty for its own.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Origin:
     title: str = ""
     rationale: str = ""
     pointer: tuple[str | int, ...] = ()
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True)

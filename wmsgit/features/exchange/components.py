@@ -1,4 +1,7 @@
-"""Import of older component maps and import rules: JSON objects of one repository each, as placements with rules."""
+"""Import of older component maps and import rules: JSON objects of one repository each, as placements with rules.
+
+A list of rules that name repositories themselves is for `placement_rules`.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,6 +11,7 @@ from typing import Any
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.layout import IMPORTED, METADATA
 from wmsgit.features.exchange.parsing import parse_json
+from wmsgit.features.exchange.placement_rules import RULES, is_rule, rules_of, state_of
 from wmsgit.features.exchange.report import Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, require_sound
 from wmsgit.model.record import Data
@@ -44,7 +48,8 @@ class Components:
     """What a file would bring.
 
     Attributes:
-        records: placements, whose ids are `repository/component` until the workspace gives them theirs.
+        records: placements, whose ids are `repository/component` until the workspace gives them theirs; and the states
+            that hold the rules of a list, as `repository/rules`.
         placed, refused, notes: what there is to say about them.
     """
 
@@ -58,7 +63,8 @@ def read_components(content: bytes, file: str, repositories: Mapping[str, str]) 
     """The placements in a file: one object, a list of them, or a mapping from repositories to them.
 
     An object has `repo`, and `components` with `name`, `location`, `type`, `allowed_imports`, `forbidden_imports`; or
-    the last two by themselves, as lists or by group, which then hold for the whole repository.
+    the last two by themselves, as lists or by group, which then hold for the whole repository. A list of rules, or an
+    object's `rules`, holds what names its own repositories.
 
     Args:
         content: the file's bytes.
@@ -72,9 +78,60 @@ def read_components(content: bytes, file: str, repositories: Mapping[str, str]) 
     value = parse_json(content, file)
     if not isinstance(value, dict | list):
         raise InvalidError("neither an object nor a list of objects", where=file)
-    for place, repo, item in _objects(value):
-        _MapReader(result, file, place, repositories).read(item, repo)
+    rules = _RuleReader(result, file, repositories)
+    rows = dict(_rules_in(value))
+    for place, row in rows.items():
+        rules.read(place, row)
+    rest = (
+        value if isinstance(value, list) else {name: part for name, part in value.items() if name != RULES or not rows}
+    )
+    for place, repo, item in _objects(rest) if rest else ():
+        if place not in rows:
+            _MapReader(result, file, place, repositories).read(item, repo)
+    result.records.extend(rules.states())
     return result
+
+
+def _rules_in(value: Any) -> Iterator[tuple[str, Any]]:
+    """Place and object of each rule that names its repositories itself."""
+    if isinstance(value, list):
+        yield from ((f"[{number}]", row) for number, row in enumerate(value) if is_rule(row))
+    elif isinstance(rules := value.get(RULES), list):
+        yield from ((f"{RULES}[{number}]", row) for number, row in enumerate(rules))
+
+
+@dataclass
+class _RuleReader:
+    """Takes the rules of a list into the states of their repositories."""
+
+    result: Components
+    file: str
+    repositories: Mapping[str, str]
+    rules: dict[str, list[Data]] = field(default_factory=dict)
+    kept: dict[str, dict[str, Data]] = field(default_factory=dict)
+
+    def read(self, place: str, row: Any) -> None:
+        """Take one rule."""
+        name = str(row.get("name", row.get("id", ""))) if isinstance(row, dict) else ""
+        try:
+            repo, rules, rest = rules_of(row, self.repositories)
+        except InvalidError as error:
+            self.result.refused.append(RefusedRow(self.file, place, name, error.message))
+            return
+        known = {rule["id"] for rule in self.rules.setdefault(repo, [])}
+        if any(rule["id"] in known for rule in rules):
+            self.result.refused.append(RefusedRow(self.file, place, name, "this rule stands twice"))
+            return
+        self.rules[repo].extend(rules)
+        if rest:
+            self.kept.setdefault(repo, {})[rules[0]["id"]] = rest
+
+    def states(self) -> Iterator[ImportedRecord]:
+        """The states with all that was read."""
+        for repo, rules in self.rules.items():
+            state = state_of(repo, rules, self.kept.get(repo, {}))
+            self.result.placed.extend(Placed(self.file, state.id, name) for name in self.kept.get(repo, ()))
+            yield state
 
 
 def _objects(value: Any) -> Iterator[tuple[str, str, Any]]:

@@ -28,7 +28,13 @@ def merge_items(
         theirs_wins: whether an item of the source takes the place of ours with its key.
     """
     there, last = set(map(digest, theirs)), set(base)
-    result = [item for item in ours if digest(item) in there or digest(item) not in last]
+    new = [item for item in theirs if digest(item) not in last]
+    result = list[Any]()
+    for item in ours:
+        if digest(item) in there or digest(item) not in last:
+            result.append(item)
+        elif (twin := _twin(item, new, key)) is not None:
+            result.append(new.pop(twin))  # what only the source changed stays where it stands
     present = set(map(digest, result))
     conflicts: list[Any] = []
     for position, item in enumerate(theirs):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime
 from math import inf
 
+from wmsgit.model.people import NOBODY, People
 from wmsgit.model.times import end_of_day, parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -29,6 +30,7 @@ class Readiness:
         state: the records; of those that may be waited for, the open ones are enough.
         now: the moment, with the time zone in which days begin.
         actor: who asks: what another holds is not ready.
+        people: who is who.
         gates: why no gate lets a record be taken on; empty when none is against it.
     """
 
@@ -36,6 +38,7 @@ class Readiness:
     now: datetime
     actor: str
     gates: Callable[[Key], tuple[str, ...]] = _no_gates
+    people: People = NOBODY
 
     def ready(self) -> list[Key]:
         """The records that may be taken on, the weightiest first."""
@@ -124,7 +127,7 @@ class Readiness:
 
     def _held(self, key: Key, field: str) -> Iterator[str]:
         holder = self.state.data(key).get(field)
-        if holder and holder != self.actor:
+        if holder and not self.people.is_same(holder, self.actor):
             yield f"is held by {holder}"
 
     def _by(self, key: Key, field: str) -> str:

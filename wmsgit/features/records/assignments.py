@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
-from wmsgit.model.record import Data
+from wmsgit.model.record import Data, copied
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.times import format_time, parse_when
 from wmsgit.schema.field import Field
@@ -37,11 +37,13 @@ class ValueContext:
         now: the present moment.
         actor: who `@me` is.
         numbered: a kind's name and a text → the id that it stands for; text that names no record as it is.
+        person: a name → the id of the person who goes by it; a name that nobody has as it is.
     """
 
     now: datetime
     actor: Callable[[], str]
     numbered: Callable[[str, str], str]
+    person: Callable[[str], str] = str
 
 
 def parse_assignment(text: str) -> Assignment:
@@ -63,7 +65,7 @@ def apply(assignments: Iterable[Assignment], data: Data, kind: Kind, meaning: Va
     Raises:
         InvalidError: for a field that the kind does not have, or a list operation on what is no list.
     """
-    result: Data = _copy(data)
+    result: Data = copied(data)
     for assignment in assignments:
         name = assignment.path[0]
         if assignment.operator == "=" and not assignment.value and name in result and name not in kind.fields:
@@ -183,7 +185,7 @@ def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
     if field is not None and field.references and text != field.wildcard:
         return meaning.numbered(field.references, text)
-    return _canonical_word(field, text)
+    return meaning.person(text) if field is not None and field.is_person else _canonical_word(field, text)
 
 
 def _name(text: str, meaning: ValueContext) -> str:
@@ -254,9 +256,3 @@ def _structured(text: str) -> Any:
     except InvalidError:
         return text
     return written if isinstance(written, dict | list) else text
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value

@@ -9,6 +9,7 @@ from wmsgit.site.charts.plot import (
     RIGHT,
     SERIES,
     WIDTH,
+    Scale,
     day_labels,
     frame,
     legend,
@@ -19,11 +20,13 @@ from wmsgit.site.markup import Html, el, join
 
 _GAP = 0.2
 _RADIUS = 4
+_TEXT_HEIGHT = 12
 _MOST_POINTS = 2_000
 
 
 def areas(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> Html:
     """Counts by day, stacked; the first series lies at the bottom."""
+    days, series = _with_width(days, series)
     totals = [sum(values[number] for values in series.values()) for number in range(len(days))]
     scale = scale_for(totals)
     below = [0] * len(days)
@@ -42,6 +45,7 @@ def areas(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], 
 
 def lines(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> Html:
     """Counts by day, each series a line."""
+    days, series = _with_width(days, series)
     scale = scale_for([value for values in series.values() for value in values])
     drawn = [
         el("polyline", el("title", f"{name}: {values[0]} at first, {values[-1]} at the end"),
@@ -95,18 +99,37 @@ def points(
         for day, height, words in dots[-_MOST_POINTS:]
         if day in places
     ]
-    by_height: dict[float, list[str]] = {}
-    for name, height in marks.items():
-        by_height.setdefault(height, []).append(name)
-    levels = [
-        el("g",
-           el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=scale.y(height), y2=scale.y(height), class_="level"),
-           el("text", f"{', '.join(names)}: {height:g}", x=WIDTH - RIGHT, y=scale.y(height) - 4, text_anchor="end",
-              class_="level"))
-        for height, names in by_height.items()
-    ]  # fmt: skip
+    levels = _levels(scale, marks)
     words = "; ".join(f"{name}: {height:g} {unit}" for name, height in marks.items())
     return frame(title, f"{len(dots)} records. {words}", scale, unit, day_labels(days), *shown, *levels)
+
+
+def _with_width(
+    days: Sequence[str], series: Mapping[str, Sequence[int]]
+) -> tuple[Sequence[str], Mapping[str, Sequence[int]]]:
+    """One day is drawn from edge to edge: a single place has no width to be seen by."""
+    if len(days) != 1:
+        return days, series
+    return [*days, *days], {name: [*values, *values] for name, values in series.items()}
+
+
+def _levels(scale: Scale, marks: Mapping[str, float]) -> list[Html]:
+    """A line at each height, and its words above it; lines too near for two lines of text share one."""
+    shared: list[list[tuple[str, float]]] = []
+    for name, height in sorted(marks.items(), key=lambda mark: mark[1]):
+        if shared and scale.y(shared[-1][-1][1]) - scale.y(height) < _TEXT_HEIGHT:
+            shared[-1].append((name, height))
+        else:
+            shared.append([(name, height)])
+    drawn = []
+    for near in shared:
+        for height in dict.fromkeys(height for _, height in near):
+            y = scale.y(height)
+            drawn.append(el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="level"))
+        words = ", ".join(f"{name}: {height:g}" for name, height in near)
+        y = scale.y(near[-1][1]) - 4
+        drawn.append(el("text", words, x=WIDTH - RIGHT, y=y, text_anchor="end", class_="level"))
+    return drawn
 
 
 def _bare(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

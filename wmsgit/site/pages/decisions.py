@@ -14,6 +14,8 @@ from wmsgit.site.site import Site
 
 _MOST_DRAWN = 150
 _RADIUS = 5
+_FEWEST_DAYS = 2
+"""One day is no line of time."""
 
 
 def decisions(site: Site, drift: DriftState) -> Html:
@@ -26,7 +28,10 @@ def decisions(site: Site, drift: DriftState) -> Html:
         newest = newest_first(site, kind)
         parts += [
             _timeline(site, keys),
-            section(f"All {kind.name} records", records_table(site, kind, newest, columns_of(site, kind))),
+            section(
+                f"All {kind.name} records" if len(site.decision_kinds) > 1 else "All decisions",
+                records_table(site, kind, newest, columns_of(site, kind)),
+            ),
             _replaced(site, keys),
             _rules(site, keys, drift),
         ]
@@ -42,7 +47,7 @@ def _timeline(site: Site, keys: list[Key]) -> Html | None:
         except (ValueError, OverflowError):
             continue
         dated.append((f"{moment:%Y-%m-%d}", key))
-    if not dated:
+    if len({day for day, _ in dated}) < _FEWEST_DAYS:
         return None
     dated.sort()
     first, last = (date.fromisoformat(dated[number][0]) for number in (0, -1))

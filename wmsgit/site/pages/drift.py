@@ -28,7 +28,9 @@ def drift(site: Site, state: DriftState) -> Html:
     parts += [_baselines(site, kind) for kind in site.survey.kinds.values() if kind.id_of]
     shown = [part for part in parts if part]
     note = "What the rules of the decisions find in the repositories."
-    return join(heading("Drift", note), *(shown or [empty("No rule has been written, and nothing was findings.")]))
+    return join(
+        heading("Drift", note), *(shown or [empty("No decision carries a rule yet, and there are no findings.")])
+    )
 
 
 def _matrix(site: Site, state: DriftState) -> Html | None:

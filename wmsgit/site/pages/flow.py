@@ -13,6 +13,8 @@ from wmsgit.site.words import days
 
 _DAY_S = 86_400
 _MOST_AGEING = 100
+_AGEING_AT_ONCE = 20
+"""A phone shows a screen of these; the rest is folded."""
 _MOST_FINISHED = 500
 _MOST_MILESTONES = 8
 
@@ -116,7 +118,10 @@ def _ageing(site: Site, kind: Kind, result: dict[str, Any]) -> Html:
     heads: list[Child] = ["record", "status", "age (days)", "since started", "in this status", "waited"]
     rest = len(rows) - _MOST_AGEING
     more = el("p", f"and {rest} more", class_="note") if rest > 0 else None
-    return section("Ageing", table(heads, lines_, "What is open, the longest in work first", sortable=True), more)
+    longest = table(heads, lines_[:_AGEING_AT_ONCE], "What is open, the longest in work first", sortable=True)
+    folded = lines_[_AGEING_AT_ONCE:]
+    further = numbers(f"{len(folded)} more", table(heads, folded, "What is open, further", sortable=True))
+    return section("Ageing", longest, further if folded else None, more)
 
 
 def _burn_up(result: dict[str, Any]) -> Html | None:

@@ -29,7 +29,7 @@ def overview(site: Site) -> Html:
         el(
             "div",
             section("In progress", _cards(site, _under_way(site), "Nobody is at anything.")),
-            section("Ready", _cards(site, _ready(site), "Nothing waits to be taken on.")),
+            section("Ready", _cards(site, _ready(site), "No open record is free to be taken.")),
             section("Urgent", _cards(site, _urgent(site), "Nothing urgent is open.")),
             section("Stuck", _stuck(site)),
             class_="columns",

@@ -105,17 +105,6 @@ def read_for_files(root: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[
     return {pair: text for pair, (_, _, text) in zip(pairs, result, strict=True)}
 
 
-def read_at(root: Path, commits: Iterable[str], path: str) -> list[bytes | None]:
-    """The bytes of one file at each of these commits, in order; None where it is not there.
-
-    Args:
-        root: a worktree's top.
-        commits: whole ids.
-        path: relative to the top, with `/`; one with a line break is nowhere.
-    """
-    return read_files(root, [(commit, path) for commit in commits])
-
-
 def read_files(root: Path, files: Sequence[tuple[str, str]]) -> list[bytes | None]:
     """The bytes of files at commits, in order, from one process for all; None where one is not there.
 

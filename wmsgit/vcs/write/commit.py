@@ -183,7 +183,7 @@ def _plan(repo: Repository, paths: Sequence[str], states: Mapping[str, PathState
         require_committable(listed)
         entries, is_in_head = set(listed), None
     unknown = [path for path in paths if path not in entries]
-    new = [path for path in unknown if _exists(repo, path)]
+    new = [path for path in unknown if repo.exists(path)]
     _require_own(repo, new)
     # What neither the index nor the disk has may still be in HEAD, after the user's own `git rm`.
     missing = set(unknown).difference(new)
@@ -237,9 +237,3 @@ def _level(repo: Repository, paths: Sequence[str], wait_s: float) -> None:
         level(repo.root, paths, wait_s)
     except GitError:
         return  # the commit has landed; the index shows older content, which `git status` tells
-
-
-def _exists(repo: Repository, path: str) -> bool:
-    import os.path
-
-    return os.path.lexists(repo.root / path)

@@ -8,13 +8,13 @@ import json
 import os
 import shutil
 import time
-import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.cache_file import load_json, write_bytes
 from wmsgit.disk.own import OwnFolder
 from wmsgit.model.finding import Finding
 
@@ -47,10 +47,7 @@ class KeptTree:
 def load_kept(folder: Path) -> KeptTree | None:
     """What was kept in a commit's folder; None where there is none, or it is damaged."""
     try:
-        crc, _, text = OwnFolder(folder, depth=2).read(_HEAD).partition(b"\n")
-        if int(crc, 16) != zlib.crc32(text):
-            return None
-        whole = json.loads(text)
+        whole = load_json(OwnFolder(folder, depth=2), _HEAD, "")
         schemas = whole["schemas"]
         return KeptTree(
             None if schemas is None else {name: _bytes(text) for name, text in schemas.items()},
@@ -92,8 +89,7 @@ def keep(draft: Path, folder: Path, tree: KeptTree) -> None:
         "strays": {name: [astuple(finding) for finding in result] for name, result in tree.strays.items()},
         "count": tree.count,
     }
-    text = json.dumps(whole).encode()
-    OwnFolder(draft, depth=2).write(_HEAD, [b"%08x\n" % zlib.crc32(text), text])
+    write_bytes(OwnFolder(draft, depth=2), _HEAD, "", json.dumps(whole).encode())
     if load_kept(folder) is None:
         shutil.rmtree(folder, ignore_errors=True)
     OwnFolder(folder.parent, depth=1).move(draft.name, folder.name)

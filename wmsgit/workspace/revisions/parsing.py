@@ -57,16 +57,12 @@ def _parsed(root: Path, files: list[RevisionFile], kinds: Mapping[str, Kind]) ->
     """Content → entry of each file, but for those that no entry can hold."""
     if len(files) < _WORTH_FORKING:
         return _parse(root, files, kinds)
+    from wmsgit.workspace.loading import prepare_reading
     from wmsgit.workspace.processes import map_on_all_cores
-
-    def prepare() -> None:
-        import wmsgit.store.document
-
-        _ = wmsgit.store.document
 
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     result: _Entries = {}
-    for entries in map_on_all_cores(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare):
+    for entries in map_on_all_cores(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare_reading):
         result |= entries
     return result
 

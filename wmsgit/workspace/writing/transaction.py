@@ -147,7 +147,7 @@ class Transaction:
         if data.get("id", record_id) != record_id:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
-        path = record_path(kind, record_id)
+        path = record_path(kind, record_id, self._workspace.now().astimezone(UTC))
         self._warnings += require_valid(kind, record_id, path, {}, whole)
         text = canonical(whole, kind, path)
         require_size(text, path)

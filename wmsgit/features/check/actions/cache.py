@@ -1,18 +1,16 @@
 """The cache of `check`: what it found last time, in the Git directory. Losing it costs time alone.
 
-Three files, each with a checksum and the key that it holds for; one that is damaged, older or foreign counts
-as missing. `check.json` has the findings of the last whole check, `check.clean` a hash for each file that has
-none of its own, `check.places` where the values that were reported stand.
+Three files, as `wmsgit.disk.cache_file` keeps them: `check.json` has the findings of the last whole check,
+`check.clean` a hash for each file that has none of its own, `check.places` where the values that were reported stand.
 """
 
 import json
-import zlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.cache_file import load_bytes, load_json, save_bytes, save_json
 from wmsgit.disk.own import OwnFolder
 from wmsgit.features.check.actions.places import Known
 from wmsgit.model.finding import Finding
@@ -24,7 +22,6 @@ CLEAN = "check.clean"
 PLACES = "check.places"
 _FORMAT = 2
 _KEY_BYTES = 16
-_SUM_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,12 @@ class Cache:
     """
 
     def __init__(self, directory: Path | None) -> None:
-        self._directory = directory
+        self._folder = OwnFolder(directory) if directory else None
 
     def load_result(self, key: str) -> Result | None:
         """The result that was saved with this key; None when there is none."""
         try:
-            whole = json.loads(self._load(RESULT, key))
+            whole = load_json(self._folder, RESULT, key)
             return Result(
                 tuple(Finding(*row) for row in whole["findings"]),
                 int(whole["checked"]),
@@ -93,24 +90,24 @@ class Cache:
             "present": result.present,
             "missing": [_row(finding) for finding in result.missing],
         }
-        self._save(RESULT, key, json.dumps(whole, separators=(",", ":")).encode())
+        save_json(self._folder, RESULT, key, whole)
 
     def load_clean(self, key: str) -> frozenset[bytes]:
         """The hashes of the files that were clean when the key was this."""
         try:
-            body = self._load(CLEAN, key)
+            body = load_bytes(self._folder, CLEAN, key)
         except (OSError, ValueError):
             return frozenset()
         return frozenset(body[start : start + _KEY_BYTES] for start in range(0, len(body), _KEY_BYTES))
 
     def save_clean(self, key: str, hashes: Iterable[bytes]) -> None:
         """Keep the hashes; where that cannot be done, nothing happens."""
-        self._save(CLEAN, key, b"".join(sorted(hashes)))
+        save_bytes(self._folder, CLEAN, key, b"".join(sorted(hashes)))
 
     def load_places(self, key: str) -> Known:
         """Where values stand, as it was saved with this key."""
         try:
-            whole = json.loads(self._load(PLACES, key))
+            whole = load_json(self._folder, PLACES, key)
             return {
                 digest: {spelled: (int(line), int(column)) for spelled, (line, column) in places.items()}
                 for digest, places in whole.items()
@@ -120,29 +117,10 @@ class Cache:
 
     def save_places(self, key: str, places: Known) -> None:
         """Keep where values stand; where that cannot be done, nothing happens."""
-        self._save(PLACES, key, json.dumps(places, separators=(",", ":")).encode())
-
-    def _load(self, name: str, key: str) -> bytes:
-        if self._directory is None:
-            raise FileNotFoundError(name)
-        whole = OwnFolder(self._directory).read(name)
-        head, _, body = whole.partition(b"\n")
-        if head != _head(key, body):
-            raise ValueError(name)
-        return body
-
-    def _save(self, name: str, key: str, body: bytes) -> None:
-        if self._directory is None:
-            return
-        with suppress(OSError):
-            OwnFolder(self._directory).write(name, [_head(key, body), b"\n", body])
+        save_json(self._folder, PLACES, key, places)
 
 
 def _row(finding: Finding) -> list[str | int]:
     """What `Finding` takes; `dataclasses.astuple` takes ten times as long."""
     texts = (finding.code, finding.message, finding.level, finding.cause)
     return [finding.path, finding.line, finding.column, *texts]
-
-
-def _head(key: str, body: bytes) -> bytes:
-    return f"{key} {zlib.crc32(body):0{_SUM_DIGITS}x}".encode()

@@ -163,8 +163,3 @@ def _begin(ws: Workspace, transaction: Transaction, closable: Closable) -> None:
         data = transaction.data(place)
         if not data.get(FROM):
             transaction.put(place, {**data, FROM: commit})
-
-
-def closable_count(ws: Workspace) -> int:
-    """How many records could be closed now."""
-    return len(find_closable(ws).closings)

@@ -1,11 +1,11 @@
 """The cache of commits: in the Git directory, a file for each member. Losing it costs time alone."""
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.cache_file import load_json, save_json
 from wmsgit.disk.own import OwnFolder
 from wmsgit.features.commits.links import LinkedCommit, commit_of_row
 
@@ -43,14 +43,8 @@ class KnownCommits:
 
 def load(cache_dir: Path | None, name: str, rules: list[Any]) -> KnownCommits:
     """What is known of a member by these rules; nothing where there is no such file, or it is damaged."""
-    nothing = KnownCommits(rules)
-    folder = _folder(cache_dir, name)
-    if folder is None:
-        return nothing
     try:
-        value = json.loads(folder.read(_FILE))
-        if value["format"] != _FORMAT or value["rules"] != json.loads(json.dumps(rules)):
-            return nothing
+        value = load_json(_folder(cache_dir, name), _FILE, _key(rules))
         return KnownCommits(
             rules,
             value["refs"],
@@ -64,18 +58,13 @@ def load(cache_dir: Path | None, name: str, rules: list[Any]) -> KnownCommits:
             },
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return nothing
+        return KnownCommits(rules)
 
 
 def save(cache_dir: Path | None, name: str, known: KnownCommits) -> None:
     """Keep what is known of a member; where that cannot be done, nothing happens."""
-    folder = _folder(cache_dir, name)
-    if folder is None:
-        return
     works = dict(list(known.works.items())[-_MAX_WORKS:])
     value = {
-        "format": _FORMAT,
-        "rules": known.rules,
         "refs": known.refs,
         "tips": sorted(known.tips),
         "default": known.default,
@@ -83,12 +72,15 @@ def save(cache_dir: Path | None, name: str, known: KnownCommits) -> None:
         "unmerged": sorted(known.unmerged),
         "works": {key: [way, by, [commit.as_row() for commit in own]] for key, (way, by, own) in works.items()},
     }
-    with suppress(OSError):
-        folder.write(_FILE, [json.dumps(value, separators=(",", ":")).encode()])
+    save_json(_folder(cache_dir, name), _FILE, _key(known.rules), value)
 
 
 def _commits(rows: list[Any]) -> tuple[LinkedCommit, ...]:
     return tuple(map(commit_of_row, rows))
+
+
+def _key(rules: list[Any]) -> str:
+    return json.dumps([_FORMAT, rules])
 
 
 def _folder(cache_dir: Path | None, name: str) -> OwnFolder | None:

@@ -98,6 +98,7 @@ def _reported(rule: Rule) -> Explained:
         "severity": rule.severity if rule.gates else f"{rule.severity} (only reported{_until(rule)})",
         "decision": f"{rule.origin.id} {rule.origin.title}".strip(),
         "stands in": rule.origin.path,
+        "from the pack": rule.origin.pack,
         "because": rule.origin.rationale,
         "means": rule.message,
         "fix": rule.fix,

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import Any
 
 from wmsgit.errors import NotFoundError
+from wmsgit.features.drift.actions.read_packs import WorkspacePacks
 from wmsgit.features.drift.collect import RefusedRule, all_rules, bound, placements_of, rule_fields, rules_of
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
@@ -53,7 +54,7 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
     kinds = [kind for kind in ws.registry.kinds() if rule_fields(kind)]
     records = {kind.name: sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id) for kind in kinds}
     check = _Check(cache)
-    result = all_rules(kinds, records, check)
+    result = all_rules(kinds, records, check, WorkspacePacks(ws))
     check.save()
     rules = tuple(in_force(ws, (item for item in result if isinstance(item, Rule))))
     placing = [kind.name for kind in kinds if any(field.rules and field.rules.component for field in rule_fields(kind))]
@@ -72,10 +73,14 @@ def read_trial_rules(ws: Workspace, cache: FactCache, chosen: Iterable[Record]) 
     placing = (placements_of(kind, ws.index([kind.name]).documents(kind)) for kind in kinds)
     placements = tuple(placement for part in placing for placement in part)
     check = _Check(cache)
-    result = [item for record in chosen for item in rules_of(ws.kind(record.kind), [record], check, trial=True)]
+    result = [item for record in chosen for item in _on_trial(ws, record, check)]
     check.save()
     rules = tuple(in_force(ws, (bound(item, placements) for item in result if isinstance(item, Rule))))
     return RuleSet(rules, tuple(item for item in result if isinstance(item, RefusedRule)), ())
+
+
+def _on_trial(ws: Workspace, record: Record, check: "_Check") -> Iterator[Rule | RefusedRule]:
+    return rules_of(ws.kind(record.kind), [record], check, trial=True, packs=WorkspacePacks(ws))
 
 
 def in_force(ws: Workspace, rules: Iterable[Rule]) -> Iterator[Rule]:

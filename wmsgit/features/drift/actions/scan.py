@@ -17,7 +17,7 @@ from wmsgit.features.drift.findings import DriftFinding, ScanCoverage, detection
 from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.one_finding import one_a_fact
-from wmsgit.features.drift.report import Notice, idle_waivers, stale_baselines, vacuous
+from wmsgit.features.drift.report import Notice, idle_waivers, not_imported, stale_baselines, vacuous
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Scanner, in_scope
@@ -102,9 +102,9 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     Raises:
         NotFoundError: when a repository that is asked for has no record.
     """
-    policy = read_policy(ws, request.policy, is_accepted=request.is_accepted)
-    policy = on_trial(ws, policy, alone=request.trial, beside=request.adopted)
-    records, outcome = policy.members, policy.rules
+    base = read_policy(ws, request.policy, is_accepted=request.is_accepted)
+    policy = on_trial(ws, base, alone=request.trial, beside=request.adopted)
+    records, outcome, recorded = policy.members, policy.rules, policy.findings
     result = {record.id for record in (members(ws, request.names) if request.names else records)}
     visited = open_members(ws, records, _wanted(outcome.rules, records, result), request.ref, request.start)
     visited, changed = _changed(request, visited)
@@ -116,7 +116,6 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     doubtful |= set(outcome.unsure)
     evidence = ScanCoverage({entry.rule.name: entry for entry in judged}, visited, result, changed, doubtful, names)
     detections = [detection for entry in judged for detection in detections_of(entry)]
-    recorded = policy.findings
     inline = inline_use(judged, detections, today)
     detections += inline.findings
     baseline = follow(detections, policy.baselines, evidence)
@@ -137,6 +136,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         {name: member.view.commit for name, member in visited.items() if member.view},
         (
             *vacuous(idle),
+            *not_imported(policy.rules.rules, recorded),
             *idle_waivers(recorded, findings, result),
             *stale_baselines(baseline.gone),
             *closed_too_early(ws, findings),

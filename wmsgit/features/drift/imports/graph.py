@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from wmsgit.features.drift.imports.languages import ImportTarget
-from wmsgit.features.drift.imports.targets import all_sources, language_of, packages_of, targets
+from wmsgit.features.drift.imports.targets import all_sources, import_needs, language_of, packages_of, targets
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -42,20 +42,24 @@ class ImportGraph:
     """
 
     def __init__(self, rule: Rule, sight: RuleView, namespace: str = "") -> None:
-        language, packages = language_of(rule), packages_of(sight, namespace)
+        language, packages = language_of(rule), packages_of(sight, namespace, rule.texts("roots"))
         self.separator = language.separator
         self.targets: Mapping[str, Sequence[ImportTarget]] = dict(
             targets(rule, sight, namespace, paths=all_sources(rule, sight))
         )
-        self._names = {path: language.module(path, packages) for path in all_sources(rule, sight)}
+        self._names = {
+            path: packages.modules(path) if language.separator == "." else (language.module(path, packages),)
+            for path in all_sources(rule, sight)
+        }
         self._paths: dict[str, list[str]] = {}
-        for path, module in self._names.items():
-            self._paths.setdefault(module, []).append(path)
+        for path, names in self._names.items():
+            for module in names:
+                self._paths.setdefault(module, []).append(path)
         self._links: dict[str, list[Link]] = {}
 
     @property
-    def modules(self) -> Mapping[str, str]:
-        """Path → full name of the module, of every file."""
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Path → the full names that the module may have, the likeliest first, of every file."""
         return self._names
 
     def has(self, module: str) -> bool:
@@ -63,8 +67,8 @@ class ImportGraph:
         return module in self._paths
 
     def module(self, path: str) -> str:
-        """The full name of the module that a file is."""
-        return self._names[path]
+        """The likeliest full name of the module that a file is."""
+        return self._names[path][0]
 
     def links(self, path: str) -> list[Link]:
         """The files of the repository that a file imports, each once, by line."""
@@ -79,12 +83,17 @@ class ImportGraph:
         return self._links[path]
 
     def imported(self, target: ImportTarget) -> Iterator[str]:
-        """The modules that a statement imports: for `from a import b`, `a.b` where that is a module, else `a`."""
+        """The modules that a statement imports: for `from a import b`, `a.b` where that is a module, else `a`.
+
+        Of several modules that it may mean, the one that the repository has counts.
+        """
+        possible = (target.module, *target.others)
+        module = next((name for name in possible if name in self._paths), target.module)
         if not target.names:
-            yield target.module
+            yield module
         for name in target.names:
-            full = f"{target.module}{self.separator}{name}"
-            yield full if full in self._paths else target.module
+            inner = (f"{base}{self.separator}{name}" for base in possible)
+            yield next((full for full in inner if full in self._paths), module)
 
     def chains(self, start: str, leads_on: Callable[[str], bool]) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """Every file that is reached from one, with the shortest chain of imports to it, the nearest first.
@@ -111,15 +120,22 @@ class ImportGraph:
         return max(paths, default="", key=lambda other: len(posixpath.commonpath([f"/{other}", f"/{path}"])))
 
 
-def graph_need(rule: Rule, sight: RuleView) -> Need:
+def graph_needs(rule: Rule, sight: RuleView) -> list[Need]:
     """The facts that the graph is made of."""
-    return Need(language_of(rule).extractor, all_sources(rule, sight))
+    return [Need(language_of(rule).extractor, all_sources(rule, sight)), *import_needs(rule, sight)]
 
 
 def graph_of(rule: Rule, sight: RuleView, namespace: str = "") -> ImportGraph:
     """The graph of a repository, made once a scan for all rules that count the same imports."""
     options = tuple(rule.options.get(name, True) for name in ("type_checking", "dynamic"))
-    key = ("graph", language_of(rule).extractor.key, language_of(rule).suffixes, options, namespace)
+    key = (
+        "graph",
+        language_of(rule).extractor.key,
+        language_of(rule).suffixes,
+        options,
+        namespace,
+        rule.texts("roots"),
+    )
     list(sight.each(language_of(rule).extractor, all_sources(rule, sight)))  # notes for this rule what is missed
     return sight.once(key, lambda: ImportGraph(rule, sight, namespace))
 

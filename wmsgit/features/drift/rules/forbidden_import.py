@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.graph import THROUGH_FIELD, ImportGraph, graph_need, graph_of, spell_chain
+from wmsgit.features.drift.imports.graph import THROUGH_FIELD, ImportGraph, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import ImportTarget
 from wmsgit.features.drift.imports.patterns import ModulePatterns, nothing_left
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
@@ -40,7 +40,7 @@ class ForbiddenImport(ImportRuleKind):
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of the files in scope; of all where chains are followed."""
-        return [graph_need(rule, sight)] if rule.options.get("through") else super().needs(rule, sight)
+        return graph_needs(rule, sight) if rule.options.get("through") else super().needs(rule, sight)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and forbidden module."""
@@ -49,7 +49,7 @@ class ForbiddenImport(ImportRuleKind):
         for sight in sights.values():
             for path, result in targets(rule, sight):
                 for target in result:
-                    if patterns.may_fit(target.module):
+                    if patterns.may_fit(target.module) or target.others:
                         for module in _forbidden(target, patterns, separator):
                             message = f"{path} in {sight.name} imports {module}"
                             yield Violation(sight.name, path, module, path, target.line, message, imported=module)
@@ -65,7 +65,7 @@ def _indirect(rule: Rule, sight: RuleView, patterns: ModulePatterns) -> Iterator
     graph, scope = graph_of(rule, sight), sight.scope
 
     def leads_on(path: str) -> bool:
-        return path not in scope and not patterns.fits(graph.module(path))
+        return path not in scope and not any(map(patterns.fits, graph.names[path]))
 
     for path in sources(rule, sight):
         known = {module for module, _ in _reached(graph, path, patterns)}
@@ -86,14 +86,14 @@ def _reached(graph: ImportGraph, path: str, patterns: ModulePatterns) -> Iterato
         yield from ((module, target.line) for module in _forbidden(target, patterns, graph.separator))
 
 
-def _forbidden(target: ImportTarget, patterns: ModulePatterns, separator: str) -> Iterator[str]:
+def _forbidden(target: ImportTarget, patterns: ModulePatterns, separator: str) -> Iterable[str]:
     """The module itself, or else what is imported from it and may be a module too: `from os import path`."""
-    names = [f"{target.module}{separator}{name}" for name in target.names]
-    if patterns.fits(target.module):
-        if not names or not all(map(patterns.excludes, names)):
-            yield target.module
-        return
-    yield from filter(patterns.fits, names)
+    for module in (target.module, *target.others):
+        names = [f"{module}{separator}{name}" for name in target.names]
+        fitting = [module] if patterns.fits(module) else list(filter(patterns.fits, names))
+        if fitting and not (fitting == [module] and names and all(map(patterns.excludes, names))):
+            return fitting
+    return ()
 
 
 KIND = ForbiddenImport()

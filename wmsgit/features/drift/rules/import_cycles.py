@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from wmsgit.features.drift.imports.graph import ImportGraph, graph_need, graph_of, spell_chain
+from wmsgit.features.drift.imports.graph import ImportGraph, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import LOCAL
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, sources
@@ -59,7 +59,7 @@ class ImportCycles(ImportRuleKind):
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of all files: which module a name means depends on them."""
-        return [graph_need(rule, sight)]
+        return graph_needs(rule, sight)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each import on a circle."""

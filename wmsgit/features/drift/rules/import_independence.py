@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_need, graph_of, spell_chain
+from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, sources
 from wmsgit.features.drift.kind import Need, Problem, Unknown, Violation
@@ -44,7 +44,7 @@ class ImportIndependence(ImportRuleKind):
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of all files: which module a name means depends on them."""
-        return [graph_need(rule, sight)]
+        return graph_needs(rule, sight)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file of one module that imports from another."""
@@ -64,7 +64,7 @@ class _IndependentModules:
         self._graph = graph_of(rule, sight)
         self._dot = language_of(rule).separator
         self._patterns = [item.split(self._dot) for item in rule.texts("modules")]
-        self._groups = {path: self._group(module.split(self._dot)) for path, module in self._graph.modules.items()}
+        self._groups = {path: self._group(names) for path, names in self._graph.names.items()}
 
     @property
     def count(self) -> int:
@@ -97,12 +97,13 @@ class _IndependentModules:
         message = f"{importer} in {name} imports {module}, of which it must be independent{way if chain[1:] else ''}"
         return Violation(name, path, module, path, chain[0].line, message, imported=module)
 
-    def _group(self, parts: Sequence[str]) -> str:
-        """The one of the modules that a module is or lies in; empty for none."""
-        for pattern in self._patterns:
-            head = parts[: len(pattern)]
-            if len(head) == len(pattern) and all(map(fnmatchcase, head, pattern)):
-                return self._dot.join(head)
+    def _group(self, names: Sequence[str]) -> str:
+        """The one of the modules that a module, by one of its names, is or lies in; empty for none."""
+        for parts in (name.split(self._dot) for name in names):
+            for pattern in self._patterns:
+                head = parts[: len(pattern)]
+                if len(head) == len(pattern) and all(map(fnmatchcase, head, pattern)):
+                    return self._dot.join(head)
         return ""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_need, graph_of, spell_chain
+from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
@@ -77,7 +77,7 @@ class ImportLayers(ImportRuleKind):
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of the files in scope; of all where chains are followed."""
-        return [graph_need(rule, sight)] if rule.options.get("through") else super().needs(rule, sight)
+        return graph_needs(rule, sight) if rule.options.get("through") else super().needs(rule, sight)
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """A layer that stands twice, or a line with both `|` and `:`."""
@@ -120,10 +120,13 @@ class _Judgement:
         name = rule.text("package").strip("/")
         self._package = LOCAL + name if self._dot == "/" else name
         self._namespace = "" if self._dot == "/" else name
-        self._packages = packages_of(sight, self._namespace)
+        roots = rule.texts("roots")
+        self._packages = packages_of(sight, self._namespace, roots)
         self._layers = {layer.name: layer for layer in self._parsed()}
         self._found: dict[str, Layer | None] = {}
-        self._modules = sight.once(("modules", self._language.suffixes, self._namespace), self._all_modules)
+        self._modules = sight.once(
+            ("modules", self._language.suffixes, self._namespace, rule.texts("roots")), self._all_modules
+        )
 
     @property
     def has_package(self) -> bool:
@@ -247,7 +250,7 @@ def _module_at(rule: Rule, now: str, path: str, sight: RuleView) -> str:
     language = language_of(rule)
     if language.separator != ".":
         return language.module(path, Packages(()))
-    root = _root_of(language.module(now, packages_of(sight, rule.text("package"))), now)
+    root = _root_of(language.module(now, packages_of(sight, rule.text("package"), rule.texts("roots"))), now)
     stem = path.removeprefix(root).rpartition(".")[0].removesuffix("/__init__")
     return stem.replace("/", ".") if path.startswith(root) else sight.name
 

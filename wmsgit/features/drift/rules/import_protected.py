@@ -1,6 +1,6 @@
 """`import_protected`: modules that only these may import. Fingerprint: file | module."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from wmsgit.features.drift.imports.languages import ImportTarget, Language
@@ -40,14 +40,15 @@ class ImportProtected(ImportRuleKind):
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file and protected module that it may not import."""
         protection = _Protection(rule)
+        is_python = protection.language.separator == "."
         allowed = " and ".join(rule.texts("allowed_importers"))
         only = f"only {allowed} may" if allowed else "nothing else may"
         for sight in sights.values():
-            packages = packages_of(sight)
+            packages = packages_of(sight, "", rule.texts("roots"))
             for path, result in targets(rule, sight):
-                importer = protection.language.module(path, packages)
-                for target in result if not protection.allows(importer) else ():
-                    for module in protection.refused(importer, target):
+                importers = packages.modules(path) if is_python else (protection.language.module(path, packages),)
+                for target in result if not any(map(protection.allows, importers)) else ():
+                    for module in protection.refused(importers, target):
                         message = f"{path} in {sight.name} imports {module}, which {only}"
                         yield Violation(sight.name, path, module, path, target.line, message, imported=module)
 
@@ -62,14 +63,17 @@ class _Protection:
         self._each = [ModulePatterns([item], self._dot) for item in rule.texts("modules") if not item.startswith("!")]
         self.allows = ModulePatterns(rule.texts("allowed_importers"), self._dot).fits
 
-    def refused(self, importer: str, target: ImportTarget) -> Iterator[str]:
-        """The protected modules of a statement that this importer does not lie in itself."""
-        if not self._modules.may_fit(target.module):
-            return
-        names = [f"{target.module}{self._dot}{name}" for name in target.names]
-        for module in [target.module] if self._modules.fits(target.module) else filter(self._modules.fits, names):
-            if not any(pattern.fits(module) and pattern.fits(importer) for pattern in self._each):
-                yield module
+    def refused(self, importers: Sequence[str], target: ImportTarget) -> Iterator[str]:
+        """The protected modules of a statement that its file, by none of its names, lies in itself."""
+        for base in (target.module, *target.others):
+            names = [f"{base}{self._dot}{name}" for name in target.names]
+            fitting = [base] if self._modules.fits(base) else list(filter(self._modules.fits, names))
+            for module in fitting:
+                own = (pattern for pattern in self._each if pattern.fits(module))
+                if not any(any(map(pattern.fits, importers)) for pattern in own):
+                    yield module
+            if fitting:
+                return
 
 
 KIND = ImportProtected()

@@ -127,8 +127,10 @@ class _DeclaredModules:
         return "" if self._ignored & {top, target.module} or native.is_own(path, target) else top
 
     def _unused(self) -> Iterator[Violation]:
+        """What the manifests around files in scope declare in vain; of others nobody was asked."""
         name = self._sight.name
-        for item in self._declared:
+        around = {folder for path in sources(self._rule, self._sight) for folder in _above(path)}
+        for item in (item for item in self._declared if _folder_of(item.path) in around):
             package, group = item.dependency.name, item.dependency.group
             is_counted = group == RUNTIME and package not in self._ignored and self._brought(item)
             if is_counted and package not in self._used and in_groups(self._rule, item.dependency):

@@ -15,11 +15,6 @@ def code_findings(edited: EditedWorkspace, path: str) -> list[Finding]:
     return [_finding(edited, path, file) for file in _in_file(edited, path)]
 
 
-def findings_at_line(edited: EditedWorkspace, path: str, line: int) -> list[LoadedFile]:
-    """The records of the findings at a line of a member's file, from 1."""
-    return [file for file in _in_file(edited, path) if (file.data or {}).get("line", 1) == line]
-
-
 def _in_file(edited: EditedWorkspace, path: str) -> list[LoadedFile]:
     places = list(_member_paths(edited, path))
     if not places:

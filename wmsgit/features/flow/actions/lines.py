@@ -1,11 +1,9 @@
 """Reading the status lines of a kind; each is kept until a commit touches its record."""
 
 import json
-import zlib
 from collections.abc import Sequence
-from contextlib import suppress
-from typing import Any
 
+from wmsgit.disk.cache_file import load_json, save_json
 from wmsgit.disk.own import OwnFolder
 from wmsgit.features.flow.lines import StatusLine, Step, as_json, status_line
 from wmsgit.features.history.actions.repository import Past
@@ -43,7 +41,7 @@ def read_lines(ws: Workspace, kind: Kind, ids: Sequence[str]) -> list[StatusLine
         chunk = missing[start : start + _CHUNK]
         kept |= {name: (keys[name], steps) for name, steps in _read(past, kind, {n: touches[n] for n in chunk}).items()}
     if missing and ws.history_start is None:
-        _save(ws, kind, past, kept)
+        save_json(*_file(ws, kind, past), as_json(kept))
     return [StatusLine(name, kept[name][1]) for name in touches if kept[name][1]]
 
 
@@ -57,27 +55,16 @@ def _read(past: Past, kind: Kind, touches: dict[str, RecordTouch]) -> dict[str, 
 def _load(ws: Workspace, kind: Kind, past: Past) -> _Kept:
     """What is kept; nothing where it is missing, damaged, or made by other schemas."""
     try:
-        whole = OwnFolder(ws.cache_dir).read(_CACHE.format(kind.folder.replace("/", "-"))) if ws.cache_dir else b""
-        head, _, body = whole.partition(b"\n")
-        kept: dict[str, Any] = json.loads(body) if body and head == _head(ws, past, body) else {}
         return {
             name: (commit, tuple((seconds, status) for seconds, status in steps))
-            for name, (commit, steps) in kept.items()
+            for name, (commit, steps) in load_json(*_file(ws, kind, past)).items()
         }
-    except (OSError, ValueError, TypeError, RecursionError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 
-def _save(ws: Workspace, kind: Kind, past: Past, kept: _Kept) -> None:
-    if ws.cache_dir is None:
-        return
-    body = json.dumps(as_json(kept), separators=(",", ":")).encode()
-    with suppress(OSError):
-        OwnFolder(ws.cache_dir).write(
-            _CACHE.format(kind.folder.replace("/", "-")), [_head(ws, past, body), b"\n", body]
-        )
-
-
-def _head(ws: Workspace, past: Past, body: bytes) -> bytes:
+def _file(ws: Workspace, kind: Kind, past: Past) -> tuple[OwnFolder | None, str, str]:
+    """Where a kind's lines are kept: the folder, the file and the key."""
     ends = sorted(past.graph.ids[position] for position in past.ends)
-    return json.dumps([_FORMAT, ws.registry.digest, ends, zlib.crc32(body)]).encode()
+    key = json.dumps([_FORMAT, ws.registry.digest, ends])
+    return OwnFolder(ws.cache_dir) if ws.cache_dir else None, _CACHE.format(kind.folder.replace("/", "-")), key

@@ -1,11 +1,9 @@
 """The walk: the graph of commits with the record files that each changed, kept so that only new ones are read."""
 
 import json
-import zlib
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+from wmsgit.disk.cache_file import load_json, save_json
 from wmsgit.disk.own import OwnFolder
 from wmsgit.features.history.graph import CommitGraph
 from wmsgit.vcs.history.log import read_commits
@@ -29,8 +27,8 @@ def walk(dirs: GitDirs, cache_dir: Path | None, start: str) -> CommitGraph:
     Raises:
         GitError: when git cannot read the history.
     """
-    boundary = shallow_boundary(dirs)
-    graph = _load(cache_dir, boundary)
+    folder, key = OwnFolder(cache_dir) if cache_dir else None, json.dumps([_FORMAT, shallow_boundary(dirs)])
+    graph = _load(folder, key)
     if start in graph.positions:
         return graph
     graph.extend(read_commits(dirs.worktree, start, graph.tips))
@@ -39,29 +37,13 @@ def walk(dirs: GitDirs, cache_dir: Path | None, start: str) -> CommitGraph:
     if start not in graph.positions:  # the known tips are no more, or most of what is known leads nowhere
         graph = CommitGraph()
         graph.extend(read_commits(dirs.worktree, start))
-    _save(cache_dir, boundary, graph)
+    save_json(folder, CACHE, key, graph.to_columns())
     return graph
 
 
-def _load(cache_dir: Path | None, boundary: str) -> CommitGraph:
+def _load(folder: OwnFolder | None, key: str) -> CommitGraph:
     """What is kept; an empty graph where it is missing, damaged, of another release or another shallow end."""
     try:
-        whole = OwnFolder(cache_dir).read(CACHE) if cache_dir else b""
-        head, _, body = whole.partition(b"\n")
-        return CommitGraph(**json.loads(body)) if body and head == _head(boundary, body) else CommitGraph()
+        return CommitGraph(**load_json(folder, CACHE, key))
     except (OSError, ValueError, TypeError, RecursionError):
         return CommitGraph()
-
-
-def _save(cache_dir: Path | None, boundary: str, graph: CommitGraph) -> None:
-    """Keep the graph; where that cannot be done the next walk reads everything again."""
-    if cache_dir is None:
-        return
-    columns: dict[str, Any] = graph.to_columns()
-    body = json.dumps(columns, separators=(",", ":")).encode()
-    with suppress(OSError):
-        OwnFolder(cache_dir).write(CACHE, [_head(boundary, body), b"\n", body])
-
-
-def _head(boundary: str, body: bytes) -> bytes:
-    return json.dumps([_FORMAT, boundary, zlib.crc32(body)]).encode()

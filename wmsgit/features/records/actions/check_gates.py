@@ -25,15 +25,6 @@ _MAY_HAVE_GATES = re.compile(rb"gates|\\|^[\"']?\w*(?:ga|gt|at)|^[{\"?!&]", re.M
 """What is in settings that have gates, misspelt ones too: others need not be parsed."""
 
 
-def gates_of(ws: Workspace) -> Any:
-    """What the settings have under `gates`; a file that cannot have any is not parsed.
-
-    Raises:
-        InvalidError: when the settings cannot be read.
-    """
-    return _gate_settings(ws).get(GATES)
-
-
 def _gate_settings(ws: Workspace) -> Data:
     """The settings, or nothing where they have no gates, for certain.
 

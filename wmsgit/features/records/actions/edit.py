@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
@@ -41,7 +42,8 @@ def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Seque
     given: Data = {kind.argument: argument} if argument and kind.argument != "id" else {}
     data = apply(assignments, given, kind, value_context(ws))
     whole = arrange(kind, data | defaults(ws, kind, data))
-    path = record_path(kind, kind.id_form.prefix + "NEW" if kind.id_form.prefix else "NEW")
+    new = kind.id_form.prefix + "NEW" if kind.id_form.prefix else "NEW"
+    path = record_path(kind, new, ws.now().astimezone(UTC))
     lines = canonical(whole, kind, path).decode().splitlines()
     missing = [name for name in kind.fields if name not in whole and name not in {"id", "comments", "metadata"}]
     required = [name for name in missing if kind.fields[name].required]
@@ -97,7 +99,7 @@ def add_text(
 
     def work(transaction: Transaction) -> None:
         chosen = named or made_id(ws, transaction, kind, data)
-        path = record_path(kind, chosen)
+        path = record_path(kind, chosen, ws.now().astimezone(UTC))
         filled = {"id": chosen, **defaults(ws, kind, data)}
         parse_text(kind, text, path, filled)
         place = transaction.add(kind, chosen, arrange(kind, data | filled))

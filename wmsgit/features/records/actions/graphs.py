@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wmsgit.errors import InvalidError
-from wmsgit.model.cycles import find_cycles, spell_cycle
+from wmsgit.model.cycles import cycle_through, spell_cycle
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
@@ -41,6 +41,6 @@ class Graphs:
 
     @staticmethod
     def _refuse(field: str, place: Place, graph: Mapping[str, Sequence[str]]) -> None:
-        for cycle in find_cycles(graph):
-            if place.id in cycle:
-                raise InvalidError(f"{field} would lead back: {spell_cycle(cycle)}", where=place.id)
+        cycle = cycle_through(graph, place.id)
+        if cycle:
+            raise InvalidError(f"{field} would lead back: {spell_cycle(cycle)}", where=place.id)

@@ -44,8 +44,8 @@ def merged_findings(base: Base, progress: Progress | None = None) -> tuple[tuple
         merged = _checked(Reader(ws, repository), merge.tree, progress, base)
         change = {*_judged(base, theirs.tree, merged.tree), *_judged(base, ours.tree, merged.tree)}
         alone = {*_judged(base, base.start_tree, ours.tree), *_judged(base, base.start_tree, theirs.tree)}
-        known = {_key(finding) for finding in (*ours.findings, *theirs.findings, *alone)}
-        own = [finding for finding in (*merged.findings, *change) if _key(finding) not in known]
+        known = {finding.key for finding in (*ours.findings, *theirs.findings, *alone)}
+        own = [finding for finding in (*merged.findings, *change) if finding.key not in known]
         conflicts = _conflicts(merge, {finding.path for finding in own})
         landed = _landed(repository, base, merge)
         return tuple(limited({*own, *conflicts, *landed})), len(merged.tree.files)
@@ -61,11 +61,6 @@ def _checked(reader: Reader, tree_id: str, progress: Progress | None, base: Base
 
 def _judged(base: Base, old: Tree, new: Tree) -> Iterator[Finding]:
     return judged(Change(state_of(old), state_of(new), new.place, base.between))
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    """What makes two findings one, wherever in its file each stands."""
-    return (finding.path, finding.code, finding.message)
 
 
 def _conflicts(merge: MergedTree, stated: Collection[str]) -> Iterator[Finding]:

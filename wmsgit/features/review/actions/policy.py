@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree
+from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.collect import all_rules, rule_fields
 from wmsgit.features.drift.policy import baseline_changes, known_names, member_changes, rule_changes, waiver_changes
@@ -72,5 +73,5 @@ def _rules(tree: Tree) -> list[Rule]:
     from wmsgit.features.drift.validation import rule_problems
 
     kinds = [kind for kind in tree.kinds.values() if rule_fields(kind)]
-    rules = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems)
+    rules = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems, TreePacks(tree))
     return [rule for rule in rules if isinstance(rule, Rule)]

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import NotFoundError
+from wmsgit.features.check.actions.past import commit_tree
 from wmsgit.features.check.actions.tree import SCHEMAS, Tree
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
-from wmsgit.workspace.revisions.parsing import BlobParser
-from wmsgit.workspace.revisions.texts import Texts
-from wmsgit.workspace.revisions.tree import read_tree
 from wmsgit.workspace.workspace import Workspace
 
 Key = tuple[str, str]
@@ -43,10 +41,8 @@ class Reader:
 
     def tree_and_strays(self, commit: str) -> tuple[Tree, tuple[Finding, ...]]:
         """As `tree`, with what lies beside the records and is none."""
-        tree = read_tree(self.ws, commit, repository=self.repository, registry=self.registry)
-        files = list(BlobParser(self.ws, self.repository).parse(tree.files, tree.registry))
-        texts = Texts(self.repository or self.ws.root, tree)
-        return Tree(tree.registry, tree.schemas, files, texts.read), tree.strays
+        tree, listed = commit_tree(self.ws, commit, repository=self.repository, registry=self.registry)
+        return tree, listed.strays
 
 
 def empty_tree(ws: Workspace) -> Tree:

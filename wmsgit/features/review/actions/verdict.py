@@ -56,9 +56,11 @@ def _refused(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str
         return []
     beside = _linked(ws, changed, kinds)
     before, after = dict(beside), dict(beside)
-    for item in changed:
-        _place(before, item, item.old)
-        _place(after, item, item.new)
+    judged_keys = {*beside, *((item.kind, item.id) for item in changed)}
+    for item in written:  # what is only linked stands, too, as this write leaves it
+        if (item.kind, item.id) in judged_keys:
+            _place(before, item, item.old)
+            _place(after, item, item.new)
     known = {**kinds, **{key[0]: ws.kind(key[0]) for key in beside}}
     change = Change(State(known, before), State(known, after), _nowhere)
     result = {*judged(change), *moved_findings(change), *_unmet_gates(ws, changed, change)}
@@ -104,6 +106,7 @@ def _add(ws: Workspace, records: dict[Key, Record], record_id: str, kind: Kind |
 
 
 def _place(records: dict[Key, Record], item: WrittenRecord, data: Data | None) -> None:
+    records.pop((item.kind, item.id), None)
     if data is not None:
         records[item.kind, item.id] = Record(item.kind, item.id, data, item.path)
 
@@ -121,11 +124,17 @@ def _unmet_gates(ws: Workspace, changed: Sequence[WrittenRecord], change: Change
 
 
 def _require_acyclic(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str, Kind]) -> None:
-    graphs = Graphs(ws)
+    """What `set` changes was looked at by itself; hand edits and new records are looked at here."""
+    graphs, named = Graphs(ws), set[str]()
     for record in written:
-        if record.is_edited and record.new is not None:
+        if record.new is None:
+            continue
+        kind = kinds[record.kind]
+        named.update(value for _, _, value in references_along(record.new, kind.reference_ways))
+        may_lead_back = record.old is None and (record.id in named or bool(ws.index().links(record.id)))
+        if record.is_edited or may_lead_back:
             place = Place(record.kind, record.id, record.path)
-            graphs.require_acyclic(kinds[record.kind], place, record.old or {}, record.new)
+            graphs.require_acyclic(kind, place, record.old or {}, record.new)
 
 
 def _missing(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:

@@ -20,16 +20,27 @@ def weakened_findings(change: Change) -> Iterator[Finding]:
     A record that goes out of force takes its rules with it: that is a step, which is judged as one.
     """
     for old, new, kind in change.kept():
-        names = [field.name for field in rule_fields(kind)]
+        names = [name for field in rule_fields(kind) if field.rules for name in (field.name, field.rules.packs) if name]
         if not _is_judged(kind, old, new) or all(old.data.get(name) == new.data.get(name) for name in names):
             continue
         amended = names_amended(kind, old, new)
+        yield from _of_packs(change, kind, old, new, amended)
         for rule, losses in weaknesses(_rules(kind, old), _rules(kind, new)):
             name = str(rule.origin.pointer[0])
             if name not in amended:
                 message = f"{rule.name} is weaker than {old.id} says, which is {old.data.get(kind.status)}: {losses}"
                 pointer = (name,) if name in new.data else ()
                 yield change.finding(new, pointer, CODE, f"{message}; {_hint(kind, old, name)}")
+
+
+def _of_packs(change: Change, kind: Kind, old: Record, new: Record, amended: set[str]) -> Iterator[Finding]:
+    """An error for each pack that a record takes rules from no more, or with another content."""
+    for name in (field.rules.packs for field in rule_fields(kind) if field.rules and field.rules.packs):
+        lost = [str(pack) for pack in old.data.get(name) or () if pack not in (new.data.get(name) or ())]
+        if lost and name not in amended:
+            message = f"{old.id}, which is {old.data.get(kind.status)}, takes no rules from {', '.join(lost)} any more"
+            pointer = (name,) if name in new.data else ()
+            yield change.finding(new, pointer, CODE, f"{message}; {_hint(kind, old, name)}")
 
 
 def _is_judged(kind: Kind, old: Record, new: Record) -> bool:
