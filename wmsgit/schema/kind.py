@@ -255,9 +255,10 @@ class _KeywordReader:
     def frozen(self, fields: Mapping[str, Field]) -> Frozen:
         declared = self.own.get("frozen", {})
         statuses, names = (tuple(declared.get(name, ())) for name in ("statuses", "fields"))
-        for name in names:
+        amendments = str(declared.get("amendments", ""))
+        for name in (*names, amendments):
             self.require_field(name, fields, "frozen")
-        return Frozen(statuses, names)
+        return Frozen(statuses, names, amendments)
 
     def folder(self) -> str:
         folder = self.text("folder", default_folder(self.name))

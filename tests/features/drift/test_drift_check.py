@@ -179,7 +179,9 @@ def test_repositories_and_tags_that_are_not_there_are_named_with_the_nearest(pla
 def test_a_strict_check_asks_for_examples(plane: Plane) -> None:
     plane.member("core", {})
     plane.decide(
-        NO_PANDAS, {**NO_PANDAS, "id": "b", "examples": {"bad": "import pandas"}}, {"id": "c", "kind": "git_state", "dirty_days": 1}
+        NO_PANDAS,
+        {**NO_PANDAS, "id": "b", "examples": {"bad": "import pandas"}},
+        {"id": "c", "kind": "git_state", "dirty_days": 1},
     )
     assert findings(plane) == []
     asked = [item for item in check(plane.workspace(), strict=True).findings if item.level == "warning"]
