@@ -75,7 +75,9 @@ def _unknown_parts(use: Use, schema: Any) -> Iterator[Fault]:
     """The fields of a list's items by which they are known; where the schema names any."""
     items = at_pointer(schema, use.pointer[:-2]).get("items")
     known = items.get("properties") if isinstance(items, Mapping) else None
-    for name in _names(use) if isinstance(known, Mapping) else ():
+    if not isinstance(known, Mapping):
+        return
+    for name in _names(use):
         if name not in known:
             yield Fault(use.pointer, f"{name!r} is not a field of the items{did_you_mean(name, known)}", "key")
 

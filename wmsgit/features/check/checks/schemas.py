@@ -157,7 +157,7 @@ def _names_of_others(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterat
     for use in keyword_uses(kind.schema):
         if not isinstance(use.value, str) or use.keyword.name == "references":
             continue
-        beside = at_pointer(kind.schema, use.pointer[:-1]).get("kind")
+        beside = str(at_pointer(kind.schema, use.pointer[:-1]).get("kind"))
         known: Collection[str] = {
             A_KIND: kinds,
             A_FIELD_THERE: kinds[beside].fields if beside in kinds else (),
