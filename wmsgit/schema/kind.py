@@ -88,8 +88,9 @@ class Kind:
     def faults(self) -> "tuple[Fault, ...]":
         """What is wrong with the schema's keywords: those cannot be used, and the kind is as if they were not there."""
         from wmsgit.schema.faults import keyword_faults  # a plain listing does without
+        from wmsgit.schema.named import name_faults
 
-        return keyword_faults(self.schema)
+        return (*keyword_faults(self.schema), *name_faults(self.schema, self.fields, self.status))
 
     def require_usable(self) -> None:
         """Refuse to write records by a schema of which not every keyword can be used: a guarantee may be among them.

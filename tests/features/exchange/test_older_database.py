@@ -346,6 +346,15 @@ def test_tiers_of_scale_are_the_settings_and_the_reviewer_goes_by_them(tmp_path:
     assert "run 'wmsgit schema upgrade', then import again" in refused.stdout
 
 
+def test_an_activity_without_any_time_is_a_row_of_its_table_again(tmp_path: Path, run: Run) -> None:
+    rows = {name: filled(1)[name] for name in ("workspace_sessions", "session_activities")}
+    rows["workspace_sessions"][0]["start_time"] = rows["session_activities"][0]["time"] = None
+    path = write(tmp_path / "a.db", rows)
+    run("import", "sqlite", path)
+    run("export", "sqlite", "--older", tmp_path / "out.db")
+    assert read(tmp_path / "out.db")["session_activities"] == read(path)["session_activities"]
+
+
 def test_placement_rules_are_checked_by_a_scan_and_follow_their_file(tmp_path: Path, run: Run) -> None:
     rule = {
         "name": "no-pandas",
