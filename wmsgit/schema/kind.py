@@ -9,7 +9,8 @@ from wmsgit.model.identity import is_safe_id
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
-from wmsgit.schema.keywords import KIND, usable
+from wmsgit.schema.keyword_values import usable
+from wmsgit.schema.keywords import KIND
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.transition import Frozen, Transition, transition_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from wmsgit.schema.shape import Shape
 
 _MAX_FOLDER = 200
-_LAYOUT_TIMES = "{year}", "{month}", "{day}"
 
 
 @immutable
@@ -197,12 +197,6 @@ def kind_of(name: str, schema: Any) -> Kind:
     )
 
 
-def _without_times(folder: str) -> str:
-    for part in _LAYOUT_TIMES:
-        folder = folder.replace(part, "0")
-    return folder
-
-
 class _KeywordReader:
     """Reads the `x-wmsgit` keywords of one schema, and says what is wrong with them."""
 
@@ -273,7 +267,7 @@ class _KeywordReader:
         layout = self.text("layout", "{id}")
         *folders, name = layout.split("/")
         for part in folders:
-            if not is_safe_id(_without_times(part)):
+            if not is_safe_id(part.replace("{year}", "0").replace("{month}", "0").replace("{day}", "0")):
                 raise self.error(
                     f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r}: {part[:_MAX_FOLDER]!r} names no folder",
                     "folders are plain names with {year}, {month} and {day} in them",

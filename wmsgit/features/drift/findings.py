@@ -1,5 +1,6 @@
 """Findings: violations with an identity, what is recorded of them, and their life from one scan to the next."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -263,10 +264,9 @@ class _Renames:
     def __init__(self, evidence: ScanCoverage, lost: Iterable[Record]) -> None:
         self._evidence = evidence
         self._commits: dict[tuple[str, str], set[str]] = {}
-        for data in (record.data for record in lost):
-            if data.get("status") != RESOLVED:
-                place = (str(data.get("detected_rule")), str(data.get("repo")))
-                self._commits.setdefault(place, set()).add(str(data.get("commit") or ""))
+        for data in (record.data for record in lost if record.data.get("status") != RESOLVED):
+            place = (str(data.get("detected_rule")), str(data.get("repo")))
+            self._commits.setdefault(place, set()).add(str(data.get("commit") or ""))
         self._known: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def earlier(self, detection: Detection) -> Iterator[str]:
@@ -297,8 +297,4 @@ class _Renames:
 
 def counts(findings: Iterable[DriftFinding], unknowns: Collection[Any]) -> dict[str, int]:
     """State → how many; of unknown ones, how many things could not be evaluated. `allowed` stands there if any is."""
-    result: dict[str, int] = dict.fromkeys(STATES, 0)
-    for finding in findings:
-        result[finding.state] = result.get(finding.state, 0) + 1
-    result["unknown"] = len(unknowns)
-    return result
+    return {**dict.fromkeys(STATES, 0), **Counter(item.state for item in findings), "unknown": len(unknowns)}

@@ -75,7 +75,7 @@ class GitView:
     @property
     def identity(self) -> str:
         """The commit; empty for a state that no commit has yet."""
-        return self.commit
+        return self.commit if type(self) is GitView else ""
 
     def files(self) -> Mapping[str, str]:
         """Path → blob id of every regular file, by path."""
@@ -167,11 +167,6 @@ class _IndexView(GitView):
     def __init__(self, root: Path, dirs: GitDirs) -> None:
         super().__init__(root, _head(root), hook_index(dirs))
 
-    @property
-    def identity(self) -> str:
-        """Nothing: no commit has it yet."""
-        return ""
-
     def _followed(self) -> str:
         return self.commit
 
@@ -189,11 +184,6 @@ class _FilesView(GitView):
         super().__init__(root, _head(root))
         self._dirs = dirs
         self._loose: dict[str, str] = {}
-
-    @property
-    def identity(self) -> str:
-        """Nothing: no commit has it yet."""
-        return ""
 
     def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[BlobContent]:
         """These blobs; what is not in Git's store comes from its file."""

@@ -1,12 +1,12 @@
 """Scanning: the rules of the records over the members' files, and how every finding stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
-from wmsgit.features.drift.actions.issues import closed_too_early
 from wmsgit.features.drift.actions.load_rules import RuleSet, today_of
+from wmsgit.features.drift.actions.notices import of_members, of_records, of_rules
 from wmsgit.features.drift.actions.policy import FINDING as KIND
 from wmsgit.features.drift.actions.policy import read_policy
 from wmsgit.features.drift.actions.trial import on_trial
@@ -18,20 +18,10 @@ from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.one_finding import one_a_fact
 from wmsgit.features.drift.records import life_change
-from wmsgit.features.drift.report import (
-    Notice,
-    idle_waivers,
-    not_followed,
-    not_imported,
-    not_read,
-    older_commits,
-    origins,
-    stale_baselines,
-    vacuous,
-)
+from wmsgit.features.drift.report import Notice
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
-from wmsgit.features.drift.scanner import Judged, Scanner, in_scope
+from wmsgit.features.drift.scanner import Scanner, in_scope
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
@@ -122,11 +112,8 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     visited = open_members(ws, records, _wanted(outcome.rules, records, result), request.ref, request.start)
     visited, changed = _changed(request, visited)
     today = today_of(ws)
-    scanner = Scanner(visited, result, _caches(ws), map_on_all_cores, changed, today)
-    judged = scanner.run(outcome.rules)
-    names = names_of(outcome.rules)
-    doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
-    doubtful |= set(outcome.unsure)
+    judged = Scanner(visited, result, _caches(ws), map_on_all_cores, changed, today).run(outcome.rules)
+    names, doubtful = names_of(outcome.rules), _doubtful(outcome)
     is_older = _is_older(visited, [*recorded, *items_of(policy.baselines)])
     evaluated = {entry.rule.name: entry for entry in judged}
     evidence = ScanCoverage(evaluated, visited, result, changed, doubtful, names, is_older)
@@ -142,8 +129,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
-    changing = {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
-    older = sorted(filter(is_older, changing))
+    older = sorted(filter(is_older, _changing(findings)))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -152,14 +138,9 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         outcome.rules,
         {name: member.view.commit for name, member in visited.items() if member.view},
         (
-            *vacuous(idle),
-            *not_imported(policy.rules.rules, recorded),
-            *idle_waivers(recorded, findings, result),
-            *stale_baselines(baseline.gone),
-            *closed_too_early(ws, findings),
-            *origins((name, visited[name].origin) for name in sorted(result)),
-            *older_commits(older),
-            *_unread(judged, result),
+            *of_records(ws, policy, findings, baseline, result),
+            *of_members(visited, result, older),
+            *of_rules(judged, result, idle),
         ),
         tuple(sorted(result)),
         baseline,
@@ -169,20 +150,15 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     )
 
 
-def _unread(judged: Sequence[Judged], request: set[str]) -> Iterator[Notice]:
-    """What the rules cannot read in the repositories that are asked for, and once what imports may mean beyond them."""
-    from wmsgit.features.drift.kinds import rule_kind
+def _doubtful(outcome: RuleSet) -> set[str]:
+    """Ids of records whose rules could not all be read, and full names of rules that were refused."""
+    refused = {item.name for item in outcome.refused} | set(outcome.unsure)
+    return refused | {id_of_path(item.path) for item in outcome.unreadable}
 
-    aliases: set[str] = set()
-    for entry in judged:
-        kind = rule_kind(entry.rule.kind)
-        for name, sight in entry.sights.items():
-            paths = kind.unread(entry.rule, sight) if name in request else ()
-            if paths:
-                yield not_read(entry.rule.name, name, paths)
-            beyond = kind.unfollowed(entry.rule, sight) if name in request else ()
-            aliases.update(f"{name}/{path}" for path in beyond)
-    yield from not_followed(aliases)
+
+def _changing(findings: Sequence[DriftFinding]) -> set[str]:
+    """The repositories of which a record would change."""
+    return {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
 
 
 def _is_older(visited: Mapping[str, Member], records: Iterable[Record]) -> Callable[[str], bool]:
