@@ -83,6 +83,10 @@ class RepositoryView(Protocol):
         """
         ...
 
+    def is_before(self, commits: Collection[str]) -> bool:
+        """Whether the commit of this state is an ancestor of one of these; those that are not here do not count."""
+        ...
+
     def changed(self, base: str) -> frozenset[str]:
         """The paths of this state that differ from where it left `base`: a commit or a branch."""
         ...

@@ -1,11 +1,12 @@
 """Rule sources: what a field's `x-wmsgit.rules` says about the drift rules that its values are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from wmsgit.model.value import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class RuleSource:
     """A field that holds drift rules.
 

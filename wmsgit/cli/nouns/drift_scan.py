@@ -24,8 +24,10 @@ DETAILS = (
     " first, as POLICY-CHANGED, and makes the exit code 1 unless --accept-policy is given. Exit code"
     " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
     " counts more; with --ref staged --changed, as a hook asks, only what the staged files can have caused. --record"
-    " writes what was opened, resolved and reopened to the drift records in one commit. --try evaluates the rules of"
-    " a decision that is not in force yet, or is no more, and records nothing."
+    " writes what was opened, resolved and reopened to the drift records in one commit. It looks at each member's"
+    " default branch at its remote, as last fetched, unless --ref HEAD or another is given; of a member at an older"
+    " commit than was recorded before it writes nothing. --try evaluates the rules of a decision that is not in force"
+    " yet, or is no more, and records nothing."
 )
 COMPLETERS = {"names": complete_ids("repo")}
 
@@ -40,7 +42,13 @@ Trial = Annotated[
     typer.Option("--try", metavar="ADR", help="Evaluate this record's rules alone, a draft's too."),
 ]
 Ref = Annotated[
-    str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
+    str | None,
+    typer.Option(
+        "--ref",
+        metavar="REF",
+        help="HEAD, staged, worktree, or a revision of each repository. HEAD when absent; with --record its default"
+        " branch at its remote, as last fetched.",
+    ),
 ]
 Changed = Annotated[
     bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
@@ -55,7 +63,7 @@ def run(
     run: Run,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
-    ref: Ref = "HEAD",
+    ref: Ref = None,
     changed: Changed = False,
     base: Base = None,
     accept_policy: Annotated[
@@ -81,10 +89,12 @@ def run(
     """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.scan import Request, scan
+    from wmsgit.features.drift.actions.views import DEFAULT_BRANCH
 
     _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at, trial=trial)
     wanted, tried = ([require_text(name) for name in values or ()] for values in (names, trial))
-    since, state = require_text(base or ""), require_text(ref)
+    since = require_text(base or "")
+    state = require_text(ref) if ref is not None else DEFAULT_BRANCH if record else "HEAD"
     request = Request(
         wanted, state, changed, since, since, is_accepted=accept_policy, start=run.start, trial=tuple(tried)
     )

@@ -39,6 +39,10 @@ class TextView:
         """Nothing."""
         return {}
 
+    def is_before(self, commits: Collection[str]) -> bool:  # noqa: ARG002 - a port
+        """A text has no history."""
+        return False
+
     def changed(self, base: str) -> frozenset[str]:  # noqa: ARG002 - a port
         """Every path."""
         return frozenset(self._data)

@@ -1,10 +1,11 @@
 """Findings: violations with an identity, what is recorded of them, and their life from one scan to the next."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from wmsgit.features.drift.apart import told_apart
 from wmsgit.features.drift.fingerprint import fingerprint
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.kinds import rule_kind
@@ -18,8 +19,11 @@ State = Literal["new", "open", "baselined", "waived", "allowed", "resolved", "un
 STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "unknown")
 Reason = Literal["fixed", "rule retired", "out of scope", "told by a more specific rule"]
 
-Verdict = Reason | Literal["unknown", "not asked", "stands"]
+Verdict = Reason | Literal["unknown", "not asked", "older", "stands"]
+
 _TOLD: Reason = "told by a more specific rule"
+OLDER = "this commit is older than one at which was recorded before"
+_UNSURE = {"unknown": "it could not be evaluated", "older": OLDER}
 OPEN, ACKNOWLEDGED, RESOLVED, IGNORED = "open", "acknowledged", "resolved", "ignored"
 
 
@@ -104,6 +108,7 @@ class ScanCoverage:
         members: the workspace's repositories.
         requested: those that were asked for.
         changed: repository → the paths that were looked at; None for all.
+        is_older: whether a repository's commit is an ancestor of one at which was recorded before.
         imports: full names of the rules of which another tool's results are at hand; of other such rules what is
             recorded stands.
         doubtful: ids of records whose rules could not all be read, and full names of rules that were refused.
@@ -115,6 +120,7 @@ class ScanCoverage:
     changed: Mapping[str, frozenset[str]] | None = None
     doubtful: Collection[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    is_older: Callable[[str], bool] = lambda _: False
     imports: Collection[str] = ()
 
     def verdict(self, record: Record) -> Verdict:
@@ -132,7 +138,8 @@ class ScanCoverage:
             return "stands"
         if member is None or not in_scope(judged.rule, member):
             return "out of scope"
-        return self._of_path(judged, member, path)
+        verdict = self._of_path(judged, member, path)
+        return "older" if verdict == "fixed" and self.is_older(repo) else verdict
 
     def _of_path(self, judged: Judged, member: Member, path: str) -> Verdict:
         sight = judged.sights.get(member.name)
@@ -150,7 +157,8 @@ class ScanCoverage:
 def detections_of(judged: Judged) -> Iterator[Detection]:
     """A rule's violations with their fingerprints, equal ones in one place counted by line."""
     counts: dict[tuple[str, str, str], int] = {}
-    for violation in sorted(judged.violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+    violations = told_apart(judged.violations)
+    for violation in sorted(violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
         place = (violation.repo, violation.subject, violation.discriminator)
         counts[place] = counts.get(place, 0) + 1
         yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, violation, counts[place])
@@ -227,8 +235,8 @@ def _not_found(record: Record, verdict: Verdict, today: str) -> list[DriftFindin
         return []
     if verdict == "stands":
         return [DriftFinding("waived" if is_waived(record, today) else "open", record=record)]
-    if verdict == "unknown":
-        return [DriftFinding("unknown", record=record, reason="it could not be evaluated")]
+    if verdict in _UNSURE:
+        return [DriftFinding("unknown", record=record, reason=_UNSURE[verdict])]
     return [DriftFinding("resolved", record=record, reason=verdict)]
 
 

@@ -132,6 +132,14 @@ class RuleKind:
         """Whether a violation stands even if a repository that should have been read could not be seen."""
         return True
 
+    def unread(self, rule: Rule, sight: RuleView) -> Collection[str]:  # noqa: ARG002 - for kinds
+        """Files in scope that the rule would have to read, and cannot: a scan names them."""
+        return ()
+
+    def unfollowed(self, rule: Rule, sight: RuleView) -> Collection[str]:  # noqa: ARG002 - for kinds
+        """Files whose say on what imports mean is not followed: a scan names them once."""
+        return ()
+
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - for kinds
         """Whether there is nothing in the rule's scope that it could ever say anything about."""
         return not any(sight.paths for sight in sights.values())

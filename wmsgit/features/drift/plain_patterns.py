@@ -37,15 +37,18 @@ class _PlainTests(NamedTuple):
     endings: list[tuple[str, str]]
 
 
-def plain_test(patterns: Sequence[str]) -> Callable[[str], bool] | None:
-    """Whether a path fits any of these patterns; None where one has another form than is told here."""
+def plain_test(patterns: Sequence[str], *, of_files: bool = False) -> Callable[[str], bool] | None:
+    """Whether a path fits any of these patterns; None where one has another form than is told here.
+
+    `of_files`: an ending such as `*.py` is that of a file, and what lies in a folder `a.py` does not fit.
+    """
     tests = _PlainTests([], [], [], [], [], [])
     for pattern in patterns:
         match = _FORM.fullmatch(pattern)
         if match is None or ".." in pattern.split("/") or "." in pattern.split("/"):
             return None
         _add(tests, match)
-    return _joined(tests) if patterns else None
+    return _joined(tests, of_files=of_files) if patterns else None
 
 
 def _add(tests: _PlainTests, match: re.Match[str]) -> None:
@@ -66,9 +69,9 @@ def _add(tests: _PlainTests, match: re.Match[str]) -> None:
         tests.names.append(f"/{match['name']}/")
 
 
-def _joined(tests: _PlainTests) -> Callable[[str], bool]:
+def _joined(tests: _PlainTests, *, of_files: bool) -> Callable[[str], bool]:
     starts, ends, equals = tuple(tests.starts), tuple(tests.ends), frozenset(tests.equals)
-    folders = [f"{end}/" for end in ends]
+    folders = [] if of_files else [f"{end}/" for end in ends]
     names, inner = tests.names, tests.inner
     endings = [(start, end, f"{end}/", len(start)) for start, end in tests.endings]
 
@@ -80,7 +83,7 @@ def _joined(tests: _PlainTests) -> Callable[[str], bool]:
         if (names and _any_in(names, f"/{path}/")) or (inner and _any_in(inner, f"/{path}")):
             return True
         return any(
-            path.startswith(start) and (path.endswith(end) or path.find(folder, at) >= 0)
+            path.startswith(start) and (path.endswith(end) or (not of_files and path.find(folder, at) >= 0))
             for start, end, folder, at in endings
         )
 

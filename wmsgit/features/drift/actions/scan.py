@@ -1,6 +1,6 @@
 """Scanning: the rules of the records over the members' files, and how every finding stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,15 +12,26 @@ from wmsgit.features.drift.actions.policy import read_policy
 from wmsgit.features.drift.actions.trial import on_trial
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
-from wmsgit.features.drift.baseline_entries import Baseline, follow
-from wmsgit.features.drift.findings import DriftFinding, ScanCoverage, detections_of, names_of, settle
+from wmsgit.features.drift.baseline_entries import Baseline, follow, items_of
+from wmsgit.features.drift.findings import OLDER, DriftFinding, ScanCoverage, detections_of, names_of, settle
 from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.one_finding import one_a_fact
-from wmsgit.features.drift.report import Notice, idle_waivers, not_imported, stale_baselines, vacuous
+from wmsgit.features.drift.records import life_change
+from wmsgit.features.drift.report import (
+    Notice,
+    idle_waivers,
+    not_followed,
+    not_imported,
+    not_read,
+    older_commits,
+    origins,
+    stale_baselines,
+    vacuous,
+)
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
-from wmsgit.features.drift.scanner import Scanner, in_scope
+from wmsgit.features.drift.scanner import Judged, Scanner, in_scope
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
@@ -39,7 +50,7 @@ class Request:
 
     Attributes:
         names: the repositories; all when empty.
-        ref: `worktree`, `staged`, or a revision.
+        ref: `worktree`, `staged`, a revision, or `DEFAULT_BRANCH` of each member.
         is_partial: whether only what is wrong in files that changed is told.
         base: the branch or commit against which that is meant; empty for the commit that the state follows.
         policy: the workspace's branch or commit whose rules, baselines and waivers judge; empty for the working files.
@@ -80,6 +91,7 @@ class ScanReport:
         repos: the repositories that were asked for.
         baseline: what became of the baselines' items.
         policy: what the working files loosen of what judges, or add to it.
+        older: repositories at a commit before one at which was recorded, of which something would change.
         incomplete: those of the unknowns for which the scan counts as incomplete: of staged files alone, what these
             can have caused; else all.
     """
@@ -94,6 +106,7 @@ class ScanReport:
     baseline: Baseline = field(default_factory=Baseline)
     policy: tuple[Finding, ...] = ()
     incomplete: tuple[Unknown, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 def scan(ws: Workspace, request: Request) -> ScanReport:
@@ -114,7 +127,9 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     names = names_of(outcome.rules)
     doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
     doubtful |= set(outcome.unsure)
-    evidence = ScanCoverage({entry.rule.name: entry for entry in judged}, visited, result, changed, doubtful, names)
+    is_older = _is_older(visited, [*recorded, *items_of(policy.baselines)])
+    evaluated = {entry.rule.name: entry for entry in judged}
+    evidence = ScanCoverage(evaluated, visited, result, changed, doubtful, names, is_older)
     detections = [detection for entry in judged for detection in detections_of(entry)]
     inline = inline_use(judged, detections, today)
     detections += inline.findings
@@ -127,6 +142,8 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
+    changing = {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
+    older = sorted(filter(is_older, changing))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -140,12 +157,47 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
             *idle_waivers(recorded, findings, result),
             *stale_baselines(baseline.gone),
             *closed_too_early(ws, findings),
+            *origins((name, visited[name].origin) for name in sorted(result)),
+            *older_commits(older),
+            *_unread(judged, result),
         ),
         tuple(sorted(result)),
         baseline,
         policy.changes,
         tuple(caused),
+        tuple(older),
     )
+
+
+def _unread(judged: Sequence[Judged], request: set[str]) -> Iterator[Notice]:
+    """What the rules cannot read in the repositories that are asked for, and once what imports may mean beyond them."""
+    from wmsgit.features.drift.kinds import rule_kind
+
+    aliases: set[str] = set()
+    for entry in judged:
+        kind = rule_kind(entry.rule.kind)
+        for name, sight in entry.sights.items():
+            paths = kind.unread(entry.rule, sight) if name in request else ()
+            if paths:
+                yield not_read(entry.rule.name, name, paths)
+            beyond = kind.unfollowed(entry.rule, sight) if name in request else ()
+            aliases.update(f"{name}/{path}" for path in beyond)
+    yield from not_followed(aliases)
+
+
+def _is_older(visited: Mapping[str, Member], records: Iterable[Record]) -> Callable[[str], bool]:
+    """Whether a repository is at a commit before one at which something was recorded of it."""
+    from functools import cache
+
+    commits: dict[str, set[str]] = {}
+    for record in records:
+        commits.setdefault(str(record.data.get("repo")), set()).add(str(record.data.get("commit") or ""))
+
+    def is_older(repo: str) -> bool:
+        view = visited[repo].view if repo in visited else None
+        return view is not None and view.is_before(commits.get(repo, set()))
+
+    return cache(is_older)
 
 
 def _wanted(rules: Sequence[Rule], records: Sequence[Record], request: set[str]) -> set[str]:

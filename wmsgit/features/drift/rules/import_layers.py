@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from wmsgit.features.drift.imports.components import SUFFIXES
 from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
@@ -164,7 +165,7 @@ class _Judgement:
         return {
             self._language.module(path, self._packages): path
             for path in self._sight.files
-            if path.endswith(self._language.suffixes)
+            if path.endswith(self._language.suffixes) or (self._dot == "/" and path.endswith(SUFFIXES))
         }
 
     def _layer_of(self, path: str) -> Layer | None:

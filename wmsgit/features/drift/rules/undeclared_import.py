@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from wmsgit.features.drift.dependencies.declared import RUNTIME
+from wmsgit.features.drift.dependencies.distributions import packages_meant, provided
 from wmsgit.features.drift.dependencies.manifests import Found, declared, manifest_needs
 from wmsgit.features.drift.fields import texts_field
-from wmsgit.features.drift.imports.distributions import packages_meant, provided
 from wmsgit.features.drift.imports.languages import ImportTarget
 from wmsgit.features.drift.imports.own_modules import NativeModules
 from wmsgit.features.drift.imports.project import project_needs
