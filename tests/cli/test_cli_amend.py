@@ -116,6 +116,14 @@ def test_retiring_says_what_goes_with_the_rules(plane: Program) -> None:
     assert "warning: ADR-001: nothing takes over ADR-001/no-pandas" in done.stderr
 
 
+def test_successor_is_named_by_number_and_a_rule_with_was_is_taken_over(plane: Program) -> None:
+    rule = "rules=[{id: no-pandas, kind: forbidden_import, modules: [pandas], was: [ADR-001/no-pandas]}]"
+    plane("adr", "add", "Use plain lists", "decision=Lists.", "status=accepted", rule)
+    done = plane("adr", "supersede", "1", "--by", "2")
+    assert "nothing takes over" not in done.stderr
+    assert "there is no adr" in plane("adr", "supersede", "2", "--by", "9", code=4).stderr
+
+
 def test_baseline_option_stands_where_rules_come_into_force(plane: Program) -> None:
     assert "--baseline" in plane("adr", "accept", "--help").stdout
     assert "--baseline" not in plane("adr", "reject", "--help").stdout

@@ -119,6 +119,20 @@ def test_protected_modules_are_imported_by_those_allowed_and_by_themselves() -> 
     ]
     assert found({**rule, "allowed_importers": ["app.util"]}, APP) == ["app/api/__init__.py app.db 1"]
     assert found({**rule, "modules": ["app.db", "!app.db"], "allowed_importers": []}, APP) == []
+    public = {**rule, "modules": ["app.db", "!app.db.public"], "allowed_importers": []}
+    assert found(
+        public, {**APP, "app/x.py": "from app.db import public\nimport app.db.public\nimport app.db.rows"}
+    ) == [
+        "app/api/__init__.py app.db 1",
+        "app/x.py app.db.rows 3",
+    ]
+
+
+def test_protected_module_that_nothing_has_or_imports_is_named() -> None:
+    rule = {"kind": "import_protected", "allowed_importers": []}
+    assert judged({**rule, "modules": ["app.no"]}, APP).is_vacuous
+    assert not judged({**rule, "modules": ["app.alone"]}, APP).is_vacuous
+    assert not judged({**rule, "modules": ["json"]}, APP).is_vacuous
 
 
 CHAIN = {

@@ -44,6 +44,19 @@ def test_steps_of_workflows_are_pinned_by_commit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"select": "/job/*/steps/*"}, {"where": {"/used": {"fits": "x"}}}, {"file": ".github/flows/*.yml"}],
+)
+def test_rule_that_means_no_value_of_any_file_is_named(fields: Mapping[str, Any]) -> None:
+    files = {".github/workflows/ci.yml": WORKFLOW}
+    assert judged({**PINNED, **fields}, files).is_vacuous
+    assert not judged(PINNED, files).is_vacuous
+    assert not judged(PINNED, {".github/workflows/ci.yml": "a: ["}).is_vacuous
+    none = {**VALUE, "file": ".github/workflows/*.yml", "at": "/jobs/*/container", "absent": True}
+    assert not judged(none, files).is_vacuous
+
+
 def test_examples_are_tried_on_a_file_that_fits() -> None:
     from wmsgit.features.drift.examples import example_problems
     from wmsgit.features.drift.rule import Origin, rule_from

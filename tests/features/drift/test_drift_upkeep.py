@@ -204,3 +204,10 @@ def test_what_is_no_python_has_no_names() -> None:
 )
 def test_rule_that_asks_for_nothing_is_refused(fields: Mapping[str, Any], words: str) -> None:
     assert any(words in problem for problem in problems(**fields))
+
+
+def test_people_of_the_workspace_are_known_by_every_name(plane: Plane) -> None:
+    plane.member("core", {"CODEOWNERS": "* @bob-hub bob@example.org @stranger\n"})
+    plane.write("people/bob.yaml", {"name": "Bob Day", "emails": ["bob@example.org"], "handles": {"github": "bob-hub"}})
+    plane.decide({"id": "owners", "kind": "codeowners"})
+    assert [place for _, place, _ in states(plane.scan())] == ["core/CODEOWNERS @stranger"]

@@ -96,7 +96,7 @@ def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], va
         return
     given = {name: value_of(text, run.stdin) for name, text in chosen.items()}
     steal = bool(values.get("steal"))
-    retired = _retired(run, places, step, [given[name] for name in step.links if name in given])
+    retired = _retired(run, places, step, given)
     if values.get("baseline"):
         write.report(_adopted(run, places, step, given, assignments, landing))
         return
@@ -119,12 +119,15 @@ def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], va
     warn(retired)
 
 
-def _retired(run: Run, places: "Sequence[Place]", step: Transition, successors: list[str]) -> list[str]:
+def _retired(run: Run, places: "Sequence[Place]", step: Transition, given: dict[str, str]) -> list[str]:
     """What goes with the rules of records that go out of force."""
-    if not holds_rules(run.workspace.kind(places[0].kind)):
+    ws = run.workspace
+    if not holds_rules(ws.kind(places[0].kind)):
         return []
     from wmsgit.features.drift.actions.retire import retirements
 
+    kinds = {name: ws.kind(kind) for name, (kind, _) in step.links.items() if name in given}
+    successors = [ws.locate(ws.numbered(kind, given[name]), kind).id for name, kind in kinds.items()]
     return [line for item in retirements(run.workspace, places, step, successors) for line in item.lines()]
 
 

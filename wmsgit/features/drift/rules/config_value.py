@@ -101,8 +101,18 @@ class ConfigValue(RuleKind):
                         yield Unknown(rule.name, sight.name, path, str(error))
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
-        """Whether no repository has the file."""
-        return not any(_files(rule, (*sight.paths, *sight.others)) for sight in sights.values())
+        """Whether no repository has the file, or no file has a value that is meant."""
+        return all(self._is_idle(rule, sight) for sight in sights.values())
+
+    def _is_idle(self, rule: Rule, sight: RuleView) -> bool:
+        if _files(rule, sight.others):
+            return False
+        for path in _files(rule, sight.paths):
+            form = _form(rule, path)
+            facts = [fact for _, fact in sight.each(selection_extractor(_selection(rule, form)), [path])]
+            if not facts or _SOME in rule.options or _Values(rule, sight, path, form).has_meant(selected(facts[0])):
+                return False
+        return True
 
     def example_path(self, rule: Rule) -> str:
         """The file; one that fits where there are several."""
@@ -117,6 +127,15 @@ class _Values:
         name = next((name for name in (_EVERY, _SOME) if name in rule.options), "")
         self._condition: Mapping[str, Any] = rule.options[name] if name else rule.options
         self._is_some = name == _SOME
+
+    def has_meant(self, values: list[Selected]) -> bool:
+        """Whether the rule means any of these values, cannot tell, or asks that there be none."""
+        if "absent" in self._condition:
+            return True
+        try:
+            return any(map(self._is_meant, values))
+        except UnknownConditionError:
+            return True
 
     def judged(self, values: list[Selected]) -> Iterator[Violation]:
         meant = [item for item in values if self._is_meant(item)]

@@ -6,7 +6,7 @@ from typing import ClassVar
 from wmsgit.features.drift.imports.languages import ImportTarget, Language
 from wmsgit.features.drift.imports.patterns import ModulePatterns, nothing_left
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, packages_of, targets
+from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, all_sources, language_of, packages_of, targets
 from wmsgit.features.drift.kind import Problem, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -52,6 +52,11 @@ class ImportProtected(ImportRuleKind):
                         message = f"{path} in {sight.name} imports {module}, which {only}"
                         yield Violation(sight.name, path, module, path, target.line, message, imported=module)
 
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
+        """Whether no repository in scope has, or imports, a protected module."""
+        protection = _Protection(rule)
+        return not any(protection.is_met(rule, sight) for sight in sights.values())
+
 
 class _Protection:
     """What one rule protects, from whom."""
@@ -63,10 +68,24 @@ class _Protection:
         self._each = [ModulePatterns([item], self._dot) for item in rule.texts("modules") if not item.startswith("!")]
         self.allows = ModulePatterns(rule.texts("allowed_importers"), self._dot).fits
 
+    def is_met(self, rule: Rule, sight: RuleView) -> bool:
+        """Whether a repository has a protected module, or a file in scope imports one."""
+        packages = packages_of(sight, "", rule.texts("roots"))
+        if any(self._modules.fits(self.language.module(path, packages)) for path in all_sources(rule, sight)):
+            return True
+        imported = (target for _, result in targets(rule, sight) for target in result)
+        return any(self._modules.fits(module) for target in imported for module in self._bases(target))
+
+    def _bases(self, target: ImportTarget) -> list[str]:
+        names = [f"{target.module}{self._dot}{name}" for name in target.names]
+        return [target.module, *target.others, *names]
+
     def refused(self, importers: Sequence[str], target: ImportTarget) -> Iterator[str]:
         """The protected modules of a statement that its file, by none of its names, lies in itself."""
         for base in (target.module, *target.others):
             names = [f"{base}{self._dot}{name}" for name in target.names]
+            if names and all(map(self._modules.excludes, names)):
+                continue
             fitting = [base] if self._modules.fits(base) else list(filter(self._modules.fits, names))
             for module in fitting:
                 own = (pattern for pattern in self._each if pattern.fits(module))

@@ -56,7 +56,9 @@ def _stays(kind: Kind, old: Record, new: Record) -> bool:
 
 def _hint(kind: Kind, old: Record, name: str) -> str:
     if not kind.frozen.amendments:
-        return f"write a new {kind.name} in its place"
+        return (
+            f"write a new {kind.name} in its place, or let 'wmsgit schema upgrade' bring in amendments, which say why"
+        )
     return f"'wmsgit {kind.name} amend {old.id} -m WHY {name}=...' says why"
 
 
