@@ -24,6 +24,8 @@ STARTS = {
     "READ": {
         *(
             "_announced",
+            "changed_by_status",
+            "tracked_files",
             "_ask_identity",
             "each_object",
             "landed_commit",
