@@ -30,16 +30,6 @@ _KEYWORD = re.compile(rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)")
 _MAX_MESSAGE = 240
 
 
-def schema_findings(
-    sources: Mapping[str, bytes],
-    kinds: Mapping[str, Kind],
-    broken: Mapping[str, SchemaError],
-    settings_schema: Callable[[], Any],
-) -> list[Finding]:
-    """Everything that is wrong with the workspace's schemas: see the two functions below."""
-    return [*usability_findings(sources, kinds, broken, settings_schema), *keyword_findings(sources, kinds)]
-
-
 def usability_findings(
     sources: Mapping[str, bytes],
     kinds: Mapping[str, Kind],
