@@ -49,5 +49,5 @@ def report_export(result: "ForeignExport", *, is_check: bool) -> None:
         say(clean(line))
     word = "differ" if is_check else "written"
     say(f"{len(result.changed):,} {word}, {result.unchanged:,} unchanged")
-    if is_check and result.changed:
+    if is_check and not result.is_equal:
         raise typer.Exit(1)
