@@ -194,18 +194,23 @@ def comparable(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def transcripts(page: str) -> Iterator[Transcript]:
-    """The transcripts of a page, run now."""
+def transcripts(page: str, program: Path) -> Iterator[Transcript]:
+    """The transcripts of a page, run now.
+
+    Args:
+        page: its path.
+        program: the folder of the program that is run.
+    """
     blocks = [block for _, block in _BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))]
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home) / "ann"
         folder.mkdir()
-        answers = _run(STAGES[page], blocks, folder)
+        answers = _run(STAGES[page], blocks, folder, program)
     for block, answer in zip(blocks, answers, strict=True):
         yield Transcript(page, block, answer.replace(str(folder), HOME))
 
 
-def _run(setups: Sequence[str], blocks: Sequence[str], folder: Path) -> list[str]:
+def _run(setups: Sequence[str], blocks: Sequence[str], folder: Path, program: Path) -> list[str]:
     """What each block's commands answer: the commands and their output, as a terminal shows them."""
     script = ["exec 3>&1 4>&2"]
     for setup, block in zip(setups, blocks, strict=True):
@@ -214,16 +219,16 @@ def _run(setups: Sequence[str], blocks: Sequence[str], folder: Path) -> list[str
             script += [BETWEEN.get(command, ":"), f"cat <<'COMMAND'\n$ {command}\nCOMMAND", command]
     done = subprocess.run(
         ["bash", "-c", "\n".join(script).replace(">setup.log", f">>{folder}/../setup.log")],
-        cwd=folder, env=_environment(folder), capture_output=True, text=True, check=False,
+        cwd=folder, env=_environment(folder, program), capture_output=True, text=True, check=False,
     )  # fmt: skip
     return [part.lstrip("\n") for part in done.stdout.split("\f")[1:]]
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, program: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("LANG", "LC_ALL") if name in os.environ}
     (folder / ".gitconfig").write_text(_GITCONFIG)
     return kept | {
-        "HOME": str(folder), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "ROOT": str(ROOT),
+        "HOME": str(folder), "PATH": f"{program}:{Path(sys.executable).parent}:{os.environ['PATH']}", "ROOT": str(ROOT),
         "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "COLUMNS": "120", "PYTHONUTF8": "1",
     }  # fmt: skip
 
@@ -232,7 +237,7 @@ def main() -> None:
     """Write the transcripts anew that are no longer fresh."""
     for page in STAGES:
         text = (ROOT / page).read_text(encoding="utf-8")
-        for transcript in transcripts(page):
+        for transcript in transcripts(page, Path(sys.executable).parent):
             if not transcript.is_fresh:
                 text = text.replace(f"console\n{transcript.text}`", f"console\n{transcript.today}`", 1)
         (ROOT / page).write_text(text, encoding="utf-8")

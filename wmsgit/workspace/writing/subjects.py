@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wmsgit.model.change import MAX_SUBJECT, REDO_SUBJECT, UNDO_SUBJECT, RecordChange
-from wmsgit.model.text import one_line
+from wmsgit.model.text import first_words, one_line
 
 MAKE_WORKSPACE = "wmsgit: make the workspace"
 _MAX_BODY_LINES = 100
@@ -52,12 +52,12 @@ def kind_subject(old: str, new: str) -> str:
 
 def findings_subject(op: str, ids: Sequence[str]) -> str:
     """For an operation on several findings of drift."""
-    return f"{op} {_first(ids)}"
+    return f"{op} {first_words(ids, _NAMED)}"
 
 
 def promote_subject(issue_id: str, ids: Sequence[str]) -> str:
     """For findings that became an issue."""
-    return f"{issue_id}: promote {_first(ids)}"
+    return f"{issue_id}: promote {first_words(ids, _NAMED)}"
 
 
 def baseline_subject(added: int, gone: int) -> str:
@@ -72,11 +72,6 @@ def scan_subject(changes: Sequence[str]) -> str:
     if len(changes) == 1:
         return ""
     return "drift: " + ", ".join(f"{changes.count(what)} {what}" for what in dict.fromkeys(changes))
-
-
-def _first(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return f"{', '.join(ids[:_NAMED])}{more}"
 
 
 def compose_message(subject: str, body: str, changes: Sequence[RecordChange]) -> str:
