@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from wmsgit.cli.command import Built, with_run
+from wmsgit.cli.output.kept import Check
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.exchange.actions.foreign_export import ForeignExport
-
-Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 when something would be written.")]
 
 
 def export_verb(name: str, argument: str, examples: Iterable[str]) -> Callable[[Any], Built]:
