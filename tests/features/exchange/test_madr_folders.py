@@ -93,6 +93,14 @@ def test_what_wmsgit_wrote_comes_back_to_the_letter_in_another_workspace(
     assert "# Another title" in (tmp_path / "out/0003-mine.md").read_text(), "a name stays when a title changes"
 
 
+def test_a_file_whose_record_is_gone_stays_and_is_said(run: Run, tmp_path: Path) -> None:
+    run("adr", "add", "Mine", "decision=x", "status=draft")
+    run("export", "madr", tmp_path / "out")
+    run("adr", "rm", "ADR-001")
+    assert "its record is gone" in run("export", "madr", tmp_path / "out", "--check", code=1).stderr
+    assert (tmp_path / "out/0001-mine.md").is_file()
+
+
 def test_what_markdown_cannot_hold_is_said(run: Run, tmp_path: Path) -> None:
     run("adr", "add", "Mine", "decision=x", "rules+={id: a, kind: path_forbidden, paths: [x]}")
     assert "lost: rules has no place there: ADR-001" in run("export", "madr", tmp_path / "out").stderr

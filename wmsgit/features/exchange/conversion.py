@@ -81,7 +81,7 @@ class _Converter:
     def _notes(
         self, foreign: ForeignRecord, fields: Mapping[str, Any], record: ImportedRecord, kept: Data
     ) -> Iterator[Note]:
-        for name in kept.keys() & fields.keys():
+        for name in sorted((kept.keys() & fields.keys()) - foreign.rest.keys()):
             if name in record.data:
                 became = f"{shown(fields[name])} became {shown(record.data[name])}"
                 yield Note(self.source, record.id, name, became)
