@@ -50,38 +50,49 @@ def run(
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print what is ready, or take the first of it."""
-    from wmsgit.cli.output.data import warn_unreadable
-    from wmsgit.errors import InvalidError, UsageError
-
     words = arguments or []
     ids, terms = [word for word in words if "=" not in word], [word for word in words if "=" in word]
-    begins = claim and (worktree or brief or bool(ids))
-    if (worktree or brief) and not claim:
-        raise UsageError("--worktree and --brief go with --claim", hint=f"such as: {EXAMPLES[2]}")
-    if ids and not explain and not claim:
-        raise UsageError(
-            f"{ids[0]!r} is no filter", hint=f"wmsgit ready --explain {ids[0]} says why it is ready or not"
-        )
-    if claim and explain:
-        raise UsageError("--claim and --explain do not go together")
-    if not _kinds(run):
-        raise InvalidError(
-            "no schema of this workspace says what can be taken on: no transition 'claims'",
-            where="schemas",
-            hint="'wmsgit schema upgrade' brings in what this release says",
-        )
-    if begins:
+    options = {"has_worktrees": worktree, "has_session": brief, "assistant": assistant}
+    _require_fit(ids, options, claim=claim, explain=explain)
+    _require_kinds(run)
+    if claim and (ids or any(options.values())):
         from wmsgit.cli.verbs.ready_work import begin
 
-        options = {"has_worktrees": worktree, "has_session": brief, "assistant": assistant}
         begin(run, ids, terms, options, message, format, no_commit=no_commit)
     elif claim:
         _claim(run, terms, message, format, no_commit=no_commit)
     elif explain:
         _explain(run, ids, terms, limit, format)
     else:
+        from wmsgit.cli.output.data import warn_unreadable
+
         _list(run, terms, limit, format)
         warn_unreadable(run, _kinds(run))
+
+
+def _require_fit(ids: list[str], options: dict[str, Any], *, claim: bool, explain: bool) -> None:
+    """Refuse words and options that do not go together."""
+    from wmsgit.errors import UsageError
+
+    if any(options.values()) and not claim:
+        raise UsageError("--worktree, --brief and --assistant go with --claim", hint=f"such as: {EXAMPLES[2]}")
+    if ids and not explain and not claim:
+        raise UsageError(
+            f"{ids[0]!r} is no filter", hint=f"wmsgit ready --explain {ids[0]} says why it is ready or not"
+        )
+    if claim and explain:
+        raise UsageError("--claim and --explain do not go together")
+
+
+def _require_kinds(run: Run) -> None:
+    from wmsgit.errors import InvalidError
+
+    if not _kinds(run):
+        raise InvalidError(
+            "no schema of this workspace says what can be taken on: no transition 'claims'",
+            where="schemas",
+            hint="'wmsgit schema upgrade' brings in what this release says",
+        )
 
 
 def _kinds(run: Run) -> list[str]:
