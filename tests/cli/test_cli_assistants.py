@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from across_plane import Across, copied
+from across_plane import MEMBERS, Across, copied
 from cli_program import Program
 from test_cli_uninstall import everything
 
@@ -114,6 +114,31 @@ def test_every_clean_member_gets_the_ten_lines_and_the_others_are_named(across: 
     assert "api: unchanged" in across.wmsgit(*write).stderr.splitlines()
 
 
+def test_by_a_branch_of_each_the_clones_stay_as_they_are(across: Across) -> None:
+    across.at("app").git("switch", "-q", "-c", "topic")
+    (across.folder / "web" / "new").write_text("x\n")
+    across.commit("lib", "agents", "AGENTS.md", "# Ours\n")
+    across.push("lib")
+    before = {name: across.at(name).git("status", "--porcelain", "--branch") for name in MEMBERS}
+    write = ("brief", "--write", "AGENTS.md", "--all-members", "--pr")
+    told = across.wmsgit(*write).stderr.splitlines()
+    assert told == [f"{name}: pushed as wmsgit-assistants" for name in MEMBERS]
+    assert {name: across.at(name).git("status", "--porcelain", "--branch") for name in MEMBERS} == before
+    for name in MEMBERS:
+        bare = across.at(f"{name}.git")
+        assert EIGHT_LINES in bare.git("show", "wmsgit-assistants:AGENTS.md")
+        assert bare.git("diff", "--name-only", "main", "wmsgit-assistants") == "AGENTS.md\n"
+        assert len(across.at(name).git("worktree", "list").splitlines()) == 1
+    assert across.at("lib.git").git("show", "wmsgit-assistants:AGENTS.md").startswith("# Ours\n\n")
+    assert all("already" in line for line in across.wmsgit(*write).stderr.splitlines())
+    for name in MEMBERS:
+        across.at(f"{name}.git").git("update-ref", "refs/heads/main", "wmsgit-assistants")
+        across.at(name).git("fetch", "-q")
+        across.at(name).git("branch", "-qD", "wmsgit-assistants")
+    assert across.wmsgit(*write).stderr.splitlines() == [f"{name}: unchanged" for name in MEMBERS]
+    assert "wmsgit-assistants" not in across.at("api").git("branch", "--list")
+
+
 def test_rules_stand_in_the_block_only_when_asked_for(across: Across) -> None:
     across.wmsgit("adr", "add", "Keys", "decision=Vault", "status=accepted", "repos_affected=api")
     across.wmsgit("brief", "--write", "AGENTS.md", "--all-members", "--inline")
@@ -127,6 +152,7 @@ def test_a_file_outside_of_the_members_is_refused(across: Across) -> None:
         across.wmsgit("brief", "--write", name, "--all-members", code=3)
     across.wmsgit("brief", "--all-members", code=2)
     across.wmsgit("brief", "--check", code=2)
+    across.wmsgit("brief", "--write", "A", "--all-members", "--check", "--pr", code=2)
     elsewhere = across.folder / "elsewhere"
     (across.folder / "api" / "AGENTS.md").symlink_to(elsewhere)
     across.at("api").git("add", "-A")

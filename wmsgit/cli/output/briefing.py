@@ -89,16 +89,17 @@ def write_block(run: Run, name: str, repo: str) -> bool:
     return after != before
 
 
-def write_blocks(run: Run, name: str, *, inline: bool, check: bool) -> int:
+def write_blocks(run: Run, name: str, *, inline: bool, check: bool, pr: bool) -> int:
     """Keep the block of a file in every member, and say of each what became of it.
 
     Returns:
         The exit code: 1 where `check` has found one that says something else.
     """
     from wmsgit.cli.messages import one_line, say
-    from wmsgit.features.footprint.actions.blocks import keep_blocks
+    from wmsgit.features.footprint.actions.blocks import Way, keep_blocks
 
-    states = list(keep_blocks(run.workspace, name, is_inline=inline, is_check=check))
+    way: Way = "check" if check else "branches" if pr else "files"
+    states = list(keep_blocks(run.workspace, name, way, is_inline=inline))
     for state in states:
         left = f": left, because {state.reason}" if state.reason else ""
         say(one_line(f"{state.repo}: {state.state if not left else name}{left}"))

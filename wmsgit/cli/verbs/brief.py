@@ -42,6 +42,9 @@ def run(
     inline: Annotated[
         bool, typer.Option("--inline", help="With --all-members: the rules and decisions of each, too.")
     ] = False,
+    pr: Annotated[
+        bool, typer.Option("--pr", help="With --all-members: by a branch of each, which is pushed for a pull request.")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="With --all-members: write nothing; 1 when a block says something else.")
     ] = False,
@@ -55,12 +58,12 @@ def run(
     from wmsgit.cli.output.briefing import print_brief, write_block, write_blocks
     from wmsgit.errors import UsageError
 
-    if (all_members and not write) or ((inline or check) and not all_members):
+    if (all_members and not write) or ((inline or check or pr) and not all_members) or (check and pr):
         raise UsageError(
             "--all-members goes with --write, --inline and --check with both", hint=f"such as: {EXAMPLES[3]}"
         )
     if all_members:
-        return write_blocks(run, write, inline=inline, check=check)
+        return write_blocks(run, write, inline=inline, check=check, pr=pr)
     if not write:
         print_brief(run, format, repo=repo, task=task, budget=budget)
     elif write_block(run, write, repo):
