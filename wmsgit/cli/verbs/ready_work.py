@@ -1,9 +1,15 @@
 """`ready --claim` with more: the record that is named or ready first, with its session, its worktrees and the brief."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.input.options import FormatName
 from wmsgit.cli.run import Run
+
+if TYPE_CHECKING:
+    from wmsgit.schema.kind import Kind
+    from wmsgit.workspace.place import Place
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 
 def begin(
@@ -57,7 +63,9 @@ def begin(
     print_work(run, work, form, has_brief=options["has_session"])
 
 
-def _claim(run: Run, terms: list[str], landing: Any, tell: Any) -> Any:
+def _claim(
+    run: Run, terms: list[str], landing: "WriteOptions", tell: Callable[[str], None]
+) -> "Callable[[Place | None], WriteResult]":
     """Takes a record so that other clones know it: the one that is given, or what is ready first."""
     from wmsgit.cli.output.outcome import report
     from wmsgit.features.planning.actions.claim import claim
@@ -66,18 +74,24 @@ def _claim(run: Run, terms: list[str], landing: Any, tell: Any) -> Any:
 
     ws = run.workspace
 
-    def take(place: Any) -> Any:
-        def named() -> Any:
-            step = next((step for step in ws.kind(place.kind).transitions.values() if step.claims), None)
-            if step is None:
-                from wmsgit.errors import UsageError
+    def take(place: "Place | None") -> "WriteResult":
+        def work() -> "WriteResult":
+            if place is None:
+                return claim(ws, terms, how=landing)
+            return transition(ws, [place], _step_of(ws.kind(place.kind)), how=landing)
 
-                raise UsageError(f"a {place.kind} is not taken on")
-            return transition(ws, [place], step.name, how=landing)
-
-        first = lambda: claim(ws, terms, how=landing)  # noqa: E731
-        outcome = shared_claim(ws, named if place else first, tell, places=[place] if place else ())
+        outcome = shared_claim(ws, work, tell, places=[place] if place else ())
         report(run, outcome)
         return outcome
 
     return take
+
+
+def _step_of(kind: "Kind") -> str:
+    """The transition by which records of a kind are taken on."""
+    from wmsgit.errors import UsageError
+
+    name = next((step.name for step in kind.transitions.values() if step.claims), "")
+    if not name:
+        raise UsageError(f"a {kind.name} is not taken on")
+    return name

@@ -85,8 +85,8 @@ def begin_work(
     place = _held(ws, request)
     if place is None:
         wanted = _named(ws, request.record_id) if request.record_id else None
-        change = claim(wanted).changes[0]
-        place = wanted or ws.locate(change.id, ws.kind(change.kind), exact=True)
+        result = claim(wanted)
+        place = wanted or ws.locate(result.changes[0].id, ws.kind(result.changes[0].kind), exact=True)
     session = _session(ws, request, place, tell, how) if request.has_session else session_at(ws, request.folder)
     worktrees = _worktrees(ws, place, tell) if request.has_worktrees else ()
     for item in worktrees if session else ():
