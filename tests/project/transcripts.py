@@ -142,7 +142,8 @@ done
     ],
     "docs/databases.md": [
         PLANE + """
-wmsgit task add "Rotate the signing keys" due=2026-01-31; wmsgit task add "Publish the new keys"
+wmsgit task add "Rotate the signing keys" due=2026-01-31
+wmsgit task add "Publish the new keys" dependencies=WS-TASK-001
 """,
     ],
     "docs/leaving.md": [

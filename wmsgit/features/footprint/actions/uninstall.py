@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from wmsgit.disk.writer import read_plain, remove_file, write_file
+from wmsgit.features.footprint.actions.assistants import own_parts
 from wmsgit.features.sessions.marked_block import without_block
 from wmsgit.features.setup.actions.initialise import ATTRIBUTES
 from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH
@@ -101,6 +102,8 @@ def _files(top: Path) -> Iterator[Footprint]:
     """The files that hosts and assistants read."""
     for path in BLOCK_FILES:
         yield from _file(top, path, "its block", without_block)
+    for path, what, without in own_parts():
+        yield from _file(top, path, what, without)
     for path in _WORKFLOWS:
         if _MADE_BY in (read_plain(top, path) or b"")[:_HEAD_BYTES]:
             yield Footprint(str(top / path), "the file", partial(remove_file, top, path))
