@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
-from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
 from wmsgit.model.record import Record
@@ -16,6 +16,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of, scan
 from wmsgit.workspace.extensions import NONE, Extensions
+from wmsgit.workspace.left_out import records_left_out, require_checked_out, unreadable
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
     from wmsgit.vcs.locate import GitDirs
 
 _PATH_SIGNS = frozenset("/\\\0")
-
-_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
-"""The codes of what was meant as a record, or may hold some."""
-
-
-def _may_hold_record(stray: Finding) -> bool:
-    """Whether somebody may miss a record that this finding of a kind's folder is about."""
-    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))
 
 
 class Workspace:
@@ -184,6 +177,7 @@ class Workspace:
         try:
             result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
         except NotFoundError as error:
+            require_checked_out(self.left_out, record_id, numbered)
             return unreadable_place(numbered, error, self.kind, self.usual_place)
         return Place(result.kind, result.id, result.path)
 
@@ -245,11 +239,12 @@ class Workspace:
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
-        result = self.index(kinds).unreadable(kinds)
-        for kind in self.registry.kinds():
-            if kinds is None or kind.name in kinds:
-                result += [stray for stray in self.strays.get(kind.folder, ()) if _may_hold_record(stray)]
-        return in_order(result)
+        return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, self.left_out, kinds)
+
+    @cached_property
+    def left_out(self) -> "Mapping[str, str]":
+        """Path → blob id of the records that a sparse checkout keeps out of the worktree."""
+        return records_left_out(self.root, self.dirs, self.registry)
 
     @property
     def history_start(self) -> str | None:
