@@ -95,10 +95,9 @@ def _watch(say: Callable[[str], object]) -> None:
             say(name)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
-            tell("open")
-        elif event in _AUDITED:
-            tell(_AUDITED[event])
+        name = _name_of(event, arguments)
+        if name:
+            tell(name)
 
     write, fsync = os.write, os.fsync
 
@@ -112,6 +111,15 @@ def _watch(say: Callable[[str], object]) -> None:
 
     os.write, os.fsync = watched_write, watched_fsync
     sys.addaudithook(hook)
+
+
+def _name_of(event: str, arguments: tuple[Any, ...]) -> str:
+    """What a call that is audited is named; empty for one that changes nothing."""
+    if arguments and "__pycache__" in str(arguments[0]):  # the first run of all compiles what it imports
+        return ""
+    if event == "open":
+        return "open" if isinstance(arguments[2], int) and arguments[2] & _WRITING else ""
+    return _AUDITED.get(event, "")
 
 
 def _write_all(descriptor: int, data: bytes) -> bool:

@@ -73,6 +73,21 @@ def test_the_last_review_counts(gated: Program, first: tuple[str, str], second: 
     gated("task", "start", "WS-TASK-001", code=5 if holds else 0)
 
 
+def test_a_gate_asks_for_the_checklist(tasks: Program) -> None:
+    settings = tasks.folder / "records" / "workspace.yaml"
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("gates: {task: {complete: {checklist: done}}}\n")
+    tasks("save")
+    tasks("task", "set", "1", "--patch", "-", stdin="checklist: [{text: Write it}, {text: Try it, done: true}]\n")
+    refused = tasks("task", "complete", "1", code=5).stderr
+    assert "item 1 of its checklist, 'Write it', is not done: 'wmsgit task tick WS-TASK-001 1'" in refused
+    assert "item 2" not in refused
+    tasks("task", "tick", "1", "1")
+    tasks("task", "complete", "1", "3")  # what has no checklist has nothing to be done
+    settings.write_text(settings.read_text(encoding="utf-8").replace("{task:", "{adr:").replace("complete", "accept"))
+    assert "adr has no checklist" in tasks("check", code=1).stdout
+
+
 def test_an_override_needs_a_reason_and_is_recorded(gated: Program) -> None:
     assert "needs a reason" in gated("task", "start", "WS-TASK-001", "--override", code=2).stderr
     gated("task", "start", "WS-TASK-001", "--override", "-m", "urgent")

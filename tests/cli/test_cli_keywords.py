@@ -184,34 +184,34 @@ def test_transition_with_a_coming_name_is_warned_of(wmsgit: Program, name: str) 
 
 
 def test_renamed_kind_takes_all_that_names_it_along_in_one_commit(wmsgit: Program) -> None:
-    folder = with_kind(wmsgit, "person").folder
+    folder = with_kind(wmsgit, "officer").folder
     settings = folder / "records/workspace.yaml"
-    settings.write_text(settings.read_text() + "gates:\n  person:\n    leave:\n      nothing_open: [person]\n")
+    settings.write_text(settings.read_text() + "gates:\n  officer:\n    leave:\n      nothing_open: [officer]\n")
     (folder / "schemas/crew.schema.json").write_text(json.dumps({
-        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "person"}}}
+        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "officer"}}}
     }))  # fmt: skip
     wmsgit("save")
-    wmsgit("person", "add", "Ann")
-    wmsgit("person", "add", "Bob", "boss=PERSON-001")
-    wmsgit("crew", "add", "All", "who=PERSON-001")
+    wmsgit("officer", "add", "Ann")
+    wmsgit("officer", "add", "Bob", "boss=OFFICER-001")
+    wmsgit("crew", "add", "All", "who=OFFICER-001")
     before = wmsgit.git("rev-parse", "HEAD")
-    assert "dry run" in wmsgit("schema", "rename-kind", "person", "colleague", "--dry-run").stderr
+    assert "dry run" in wmsgit("schema", "rename-kind", "officer", "colleague", "--dry-run").stderr
     assert (wmsgit.git("status", "--porcelain"), wmsgit.git("rev-parse", "HEAD")) == ("", before)
 
-    assert "2 files of its records" in wmsgit("schema", "rename-kind", "person", "colleague").stderr
+    assert "2 files of its records" in wmsgit("schema", "rename-kind", "officer", "colleague").stderr
     assert wmsgit.git("rev-parse", "HEAD~1") == before
     assert wmsgit.git("status", "--porcelain") == ""
-    assert [path for path in wmsgit.git("ls-files").splitlines() if "person" in path] == []
-    assert '"person"' not in "".join(path.read_text() for path in (folder / "schemas").glob("*.json"))
-    assert "person" not in settings.read_text()
-    assert "PERSON-002" in wmsgit("colleague", "list", "boss=PERSON-001").stdout
+    assert [path for path in wmsgit.git("ls-files").splitlines() if "officer" in path] == []
+    assert '"officer"' not in "".join(path.read_text() for path in (folder / "schemas").glob("*.json"))
+    assert "officer" not in settings.read_text()
+    assert "OFFICER-002" in wmsgit("colleague", "list", "boss=OFFICER-001").stdout
     wmsgit("colleague", "add", "Cy")
     assert "Cy" in wmsgit("colleague", "show", "3").stdout
     assert "colleague" in settings.read_text()
     for path in (".vscode/settings.json", ".idea/jsonSchemas.xml"):
         assert "schemas/colleague.schema.json" in (folder / path).read_text()
         assert "records/colleagues" in (folder / path).read_text()
-        assert "person" not in (folder / path).read_text()
+        assert "officer" not in (folder / path).read_text()
     assert wmsgit("check", "--strict").stdout == ""
 
 

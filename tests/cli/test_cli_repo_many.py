@@ -82,6 +82,24 @@ def test_restore_takes_all_members_back_or_none(across: Across) -> None:
     across.wmsgit("repo", "restore", "9", code=4)
 
 
+def test_a_change_log_between_two_frozen_states_has_the_members_commits(across: Across) -> None:
+    across.wmsgit("task", "add", "Rotate the keys")
+    across.wmsgit("repo", "freeze", "release 1")
+    across.commit("api", "Serve <b>faster</b>")
+    across.commit("lib", "Later")
+    across.wmsgit("task", "complete", "1")
+    across.wmsgit("repo", "freeze", "release 2")
+    across.commit("api", "After the release")
+    shown = across.wmsgit("changelog", "1..STATE-002").stdout
+    assert "- Rotate the keys (WS-TASK-001, completed)" in shown
+    assert "### Commits in api\n\n- Serve &lt;b&gt;faster&lt;/b&gt; (" in shown
+    assert shown.count("- Later") == 1
+    assert "web" not in shown
+    assert "After the release" not in shown
+    across.wmsgit.git("config", "wmsgit.repo.lib.path", "../gone")
+    assert "lib is not on this machine" in across.wmsgit("changelog", "1..2").stderr
+
+
 def test_table_of_a_task_over_its_repositories(across: Across) -> None:
     across.wmsgit("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in ("api", "lib", "web")))
     across.wmsgit("task", "start", "1", "--worktree")

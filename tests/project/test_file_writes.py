@@ -1,12 +1,11 @@
 """Every file is written by the room `wmsgit/disk`: nothing else opens one for writing, moves, makes or removes one."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
+from package_nodes import MODULES, PACKAGE, nodes
 
-PACKAGE = Path(__file__).parents[2] / "wmsgit"
 WRITER = "disk"
 WRITING_FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_APPEND", "O_TRUNC", "O_EXCL", "O_TMPFILE"}
 METHODS = {
@@ -81,9 +80,9 @@ EXCEPTIONS = {
 """Module and call → why it stays: each writes where no checkout, and nobody else, can have put a link."""
 
 
-def found_in(source: str) -> Iterator[str]:
+def writes_in(parts: Iterable[ast.AST]) -> Iterator[str]:
     """What a module writes with."""
-    for node in ast.walk(ast.parse(source)):
+    for node in parts:
         if isinstance(node, ast.Call):
             name = _written_with(node)
             if name:
@@ -122,15 +121,15 @@ def _writes(call: ast.Call, place: int) -> bool:
     return isinstance(mode, ast.Constant) and isinstance(mode.value, str) and bool(set("wax+") & set(mode.value))
 
 
-def modules() -> Iterator[tuple[str, str]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
+def modules() -> Iterator[tuple[str, Iterable[ast.AST]]]:
+    for path in MODULES:
         name = path.relative_to(PACKAGE).as_posix()
         if not name.startswith(f"{WRITER}/"):
-            yield name, path.read_text(encoding="utf-8")
+            yield name, nodes(path)
 
 
 def test_nothing_but_the_writer_writes_files() -> None:
-    found = {(name, call) for name, source in modules() for call in found_in(source)}
+    found = {(name, call) for name, parts in modules() for call in writes_in(parts)}
     assert found - EXCEPTIONS.keys() == set(), "write through wmsgit.disk"
     assert EXCEPTIONS.keys() - found == set(), "these exceptions are not needed any more"
 
@@ -153,11 +152,11 @@ def test_nothing_but_the_writer_writes_files() -> None:
     ],
 )
 def test_a_new_write_is_found(line: str, call: str) -> None:
-    assert list(found_in(line)) == [call]
+    assert list(writes_in(ast.walk(ast.parse(line)))) == [call]
 
 
 @pytest.mark.parametrize(
     "line", ["open(p)", "p.open('rb')", "text.replace('a', 'b')", "day.replace(day=1)", "os.open(p, os.O_RDONLY)"]
 )
 def test_a_read_is_not(line: str) -> None:
-    assert not list(found_in(line))
+    assert not list(writes_in(ast.walk(ast.parse(line))))

@@ -9,10 +9,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from package_nodes import MODULES, nodes
 from places import ROOT
 
-PACKAGE = ROOT / "wmsgit"
-MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 50
 MAX_ARROWS = 50
@@ -20,12 +19,6 @@ MAX_ARROWS_OF_A_FACE = 8
 FACES = {"lsp", "site", "mcp"}
 """Surfaces beside the command line and the library: each only reaches down, so each is counted by itself."""
 _ARROW = re.compile(r"^    (\w+)(?:\[[^]]*\])? --> (\w+)$", re.MULTILINE)
-
-
-@cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Every node of a module."""
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 @cache

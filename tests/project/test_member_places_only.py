@@ -1,10 +1,10 @@
 """Every use of a member's recorded path goes through the one function that decides where a member may be."""
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-ROOT = Path(__file__).parents[2] / "wmsgit"
+from package_nodes import MODULES, nodes
+
 JUDGE = "member_places.py"
 
 # File name → what the word "path" is there, where it is not a member's path that is read to go there.
@@ -48,19 +48,20 @@ OTHER_PATHS = {
 READERS = {"member_path.py", "member_paths.py", "placing.py", "join.py", "context.py", JUDGE}
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+def modules() -> Iterator[tuple[str, Iterable[ast.AST]]]:
+    """File name and nodes of each."""
+    for path in MODULES:
+        yield path.name, nodes(path)
 
 
-def texts(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def texts(parts: Iterable[ast.AST]) -> Iterator[str]:
+    for node in parts:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
-def names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def names(parts: Iterable[ast.AST]) -> Iterator[str]:
+    for node in parts:
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -83,8 +84,8 @@ def test_places_are_made_by_the_judge_alone() -> None:
     calls = {
         name
         for name, tree in modules()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and "MemberPlace" in names(node.func)
+        for node in tree
+        if isinstance(node, ast.Call) and "MemberPlace" in names(ast.walk(node.func))
     }
     assert calls == {JUDGE}
 

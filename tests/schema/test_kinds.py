@@ -26,6 +26,7 @@ TABLES = {
     "context": "context_switches",
     "repo": "repos",
     "milestone": "milestones",
+    "person": "people",
 }
 
 

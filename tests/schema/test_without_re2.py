@@ -116,17 +116,17 @@ def test_what_re2_refuses_is_refused(pattern: str) -> None:
 
 
 def test_pattern_that_explodes_ends_in_time() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(SlowPatternError, match="took longer than 2 s"):
         LimitedExpression("^(a|a|aa)*$", by_line=False).search("a" * 5000 + "b")
-    assert time.monotonic() - begun < 5 * LIMIT_S
+    assert time.process_time() - begun < 5 * LIMIT_S
 
 
 def test_time_is_that_of_the_whole_text_also_line_by_line() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(SlowPatternError):
         LimitedExpression("^(a|a|aa)*$", by_line=True).search(b"\n".join([b"a" * 24 + b"b"] * 5000))
-    assert time.monotonic() - begun < 5 * LIMIT_S
+    assert time.process_time() - begun < 5 * LIMIT_S
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,18 @@ class MilestoneRecord(RecordObject):
     metadata: dict[str, Any] | None
 
 
+class PersonRecord(RecordObject):
+    """A person or an assistant who works here, with every name that they go by."""
+
+    name: str | None
+    aliases: list[str]
+    emails: list[str]
+    handles: dict[str, Any] | None
+    is_assistant: bool | None
+    comments: list[dict[str, Any]]
+    metadata: dict[str, Any] | None
+
+
 class PlacementRecord(RecordObject):
     """Where a component belongs: its repository, its place there, and the paths that it owns."""
 
@@ -137,6 +149,7 @@ class PlacementRecord(RecordObject):
     correct_repo: str
     correct_location: str | None
     owned_paths: list[str]
+    owners: list[str]
     status: str | None
     rationale: str | None
     architecture_state_id: str | None
@@ -237,6 +250,7 @@ CLASSES: dict[str, type[RecordObject]] = {
     "drift": DriftRecord,
     "issue": IssueRecord,
     "milestone": MilestoneRecord,
+    "person": PersonRecord,
     "placement": PlacementRecord,
     "repo": RepoRecord,
     "session": SessionRecord,

@@ -1,7 +1,5 @@
 """Invocation: arguments to a command, and the parser's own complaints to ours."""
 
-from collections.abc import Mapping
-
 import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
@@ -9,17 +7,15 @@ from wmsgit.cli.input.at import OPTION as AT
 from wmsgit.cli.older_words import OLDER_OPTION_HINTS
 from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
-from wmsgit.cli.run import Run
+from wmsgit.cli.run import Run, warn_of_keywords
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"
-_TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
-"""The commands that say themselves what is wrong with a schema, or mend it."""
 GLOBAL_OPTIONS = ("-C", "--no-cache", TIMEOUT)
 
 
-def invoke(args: list[str], environ: Mapping[str, str]) -> int:
-    """Run the command that the arguments name.
+def invoke(args: list[str], run: Run) -> int:
+    """Run the command that the arguments name, by way of the parser.
 
     Returns:
         The exit code.
@@ -28,32 +24,18 @@ def invoke(args: list[str], environ: Mapping[str, str]) -> int:
         UsageError: when the arguments are put together wrongly.
         WmsgitError: whatever the command raises.
     """
-    root, run = make_root(), Run(environ)
+    root = make_root()
     try:
-        with help_shown(environ, args), root.make_context(PROGRAM, list(args), obj=run) as context:
+        with help_shown(run.environ, args), root.make_context(PROGRAM, list(args), obj=run) as context:
             code = root.invoke(context)
-            _warn_of_keywords(run, str(getattr(context, "invoked_subcommand", "")))
+            warn_of_keywords(run, str(getattr(context, "invoked_subcommand", "")))
     except typer.Exit as done:
         return done.exit_code
     except typer.Abort as abort:
         raise KeyboardInterrupt from abort
     except typer.TyperException as error:
         raise _usage_error(error) from error
-    finally:
-        run.close()
     return code if isinstance(code, int) else 0
-
-
-def _warn_of_keywords(run: Run, verb: str) -> None:
-    """One warning for all the keywords that could not be used in what was read; never where the past was looked at."""
-    if run.at or verb in _TELLS_ALL:
-        return
-    doubtful = run.present.registry.doubtful if run.has_registry else {}
-    if doubtful:
-        from wmsgit.cli.messages import warn
-        from wmsgit.workspace.settings import keyword_warning
-
-        warn([keyword_warning(run.present, doubtful)])
 
 
 def _usage_error(error: typer.TyperException) -> UsageError:

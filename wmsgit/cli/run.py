@@ -191,3 +191,19 @@ def past_of(run: Run) -> "PastWorkspace":
     local = revision.committed_at.astimezone(run.present.now().tzinfo)
     say(one_line(f"at {revision.short} {local:%Y-%m-%d %H:%M} {revision.subject}"))
     return PastWorkspace(run.present, revision)
+
+
+_TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
+"""The commands that say themselves what is wrong with a schema, or mend it."""
+
+
+def warn_of_keywords(run: Run, verb: str) -> None:
+    """One warning for all the keywords that could not be used in what was read; never where the past was looked at."""
+    if run.at or verb in _TELLS_ALL:
+        return
+    doubtful = run.present.registry.doubtful if run.has_registry else {}
+    if doubtful:
+        from wmsgit.cli.messages import warn
+        from wmsgit.workspace.settings import keyword_warning
+
+        warn([keyword_warning(run.present, doubtful)])

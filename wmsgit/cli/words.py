@@ -97,6 +97,11 @@ def word_at(place: Place, word: str) -> Word | None:
     return WORDS.get((place, word))
 
 
+def is_alias(place: Place, word: str) -> bool:
+    """Whether a word does at a place what a command does; a hint does nothing."""
+    return bool(WORDS.get((place, word), Word()).alias)
+
+
 def hint_for(word: Word, noun: str, end: str = "") -> str:
     """A hint, for a noun whose records are finished by a transition; empty where none does that."""
     line = word.hint if end or "END" not in word.hint else "wmsgit KIND set ID FIELD=VALUE"

@@ -1,6 +1,7 @@
 """What features hand the core: tables beside the records, trailers of commits, and the verdict on a write."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.workspace.extensions import Extensions, Trailers
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
     from wmsgit.workspace.workspace import Workspace
 
+_MOST_DOUBTS = 20
+
 
 def _history(ws: "Workspace", known: Collection[str]) -> "HistoryRows":
     from wmsgit.features.history.actions.table import read_history_rows
@@ -20,7 +23,7 @@ def _history(ws: "Workspace", known: Collection[str]) -> "HistoryRows":
 
 def _switches(ws: "Workspace") -> list[dict[str, str]]:
     """The switches of context that this worktree alone knows: no revision has them."""
-    from wmsgit.features.sessions.actions.context import all_switches, as_fields
+    from wmsgit.features.sessions.actions.switches import all_switches, as_fields
 
     return [] if ws.history_start else [as_fields(switch) for switch in all_switches(ws)]
 
@@ -40,11 +43,28 @@ def _places(ws: "Workspace") -> Sequence[str]:
 def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
     from wmsgit.model.verdict import ACCEPTED
 
-    if all(_is_plain(record, ws.kind(record.kind)) for record in written):
-        return ACCEPTED
-    from wmsgit.features.review.actions.verdict import verdict_on  # its rooms are many, and most writes are plain
+    verdict = ACCEPTED
+    if not all(_is_plain(record, ws.kind(record.kind)) for record in written):
+        from wmsgit.features.review.actions.verdict import verdict_on  # its rooms are many, and most writes are plain
 
-    return verdict_on(ws, written)
+        verdict = verdict_on(ws, written)
+    doubts = _doubtful_names(ws, written) if ws.people else ()
+    return replace(verdict, warnings=(*verdict.warnings, *doubts)) if doubts else verdict
+
+
+def _doubtful_names(ws: "Workspace", written: "Sequence[WrittenRecord]") -> list[str]:
+    """The names that a write adds and that mean no person, each once."""
+    from wmsgit.schema.mentions import values_along
+
+    result: dict[str, str] = {}
+    for record in written:
+        ways = ws.kind(record.kind).person_ways
+        before = {name for _, _, name in values_along(record.old, ways)}
+        for field, _, name in values_along(record.new, ways):
+            doubt = ws.people.doubt(name) if name not in before else ""
+            if doubt:
+                result.setdefault(name, f"{record.id}: {field.name}: {doubt}")
+    return list(result.values())[:_MOST_DOUBTS]
 
 
 def _is_plain(record: "WrittenRecord", kind: "Kind") -> bool:
@@ -76,9 +96,17 @@ def _commit_records(ws: "Workspace") -> Sequence[Sequence[Any]]:
     return [] if ws.history_start else commit_record_rows(ws)
 
 
+def _imports(ws: "Workspace") -> Sequence[Sequence[Any]]:
+    """Where records come from."""
+    from wmsgit.features.exchange.actions.import_rows import import_rows
+
+    return import_rows(ws)
+
+
 _TABLES = {
     "commits": (("repo", "commit_id", "author", "email", "committed_at", "subject", "branch", "merged"), _commits),
     "commit_records": (("repo", "commit_id", "kind", "id", "via"), _commit_records),
+    "imports": (("kind", "id", "source", "source_id", "url", "version", "touched"), _imports),
 }
 
 EXTENSIONS: Extensions["Workspace"] = Extensions(

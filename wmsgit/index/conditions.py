@@ -6,8 +6,9 @@ from datetime import UTC, datetime, tzinfo
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
-from wmsgit.index.rows import text_of
+from wmsgit.index.tables import text_of
 from wmsgit.index.targets import find_field, suggest, target_of
+from wmsgit.model.people import NOBODY, People
 from wmsgit.schema.kind import Kind
 
 __all__ = ["OPERATORS", "Condition", "combine", "condition_for", "parse_term"]
@@ -42,7 +43,7 @@ class Condition:
         return " ".join(f"{name}={value}" for value in self.values)
 
 
-def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]) -> Condition:
+def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str], people: People = NOBODY) -> Condition:
     """The condition that a term spells: `FIELD=VALUE`, `FIELD.OPERATOR=VALUE`, `FIELD=` (it is absent).
 
     Args:
@@ -50,6 +51,7 @@ def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]
         kind: the kind whose records are filtered.
         now: the moment that relative times count from; its time zone says where days begin.
         actor: the name that `@me` stands for.
+        people: who is who.
 
     Raises:
         UsageError: when `text` has no `=`.
@@ -59,7 +61,7 @@ def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]
     if not equals or not name:
         raise UsageError(f"{text!r} is no filter", hint="a filter is FIELD=VALUE, such as status=pending")
     field, operator = _split(kind, name.strip())
-    return condition_for(kind, field, operator, [value], now=now, actor=actor)
+    return condition_for(kind, field, operator, [value], now=now, actor=actor, people=people)
 
 
 def condition_for(
@@ -70,6 +72,7 @@ def condition_for(
     *,
     now: datetime,
     actor: Callable[[], str],
+    people: People = NOBODY,
 ) -> Condition:
     """The condition that any of `values` satisfies (each of them where the operator is a bound or `not`).
 
@@ -80,6 +83,7 @@ def condition_for(
         values: as a person types them.
         now: the moment that relative times count from; its time zone says where days begin.
         actor: the name that `@me` stands for.
+        people: who is who.
 
     Raises:
         InvalidError: when there is no such field or operator, or a value cannot be one of the field.
@@ -90,7 +94,7 @@ def condition_for(
         raise InvalidError(
             f"there is no filter {field}.{operator}", hint=suggest(operator, OPERATORS) or f"known: {known}"
         )
-    result = [Operand(target, text_of(actor() if value == _ME else value), now) for value in values]
+    result = [Operand(target, text_of(actor() if value == _ME else value), now, people) for value in values]
     parts = [OPERATORS[operator](each) for each in result]
     sql, params = _join(parts, "OR" if operator in _ALTERNATIVE else "AND")
     name = ".".join((target.field.name, *target.way))

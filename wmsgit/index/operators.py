@@ -5,7 +5,7 @@ A value is a column, or for lists, objects and parts of them each item that JSON
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Any
 from wmsgit.errors import InvalidError
 from wmsgit.index.moments import Span, end_sql, span_of_words, start_sql
 from wmsgit.index.targets import FieldTarget, suggest
+from wmsgit.model.people import NOBODY, People
 from wmsgit.schema.field import Field
 
 Fragment = tuple[str, tuple[Any, ...]]
@@ -39,6 +40,7 @@ class Operand:
     target: FieldTarget
     value: str
     now: datetime
+    people: People = NOBODY
 
     @property
     def field(self) -> Field | None:
@@ -150,7 +152,17 @@ def _equality(request: Operand) -> Predicate:
     if field.types <= _NUMERIC:
         number = _number(request)
         return lambda v: (f"{v} = ?", (number,))
+    spellings = request.people.spelled(value) if field.is_person else (value,)
+    if len(spellings) > 1:
+        return _any_spelling(spellings)
     return lambda v: (f"{v if field.is_text else _text(v)} = ?", (value,))
+
+
+def _any_spelling(names: Sequence[str]) -> Predicate:
+    """The value is one of the names of a person, in any case."""
+    folded = tuple(dict.fromkeys(name.casefold() for name in names))
+    marks = ", ".join("?" * len(folded))
+    return lambda v: (f"wms_fold({v}) IN ({marks})", folded)
 
 
 def _nocase(value: str) -> Predicate:

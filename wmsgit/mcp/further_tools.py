@@ -32,7 +32,9 @@ def _sql(desk: Desk, given: Arguments) -> Answer:
 def _list(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
     kind = ws.kind(given["kind"])
-    conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor) for term in given.get("filters", ())]
+    conditions = [
+        parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in given.get("filters", ())
+    ]
     records = ws.index([kind.name]).documents(kind, conditions, order=given.get("sort", ()))
     return Answer([brief_item(record, kind) for record in records])
 

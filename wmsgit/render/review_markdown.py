@@ -1,6 +1,6 @@
 """A review as Markdown: one comment of a pull request, or the notes of a release."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from wmsgit.model.change import FieldChange
@@ -20,6 +20,7 @@ _MAX_TEXT = 1500
 _MAX_FIELDS = 25
 _MAX_CONSEQUENCES = 20
 _SHORT = 60
+_SHORT_ID = 10
 
 
 def review_markdown(review: Review, link: str = "") -> Iterator[str]:
@@ -47,6 +48,14 @@ def changelog_markdown(review: Review, link: str = "") -> Iterator[str]:
             yield f"### {markdown_text(group.capitalize())}\n\n"
             yield from (_entry_line(entry, link) for entry in entries)
             yield "\n"
+
+
+def commits_markdown(commits: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[str]:
+    """The commits of members, (commit, subject) each, by repository."""
+    for repo, gained in sorted(commits.items()):
+        yield f"### Commits in {markdown_text(repo)}\n\n"
+        yield from (f"- {markdown_text(subject)} ({markdown_code(commit[:_SHORT_ID])})\n" for commit, subject in gained)
+        yield "\n"
 
 
 def _entry_line(entry: ChangelogEntry, link: str) -> str:

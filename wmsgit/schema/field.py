@@ -36,6 +36,7 @@ class Field:
         is_reviews: whether the items are reviews of the record.
         routed: whether the value is the repository that the work is routed to.
         file_of: the field that names the repository in which the value is a file; empty for none.
+        is_person: whether the values name people.
         properties: the fields of an object, or of a list's items where these are objects.
     """
 
@@ -59,6 +60,7 @@ class Field:
     routed: bool = False
     file_of: str = ""
     is_part_of: bool = False
+    is_person: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -109,6 +111,7 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         routed=own.get("routed", False),
         file_of=_text(own, "file_of"),
         is_part_of=own.get("part_of", False),
+        is_person=own.get("person", False),
     )
 
 

@@ -12,11 +12,11 @@ from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keywords import KIND, usable
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.shape import Shape, shape_of
 from wmsgit.schema.transition import Frozen, Transition, transition_of
 
 if TYPE_CHECKING:
     from wmsgit.schema.faults import Fault
+    from wmsgit.schema.shape import Shape
 
 _MAX_FOLDER = 200
 _LAYOUT_TIMES = "{year}", "{month}", "{day}"
@@ -44,6 +44,7 @@ class Kind:
         transitions: verb → transition.
         columns: the columns of a table.
         search: the fields that `search` reads, the title's first.
+        known_by: the fields that a record of a kind of people goes by beside its id; empty for every other kind.
         fingerprint: the fields that an id by fingerprint is made of.
         order: the fields by which what is ready is ordered, the weightiest first.
         frozen: which fields may no longer change, and from which statuses on.
@@ -66,6 +67,7 @@ class Kind:
     transitions: Mapping[str, Transition]
     columns: tuple[str, ...]
     search: tuple[str, ...]
+    known_by: tuple[str, ...]
     fingerprint: tuple[str, ...]
     order: tuple[str, ...]
     frozen: Frozen
@@ -109,8 +111,10 @@ class Kind:
         return next((name for name, field in self.fields.items() if field.routed), "")
 
     @cached_property
-    def shape(self) -> Shape:
+    def shape(self) -> "Shape":
         """The types that the schema admits at each place of a record."""
+        from wmsgit.schema.shape import shape_of
+
         return shape_of(self.schema)
 
     @cached_property
@@ -122,6 +126,11 @@ class Kind:
     def reference_ways(self) -> tuple[Way, ...]:
         """The ways to every field that holds ids of other records, those inside of lists and objects too."""
         return tuple(ways_to(self.fields, lambda field: bool(field.references)))
+
+    @cached_property
+    def person_ways(self) -> tuple[Way, ...]:
+        """The ways to every field that names people, those inside of lists and objects too."""
+        return tuple(ways_to(self.fields, lambda field: field.is_person))
 
     @cached_property
     def options(self) -> Mapping[str, str]:
@@ -179,6 +188,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         transitions=reader.transitions(fields),
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
         search=reader.field_names("search", fields) or tuple(n for n in ("title", "description") if n in fields),
+        known_by=reader.field_names("known_by", fields),
         fingerprint=reader.field_names("fingerprint", fields),
         order=reader.field_names("order", fields),
         frozen=reader.frozen(fields),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.reserved import RESERVED
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -209,13 +208,13 @@ class Registry:
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            claims = [] if isinstance(kind, SchemaError) else list(_claims(kind))
-            lost = [claim for claim in claims if claim in taken or (claim[0] == "table" and claims.count(claim) > 1)]
+            own = [] if isinstance(kind, SchemaError) else list(claims(kind))
+            lost = [claim for claim in own if claim in taken or (claim[0] == "table" and own.count(claim) > 1)]
             if lost:
                 what, value = lost[0]
                 owner = f"belongs to {taken[lost[0]]}" if lost[0] in taken else "stands twice"
                 clashes[name] = SchemaError(f"the {what} {value!r} {owner}", where=f"{name}{SUFFIX}")
-            taken |= dict.fromkeys(claims, name) if not lost else {}
+            taken |= dict.fromkeys(own, name) if not lost else {}
         return clashes
 
     def _by_alias(self, noun: str) -> "Kind":
@@ -238,6 +237,7 @@ def _kind(name: str, text: bytes) -> "Kind":
     """The kind that a schema's text makes, and nothing else: a process that opens a workspace again has it already."""
     from wmsgit.model.identity import is_safe_id
     from wmsgit.schema.kind import kind_of  # merging needs the properties alone
+    from wmsgit.schema.reserved import RESERVED
 
     where = f"{name}{SUFFIX}"
     if not is_safe_id(name) or name.lower() in RESERVED:
@@ -280,7 +280,8 @@ def is_packaged(name: str, text: bytes) -> bool:
         return False
 
 
-def _claims(kind: "Kind") -> Iterator[tuple[str, str]]:
+def claims(kind: "Kind") -> Iterator[tuple[str, str]]:
+    """What no other kind may have: (`folder`, `table` or `noun`, its name in lower case)."""
     yield ("folder", kind.folder.lower())
     for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
         yield ("table", table.lower())

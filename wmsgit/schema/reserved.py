@@ -54,5 +54,14 @@ COMING = frozenset({
 })  # fmt: skip
 """Names of commands and kinds that came late or will come. A kind that has one stays usable, and should be renamed."""
 
+_MARKS = {"person": b'"known_by"'}
+"""A kind that came late → what its schema has: one of that name without it is older, and people's own."""
+
+
+def is_made_before(name: str, schema: bytes) -> bool:
+    """Whether the schema of a kind is people's own although wmsgit comes with a kind of that name."""
+    return name in _MARKS and _MARKS[name] not in schema
+
+
 COMING_VERBS = frozenset({"amend", "clean", "pr", "push", "split", "tick"})
 """Names of the verbs of coming releases. A transition that has one stays usable until then."""

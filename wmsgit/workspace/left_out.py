@@ -11,18 +11,17 @@ from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.text import counted
 from wmsgit.schema.registry import Registry
+from wmsgit.workspace.spelled import may_hold_record
 
 if TYPE_CHECKING:
     from wmsgit.vcs.locate import GitDirs
 
 LEFT_OUT = "NOT-CHECKED-OUT"
 RECORDS = "records"
-_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
-"""The codes of what was meant as a record, or may hold some."""
 _MEND = "'git sparse-checkout disable' brings them"
 
 
-def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> Mapping[str, str]:
+def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> dict[str, str]:
     """Path → blob id of the record files that the index has with skip-worktree, and the disk has not.
 
     A plain index is known to have none by its first bytes, without a start of git.
@@ -55,7 +54,7 @@ def unreadable(
     result = list(broken)
     for kind in registry.kinds():
         if kinds is None or kind.name in kinds:
-            result += [stray for stray in strays.get(kind.folder, ()) if _may_hold_record(stray)]
+            result += [stray for stray in strays.get(kind.folder, ()) if may_hold_record(stray)]
     return in_order([*result, *_left_out(registry, left_out, kinds)])
 
 
@@ -105,8 +104,3 @@ def _left_out(registry: Registry, left_out: Iterable[str], kinds: Collection[str
         )
         for folder, count in Counter(kind.folder for kind in known).items()
     ]
-
-
-def _may_hold_record(stray: Finding) -> bool:
-    """Whether somebody may miss a record that this finding of a kind's folder is about."""
-    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))

@@ -4,26 +4,28 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.disk.writer import move_file, read_plain, remove_file, write_file
 from wmsgit.errors import NotFoundError, WmsgitError
-from wmsgit.model.change import RecordChange
 from wmsgit.model.identity import is_safe_id
 from wmsgit.vcs.locate import PRIVATE
-from wmsgit.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from wmsgit.model.change import RecordChange
+    from wmsgit.workspace.workspace import Workspace
 
 _CURRENT = "session.json"
 
 
-def read_private(workspace: Workspace, name: str) -> Any:
+def read_private(workspace: "Workspace", name: str) -> Any:
     """The content of a private file; None when there is none or it is damaged."""
     if workspace.dirs is None:
         return None
     return read_json(workspace.dirs.git_dir, f"{PRIVATE}/{name}")
 
 
-def write_private(workspace: Workspace, name: str, value: Any) -> None:
+def write_private(workspace: "Workspace", name: str, value: Any) -> None:
     """Replace a private file; None removes it. One that was damaged is kept beside it.
 
     Raises:
@@ -58,20 +60,20 @@ def write_json(git_dir: Path, path: str, value: Any) -> None:
     write_file(git_dir, path, json.dumps(value, indent=1).encode())
 
 
-def remember_session(workspace: Workspace, session_id: str | None) -> None:
+def remember_session(workspace: "Workspace", session_id: str | None) -> None:
     """Make a session this worktree's current one; None for none."""
     if workspace.dirs is not None:
         write_private(workspace, _CURRENT, session_id and {"session": session_id})
 
 
-def remembered_session(workspace: Workspace) -> str | None:
+def remembered_session(workspace: "Workspace") -> str | None:
     """The id of this worktree's current session, open or not; None for none."""
     private = read_private(workspace, _CURRENT)
     session_id = private.get("session") if isinstance(private, dict) else None
     return session_id if isinstance(session_id, str) and is_safe_id(session_id) else None
 
 
-def follow_session(workspace: Workspace, changes: Iterable[RecordChange]) -> None:
+def follow_session(workspace: "Workspace", changes: "Iterable[RecordChange]") -> None:
     """Let this worktree's current session be known by its new id."""
     session = remembered_session(workspace)
     for change in changes:

@@ -1,6 +1,6 @@
 """The workspace: its kinds, its index, its records, and the door to the one write path."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -10,19 +10,20 @@ from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
-from wmsgit.model.record import Record
-from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
-from wmsgit.store.layout import path_of, scan
+from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.left_out import records_left_out, require_checked_out, unreadable
 from wmsgit.workspace.locate import find_root
+from wmsgit.workspace.people import acting, read_people
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
+    from wmsgit.model.people import People
+    from wmsgit.model.record import Record
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -57,6 +58,7 @@ class Workspace:
         self._clock = clock
         self._use_cache = use_cache
         self._index: Index | None = None
+        self._people: People | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
@@ -71,11 +73,7 @@ class Workspace:
         use_cache: bool = True,
         extensions: "Extensions[Workspace]" = NONE,
     ) -> "Workspace":
-        """The workspace that `start` lies in, or the `chosen` one.
-
-        Raises:
-            NotFoundError: when there is none.
-        """
+        """The workspace that `start` lies in, or the `chosen` one; NotFoundError when there is none."""
         return cls(find_root(start, chosen), clock=clock, use_cache=use_cache, extensions=extensions)
 
     @cached_property
@@ -98,9 +96,8 @@ class Workspace:
             GitError: when the workspace is not the top of a worktree.
         """
         if self.dirs is None:
-            raise GitError(
-                "the workspace is not the top of a Git repository", where=str(self.root), hint="'git init' makes one"
-            )
+            message = "the workspace is not the top of a Git repository"
+            raise GitError(message, where=str(self.root), hint="'git init' makes one")
         return self.dirs
 
     @cached_property
@@ -125,8 +122,16 @@ class Workspace:
         return in_local_zone(self._clock())
 
     def actor(self) -> str:
-        """Who is acting: `git config wmsgit.actor`, else the Git user's name."""
-        return self.config.actor()
+        """Who is acting: `git config wmsgit.actor`, else the Git user's name; the person's id where one goes by it."""
+        return acting(self.people, self.config)
+
+    @property
+    def people(self) -> "People":
+        """Who is who; nobody where there are no records of people."""
+        if self._people is None:
+            folder = self.root / "records" if self.history_start is None else None
+            self._people = read_people(self.registry, folder, lambda kind: self.index([kind.name]), self.read)
+        return self._people
 
     def kind(self, noun: str) -> Kind:
         """The kind of a name or alias.
@@ -151,7 +156,7 @@ class Workspace:
         """Drop what is indexed: the files have changed."""
         if self._index is not None:
             self._index.close()
-        self._index = None
+        self._index = self._people = None
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
@@ -216,12 +221,14 @@ class Workspace:
 
         return read_document(self.read(place.path), self.kind(place.kind).shape, path=place.path)
 
-    def record(self, place: Place) -> Record:
+    def record(self, place: Place) -> "Record":
         """The record as it stands in its file.
 
         Raises:
             InvalidError: when it cannot be read.
         """
+        from wmsgit.model.record import Record
+
         return Record(place.kind, place.id, self.document(place).data, place.path)
 
     def numbered(self, kind: Kind, text: str) -> str:
@@ -242,7 +249,7 @@ class Workspace:
         return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, self.left_out, kinds)
 
     @cached_property
-    def left_out(self) -> "Mapping[str, str]":
+    def left_out(self) -> dict[str, str]:
         """Path → blob id of the records that a sparse checkout keeps out of the worktree."""
         return records_left_out(self.root, self.dirs, self.registry)
 
@@ -258,23 +265,21 @@ class Workspace:
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import open_index
-        from wmsgit.workspace.loading import digest_at, load_files
+        from wmsgit.workspace.working_tree import WorkingTree
 
+        dirs = self.dirs if self.cache_dir else None
+        tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs)
         return open_index(
             kinds=lambda: tuple(self.registry.kinds()),
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
-            scan=self._scan,
-            read_digest=lambda path: digest_at(self.root, path),
-            load=lambda files: load_files(self.root, files, {kind.name: kind for kind in self.registry.kinds()}),
+            scan=tree.scan,
+            read_digest=tree.read_digest,
+            load=tree.load,
+            marks=tree,
             only=only,
         )
-
-    def _scan(self, folder: str) -> Mapping[str, Stamp]:
-        result = scan(self.root, folder)
-        self.strays[folder] = result.strays
-        return result.files
 
     def places(self, ids: Iterable[str], kind: Kind | None = None) -> list[Place]:
         """Where the records of these exact ids are, each once.

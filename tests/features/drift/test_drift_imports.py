@@ -92,10 +92,10 @@ def test_relative_imports_mean_modules_of_the_package() -> None:
     packages = Packages({"src/app/__init__.py", "src/app/core/__init__.py", "src/app/core/a.py", "tools/x.py"})
     assert packages.module("src/app/core/a.py") == "app.core.a"
     assert packages.module("src/app/core/__init__.py") == "app.core"
-    assert packages.absolute("src/app/core/a.py", 1, "b") == "app.core.b"
-    assert packages.absolute("src/app/core/__init__.py", 2, "") == "app"
-    assert packages.absolute("src/app/core/a.py", 3, "b") == ""
-    assert packages.absolute("tools/x.py", 1, "y") == "tools.y"
+    assert packages.absolute("src/app/core/a.py", 1, "b")[0] == "app.core.b"
+    assert packages.absolute("src/app/core/__init__.py", 2, "")[0] == "app"
+    assert packages.absolute("src/app/core/a.py", 4, "b") == ()
+    assert packages.absolute("tools/x.py", 1, "y") == ("tools.y",)
 
 
 def test_package_without_init_counts_where_it_is_named() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from wmsgit.cli.command import Completer
+from wmsgit.cli.input.lookup import MAX_IDS
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -15,7 +16,6 @@ from wmsgit.schema.transition import Transition
 if TYPE_CHECKING:
     from wmsgit.model.record import Data
 
-MAX_IDS = 300
 PATH = "record_path"
 _MAX_VALUES = 50
 _LONGEST = 40

@@ -1,13 +1,18 @@
 """Lookup: ids and titles for completion."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-from wmsgit.schema.kind import Kind
-from wmsgit.workspace.workspace import Workspace
+if TYPE_CHECKING:
+    from wmsgit.schema.kind import Kind
+    from wmsgit.workspace.workspace import Workspace
+
+MAX_IDS = 300
+"""As many as are offered."""
 
 
 def titles(
-    workspace: Workspace, kind: Kind | None, prefix: str, *, statuses: Collection[str] = (), limit: int
+    workspace: "Workspace", kind: "Kind | None", prefix: str, *, statuses: Collection[str] = (), limit: int
 ) -> list[tuple[str, str]]:
     """Ids that begin with a prefix, in any case, with their titles; closed records last.
 

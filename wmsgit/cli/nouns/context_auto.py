@@ -21,7 +21,8 @@ def run(
     """Set the context from the current directory."""
     from wmsgit.cli.messages import say
     from wmsgit.cli.values import require_text
-    from wmsgit.features.sessions.actions.context import current_context, member_at, set_context
+    from wmsgit.features.sessions.actions.context import member_at, set_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     terminal = run.environ.get("WMSGIT_CONTEXT", "")
     repo, path = member_at(run.workspace, run.start)

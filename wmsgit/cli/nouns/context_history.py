@@ -11,7 +11,7 @@ def run(run: Run, *, format: Format = "table") -> None:  # noqa: A002
     from dataclasses import asdict
 
     from wmsgit.cli.output.data import print_rows
-    from wmsgit.features.sessions.actions.context import context_history
+    from wmsgit.features.sessions.actions.switches import context_history
 
     switches = context_history(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     rows = [{"id": switch.repo, **asdict(switch)} for switch in switches]

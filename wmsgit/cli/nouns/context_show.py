@@ -23,22 +23,18 @@ def run(
     ] = "text",
 ) -> None:
     """Print the repository's name; nothing when there is none."""
-    from wmsgit.cli.messages import one_line, say
-    from wmsgit.errors import WmsgitError
-    from wmsgit.features.sessions.actions.context import current_context, is_there
+    from wmsgit.cli.messages import say
+    from wmsgit.cli.output.prompt import print_prompt
+    from wmsgit.features.sessions.actions.switches import current_context, is_there
 
-    try:
-        switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
-    except WmsgitError:
-        if format != "prompt":
-            raise
+    if format == "prompt":
+        print_prompt(run)
         return
+    switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     if format == "json":
         _print_json(switch)
     elif switch is None:
-        say(*([] if format == "prompt" else ["no context is set"]))
-    elif format == "prompt":
-        sys.stdout.write(f"{one_line(switch.repo)}{'' if is_there(switch) else ' (not there)'}\n")
+        say("no context is set")
     else:
         sys.stdout.write(f"{switch.repo}\n")
         say(f"since {switch.since}" + (f": {switch.note}" if switch.note else ""))

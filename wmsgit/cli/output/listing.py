@@ -126,9 +126,12 @@ def conditions_of(
             f"{words[0][:100]!r} is no filter",
             hint=f"a filter is FIELD=VALUE; for words: wmsgit search {' '.join(words)[:100]} --kind {kind.name}",
         )
-    now, actor = run.workspace.now(), run.workspace.actor
-    chosen = [condition_for(kind, name, "", values, now=now, actor=actor) for name, values in fields.items()]
-    return (*chosen, *(parse_term(term, kind, now=now, actor=actor) for term in terms))
+    if not fields and not terms:
+        return ()
+    ws = run.workspace
+    how: dict[str, Any] = {"now": ws.now(), "actor": ws.actor, "people": ws.people}
+    chosen = [condition_for(kind, name, "", values, **how) for name, values in fields.items()]
+    return (*chosen, *(parse_term(term, kind, **how) for term in terms))
 
 
 def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> Iterator[str]:
@@ -137,6 +140,7 @@ def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> I
     from wmsgit.model.suggest import did_you_mean
 
     for condition in conditions:
+        yield from _nobody(run, kind, condition)
         field = kind.references.get(condition.field)
         if field is None or condition.operator or not run.workspace.registry.has(field.references):
             continue
@@ -145,6 +149,14 @@ def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> I
         for value in condition.values:
             if value not in there:
                 yield f"there is no {other.name} {value!r}{did_you_mean(value, index.ids(other))}"
+
+
+def _nobody(run: Run, kind: Kind, condition: "Condition") -> Iterator[str]:
+    """Why the names in a filter mean no person."""
+    field = kind.fields.get(condition.field)
+    if field is not None and field.is_person and condition.operator in {"", "not"}:
+        names = [name for name in condition.values if name not in {"", "@me"}]
+        yield from filter(None, map(run.workspace.people.doubt, names))
 
 
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
@@ -169,7 +181,7 @@ def _repository_field(kind: Kind) -> str:
 
 
 def _context(run: Run) -> str:
-    from wmsgit.features.sessions.actions.context import current_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     switch = current_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     return switch.repo if switch else ""

@@ -6,9 +6,11 @@ The protocol is Typer's: a variable such as `_WMSGIT_COMPLETE=complete_zsh` asks
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-VARIABLES = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+
 Candidates = list[tuple[str, str]]
 # What bash would take apart, expand or obey: all but letters, digits and a few signs (bash(1), QUOTING).
 _BASH_SPECIAL = re.compile(r"[^\w.,:=+/@%-]")
@@ -16,12 +18,6 @@ _LISTING = frozenset({"9", "33", "63", "64"})
 """An ordinary TAB, and the lists that it brings up; not the insertion of one candidate after the other."""
 _FEWEST = 2
 _ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
-
-
-def requested_completion(environ: Mapping[str, str]) -> str:
-    """The shell that asks for candidates; empty in an ordinary run."""
-    first = next((environ[name] for name in VARIABLES if environ.get(name)), "")
-    return first.removeprefix("complete_") if first else ""
 
 
 def complete(shell: str, environ: Mapping[str, str]) -> int:
@@ -48,17 +44,28 @@ def complete(shell: str, environ: Mapping[str, str]) -> int:
 
 def candidates(words: Sequence[str], incomplete: str, environ: Mapping[str, str]) -> Candidates:
     """What may stand in the place of `incomplete`, after these words (without the program's name)."""
-    from wmsgit.cli.parser.root import make_root
+    from wmsgit.cli.parser.plain import ids_to_complete
     from wmsgit.cli.run import Run
 
-    context: Any = make_root().make_context("wmsgit", list(words), obj=Run(environ), resilient_parsing=True)
+    run = Run(environ)
+    ids = ids_to_complete(words, incomplete, run)
+    if ids is not None:
+        return [(record_id, _one_line(title)) for record_id, title in ids]
+    return _parsed(list(words), incomplete, run)
+
+
+def _parsed(words: list[str], incomplete: str, run: "Run") -> Candidates:
+    """The candidates by way of the parser, which knows every command."""
+    from wmsgit.cli.parser.root import make_root
+
+    context: Any = make_root().make_context("wmsgit", list(words), obj=run, resilient_parsing=True)
     while _is_group(context) and context.args:
         name, *rest = context.args
         member = context.command.get_command(context, name)
         if member is None:
             return []
         context = member.make_context(name, rest, parent=context, resilient_parsing=True)
-    return [(value, _one_line(note)) for value, note in _at(context, list(words), incomplete)]
+    return [(value, _one_line(note)) for value, note in _at(context, words, incomplete)]
 
 
 def _is_group(context: Any) -> bool:

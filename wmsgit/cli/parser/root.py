@@ -12,7 +12,7 @@ from wmsgit.cli.input.screen import COLOR, NO_PAGER
 from wmsgit.cli.parser.group import LazyGroup, Member, make_group
 from wmsgit.cli.parser.table import CARE, GROUPS, QUERY, RECORDS, TRANSFER, VERBS, WORKSPACE, Verb
 from wmsgit.cli.run import Run
-from wmsgit.cli.words import PROGRAM_WORDS
+from wmsgit.cli.words import PROGRAM_WORDS, is_alias
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.schema.reserved import COMING
 
@@ -43,6 +43,7 @@ class RootGroup(LazyGroup):
         for title in (WORKSPACE, RECORDS, QUERY, CARE, TRANSFER):
             members = {**VERBS, **GROUPS}.items()
             result[title] = {name: verb.summary for name, verb in members if verb.section == title}
+        result["Plug-ins"] = _plugins(ctx.obj, {name for members in result.values() for name in members})
         return result
 
     def build(self, ctx: Any, name: str) -> Member | None:
@@ -55,7 +56,12 @@ class RootGroup(LazyGroup):
             from wmsgit.cli.parser.loading import load_verb
 
             return load_verb(name, VERBS[name])
-        return _noun(ctx.obj, name) or self.member_for_word(ctx, name, "root")
+        noun = _noun(ctx.obj, name)
+        if noun is not None or is_alias("root", name):
+            return noun or self.member_for_word(ctx, name, "root")
+        from wmsgit.cli.parser.plugins import plugin_command
+
+        return plugin_command(ctx.obj, name) or self.member_for_word(ctx, name, "root")
 
 
 class VerbGroup(LazyGroup):
@@ -150,6 +156,17 @@ def _kinds(run: Run) -> dict[str, str]:
     registry = run.registry
     usable = {kind.name: one_line(kind.description) for kind in registry.kinds()}
     return {name: usable.get(name, "(its schema is broken: see 'wmsgit check')") for name in registry.names}
+
+
+def _plugins(run: Run, taken: set[str]) -> dict[str, str]:
+    """The user's plug-ins, but for those whose names are a command's, a kind's or an alias's."""
+    from wmsgit.cli.parser.plugins import plugin_summaries
+
+    return {
+        name: line
+        for name, line in plugin_summaries(run).items()
+        if name not in taken and name not in PROGRAM_WORDS and not is_alias("root", name) and not run.registry.has(name)
+    }
 
 
 def _noun(run: Run, name: str) -> Member | None:

@@ -1,4 +1,4 @@
-"""`export csv`: writes every kind's records as a table."""
+"""`export csv`: writes every kind's records, or the rows of a query, as tables."""
 
 import sys
 from pathlib import Path
@@ -6,22 +6,41 @@ from typing import Annotated
 
 import typer
 
-EXAMPLES = ("wmsgit export csv ../tables", "wmsgit export csv ../tables --exact")
+from wmsgit.cli.output.kept import Check
+
+EXAMPLES = (
+    "wmsgit export csv ../tables",
+    "wmsgit export csv ../tables --exact",
+    "wmsgit export csv overdue.csv --sql \"select id, due from workspace_tasks where due < date('now')\"",
+)
 DETAILS = (
-    "A file for each kind that has records. A text that a spreadsheet would take for a formula gets a ' before it,"
-    " unless --exact is given. The paths are printed."
+    "A file for each kind that has records, whose paths are printed; with --sql one file, or - for standard output. A "
+    "text that a spreadsheet would take for a formula gets a ' before it, unless --exact is given."
 )
 
 
 def run(
     ctx: typer.Context,
     *,
-    directory: Annotated[str, typer.Argument(metavar="DIR")],
+    target: Annotated[str, typer.Argument(metavar="DIR|FILE")],
+    sql: Annotated[str, typer.Option("--sql", metavar="QUERY", help="The rows of this query, in a file.")] = "",
     exact: Annotated[bool, typer.Option("--exact", help="Write every text as it is, formulas among them.")] = False,
-) -> None:
+    check: Check = False,
+) -> int:
     """Write the files."""
+    from wmsgit.cli.output.kept import keep_or_print
     from wmsgit.cli.run import run_of
+    from wmsgit.errors import UsageError
+    from wmsgit.features.exchange.actions.queries import rows_of_sql
     from wmsgit.features.exchange.actions.tables import export_csv
+    from wmsgit.render.csv_text import csv_lines
 
-    for path in export_csv(run_of(ctx).workspace, Path(directory), is_exact=exact):
+    run = run_of(ctx)
+    if sql:
+        columns, rows = rows_of_sql(run.workspace, sql)
+        return keep_or_print(run, target, csv_lines(rows, columns, is_safe=not exact), check=check)
+    if check:
+        raise UsageError("--check goes with --sql and a file")
+    for path in export_csv(run.workspace, Path(target), is_exact=exact):
         sys.stdout.write(f"{path}\n")
+    return 0

@@ -19,6 +19,7 @@ def run(write: Write) -> None:
     upgrade = plan_upgrade(write.workspace)
     for path, places in upgrade.conflicts.items():
         say(f"{path}: changed here and in this release, kept as it is here: {', '.join(places)}")
+    say(*(f"{path}: left out: {reason}" for path, reason in upgrade.left_out.items()))
     say(*(f"upgrade {path}" for path in upgrade.files))
     if not upgrade.files:
         say("nothing changed: the schemas are those of this release")

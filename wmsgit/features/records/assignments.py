@@ -37,11 +37,13 @@ class ValueContext:
         now: the present moment.
         actor: who `@me` is.
         numbered: a kind's name and a text → the id that it stands for; text that names no record as it is.
+        person: a name → the id of the person who goes by it; a name that nobody has as it is.
     """
 
     now: datetime
     actor: Callable[[], str]
     numbered: Callable[[str, str], str]
+    person: Callable[[str], str] = str
 
 
 def parse_assignment(text: str) -> Assignment:
@@ -183,7 +185,7 @@ def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
     if field is not None and field.references and text != field.wildcard:
         return meaning.numbered(field.references, text)
-    return _canonical_word(field, text)
+    return meaning.person(text) if field is not None and field.is_person else _canonical_word(field, text)
 
 
 def _name(text: str, meaning: ValueContext) -> str:

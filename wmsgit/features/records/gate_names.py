@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wmsgit.features.records.gates import ON_REJECT, grades, reviews_field
+from wmsgit.features.records.gates import CHECKLIST, ON_REJECT, grades, reviews_field
 from wmsgit.model.suggest import did_you_mean, nearest
 from wmsgit.schema.kind import Kind
 
 GATES = "gates"
-CONDITIONS = ("review", "dependencies", "placement", "nothing_open")
+CONDITIONS = ("review", "dependencies", "placement", "nothing_open", CHECKLIST)
 """What a gate may ask for, as the settings' schema has it."""
 
 Fault = tuple[tuple[str | int, ...], str]
@@ -57,7 +57,7 @@ def _shape_faults(gates: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _condition_fault(condition: str, value: Any) -> str:
-    expected = {"dependencies": "closed", "placement": "allowed"}
+    expected = {"dependencies": "closed", "placement": "allowed", CHECKLIST: "done"}
     if condition not in CONDITIONS:
         return _unknown(condition, CONDITIONS)
     if condition in expected and value != expected[condition]:
@@ -75,6 +75,8 @@ def _of_gate(gate: Any, kind: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault
     for number, name in enumerate(listed if isinstance(listed, list) else ()):
         if str(name) not in kinds:
             yield ("nothing_open", number), f"{name!r} is not a kind{did_you_mean(str(name), kinds)}"
+    if CHECKLIST in conditions and CHECKLIST not in kind.fields:
+        yield (CHECKLIST,), f"{kind.name} has no checklist"
     field = reviews_field(kind)
     for key, value in _items(conditions.get("review")):
         if field is None:

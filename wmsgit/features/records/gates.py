@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from wmsgit.model.echo import shortened
 from wmsgit.model.times import parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -13,9 +14,11 @@ from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
 
 Gate = Mapping[str, Any]
-"""What is asked for, as `records/workspace.yaml` has it: `review`, `dependencies`, `nothing_open`, `placement`."""
+"""What is asked for, as `records/workspace.yaml` has it, such as `review`: `gate_names.CONDITIONS`."""
 
 OVERRIDE = "override"
+CHECKLIST = "checklist"
+"""A gate's condition, and the field that it looks at."""
 ON_REJECT = "on_reject"
 """Under a gate's `review`: the transition that a review makes which does not meet it."""
 
@@ -53,6 +56,8 @@ def unmet(gate: Gate, state: State, key: Key) -> Iterator[str]:
             yield f"it waits for {other}, which is {state.status((key[0], other))}: close that first"
     if gate.get("placement"):
         yield from _placement(state, kind, data)
+    if gate.get(CHECKLIST):
+        yield from _unticked(kind, data, key[1])
     for name in gate.get("nothing_open") or ():
         yield from _open(state, str(name), key)
 
@@ -113,6 +118,14 @@ def _moment(review: Mapping[str, Any]) -> datetime:
         return parse_time(str(review.get("at")))
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
+
+
+def _unticked(kind: Kind, data: Mapping[str, Any], record_id: str) -> Iterator[str]:
+    items = enumerate(data.get(CHECKLIST) or (), start=1)
+    for number, item in items:
+        if isinstance(item, dict) and item.get("done") is not True:
+            way = f"'wmsgit {kind.name} tick {record_id} {number}' once that is done"
+            yield f"item {number} of its checklist, {shortened(str(item.get('text')))!r}, is not done: {way}"
 
 
 def place_fields(kind: Kind) -> RuleSource | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import Difference
+from wmsgit.model.people import NOBODY, People
 from wmsgit.model.times import parse_time
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key, State
@@ -63,6 +64,7 @@ class DigestView:
     person: str
     since: datetime
     now: datetime
+    people: People = NOBODY
 
     def entries(self) -> list[DigestEntry]:
         """Everything that is worth a line, by section."""
@@ -78,7 +80,7 @@ class DigestView:
         yield from self._of_holder(difference, kind, fields)
         yield from self._of_status(difference, kind, fields)
         requests = (fields[name] for name in _ASKED if name in fields)
-        if self._is_open(difference) and any(self.person and self.person in _items(change.new) for change in requests):
+        if self._is_open(difference) and any(self._is_named(change.new) for change in requests):
             yield self._entry("review asked", difference, self._status(difference))
         if difference.change == "added" and _FINDINGS in kind.fields:
             yield self._entry("found", difference, str(self.new.data(_key(difference)).get(_FINDINGS) or ""))
@@ -89,10 +91,10 @@ class DigestView:
         change = fields.get(_holder(kind))
         if change is None:
             return
-        is_mine = change.new == self.person if self.person else bool(change.new)
+        is_mine = self._is_mine(change.new) if self.person else bool(change.new)
         if is_mine and self._is_open(difference):
             yield self._entry("assigned", difference, self._status(difference) if self.person else str(change.new))
-        elif self.person and change.old == self.person and difference.change != "added":
+        elif self.person and self._is_mine(change.old) and difference.change != "added":
             yield self._entry("taken from you", difference, f"now {change.new}" if change.new else "now nobody's")
 
     def _of_status(
@@ -112,7 +114,7 @@ class DigestView:
         """What waited for something open and waits for nothing any more."""
         for key in self.new.awaited:
             kind = self.new.kinds[key[0]]
-            is_mine = not self.person or self.new.data(key).get(_holder(kind)) == self.person
+            is_mine = not self.person or self._is_mine(self.new.data(key).get(_holder(kind)))
             was_waiting = key in self.old.records and self.old.blockers(key)
             if is_mine and was_waiting and self.new.is_open(key) and not self.new.blockers(key):
                 yield self._of(key, "unblocked", f"{', '.join(self.old.blockers(key))} closed")
@@ -151,6 +153,12 @@ class DigestView:
     def _of(self, key: Key, section: str, detail: str) -> DigestEntry:
         title = self.new.data(key).get(self.new.kinds[key[0]].argument, "")
         return DigestEntry(section, key[0], key[1], str(title or ""), detail)
+
+    def _is_mine(self, name: Any) -> bool:
+        return self.people.is_same(name, self.person)
+
+    def _is_named(self, names: Any) -> bool:
+        return bool(self.person) and any(self._is_mine(name) for name in _items(names))
 
     def _is_open(self, difference: Difference) -> bool:
         return self.new.is_open(_key(difference))

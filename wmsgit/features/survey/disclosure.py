@@ -18,7 +18,7 @@ WITHHELD = (PEOPLE, COMMENTS, SESSIONS, CONTEXTS, METADATA)
 """What is shown only where `--include` names it."""
 EVERYTHING = frozenset(WITHHELD)
 
-_KINDS = {SESSIONS: "session", CONTEXTS: "context"}
+_KINDS = {PEOPLE: "person", SESSIONS: "session", CONTEXTS: "context"}
 _FIELDS = {COMMENTS: "comments", METADATA: "metadata"}
 _MACHINE_FIELDS = frozenset({"repo_path"})
 """Fields that hold a path of one machine."""

@@ -12,6 +12,7 @@ from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError
+from wmsgit.workspace.people import MAILMAP
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
@@ -102,7 +103,7 @@ class _WorkingCheck:
 
     def result(self) -> Result:
         """What the last check found, as far as it still holds."""
-        key = key_of(self._ws.registry.digest, self._ws.index().state, _digest_of_settings(self._ws))
+        key = key_of(self._ws.registry.digest, self._ws.index().state, *_digests(self._ws))
         saved = self._cache.load_result(key)
         if saved and not self._is_as_unreadable(saved):
             saved = None
@@ -179,13 +180,15 @@ def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
             continue  # changed since it was read; the next check says so
 
 
-def _digest_of_settings(ws: Workspace) -> str:
+def _digests(ws: Workspace) -> Iterator[str]:
+    """The digests of the files that the records are judged by."""
     from wmsgit.store.files import digest_of, read_file
 
-    try:
-        return digest_of(read_file(ws.root, SETTINGS_PATH))
-    except WmsgitError as error:
-        return str(error)
+    for path in (SETTINGS_PATH, MAILMAP):
+        try:
+            yield digest_of(read_file(ws.root, path))
+        except WmsgitError as error:
+            yield str(error)
 
 
 def _wanted(ws: Workspace, paths: Sequence[str], work: "_WorkingCheck | _TreeCheck") -> tuple[str, ...]:

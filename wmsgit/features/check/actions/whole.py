@@ -12,12 +12,14 @@ from wmsgit.features.check.checks.cycles import cycle_findings
 from wmsgit.features.check.checks.folders import folder_findings
 from wmsgit.features.check.checks.identity import identity_findings
 from wmsgit.features.check.checks.member_paths import member_path_findings
+from wmsgit.features.check.checks.people import people_findings, people_in
 from wmsgit.features.check.checks.references import reference_findings
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.releases import release_needed
 from wmsgit.model.version import __version__
 from wmsgit.schema.shape import ANYTHING, shape_of
+from wmsgit.workspace.people import MAILMAP
 
 _SCHEMAS_HASH = hash_of("schemas")
 
@@ -100,3 +102,12 @@ def _cross_findings(tree: Tree) -> Iterator[Finding]:
     yield from reference_findings(tree.files, tree.kinds, tree.place)
     yield from member_path_findings(tree.files, tree.place)
     yield from folder_findings(tree.files)
+    people = people_in(tree.files, tree.kinds, _mailmap(tree))
+    yield from people_findings(tree.files, tree.kinds, people, tree.place)
+
+
+def _mailmap(tree: Tree) -> str:
+    try:
+        return tree.read(MAILMAP).decode("utf-8", "replace")
+    except (InvalidError, NotFoundError):
+        return ""

@@ -100,7 +100,7 @@ def _name_problems(kind: Kind, text: str) -> Iterator[Finding]:
 
 def _reserved(kind: Kind, text: str) -> Iterator[Finding]:
     """Names that a coming release needs itself: a warning, since everything can still be used."""
-    if kind.name in COMING:
+    if kind.name in COMING and not kind.known_by:
         message = (
             f"{kind.name!r} will be a command or a kind of wmsgit itself: 'wmsgit schema rename-kind {kind.name} NEW' "
             "gives the kind another name"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from wmsgit.features.drift.components.definitions import CLASSES
-from wmsgit.features.drift.imports.packages import Packages
+from wmsgit.features.drift.imports.targets import packages_of
 from wmsgit.features.drift.rule import Placement
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.scope import pattern
@@ -22,13 +22,13 @@ class ComponentLocation(NamedTuple):
         repo: the repository.
         path: the file, or the folder of a package or of a marker.
         line: counted from 1; 0 for the whole.
-        module: its dotted name; empty for what is no Python.
+        modules: its dotted names, the likeliest first; none for what is no Python.
     """
 
     repo: str
     path: str
     line: int
-    module: str
+    modules: tuple[str, ...]
 
 
 def can_be_found(placement: Placement, markers: Mapping[str, str]) -> bool:
@@ -52,8 +52,8 @@ def standings(placement: Placement, sight: RuleView, markers: Mapping[str, str])
     elif sort in {MODULE, PACKAGE}:
         yield from _modules(placement, sight, is_package=sort == PACKAGE)
     elif sight.name == placement.repo:
-        there = [path for path in sight.paths if is_at(placement, ComponentLocation(sight.name, path, 0, ""))]
-        yield from (ComponentLocation(sight.name, path, 0, "") for path in there[:1])
+        there = [path for path in sight.paths if is_at(placement, ComponentLocation(sight.name, path, 0, ()))]
+        yield from (ComponentLocation(sight.name, path, 0, ()) for path in there[:1])
 
 
 def is_at(placement: Placement, standing: ComponentLocation) -> bool:
@@ -66,32 +66,28 @@ def is_at(placement: Placement, standing: ComponentLocation) -> bool:
         return False
     if not location or standing.path == location or standing.path.startswith(f"{location}/"):
         return True
-    if standing.module and (standing.module == location or standing.module.startswith(f"{location}.")):
+    if any(f"{module}.".startswith(f"{location}.") for module in standing.modules):
         return True
     return not _WILD.isdisjoint(location) and pattern((f"/{location}",))(standing.path)
 
 
-def _packages(sight: RuleView) -> Packages:
-    return Packages(sight.files)
-
-
 def _classes(placement: Placement, sight: RuleView) -> Iterator[ComponentLocation]:
     within, _, name = placement.component.rpartition(".")
-    packages = _packages(sight)
+    packages = packages_of(sight)
     for path, rows in sight.each(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)]):
         for result, line in rows:
-            if result == name and _ends_with(module := packages.module(path), within):
-                yield ComponentLocation(sight.name, path, line, module)
+            if result == name and _end_with(modules := packages.modules(path), within):
+                yield ComponentLocation(sight.name, path, line, modules)
 
 
 def _modules(placement: Placement, sight: RuleView, *, is_package: bool) -> Iterator[ComponentLocation]:
-    packages = _packages(sight)
+    packages = packages_of(sight)
     for path in sight.paths:
         is_init = posixpath.basename(path) in {"__init__.py", "__init__.pyi"}
         if path.endswith(PYTHON) and is_init == is_package:
-            module = packages.module(path)
-            if _ends_with(module, placement.component):
-                yield ComponentLocation(sight.name, posixpath.dirname(path) if is_init else path, 0, module)
+            modules = packages.modules(path)
+            if _end_with(modules, placement.component):
+                yield ComponentLocation(sight.name, posixpath.dirname(path) if is_init else path, 0, modules)
 
 
 def _marked(placement: Placement, sight: RuleView, marker: str) -> Iterator[ComponentLocation]:
@@ -102,9 +98,9 @@ def _marked(placement: Placement, sight: RuleView, marker: str) -> Iterator[Comp
         is_meant = "{name}" in marker or posixpath.basename(folder) == placement.component
         if fits(path) and is_meant and folder not in result:
             result.add(folder)
-            yield ComponentLocation(sight.name, folder or ".", 0, "")
+            yield ComponentLocation(sight.name, folder or ".", 0, ())
 
 
-def _ends_with(module: str, name: str) -> bool:
-    """Whether a dotted name is, or ends in, another."""
-    return not name or module == name or module.endswith(f".{name}")
+def _end_with(modules: tuple[str, ...], name: str) -> bool:
+    """Whether one of the dotted names is, or ends in, another."""
+    return not name or any(f".{module}".endswith(f".{name}") for module in modules)

@@ -18,7 +18,7 @@ from wmsgit.features.drift.dependencies.declared import (
 )
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
-from wmsgit.features.drift.settings.values import value_at
+from wmsgit.features.drift.settings.values import mapping_of, value_at
 
 
 def read_pyproject(data: bytes) -> Manifest:
@@ -38,7 +38,7 @@ def read_pyproject(data: bytes) -> Manifest:
     ]
     # What is no text includes another group, which is read by itself.
     items = [(item, group) for items, group in lists for item in _list(items) if isinstance(item, str)]
-    poetry = list(_poetry(_mapping(value_at(whole, ["tool", "poetry"]))))
+    poetry = list(_poetry(mapping_of(value_at(whole, ["tool", "poetry"]))))
     require_few(len(items) + len(poetry))
     lines = LineFinder(text)
     result = [required(item, group, lines.line(item)) for item, group in items]
@@ -73,26 +73,26 @@ def read_setup_cfg(data: bytes) -> Manifest:
 
 def _dynamic(whole: Any) -> Iterator[tuple[str, str]]:
     """The requirement files that setuptools takes dependencies from ("Dynamic Metadata")."""
-    dynamic = _mapping(value_at(whole, ["tool", "setuptools", "dynamic"]))
+    dynamic = mapping_of(value_at(whole, ["tool", "setuptools", "dynamic"]))
     groups = [(dynamic.get("dependencies"), RUNTIME), *_named(dynamic.get("optional-dependencies"), OPTIONAL)]
     for item, group in groups:
-        files = _mapping(item).get("file")
+        files = mapping_of(item).get("file")
         yield from ((str(path), group) for path in ([files] if isinstance(files, str) else _list(files)))
 
 
 def _poetry(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
     """Name, value and group of what stands in Poetry's own tables ("Managing dependencies")."""
     tables = [(data.get("dependencies"), RUNTIME), (data.get("dev-dependencies"), DEV)]
-    for name, group in _mapping(data.get("group")).items():
-        tables.append((_mapping(group).get("dependencies"), RUNTIME if name == "main" else grouped(DEV, name)))
+    for name, group in mapping_of(data.get("group")).items():
+        tables.append((mapping_of(group).get("dependencies"), RUNTIME if name == "main" else grouped(DEV, name)))
     for table, group in tables:
-        for name, value in _mapping(table).items():
+        for name, value in mapping_of(table).items():
             if canonical(name) != "python":
                 yield from ((name, item, group) for item in (value if isinstance(value, list) else [value]))
 
 
 def _of_poetry(name: str, item: Any, group: str, line: int) -> Declared:
-    fields = _mapping(item)
+    fields = mapping_of(item)
     versions = item if isinstance(item, str) else str(fields.get("version") or "*")
     url = next((str(fields[key]) for key in ("git", "url", "path", "file") if fields.get(key)), "")
     category = OPTIONAL if fields.get("optional") is True and group == RUNTIME else group
@@ -100,11 +100,7 @@ def _of_poetry(name: str, item: Any, group: str, line: int) -> Declared:
 
 
 def _named(table: Any, category: str) -> list[tuple[Any, str]]:
-    return [(items, grouped(category, str(name))) for name, items in _mapping(table).items()]
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return [(items, grouped(category, str(name))) for name, items in mapping_of(table).items()]
 
 
 def _list(value: Any) -> list[Any]:

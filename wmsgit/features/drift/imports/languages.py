@@ -35,12 +35,14 @@ class ImportTarget(NamedTuple):
         module: the full name.
         names: the names imported from it, each of which may be a module too.
         flags: what sets it apart, see `wmsgit.features.drift.imports.flags`.
+        others: further names that the module may have, where it is not sure from where modules are imported.
     """
 
     line: int
     module: str
     names: Sequence[str]
     flags: int
+    others: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,10 @@ class Language:
 
 def _python_targets(path: str, fact: Any, packages: Packages) -> Iterator[ImportTarget]:
     for line, level, module, names, flags in fact:
-        full = packages.absolute(path, level, module) if level else module
-        if full:
-            yield ImportTarget(line, full, names or (), flags | RELATIVE if level else flags)
+        if not level:
+            yield ImportTarget(line, module, names or (), flags)
+        elif possible := packages.absolute(path, level, module):
+            yield ImportTarget(line, possible[0], names or (), flags | RELATIVE, possible[1:])
 
 
 def _script_targets(path: str, fact: Any, _packages: Packages) -> Iterator[ImportTarget]:

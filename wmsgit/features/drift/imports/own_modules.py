@@ -62,9 +62,9 @@ class _PythonModules:
         packages = packages_of(sight)
         self._tops: dict[str, set[str]] = {}  # a package's own name → the folders that hold one of that name
         for folder in {posixpath.dirname(path) for path in paths}:
-            name = packages.package(folder)
-            if name and "." not in name:
-                self._tops.setdefault(name, set()).add(posixpath.dirname(folder))
+            for name in packages.names(folder) if packages.is_regular(folder) else ():
+                if "." not in name:
+                    self._tops.setdefault(name, set()).add(posixpath.dirname(folder))
         roots = [
             posixpath.join(folder, source).rstrip("/") for folder in project_folders(sight.files) for source in _SOURCES
         ]

@@ -66,7 +66,7 @@ def releases_by_folder(sight: RuleView) -> dict[str, Collection[int]]:
     """
     result: dict[str, Collection[int]] = {}
     for name, extractor in reversed(_OF_PYTHON.items()):
-        for path, fact in _facts(sight, name, extractor):
+        for path, fact in known_facts(sight, name, extractor):
             releases = fact if extractor is PYTHON_VERSION else _releases(*fact)
             if releases:
                 result[posixpath.dirname(path)] = releases
@@ -85,11 +85,11 @@ def releases_for(path: str, by_folder: Mapping[str, Collection[int]]) -> Collect
 
 def package_names(sight: RuleView) -> frozenset[str]:
     """The names of the packages of JavaScript in a repository, by which they may import themselves and each other."""
-    facts = _facts(sight, "package.json", PACKAGE_NAME)
+    facts = known_facts(sight, "package.json", PACKAGE_NAME)
     return frozenset(name for _, fact in facts for name in fact if name)
 
 
-def _facts(sight: RuleView, name: str, extractor: Extractor) -> list[tuple[str, Any]]:
+def known_facts(sight: RuleView, name: str, extractor: Extractor) -> list[tuple[str, Any]]:
     """Path and fact of each manifest of this name. One that cannot be read says nothing, and is no one's fault here."""
     paths = [path for path in sight.files if posixpath.basename(path) == name]
     known = sight.facts.get(extractor.key, {})

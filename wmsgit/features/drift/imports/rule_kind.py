@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from wmsgit.features.drift.imports.targets import example_path, import_need, sources
+from wmsgit.features.drift.imports.targets import example_path, import_needs, sources
 from wmsgit.features.drift.kind import Need, RuleKind
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -12,8 +12,8 @@ class ImportRuleKind(RuleKind):
     """A rule kind about the imports of the files in scope."""
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
-        """The imports of the files in scope."""
-        return [import_need(rule, sight)]
+        """The imports of the files in scope, and from where modules are imported."""
+        return import_needs(rule, sight)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no file of the language is in scope."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.features.drift.imports.flags import DYNAMIC, TYPE_CHECKING_ONLY
 from wmsgit.features.drift.imports.languages import LANGUAGES, ImportTarget, Language
+from wmsgit.features.drift.imports.layout import layout_needs, source_roots
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule import Rule
@@ -29,6 +30,13 @@ IMPORT_FIELDS: Mapping[str, Any] = {
         "default": True,
         "description": "Whether calls with a literal name count: `importlib.import_module`, `import()`.",
     },
+    "roots": {
+        "type": "array",
+        "description": "Folders from which Python modules are imported, such as `src`; `*` is a wild card in a part."
+        " What the project's own manifests say when absent.",
+        "items": {"type": "string", "minLength": 1},
+        "minItems": 1,
+    },
 }
 """The fields that all rule kinds about imports have, as JSON Schema properties."""
 
@@ -49,9 +57,11 @@ def example_path(rule: Rule) -> str:
     return f"example{language_of(rule).suffixes[0]}"
 
 
-def import_need(rule: Rule, sight: RuleView) -> Need:
-    """The facts that a rule about imports needs."""
-    return Need(language_of(rule).extractor, sources(rule, sight))
+def import_needs(rule: Rule, sight: RuleView) -> list[Need]:
+    """The facts that a rule about imports needs: the imports, and from where Python's modules are imported."""
+    language = language_of(rule)
+    layout = layout_needs(sight.files) if language is LANGUAGES["python"] else []
+    return [Need(language.extractor, sources(rule, sight)), *layout]
 
 
 def targets(
@@ -68,8 +78,9 @@ def targets(
     language = language_of(rule)
     ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
     ignored |= 0 if rule.options.get("dynamic", True) else DYNAMIC
-    packages = packages_of(sight, namespace)
-    known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace), dict)
+    roots = rule.texts("roots")
+    packages = packages_of(sight, namespace, roots)
+    known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace, roots), dict)
     for path, fact in sight.each(language.extractor, sources(rule, sight)):
         if fact and (wanted is None or wanted(path)):
             value = known.get(path)
@@ -78,6 +89,14 @@ def targets(
             yield path, [item for item in value if not item.flags & ignored] if ignored else value
 
 
-def packages_of(sight: RuleView, namespace: str = "") -> Packages:
-    """The repository's Python packages."""
-    return sight.once(("packages", namespace), lambda: Packages(sight.files, namespace))
+def packages_of(sight: RuleView, namespace: str = "", roots: tuple[str, ...] = ()) -> Packages:
+    """The repository's Python packages.
+
+    Args:
+        sight: the repository, with the facts that `layout_needs` names.
+        namespace: see `Packages`.
+        roots: the folders from which a rule has modules imported.
+    """
+    return sight.once(
+        ("packages", namespace, roots), lambda: Packages(sight.files, namespace, source_roots(sight, roots))
+    )

@@ -66,9 +66,12 @@ def _allowance(modules: tuple[str, ...], language: Language) -> Callable[[str], 
 
 def _may(target: ImportTarget, is_allowed: Callable[[str], bool], separator: str) -> bool:
     """Whether the module is allowed, or everything that is imported from it by name: `from app import models`."""
-    if is_allowed(target.module):
+    possible = (target.module, *target.others)
+    if any(map(is_allowed, possible)):
         return True
-    return bool(target.names) and all(is_allowed(f"{target.module}{separator}{name}") for name in target.names)
+    return bool(target.names) and any(
+        all(is_allowed(f"{module}{separator}{name}") for name in target.names) for module in possible
+    )
 
 
 KIND = AllowedImports()

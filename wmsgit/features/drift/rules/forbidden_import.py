@@ -1,6 +1,6 @@
 """`forbidden_import`: modules that files must not import. Fingerprint: file | module."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from wmsgit.features.drift.imports.languages import ImportTarget
@@ -33,18 +33,20 @@ class ForbiddenImport(ImportRuleKind):
         for sight in sights.values():
             for path, result in targets(rule, sight):
                 for target in result:
-                    if patterns.may_fit(target.module):
+                    if patterns.may_fit(target.module) or target.others:
                         for module in _forbidden(target, patterns, separator):
                             message = f"{path} in {sight.name} imports {module}"
                             yield Violation(sight.name, path, module, path, target.line, message, imported=module)
 
 
-def _forbidden(target: ImportTarget, patterns: ModulePatterns, separator: str) -> Iterator[str]:
+def _forbidden(target: ImportTarget, patterns: ModulePatterns, separator: str) -> Iterable[str]:
     """The module itself, or else what is imported from it and may be a module too: `from os import path`."""
-    if patterns.fits(target.module):
-        yield target.module
-        return
-    yield from (full for name in target.names if patterns.fits(full := f"{target.module}{separator}{name}"))
+    possible = (target.module, *target.others)
+    fitting = [module for module in possible if patterns.fits(module)]
+    if fitting:
+        return fitting[:1]
+    inner = ([full for name in target.names if patterns.fits(full := f"{it}{separator}{name}")] for it in possible)
+    return next(filter(None, inner), ())
 
 
 KIND = ForbiddenImport()

@@ -110,10 +110,13 @@ class _Judgement:
         name = rule.text("package").strip("/")
         self._package = LOCAL + name if self._dot == "/" else name
         self._namespace = "" if self._dot == "/" else name
-        self._packages = packages_of(sight, self._namespace)
+        roots = rule.texts("roots")
+        self._packages = packages_of(sight, self._namespace, roots)
         self._layers = {layer.name: layer for layer in self._parsed()}
         self._found: dict[str, Layer | None] = {}
-        self._modules = sight.once(("modules", self._language.suffixes, self._namespace), self._all_modules)
+        self._modules = sight.once(
+            ("modules", self._language.suffixes, self._namespace, rule.texts("roots")), self._all_modules
+        )
 
     @property
     def has_package(self) -> bool:
@@ -219,7 +222,7 @@ def _module_at(rule: Rule, now: str, path: str, sight: RuleView) -> str:
     language = language_of(rule)
     if language.separator != ".":
         return language.module(path, Packages(()))
-    root = _root_of(language.module(now, packages_of(sight, rule.text("package"))), now)
+    root = _root_of(language.module(now, packages_of(sight, rule.text("package"), rule.texts("roots"))), now)
     stem = path.removeprefix(root).rpartition(".")[0].removesuffix("/__init__")
     return stem.replace("/", ".") if path.startswith(root) else sight.name
 

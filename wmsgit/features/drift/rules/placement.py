@@ -7,6 +7,7 @@ from typing import ClassVar
 from wmsgit.features.drift.components.definitions import CLASSES
 from wmsgit.features.drift.components.finding import CLASS, PYTHON, ComponentLocation, can_be_found, is_at, standings
 from wmsgit.features.drift.fields import texts_field
+from wmsgit.features.drift.imports.layout import layout_needs
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Placement, Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -58,10 +59,11 @@ class PlacementKind(RuleKind):
         return {item.repo for item in _meant(rule)}
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
-        """The classes that files define, where a component is one."""
+        """From where modules are imported, and the classes that files define, where a component is one."""
+        layout = layout_needs(sight.files)
         if any(item.type.lower() == CLASS for item in _meant(rule)):
-            return [Need(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)])]
-        return []
+            return [*layout, Need(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)])]
+        return layout
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each component and place."""

@@ -54,6 +54,16 @@ def value_at(data: Any, parts: list[str], default: Any = None) -> Any:
     return data
 
 
+def mapping_of(value: Any) -> Mapping[str, Any]:
+    """A value that is a table or object; an empty one for what is none."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def texts_of(value: Any) -> list[str]:
+    """The texts in a value that is a list, or the parts of one that is a tuple; none for what is neither."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else []
+
+
 def _values(data: bytes, form: str, at: str) -> list[Any]:
     parts = parts_of(at)
     value = value_at(read_settings(data, form), parts, _MISSING)

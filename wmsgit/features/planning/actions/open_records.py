@@ -54,7 +54,7 @@ def readiness(ws: Workspace, state: State) -> Readiness:
         actor = ws.actor()
     except GitError:  # looking needs no name: what someone holds is then another's
         actor = ""
-    return Readiness(state, ws.now(), actor, holding(ws))
+    return Readiness(state, ws.now(), actor, holding(ws), ws.people)
 
 
 def is_taken_on(ws: Workspace) -> list[Kind]:

@@ -75,7 +75,7 @@ def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
         return None
     result: set[Key] = set()
     for kind in is_taken_on(ws):
-        conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor) for term in terms]
+        conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms]
         result |= {(kind.name, record_id) for record_id in ws.index([kind.name]).ids(kind, conditions)}
     return result
 

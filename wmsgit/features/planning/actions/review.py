@@ -71,7 +71,7 @@ def add_review(
         "at": format_time(ws.now()),
         "type": given.type,
         "grade": answer["grade"],
-        "reviewer": given.reviewer or answer.get("reviewer") or ws.actor(),
+        "reviewer": ws.people.resolve(given.reviewer or answer.get("reviewer") or ws.actor()),
         "blockers": [*answer.get("blockers", ()), *given.blockers],
         "fixes": [*answer.get("fixes", ()), *given.fixes],
         "report": given.report or answer.get("report"),

@@ -50,7 +50,7 @@ def held_elsewhere(ws: Workspace, place: Place) -> list[Holder]:
     actor, root = ws.actor(), ws.root
     branches = _on_branches(root, kind, [place.path], field, unmerged_refs(root))
     beside = _in_worktrees(ws.dirs, root, kind, place.path, field)
-    on_branches = (holder for _, holder in branches if holder.name != actor)
+    on_branches = (holder for _, holder in branches if not ws.people.is_same(holder.name, actor))
     return list(dict.fromkeys((*beside, *on_branches)))
 
 
@@ -87,7 +87,7 @@ def held_on_branches(ws: Workspace, paths: Mapping[Key, str], actor: str) -> dic
         field = next((step.claims for step in kind.transitions.values() if step.claims), "")
         wanted = {path: key for key, path in paths.items() if key[0] == kind.name and path in touched}
         for path, holder in _on_branches(ws.root, kind, list(wanted), field, refs) if field and wanted else ():
-            if holder.name != actor:
+            if not ws.people.is_same(holder.name, actor):
                 result.setdefault(wanted[path], holder)
     return result
 

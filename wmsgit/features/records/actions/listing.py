@@ -29,4 +29,4 @@ def view_conditions(ws: Workspace, kind: "Kind", view: NamedView) -> list["Condi
     """
     from wmsgit.index.conditions import parse_term
 
-    return [parse_term(term, kind, now=ws.now(), actor=ws.actor) for term in view.filter]
+    return [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in view.filter]

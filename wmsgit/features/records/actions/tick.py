@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from wmsgit.errors import InvalidError, NotFoundError
+from wmsgit.features.records.gates import CHECKLIST
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
-
-CHECKLIST = "checklist"
 
 
 def tick(

@@ -165,10 +165,10 @@ def claim(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bo
     from wmsgit.features.records.actions.claims import Holder, held_elsewhere
 
     actor, holder = ws.actor(), str(old.get(step.claims) or "")
-    if old.get(ws.kind(place.kind).status) == step.target and holder == actor:
+    if old.get(ws.kind(place.kind).status) == step.target and ws.people.is_same(holder, actor):
         return False
     if not steal:
-        here = [Holder(holder, "here")] if holder and holder != actor else []
+        here = [Holder(holder, "here")] if holder and not ws.people.is_same(holder, actor) else []
         held = here or held_elsewhere(ws, place)
         if held:
             raise ConflictError(

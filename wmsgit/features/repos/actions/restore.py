@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
-from wmsgit.features.repos.actions.freeze import KIND as STATE
+from wmsgit.errors import ConflictError, WmsgitError
+from wmsgit.features.repos.actions.between_states import frozen_rows
 from wmsgit.vcs.history.commits import find_commit
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_remotes import check_out
@@ -27,20 +27,14 @@ def restore_state(ws: Workspace, name: str, *, dry_run: bool = False) -> list[st
         ConflictError: naming every member that cannot go there; nothing has changed then.
         GitError: when git refuses in the middle; the others are back where they were.
     """
-    kind = ws.kind(STATE)
-    record = ws.record(ws.locate(ws.numbered(kind, name), kind))
-    commits = (record.data.get("state_data") or {}).get("commits")
-    rows: dict[str, Any] = commits if isinstance(commits, dict) else {}
-    wanted = {member: row for member, row in rows.items() if isinstance(row, dict) and row.get("commit")}
-    if not wanted:
-        raise NotFoundError(f"{record.id} has no commits of members", hint="'wmsgit repo freeze NAME' records them")
+    state, wanted = frozen_rows(ws, name)
     known = {item.id: item for item in members(ws)}
     records = [known[member] for member in wanted if member in known]
     looked = map_in_threads(member_places(ws, records), lambda place: _target(place, wanted[place.name]))
     reasons = [f"{member}: is no member any more" for member in wanted if member not in known]
     reasons += [item for item in looked if isinstance(item, str)]
     if reasons:
-        raise ConflictError(f"no member was taken to {record.id}", details=reasons)
+        raise ConflictError(f"no member was taken to {state}", details=reasons)
     targets = [item for item in looked if not isinstance(item, str)]
     moving = [item for item in targets if read_head(require_git_dirs(item[1])) != item[2]]
     if not dry_run:

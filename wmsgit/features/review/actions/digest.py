@@ -45,13 +45,13 @@ def read_digest(ws: Workspace, since: str, person: str) -> Digest:
     Raises:
         NotFoundError: when there is no such moment.
     """
-    name = "" if person == EVERYBODY else ws.actor() if person == "@me" else person
+    name = "" if person == EVERYBODY else ws.actor() if person == "@me" else ws.people.resolve(person)
     moment, commit = _beginning(ws, since)
     old = Reader(ws).tree(commit) if commit else empty_tree(ws)
     new = working_tree(ws)
     before, after = state_of(old), state_of(new)
     differences = compare(before, after, {}, (old.place, new.place))
-    view = DigestView(before, after, differences, name, moment, ws.now())
+    view = DigestView(before, after, differences, name, moment, ws.now(), ws.people)
     return Digest(name, moment, tuple(view.entries()))
 
 

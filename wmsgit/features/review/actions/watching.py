@@ -86,7 +86,9 @@ def _conditions(ws: Workspace, terms: Sequence[str]) -> "dict[str, list[Conditio
     problem: InvalidError | None = None
     for kind in ws.registry.kinds():
         try:
-            result[kind.name] = [parse_term(term, kind, now=ws.now(), actor=ws.actor) for term in terms]
+            result[kind.name] = [
+                parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms
+            ]
         except InvalidError as error:
             problem = problem or error
     if not result and problem is not None:

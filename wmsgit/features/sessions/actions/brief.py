@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import WmsgitError
-from wmsgit.features.sessions.actions.context import current_context
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
+from wmsgit.features.sessions.actions.switches import current_context
 from wmsgit.features.sessions.brief_page import BriefItem, Part
 from wmsgit.features.sessions.page import code, line, named, quoted
 from wmsgit.model.record import Record

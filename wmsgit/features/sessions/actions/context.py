@@ -1,77 +1,20 @@
 """The context: which repository is being worked in. It belongs to a worktree or a terminal, in the Git directory."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from wmsgit.errors import NotFoundError
-from wmsgit.model.identity import is_safe_id
+from wmsgit.features.sessions.actions.switches import Switch, context_history, current_context, file_of
 from wmsgit.model.member_path import recorded_path
-from wmsgit.model.times import format_time, parse_time
+from wmsgit.model.times import format_time
 from wmsgit.workspace.member_places import member_place, member_places
 from wmsgit.workspace.members import members, require_member
-from wmsgit.workspace.private import read_private, write_private
+from wmsgit.workspace.private import write_private
 from wmsgit.workspace.workspace import Workspace
 
 KIND = "context"
 _MAX_HISTORY = 200
-_PREFIX = "contexts"
-_MAX_NAME = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """One stretch in one repository.
-
-    Attributes:
-        repo: the repository's name.
-        since, until: when it began and ended, RFC 3339 in UTC; `until` is empty while it lasts.
-        note: what it is for.
-        previous: the repository that was worked in before; empty for none.
-        path: where the repository was on this machine.
-        by: who switched.
-        record: the id of the record that tells this stretch; empty while none does.
-    """
-
-    repo: str
-    since: str
-    until: str = ""
-    note: str = ""
-    previous: str = ""
-    path: str = ""
-    by: str = ""
-    record: str = ""
-
-
-def current_context(workspace: Workspace, terminal: str = "") -> Switch | None:
-    """Where work is now; None when no context is set.
-
-    Args:
-        workspace: in which workspace.
-        terminal: the terminal's own name (`WMSGIT_CONTEXT`), where contexts are kept apart by it.
-    """
-    switches = context_history(workspace, terminal)
-    return switches[0] if switches and not switches[0].until else None
-
-
-def is_there(switch: Switch) -> bool:
-    """Whether the repository's folder was still there a moment ago."""
-    return not switch.path or Path(switch.path).is_dir()
-
-
-def context_history(workspace: Workspace, terminal: str = "") -> list[Switch]:
-    """Every switch that is remembered here, newest first. What is damaged is left out."""
-    return list(_switches(read_private(workspace, _file(terminal))))
-
-
-def all_switches(workspace: Workspace) -> list[Switch]:
-    """Every switch of this worktree, of every terminal, that no record tells yet."""
-    from wmsgit.vcs.locate import private_dir
-
-    files = sorted(private_dir(workspace.dirs).glob(f"{_PREFIX}*.json")) if workspace.dirs else []
-    result = [switch for file in files for switch in _switches(read_private(workspace, file.name))]
-    return [switch for switch in result if not switch.record]
 
 
 def set_context(
@@ -215,20 +158,6 @@ def mark_recorded(workspace: Workspace, records: dict[tuple[str, str], str], now
     _write(workspace, history, terminal)
 
 
-def as_fields(switch: Switch) -> dict[str, str]:
-    """A switch as the fields of a context record; what is not known is left out."""
-    fields = {
-        "repo": switch.repo,
-        "repo_path": switch.path.encode("utf-8", "replace").decode() or ".",
-        "activated_at": switch.since,
-        "deactivated_at": switch.until,
-        "activated_by": switch.by,
-        "previous_context": switch.previous,
-        "context_notes": switch.note,
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
 def _ended(history: list[Switch], now: str) -> list[Switch]:
     """The switches with the last one ended; where the clock has gone back, at its own beginning."""
     if history and not history[0].until:
@@ -237,37 +166,7 @@ def _ended(history: list[Switch], now: str) -> list[Switch]:
 
 
 def _write(workspace: Workspace, history: list[Switch], terminal: str) -> None:
-    write_private(workspace, _file(terminal), [asdict(switch) for switch in history[:_MAX_HISTORY]])
-
-
-def _file(terminal: str) -> str:
-    """The file of a terminal's switches; names that would look alike in it are told apart by a digest."""
-    from wmsgit.schema.identifiers import slug
-
-    if not terminal:
-        return f"{_PREFIX}.json"
-    name = slug(terminal)[:_MAX_NAME]
-    if name != terminal:
-        from zlib import crc32
-
-        name += f"-{crc32(terminal.encode('utf-8', 'surrogateescape')):08x}"
-    return f"{_PREFIX}-{name}.json"
-
-
-def _switches(rows: Any) -> Iterator[Switch]:
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict):
-            texts = {name: str(row.get(name) or "") for name in Switch.__slots__}
-            if is_safe_id(texts["repo"]) and _is_time(texts["since"]) and _is_time(texts["until"] or texts["since"]):
-                yield Switch(**texts)
-
-
-def _is_time(text: str) -> bool:
-    try:
-        parse_time(text)
-    except (ValueError, OverflowError):
-        return False
-    return True
+    write_private(workspace, file_of(terminal), [asdict(switch) for switch in history[:_MAX_HISTORY]])
 
 
 def outside_hooks(environ: Mapping[str, str]) -> dict[str, str]:

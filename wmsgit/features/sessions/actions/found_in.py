@@ -7,8 +7,9 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.commits.actions.rows import known_records
 from wmsgit.features.commits.naming import records_of_branch
 from wmsgit.features.records.assignments import Assignment
-from wmsgit.features.sessions.actions.context import current_context, member_at
+from wmsgit.features.sessions.actions.context import member_at
 from wmsgit.features.sessions.actions.current import session_at
+from wmsgit.features.sessions.actions.switches import current_context
 from wmsgit.schema.kind import Kind
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.refs import read_branch, read_head

@@ -75,7 +75,8 @@ def titles_of(ws: Workspace, ids: Iterable[str]) -> dict[str, str]:
 
 def unfinished_of(ws: Workspace, session: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What is under way and the session's user or assistant has, and the session's own task: id, title, status."""
-    holders = {session.get("user"), session.get("ai_assistant"), ws.actor()} - {None, ""}
+    named = {session.get("user"), session.get("ai_assistant"), ws.actor()} - {None, ""}
+    holders = {spelling for name in named for spelling in ws.people.spelled(str(name))}
     result: dict[str, dict[str, Any]] = {}
     for kind in ws.registry.kinds():
         if "next_step" not in kind.fields:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.sessions.actions.context import KIND as CONTEXT
-from wmsgit.features.sessions.actions.context import as_fields, mark_recorded, recorded_place, stretches, unrecorded
+from wmsgit.features.sessions.actions.context import mark_recorded, recorded_place, stretches, unrecorded
 from wmsgit.features.sessions.actions.current import KIND, current_session, note, noted_of
+from wmsgit.features.sessions.actions.switches import as_fields
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.model.record import Data, Record
 from wmsgit.model.same import items_gained
@@ -112,7 +114,8 @@ def open_elsewhere(workspace: Workspace, leave_out: str = "") -> list[Record]:
     """The caller's sessions that were left open: they are in progress, and no other worktree has them."""
     kind = workspace.kind(KIND)
     documents = workspace.index([KIND]).documents(kind)
-    mine = [item for item in documents if not kind.is_closed(item.data) and item.data.get("user") == workspace.actor()]
+    is_mine = partial(workspace.people.is_same, workspace.actor())
+    mine = [item for item in documents if not kind.is_closed(item.data) and is_mine(item.data.get("user"))]
     return [
         item for item in mine if item.id not in {leave_out, remembered_session(workspace)} and _is_left(workspace, item)
     ]

@@ -64,7 +64,7 @@ def _you(
         name = ws.actor()
     except GitError:
         return None
-    mine = [row["id"] for row in in_progress if row.get("by") == name]
+    mine = [row["id"] for row in in_progress if ws.people.is_same(row.get("by"), name)]
     others = []
     for kind in kinds:
         field = next((step.claims for step in kind.transitions.values() if step.claims), "")
@@ -113,7 +113,7 @@ def _unsent_since(ws: "Workspace", status: "Status | None") -> str | None:
 
 
 def _context(ws: "Workspace", terminal: str) -> dict[str, str] | None:
-    from wmsgit.features.sessions.actions.context import current_context
+    from wmsgit.features.sessions.actions.switches import current_context
 
     switch = current_context(ws, terminal)
     return {"repo": switch.repo, "note": switch.note} if switch else None
@@ -230,7 +230,7 @@ def _condition(ws: "Workspace", kind: Kind, field: str, operator: str, values: t
 
     known = kind.fields[field].enum
     legal = [value for value in values if not known or value in known]
-    return condition_for(kind, field, operator, legal or list(values), now=ws.now(), actor=ws.actor)
+    return condition_for(kind, field, operator, legal or list(values), now=ws.now(), actor=ws.actor, people=ws.people)
 
 
 def _rows(ws: "Workspace", kind: Kind, conditions: list["Condition"], holder: str = "") -> list[dict[str, Any]]:

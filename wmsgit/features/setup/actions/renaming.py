@@ -14,7 +14,7 @@ from wmsgit.schema.kind import Kind, default_folder, default_table, kind_of
 from wmsgit.schema.locate import offset_of
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
-from wmsgit.schema.reserved import COMING
+from wmsgit.schema.reserved import COMING, is_made_before
 from wmsgit.schema.shape import shape_of
 from wmsgit.schema.uses import keyword_uses
 from wmsgit.store.document import read_document
@@ -83,7 +83,8 @@ class _Renaming:
     def _require_names(self) -> None:
         if self.old + SUFFIX not in self.schemas:
             raise NotFoundError(f"there is no kind {self.old!r} with a schema of its own", hint="wmsgit schema list")
-        if (packaged_schemas() / f"{self.old}{SUFFIX}").is_file():
+        text = self.schemas[self.old + SUFFIX].encode("utf-8", "surrogateescape")
+        if (packaged_schemas() / f"{self.old}{SUFFIX}").is_file() and not is_made_before(self.old, text):
             raise ConflictError(f"the kind {self.old!r} comes with wmsgit, and keeps its name")
         if not is_safe_id(self.new):
             raise InvalidError(f"{self.new!r} is not a safe name", hint="letters, digits, '.', '_' and '-'")

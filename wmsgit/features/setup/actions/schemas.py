@@ -9,7 +9,8 @@ from wmsgit.features.setup.actions.initialise import editors_files
 from wmsgit.model.releases import raised_requirement, satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.merge_rule import has_older_lists, requirement_of_items
-from wmsgit.schema.registry import META_SCHEMA, SUFFIX, packaged_schemas
+from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, claims, packaged_schemas
+from wmsgit.schema.reserved import is_made_before
 from wmsgit.schema.shape import shape_of
 from wmsgit.schema.upgrade import merge_schemas
 from wmsgit.schema.uses import release_of
@@ -49,10 +50,12 @@ class Upgrade:
     Attributes:
         files: path → text.
         conflicts: path → JSON Pointers at which both sides changed, where the workspace's value stays.
+        left_out: path → why a kind of this release does not come in: the workspace's own kinds come first.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     conflicts: dict[str, list[str]] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
 def schema_states(workspace: Workspace) -> list[SchemaState]:
@@ -70,7 +73,11 @@ def plan_upgrade(workspace: Workspace) -> Upgrade:
     """
     upgrade = Upgrade()
     for path in sorted(packaged_schemas().glob(f"*{SUFFIX}")):
-        _plan_file(workspace, upgrade, f"schemas/{path.name}", path.read_bytes())
+        reason = _reason_against(workspace, path.name, path.read_bytes())
+        if reason:
+            upgrade.left_out[f"schemas/{path.name}"] = reason
+        else:
+            _plan_file(workspace, upgrade, f"schemas/{path.name}", path.read_bytes())
     if meta_schema_state(workspace) != "same":
         upgrade.files[f"schemas/{META_SCHEMA}"] = (packaged_schemas() / META_SCHEMA).read_bytes()
     _plan_requirement(workspace, upgrade)
@@ -109,9 +116,39 @@ def _state(workspace: Workspace, name: str, is_packaged: bool) -> State:
     ours = (workspace.root / path).read_bytes()
     if _parsed(ours) == _parsed(theirs):
         return "same"
+    if _is_own(workspace, path):
+        return "own"
     upgrade = Upgrade()
     _plan_file(workspace, upgrade, path, theirs)
     return "lags behind" if upgrade.files or upgrade.conflicts else "changed here"
+
+
+def _reason_against(workspace: Workspace, file: str, theirs: bytes) -> str:
+    """Why a schema of this release does not come in: a kind of the workspace's own has its name, folder or table."""
+    name = file.removesuffix(SUFFIX)
+    if name == SETTINGS:
+        return ""
+    if (workspace.root / "schemas" / file).is_file():
+        is_other = (workspace.root / "schemas" / file).read_bytes() != theirs
+        return f"{name} is a kind of this workspace's own" if is_other and _is_own(workspace, f"schemas/{file}") else ""
+    wanted = set(claims(Registry({file: theirs}).kind(name)))
+    for kind in workspace.registry.kinds():
+        taken = sorted(wanted.intersection(claims(kind)))
+        if taken:
+            return f"the {taken[0][0]} {taken[0][1]!r} belongs to the kind {kind.name}"
+    return ""
+
+
+def _is_own(workspace: Workspace, path: str) -> bool:
+    """Whether people made a schema, in a workspace whose other schemas wmsgit wrote: nothing of it is replaced."""
+    from wmsgit.vcs.history.operations import last_operation
+
+    name = path.removeprefix("schemas/").removesuffix(SUFFIX)
+    if is_made_before(name, (workspace.root / path).read_bytes()):
+        return True
+    if workspace.dirs is None or _base(workspace, path) is not None:
+        return False
+    return last_operation(workspace.root, ("init", UPGRADE), "schemas") is not None
 
 
 def _plan_file(workspace: Workspace, upgrade: Upgrade, path: str, theirs: bytes) -> None:

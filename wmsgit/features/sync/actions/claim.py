@@ -104,7 +104,7 @@ def _require_free(ws: Workspace, places: Sequence[Place]) -> None:
             continue
         holder = str(data.get(step.claims) or "")
         field = next((name for name, value in step.stamps.items() if value == "now"), "")
-        if holder and holder != ws.actor():
+        if holder and not ws.people.is_same(holder, ws.actor()):
             raise ConflictError(
                 f"{holder} took it{_ago(ws, data.get(field))}",
                 where=place.id,

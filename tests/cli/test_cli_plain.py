@@ -1,0 +1,147 @@
+"""Plain forms are answered without the parser, and in every case as the parser answers."""
+
+import subprocess
+import sys
+
+import pytest
+from cli_program import Program
+
+from wmsgit.cli.parser import plain
+
+LINES = (
+    "context show --format prompt",
+    "show WS-TASK-001",
+    "show ws-task-1 WS-TASK-003 --format json",
+    "show WS-TASK-009 WS-TASK-001",
+    "show WS-TASK-00",
+    "show nothing --format ids",
+    "show a/b",
+    "show -",
+    "show",
+    "show WS-TASK-001 --format",
+    "show WS-TASK-001 --format xml",
+    "show WS-TASK-001 --format=yaml",
+    "show WS-TASK-001 --color always",
+    "show --at HEAD WS-TASK-001",
+    "show WS-TASK-001 --at HEAD",
+    "show -- WS-TASK-001",
+    "task show 1",
+    "task show 1 2 --format jsonl",
+    "decision show ADR-001",
+    "session show",
+    "risk show 1",
+    "task list",
+    "task list --all",
+    "task list --all=1",
+    "task list status=pending priority=HIGH --format json",
+    "task list --status pending --status closed --format csv",
+    "task list --status=PENDING",
+    "task list --status",
+    "task list --status --all",
+    "task list --repo api --sort -created --sort priority --format ids",
+    "task list --repos-affected api --format=ids",
+    "task list --repos_affected api",
+    "task list --limit 1 --format ids",
+    "task list --limit 0",
+    "task list --limit -1",
+    "task list --limit many",
+    "task list --limit 1 --limit 2 --format ids",
+    "task list --format JSON",
+    "task list --format",
+    "task list --columns id,title --format csv",
+    "task list --where status='closed' --format ids",
+    "task list --where nothing=1",
+    "task list --where= --sort=",
+    "task list --view mine",
+    "task list --json",
+    "task list --assignee ann",
+    "task list --no-pager --format ids",
+    "task list --at HEAD --format ids",
+    "task list --csv safe",
+    "task list --help",
+    "task list -h",
+    "task list word",
+    "task list title=",
+    "task list odd=1",
+    "task list --odd 1",
+    "task list -- status=pending",
+    "task ls --format ids",
+    "adr list",
+    "decision list --format ids",
+    "drift list",
+    "milestone list",
+    "risks list",
+    "list list",
+    "ui list",
+    "schema list",
+    "schema show",
+    "TASK list",
+    "-C . task list",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_plain_answer_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    tasks("context", "set", "wmsgit", code=None)
+    words = line.split(" ")
+    ours = tasks(*words, code=None, COLUMNS="90")
+    monkeypatch.setattr(plain, "answer", lambda *_: False)
+    theirs = tasks(*words, code=None, COLUMNS="90")
+    assert (ours.returncode, ours.stdout, ours.stderr) == (theirs.returncode, theirs.stdout, theirs.stderr)
+
+
+@pytest.mark.parametrize("line", ["show WS-TASK-001", "task list", "task show 1", "decision list --format ids"])
+def test_everyday_forms_are_plain(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.setattr("wmsgit.cli.invocation.invoke", lambda *_: pytest.fail("the parser was asked"))
+    tasks(*line.split(" "))
+
+
+def test_a_field_of_a_name_of_an_option_is_left_to_it(tasks: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tasks.folder / "schemas" / "task.schema.json"
+    path.write_text(
+        path.read_text().replace('"notes":', '"limit": {"type": "string"}, "all": {"type": "string"}, "notes":', 1)
+    )
+    for words in (("--limit", "1"), ("--all",), ("--all", "x"), ("limit=1",)):
+        with monkeypatch.context() as patch:
+            ours = tasks("task", "list", *words, code=None)
+            patch.setattr(plain, "answer", lambda *_: False)
+            assert ours == tasks("task", "list", *words, code=None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "wmsgit show ", "wmsgit show ws-", "wmsgit task show WS-TASK-00", "wmsgit set WS-", "wmsgit task set ",
+        "wmsgit task rm x", "wmsgit decision edit ", "wmsgit session show ", "wmsgit task note WS-TASK-001 ",
+        "wmsgit task set status=", "wmsgit task show --", "wmsgit task show @", "wmsgit tusk show ",
+        "wmsgit drift show ", "wmsgit repo show ", "wmsgit show WS-TASK-001 ", "wmsgit note ",
+    ],
+)  # fmt: skip
+def test_plain_completion_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    asked = {"_TYPER_COMPLETE_ARGS": line, "_WMSGIT_COMPLETE": "complete_fish"}
+    ours = tasks(code=None, **asked)
+    monkeypatch.setattr(plain, "ids_to_complete", lambda *_: None)
+    assert ours.stdout == tasks(code=None, **asked).stdout
+
+
+def test_a_broken_schema_is_worded_as_by_the_parser(tasks: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tasks.folder / "schemas" / "issue.schema.json").write_text("{")
+    results = []
+    for answered in (plain.answer, lambda *_: False):
+        monkeypatch.setattr(plain, "answer", answered)
+        results.append([tasks(*words, code=None) for words in (("issue", "list"), ("task", "list"), ("show", "x"))])
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "words", [("context", "show", "--format", "prompt"), ("task", "list"), ("show", "WS-TASK-001")]
+)
+def test_plain_forms_load_no_parser(tasks: Program, words: tuple[str, ...]) -> None:
+    script = (
+        "import sys\nfrom wmsgit.cli.main import main\ntry:\n    main()\nfinally:\n    print('typer' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words],
+        cwd=tasks.folder, env=dict(tasks.environ), capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "False"

@@ -1,0 +1,31 @@
+"""Kept files: what an export made of a file, said in a line; or its text on standard output."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wmsgit.cli.run import Run
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="The file; - prints.")]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; 1 when the file says something else.")]
+
+
+def keep_or_print(run: Run, name: str, pieces: Iterable[str], *, check: bool) -> int:
+    """Write the pieces of a text into a file, where it says something else, or print them for `-`.
+
+    Returns:
+        The exit code: 1 for a file that `check` has found to say something else.
+    """
+    if name == "-":
+        sys.stdout.writelines(pieces)
+        return 0
+    from wmsgit.cli.messages import say
+    from wmsgit.features.exchange.actions.kept_file import keep_file
+
+    text = "".join(pieces).encode("utf-8", "backslashreplace")
+    state = keep_file(run.workspace, Path(name), text, is_check=check)
+    say(f"{state}: {name}")
+    return int(state == "stale")

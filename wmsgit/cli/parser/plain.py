@@ -1,0 +1,157 @@
+"""Plain forms: the reads that are typed most, in their exact forms, answered without the parser.
+
+Importing the parser and building a command takes longer than most answers. What is not understood here to the last
+word is left to the parser: it alone knows every option and words every complaint. `tests/cli/test_cli_plain.py`
+compares both ways.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.cli.parser.table import GROUPS, NOUN_VERBS, VERBS
+from wmsgit.cli.run import Run, warn_of_keywords
+from wmsgit.errors import WmsgitError
+
+if TYPE_CHECKING:
+    from wmsgit.schema.kind import Kind
+
+_PROMPT = ["context", "show", "--format", "prompt"]
+_FORMATS = frozenset({"table", "json", "jsonl", "csv", "yaml", "ids"})
+_HELP = "help"
+_LIST_OPTIONS = {"sort": True, "where": False, "limit": False, "format": False, "columns": False, "view": False}
+"""The options of `list` that have a value → whether they may be given several times."""
+
+_FLAG = "all"
+_AT = "--at"
+_WITH_IDS = frozenset({"show", "set", "edit", "note", "rm"})
+"""The verbs of which the first argument is an id, that of any record where no noun stands before."""
+
+Work = Callable[[], None]
+
+
+def answer(args: Sequence[str], run: Run) -> bool:
+    """Answer a command line if it has a plain form; whether it had.
+
+    Raises:
+        WmsgitError: whatever the command raises.
+    """
+    if list(args) == _PROMPT:
+        from wmsgit.cli.output.prompt import print_prompt
+
+        print_prompt(run)
+        return True
+    work = _work(list(args), run)
+    if work is None:
+        return False
+    from wmsgit.cli.output.screen import shown
+
+    verb = "show" if args[0] == "show" else f"{args[0]} {args[1]}"
+    with shown(run, f"wmsgit {verb}", pages=True, waits=True):
+        work()
+    warn_of_keywords(run, verb.partition(" ")[0])
+    return True
+
+
+def ids_to_complete(words: Sequence[str], incomplete: str, run: Run) -> list[tuple[str, str]] | None:
+    """The ids that may stand behind these words, with titles; None where something else may stand there, too."""
+    if incomplete[:1] in {"-", "@"} or "=" in incomplete or not words or words[-1] not in _WITH_IDS:
+        return None
+    from wmsgit.cli.input.lookup import MAX_IDS, titles
+
+    if len(words) == 1:
+        return titles(run.workspace, None, incomplete, limit=MAX_IDS)
+    kind = _noun(words[0], words[1], run) if len(words) == len(["KIND", "VERB"]) else None
+    return titles(run.workspace, kind, incomplete, limit=MAX_IDS) if kind else None
+
+
+def _work(args: list[str], run: Run) -> Work | None:
+    """What a command line with a plain form does; None for every other."""
+    if any(word == _AT or word.startswith(f"{_AT}=") for word in args):
+        return None  # kinds are those of the revision then, so none may be asked for before it is known
+    if args[:1] == ["show"]:
+        return _showing(run, None, args[1:])
+    if args[1:2] == ["show"]:
+        kind = _noun(args[0], "show", run)
+        return _showing(run, kind, args[2:]) if kind else None
+    if args[1:2] == ["list"]:
+        kind = _noun(args[0], "list", run)
+        return _listing(run, kind, args[2:]) if kind else None
+    return None
+
+
+def _noun(word: str, verb: str, run: Run) -> "Kind | None":
+    """The kind that a word names, if its verb is that of every kind."""
+    if word.startswith("-") or word in VERBS or word in GROUPS:
+        return None
+    try:
+        kind = run.registry.kind(word)
+    except WmsgitError:  # for the parser to say
+        return None
+    return None if f"{kind.name} {verb}" in NOUN_VERBS else kind
+
+
+def _showing(run: Run, kind: "Kind | None", words: list[str]) -> Work | None:
+    ids, options = [], {"format": "table"}
+    rest = iter(words)
+    for word in rest:
+        name, value = _option(word, rest)
+        if not word.startswith("-"):
+            ids.append(word)
+        elif name != "format" or value not in _FORMATS:
+            return None
+        else:
+            options["format"] = value
+    if not ids:
+        return None
+    from wmsgit.cli.output.showing import show_records
+
+    return lambda: show_records(run, kind, ids, options["format"])
+
+
+def _listing(run: Run, kind: "Kind", words: list[str]) -> Work | None:
+    options: dict[str, Any] = dict.fromkeys(_LIST_OPTIONS)
+    options |= {"format": "table", "view": "", _FLAG: False, "terms": []}
+    fields: dict[str, list[str]] = {}
+    rest = iter(words)
+    for word in rest:
+        if word == f"--{_FLAG}":
+            options[_FLAG] = True
+            continue
+        name, value = _option(word, rest)
+        if not word.startswith("-"):
+            options["terms"].append(word)
+        elif value is None or (value.startswith("-") and name != "sort"):
+            return None
+        elif name in _LIST_OPTIONS:
+            options[name] = [*(options[name] or ()), value] if _LIST_OPTIONS[name] else value
+        elif name in kind.options and name not in {_HELP, _FLAG} and _is_plain_name(name):
+            fields.setdefault(kind.options[name], []).append(value)
+        else:
+            return None
+    if options["format"] not in _FORMATS or not _take_limit(options):
+        return None
+    from wmsgit.cli.output.listing import list_records
+
+    return lambda: list_records(run, kind, fields, options)
+
+
+def _option(word: str, rest: Any) -> tuple[str, str | None]:
+    """Name and value of a word that is an option; its value is None where there is none."""
+    if not word.startswith("--") or word == "--":
+        return "", None
+    name, equals, value = word[2:].partition("=")
+    return (name, value) if equals else (name, next(rest, None))
+
+
+def _is_plain_name(option: str) -> bool:
+    """Whether the parser has an option of this name; see `wmsgit.cli.input.fields.field_parameters`."""
+    return option.isascii() and option[:1].isalnum() and option.replace(".", "").replace("-", "_").isidentifier()
+
+
+def _take_limit(options: dict[str, Any]) -> bool:
+    """Make a number of the limit; False where it is none that is beyond doubt."""
+    limit = options["limit"]
+    if limit is None:
+        return True
+    options["limit"] = int(limit) if limit.isascii() and limit.isdigit() else None
+    return options["limit"] is not None
