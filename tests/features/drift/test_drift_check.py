@@ -179,7 +179,9 @@ def test_repositories_and_tags_that_are_not_there_are_named_with_the_nearest(pla
 def test_a_strict_check_asks_for_examples(plane: Plane) -> None:
     plane.member("core", {})
     plane.decide(
-        NO_PANDAS, {**NO_PANDAS, "id": "b", "examples": {"bad": "import pandas"}}, {"id": "c", "kind": "git_state", "dirty_days": 1}
+        NO_PANDAS,
+        {**NO_PANDAS, "id": "b", "examples": {"bad": "import pandas"}},
+        {"id": "c", "kind": "git_state", "dirty_days": 1},
     )
     assert findings(plane) == []
     asked = [item for item in check(plane.workspace(), strict=True).findings if item.level == "warning"]
@@ -190,3 +192,21 @@ def test_an_expression_that_is_none_is_called_so(plane: Plane) -> None:
     plane.decide({"id": "a", "kind": "content", "regex": "("})
     ((code, _, message),) = findings(plane)
     assert (code, "is not a valid regular expression" in message) == ("RULE", True)
+
+
+def test_a_package_that_no_repository_has_is_named_with_the_nearest(plane: Plane) -> None:
+    plane.member("core", {"src/meridian/api/a.py": "", "web/src/ui/a.ts": ""})
+    layers = {"kind": "import_layers", "layers": ["api"]}
+    plane.decide({"id": "a", **layers, "package": "meridan"}, {"id": "b", **layers, "package": "meridian"})
+    ((code, _, message),) = findings(plane)
+    words = "ADR-001/a: package: no repository in its scope has 'meridan'; did you mean 'meridian'?"
+    assert (code, message) == ("IDLE-RULE", words)
+    plane.write("repos/away.yaml", {"path": "../away"})
+    assert findings(plane) == []  # it may be there
+
+
+def test_a_folder_of_layers_that_no_repository_has_is_named(plane: Plane) -> None:
+    plane.member("core", {"web/src/ui/a.ts": ""})
+    plane.decide({"id": "a", "kind": "import_layers", "language": "javascript", "package": "web/scr", "layers": ["ui"]})
+    ((code, _, message),) = findings(plane)
+    assert (code, message.endswith("has 'web/scr'; did you mean 'web/src'?")) == ("IDLE-RULE", True)

@@ -30,27 +30,31 @@ Show = Annotated[
     typer.Option("--show", help="Name the baselined findings, too, which are only counted otherwise."),
 ]
 
+Ref = Annotated[
+    str | None,
+    typer.Option(
+        "--ref",
+        metavar="REF",
+        help="HEAD, staged, worktree, or a revision of each repository. HEAD when absent; with --record its default"
+        " branch at its remote, as last fetched.",
+    ),
+]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
+]
+Base = Annotated[
+    str | None,
+    typer.Option("--base", metavar="REF", help="Judge by this branch's rules, baselines and waivers."),
+]
+
 
 def run(
     run: Run,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
-    ref: Annotated[
-        str | None,
-        typer.Option(
-            "--ref",
-            metavar="REF",
-            help="HEAD, staged, worktree, or a revision of each repository. HEAD when absent; with --record its default"
-            " branch at its remote, as last fetched.",
-        ),
-    ] = None,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
-    ] = False,
-    base: Annotated[
-        str | None,
-        typer.Option("--base", metavar="REF", help="Judge by this branch's rules, baselines and waivers."),
-    ] = None,
+    ref: Ref = None,
+    changed: Changed = False,
+    base: Base = None,
     accept_policy: Annotated[
         bool, typer.Option("--accept-policy", help="Accept what the change loosens of these.")
     ] = False,

@@ -132,8 +132,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
-    changing = {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
-    older = sorted(filter(is_older, changing))
+    older = sorted(filter(is_older, _changing(findings)))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -146,9 +145,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
             *idle_waivers(recorded, findings, result),
             *stale_baselines(baseline.gone),
             *closed_too_early(ws, findings),
-            *origins((name, visited[name].origin) for name in sorted(result)),
-            *older_commits(older),
-            *_unread(judged, result),
+            *_of_members(judged, [visited[name] for name in sorted(result)], older),
         ),
         tuple(sorted(result)),
         baseline,
@@ -158,11 +155,18 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     )
 
 
-def _unread(judged: Sequence[Judged], request: set[str]) -> Iterator[Notice]:
-    """What the rules cannot read in the repositories that are asked for, and once what imports may mean beyond them."""
+def _changing(findings: Iterable[DriftFinding]) -> set[str]:
+    """The repositories of which recording would say something, or would if they were at a later commit."""
+    return {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
+
+
+def _of_members(judged: Sequence[Judged], requested: Sequence[Member], older: Sequence[str]) -> Iterator[Notice]:
+    """What was looked at, what the rules cannot read there, and once what imports may mean beyond it."""
     from wmsgit.features.drift.kinds import rule_kind
 
-    aliases: set[str] = set()
+    yield from origins((member.name, member.origin) for member in requested)
+    yield from older_commits(older)
+    aliases, request = set[str](), {member.name for member in requested}
     for entry in judged:
         kind = rule_kind(entry.rule.kind)
         for name, sight in entry.sights.items():

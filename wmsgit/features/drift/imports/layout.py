@@ -15,7 +15,7 @@ from wmsgit.features.drift.imports.packages import SourceRoots
 from wmsgit.features.drift.imports.project import known_facts
 from wmsgit.features.drift.imports.python import parsed
 from wmsgit.features.drift.kind import Need
-from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, texts_of, value_at
 
@@ -191,11 +191,9 @@ _READERS: Mapping[str, Extractor] = {
 }
 
 
-def layout_needs(files: Iterable[str]) -> list[Need]:
-    """The facts about the layouts of the projects among these files."""
-    named: dict[str, list[str]] = {}
-    for path in files:
-        named.setdefault(posixpath.basename(path), []).append(path)
+def layout_needs(member: Member) -> list[Need]:
+    """The facts about the layouts of a repository's projects."""
+    named = member.by_name
     return [Need(extractor, named[name]) for name, extractor in _READERS.items() if name in named]
 
 
