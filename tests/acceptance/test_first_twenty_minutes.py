@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from places import ROOT
+from warm_program import warm_program
 
 PAGE = (ROOT / "README.md").read_text(encoding="utf-8")
 MEMBERS = ("api", "web")
@@ -34,9 +35,11 @@ def test_newcomers_script(clones: Path) -> None:
         "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@example.org",
         "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
     }  # fmt: skip
-    done = subprocess.run(
-        ["sh", "-euc", script[1]], cwd=clones, env=environ, text=True, capture_output=True, check=False
-    )
+    with warm_program() as program:
+        environ["PATH"] = f"{program}:{environ['PATH']}"
+        done = subprocess.run(
+            ["sh", "-euc", script[1]], cwd=clones, env=environ, text=True, capture_output=True, check=False
+        )
     assert done.returncode == 0, done.stderr
     assert "/notes.txt: is not a Git repository" in done.stderr
     assert "priority HIGH → CRITICAL" in done.stderr

@@ -1,5 +1,6 @@
 """The older system's calls behave as they did, row by row of what its callers rely on."""
 
+import inspect
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -152,3 +153,49 @@ def test_an_import_counts_by_the_older_keys_what_it_took_and_names_what_it_refus
     assert db.import_from_json(document)["tasks"] == 1
     assert db.get_task("T-1").title == "Changed"  # type: ignore[union-attr]
     assert db.import_from_json(document)["tasks"] == 0
+
+
+SIGNATURES = {
+    "add_task": "task_id title status priority repos_affected dependencies description session_created assigned_to"
+    " notes related_files metadata",
+    "get_task": "task_id",
+    "get_tasks": "status repo priority limit",
+    "update_task_status": "task_id status",
+    "add_session": "session_id user ai_assistant handoff_notes",
+    "end_session": "session_id",
+    "get_current_session": "",
+    "add_session_activity": "session_id activity_type description files_created files_modified outcome metadata",
+    "add_issue": "issue_id issue_type severity title description repos_affected detected_by action_required"
+    " related_task_id metadata",
+    "get_issues": "status severity issue_type repo limit",
+    "add_decision": "decision_id session decision repos_affected rationale status impact related_files documentation"
+    " metadata",
+    "get_decisions": "status repo limit",
+    "log_context_switch": "repo repo_path context_id previous_context context_notes activated_by",
+    "add_drift_detection": "detection_id repo violation_type severity file_path violation_details expected_location"
+    " actual_location component_name detected_rule detected_by related_task_id metadata",
+    "get_drift_detections": "repo status severity violation_type limit",
+    "get_task_statistics": "",
+    "get_issue_statistics": "",
+    "export_to_json": "",
+    "import_from_json": "data merge",
+    "export_to_json_files": "output_dir",
+}
+
+
+@pytest.mark.parametrize(("call", "names"), SIGNATURES.items())
+def test_arguments_stand_where_older_callers_put_them(call: str, names: str) -> None:
+    assert [*inspect.signature(getattr(WorkspaceDB, call)).parameters][1:] == names.split()
+
+
+def test_statistics_and_documents_have_the_older_keys(db: WorkspaceDB) -> None:
+    db.add_task("T-1", "One", "blocked")
+    db.add_issue("I-1", "general", "MEDIUM", "Two")
+    assert db.get_task_statistics() == {"total": 1, "pending": 0, "in_progress": 0, "completed": 0, "blocked": 1}
+    assert db.get_issue_statistics() == {"total": 1, "open": 1, "resolved": 0, "high": 0, "medium": 1, "low": 0}
+    assert [*db.export_to_json()] == [
+        "version", "workspace", "exported_at", "tasks", "sessions", "issues", "decisions", "statistics",
+    ]  # fmt: skip
+    assert not db.update_task_status("T-9", "closed")
+    assert not db.end_session("S-9")
+    assert db.get_tasks(repo=None) == db.get_tasks()

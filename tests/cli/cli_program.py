@@ -1,9 +1,11 @@
 """Runs the real program, as a user types it, in an environment of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from git_environment import git_environment
 from in_process import Result, run_here
 from template_copies import copy_of, slimmed
+from warm_program import fork_program
 
 
 @dataclass
@@ -68,26 +71,39 @@ class Program:
         import pty
 
         leader, follower = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "wmsgit", *arguments],
-            cwd=self.folder,
-            env={**self.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **extra},
-            stdin=follower,
-            stdout=follower,
-            stderr=follower,
-            close_fds=True,
-        )
+        environ = {**self.environ, "TERM": "xterm-256color", "COLUMNS": str(columns), **extra}
+        child = fork_program([arguments], self.folder, environ, (follower, follower, follower))
         os.close(follower)
         if typed:
             os.write(leader, typed)
         shown = _read_all(leader)
-        returned = process.wait(timeout=300)
+        returned = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         os.close(leader)
         text = shown.decode().replace("\r\n", "\n")
         assert "Traceback" not in text, text
         if code is not None:
             assert returned == code, text
         return text
+
+
+def at_once(programs: Sequence[Program], *commands: tuple[str, ...]) -> list[Result]:
+    """How these commands end, one after another, in each program; the programs run at once, each in its process."""
+    running = [_begun(program, commands) for program in programs]
+    results = []
+    for child, out, err in running:
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        results.append(Result(code, out.read_text(), err.read_text()))
+        shutil.rmtree(out.parent)
+    return results
+
+
+def _begun(program: Program, commands: Sequence[tuple[str, ...]]) -> tuple[int, Path, Path]:
+    """A child that runs the commands up to the first that fails, and what it writes its streams to."""
+    folder = Path(tempfile.mkdtemp())
+    out, err = folder / "out", folder / "err"
+    with out.open("wb") as written, err.open("wb") as said_beside:
+        streams = (written.fileno(), written.fileno(), said_beside.fileno())
+        return fork_program(commands, program.folder, program.environ, streams), out, err
 
 
 def _read_all(descriptor: int) -> bytes:

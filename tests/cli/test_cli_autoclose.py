@@ -1,14 +1,12 @@
 """Closing on merge: every way in which work reaches a default branch, and everything that must not close a record."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from across_plane import Across, copied
-from cli_program import Program
+from cli_program import Program, at_once
 
 BRANCH = "ws-task-001-rotate-the-keys"
 
@@ -259,18 +257,8 @@ def test_three_clones_at_once_close_each_record_once(across: Across, tmp_path: P
     merge(across, "api", "trailer")
     across.commit("lib", "All\n\nCloses: WS-TASK-002, WS-TASK-003, WS-TASK-004")
     across.push("lib")
-    script = (
-        "import subprocess, sys\n"
-        "for word in ('autoclose', 'sync'):\n"
-        "    subprocess.run([sys.executable, '-m', 'wmsgit', word], check=True)"
-    )
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", script], cwd=clone.folder, env=dict(clone.environ), stderr=subprocess.DEVNULL
-        )
-        for clone in clones
-    ]
-    assert [process.wait(timeout=120) for process in running] == [0, 0, 0]
+    ends = at_once(clones, ("autoclose",), ("sync",))
+    assert [end.returncode for end in ends] == [0, 0, 0], ends
     for clone in clones:
         clone("sync")
     for clone in clones:

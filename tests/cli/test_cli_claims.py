@@ -2,10 +2,9 @@
 
 import json
 import os
-import subprocess
 
 import pytest
-from cli_program import Program
+from cli_program import Program, at_once
 
 
 @pytest.fixture
@@ -80,9 +79,6 @@ def test_claims_at_once_have_one_holder_each(wmsgit: Program) -> None:
     wmsgit("save")
     wmsgit.git("clone", "-q", "--bare", ".", "../bare.git")
     programs = [clone(wmsgit, f"p{number}") for number in range(count)]
-    running = [
-        program.start("ready", "--claim", stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) for program in programs
-    ]
-    ends = [(process.communicate(timeout=300)[1], process.returncode) for process in running]
-    assert [code for _, code in ends] == [0] * count, ends
+    ends = at_once(programs, ("ready", "--claim"))
+    assert [end.returncode for end in ends] == [0] * count, ends
     assert sorted(holders(programs[0]).values()) == sorted(f"p{number}" for number in range(count))

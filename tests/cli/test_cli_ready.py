@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_program import Program
+from cli_program import Program, at_once
 
 
 @pytest.fixture
@@ -69,12 +69,11 @@ def test_eight_claims_at_once_on_five_ready_tasks_give_five_distinct_ones(wmsgit
     taken: list[str] = []
     refused: list[str] = []
     while asked:  # on a slow machine the lock may not come free in 30 s: exit code 5, and one asks again
-        processes = [wmsgit.start("ready", "--claim", stdout=-1, stderr=-1) for _ in range(asked)]
-        ended = [(*process.communicate(timeout=300), process.returncode) for process in processes]
-        assert {code for _, _, code in ended} <= {0, 4, 5}
-        taken += [out.decode().strip() for out, _, code in ended if code == 0]
-        refused += [err.decode() for _, err, code in ended if code == 4]
-        asked = sum(code == 5 for _, _, code in ended)
+        ended = at_once([wmsgit] * asked, ("ready", "--claim"))
+        assert {end.returncode for end in ended} <= {0, 4, 5}
+        taken += [end.stdout.strip() for end in ended if end.returncode == 0]
+        refused += [end.stderr for end in ended if end.returncode == 4]
+        asked = sum(end.returncode == 5 for end in ended)
     assert sorted(taken) == [f"WS-TASK-00{number}" for number in range(1, 6)]
     assert len(refused) == 3
     assert all("nothing is ready" in text for text in refused)

@@ -4,12 +4,13 @@ import json
 import os
 import random
 import signal
-import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from cli_program import Program
+from warm_program import fork_program
 
 KILL_BOTH = "kill -9 $(ps -o ppid= -p $PPID) $PPID"
 KILL_GIT = "kill -9 $PPID"
@@ -24,9 +25,16 @@ def hook(program: Program, name: str, body: str) -> Path:
 
 
 def run(program: Program, *arguments: str) -> tuple[int, str]:
-    process = program.start(*arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, error = process.communicate(timeout=60)
-    return process.returncode, error.decode()
+    """The exit code and standard error of a process of its own; the code is negative where a signal ended it."""
+    with tempfile.TemporaryFile() as error, open(os.devnull, "r+b") as nothing:  # noqa: PTH123
+        child = start(program, *arguments, nothing=nothing.fileno(), error=error.fileno())
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        error.seek(0)
+        return code, error.read().decode()
+
+
+def start(program: Program, *arguments: str, nothing: int, error: int) -> int:
+    return fork_program([arguments], program.folder, program.environ, (nothing, nothing, error))
 
 
 def text_of(program: Program, number: int = 1) -> str:
@@ -175,13 +183,14 @@ def test_long_subject_stands_whole_in_the_body(tasks: Program) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_kill_at_any_moment_leaves_what_the_next_write_makes_whole(tasks: Program, seed: int) -> None:
     rng = random.Random(seed)
-    for turn in range(3):
-        process = tasks.start(
-            "task", "set", "--where", "true", f"notes=turn {turn}", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(rng.uniform(0.15, 0.9))
-        process.send_signal(rng.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGHUP]))
-        process.wait(timeout=60)
+    with open(os.devnull, "r+b") as file:  # noqa: PTH123
+        nothing = file.fileno()
+        for turn in range(3):
+            write = ("task", "set", "--where", "true", f"notes=turn {turn}")
+            child = start(tasks, *write, nothing=nothing, error=nothing)
+            time.sleep(rng.uniform(0.0, 0.3))
+            os.kill(child, rng.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGHUP]))
+            os.waitpid(child, 0)
     done = tasks("task", "set", "2", "goal=after", code=None)
     while done.returncode == 5 and "index.lock" in done.stderr:  # a git that has outlived the kill
         done = tasks("task", "set", "2", "goal=after", code=None)

@@ -51,7 +51,7 @@ def test_show_imports_no_index_query_and_no_git(tasks: Program) -> None:
 
 
 def test_only_the_typed_verb_and_kind_are_loaded(tasks: Program) -> None:
-    loaded = modules(tasks, "task", "list")
+    loaded = modules(tasks, "task", "list", "--csv", "exact")  # a form that the parser reads
     assert "wmsgit.cli.records.list" in loaded
     assert not {name for name in loaded if name.startswith(("wmsgit.cli.verbs.", "wmsgit.cli.nouns."))}
     assert not loaded & {"wmsgit.cli.records.add", "wmsgit.cli.records.show"}

@@ -7,10 +7,20 @@ from pathlib import Path
 import pytest
 import pytest_lsp
 from git_environment import git_environment
+from lsp_client import START
 from lsp_desk import ENVIRON, Desk, make_client, make_plane
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from template_copies import copy_of
+from warm_program import warm_program
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    """Servers of raw clients are forked from a process that has imported them already; the others start anew."""
+    with warm_program("wmsgit.lsp.start") as folder:
+        START[:] = [str(folder / "wmsgit"), "lsp"]
+        yield
 
 
 @pytest.fixture(scope="session")

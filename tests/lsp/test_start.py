@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from lsp_desk import ENVIRON
 from wmsgit.lsp.stream import Frames, NoMessageError, message_of
 
 
-def run(folder: Path, stdin: bytes, **extra: str) -> tuple[int, list[str], bytes]:
+def run(folder: Path, stdin: bytes, command: Sequence[str] = START, **extra: str) -> tuple[int, list[str], bytes]:
     """The exit code of a server that is sent these bytes and no more, its lines of errors, and what it answered."""
     result = subprocess.run(
-        START, check=False, cwd=folder, env=ENVIRON | extra, input=stdin, capture_output=True, timeout=30
+        command, check=False, cwd=folder, env=ENVIRON | extra, input=stdin, capture_output=True, timeout=30
     )
     return result.returncode, result.stderr.decode().splitlines(), result.stdout
 
@@ -98,7 +99,7 @@ def test_two_servers_in_one_workspace_do_not_disturb_one_another(plane: Path) ->
 def test_missing_extra_is_said_in_one_line(plane: Path, tmp_path: Path) -> None:
     (tmp_path / "pygls").mkdir()
     (tmp_path / "pygls" / "__init__.py").write_text("raise ModuleNotFoundError('no', name='pygls')\n")
-    code, lines, _ = run(plane, b"", PYTHONPATH=str(tmp_path))
+    code, lines, _ = run(plane, b"", [sys.executable, "-m", "wmsgit", "lsp"], PYTHONPATH=str(tmp_path))
     assert code == 6
     assert "pygls is not installed, which wmsgit[editor] brings" in lines[0]
     assert sys.executable

@@ -1,13 +1,23 @@
 """Every transcript in the documentation says what the program does."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from places import ROOT
 from transcripts import STAGES, comparable, transcripts
+from warm_program import warm_program
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Path]:
+    with warm_program() as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("page", STAGES)
-def test_transcripts_of_a_page_are_what_the_program_says(page: str) -> None:
-    for transcript in transcripts(page):
+def test_transcripts_of_a_page_are_what_the_program_says(page: str, program: Path) -> None:
+    for transcript in transcripts(page, program):
         assert comparable(transcript.text) == comparable(transcript.today), (
             "read what changed, and make it anew: python tests/project/transcripts.py"
         )

@@ -81,6 +81,30 @@ printf 'gates:\n  task:\n    start:\n      review: {type: plan, grade: B}\n' >>r
 wmsgit save
 """,
     ],
+    "docs/exchange.md": [
+        PLANE + r"""
+git init -q ../adr
+printf '# 1. Use Postgres\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n\n## Decision\n\nPostgres.\n' \
+    >../adr/0001-use-postgres.md
+printf '# 2. Use a queue\n\n## Status\n\nAccepted\n\n## Context\n\nSpikes, see ADR-0001.\n\n## Decision\n\nA queue.\n' \
+    >../adr/0002-use-a-queue.md
+git -C ../adr add -A; git -C ../adr commit -qm Decide
+cat >../issues.json <<'END'
+[{"number": 7, "title": "Rotate the keys", "body": "After #8.", "state": "open", "labels": [],
+  "assignees": [{"login": "ann"}], "html_url": "https://github.com/acme/api/issues/7",
+  "created_at": "2026-01-02T03:04:05Z"},
+ {"number": 8, "title": "Keys leak", "body": "", "state": "open", "labels": [{"name": "bug"}], "assignees": [],
+  "html_url": "https://github.com/acme/api/issues/8",
+  "created_at": "2026-01-02T03:04:05Z"},
+ {"number": 9, "title": "Mend it", "state": "open", "pull_request": {}, "html_url": "https://github.com/acme/api/pull/9"}]
+END
+printf 'Summary,State,Key,Points\nRotate the keys,Done,3,5\nPublish them,To do,4,\n' >../tasks.csv
+""",
+        "",
+        "",
+        "",
+        "",
+    ],
     "docs/review.md": [
         PLANE + r"""
 wmsgit adr add "Keys live in the vault" status=accepted decision="Every service reads its keys from the vault."
@@ -170,18 +194,23 @@ def comparable(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def transcripts(page: str) -> Iterator[Transcript]:
-    """The transcripts of a page, run now."""
+def transcripts(page: str, program: Path) -> Iterator[Transcript]:
+    """The transcripts of a page, run now.
+
+    Args:
+        page: its path.
+        program: the folder of the program that is run.
+    """
     blocks = [block for _, block in _BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))]
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home) / "ann"
         folder.mkdir()
-        answers = _run(STAGES[page], blocks, folder)
+        answers = _run(STAGES[page], blocks, folder, program)
     for block, answer in zip(blocks, answers, strict=True):
         yield Transcript(page, block, answer.replace(str(folder), HOME))
 
 
-def _run(setups: Sequence[str], blocks: Sequence[str], folder: Path) -> list[str]:
+def _run(setups: Sequence[str], blocks: Sequence[str], folder: Path, program: Path) -> list[str]:
     """What each block's commands answer: the commands and their output, as a terminal shows them."""
     script = ["exec 3>&1 4>&2"]
     for setup, block in zip(setups, blocks, strict=True):
@@ -190,16 +219,16 @@ def _run(setups: Sequence[str], blocks: Sequence[str], folder: Path) -> list[str
             script += [BETWEEN.get(command, ":"), f"cat <<'COMMAND'\n$ {command}\nCOMMAND", command]
     done = subprocess.run(
         ["bash", "-c", "\n".join(script).replace(">setup.log", f">>{folder}/../setup.log")],
-        cwd=folder, env=_environment(folder), capture_output=True, text=True, check=False,
+        cwd=folder, env=_environment(folder, program), capture_output=True, text=True, check=False,
     )  # fmt: skip
     return [part.lstrip("\n") for part in done.stdout.split("\f")[1:]]
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, program: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("LANG", "LC_ALL") if name in os.environ}
     (folder / ".gitconfig").write_text(_GITCONFIG)
     return kept | {
-        "HOME": str(folder), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "ROOT": str(ROOT),
+        "HOME": str(folder), "PATH": f"{program}:{Path(sys.executable).parent}:{os.environ['PATH']}", "ROOT": str(ROOT),
         "GIT_CONFIG_NOSYSTEM": "1", "TZ": "UTC", "COLUMNS": "120", "PYTHONUTF8": "1",
     }  # fmt: skip
 
@@ -208,7 +237,7 @@ def main() -> None:
     """Write the transcripts anew that are no longer fresh."""
     for page in STAGES:
         text = (ROOT / page).read_text(encoding="utf-8")
-        for transcript in transcripts(page):
+        for transcript in transcripts(page, Path(sys.executable).parent):
             if not transcript.is_fresh:
                 text = text.replace(f"console\n{transcript.text}`", f"console\n{transcript.today}`", 1)
         (ROOT / page).write_text(text, encoding="utf-8")

@@ -14,6 +14,9 @@ from wmsgit.mcp.desk import Desk
 from wmsgit.mcp.server import make_server
 from wmsgit.mcp.start import ALL_TOOLS
 
+PROGRAM = [sys.executable, "-m", "wmsgit"]
+"""How the program is started."""
+
 
 class ToolError(Exception):
     """A tool has answered with an error, whose text this is."""
@@ -70,9 +73,7 @@ def with_assistants(
 ) -> None:
     """Do some work with so many clients, each with a server of its own, over standard input and output."""
     servers = [
-        StdioServerParameters(
-            command=sys.executable, args=["-m", "wmsgit", "mcp", *arguments], env=dict(environ), cwd=folder
-        )
+        StdioServerParameters(command=PROGRAM[0], args=[*PROGRAM[1:], "mcp", *arguments], env=dict(environ), cwd=folder)
         for _ in names
     ]
     asyncio.run(_opened(servers, names, work, mode, []))

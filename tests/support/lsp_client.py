@@ -11,6 +11,8 @@ from threading import Thread
 from typing import Any
 
 START = [sys.executable, "-m", "wmsgit", "lsp"]
+"""How the server is started."""
+
 _CAPABILITIES = {
     "window": {"workDoneProgress": True},
     "general": {"positionEncodings": ["utf-16"]},

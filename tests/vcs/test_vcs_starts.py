@@ -1,13 +1,10 @@
 """Every place where the package starts a process, and the profile of each start of Git."""
 
 import ast
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import wmsgit
-
-PACKAGE = Path(wmsgit.__file__).parent
+from package_nodes import MODULES, PACKAGE, nodes
 
 PROCESSES = {
     "launch": {"subprocess", "git"},
@@ -102,14 +99,14 @@ _MODULES = frozenset({"subprocess", "git", "pty", "popen2", "multiprocessing.pop
 _OF_OS = ("exec", "spawn", "posix_spawn", "system", "popen", "fork", "startfile")
 
 
-@cache
-def modules() -> list[tuple[Path, ast.Module]]:
-    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(PACKAGE.rglob("*.py"))]
+def modules() -> Iterator[tuple[Path, Iterable[ast.AST]]]:
+    """Path and nodes of each."""
+    return ((path, nodes(path)) for path in MODULES)
 
 
-def means_of(tree: ast.Module) -> Iterator[str]:
+def means_of(parts: Iterable[ast.AST]) -> Iterator[str]:
     """By what a module can start processes."""
-    for node in ast.walk(tree):
+    for node in parts:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names if name.name.partition(".")[0] in _MODULES)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -126,9 +123,9 @@ def _starts(name: str) -> bool:
     return name.startswith(_OF_OS)
 
 
-def starts_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def starts_of(parts: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
     """Profile and function of each start of git in a module."""
-    for function in ast.walk(tree):
+    for function in parts:
         if isinstance(function, ast.FunctionDef):
             for node in ast.walk(function):
                 name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
@@ -148,7 +145,7 @@ def test_processes_are_started_where_it_is_known_and_git_in_one_place() -> None:
 
 def test_no_command_line_begins_with_git_but_the_one_that_launches_it() -> None:
     for path, tree in modules():
-        for node in ast.walk(tree):
+        for node in tree:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], (ast.List, ast.Tuple)):
                 words = [word.value for word in node.args[0].elts if isinstance(word, ast.Constant)]
                 assert words[:1] != ["git"] or path.stem == "launch", f"{path}:{node.lineno}"
@@ -156,7 +153,7 @@ def test_no_command_line_begins_with_git_but_the_one_that_launches_it() -> None:
 
 def test_git_is_asked_by_the_vcs_room_alone() -> None:
     for path, tree in modules():
-        names = {name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names}
+        names = {name.name for node in tree if isinstance(node, ast.ImportFrom) for name in node.names}
         assert not names & _ASKING or PACKAGE / "vcs" in path.parents, path
 
 

@@ -20,6 +20,9 @@ EXIT_INCOMPLETE = 7
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
+COMPLETION = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
+"""By one of these a shell asks what may stand at the cursor."""
+TIMEOUT = "--timeout"
 _SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
 
@@ -80,13 +83,13 @@ def _end_as_interrupts_do(*names: str) -> None:
 
 
 def _dispatch(args: list[str]) -> int:
-    from wmsgit.cli.parser.completion import requested_completion
-
-    completion = requested_completion(os.environ)
-    if completion:
+    shell = next((os.environ[name] for name in COMPLETION if os.environ.get(name)), "").removeprefix("complete_")
+    if shell:
         from wmsgit.cli.parser.completion import complete
 
-        return complete(completion, os.environ)
+        return complete(shell, os.environ)
+    if not any(argument.startswith(TIMEOUT) for argument in args):
+        return _run(args)
     from wmsgit.cli.deadline import asked_timeout, within
 
     seconds, name = asked_timeout(args)

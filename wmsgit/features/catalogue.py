@@ -96,9 +96,17 @@ def _commit_records(ws: "Workspace") -> Sequence[Sequence[Any]]:
     return [] if ws.history_start else commit_record_rows(ws)
 
 
+def _imports(ws: "Workspace") -> Sequence[Sequence[Any]]:
+    """Where records come from."""
+    from wmsgit.features.exchange.actions.import_rows import import_rows
+
+    return import_rows(ws)
+
+
 _TABLES = {
     "commits": (("repo", "commit_id", "author", "email", "committed_at", "subject", "branch", "merged"), _commits),
     "commit_records": (("repo", "commit_id", "kind", "id", "via"), _commit_records),
+    "imports": (("kind", "id", "source", "source_id", "url", "version", "touched"), _imports),
 }
 
 EXTENSIONS: Extensions["Workspace"] = Extensions(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
-from wmsgit.index.rows import text_of
+from wmsgit.index.tables import text_of
 from wmsgit.index.targets import find_field, suggest, target_of
 from wmsgit.model.people import NOBODY, People
 from wmsgit.schema.kind import Kind

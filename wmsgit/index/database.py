@@ -9,27 +9,17 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wmsgit.index.files import FILES_DDL
+from wmsgit.index.files import FILES_DDL, Edit
 from wmsgit.index.functions import register
-from wmsgit.index.rows import (
-    Row,
-    child_rows,
-    document_of,
-    link_rows,
-    record_row,
-    rowids,
-    summary_row,
-    unreadable_row,
-)
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import RECORDS_DDL, KindTables, layout_of
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.schema.kind import Kind
 
 # Measured on 10,000 and 100,000 records of 950 bytes: a whole scan takes the same from 4 to 32 KiB, one record less.
 PAGE_SIZE = 8192
@@ -37,23 +27,6 @@ _CACHE_KIB = 16_384
 _PRIMARY = 0xFF  # https://sqlite.org/rescode.html#primary_result_codes_versus_extended_result_codes
 _READ, _WRITE = "mode=ro&immutable=1", "mode=rw&nolock=1"
 _SAFE = frozenset(b"/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What one file's rows become.
-
-    Attributes:
-        number: the file's number, which its rows' rowids are made of.
-        kind: the kind's name.
-        file: the file as it was read; None where it has gone.
-        is_new: whether there are no rows of this number yet.
-    """
-
-    number: int
-    kind: str
-    file: LoadedFile | None
-    is_new: bool = False
 
 
 class Attached:
@@ -159,7 +132,7 @@ class Database:
         pending: file number → what has changed since the file that `base` was opened from.
     """
 
-    def __init__(self, kinds: Callable[[], Sequence[Kind]]) -> None:
+    def __init__(self, kinds: "Callable[[], Sequence[Kind]]") -> None:
         self.kinds = kinds
         self._layouts: dict[str, KindTables] = {}
         self._header: Mapping[str, Any] = {}
@@ -193,7 +166,7 @@ class Database:
             self.layout(kind)
         return self._layouts
 
-    def layout(self, kind: Kind) -> KindTables:
+    def layout(self, kind: "Kind") -> KindTables:
         """The tables of a kind."""
         if kind.name not in self._layouts:
             self._layouts[kind.name] = layout_of(kind)
@@ -222,13 +195,16 @@ class Database:
 
     def write(self, edits: Sequence[Edit]) -> None:
         """Replace the rows of files where they may be written."""
+        if not edits:
+            return
+        from wmsgit.index.rewriting import rewrite_rows  # most reads find that nothing has changed
+
         by_kind: dict[str, list[Edit]] = {}
         for edit in edits:
             by_kind.setdefault(edit.kind, []).append(edit)
-        layouts = self.layouts if by_kind else {}
+        layouts = self.layouts
         for kind, some in by_kind.items():
-            for writer in (_write_records, _write_tables, _write_documents):
-                writer(self.connection, layouts[kind], some)
+            rewrite_rows(self.connection, layouts[kind], some)
 
     def close(self) -> None:
         """Close the connection; what was not committed is gone."""
@@ -247,49 +223,3 @@ def is_damage(error: sqlite3.Error) -> bool:
 def _escaped(path: Path) -> str:
     """A path as a part of a URI (https://sqlite.org/uri.html)."""
     return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in os.fsencode(path))
-
-
-def _write_records(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
-    old = _numbers(edits)
-    connection.executemany("DELETE FROM base.records WHERE rowid = ?", old)
-    connection.executemany("DELETE FROM base.unreadable WHERE rowid = ?", old)
-    connection.executemany("DELETE FROM base.record_links WHERE rowid BETWEEN ? AND ?", _spans(edits))
-    links = [row for number, file in _readable(edits) for row in link_rows(layout, number, file)]
-    rows = [summary_row(layout, number, file) for number, file in _readable(edits)]
-    broken = [unreadable_row(e.number, e.file) for e in edits if e.file is not None and e.file.data is None]
-    _insert(connection, "base.records", "id, kind, path, title, status, date", rows)
-    _insert(connection, "base.record_links", "source, field, target", links)
-    _insert(connection, "base.unreadable", 'path, kind, id, line, "column", code, message', broken)
-
-
-def _write_tables(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
-    connection.executemany(layout.table.delete, [(number, number) for (number,) in _numbers(edits)])
-    rows = [record_row(layout, number, file) for number, file in _readable(edits)]
-    connection.executemany(layout.table.insert, rows)
-    for child in layout.children:
-        connection.executemany(child.delete, _spans(edits))
-        items = [row for number, file in _readable(edits) for row in child_rows(child, number, file)]
-        connection.executemany(child.insert, items)
-
-
-def _write_documents(connection: sqlite3.Connection, _layout: KindTables, edits: Sequence[Edit]) -> None:
-    connection.executemany("DELETE FROM base.record_documents WHERE rowid = ?", _numbers(edits))
-    rows = [(number, document_of(file.data)) for number, file in _readable(edits)]
-    _insert(connection, "base.record_documents", "data", rows)
-
-
-def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Sequence[Row]) -> None:
-    marks = ", ".join("?" * (columns.count(",") + 2))
-    connection.executemany(f"INSERT INTO {table}(rowid, {columns}) VALUES ({marks})", rows)  # noqa: S608 (our names)
-
-
-def _readable(edits: Sequence[Edit]) -> list[tuple[int, LoadedFile]]:
-    return [(edit.number, edit.file) for edit in edits if edit.file is not None and edit.file.data is not None]
-
-
-def _numbers(edits: Sequence[Edit]) -> list[tuple[int]]:
-    return [(edit.number,) for edit in edits if not edit.is_new]
-
-
-def _spans(edits: Sequence[Edit]) -> list[tuple[int, int]]:
-    return [rowids(edit.number) for edit in edits if not edit.is_new]

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.disk.own import OwnFolder
-from wmsgit.index.database import Edit
-from wmsgit.index.files import Catalogue, FileEntry
+from wmsgit.index.files import Catalogue, Edit, FileEntry
+from wmsgit.index.refresh import Mark
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
 
 
-def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int, Edit]) -> None:
+def write(
+    path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int, Edit], marks: Mapping[str, Mark]
+) -> None:
     """Replace the delta.
 
     Args:
@@ -27,6 +29,7 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
         generation: of the snapshot that it belongs to.
         catalogue: which knows what has changed.
         edits: by file number, what has changed in content.
+        marks: kind → what spares a look at each of its files. It holds beside these very changes alone.
 
     Raises:
         OSError: when it could not be written.
@@ -40,6 +43,7 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
         "generation": generation,
         "files": files,
         "gone": gone,
+        "marks": marks,
         "next_number": catalogue.next_number,
         "total": f"{catalogue.total:x}",
         "count": catalogue.count,
@@ -48,27 +52,28 @@ def write(path: Path, generation: str, catalogue: Catalogue, edits: Mapping[int,
     OwnFolder(path.parent).write(path.name, [b"%08x\n" % zlib.crc32(text), text])
 
 
-def read(path: Path, generation: str, catalogue: Catalogue) -> list[Edit]:
+def read(path: Path, generation: str, catalogue: Catalogue) -> tuple[list[Edit], dict[str, Mark]]:
     """Bring a catalogue up to date with the delta; nothing happens where there is none of this generation.
 
     Returns:
-        What has changed in content.
+        What has changed in content, and the marks.
     """
     try:
         crc, _, text = OwnFolder(path.parent).read(path.name).partition(b"\n")
         whole = json.loads(text) if int(crc, 16) == zlib.crc32(text) else {}
         if whole.get("generation") != generation:
-            return []
+            return [], {}
         files = [_file(*row) for row in whole["files"]]
         edits = [Edit(int(number), str(kind), None) for number, kind in whole["gone"]]
         total, next_number, count = int(whole["total"], 16), int(whole["next_number"]), int(whole["count"])
+        marks = {str(kind): dict(mark) for kind, mark in whole["marks"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return []
+        return [], {}
     for kind, name, entry, edit in files:
         catalogue.changed[kind, name] = entry
         edits += [edit] if edit else []
     catalogue.total, catalogue.next_number, catalogue.count = total, next_number, count
-    return edits
+    return edits, marks
 
 
 def _payload(edit: Edit | None) -> Any:

@@ -54,6 +54,15 @@ _SHARED: Mapping[str, Mapping[str, str]] = {
         "id": "That record's id.",
         "via": "By what it does: a word of a trailer, an id in its text, or its branch.",
     },
+    "imports": {
+        "kind": "The kind of a record that came from another tool.",
+        "id": "That record's id.",
+        "source": "What the source is called here.",
+        "source_id": "What it calls the record.",
+        "url": "The record's page there.",
+        "version": "The source's own mark of its state.",
+        "touched": "Whether it says anything that the source did not say when it was imported last.",
+    },
     "unreadable": {
         "path": "A file that cannot be read.",
         "kind": "Of which kind its record would be.",

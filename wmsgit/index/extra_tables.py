@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wmsgit.index.database import Database
-from wmsgit.model.history_rows import ReadHistory
+if TYPE_CHECKING:
+    from wmsgit.index.database import Database
+    from wmsgit.model.history_rows import ReadHistory
 
 HISTORY = "record_changes"
 
@@ -23,7 +24,7 @@ class ExtraTables:
         self._further: dict[str, Rows] = {}
         self._tables: dict[str, tuple[Sequence[str], Callable[[], Sequence[Sequence[Any]]]]] = {}
 
-    def follow(self, tell: ReadHistory, cache_dir: Path | None) -> None:
+    def follow(self, tell: "ReadHistory", cache_dir: Path | None) -> None:
         """Say where the rows of `record_changes` come from, and where they are kept; None for nowhere."""
         self._history = (tell, cache_dir)
         self._told_on = None
@@ -49,7 +50,7 @@ class ExtraTables:
             fill(connection, tell, identity, cache_dir)
             self._told_on = connection
 
-    def show_further(self, text: str, database: Database) -> None:
+    def show_further(self, text: str, database: "Database") -> None:
         """Let the further tables, and the tables that have further rows, show them if a user's SQL names them."""
         own = {layout.table.name.lower() for layout in database.layouts.values()}
         for name, (columns, table_rows) in self._tables.items():

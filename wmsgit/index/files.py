@@ -3,9 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from wmsgit.model.stamp import Stamp
+
+if TYPE_CHECKING:
+    from wmsgit.model.loaded import LoadedFile
 
 FILES = "wmsgit_files"
 _COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted"
@@ -38,6 +42,43 @@ class FileEntry(NamedTuple):
     stamp: Stamp
     digest: str
     is_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one file's rows become.
+
+    Attributes:
+        number: the file's number, which its rows' rowids are made of.
+        kind: the kind's name.
+        file: the file as it was read; None where it has gone.
+        is_new: whether there are no rows of this number yet.
+    """
+
+    number: int
+    kind: str
+    file: "LoadedFile | None"
+    is_new: bool = False
+
+
+class KindFiles:
+    """The files of one kind, as a question about what has changed needs them."""
+
+    def __init__(self, catalogue: "Catalogue", kind: str) -> None:
+        self._catalogue = catalogue
+        self._kind = kind
+
+    def has(self, path: str) -> bool:
+        """Whether a file is known."""
+        return self._catalogue.entry(self._kind, path) is not None
+
+    def in_folder(self, folder: str) -> set[str]:
+        """The known files that lie in this very folder."""
+        return {path for path in self._catalogue.paths(self._kind) if path.rpartition("/")[0] == folder}
+
+    def doubtful(self) -> list[str]:
+        """The files whose stamps may not be trusted."""
+        return self._catalogue.doubtful(self._kind)
 
 
 class Catalogue:
@@ -78,6 +119,13 @@ class Catalogue:
             elif owner == kind and entry is not None:
                 stamps[path] = entry.stamp
         return stamps
+
+    def paths(self, kind: str) -> set[str]:
+        """The path of every file of a kind."""
+        rows = self.connection.execute(f"SELECT path FROM base.{FILES} WHERE kind = ?", (kind,))  # noqa: S608
+        paths = {_text(path) for (path,) in rows}
+        gone = {path for (owner, path), entry in self.changed.items() if owner == kind and entry is None}
+        return paths - gone | {path for (owner, path), entry in self.changed.items() if owner == kind and entry}
 
     def doubtful(self, kind: str) -> list[str]:
         """The files of a kind whose stamps may not be trusted, or whose bytes could not be read."""

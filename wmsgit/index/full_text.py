@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from wmsgit.index import snapshot
-from wmsgit.index.database import Attached, Database, Edit
+from wmsgit.index.database import Attached, Database
+from wmsgit.index.files import Edit
 from wmsgit.index.rows import Row, search_row
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import KindTables

@@ -2,21 +2,23 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from wmsgit.index import lookup, query, readonly, search
+from wmsgit.index import lookup, query, search
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
 from wmsgit.index.extra_tables import HISTORY, ExtraTables
 from wmsgit.index.lookup import IndexedRecord
 from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.operators import Fragment
-from wmsgit.index.query import Selection
-from wmsgit.index.readonly import TIMEOUT_S, Guard
+from wmsgit.index.query import TIMEOUT_S, Selection
 from wmsgit.index.search import Hit
 from wmsgit.model.finding import Finding
-from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.index import readonly
+    from wmsgit.model.record import Record
 
 _MAX = 1000
 Answer = TypeVar("Answer")
@@ -115,7 +117,7 @@ class Index:
         where: str = "",
         order: Sequence[str] = (),
         limit: int | None = None,
-    ) -> list[Record]:
+    ) -> "list[Record]":
         """Whole records, with the data as it stands in the files; arguments and errors as for `select`.
 
         Args:
@@ -170,7 +172,7 @@ class Index:
             AmbiguousError: when there are several.
             InvalidError: when the record's file cannot be read.
         """
-        name = _name_of(kind)
+        name = kind.name if isinstance(kind, Kind) else kind
         return self._answer(
             [name] if name else None,
             lambda base: lookup.find(base.connection, text, name, exact=exact, but=but, numbered=numbered),
@@ -180,7 +182,7 @@ class Index:
         self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX, closed: Collection[tuple[str, str]] = ()
     ) -> list[tuple[str, str]]:
         """The ids that begin with `prefix`, in any case, with the titles; those of kinds and statuses `closed` last."""
-        name = _name_of(kind)
+        name = kind.name if isinstance(kind, Kind) else kind
         names = [name] if name else None
         return self._answer(names, lambda base: lookup.complete(base.connection, prefix, name, limit, closed))
 
@@ -220,7 +222,7 @@ class Index:
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
-    ) -> tuple[list[str], readonly.Rows]:
+    ) -> "tuple[list[str], readonly.Rows]":
         """Run one read-only statement of a user.
 
         Args:
@@ -235,10 +237,12 @@ class Index:
             UsageError: when the statement is wrong, is not one, or does more than read.
             IncompleteError: when it takes too long or too much memory; also while rows are read.
         """
+        from wmsgit.index.readonly import run
+
         database = self._upkeep.ready(None, search=_searches(text))
         self.extra_tables.tell_history(text, database.connection, self._upkeep.identity)
         self.extra_tables.show_further(text, database)
-        return readonly.run(self._guard(timeout_s), database.connection, text, params)
+        return run(self._guard(timeout_s), database.connection, text, params)
 
     def changes(self, record_id: str = "") -> Iterator[tuple[Any, ...]]:
         """The history's rows, the oldest first: commit, author, moment, kind, id, field, old and new value.
@@ -260,7 +264,7 @@ class Index:
         def work(database: Database) -> list[Any]:
             self.extra_tables.tell_history(selection.where, database.connection, self._upkeep.identity)
             database.zone = selection.zone
-            return query.run(database.connection, selection, statement, self._guard(TIMEOUT_S))
+            return query.run(database.connection, selection, statement, lambda: self._guard(TIMEOUT_S))
 
         names = None if needs_all else [selection.kind.name]
         return self._answer(names, work, search=needs_all and _searches(selection.where))
@@ -281,11 +285,11 @@ class Index:
         self._upkeep.rebuild()
         return work(self._upkeep.ready(names, search=search))
 
-    def _guard(self, timeout_s: float) -> Guard:
-        return Guard(self._upkeep.database.connection, timeout_s, self._names)
+    def _guard(self, timeout_s: float) -> "readonly.Guard":
+        from wmsgit.index.readonly import Guard, names_of
 
-    def _names(self) -> readonly.Names:
-        return readonly.names_of(self._upkeep.database.layouts.values(), _TABLES)
+        base = self._upkeep.database
+        return Guard(base.connection, timeout_s, lambda: names_of(base.layouts.values(), _TABLES))
 
 
 _TABLES = ("records", "record_links", "record_search", "unreadable", HISTORY)
@@ -294,7 +298,3 @@ _TABLES = ("records", "record_links", "record_search", "unreadable", HISTORY)
 def _searches(text: str) -> bool:
     """Whether a user's SQL may read the full text."""
     return "record_search" in text.lower()
-
-
-def _name_of(kind: Kind | str | None) -> str | None:
-    return kind.name if isinstance(kind, Kind) else kind

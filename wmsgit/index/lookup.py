@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
-from wmsgit.index.rows import text_of
+from wmsgit.index.tables import text_of
 from wmsgit.index.targets import suggest
 
 _SHOWN = 8

@@ -2,30 +2,28 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.disk.own import OwnFolder
 from wmsgit.errors import SchemaError
-from wmsgit.index import delta, snapshot
-from wmsgit.index.database import Database, Edit
-from wmsgit.index.files import Catalogue, FileEntry
-from wmsgit.index.full_text import FullText
-from wmsgit.index.refresh import FileAccess, FileChanges, compare, is_trusted
+from wmsgit.index import snapshot
+from wmsgit.index.database import Database
+from wmsgit.index.files import Catalogue, Edit, KindFiles
+from wmsgit.index.refresh import FileAccess, FileChanges, Mark, compare, compare_some
 from wmsgit.index.snapshot import DamagedError
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.stamp import Stamp
-from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.index.full_text import FullText
+    from wmsgit.schema.kind import Kind
 
 RECORDS = "records"
 """The folder that every kind's folder lies in."""
 
 _MIN_BUDGET = 64
 _BUDGET_SHARE = 50
-_CHUNK = 500
 UNUSABLE = (DamagedError, sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError)
 """What a damaged snapshot, or a place where none can be written, may lead to."""
 
@@ -41,11 +39,12 @@ class Upkeep:
 
     database: Database
     catalogue: Catalogue
-    _text: FullText
+    _text: "FullText | None"
+    _marks: dict[str, Mark]
 
     def __init__(
         self,
-        kinds: Callable[[], Sequence[Kind]],
+        kinds: "Callable[[], Sequence[Kind]]",
         identity: Mapping[str, Any],
         files: FileAccess,
         cache_dir: Path | None,
@@ -86,11 +85,17 @@ class Upkeep:
         self._refresh(self._folders if names is None else names)
         if search:
             try:
-                self._text.load(self._cache, self._generation)
+                self._load_text()
             except UNUSABLE:
                 self.rebuild()
-                self._text.load(self._cache, self._generation)
+                self._load_text()
         return self.database
+
+    def _load_text(self) -> None:
+        from wmsgit.index.full_text import FullText
+
+        self._text = self._text or FullText(self.database)
+        self._text.load(self._cache, self._generation)
 
     def rebuild(self) -> None:
         """Begin anew: what was read of the snapshot cannot be."""
@@ -135,10 +140,18 @@ class Upkeep:
         self._is_known = True
         self.forget()
         if self._generation != generation:
-            edits = delta.read(self._cache / snapshot.DELTA, self._generation, self.catalogue)
-            self.database.remember(edits)
+            self._read_delta(self._cache / snapshot.DELTA)
             if generation:  # another process was faster, and may have seen other files
                 self._refresh(self._folders)
+
+    def _read_delta(self, path: Path) -> None:
+        """Bring what the snapshot says up to date by what was found since."""
+        if path.exists():
+            from wmsgit.index import delta
+
+            edits, marks = delta.read(path, self._generation, self.catalogue)
+            self.database.remember(edits)
+            self._marks = marks
 
     def _start_empty(self) -> None:
         """Know nothing, and no file: all are read, into a snapshot or, where there can be none, into memory."""
@@ -153,34 +166,51 @@ class Upkeep:
 
     def _begin(self) -> None:
         self._generation, self._is_known = "", False
+        self._marks, self._has_new_marks = {}, False
         self._fresh.clear()
         self.database = Database(self._kinds)
-        self._text = FullText(self.database)
+        self._text = None
 
     def _compare(self, name: str, now_ns: int) -> FileChanges:
         folder, inner = self._folders[name]
+        marks = None if inner or self._cache is None else self._files.marks
+        if marks and name in self._marks:
+            suspects = marks.suspects(folder, self._marks[name], KindFiles(self.catalogue, name))
+            if suspects is not None:
+                self._mark(name, suspects.mark)
+                return compare_some(name, self.catalogue, suspects.statuses, now_ns, self._files.read_digest)
         scan = self._files.scan(folder)
         for other in inner:
             prefix = f"{RECORDS}/{other}/"
             scan = {path: stamp for path, stamp in scan.items() if not path.startswith(prefix)}
+        if marks:
+            self._mark(name, marks.mark(folder, self._marks.get(name)))
         return compare(name, self.catalogue, scan, now_ns, self._files.read_digest)
+
+    def _mark(self, name: str, mark: Mark | None) -> None:
+        if mark != self._marks.get(name):
+            marks = {**self._marks, name: mark}
+            self._marks = {kind: kept for kind, kept in marks.items() if kept}
+            self._has_new_marks = True
 
     def _take(self, differences: Sequence[FileChanges], now_ns: int) -> None:
         count = sum(len(each.load) + len(each.gone) + len(each.kept) for each in differences)
-        if not count and self._is_known:
+        if not count and self._is_known and not self._has_new_marks:
             return
+        self._watch(differences)
         if self._is_large(count) and self._cache is not None:
             self._rewrite(self._cache, differences, now_ns)
             return
         is_changed = self._take_kept(differences)
         is_changed = self._take_content(differences, now_ns, self._remember) or is_changed
         self._is_known = True
-        if is_changed and self._generation:
+        if (is_changed or self._has_new_marks) and self._generation:
             self._persist()
 
     def _remember(self, edits: Sequence[Edit]) -> None:
         self.database.remember(edits)
-        self._text.write(edits)
+        if self._text is not None:
+            self._text.write(edits)
 
     def _is_large(self, count: int) -> bool:
         """Whether so many further changes are more than a delta should hold."""
@@ -197,44 +227,28 @@ class Upkeep:
     def _take_content(
         self, differences: Sequence[FileChanges], now_ns: int, write: Callable[[Sequence[Edit]], None]
     ) -> bool:
-        wanted = {path: (each.kind, stamp) for each in differences for path, stamp in each.load.items()}
-        gone = {path: each.kind for each in differences for path in each.gone}
-        is_changed = False
-        files = self._files.load([(path, kind) for path, (kind, _) in wanted.items()]) if wanted else ()
-        for chunk in _chunks(files):
-            edits = [self._know(file, wanted.pop(file.path)[1], now_ns) for file in chunk if file.path in wanted]
-            is_changed = _written(edits, write) or is_changed
-        gone |= {path: kind for path, (kind, _) in wanted.items()}
-        return _written([self._lose(kind, path) for path, kind in gone.items()], write) or is_changed
+        if not any(each.load or each.gone for each in differences):
+            return False
+        from wmsgit.index.intake import Intake
 
-    def _know(self, file: LoadedFile, stamp: Stamp, now_ns: int) -> Edit | None:
-        """Take down a file that was read; None where it is as unreadable as before."""
-        old = self.catalogue.entry(file.kind, file.path)
-        if old and not old.digest and not file.digest and old.stamp == stamp and self._is_same_failure(old, file):
-            return None
-        number = old.number if old else self.catalogue.take_number()
-        trusted = bool(file.digest) and is_trusted(stamp, now_ns)
-        self.catalogue.put(file.kind, file.path, FileEntry(number, stamp, file.digest, trusted))
-        return Edit(number, file.kind, file, is_new=old is None)
+        return Intake(self.database, self.catalogue, self._files.load, now_ns).take(differences, write)
 
-    def _is_same_failure(self, old: FileEntry, file: LoadedFile) -> bool:
-        query = "SELECT code, message FROM base.unreadable WHERE rowid = ?"
-        row = self.database.connection.execute(query, (old.number,)).fetchone()
-        return file.problem is not None and row == (file.problem.code, file.problem.message)
-
-    def _lose(self, kind: str, path: str) -> Edit | None:
-        old = self.catalogue.entry(kind, path)
-        if old is None:
-            return None
-        self.catalogue.put(kind, path, None)
-        return Edit(old.number, kind, None)
+    def _watch(self, differences: Iterable[FileChanges]) -> None:
+        """Look at what has changed each time from now on: it is only beside these changes that the marks hold."""
+        for each in differences:
+            watched = self._marks.get(each.kind, {}).get("watched")
+            if watched is not None:
+                self._marks[each.kind]["watched"] = sorted({*watched, *each.load, *each.gone, *each.kept})
 
     def _persist(self) -> None:
         """Write what was learnt; a directory that cannot be written costs time alone."""
         if self._cache is not None:
+            from wmsgit.index import delta
+
             with suppress(OSError, OverflowError, MemoryError):
                 path = self._cache / snapshot.DELTA
-                delta.write(path, self._generation, self.catalogue, self.database.pending)
+                delta.write(path, self._generation, self.catalogue, self.database.pending, self._marks)
+                self._has_new_marks = False
 
     def _rewrite(self, cache: Path, differences: Sequence[FileChanges], now_ns: int) -> None:
         """Write a new snapshot, from the one that there is or from nothing, and begin with it."""
@@ -284,16 +298,3 @@ class Upkeep:
             "total": f"{self.catalogue.total:x}",
             "count": self.catalogue.count,
         }
-
-
-def _written(edits: Iterable[Edit | None], write: Callable[[Sequence[Edit]], None]) -> bool:
-    some = [edit for edit in edits if edit]
-    write(some)
-    return bool(some)
-
-
-def _chunks(files: Iterable[LoadedFile]) -> Iterator[list[LoadedFile]]:
-    """The files in lists that are long enough for SQLite and short enough for memory."""
-    rest = iter(files)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk

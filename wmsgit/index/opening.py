@@ -3,25 +3,29 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.index.index import Index
 from wmsgit.index.maintenance import Upkeep
-from wmsgit.index.refresh import FileAccess
+from wmsgit.index.refresh import FileAccess, Marks
 from wmsgit.index.snapshot import identity
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
-from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.schema.kind import Kind
 
 
 def open_index(
     *,
-    kinds: Sequence[Kind] | Callable[[], Sequence[Kind]],
+    kinds: "Sequence[Kind] | Callable[[], Sequence[Kind]]",
     digest: str,
     root: str,
     cache_dir: Path | None,
     scan: Callable[[str], Mapping[str, Stamp]],
     read_digest: Callable[[str], str],
-    load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]],
+    load: "Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]",
+    marks: Marks | None = None,
     only: Collection[str] | None = None,
     is_sealed: bool = False,
     now_ns: Callable[[], int] = time.time_ns,
@@ -37,23 +41,24 @@ def open_index(
             empty mapping where there is no such folder.
         read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
         load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
+        marks: tells what has changed since it was last looked; None where every file is looked at each time.
         only: the kinds to bring up to date now; the others follow when a query needs them. None for all.
         is_sealed: whether the files never change, so that a snapshot is as good as they are.
         now_ns: the clock, in nanoseconds since the epoch.
     """
     source = kinds if callable(kinds) else lambda: kinds
-    files = FileAccess(scan, read_digest, load)
+    files = FileAccess(scan, read_digest, load, marks)
     upkeep = Upkeep(_once(source), identity(digest, root), files, cache_dir, now_ns, is_sealed=is_sealed)
     index = Index(upkeep, digest)
     index.refresh(only)
     return index
 
 
-def _once(source: Callable[[], Sequence[Kind]]) -> Callable[[], Sequence[Kind]]:
+def _once(source: "Callable[[], Sequence[Kind]]") -> "Callable[[], Sequence[Kind]]":
     """`source`, asked at most once."""
     known: list[Kind] = []
 
-    def kinds() -> Sequence[Kind]:
+    def kinds() -> "Sequence[Kind]":
         if not known:
             known.extend(source())
         return known

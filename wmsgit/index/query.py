@@ -3,18 +3,23 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.conditions import Condition, combine
 from wmsgit.index.operators import Fragment
 from wmsgit.index.ordering import order_sql, value_sql
-from wmsgit.index.readonly import Guard
 from wmsgit.index.tables import PATH_COLUMN, column_of, table_of
 from wmsgit.index.targets import target_of
-from wmsgit.model.record import Record
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.index.readonly import Guard
+    from wmsgit.model.record import Record
+
+TIMEOUT_S = 10.0
+"""How long SQLite may work on what a user has written."""
 
 # A subquery, or a table's name after IN (https://sqlite.org/lang_expr.html#in_op).
 _SUBQUERY = re.compile(r"\bselect\b|\bin\s*[^\s(]", re.IGNORECASE)
@@ -83,7 +88,9 @@ class Selection:
         return sql, tuple(value for _, values in (*columns, *parts) for value in values)
 
 
-def run(connection: sqlite3.Connection, selection: Selection, statement: Fragment, guard: Guard) -> list[Any]:
+def run(
+    connection: sqlite3.Connection, selection: Selection, statement: Fragment, guard: "Callable[[], Guard]"
+) -> list[Any]:
     """The rows of a selection's statement.
 
     Raises:
@@ -93,11 +100,13 @@ def run(connection: sqlite3.Connection, selection: Selection, statement: Fragmen
     sql, params = statement
     if not selection.where:
         return connection.execute(sql, params).fetchall()
-    return [row for batch in guard.watched(lambda: _fetched(connection, selection, statement, guard)) for row in batch]
+    watcher = guard()
+    batches = watcher.watched(lambda: _fetched(connection, selection, statement, watcher))
+    return [row for batch in batches for row in batch]
 
 
 def _fetched(
-    connection: sqlite3.Connection, selection: Selection, statement: Fragment, guard: Guard
+    connection: sqlite3.Connection, selection: Selection, statement: Fragment, guard: "Guard"
 ) -> Iterator[list[Any]]:
     with guard:
         # By itself the condition must be whole, so that no parenthesis in it closes the one around it; in
@@ -123,8 +132,10 @@ def record_fragments(kind: Kind) -> list[Fragment]:
     return [(column_of(kind, "id"), ()), (column_of(kind, PATH_COLUMN), ()), (document, ())]
 
 
-def records_of(kind: Kind, rows: Iterable[tuple[str, str, str]]) -> list[Record]:
+def records_of(kind: Kind, rows: Iterable[tuple[str, str, str]]) -> "list[Record]":
     """The records that rows of `record_fragments` hold. JSON is parsed as one array, which is much faster."""
+    from wmsgit.model.record import Record
+
     rows = list(rows)
     documents = json.loads(f"[{','.join(row[2] for row in rows)}]")
     return [Record(kind.name, row[0], data, row[1]) for row, data in zip(rows, documents, strict=True)]

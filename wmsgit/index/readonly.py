@@ -20,7 +20,6 @@ from wmsgit.index.watched import can_watch, watched
 if TYPE_CHECKING:
     from wmsgit.index.tables import KindTables
 
-TIMEOUT_S = 10.0
 MAX_GROWTH_BYTES = 512 << 20
 """How much a query may add to the process's greatest size in memory."""
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.disk.own import OwnFolder
-from wmsgit.index.rows import cell_of, text_of
+from wmsgit.index.rows import cell_of
+from wmsgit.index.tables import text_of
 from wmsgit.model.history_rows import ChangeRow, HistoryRows, ReadHistory
 
 TABLE = "record_changes"

@@ -5,15 +5,57 @@ it, on file systems that keep coarse times. Such a stamp is not trusted: the nex
 digest, as Git does with an index entry that is "racily clean" (git's Documentation/technical/racy-git).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wmsgit.index.files import Catalogue, FileEntry
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
+
+if TYPE_CHECKING:
+    from wmsgit.model.loaded import LoadedFile
 
 FRESH_NS = 2_000_000_000
 """How near to now a time must be to be doubted: the coarsest clock of a file system, FAT's, has 2 s."""
+
+
+Mark = dict[str, Any]
+"""What is kept of a look at a folder, as JSON has it, so that less is looked at the next time."""
+
+
+class Suspects(NamedTuple):
+    """The files that may have changed since a mark was left.
+
+    Attributes:
+        statuses: path → status; None where there is no such record file any more.
+        mark: the mark, with what is known anew of the folders.
+    """
+
+    statuses: Mapping[str, Stamp | None]
+    mark: Mark
+
+
+class KnownFiles(Protocol):
+    """The files of a kind that the index knows."""
+
+    def has(self, path: str) -> bool:
+        """Whether a file is known."""
+
+    def in_folder(self, folder: str) -> set[str]:
+        """The known files that lie in this very folder."""
+
+    def doubtful(self) -> Collection[str]:
+        """The files whose stamps may not be trusted."""
+
+
+class Marks(Protocol):
+    """Tells what may have changed without a look at every file."""
+
+    def mark(self, folder: str, old: Mark | None) -> Mark | None:
+        """What to keep of the last scan of a kind's folder; None for nothing."""
+
+    def suspects(self, folder: str, mark: Mark, known: KnownFiles) -> Suspects | None:
+        """What may have changed since; None where every file must be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +67,13 @@ class FileAccess:
             empty mapping where there is no such folder.
         read_digest: the digest of a file's bytes, as `LoadedFile.digest` has it; empty where there is none.
         load: reads files, given as (path, kind's name), in any order. A file that has gone may be left out.
+        marks: tells what has changed since it was last looked; None where every file is looked at each time.
     """
 
     scan: Callable[[str], Mapping[str, Stamp]]
     read_digest: Callable[[str], str]
-    load: Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]
+    load: "Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]"
+    marks: Marks | None = None
 
 
 @dataclass(slots=True)
@@ -79,6 +123,24 @@ def compare(
     for path in {**dict.fromkeys(changed), **dict.fromkeys(catalogue.doubtful(kind))}:
         if path in result:
             _judge(difference, path, catalogue.entry(kind, path), result[path], now_ns, read_digest)
+    return difference
+
+
+def compare_some(
+    kind: str,
+    catalogue: Catalogue,
+    statuses: Mapping[str, Stamp | None],
+    now_ns: int,
+    read_digest: Callable[[str], str],
+) -> FileChanges:
+    """How these files of a kind differ from what is known of them; every other one is as it was. See `compare`."""
+    difference = FileChanges(kind)
+    for path, stamp in statuses.items():
+        known = catalogue.entry(kind, path)
+        if stamp is None:
+            difference.gone += [path] if known is not None else []
+        elif known is None or known.stamp != stamp or not known.is_trusted:
+            _judge(difference, path, known, stamp, now_ns, read_digest)
     return difference
 
 

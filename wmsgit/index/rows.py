@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.index.scripts import parted
-from wmsgit.index.tables import KindTables, Table
+from wmsgit.index.tables import KindTables, Table, text_of
 from wmsgit.model.loaded import LoadedFile
 
 Cell = str | int | float | None
@@ -24,13 +24,6 @@ _encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def rowids(number: int) -> tuple[int, int]:
     """The first and the last rowid of what belongs to the file with this number."""
     return number << SHIFT, (number + 1 << SHIFT) - 1
-
-
-def text_of(text: str) -> str:
-    """`text` as UTF-8 can hold it: unpaired surrogates are spelt out."""
-    if text.isascii():
-        return text
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def json_of(value: Any) -> str:

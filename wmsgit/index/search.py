@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from wmsgit.index.rows import text_of
 from wmsgit.index.scripts import joined, parted
+from wmsgit.index.tables import text_of
 
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _TITLE_WEIGHT = 10.0

@@ -35,6 +35,13 @@ RECORDS_DDL = (
 data as it stands in the files, as JSON. Rowids are made of the files' numbers."""
 
 
+def text_of(text: str) -> str:
+    """`text` as UTF-8 can hold it: unpaired surrogates are spelt out."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def quote(name: str) -> str:
     """`name` as an SQL identifier; the only place that quotes one (https://sqlite.org/lang_keywords.html)."""
     return '"' + name.replace('"', '""') + '"'

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from wmsgit.errors import InvalidError
 from wmsgit.index.tables import PATH_COLUMN, column_of
-from wmsgit.model.suggest import nearest
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.kind import Kind
 
@@ -83,5 +82,7 @@ def unknown_field(kind: Kind, name: str) -> InvalidError:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean ...?` for the known word that is nearest to `word`, in any case; empty for none."""
+    from wmsgit.model.suggest import nearest
+
     near = nearest(word, known)
     return f"did you mean {near!r}?" if near else ""

@@ -1,6 +1,7 @@
 """Text of records and messages: made harmless, on one line, counted."""
 
 import re
+from collections.abc import Sequence
 
 ELLIPSIS = "…"
 ZERO_WIDTH_JOINER = "\u200d"
@@ -65,6 +66,18 @@ def one_line(text: str) -> str:
         return text
     text = clean(text).rstrip(ZERO_WIDTH_JOINER)
     return " ".join(text.split()) if "\n" in text or "\t" in text else text
+
+
+def first_lines(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines, and after them how many more there are: `and 3 more`."""
+    more = len(lines) - most
+    return [*lines[:most], f"and {more:,} more"] if more > 0 else list(lines)
+
+
+def first_words(words: Sequence[str], most: int) -> str:
+    """The first words, and how many more there are, in a sentence: `api, web and 3 more`."""
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def counted(count: int, noun: str) -> str:

@@ -12,11 +12,11 @@ from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keywords import KIND, usable
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.shape import Shape, shape_of
 from wmsgit.schema.transition import Frozen, Transition, transition_of
 
 if TYPE_CHECKING:
     from wmsgit.schema.faults import Fault
+    from wmsgit.schema.shape import Shape
 
 _MAX_FOLDER = 200
 _LAYOUT_TIMES = "{year}", "{month}", "{day}"
@@ -110,8 +110,10 @@ class Kind:
         return next((name for name, field in self.fields.items() if field.routed), "")
 
     @cached_property
-    def shape(self) -> Shape:
+    def shape(self) -> "Shape":
         """The types that the schema admits at each place of a record."""
+        from wmsgit.schema.shape import shape_of
+
         return shape_of(self.schema)
 
     @cached_property

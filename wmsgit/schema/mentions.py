@@ -1,10 +1,12 @@
 """Mentions: the values of a record's fields that name something, wherever they stand in it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wmsgit.model.ports import Pointer
 from wmsgit.schema.field import Field
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import Pointer
 
 Way = tuple[Field, ...]
 """A field with those around it, from the top: `activities`, `files_created`."""
@@ -18,19 +20,19 @@ def ways_to(fields: Mapping[str, Field], test: Callable[[Field], bool], above: W
         yield from ways_to(field.properties, test, (*above, field))
 
 
-def values_along(data: Any, ways: Iterable[Way]) -> Iterator[tuple[Field, Pointer, str]]:
+def values_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":
     """The strings that stand at the ends of these ways, each with its field and its place."""
     for way in ways:
         for pointer, value in _values(data, way, ()):
             yield way[-1], pointer, value
 
 
-def references_along(data: Any, ways: Iterable[Way]) -> Iterator[tuple[Field, Pointer, str]]:
+def references_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":
     """As `values_along`, without a field's wildcard, which names no record."""
     return (item for item in values_along(data, ways) if item[2] != item[0].wildcard)
 
 
-def strings_at(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+def strings_at(value: Any, pointer: "Pointer") -> "Iterator[tuple[Pointer, str]]":
     """The strings of a value that is a string or a list of them; what is neither is left out."""
     if isinstance(value, str) and value:
         yield pointer, value
@@ -40,7 +42,7 @@ def strings_at(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
                 yield (*pointer, number), item
 
 
-def _values(value: Any, way: Sequence[Field], pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
+def _values(value: Any, way: Sequence[Field], pointer: "Pointer") -> "Iterator[tuple[Pointer, str]]":
     if not way:
         yield from strings_at(value, pointer)
     elif isinstance(value, dict):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.reserved import RESERVED
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -238,6 +237,7 @@ def _kind(name: str, text: bytes) -> "Kind":
     """The kind that a schema's text makes, and nothing else: a process that opens a workspace again has it already."""
     from wmsgit.model.identity import is_safe_id
     from wmsgit.schema.kind import kind_of  # merging needs the properties alone
+    from wmsgit.schema.reserved import RESERVED
 
     where = f"{name}{SUFFIX}"
     if not is_safe_id(name) or name.lower() in RESERVED:

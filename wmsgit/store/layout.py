@@ -1,17 +1,22 @@
 """The layout: where records lie below `records/`, and what lies there that is none."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.stamp import Stamp
-from wmsgit.schema.kind import Kind
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wmsgit.schema.kind import Kind
+
+_Look = TypeVar("_Look")
 RECORDS = "records"
 SETTINGS_PATH = f"{RECORDS}/workspace.yaml"
 SUFFIX = ".yaml"
@@ -46,13 +51,15 @@ class Scan:
     Attributes:
         files: path (relative to the workspace, with `/`) → status, for every record file.
         strays: what is no record file, and folders that cannot be read.
+        folders: path → status of every folder that was looked into, from before it was.
     """
 
     files: dict[str, Stamp]
     strays: tuple[Finding, ...]
+    folders: dict[str, Stamp] = field(default_factory=dict)
 
 
-def record_path(kind: Kind, record_id: str, written: datetime | None = None) -> str:
+def record_path(kind: "Kind", record_id: str, written: "datetime | None" = None) -> str:
     """The usual path of a record, relative to the workspace; of a new one, where the kind's layout puts it."""
     below = record_id
     if written is not None:
@@ -61,7 +68,7 @@ def record_path(kind: Kind, record_id: str, written: datetime | None = None) -> 
     return f"{RECORDS}/{kind.folder}/{below}{SUFFIX}"
 
 
-def path_of(root: Path, kind: Kind, record_id: str) -> str | None:
+def path_of(root: Path, kind: "Kind", record_id: str) -> str | None:
     """The usual path of a record if a file is there, else None: it may still lie in a folder below."""
     path = record_path(kind, record_id)
     return path if is_safe_id(record_id) and os.path.lexists(root / path) else None
@@ -76,14 +83,20 @@ def scan(root: Path, folder: str) -> Scan:
     """
     files: dict[str, Stamp] = {}
     strays: list[Finding] = []
+    folders: dict[str, Stamp] = {}
     top = f"{RECORDS}/{folder}"
-    link = next((part for part in _folders_to(top) if (root / part).is_symlink()), None)
-    if link is not None:
+    if link := link_on_way(root, top):
         return Scan({}, (_finding(link, "SYMLINK", _LINKED_FOLDER),))
     waiting = [top] if (root / top).exists() else []
+    look = lambda entry: stamp_of(entry.stat(follow_symlinks=False))  # noqa: E731
     while waiting:
-        waiting += _scan_folder(root, waiting.pop(), files, strays)
-    return Scan(files, tuple(in_order(strays)))
+        waiting += scan_folder(root, waiting.pop(), files, strays, folders, look=look)
+    return Scan(files, tuple(in_order(strays)), folders)
+
+
+def link_on_way(root: Path, top: str) -> str | None:
+    """The first symbolic link on the way to a folder of records; None where there is none."""
+    return next((part for part in _folders_to(top) if (root / part).is_symlink()), None)
 
 
 def sort_listing(files: Iterable[tuple[str, bool]], folders: Collection[str]) -> Listing:
@@ -181,41 +194,27 @@ def _files_below(root: Path, path: str) -> list[str]:
     )
 
 
-def record_names(root: Path, folder: str) -> Iterator[tuple[str, list[str]]]:
-    """Each folder in `records/<folder>` with the names of the record files in it, by the rules of `scan`.
-
-    No file is looked at: that takes a tenth of the time of `scan`.
-    """
-    top = f"{RECORDS}/{folder}"
-    is_linked = any((root / part).is_symlink() for part in _folders_to(top))
-    waiting = [] if is_linked else [top]
-    for path in waiting:
-        names: list[str] = []
-        try:
-            with os.scandir(root / path) as entries:
-                for entry in entries:
-                    if entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False):
-                        names.append(entry.name)
-                    elif entry.name[0] != "." and entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{path}/{entry.name}")
-        except OSError:  # missing, or named by `scan`
-            continue
-        yield path, names
-
-
-def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[Finding]) -> list[str]:
-    """Adds what one folder holds; gives the folders in it."""
+def scan_folder(
+    root: Path,
+    folder: str,
+    files: dict[str, _Look],
+    strays: list[Finding],
+    folders: dict[str, Stamp],
+    *,
+    look: "Callable[[os.DirEntry[str]], _Look]",
+) -> list[str]:
+    """Adds what one folder holds, its records as `look` sees them, and its own status; gives the folders in it."""
     below: list[str] = []
     try:
-        with _entries(root / folder) as entries:
+        with _entries(root / folder) as (status, entries):
+            folders[folder] = stamp_of(status)
             for entry in entries:
                 name = entry.name
                 if name[0] == ".":
                     continue
                 path = f"{folder}/{name}"
                 if name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False) and is_safe_id(name[:-5]):
-                    status = entry.stat(follow_symlinks=False)
-                    files[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+                    files[path] = look(entry)
                 elif entry.is_dir(follow_symlinks=False):
                     below.append(path)
                 elif not name.endswith(_PASSING_SUFFIXES):
@@ -226,17 +225,19 @@ def _scan_folder(root: Path, folder: str, files: dict[str, Stamp], strays: list[
     return below
 
 
+def stamp_of(status: os.stat_result) -> Stamp:
+    """What of a file's status shows that it has changed."""
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
 @contextmanager
-def _entries(folder: Path) -> Iterator[Iterator["os.DirEntry[str]"]]:
-    """What a folder holds. An open folder saves looking up the way to it for the status of every file."""
-    if os.scandir not in os.supports_fd:
-        with os.scandir(folder) as entries:
-            yield entries
-        return
+def _entries(folder: Path) -> "Iterator[tuple[os.stat_result, Iterator[os.DirEntry[str]]]]":
+    """A folder's status and what it holds. An open folder saves looking up the way to it for every file."""
     handle = os.open(folder, os.O_RDONLY)
     try:
+        status = os.fstat(handle)
         with os.scandir(handle) as entries:
-            yield entries
+            yield status, entries
     finally:
         os.close(handle)
 

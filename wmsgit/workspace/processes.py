@@ -29,7 +29,7 @@ def map_on_all_cores(
     prepare()
     _INHERITED.append((work, items))
     try:
-        with _deaf_to_interrupts():
+        with _deaf():
             pool = multiprocessing.get_context("fork").Pool(min(cores, len(items)), _end_at_once_when_told)
         with pool:
             yield from pool.imap(_call, range(len(items)))
@@ -38,11 +38,14 @@ def map_on_all_cores(
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Children that are forked here never see ^C, which a terminal sends to all: the parent ends them."""
+def _deaf() -> Iterator[None]:
+    """Children that are forked here see no signal yet, and never ^C, which a terminal sends to all.
+
+    The parent ends them. A child that was told to end while it still had the parent's handlers would go on.
+    """
     import signal
 
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:
@@ -53,10 +56,11 @@ def _end_at_once_when_told() -> None:
     """In a child: the signals that undo a write in the parent end it, without the parent's handlers."""
     import signal
 
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and callable(signal.getsignal(number)):
+    ending = {signal.SIGTERM, signal.SIGHUP}
+    for number in ending:
+        if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ending)
 
 
 _INHERITED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []

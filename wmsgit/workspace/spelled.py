@@ -8,7 +8,7 @@ from wmsgit.errors import AmbiguousError, NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
-from wmsgit.store.layout import record_names
+from wmsgit.store.names import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The workspace: its kinds, its index, its records, and the door to the one write path."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -10,11 +10,9 @@ from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
-from wmsgit.model.record import Record
-from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
-from wmsgit.store.layout import path_of, scan
+from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.people import acting, read_people
@@ -24,6 +22,7 @@ from wmsgit.workspace.spelled import is_plainly, may_hold_record, spelled_by, un
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
     from wmsgit.model.people import People
+    from wmsgit.model.record import Record
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
@@ -221,12 +220,14 @@ class Workspace:
 
         return read_document(self.read(place.path), self.kind(place.kind).shape, path=place.path)
 
-    def record(self, place: Place) -> Record:
+    def record(self, place: Place) -> "Record":
         """The record as it stands in its file.
 
         Raises:
             InvalidError: when it cannot be read.
         """
+        from wmsgit.model.record import Record
+
         return Record(place.kind, place.id, self.document(place).data, place.path)
 
     def numbered(self, kind: Kind, text: str) -> str:
@@ -262,23 +263,21 @@ class Workspace:
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import open_index
-        from wmsgit.workspace.loading import digest_at, load_files
+        from wmsgit.workspace.working_tree import WorkingTree
 
+        dirs = self.dirs if self.cache_dir else None
+        tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs)
         return open_index(
             kinds=lambda: tuple(self.registry.kinds()),
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
-            scan=self._scan,
-            read_digest=lambda path: digest_at(self.root, path),
-            load=lambda files: load_files(self.root, files, {kind.name: kind for kind in self.registry.kinds()}),
+            scan=tree.scan,
+            read_digest=tree.read_digest,
+            load=tree.load,
+            marks=tree,
             only=only,
         )
-
-    def _scan(self, folder: str) -> Mapping[str, Stamp]:
-        result = scan(self.root, folder)
-        self.strays[folder] = result.strays
-        return result.files
 
     def places(self, ids: Iterable[str], kind: Kind | None = None) -> list[Place]:
         """Where the records of these exact ids are, each once.

@@ -6,6 +6,7 @@ from pathlib import Path
 from drift_plane import Plane, states
 
 from wmsgit.features.exchange.actions.component_map import import_components
+from wmsgit.features.exchange.actions.landing import ImportTerms
 
 
 def test_import_makes_placements_that_the_scan_checks_and_a_second_run_changes_nothing(
@@ -32,7 +33,7 @@ def test_repositories_without_a_record_are_told_or_made(plane: Plane, tmp_path: 
     source.write_text(json.dumps({"away": {"components": [{"name": "A"}]}}))
     _, report = import_components(plane.workspace(), source)
     assert [(one.kind, one.target) for one in report.dangling] == [("repo", "away")]
-    _, report = import_components(plane.workspace(), source, create_repos=True)
+    _, report = import_components(plane.workspace(), source, terms=ImportTerms(create_repos=True))
     assert report.dangling == ()
     assert (plane.root / "records/repos/away.yaml").is_file()
 

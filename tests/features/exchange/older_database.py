@@ -78,7 +78,12 @@ def read(path: Path) -> Rows:
 
 def parsed(value: Any) -> Any:
     """A column's value, JSON text as what it holds."""
-    return json.loads(value) if isinstance(value, str) and value[:1] in {"[", "{"} else value
+    if not isinstance(value, str) or value[:1] not in {"[", "{"}:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _row(table: str, number: int) -> dict[str, Any]:

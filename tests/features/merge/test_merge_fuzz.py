@@ -43,7 +43,7 @@ def faults(versions: Case) -> Iterable[str]:
         for side in (versions.ours, versions.theirs):
             yield from ["changes again"] * (merge(versions.base, merged.text, side, RULES).text != merged.text)
     swapped = merge(versions.base, versions.theirs, versions.ours, RULES)
-    if [read(one.decode()) for one in texts(swapped)] != [read(one.decode()) for one in reversed(texts(merged))]:
+    if [*texts(swapped)] != [*reversed(texts(merged))]:
         yield "depends on the side"
 
 
@@ -82,7 +82,7 @@ def test_merges_are_right() -> None:
     judge(range(60))
 
 
-@pytest.mark.parametrize("seed", [17_319, 18_610])
+@pytest.mark.parametrize("seed", [17_319, 18_610, 50_468, 51_488])
 def test_merges_that_were_wrong_once_are_right(seed: int) -> None:
     judge(range(seed, seed + 1))
 

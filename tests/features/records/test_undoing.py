@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from places import LEGACY
 
 from wmsgit.errors import ConflictError, NotFoundError, UsageError, WmsgitError
-from wmsgit.features.exchange.actions.legacy import ImportTerms, import_json
+from wmsgit.features.exchange.actions.landing import ImportTerms
+from wmsgit.features.exchange.actions.legacy import import_json
 from wmsgit.features.records.actions.edit import format_records, save
 from wmsgit.features.records.actions.transition import transition
 from wmsgit.features.records.actions.undo import recent_operations, redo, undo, undone_operations

@@ -10,6 +10,7 @@ from wmsgit.cli.run import Run
 from wmsgit.errors import AmbiguousError, UsageError
 from wmsgit.features.planning.routing import Route, clear_route
 from wmsgit.features.records.assignments import Assignment
+from wmsgit.model.text import first_words
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ def _lines(candidates: Sequence[Route]) -> list[str]:
         return [_line(route) for route in candidates]
     lines = [_line(route) for route in candidates if route.reasons]
     others = [route.repo for route in candidates if not route.reasons]
-    more = f" and {len(others) - _MAX_ASKED} more" if len(others) > _MAX_ASKED else ""
-    return [*lines, *([one_line(f"nothing speaks for {', '.join(others[:_MAX_ASKED])}{more}")] if others else [])]
+    return [*lines, *([one_line(f"nothing speaks for {first_words(others, _MAX_ASKED)}")] if others else [])]
 
 
 def _unclear(kind: Kind, candidates: Sequence[Route]) -> AmbiguousError:

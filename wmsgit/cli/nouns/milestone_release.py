@@ -25,13 +25,13 @@ def run(
     """Freeze, and close."""
     from wmsgit.cli.messages import warn
     from wmsgit.features.repos.actions.release import open_records, release
+    from wmsgit.model.text import first_words
 
     ws = write.workspace
     [place] = ws.places([record], ws.kind("milestone"))
     left = open_records(ws, place.id)
     if left:
-        shown = ", ".join(left[:_MOST]) + (f" and {len(left) - _MOST} more" if len(left) > _MOST else "")
-        warn([f"still open: {shown}"])
+        warn([f"still open: {first_words(left, _MOST)}"])
     for outcome in release(ws, place, allow_dirty=dirty, how=write.how):
         write.report(outcome)
 

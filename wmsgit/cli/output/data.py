@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
-from wmsgit.model.record import Record
-from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.index.search import Hit
     from wmsgit.model.finding import Finding
+    from wmsgit.model.record import Record
     from wmsgit.render.formats import RowStyle
+    from wmsgit.schema.kind import Kind
 
 Row = Mapping[str, Any]
 _OFF = frozenset({"", "0", "false", "no"})
@@ -97,7 +97,7 @@ def print_ids(ids: Iterable[str]) -> None:
 
 
 def print_table(
-    run: Run, kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[Any]], footer: Sequence[str]
+    run: Run, kind: "Kind", columns: Sequence[str], rows: Sequence[Sequence[Any]], footer: Sequence[str]
 ) -> None:
     """Print a table of index rows, in which lists and objects are JSON."""
     nested = [column for column in columns if not _is_scalar(kind, column)]
@@ -108,7 +108,7 @@ def print_table(
     print_rows(run, columns, shown, "table", footer=footer, lead=kind.argument)
 
 
-def _is_scalar(kind: Kind, column: str) -> bool:
+def _is_scalar(kind: "Kind", column: str) -> bool:
     field = kind.fields.get(kind.options.get(column, column))
     return field is not None and not field.is_list and not field.is_object
 
@@ -122,7 +122,7 @@ def _decoded(value: Any) -> Any:
         return value
 
 
-def print_records(run: Run, records: Iterable[Record], format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
+def print_records(run: Run, records: "Iterable[Record]", format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
     """Print records as they stand in their files, of which `columns` chooses; a table and CSV show the kind's else."""
     result = list(records)
     if not columns and format in {"csv", "table"}:
@@ -133,7 +133,7 @@ def print_records(run: Run, records: Iterable[Record], format: str, *, columns: 
     print_rows(run, columns, rows, format)
 
 
-def _row(record: Record, columns: Sequence[str]) -> Row:
+def _row(record: "Record", columns: Sequence[str]) -> Row:
     """A record as a row; dotted columns reach nested fields."""
     data = record.to_dict()
     dotted = [column for column in columns if "." in column]
@@ -146,7 +146,7 @@ def _reached(value: Any, way: Sequence[str]) -> Any:
     return value
 
 
-def _columns(run: Run, records: Sequence[Record], format: str) -> list[str]:  # noqa: A002
+def _columns(run: Run, records: "Sequence[Record]", format: str) -> list[str]:  # noqa: A002
     """The columns of records of perhaps several kinds: every field for CSV, the kinds' own for a table."""
     kinds = [run.workspace.kind(name) for name in dict.fromkeys(record.kind for record in records)]
     first = ["id"] if format == "table" else ["id", "kind"]
@@ -154,7 +154,7 @@ def _columns(run: Run, records: Sequence[Record], format: str) -> list[str]:  # 
     return list(dict.fromkeys([*first, *(name for names in named for name in names)]))
 
 
-def print_full(run: Run, records: Sequence[Record], format: str) -> None:  # noqa: A002
+def print_full(run: Run, records: "Sequence[Record]", format: str) -> None:  # noqa: A002
     """Print whole records: for a person field by field, else as `print_records` does."""
     if format != "table":
         print_records(run, records, format)

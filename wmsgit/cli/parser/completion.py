@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
 
-VARIABLES = ("_WMSGIT_COMPLETE", "_WMS_COMPLETE")
 Candidates = list[tuple[str, str]]
 # What bash would take apart, expand or obey: all but letters, digits and a few signs (bash(1), QUOTING).
 _BASH_SPECIAL = re.compile(r"[^\w.,:=+/@%-]")
@@ -19,11 +18,6 @@ _LISTING = frozenset({"9", "33", "63", "64"})
 """An ordinary TAB, and the lists that it brings up; not the insertion of one candidate after the other."""
 _FEWEST = 2
 _ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
-
-
-def requested_completion(environ: Mapping[str, str]) -> str:
-    """The shell that asks for candidates; empty in an ordinary run."""
-    return next((environ[name] for name in VARIABLES if environ.get(name)), "").removeprefix("complete_")
 
 
 def complete(shell: str, environ: Mapping[str, str]) -> int:

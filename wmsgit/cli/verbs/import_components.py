@@ -1,21 +1,16 @@
 """`import components`: takes in older component maps and import rules as placements, in one commit."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+from wmsgit.cli.importing import THREE_WAY, import_verb
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
-from wmsgit.cli.output.importing import (
-    THREE_WAY,
-    Adopt,
-    CreateRepos,
-    MapRepo,
-    Theirs,
-    renamed,
-    report_import,
-    require_one_preference,
-)
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+    from wmsgit.features.exchange.actions.landing import ImportTerms
+    from wmsgit.features.exchange.report import ImportReport
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 EXAMPLES = (
     "wmsgit import components ../legacy/COMPONENTS.json",
@@ -30,31 +25,12 @@ DETAILS = (
 )
 
 
-def run(
-    ctx: typer.Context,
-    *,
-    file: Annotated[str, typer.Argument(metavar="FILE")],
-    map_repo: MapRepo = None,
-    create_repos: CreateRepos = False,
-    theirs: Theirs = False,
-    adopt: Adopt = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    verbose: Verbose = False,
-) -> None:
-    """Take in the file."""
-    from wmsgit.cli.run import run_of
+def _import(
+    run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", _: Mapping[str, Any]
+) -> "tuple[WriteResult, ImportReport]":
     from wmsgit.features.exchange.actions.component_map import import_components
-    from wmsgit.features.exchange.three_way import Preference
 
-    require_one_preference(theirs=theirs, adopt=adopt)
-    outcome, reported = import_components(
-        run_of(ctx).workspace,
-        Path(file),
-        map_repos=renamed(map_repo or ()),
-        create_repos=create_repos,
-        preference=Preference(theirs=theirs, adopt=adopt),
-        how=how(message, no_commit=no_commit, dry_run=dry_run),
-    )
-    report_import(outcome, reported, dry_run=dry_run, is_verbose=verbose)
+    return import_components(run.workspace, Path(source), terms=terms, how=landing)
+
+
+build = import_verb(_import, "FILE", EXAMPLES)

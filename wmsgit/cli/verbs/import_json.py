@@ -1,23 +1,16 @@
 """`import json`: takes in the older system's four files, in one commit, and reports what is untidy."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+from wmsgit.cli.importing import PATHS, THREE_WAY, TIMES, import_verb
 
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
-from wmsgit.cli.output.importing import (
-    THREE_WAY,
-    Adopt,
-    CreateRepos,
-    MapPath,
-    MapRepo,
-    Merge,
-    Theirs,
-    Zone,
-    import_terms,
-    report_import,
-)
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+    from wmsgit.features.exchange.actions.landing import ImportTerms
+    from wmsgit.features.exchange.report import ImportReport
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 EXAMPLES = (
     "wmsgit import json ../legacy",
@@ -30,30 +23,12 @@ DETAILS = (
 )
 
 
-def run(
-    ctx: typer.Context,
-    *,
-    directory: Annotated[str, typer.Argument(metavar="DIR")],
-    timezone: Zone = "UTC",
-    map_repo: MapRepo = None,
-    map_path: MapPath = None,
-    create_repos: CreateRepos = False,
-    theirs: Theirs = False,
-    adopt: Adopt = False,
-    merge: Merge = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    verbose: Verbose = False,
-) -> None:
-    """Take in the files."""
-    from wmsgit.cli.run import run_of
+def _import(
+    run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", _: Mapping[str, Any]
+) -> "tuple[WriteResult, ImportReport]":
     from wmsgit.features.exchange.actions.legacy import import_json
 
-    run = run_of(ctx)
-    terms = import_terms(
-        timezone, map_repo, map_path, create_repos=create_repos, merge=merge, theirs=theirs, adopt=adopt
-    )
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome, reported = import_json(run.workspace, Path(directory), terms=terms, how=landing)
-    report_import(outcome, reported, dry_run=dry_run, is_verbose=verbose)
+    return import_json(run.workspace, Path(source), terms=terms, how=landing)
+
+
+build = import_verb(_import, "DIR", EXAMPLES, {**TIMES, **PATHS})

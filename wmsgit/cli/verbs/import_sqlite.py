@@ -1,26 +1,16 @@
 """`import sqlite`: takes in the older system's database, in one commit, and reports what is untidy."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
-from wmsgit.cli.output.importing import (
-    THREE_WAY,
-    Adopt,
-    CreateRepos,
-    MapPath,
-    MapRepo,
-    Merge,
-    Theirs,
-    Zone,
-    import_terms,
-    report_import,
-)
+from wmsgit.cli.importing import PATHS, THREE_WAY, TIMES, import_verb
 
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
+    from wmsgit.features.exchange.actions.landing import ImportTerms
+    from wmsgit.features.exchange.report import ImportReport
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 EXAMPLES = (
     "wmsgit import sqlite ../workspace.db",
@@ -34,35 +24,15 @@ DETAILS = (
 )
 
 
-def run(
-    ctx: typer.Context,
-    *,
-    database: Annotated[str, typer.Argument(metavar="FILE")],
-    timezone: Zone = "UTC",
-    map_repo: MapRepo = None,
-    map_path: MapPath = None,
-    create_repos: CreateRepos = False,
-    theirs: Theirs = False,
-    adopt: Adopt = False,
-    merge: Merge = False,
-    message: Message = "",
-    dry_run: DryRun = False,
-    no_commit: NoCommit = False,
-    verbose: Verbose = False,
-) -> None:
-    """Take in the database."""
-    from wmsgit.cli.run import run_of
+def _import(
+    run: "Run", source: str, terms: "ImportTerms", landing: "WriteOptions", _: Mapping[str, Any]
+) -> "tuple[WriteResult, ImportReport]":
     from wmsgit.features.exchange.actions.sqlite_import import import_sqlite
 
-    run = run_of(ctx)
-    terms = import_terms(
-        timezone, map_repo, map_path, create_repos=create_repos, merge=merge, theirs=theirs, adopt=adopt
-    )
-    landing = how(message, no_commit=no_commit, dry_run=dry_run)
-    outcome, reported = import_sqlite(run.workspace, Path(database), terms=terms, how=landing)
-    if reported.active_context and not dry_run:
-        _take_up(run, reported.active_context)
-    report_import(outcome, reported, dry_run=dry_run, is_verbose=verbose)
+    outcome, report = import_sqlite(run.workspace, Path(source), terms=terms, how=landing)
+    if report.active_context and not landing.dry_run:
+        _take_up(run, report.active_context)
+    return outcome, report
 
 
 def _take_up(run: "Run", repo: str) -> None:
@@ -80,3 +50,6 @@ def _take_up(run: "Run", repo: str) -> None:
         say(f"context: {repo}, which was active in the older system")
     except WmsgitError as error:
         say(f"the older system's context {repo} is not taken up: {error.message}")
+
+
+build = import_verb(_import, "FILE", EXAMPLES, {**TIMES, **PATHS})

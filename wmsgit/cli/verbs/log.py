@@ -23,6 +23,7 @@ DETAILS = (
     "commit touched."
 )
 _NOTES = frozenset({"comments", "activities"})
+_FEW = 5
 COMPLETERS = {"id": complete_ids(None), "field": complete_record_fields}
 
 
@@ -139,6 +140,7 @@ def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.output.history import commit_row
     from wmsgit.features.history.actions.activity import activity
+    from wmsgit.model.text import first_words
 
     result, notes = activity(run.present, **options)
     rows = [
@@ -149,13 +151,8 @@ def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
     if form in {"table", "csv"}:
         rows = [row | {"records": [part["id"] for part in row["records"]]} for row in rows]
     if form == "table":
-        rows = [row | {"commit": row["commit"][:10], "records": _listed(row["records"])} for row in rows]
+        rows = [row | {"commit": row["commit"][:10], "records": first_words(row["records"], _FEW)} for row in rows]
     if form == "ids":
         rows = [{"id": row["commit"]} for row in rows]
     print_rows(run, ["commit", "date", "author", "subject", "records"], rows, form)
     warn(notes)
-
-
-def _listed(ids: list[str]) -> str:
-    more = len(ids) - 5
-    return ", ".join(ids[:5]) + (f" and {more:,} more" if more > 0 else "")

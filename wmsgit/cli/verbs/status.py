@@ -88,11 +88,12 @@ def _heads(standing: dict[str, Any]) -> Iterator[str]:
 
 def _about_you(you: dict[str, Any]) -> str:
     """What the reader has to do with the workspace: `Ann Lee, T-1 in progress, T-2 assigned, T-3 is next`."""
+    from wmsgit.model.text import first_words
+
     parts = [you["name"]]
     for title, key in (("in progress", "in_progress"), ("assigned", "assigned")):
         ids = you[key]
-        more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-        parts += [f"{', '.join(ids[:_NAMED])}{more} {title}"] if ids else []
+        parts += [f"{first_words(ids, _NAMED)} {title}"] if ids else []
     if not you["in_progress"] and you["next"]:
         parts.append(f"{you['next']} is next")
     return "; ".join(parts)

@@ -56,6 +56,11 @@ def base_in(data: Data, source: str) -> ImportBase | None:
     return ImportBase(kept["id"], _texts(kept.get("fields")), items, zone or "", after or "")
 
 
+def sources_in(data: Data) -> list[str]:
+    """The sources of which a record has a base."""
+    return list(_bases(data))
+
+
 def with_base(data: Data, source: str, base: ImportBase) -> Data:
     """The record's fields with this base of a source."""
     metadata = data.get(METADATA)

@@ -11,6 +11,8 @@ ID = "id"
 METADATA = "metadata"
 IMPORTED = "imported"
 """Where an import puts what has no place of its own: `metadata.imported`, by its original key."""
+SOURCE = "source"
+"""Where a record says what it comes from: `metadata.source`, with `name`, `id`, `url` and `version`."""
 IMPORT_BASE = "import_base"
 """Where an import remembers what each source said last: `metadata.import_base.<source>`; no export has it."""
 

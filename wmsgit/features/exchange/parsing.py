@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any, NoReturn
 
@@ -10,6 +12,7 @@ from wmsgit.features.exchange.rows import RepeatedKeys
 
 _BOM = b"\xef\xbb\xbf"
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<constant>-?Infinity|NaN)|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
+_NOT_BLANK = re.compile(r"[^ \t\r\n]")
 _MAX_DIGITS = 4000
 
 
@@ -24,8 +27,31 @@ def parse_json(content: bytes, name: str) -> Any:
             deeply.
     """
     text = _decode(content.removeprefix(_BOM), name)
-    try:
+    with _refusals(text, name):
         return json.loads(text, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_object_of)
+
+
+def parse_json_stream(content: bytes, name: str) -> list[Any]:
+    """The values of JSON texts that follow one another, as JSON Lines has them, and programs that print page by page.
+
+    Raises:
+        InvalidError: as `parse_json`.
+    """
+    text = _decode(content.removeprefix(_BOM), name)
+    decoder = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_object_of)
+    values, at = [], 0
+    with _refusals(text, name):
+        while match := _NOT_BLANK.search(text, at):
+            value, at = decoder.raw_decode(text, match.start())
+            values.append(value)
+    return values
+
+
+@contextmanager
+def _refusals(text: str, name: str) -> Iterator[None]:
+    """Name the place of what is wrong in a text."""
+    try:
+        yield
     except json.JSONDecodeError as error:
         raise InvalidError(f"not valid JSON: {error.msg}", where=f"{name}:{error.lineno}:{error.colno}") from error
     except RecursionError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from wmsgit.features.exchange.base import ImportBase, Path, digest, digests_of, name_of, values_in
 from wmsgit.features.exchange.item_merge import merge_items
-from wmsgit.features.exchange.layout import IMPORTED, METADATA
+from wmsgit.features.exchange.layout import IMPORTED, METADATA, SOURCE
 from wmsgit.features.exchange.moments import to_utc
 from wmsgit.features.exchange.report import KeptValue
 from wmsgit.features.exchange.rows import ImportedRecord
@@ -151,7 +151,7 @@ class _RecordMerge:
             return
         if self.preference.adopt:
             self._remember(name_of(path), theirs)
-        if path[-1] not in _CHANGE_TIMES:
+        if path[-1] not in _CHANGE_TIMES and path != (METADATA, SOURCE):
             self.differences.append(KeptValue(self.imported.id, name_of(path), self.held.get(path), theirs, why))
 
     def _merge_items(self, path: Path, ours: list[Any], theirs: list[Any]) -> None:

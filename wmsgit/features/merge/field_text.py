@@ -94,13 +94,33 @@ class FieldTexts(NamedTuple):
         due = comments_due(*counts)
         text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
         if text is None:
-            mine = self._side(name, ours, due, bodies[1], bodies[2])
-            yours = self._side(name, theirs, due, bodies[2], bodies[1])
-            if mine and isinstance(ours, dict | list) and isinstance(theirs, dict | list):
-                carried = self._side(name, theirs, due, mine, bodies[2])
-                yours = min((carried, yours), key=lambda text: len(list(missing_comments(text, due))))
+            mine, yours = self._both_sides(name, bodies, (ours, theirs), due)
             text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
         return self._with_lost(text, counts)
+
+    def _both_sides(
+        self, name: str, bodies: Sequence[str], values: tuple[Any, Any], due: Counter[str]
+    ) -> tuple[str, str]:
+        """What each side of a conflict says, in its own lines, or in the other's where more comments stand so.
+
+        Which side is called ours makes no difference.
+        """
+        ours, theirs = values
+        mine = self._side(name, ours, due, bodies[1], bodies[2])
+        yours = self._side(name, theirs, due, bodies[2], bodies[1])
+        own = mine, yours
+        if not (mine and all(isinstance(value, dict | list) for value in values) and self._missing(own, due)):
+            return own
+        others = [
+            (self._side(name, ours, due, yours, bodies[1]), yours),
+            (mine, self._side(name, theirs, due, mine, bodies[2])),
+        ]
+        fullest = min(others, key=lambda sides: (self._missing(sides, due), sorted(sides)))
+        return fullest if self._missing(fullest, due) < self._missing(own, due) else own
+
+    @staticmethod
+    def _missing(sides: tuple[str, str], due: Counter[str]) -> int:
+        return sum(len(list(missing_comments(side, due))) for side in sides)
 
     def _marked(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> str | None:
         """A conflict of the lines that both sides changed; None where its sides do not read as they should."""

@@ -6,6 +6,7 @@ from datetime import MAXYEAR, UTC, datetime
 from math import inf
 
 from wmsgit.model.people import NOBODY, People
+from wmsgit.model.text import first_words
 from wmsgit.model.times import end_of_day, parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -90,7 +91,7 @@ class Readiness:
         return [
             *named,
             *([f"{days} days old"] if days > 1 else []),
-            *([f"unblocks {_listed([other for _, other in waiting])}"] if waiting else []),
+            *([f"unblocks {first_words([other for _, other in waiting], _MAX_NAMED)}"] if waiting else []),
         ]
 
     def _rests(self, key: Key, status: str) -> Iterator[str]:
@@ -118,12 +119,13 @@ class Readiness:
         blockers = self.state.blockers(key)
         if blockers:
             named = [f"{other} ({self.state.status((key[0], other))})" for other in blockers]
-            yield f"waits for {_listed(named)}"
+            yield f"waits for {first_words(named, _MAX_NAMED)}"
 
     def _parts(self, key: Key) -> Iterator[str]:
         parts = self.state.open_parts.get(key, ())
         if parts:
-            yield f"has open parts: {_listed([f'{part[1]} ({self.state.status(part)})' for part in parts])}"
+            named = [f"{part[1]} ({self.state.status(part)})" for part in parts]
+            yield f"has open parts: {first_words(named, _MAX_NAMED)}"
 
     def _held(self, key: Key, field: str) -> Iterator[str]:
         holder = self.state.data(key).get(field)
@@ -161,11 +163,6 @@ def held_fields(kind: Kind) -> tuple[str, ...]:
     until = [field for step in steps for field in step.options.values() if kind.fields[field].is_time]
     why = [step.message for step in steps if step.message and step.options]
     return tuple(dict.fromkeys(filter(None, [kind.status, *result, *until, *why, *kind.order, kind.date])))
-
-
-def _listed(words: list[str]) -> str:
-    more = len(words) - _MAX_NAMED
-    return ", ".join(words[:_MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _article(noun: str) -> str:

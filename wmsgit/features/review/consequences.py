@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wmsgit.model.cycles import component_numbers
 from wmsgit.model.record import Record
+from wmsgit.model.text import first_words
 from wmsgit.schema.state import Key, State
 
 _MAX_NAMED = 5
@@ -68,7 +69,7 @@ class Consequences:
         for other in self._new.waiting.get(key, ()):
             rest = self._new.blockers(other)
             if rest:
-                yield f"closes a blocker of {other[1]}, which still waits for {_listed(rest)}"
+                yield f"closes a blocker of {other[1]}, which still waits for {first_words(rest, _MAX_NAMED)}"
             elif self._new.is_ready(other):
                 yield f"closes the last blocker of {other[1]}, which is now ready"
             else:
@@ -100,7 +101,7 @@ class Consequences:
             yield f"now waits for {self._spelled(key, gained)}"
         if lost:
             ready = " and is now ready" if self._new.is_ready(key) else ""
-            yield f"no longer waits for {_listed(sorted(lost))}{ready}"
+            yield f"no longer waits for {first_words(sorted(lost), _MAX_NAMED)}{ready}"
 
     def _links(self, was: Key | None, key: Key) -> Iterator[str]:
         for kind, field in sorted(self._new.relations.links):
@@ -176,15 +177,11 @@ class Consequences:
     def _spelled(self, key: Key, targets: Sequence[str]) -> str:
         """Records that are waited for, each with its status."""
         statuses = {target: self._new.status((key[0], target)) for target in targets}
-        return _listed([f"{target} ({status})" if status else target for target, status in statuses.items()])
+        named = [f"{target} ({status})" if status else target for target, status in statuses.items()]
+        return first_words(named, _MAX_NAMED)
 
 
 def _shortened(way: list[str]) -> list[str]:
     """A way without the middle of a long one."""
     half = _MAX_WAY // 2
     return way if len(way) <= _MAX_WAY else [*way[:half], f"… ({len(way) - _MAX_WAY:,} more) …", *way[-half:]]
-
-
-def _listed(words: Sequence[str]) -> str:
-    more = len(words) - _MAX_NAMED
-    return ", ".join(words[:_MAX_NAMED]) + (f" and {more} more" if more > 0 else "")

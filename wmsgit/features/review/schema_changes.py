@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.model.difference import SchemaDifference
 from wmsgit.model.ports import Pointer
+from wmsgit.model.text import first_lines
 
 _MAX_PLACES = 8
 
@@ -18,7 +19,7 @@ def schema_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> It
         elif old[path] != new[path]:
             result, is_addition = _changed_places(old[path], new[path])
             if result:
-                spelled = _few([_spelled(place) for place in result])
+                spelled = tuple(first_lines([_spelled(place) for place in result], _MAX_PLACES))
                 yield SchemaDifference(path, "changed", spelled, result[0], is_addition)
 
 
@@ -67,8 +68,3 @@ def _parsed(text: bytes) -> Any:
 def _spelled(pointer: Pointer) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in pointer)
     return text.removeprefix(".") or "the whole"
-
-
-def _few(spelled: list[str]) -> tuple[str, ...]:
-    more = len(spelled) - _MAX_PLACES
-    return (*spelled[:_MAX_PLACES], *((f"and {more} more",) if more > 0 else ()))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.model.identity import MAX_DIGITS, highest_numbers, id_of_path, is_safe_id, split_number
 from wmsgit.schema.kind import Kind
-from wmsgit.store.layout import record_names
+from wmsgit.store.names import record_names
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace

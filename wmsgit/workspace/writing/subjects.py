@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wmsgit.model.change import MAX_SUBJECT, REDO_SUBJECT, UNDO_SUBJECT, RecordChange
-from wmsgit.model.text import one_line
+from wmsgit.model.text import first_words, one_line
 
 MAKE_WORKSPACE = "wmsgit: make the workspace"
 _MAX_BODY_LINES = 100
@@ -35,9 +35,9 @@ def session_end_subject(session_id: str, status: object) -> str:
     return f"{session_id}: status {status} → completed"
 
 
-def components_subject(count: int, source: str) -> str:
-    """For an import of so many components from a file of this name."""
-    return f"import components: {count} of {source}"
+def import_subject(source: str, count: int, file: str) -> str:
+    """For an import of so many records from a file of this name."""
+    return f"import {source}: {count} of {file}"
 
 
 def schemas_subject(count: int, setting: str) -> str:
@@ -52,12 +52,12 @@ def kind_subject(old: str, new: str) -> str:
 
 def findings_subject(op: str, ids: Sequence[str]) -> str:
     """For an operation on several findings of drift."""
-    return f"{op} {_first(ids)}"
+    return f"{op} {first_words(ids, _NAMED)}"
 
 
 def promote_subject(issue_id: str, ids: Sequence[str]) -> str:
     """For findings that became an issue."""
-    return f"{issue_id}: promote {_first(ids)}"
+    return f"{issue_id}: promote {first_words(ids, _NAMED)}"
 
 
 def baseline_subject(added: int, gone: int) -> str:
@@ -72,11 +72,6 @@ def scan_subject(changes: Sequence[str]) -> str:
     if len(changes) == 1:
         return ""
     return "drift: " + ", ".join(f"{changes.count(what)} {what}" for what in dict.fromkeys(changes))
-
-
-def _first(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return f"{', '.join(ids[:_NAMED])}{more}"
 
 
 def compose_message(subject: str, body: str, changes: Sequence[RecordChange]) -> str:

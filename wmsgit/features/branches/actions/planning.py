@@ -11,6 +11,7 @@ from wmsgit.features.commits.links import DefaultBranch
 from wmsgit.features.commits.naming import TEMPLATE, branch_name
 from wmsgit.features.sessions.actions.current import all_noted
 from wmsgit.model.record import Record
+from wmsgit.model.text import first_lines
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, main_worktree, repository_at
 from wmsgit.vcs.member_refs import MemberRefs, member_refs
@@ -60,10 +61,7 @@ def plan_branches(ws: Workspace, place: Place, mode: Mode, *, switches: bool = F
     looked = map_in_threads(pairs, lambda pair: _Member(ws, *pair, name, place.id, folder, switches=switches).plan())
     reasons = [line for plan, lines in looked for line in lines]
     if reasons:
-        raise ConflictError(
-            f"no branch was made for {place.id}",
-            details=[*reasons[:_MANY], *([f"and {len(reasons) - _MANY} more"] if len(reasons) > _MANY else [])],
-        )
+        raise ConflictError(f"no branch was made for {place.id}", details=first_lines(reasons, _MANY))
     return [plan for plan, _ in looked if plan]
 
 

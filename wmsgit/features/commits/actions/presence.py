@@ -1,6 +1,6 @@
 """Presence: whether any member is there whose commits could belong to records. Each `show` asks, so it loads little."""
 
-from wmsgit.store.layout import record_names
+from wmsgit.store.names import record_names
 from wmsgit.workspace.workspace import Workspace
 
 _MEMBERS = "repo"

@@ -7,81 +7,47 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import GitError, NotFoundError
-from wmsgit.features.exchange.actions.found_members import member_fields, with_members_settled
-from wmsgit.features.exchange.actions.taking import Taking, TakingTerms
+from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.components import KIND, Components, read_components
 from wmsgit.features.exchange.placement_rules import KIND as STATE
 from wmsgit.features.exchange.placement_rules import RULES
-from wmsgit.features.exchange.references import dangling_references, repositories_named
-from wmsgit.features.exchange.report import Dangling, ImportReport, RefusedRow
+from wmsgit.features.exchange.reading import Import
+from wmsgit.features.exchange.references import dangling_references
+from wmsgit.features.exchange.report import ImportReport, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord
-from wmsgit.features.exchange.three_way import KEEP_OURS, Preference
-from wmsgit.features.records.actions.write import arrange
 from wmsgit.model.record import Record
 from wmsgit.workspace.members import KIND as REPO
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
-from wmsgit.workspace.writing.subjects import components_subject
-from wmsgit.workspace.writing.transaction import Transaction
-from wmsgit.workspace.writing.values import CommitTexts
+from wmsgit.workspace.writing.operation import AS_USUAL, CommitTexts, WriteOptions, WriteResult
+from wmsgit.workspace.writing.subjects import import_subject
 
 
 def import_components(
-    ws: Workspace,
-    source: Path,
-    *,
-    map_repos: Mapping[str, str] | None = None,
-    create_repos: bool = False,
-    preference: Preference = KEEP_OURS,
-    how: WriteOptions = AS_USUAL,
+    workspace: Workspace, source: Path, *, terms: ImportTerms = AS_IT_COMES, how: WriteOptions = AS_USUAL
 ) -> tuple[WriteResult, ImportReport]:
     """Take in a file of components and import rules, in one commit. A second run changes nothing.
-
-    Args:
-        ws: the workspace.
-        source: the JSON file.
-        map_repos: the old name of a repository → its new name.
-        create_repos: whether repositories without a record get one.
-        preference: what becomes of differences that the base of the last import does not settle.
-        how: how it lands.
 
     Raises:
         NotFoundError: when there is no such file.
         InvalidError: when it is not JSON, or of no known shape.
     """
-    components = read_components(_bytes(source), source.name, map_repos or {})
+    components = read_components(_bytes(source), source.name, terms.map_repos)
     components = _with_usable_rules(components, source.name)
-    kinds = {kind.name: kind for kind in ws.registry.kinds()}
-    index = ws.index([KIND, STATE, REPO])
-    known = {name: index.ids(kinds[name]) for name in (KIND, REPO)}
-    missing = [name for name in repositories_named(components.records, kinds) if name not in known[REPO]]
-    made = [ImportedRecord(REPO, name, member_fields(ws, name)) for name in missing] if create_repos else []
-    dangling = dangling_references([*components.records, *made], kinds, known)
-    report = _report(components, len(made), dangling)
-    records = {_key(record): record.id for name in (KIND, STATE) for record in index.documents(kinds[name])}
+    full = reading_terms(workspace, terms)
+    index = workspace.index([KIND, STATE, REPO])
+    kinds = [full.kinds[name] for name in (KIND, STATE) if name in full.kinds]
+    records = {_key(record): record.id for kind in kinds for record in index.documents(kind)}
 
-    def known_id(record: ImportedRecord) -> str:
-        return records.get(_key(record), "")
+    def known(record: ImportedRecord) -> str:
+        return record.id if record.kind == REPO else records.get(_key(record), "")
 
-    def work(transaction: Transaction) -> None:
-        nonlocal report
-        for new in made:
-            transaction.add(kinds[REPO], new.id, arrange(kinds[REPO], dict(new.data)))
-        terms = TakingTerms("components", preference)
-        taking = Taking(transaction, ws, terms, known=known_id, makes_ids=True)
-        differences = taking.take(components.records)
-        report = replace(report, differences=differences, taken=dict(taking.taken))
-
-    texts = CommitTexts(lambda: components_subject(len(components.records), source.name))
-    outcome = perform(ws, "import components", how, work, texts=texts)
-    return outcome, report if how.dry_run else with_members_settled(ws, outcome, report)
-
-
-def _report(components: Components, made: int, dangling: tuple[Dangling, ...]) -> ImportReport:
-    """What is said of the file before anything of it is written. `made` is the number of new repositories."""
+    dangling = dangling_references(components.records, full.kinds, full.known)
     counts = Counter(record.kind for record in components.records)
-    counts[REPO] = made
-    return ImportReport(counts, tuple(components.placed), tuple(components.refused), dangling, tuple(components.notes))
+    notes = tuple(components.notes)
+    report = ImportReport(counts, tuple(components.placed), tuple(components.refused), dangling, notes)
+    texts = CommitTexts(lambda: import_subject("components", len(components.records), source.name))
+    read = Import(tuple(components.records), report)
+    return land(workspace, "components", read, full, terms, how, known=known, texts=texts)
 
 
 def _with_usable_rules(result: Components, file: str) -> Components:

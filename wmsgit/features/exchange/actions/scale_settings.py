@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wmsgit.features.exchange.actions.legacy import ImportTerms
+from wmsgit.features.exchange.actions.landing import ImportTerms
 from wmsgit.features.exchange.report import KeptValue
 from wmsgit.features.exchange.scale import DOMAINS, SCALE, TABLE, merged_scale
 from wmsgit.features.exchange.three_way import Preference

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wmsgit.features.exchange.actions.legacy import AS_IT_COMES, ImportTerms, land, reading_terms
+from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.actions.scale_settings import ScaleImport, settings_know_domains
 from wmsgit.features.exchange.archive import archived
 from wmsgit.features.exchange.reading import Import, read_tables

@@ -45,8 +45,8 @@ class Taking:
         transaction: where they go.
         workspace: what is there.
         terms: how.
-        known: finds the id here of a record that has no base yet; by its own id when None.
-        makes_ids: whether new records get ids of the kind's form.
+        known: finds the id here of a record that has no base yet, empty for one that gets an id of its kind's form;
+            every record keeps its own when None.
         taken: kind → how many records were added, or got a value of the source that they did not have.
     """
 
@@ -54,7 +54,6 @@ class Taking:
     workspace: Workspace
     terms: TakingTerms
     known: Callable[[ImportedRecord], str] | None = None
-    makes_ids: bool = False
     taken: Counter[str] = field(default_factory=Counter)
 
     def take(self, records: Iterable[ImportedRecord]) -> tuple[KeptValue, ...]:
@@ -79,7 +78,7 @@ class Taking:
         if imported.stated:  # what was made for want of a row says nothing of a source
             data = with_base(data, self.terms.source, first_base(imported))
         whole = arrange(kind, data)
-        record_id = self.transaction.new_id(kind, whole) if self.makes_ids else imported.id
+        record_id = (self.known(imported) if self.known else imported.id) or self.transaction.new_id(kind, whole)
         self.transaction.add(kind, record_id, whole)
         self.taken[kind.name] += 1
 
@@ -96,18 +95,11 @@ class Taking:
 
     @cached_property
     def _by_source(self) -> Mapping[tuple[str, str], str]:
-        """Kind and the source's id → the id here, of the records that this source was taken into."""
-        index = self.workspace.index()
-        named = {}
-        for kind in self.workspace.registry.kinds():
-            for record in index.documents(kind):
-                base = base_in(record.data, self.terms.source)
-                if base is not None:
-                    named[kind.name, base.id] = record.id
-        return named
+        return ids_by_source(self.workspace, self.terms.source)
 
     def _was_removed(self, kind: str, imported: ImportedRecord, source_id: str) -> bool:
-        return (kind, imported.id) in self._removed or (kind, source_id) in self._removed
+        is_made = source_id != imported.id and self.known is None  # what had the same made id was another record
+        return (kind, source_id) in self._removed or (not is_made and (kind, imported.id) in self._removed)
 
     @cached_property
     def _removed(self) -> frozenset[tuple[str, str]]:
@@ -131,6 +123,18 @@ class Taking:
                 base = base_in(read_data(text, blobs[blob].shape), self.terms.source)
                 if base is not None:
                     yield blobs[blob].name, base.id
+
+
+def ids_by_source(workspace: Workspace, source: str) -> Mapping[tuple[str, str], str]:
+    """Kind and the source's id → the id here, of the records that this source was taken into."""
+    index = workspace.index()
+    named = {}
+    for kind in workspace.registry.kinds():
+        for record in index.documents(kind):
+            base = base_in(record.data, source)
+            if base is not None:
+                named[kind.name, base.id] = record.id
+    return named
 
 
 def _required(values: Data, kind: Kind) -> Data:

@@ -10,6 +10,7 @@ from wmsgit.features.records.undone import is_undo, next_to_redo, next_to_undo, 
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
+from wmsgit.model.text import first_lines
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit
 from wmsgit.vcs.history.commits import FileChange, file_changes, remote_branches_with, touches
@@ -277,10 +278,9 @@ class _Undoing:
     def _refuse_blocked(self) -> None:
         if self.blocks:
             lines = [f"{name}: {why}" for name, why in self.blocks.items()]
-            more = [f"and {len(lines) - _MAX_NAMED:,} more"] if len(lines) > _MAX_NAMED else []
             raise ConflictError(
                 f"later changes stand on it: {self.operation.subject}",
                 where=self.operation.commit[:10],
-                details=[*lines[:_MAX_NAMED], *more],
+                details=first_lines(lines, _MAX_NAMED),
                 hint=_HINT,
             )

@@ -8,6 +8,7 @@ from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
+from wmsgit.model.text import first_lines
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
@@ -251,11 +252,11 @@ def _referrers(ws: Workspace, targets: set[str]) -> dict[str, set[str]]:
 
 
 def _refuse_removal(referrers: Mapping[str, set[str]]) -> None:
-    named = sorted(referrers)
-    details = [f"{source} refers to {', '.join(sorted(referrers[source]))}" for source in named[:_MAX_NAMED]]
-    more = [f"and {len(named) - _MAX_NAMED} more"] if len(named) > _MAX_NAMED else []
+    lines = [f"{source} refers to {', '.join(sorted(targets))}" for source, targets in sorted(referrers.items())]
     raise ConflictError(
-        "other records refer to it", details=details + more, hint="--unlink takes the references out, too"
+        "other records refer to it",
+        details=first_lines(lines, _MAX_NAMED),
+        hint="--unlink takes the references out, too",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.features.records.gates import gate_for
 from wmsgit.model.policy import PolicyChange
+from wmsgit.model.text import first_words
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.steps import is_legal_step
@@ -52,8 +53,7 @@ def _steps(old: Kind, new: Kind) -> Iterator[str]:
         if not is_legal_step(old, start, end)
     ]
     if gained:
-        more = f" and {len(gained) - _SHOWN} more" if len(gained) > _SHOWN else ""
-        yield f"steps are allowed that were not: {', '.join(gained[:_SHOWN])}{more}"
+        yield f"steps are allowed that were not: {first_words(gained, _SHOWN)}"
 
 
 def _reached(kind: Kind, start: str, known: Collection[str]) -> list[str]:

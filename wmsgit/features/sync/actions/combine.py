@@ -9,6 +9,7 @@ from wmsgit.features.merge.actions.resolve import settle
 from wmsgit.features.renumber.actions.renumber import renumber_collisions
 from wmsgit.features.sync.actions.judge import arisen
 from wmsgit.model.finding import Finding
+from wmsgit.model.text import first_lines
 from wmsgit.vcs.history.operations import renumbers_between
 from wmsgit.vcs.merge.local_merge import Merging, begin_merge, commit_merge, go_back, rebase
 from wmsgit.vcs.merge.unmerged import give_up
@@ -156,10 +157,9 @@ class _Combining:
 
 
 def _undecided(verb: str, paths: tuple[str, ...]) -> ConflictError:
-    more = [f"and {len(paths) - MAX_NAMED} more"] if len(paths) > MAX_NAMED else []
     return ConflictError(
         f"the {verb} waits for decisions: both sides changed the same",
-        details=[*paths[:MAX_NAMED], *more],
+        details=first_lines(paths, MAX_NAMED),
         hint=DECIDE,
     )
 

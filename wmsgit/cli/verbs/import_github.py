@@ -1,0 +1,42 @@
+"""`import github`: takes in issues, from what `gh` has printed or by asking it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from wmsgit.cli.importing import KINDS, THREE_WAY, format_verb
+
+if TYPE_CHECKING:
+    from wmsgit.cli.run import Run
+
+EXAMPLES = (
+    "gh api --paginate 'repos/acme/api/issues?state=all' | wmsgit import github -",
+    "wmsgit import github --live acme/api --kind task --kind label:bug=issue",
+)
+DETAILS = (
+    "FILE is what gh api prints of issues and of comments, or gh issue list --json; with --live it is OWNER/NAME, and"
+    " your own gh is asked. Pull requests are left out. GitHub is where issues come in: title, text, labels, milestone"
+    " and comments. Status, people and dependencies belong to the workspace once an issue is here. What --kind and"
+    f" --repo say is kept in exchange/github.yaml. {THREE_WAY}"
+)
+
+
+def _request(_run: "Run", given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"kinds": tuple(given["kind"] or ()), "repository": given["repo"]}
+
+
+build = format_verb(
+    "github",
+    "FILE",
+    EXAMPLES,
+    {
+        **KINDS,
+        "repo": (
+            Annotated[str, typer.Option("--repo", metavar="OWNER/NAME", help="For issues that do not say theirs.")],
+            "",
+        ),
+        "live": (Annotated[bool, typer.Option("--live", help="Ask gh for the issues of OWNER/NAME.")], False),
+    },
+    _request,
+)

@@ -1,0 +1,213 @@
+"""Conversion: another tool's records as the records that an import takes, and what there is to say about them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wmsgit.errors import InvalidError
+from wmsgit.features.exchange.coercion import coerce
+from wmsgit.features.exchange.foreign import ForeignReading, ForeignRecord
+from wmsgit.features.exchange.foreign_ids import IdMap, mapped, moved_names
+from wmsgit.features.exchange.layout import ID, IMPORTED, METADATA, SOURCE, RowLayout
+from wmsgit.features.exchange.reading import Import, ReadingTerms
+from wmsgit.features.exchange.references import dangling_references
+from wmsgit.features.exchange.report import ImportReport, Note, Placed, RefusedRow
+from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
+from wmsgit.features.exchange.values import is_empty, shown
+from wmsgit.model.cycles import component_numbers
+from wmsgit.model.record import Data
+from wmsgit.schema.field import Field
+from wmsgit.schema.kind import Kind
+
+_LAYOUT = RowLayout(keys=(ID,))
+
+
+@dataclass
+class _Converter:
+    """Converts the records of one source, one by one.
+
+    Attributes:
+        source: what the source is called.
+        ids: the ids here.
+        terms: how rows are taken.
+        known: the ids here of records that came before.
+    """
+
+    source: str
+    ids: IdMap
+    terms: ReadingTerms
+    known: frozenset[str]
+
+    def record(self, foreign: ForeignRecord) -> tuple[ImportedRecord, list[Placed], list[Note]]:
+        """The record, what went to metadata, and what changed on the way.
+
+        Raises:
+            InvalidError: when it cannot be one.
+        """
+        kind = self.terms.kinds[foreign.kind]
+        here = self.ids.of(foreign)
+        fields = mapped(kind, foreign, self.ids)
+        settled = foreign.settled if here in self.known else frozenset()
+        fields = {name: self._spelled(value, kind.fields.get(name)) for name, value in fields.items()}
+        fields = {name: value for name, value in fields.items() if name not in settled}
+        metadata = {IMPORTED: dict(foreign.rest), SOURCE: self._source(foreign)}
+        own = fields.pop(METADATA, None)
+        row = {ID: here, **fields, METADATA: {**(own if isinstance(own, dict) else {}), **metadata}}
+        row[METADATA] = {name: value for name, value in row[METADATA].items() if not is_empty(value)}
+        converter = RowConverter(kind, _LAYOUT, self.terms.zone, self.terms.repositories, self.terms.now)
+        record = converter.read(row)
+        stated = (record.stated | foreign.rest.keys()) - settled
+        data = {name: value for name, value in record.data.items() if name not in settled & record.filled}
+        kept = record.data.get(METADATA, {}).get(IMPORTED, {})
+        placed = [Placed(self.source, here, key) for key in kept]
+        notes = list(self._notes(foreign, fields, record, kept))
+        return replace(record, data=data, stated=stated, source_id=foreign.id, zone=""), placed, notes
+
+    def _spelled(self, value: Any, field: Field | None) -> Any:
+        """A value as the field spells it, where the words are the same and a moment is: nothing is lost by it."""
+        if field is None or is_empty(value):
+            return value
+        held = coerce(value, field, self.terms.zone)
+        is_word = isinstance(value, str) and isinstance(held, str) and value.casefold() == held.casefold()
+        is_moment = field.format in {"date-time", "date-or-time"} and not is_empty(held)
+        return held if is_word or is_moment else value
+
+    def _source(self, foreign: ForeignRecord) -> Data:
+        own = {"name": self.source, "id": foreign.id, "url": foreign.url, "version": foreign.version}
+        return {name: value for name, value in own.items() if value}
+
+    def _notes(
+        self, foreign: ForeignRecord, fields: Mapping[str, Any], record: ImportedRecord, kept: Data
+    ) -> Iterator[Note]:
+        for name in kept.keys() & fields.keys():
+            if name in record.data:
+                became = f"{shown(fields[name])} became {shown(record.data[name])}"
+                yield Note(self.source, record.id, name, became)
+        is_new = record.id not in self.known
+        for name in sorted(record.filled - foreign.settled) if is_new else ():
+            yield Note(self.source, record.id, f"had no {name}, it is {shown(record.data[name])}")
+
+
+def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerms, known: frozenset[str]) -> Import:
+    """What an import would bring of what a format read.
+
+    Args:
+        reading: what the format read.
+        source: what the source is called in `metadata.import_base`.
+        ids: the ids; every record gets its own here.
+        terms: on what terms rows are taken.
+        known: the ids of the records here that this source was taken into before.
+    """
+    folders = {f"records/{kind.folder}": name for name, kind in terms.kinds.items()}
+    here = {item.id: folders.get(_folder(ids.free.get(item.id)), item.kind) for item in reading.records if item.is_ours}
+    known_kinds = {source_id: kind for kind, source_id in ids.known}
+    foreign, refused = _usable(reading, terms.kinds, {**here, **known_kinds})
+    ids.assign(foreign)
+    converter = _Converter(source, ids, terms, known)
+    records: list[ImportedRecord] = []
+    placed: list[Placed] = []
+    moved = [(item, own_id) for item, own_id in moved_names(foreign, ids) if own_id not in known]
+    notes = [*reading.notes, *(Note(source, own_id, "comes from", item.id) for item, own_id in moved)]
+    for item in foreign:
+        try:
+            record, its_placed, its_notes = converter.record(item)
+        except InvalidError as error:
+            refused.append(RefusedRow(source, item.place or item.id, item.id, error.message))
+            continue
+        records.append(record)
+        placed += its_placed
+        notes += its_notes
+    straight, cut = without_circles(records, terms.kinds)
+    counts: dict[str, int] = {}
+    for record in straight:
+        counts[record.kind] = counts.get(record.kind, 0) + 1
+    dangling = dangling_references(straight, terms.kinds, terms.known)
+    all_notes = [*notes, *(replace(note, file=source) for note in cut)]
+    return Import(tuple(straight), ImportReport(counts, tuple(placed), tuple(refused), dangling, tuple(all_notes)))
+
+
+def without_circles(
+    records: Sequence[ImportedRecord], kinds: Mapping[str, Kind]
+) -> tuple[list[ImportedRecord], list[Note]]:
+    """The records without the references that close a circle where none may be; these are kept under `metadata`."""
+    result = {(record.kind, record.id): record for record in records}
+    notes: list[Note] = []
+    for kind in {record.kind: kinds[record.kind] for record in records}.values():
+        for name, field in kind.references.items():
+            if field.acyclic and field.references == kind.name:
+                own = [record for (of, _), record in result.items() if of == kind.name]
+                for record, targets in _closing(own, name):
+                    result[record.kind, record.id] = _without(record, name, targets)
+                    notes += [
+                        Note("", record.id, f"{name} closes a circle, and is kept in metadata", t) for t in targets
+                    ]
+    return list(result.values()), notes
+
+
+def _closing(records: Sequence[ImportedRecord], name: str) -> list[tuple[ImportedRecord, set[str]]]:
+    """The records with the targets by which a circle closes, in the order of the records."""
+    graph = {record.id: _targets(record.data.get(name)) for record in records}
+    component = component_numbers(graph)
+    straight: dict[str, list[str]] = {}
+    result: dict[str, tuple[ImportedRecord, set[str]]] = {}
+    for record in records:
+        for target in graph[record.id]:
+            if component.get(record.id, -1) != component.get(target, -2):
+                continue
+            if _leads(straight, target, record.id):
+                result.setdefault(record.id, (record, set()))[1].add(target)
+            else:
+                straight.setdefault(record.id, []).append(target)
+    return list(result.values())
+
+
+def _leads(graph: Mapping[str, Sequence[str]], start: str, end: str) -> bool:
+    waiting, visited = [start], {start}
+    while waiting:
+        node = waiting.pop()
+        if node == end:
+            return True
+        fresh = [target for target in graph.get(node, ()) if target not in visited]
+        visited.update(fresh)
+        waiting += fresh
+    return False
+
+
+def _targets(value: Any) -> list[str]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+
+
+def _without(record: ImportedRecord, name: str, targets: set[str]) -> ImportedRecord:
+    value = record.data[name]
+    left = [item for item in value if item not in targets] if isinstance(value, list) else None
+    metadata = record.data.get(METADATA, {})
+    imported = {**metadata.get(IMPORTED, {}), name: value}
+    data = {key: part for key, part in record.data.items() if key != name} | ({name: left} if left else {})
+    return replace(record, data={**data, METADATA: {**metadata, IMPORTED: imported}}, stated=record.stated | {name})
+
+
+def _folder(path: str) -> str:
+    """The folder of a kind's records in which a path lies, at whatever depth."""
+    return "/".join(path.split("/")[:2])
+
+
+def _usable(
+    reading: ForeignReading, kinds: Mapping[str, Kind], known: Mapping[str, str]
+) -> tuple[list[ForeignRecord], list[RefusedRow]]:
+    """The records with a kind that is there and an id that stands once; the others are refused by name.
+
+    What came before keeps its kind: `known` has the source's id → the kind.
+    """
+    refused = list(reading.refused)
+    usable: dict[tuple[str, str], ForeignRecord] = {}
+    for item in reading.records:
+        record = replace(item, kind=known.get(item.id, item.kind))
+        if record.kind not in kinds:
+            reason = f"the workspace has no kind {record.kind}"
+        elif (record.kind, record.id) in usable:
+            reason = f"the source has another {record.kind} {record.id} before it"
+        else:
+            usable[record.kind, record.id] = record
+            continue
+        refused.append(RefusedRow(record.place or record.id, record.id, "", reason))
+    return list(usable.values()), refused

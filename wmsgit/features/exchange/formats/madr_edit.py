@@ -1,0 +1,200 @@
+"""Changes a decision's file where its record says something else; all other lines stay as they are."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wmsgit.features.exchange.foreign import Loss
+from wmsgit.features.exchange.foreign_ids import in_our_words
+from wmsgit.features.exchange.formats.madr_parts import MadrPart, entry_of
+from wmsgit.features.exchange.formats.madr_read import OWN_KEYS, Decision, status_word, values_of
+from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIELDS, marks, rendered
+from wmsgit.features.exchange.formats.markdown import items_of, lines_of, newline_of
+from wmsgit.features.exchange.values import is_empty, same
+from wmsgit.features.exchange.words import word_of
+from wmsgit.model.record import Data, Record
+from wmsgit.schema.shape import Shape
+from wmsgit.store.document import read_document
+from wmsgit.store.edit import edit_shaped
+
+_SHAPE = Shape(None, dict.fromkeys(("status", "date", "id", "session", "impact"), Shape(frozenset({"string"}))))
+_DAY_LENGTH = 10
+
+
+@dataclass
+class FileEdit:
+    """One file, and the record that it is to say.
+
+    Attributes:
+        decision: the file taken apart.
+        text: the file.
+        record: what it is to say.
+        status: what its front matter is to say of the status, where wmsgit wrote it.
+        ids: how texts name decisions → their ids here.
+        statuses: of the kind.
+        unknown: the status that a word became which is none of them.
+        losses: what the file cannot be given.
+    """
+
+    decision: Decision
+    text: str
+    record: Record
+    status: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+    statuses: Sequence[str] = ()
+    unknown: str = ""
+    losses: list[Loss] = field(default_factory=list)
+
+    def content(self, before: bytes) -> bytes:
+        """The file's new content; the very bytes where nothing differs."""
+        values, _ = values_of(self.decision)
+        changed = self._changes(values)
+        parts = self.decision.parts
+        pieces = [self._front(parts.before, changed), self._title(changed)]
+        new = self._parts(changed)
+        pieces += ["".join((*part.head, *part.body)) for part in new]
+        result = "".join(pieces)
+        if result == self.text:
+            return before
+        bom = before[:3] if before.startswith(b"\xef\xbb\xbf") else b""
+        return bom + result.encode()
+
+    def _changes(self, values: Mapping[str, Any]) -> Data:
+        """Field → the record's value, of the fields for which the file has another; None for none."""
+        data = self.record.data
+        result: Data = {}
+        for name in ("title", *TEXT_FIELDS, *LISTS, "deciders"):
+            theirs, mine = self._named(values.get(name)), data.get(name)
+            if name == "decision" and theirs is None and mine == data.get("title"):
+                continue
+            if not _equal(theirs, mine) and not (name in LISTS and self._is_prose(name)):
+                result[name] = mine
+        if not self._is_status(values):
+            result["status"] = self.status if self.decision.is_ours else data.get("status")
+        date = str(data.get("date", "")).removesuffix("T00:00:00Z")
+        theirs = str(values.get("date", "")).removesuffix("T00:00:00Z")
+        if theirs and not (date == theirs or (not self.decision.is_ours and theirs[:_DAY_LENGTH] in date)):
+            result["date"] = date
+        return result
+
+    def _named(self, value: Any) -> Any:
+        """A value of the file with the ids that decisions have here."""
+        if isinstance(value, list):
+            return [self._named(item) for item in value]
+        return in_our_words(value, self.ids) if isinstance(value, str) else value
+
+    def _is_prose(self, name: str) -> bool:
+        """Whether the file has a text where we have a list: its own words stay."""
+        own = [part for part in self.decision.parts.parts if part.is_field and part.name == name]
+        return any(items_of(part.text) is None for part in own)
+
+    def _is_status(self, values: Mapping[str, Any]) -> bool:
+        raw = str(values.get("status", ""))
+        mine = str(self.record.data.get("status", ""))
+        if self.decision.is_ours:
+            return raw == self.status
+        word = status_word(raw)
+        known = word_of(word, self.statuses)
+        return not word or known == mine or (known is None and mine == self.unknown)
+
+    def _front(self, before: str, changed: Data) -> str:
+        matter = self.decision.parts.matter
+        if not matter:
+            return before
+        document = read_document(matter.encode(), _SHAPE, path=self.decision.path)
+        data = dict(document.data)
+        names = {"deciders": "deciders" if "deciders" in data else "decision-makers"}
+        for name in ("status", "date", "deciders"):
+            key = names.get(name, name)
+            if name in changed and (key in data or self.decision.is_ours):
+                data[key] = changed.pop(name)
+        if self.decision.is_ours:
+            data |= {name: self.record.data.get(name) for name in OWN_KEYS}
+            data |= marks(self.record.data)
+        data = {name: value for name, value in data.items() if not is_empty(value)}
+        if same(data, document.data):
+            return before
+        return before.replace(matter, edit_shaped(document, data, _SHAPE).decode(), 1)
+
+    def _title(self, changed: Data) -> str:
+        head = "".join(self.decision.parts.head)
+        if "title" not in changed:
+            return head
+        old = self.decision.parts.title
+        at = head.rfind(old)
+        return f"{head[:at]}{changed.pop('title')}{head[at + len(old) :]}"
+
+    def _parts(self, changed: Data) -> list[MadrPart]:
+        intro = self.decision.parts.parts[0]
+        result = [replace(intro, body=tuple(self._line(line, changed) for line in intro.body))]
+        written: set[str] = set()
+        for part in self.decision.parts.parts[1:]:
+            if not part.is_field or part.name not in changed:
+                result.append(part)
+            elif part.name not in written:
+                written.add(part.name)
+                result += self._rewritten(part, changed[part.name])
+        for name in HEADINGS:
+            if name in changed and name not in written and not is_empty(changed[name]):
+                self._insert(result, name, changed[name])
+                written.add(name)
+        left = {name for name in changed if name not in written and not is_empty(changed[name])}
+        self.losses += [Loss(self.record.id, name, "has no place in this file") for name in sorted(left - written)]
+        return result
+
+    def _line(self, line: str, changed: Data) -> str:
+        """A line such as `* Status: accepted` with the record's value."""
+        match = entry_of(line)
+        name = match["name"].strip().lower() if match else ""
+        key = "deciders" if name in {"deciders", "decision makers", "decision-makers"} else name
+        if match is None or key not in changed or key not in {"status", "date", "deciders"}:
+            return line
+        value = changed.pop(key)
+        text = ", ".join(map(str, value)) if isinstance(value, list) else _cased(str(value or ""), match["value"])
+        return f"{line[: match.start('value')]}{text}{line[match.end('value') :]}"
+
+    def _rewritten(self, part: MadrPart, value: Any) -> list[MadrPart]:
+        if is_empty(value):
+            return []
+        if part.name in {"status", "date"}:
+            body = "".join(part.body)
+            new = re.sub(r"[^\W\d_][\w-]*|\d{4}-\d\d-\d\d", lambda word: _cased(str(value), word[0]), body, count=1)
+            return [replace(part, body=tuple(lines_of(new)))]
+        start = next((at for at, line in enumerate(part.body) if line.strip()), 0)
+        end = max((at + 1 for at, line in enumerate(part.body) if line.strip()), default=0)
+        bullet = next((line.strip()[:1] for line in part.body if line.strip()[:1] in {"*", "-", "+"}), "*")
+        is_plain = isinstance(value, str) and not self.decision.is_ours
+        text = f"{value.rstrip()}\n" if is_plain else rendered(value, bullet)
+        lines = [self._ended(line) for line in lines_of(text)]
+        lead, trail = part.body[:start] or (self._ended("\n"),), part.body[end:]
+        return [replace(part, body=(*lead, *lines, *trail))]
+
+    def _insert(self, parts: list[MadrPart], name: str, value: Any) -> None:
+        """Put a new section behind the one that comes before it in MADR, else at the end."""
+        order = list(HEADINGS)
+        before = set(order[: order.index(name)])
+        places = [at for at, part in enumerate(parts) if part.is_field and part.name in before | {"status", "date"}]
+        at = places[-1] + 1 if places else 1
+        last = parts[at - 1]
+        ended = "".join(last.body) or "".join(last.head)
+        gap = () if ended.endswith(("\n\n", "\r\n\r\n")) else ("\n",) if ended.endswith("\n") else ("\n", "\n")
+        parts[at - 1] = replace(last, body=(*last.body, *(self._ended(line) for line in gap)))
+        tail = ("\n",) if at < len(parts) else ()
+        lines = tuple(self._ended(line) for line in ("\n", *lines_of(rendered(value)), *tail))
+        parts.insert(at, MadrPart(name, is_field=True, head=(self._ended(f"{HEADINGS[name]}\n"),), body=lines))
+
+    def _ended(self, line: str) -> str:
+        return line[:-1] + newline_of(self.text) if line.endswith("\n") and not line.endswith("\r\n") else line
+
+
+def _equal(theirs: Any, mine: Any) -> bool:
+    """Whether two values say the same, but for the end of a text."""
+    if isinstance(theirs, str) and isinstance(mine, str):
+        return theirs.rstrip() == mine.rstrip()
+    return same(theirs, mine)
+
+
+def _cased(word: str, old: str) -> str:
+    """A word with a capital where the old one has one."""
+    return word.capitalize() if old[:1].isupper() else word

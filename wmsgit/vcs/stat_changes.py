@@ -1,0 +1,48 @@
+"""Which tracked files differ from what the index says of their status: a question that Git answers in C, in parallel.
+
+Only the status is compared, so neither filters nor line ends count, and no commit is needed. A file whose status is
+that of its entry has not changed since the entry was written; one that differs may have.
+"""
+
+import os
+from pathlib import Path
+
+from wmsgit.model.stamp import Stamp
+from wmsgit.vcs.locate import GitDirs
+from wmsgit.vcs.process import nul_split, read_git
+
+_EXACT = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
+"""Git compares all of a status, whatever the configuration says (git-config)."""
+_LOOKED_AT = frozenset({"H", "M"})
+"""The tags of entries that Git looks at: others are skip-worktree or, in lower case, assume-unchanged."""
+
+
+def index_status(dirs: GitDirs) -> Stamp | None:
+    """The status of the index, which Git only ever replaces as a whole; None where there is none."""
+    try:
+        status = os.lstat(dirs.git_dir / "index")
+    except OSError:
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def changed_by_status(root: Path, folder: str) -> list[str]:
+    """The tracked files below a folder whose status is not that of their entries, and those that are gone.
+
+    Raises:
+        GitError: when git fails.
+    """
+    command = ("diff-files", "--name-only", "-z", "--ignore-submodules=all", "--no-renames")
+    return nul_split(read_git(root, *_EXACT, *command, "--", folder, is_plane=True))
+
+
+def tracked_files(root: Path, folder: str) -> frozenset[str] | None:
+    """The files below a folder that have an entry; None where Git is told not to look at one of them.
+
+    Raises:
+        GitError: when git fails.
+    """
+    lines = nul_split(read_git(root, "ls-files", "-v", "-z", "--", folder))
+    if not _LOOKED_AT.issuperset(line[:1] for line in lines):
+        return None
+    return frozenset(line[2:] for line in lines)

@@ -1,0 +1,210 @@
+"""The working tree as the index sees it: the one place that knows how a read finds out which files have changed.
+
+The plain way looks at the status of every file. Where a folder has many, a full look leaves a mark: the index of Git
+as it was, each folder's status, and the files that Git cannot speak for. As long as Git's index is that very file, it
+says which tracked files differ from their entries, so that only those, the marked ones and what is new in a changed
+folder are looked at. Whatever is not certain is looked at in the plain way. See ADR-052.
+"""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmsgit.errors import WmsgitError
+from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.stamp import Stamp
+from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
+
+if TYPE_CHECKING:
+    from wmsgit.index.refresh import KnownFiles, Mark, Suspects
+    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.schema.registry import Registry
+    from wmsgit.vcs.locate import GitDirs
+
+WORTH_ASKING = 3_000
+"""So many files must a folder have: Git takes as long to start as fewer take to be looked at."""
+
+_MOST_WATCHED = 1_000
+_FRESH_NS = 2_000_000_000
+"""How near to now a time must be to be doubted; see `wmsgit.index.refresh`."""
+
+
+class WorkingTree:
+    """The record files of a workspace on disk.
+
+    Args:
+        root: the workspace.
+        registry: gives its kinds.
+        strays: takes what each kind's folder holds beside records.
+        dirs: the Git directories; None where Git is not asked.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        registry: "Callable[[], Registry]",
+        strays: dict[str, tuple[Finding, ...]],
+        dirs: "GitDirs | None",
+    ) -> None:
+        self._root = root
+        self._registry = registry
+        self._strays = strays
+        self._dirs = dirs
+        self._scans: dict[str, tuple[Scan, Stamp | None, int]] = {}
+
+    def scan(self, folder: str) -> Mapping[str, Stamp]:
+        """A kind's folder → path → status of every record file in it."""
+        before, now_ns = self._index(), time.time_ns()
+        result = scan(self._root, folder)
+        self._scans[folder] = result, before, now_ns
+        self._strays[folder] = result.strays
+        return result.files
+
+    def read_digest(self, path: str) -> str:
+        """The digest of a file's bytes; empty where these cannot be read."""
+        from wmsgit.workspace.loading import digest_at
+
+        return digest_at(self._root, path)
+
+    def load(self, files: list[tuple[str, str]]) -> "Iterable[LoadedFile]":
+        """Read files, given as (path, kind's name)."""
+        from wmsgit.workspace.loading import load_files
+
+        return load_files(self._root, files, {kind.name: kind for kind in self._registry().kinds()})
+
+    def mark(self, folder: str, old: "Mark | None") -> "Mark | None":
+        """What to keep of the last scan of a folder, so that `suspects` can answer the next time; None for nothing.
+
+        The first time only the index is noted: one that changes before each read is not worth more.
+        """
+        result, before, now_ns = self._scans.pop(folder)
+        if before is None or len(result.files) < WORTH_ASKING:
+            return None
+        noted = {"index": list(before)}
+        if old is None or old["index"] != noted["index"] or _is_fresh(before, now_ns):
+            return noted
+        try:
+            watched = self._unanswered(folder, result.files)
+        except WmsgitError:
+            return noted
+        if watched is None or any(stray.code == "UNREADABLE" for stray in result.strays) or self._index() != before:
+            return noted
+        folders = {path: _kept(status, now_ns) for path, status in result.folders.items()}
+        return {**noted, "folders": folders, "watched": watched, "strays": _rows(result.strays)}
+
+    def suspects(self, folder: str, mark: "Mark", known: "KnownFiles") -> "Suspects | None":
+        """The files that may have changed since a mark was left; None where that cannot be told."""
+        if "folders" not in mark or not self._is_at(mark) or link_on_way(self._root, f"{RECORDS}/{folder}"):
+            return None
+        try:
+            listing = _Relisting(self._root, mark, known)
+            if not listing.follow():
+                return None
+            from wmsgit.vcs.stat_changes import changed_by_status
+
+            tracked = [path for path in changed_by_status(self._root, f"{RECORDS}/{folder}") if known.has(path)]
+            paths = {*mark["watched"], *known.doubtful(), *tracked, *listing.new, *listing.gone}
+            statuses = {path: _status_of(self._root, path) for path in paths}
+        except (WmsgitError, OSError):
+            return None
+        if not self._is_at(mark):
+            return None
+        self._strays[folder] = tuple(in_order(listing.strays()))
+        from wmsgit.index.refresh import Suspects
+
+        return Suspects(statuses, listing.mark())
+
+    def _unanswered(self, folder: str, files: Mapping[str, Stamp]) -> list[str] | None:
+        """The files that Git does not know, or has not the status of; None where it does not look, or they are many."""
+        from wmsgit.vcs.stat_changes import changed_by_status, tracked_files
+
+        tracked = tracked_files(self._root, f"{RECORDS}/{folder}")
+        if tracked is None:
+            return None
+        listed = changed_by_status(self._root, f"{RECORDS}/{folder}")
+        watched = sorted({*(files.keys() - tracked), *(path for path in listed if path in files)})
+        return watched if len(watched) <= _MOST_WATCHED else None
+
+    def _index(self) -> Stamp | None:
+        from wmsgit.vcs.stat_changes import index_status
+
+        return index_status(self._dirs) if self._dirs else None
+
+    def _is_at(self, mark: "Mark") -> bool:
+        status = self._index()
+        return status is not None and list(status) == mark["index"]
+
+
+class _Relisting:
+    """The folders of a mark as they are now: those that have changed are listed again, by name.
+
+    Args:
+        root: the workspace.
+        mark: it is not changed.
+        known: the files that are known.
+    """
+
+    def __init__(self, root: Path, mark: "Mark", known: "KnownFiles") -> None:
+        self._root = root
+        self._mark = mark
+        self._known = known
+        self._folders = dict(mark["folders"])
+        self._strays = [list(row) for row in mark["strays"]]
+        self.new: set[str] = set()
+        self.gone: set[str] = set()
+
+    def follow(self) -> bool:
+        """Look at every folder; False where there are others than there were."""
+        return all(self._is_same(path, status) or self._relist(path) for path, status in self._mark["folders"].items())
+
+    def strays(self) -> Iterator[Finding]:
+        """What the folders hold beside records."""
+        return (Finding(path, 0, 0, code, message) for path, code, message in self._strays)
+
+    def mark(self) -> "Mark":
+        """The mark with the folders as they are now."""
+        return {**self._mark, "folders": self._folders, "strays": self._strays}
+
+    def _is_same(self, path: str, status: list[int] | None) -> bool:
+        return status is not None and list(stamp_of(os.lstat(self._root / path))) == status
+
+    def _relist(self, path: str) -> bool:
+        from wmsgit.store.names import names_in_folder
+
+        now_ns = time.time_ns()
+        listing = names_in_folder(self._root, path)
+        inside = {other for other in self._mark["folders"] if other.rpartition("/")[0] == path}
+        if listing.status is None or listing.below != inside:
+            return False
+        here = self._known.in_folder(path)
+        self.new |= listing.records - here
+        self.gone |= here - listing.records
+        self._folders[path] = _kept(listing.status, now_ns)
+        elsewhere = [row for row in self._strays if row[0].rpartition("/")[0] != path]
+        self._strays = elsewhere + _rows(listing.strays)
+        return True
+
+
+def _kept(status: Stamp, now_ns: int) -> list[int] | None:
+    """A folder's status as a mark keeps it; None where it may change without its times showing it."""
+    return None if _is_fresh(status, now_ns) else list(status)
+
+
+def _is_fresh(status: Stamp, now_ns: int) -> bool:
+    return max(status.mtime_ns, status.ctime_ns) > now_ns - _FRESH_NS
+
+
+def _rows(strays: Iterable[Finding]) -> list[list[str]]:
+    return [[stray.path, stray.code, stray.message] for stray in strays]
+
+
+def _status_of(root: Path, path: str) -> Stamp | None:
+    """A record file's status; None where there is none."""
+    try:
+        status = os.lstat(f"{root}/{path}")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return stamp_of(status) if stat.S_ISREG(status.st_mode) else None
