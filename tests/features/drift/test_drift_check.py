@@ -116,7 +116,15 @@ IDLE = [
         "no wild cards",
     ),
     ({"kind": "config_value", "file": "./a.toml", "equals": 1}, "file", "did you mean 'a.toml'?"),
-    ({"kind": "config_value", "file": "a.toml", "at": "/x/*", "equals": 1}, "at", "no wild card"),
+    (
+        {
+            "kind": "config_consistent",
+            "source": {"repo": "a", "file": "a", "at": "/*"},
+            "targets": [{"file": "b.toml"}],
+        },
+        "source.at",
+        "no wild card",
+    ),
     ({"kind": "path_naming", "stem": "Kebab"}, "stem", "did you mean 'kebab-case'?"),
     ({"kind": "path_forbidden", "paths": ["["]}, "paths[0]", "is not closed"),
     ({"kind": "path_forbidden", "paths": ["x"], "scope": {"paths": ["./src/**"]}}, "scope.paths[0]", "'/src/**'?"),

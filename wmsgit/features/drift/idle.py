@@ -142,12 +142,12 @@ def _of_package(text: str) -> str:
 
 def _of_file(rule: Rule) -> Iterator[Problem]:
     for way, name, value in _texts_in(rule.options):
-        if name == "file" and any(sign in value for sign in "*?") and way != ("file",):
+        if name == "file" and any(sign in value for sign in "*?") and len(way) > 1:
             yield way, f"{_spelled(way)}: {value!r} is the path of one file, in which '*' and '?' are no wild cards"
         if name == "file" and value.startswith("./"):
             better = value.removeprefix("./")
             yield way, f"{_spelled(way)}: paths begin at the repository's top; did you mean {better!r}?"
-        if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")):
+        if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")) and len(way) > 1:
             yield way, f"{_spelled(way)}: in {value!r} '*' is no wild card, but the name of a key"
 
 
