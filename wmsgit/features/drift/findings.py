@@ -158,8 +158,7 @@ def _as_listed(path: str, sight: RuleView) -> str:
 def detections_of(judged: Judged) -> Iterator[Detection]:
     """A rule's violations with their fingerprints, equal ones in one place counted by line."""
     counts: dict[tuple[str, str, str], int] = {}
-    violations = told_apart(judged.violations)
-    for violation in sorted(violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+    for violation in told_apart(judged.violations):
         place = (violation.repo, violation.subject, violation.discriminator)
         counts[place] = counts.get(place, 0) + 1
         yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, violation, counts[place])

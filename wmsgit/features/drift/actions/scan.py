@@ -9,7 +9,7 @@ from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
 from wmsgit.features.drift.actions.issues import closed_too_early
 from wmsgit.features.drift.actions.load_rules import RuleSet
 from wmsgit.features.drift.actions.policy import FINDING as KIND
-from wmsgit.features.drift.actions.policy import read_policy
+from wmsgit.features.drift.actions.policy import Policy, read_policy
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.baseline_entries import Baseline, follow, items_of
@@ -116,13 +116,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     visited, changed = _changed(request, visited)
     scanner = Scanner(visited, result, _caches(ws), map_on_all_cores, changed)
     judged = scanner.run(outcome.rules)
-    names = names_of(outcome.rules)
-    doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
-    doubtful |= set(outcome.unsure)
-    recorded = policy.findings
-    is_older = _is_older(visited, [*recorded, *items_of(policy.baselines)])
-    evaluated = {entry.rule.name: entry for entry in judged}
-    evidence = ScanCoverage(evaluated, visited, result, changed, doubtful, names, is_older)
+    evidence, recorded = _coverage(policy, judged, visited, result, changed), policy.findings
     detections = [detection for entry in judged for detection in detections_of(entry)]
     today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
     baseline = follow(detections, policy.baselines, evidence)
@@ -132,7 +126,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
-    older = sorted(filter(is_older, _changing(findings)))
+    older = sorted(filter(evidence.is_older, _changing(findings)))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -153,6 +147,22 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         tuple(caused),
         tuple(older),
     )
+
+
+def _coverage(
+    policy: Policy,
+    judged: Sequence[Judged],
+    visited: Mapping[str, Member],
+    request: set[str],
+    changed: Mapping[str, frozenset[str]] | None,
+) -> ScanCoverage:
+    """What the scan knows, to tell what became of what it did not find."""
+    outcome = policy.rules
+    doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
+    doubtful |= set(outcome.unsure)
+    is_older = _is_older(visited, [*policy.findings, *items_of(policy.baselines)])
+    evaluated = {entry.rule.name: entry for entry in judged}
+    return ScanCoverage(evaluated, visited, request, changed, doubtful, names_of(outcome.rules), is_older=is_older)
 
 
 def _changing(findings: Iterable[DriftFinding]) -> set[str]:

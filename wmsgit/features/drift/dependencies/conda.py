@@ -7,13 +7,13 @@ from wmsgit.features.drift.dependencies.declared import (
     Declared,
     Manifest,
     ManifestBuilder,
-    canonical,
     manifest_text,
 )
 from wmsgit.features.drift.dependencies.requirements import add_requirement_line
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, texts_of
+from wmsgit.features.drift.versions.names import canonical
 
 _MATCH = re.compile(r"(?:[\w./-]+::)?(?P<name>[\w.-]+)\s*(?P<versions>[<>=!~][^\s\[]*|\s[\w.*|,<>=!]+)?.*")
 
