@@ -10,6 +10,7 @@ from costs import processor_seconds, require_linear
 from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_DEPTH, MAX_PARTS, MAX_ROWS, is_deep
 from wmsgit.features.drift.dependencies.manifests import extractor_of
 from wmsgit.features.drift.facts import Extractor, extracted, reason_unreadable
+from wmsgit.features.drift.imports.components import COMPONENT_IMPORTS
 from wmsgit.features.drift.imports.javascript import JAVASCRIPT_IMPORTS as SCRIPT
 from wmsgit.features.drift.imports.python import PYTHON_IMPORTS as PYTHON
 from wmsgit.features.drift.line_finder import LineFinder
@@ -81,6 +82,35 @@ UNKNOWN: dict[str, tuple[Extractor, str]] = {
     "yaml directives": (settings("a.yaml"), "%TAG !a! x\n" * 80_000 + "---\na: b"),
     "many lines that fit": (content("a"), "a\n" * 2_000_000),
 }
+
+
+HARD = {
+    "Gemfile": ("group :" + " " * N, "gem 'a'" + " " * N, "do |" * N),
+    "build.gradle": ("implementation" + " " * N, "a" * N, "implementation name='" * N),
+    "go.mod": ("require " + '"' * N, "require (\n" + "a " * N),
+    "environment.yml": ("dependencies:\n- " + "a" * N, "dependencies: ['" + "a " * N + "']"),
+    "package.json": (json.dumps({"overrides": {"a" * N + "/": "1"}}),),
+    "pom.xml": ("<a>" * N, "<project>" + "<dependencies/>" * N),
+    "setup.py": ("import " + "a." * N + "a", "setup(a=" + "(" * 900 + ")" * 900 + ")"),
+    "tox.ini": ("[testenv]\ndeps = " + "a" * N, "[testenv]\ndeps =\n  " + "a, " * N),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_manifest_that_is_hard_to_read_holds_nothing_up(name: str) -> None:
+    extractor = extractor_of(name)
+    assert extractor
+    for text in HARD[name]:
+        data = text.encode()[: extractor.max_bytes]
+        assert processor_seconds(lambda data=data: extracted(extractor, data)) < 20
+
+
+@pytest.mark.parametrize(
+    "text", ["<!--" * N, "<script " * (N // 4), '<script a="' * (N // 4), "---\n" * N, "<script>" * N]
+)
+def test_component_that_is_hard_to_read_holds_nothing_up(text: str) -> None:
+    text = text[: COMPONENT_IMPORTS.max_bytes]
+    assert processor_seconds(lambda: extracted(COMPONENT_IMPORTS, text.encode())) < 20
 
 
 @pytest.mark.parametrize("name", UNKNOWN)

@@ -2,6 +2,7 @@
 
 import re
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     RUNTIME,
     Declared,
@@ -35,7 +36,7 @@ def read_environment(data: bytes) -> Manifest:
 
 
 def _add(builder: ManifestBuilder, text: str, line: int) -> None:
-    match = _MATCH.fullmatch(text)
+    match = _MATCH.fullmatch(text) if len(text) <= MAX_REQUIREMENT else None
     if match is None:
         builder.odd(line, f"{text[:80]!r} is no package of conda")
         return

@@ -13,7 +13,7 @@ from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.imports.packages import SourceRoots
 from wmsgit.features.drift.imports.project import known_facts
-from wmsgit.features.drift.imports.python import parsed
+from wmsgit.features.drift.imports.python import bounded_tree
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.settings.formats import read_settings
@@ -122,7 +122,7 @@ def _setup_cfg(data: bytes) -> list[list[str]]:
 def _setup_py(data: bytes) -> list[list[str]]:
     """The literals among the arguments of `setup()`; the file is never run."""
     pairs: list[tuple[str, str]] = []
-    for call in calls(parsed(data), {"setup"}) if b"setup" in data else ():
+    for call in calls(bounded_tree(data), {"setup"}) if b"setup" in data else ():
         for item in call.keywords:
             if item.arg == "package_dir":
                 pairs += _package_dir(mapping_of(literal(item.value)))
