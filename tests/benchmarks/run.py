@@ -55,7 +55,7 @@ class Plane:
         self.label = f"{size:,}"
         self.scripts = scripts
         self.bench = Bench(folder, runs)
-        self.few = 2 if size > 20_000 else 3
+        self.few = 1 if size > 20_000 else 3
         self.merge = [
             str(BIN / "wmsgit-merge"),
             *(str(scripts / f"{side}.yaml") for side in ("base", "ours", "theirs")),

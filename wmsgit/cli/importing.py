@@ -196,6 +196,19 @@ COLUMNS: Options = {
 }  # fmt: skip
 
 
+HOST: Options = {
+    **KINDS,
+    "repo": (
+        Annotated[str, typer.Option("--repo", metavar="OWNER/NAME", help="For issues that do not say theirs.")], "",
+    ),
+}  # fmt: skip
+
+
+def host_request(_run: "Run", given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the options of hosts say, as arguments of `ForeignRequest`."""
+    return {"kinds": tuple(given["kind"] or ()), "repository": given["repo"]}
+
+
 def kind_request(_run: "Run", given: Mapping[str, Any]) -> Mapping[str, Any]:
     """What `--kind` says, as arguments of `ForeignRequest`."""
     return {"kinds": tuple(given["kind"] or ())}

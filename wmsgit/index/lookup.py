@@ -2,18 +2,18 @@
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.index.tables import text_of
 from wmsgit.index.targets import suggest
+from wmsgit.model.value import immutable
 
 _SHOWN = 8
 _MAX_RIVALS = 500
 _SUMMARY = "SELECT kind, id, path, title, status, date FROM base.records"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndexedRecord:
     """One record in short.
 

@@ -1,12 +1,12 @@
 """Kinds: a schema file as a value, with everything that the rooms above ask of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
+from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keywords import KIND, usable
@@ -22,7 +22,7 @@ _MAX_FOLDER = 200
 _LAYOUT_TIMES = "{year}", "{month}", "{day}"
 
 
-@dataclass(frozen=True, eq=False)
+@immutable
 class Kind:
     """One kind of record.
 
@@ -72,6 +72,7 @@ class Kind:
     order: tuple[str, ...]
     frozen: Frozen
     fields: Mapping[str, Field]
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     @property
     def description(self) -> str:
@@ -87,8 +88,9 @@ class Kind:
     def faults(self) -> "tuple[Fault, ...]":
         """What is wrong with the schema's keywords: those cannot be used, and the kind is as if they were not there."""
         from wmsgit.schema.faults import keyword_faults  # a plain listing does without
+        from wmsgit.schema.named import name_faults
 
-        return keyword_faults(self.schema)
+        return (*keyword_faults(self.schema), *name_faults(self.schema, self.fields, self.status))
 
     def require_usable(self) -> None:
         """Refuse to write records by a schema of which not every keyword can be used: a guarantee may be among them.
@@ -254,9 +256,10 @@ class _KeywordReader:
     def frozen(self, fields: Mapping[str, Field]) -> Frozen:
         declared = self.own.get("frozen", {})
         statuses, names = (tuple(declared.get(name, ())) for name in ("statuses", "fields"))
-        for name in names:
+        amendments = str(declared.get("amendments", ""))
+        for name in (*names, amendments):
             self.require_field(name, fields, "frozen")
-        return Frozen(statuses, names)
+        return Frozen(statuses, names, amendments)
 
     def folder(self) -> str:
         folder = self.text("folder", default_folder(self.name))

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_environment import git_environment
-from in_process import Result, run_here
-from template_copies import copy_of
+from in_process import Result
 
 Run = Callable[..., Result]
 BACKLOG = """---
@@ -110,23 +108,6 @@ TASKWARRIOR = [
         "urgency": -8,
     },
 ]  # fmt: skip
-
-
-@pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
-def run(plane: Path, tmp_path: Path) -> Run:
-    environ = git_environment(tmp_path / "home")
-
-    def call(*words: object, code: int = 0, stdin: str | bytes = "") -> Result:
-        result = run_here(tuple(map(str, words)), plane, environ, stdin)
-        assert result.returncode == code, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 def tasks(run: Run) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from wmsgit.features.drift.findings import DriftFinding, is_under_waiver
 from wmsgit.features.drift.kind import Unknown
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.records import message_of
 from wmsgit.features.drift.rule import Rule
 from wmsgit.model.record import Record
@@ -96,6 +97,14 @@ def notice_row(notice: Notice) -> dict[str, Any]:
 def vacuous(rules: Iterable[str]) -> list[Notice]:
     """A notice for each of these full names of rules."""
     return [Notice("vacuous", name, "it has nothing in its scope, and so can find nothing") for name in rules]
+
+
+def not_imported(rules: Iterable[Rule], records: Iterable[Record]) -> list[Notice]:
+    """A notice for each rule about another tool's results of which none has ever been recorded."""
+    names = {str(record.data.get("detected_rule")) for record in records}
+    message = "nothing was ever taken in for it: 'wmsgit drift import' takes a tool's results"
+    waiting = [rule for rule in rules if rule_kind(rule.kind).is_imported and not {rule.name, *rule.was} & names]
+    return [Notice("vacuous", rule.name, message) for rule in waiting]
 
 
 def idle_waivers(records: Iterable[Record], findings: Iterable[DriftFinding], known: Collection[str]) -> list[Notice]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any
 
+from wmsgit.features.drift.plain_patterns import plain_test
 from wmsgit.features.drift.rule import Scope
 
 _TAG = "tag:"
@@ -61,6 +62,11 @@ def pattern(patterns: Iterable[str], *, of_files: bool = False) -> Callable[[str
 
 @cache
 def _compiled(patterns: tuple[str, ...], *, of_files: bool) -> Callable[[str], bool]:
+    return plain_test(patterns, of_files=of_files) or _specification(patterns, of_files=of_files)
+
+
+def _specification(patterns: tuple[str, ...], *, of_files: bool) -> Callable[[str], bool]:
+    """The test of patterns of any form."""
     from pathspec import GitIgnoreSpec
 
     try:

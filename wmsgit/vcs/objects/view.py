@@ -72,6 +72,11 @@ class GitView:
         self.commit = commit
         self._index = index
 
+    @property
+    def identity(self) -> str:
+        """The commit; empty for a state that no commit has yet."""
+        return self.commit
+
     def files(self) -> Mapping[str, str]:
         """Path → blob id of every regular file, by path."""
         return self._listed[0]
@@ -162,6 +167,11 @@ class _IndexView(GitView):
     def __init__(self, root: Path, dirs: GitDirs) -> None:
         super().__init__(root, _head(root), hook_index(dirs))
 
+    @property
+    def identity(self) -> str:
+        """Nothing: no commit has it yet."""
+        return ""
+
     def _followed(self) -> str:
         return self.commit
 
@@ -179,6 +189,11 @@ class _FilesView(GitView):
         super().__init__(root, _head(root))
         self._dirs = dirs
         self._loose: dict[str, str] = {}
+
+    @property
+    def identity(self) -> str:
+        """Nothing: no commit has it yet."""
+        return ""
 
     def read(self, blobs: Iterable[str], *, max_bytes: int) -> Iterator[BlobContent]:
         """These blobs; what is not in Git's store comes from its file."""

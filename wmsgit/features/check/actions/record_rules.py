@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from wmsgit.features.check.actions.tree import Tree
+from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.drift.collect import bound, placements_of, rule_fields, rule_items
 from wmsgit.features.drift.kind import Problem
@@ -54,6 +55,7 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
 
 def _of_record(tree: Tree, kind: Kind, file: LoadedFile, data: Data, context: _RuleContext) -> Iterator[Finding]:
     yield from _of_placement(tree, kind, file, data)
+    yield from _of_packs(tree, kind, file, data)
     result: set[str] = set()
     for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
         problems = _problems(item, file.id, context.placements)
@@ -83,6 +85,24 @@ def _warnings(
     for code, way, message in problems:
         line, column = tree.place(file.path, (*pointer, *way))
         yield Finding(file.path, line, column, code, f"{rule.name}: {message}", "warning")
+
+
+def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
+    """The packs of the plane that the record names and that cannot be used, and what is wrong with their rules."""
+    from wmsgit.features.drift.packs import PackError, pack_rules, reference_of
+
+    for name in (field.rules.packs for field in rule_fields(kind) if field.rules and field.rules.packs):
+        value = data.get(name)
+        for at, text in enumerate(value if isinstance(value, list) else ()):
+            line, column = tree.place(file.path, (name, at))
+            try:
+                rules = [] if reference_of(str(text)).repo else pack_rules(str(text), TreePacks(tree))
+            except PackError as error:
+                yield Finding(file.path, line, column, CODE, f"{file.id}: {error}")
+                continue
+            for rule in rules:
+                for _, message in _problems(rule, file.id, ()):
+                    yield Finding(file.path, line, column, CODE, f"{file.id}/{rule['id']}: {text}: {message}")
 
 
 def _of_placement(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:

@@ -189,9 +189,11 @@ def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
 
 def _digests(ws: Workspace) -> Iterator[str]:
     """The digests of the files that the records are judged by."""
+    from wmsgit.features.drift.packs import PACK_FILE, PACKS
     from wmsgit.store.files import digest_of, read_file
 
-    for path in (SETTINGS_PATH, MAILMAP):
+    packs = sorted(file.relative_to(ws.root).as_posix() for file in ws.root.glob(f"{PACKS}/*/{PACK_FILE}"))
+    for path in (SETTINGS_PATH, MAILMAP, *packs):
         try:
             yield digest_of(read_file(ws.root, path))
         except WmsgitError as error:

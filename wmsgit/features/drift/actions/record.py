@@ -41,7 +41,8 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -
         for change in changes:
             write_change(ws, transaction, change.id, change.data, is_new=change.what == "opened")
         settle_issues(ws, transaction, _ids(changes, "resolved"), _ids(changes, "reopened"))
-        write_baselines(ws, transaction, report)
+        if report.baseline.is_stale:
+            write_baselines(ws, transaction, report)
 
     return perform(
         ws, "drift scan", how, work, texts=CommitTexts(lambda: scan_subject([change.what for change in changes]))

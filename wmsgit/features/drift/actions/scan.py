@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path
 
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
 from wmsgit.features.drift.actions.issues import closed_too_early
-from wmsgit.features.drift.actions.load_rules import RuleSet
+from wmsgit.features.drift.actions.load_rules import RuleSet, today_of
 from wmsgit.features.drift.actions.policy import FINDING as KIND
 from wmsgit.features.drift.actions.policy import Policy, read_policy
+from wmsgit.features.drift.actions.trial import on_trial
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.baseline_entries import Baseline, follow, items_of
 from wmsgit.features.drift.findings import OLDER, DriftFinding, ScanCoverage, detections_of, names_of, settle
+from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.one_finding import one_a_fact
 from wmsgit.features.drift.records import life_change
@@ -21,6 +22,7 @@ from wmsgit.features.drift.report import (
     Notice,
     idle_waivers,
     not_followed,
+    not_imported,
     not_read,
     older_commits,
     origins,
@@ -53,6 +55,8 @@ class Request:
         base: the branch or commit against which that is meant; empty for the commit that the state follows.
         policy: the workspace's branch or commit whose rules, baselines and waivers judge; empty for the working files.
         is_accepted: whether what the working files loosen of these is accepted.
+        trial: the ids of records whose rules alone are evaluated, in force or not.
+        adopted: the ids of records whose rules are evaluated beside those in force.
         start: the folder where the caller stands: in a linked worktree of a member it is this one that is looked at,
             not the member's main worktree.
     """
@@ -64,6 +68,8 @@ class Request:
     policy: str = ""
     is_accepted: bool = False
     start: Path | None = None
+    trial: Sequence[str] = ()
+    adopted: Sequence[str] = ()
 
     @property
     def is_staged_part(self) -> bool:
@@ -109,18 +115,23 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     Raises:
         NotFoundError: when a repository that is asked for has no record.
     """
-    policy = read_policy(ws, request.policy, is_accepted=request.is_accepted)
-    records, outcome = policy.members, policy.rules
+    base = read_policy(ws, request.policy, is_accepted=request.is_accepted)
+    policy = on_trial(ws, base, alone=request.trial, beside=request.adopted)
+    records, outcome, recorded = policy.members, policy.rules, policy.findings
     result = {record.id for record in (members(ws, request.names) if request.names else records)}
     visited = open_members(ws, records, _wanted(outcome.rules, records, result), request.ref, request.start)
     visited, changed = _changed(request, visited)
-    scanner = Scanner(visited, result, _caches(ws), map_on_all_cores, changed)
+    today = today_of(ws)
+    scanner = Scanner(visited, result, _caches(ws), map_on_all_cores, changed, today)
     judged = scanner.run(outcome.rules)
-    evidence, recorded = _coverage(policy, judged, visited, result, changed), policy.findings
+    evidence = _coverage(policy, judged, visited, result, changed)
     detections = [detection for entry in judged for detection in detections_of(entry)]
-    today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
+    inline = inline_use(judged, detections, today)
+    detections += inline.findings
     baseline = follow(detections, policy.baselines, evidence)
-    settled = settle(one_a_fact(detections), recorded, evidence, today=today, baselined=baseline.recorded)
+    settled = settle(
+        one_a_fact(detections), recorded, evidence, today=today, baselined=baseline.recorded, allowed=inline.allowed
+    )
     findings = [finding for finding in settled if _is_told(finding, changed)]
     unknowns = {item for entry in judged for item in entry.unknowns if not item.path or _lies_in(item, changed)}
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
@@ -136,6 +147,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         {name: member.view.commit for name, member in visited.items() if member.view},
         (
             *vacuous(idle),
+            *not_imported(policy.rules.rules, recorded),
             *idle_waivers(recorded, findings, result),
             *stale_baselines(baseline.gone),
             *closed_too_early(ws, findings),
@@ -237,9 +249,12 @@ def _changed(
 
 def _is_told(finding: DriftFinding, changed: Mapping[str, frozenset[str]] | None) -> bool:
     """Whether a scan of what changed has to tell of a finding: what fails and lies elsewhere was there before."""
-    if finding.detection is None or finding.state not in {"new", "open"}:
+    if finding.state not in {"new", "open"}:
         return True
-    return _lies_in(finding.detection.violation, changed)
+    if finding.detection:
+        return _lies_in(finding.detection.violation, changed)
+    path = finding.record.data.get("file_path") if finding.record else None
+    return changed is None or path in changed.get(repo_of(finding), ())
 
 
 def _lies_in(place: Violation | Unknown, changed: Mapping[str, frozenset[str]] | None) -> bool:

@@ -43,6 +43,7 @@ def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datet
     from wmsgit.vcs.locate import worktree_of
     from wmsgit.vcs.objects.view import open_view
     from wmsgit.vcs.setup.hygiene import GitHygiene
+    from wmsgit.vcs.setup.recent import RecentHistory
 
     if place.refusal:
         return Member(record.id, record.data, problem=f"{place.refusal} ({place.hint})")
@@ -54,7 +55,9 @@ def _opened(root: Path, record: Record, place: MemberPlace, ref: str, now: datet
     except WmsgitError as error:
         details = f" ({'; '.join(error.details)})" if error.details else ""
         return Member(record.id, record.data, problem=f"{error.message}{details}")
-    return Member(record.id, record.data, view, state=GitHygiene(path, now), origin=origin)
+    return Member(
+        record.id, record.data, view, state=GitHygiene(path, now), origin=origin, history=RecentHistory(path, now)
+    )
 
 
 def _as_last_fetched(record: Record, path: Path, now: datetime) -> tuple[str, str]:

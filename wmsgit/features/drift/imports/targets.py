@@ -1,6 +1,6 @@
 """Targets: the imports of the files in a rule's scope as full module names, whatever the language."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -60,6 +60,12 @@ def embedding(rule: Rule, sight: RuleView) -> list[str]:
     return [path for path in sight.paths if path.endswith(SUFFIXES)] if language_of(rule).separator == "/" else []
 
 
+def all_sources(rule: Rule, sight: RuleView) -> list[str]:
+    """Every file of the rule's language in a repository, whatever the scope."""
+    suffixes = language_of(rule).suffixes
+    return [path for path in sight.files if path.endswith(suffixes)]
+
+
 def example_path(rule: Rule) -> str:
     """The name of a file of the rule's language."""
     return f"example{language_of(rule).suffixes[0]}"
@@ -75,7 +81,11 @@ def import_needs(rule: Rule, sight: RuleView) -> list[Need]:
 
 
 def targets(
-    rule: Rule, sight: RuleView, namespace: str = "", wanted: Callable[[str], object] | None = None
+    rule: Rule,
+    sight: RuleView,
+    namespace: str = "",
+    wanted: Callable[[str], object] | None = None,
+    paths: Collection[str] | None = None,
 ) -> Iterator[tuple[str, list[ImportTarget]]]:
     """Path and imports of every file of the rule's language in its scope, those that the rule does not mind left out.
 
@@ -84,6 +94,7 @@ def targets(
         sight: the repository.
         namespace: a package that counts as one without `__init__.py`, too.
         wanted: whether anybody wants to know of a path; of every one where there is no such function.
+        paths: files of the language, whatever the scope; those in scope where there are none.
     """
     language = language_of(rule)
     ignored = 0 if rule.options.get("type_checking", True) else TYPE_CHECKING_ONLY
@@ -92,8 +103,9 @@ def targets(
     packages = packages_of(sight, namespace, roots)
     known: dict[str, list[ImportTarget]] = sight.once(("targets", language.extractor.key, namespace, roots), dict)
     resolved = _resolver(sight) if language.separator == "/" else None
-    embedded = sight.each(COMPONENT_IMPORTS, embedding(rule, sight))
-    for path, fact in chain(sight.each(language.extractor, sources(rule, sight)), embedded):
+    facts = sight.each(language.extractor, sources(rule, sight) if paths is None else paths)
+    embedded = sight.each(COMPONENT_IMPORTS, embedding(rule, sight)) if paths is None else ()
+    for path, fact in chain(facts, embedded):
         if fact and (wanted is None or wanted(path)):
             value = known.get(path)
             if value is None:

@@ -40,6 +40,7 @@ class ForbiddenDependency(RuleKind):
         "strict": STRICT_FIELD,
     }
     required = ("packages",)
+    forbids = ("packages",)
     is_whole = True
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
