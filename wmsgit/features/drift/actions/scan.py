@@ -129,7 +129,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
-    older = sorted(filter(is_older, _changing(findings)))
+    older = sorted(_changing(item for item in findings if is_older(repo_of(item))))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -156,7 +156,7 @@ def _doubtful(outcome: RuleSet) -> set[str]:
     return refused | {id_of_path(item.path) for item in outcome.unreadable}
 
 
-def _changing(findings: Sequence[DriftFinding]) -> set[str]:
+def _changing(findings: Iterable[DriftFinding]) -> set[str]:
     """The repositories of which a record would change."""
     return {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
 
