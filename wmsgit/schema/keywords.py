@@ -124,15 +124,19 @@ KEYWORDS = (
     Keyword("order", KIND, NAMES, "the fields by which `ready` orders records, the weightiest first", "age alone"),
     Keyword("columns", KIND, NAMES, "the columns of a table", "id, status, title"),
     Keyword("search", KIND, NAMES, "what `search` reads", "title, description"),
-    Keyword(
-        "known_by",
-        KIND,
-        NAMES,
-        "the fields that a record goes by beside its id, which makes it a kind of people",
-        since="0.2",
-    ),
+    Keyword("known_by", KIND, NAMES, "the fields that a record of a kind of people goes by beside its id", since="0.2"),
     Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all"),
     Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names_kind=True),
+    Keyword(
+        "also", FIELD, NAMES, "further kinds whose ids may stand here, where ids are unique over all kinds", since="0.2"
+    ),
+    Keyword(
+        "takes",
+        FIELD,
+        TEXT,
+        "the transition that the records named here take when the work of this one is done, not dropped",
+        since="0.2",
+    ),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),
     Keyword(
@@ -191,12 +195,7 @@ KEYWORDS = (
         "options of its own, each with the field that it fills, as `until` fills `defer_until`",
     ),
     Keyword("links", TRANSITION, mappings(LINK), "options that name a record of which a field gains this record's id"),
-    Keyword(
-        "claims",
-        TRANSITION,
-        TEXT,
-        "the field that names who takes the record on, which makes `ready` list the kind",
-    ),
+    Keyword("claims", TRANSITION, TEXT, "the field that names who takes the record on, so that `ready` lists the kind"),
     Keyword(
         "merged",
         TRANSITION,
