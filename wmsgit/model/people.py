@@ -1,10 +1,11 @@
 """People: which names mean the same person. The one place that says so, for holders, reviewers, owners and `@me`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from wmsgit.model.echo import shortened
 from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.value import immutable
 
 _MAILMAP = r"([^<>#]*)<([^<>]*)>"
 """A name and the address after it in a line of a `.mailmap`; compiled where one is read."""
@@ -13,7 +14,7 @@ Names = Mapping[str, Mapping[str, None]]
 """Id → names of the person, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class People:
     """Who is who. Without any, every name means itself, in this very spelling.
 
@@ -23,9 +24,9 @@ class People:
         shared: the names, folded, that several people claim → their ids.
     """
 
-    ids: Mapping[str, str] = field(default_factory=dict)
-    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ids: Mapping[str, str] = MappingProxyType({})
+    spellings: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    shared: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def __bool__(self) -> bool:
         """Whether there are any."""
