@@ -1,7 +1,6 @@
 """Claims between clones: each record has one holder, and who comes second is told who was first."""
 
 import json
-import os
 
 import pytest
 from cli_program import Program, at_once
@@ -72,8 +71,8 @@ def test_refused_push_claims_nothing(clones: list[Program]) -> None:
     assert clones[0].git("status", "--porcelain") == ""
 
 
-def test_claims_at_once_have_one_holder_each(wmsgit: Program) -> None:
-    count = int(os.environ.get("WMSGIT_TEST_CLAIMS", "4"))
+@pytest.mark.parametrize("count", [4, pytest.param(16, marks=pytest.mark.deep)])
+def test_claims_at_once_have_one_holder_each(wmsgit: Program, count: int) -> None:
     for number in range(count):
         wmsgit("task", "add", f"Number {number}", "--no-commit")
     wmsgit("save")
@@ -82,3 +81,23 @@ def test_claims_at_once_have_one_holder_each(wmsgit: Program) -> None:
     ends = at_once(programs, ("ready", "--claim"))
     assert [end.returncode for end in ends] == [0] * count, ends
     assert sorted(holders(programs[0]).values()) == sorted(f"p{number}" for number in range(count))
+
+
+def test_what_nobody_has_touched_for_days_is_taken_over_with_a_note(tasks: Program) -> None:
+    tasks("task", "set", "1", "status=closed", "--override", "-m", "x", code=None)
+    path = tasks.folder / "records/tasks/WS-TASK-003.yaml"
+    path.write_text(path.read_text() + "assigned_to: Bo\nstarted_at: '2026-01-03T10:00:00Z'\n")
+    old = {"GIT_AUTHOR_DATE": "2026-01-04T10:00:00Z", "GIT_COMMITTER_DATE": "2026-01-04T10:00:00Z"}
+    Program(tasks.folder, {**tasks.environ, **old}).git("commit", "-qam", "as it was long ago")
+    tasks.git("checkout", "-q", "--orphan", "long-ago")
+    Program(tasks.folder, {**tasks.environ, **old}).git("commit", "-qm", "as it was long ago")
+    tasks("task", "complete", "1", code=None)
+    assert "nothing is ready" in tasks("ready", "--claim", code=4).stderr, "never, unless the settings say so"
+    settings = tasks.folder / "records/workspace.yaml"
+    settings.write_text(settings.read_text() + "take_over_days: 30\n")
+    tasks("save")
+    tasks("ready", "--claim")
+    task = json.loads(tasks("task", "show", "3", "--format", "json").stdout)[0]
+    assert task["assigned_to"] == tasks.git("config", "user.name").strip()
+    assert task["comments"][0]["text"] == "taken over from Bo: nothing since 2026-01-03T10:00:00Z"
+    assert "nothing is ready" in tasks("ready", "--claim", code=4).stderr, "mine is not taken from me"

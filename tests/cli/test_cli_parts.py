@@ -84,7 +84,9 @@ def test_issue_says_where_it_was_found_and_goes_to_the_owner(across: Across) -> 
     assert issue["assigned_to"] == "Lia"
     assert "hidden here by the context web" in done.stderr
     plane("issue", "add", "Another", "--repo", "lib", "assigned_to=Bo")
-    assert "found_in" not in json.loads(plane("issue", "show", "2", "--format", "json").stdout)[0]
+    web = across.at("web").git("rev-parse", "HEAD").strip()
+    second = json.loads(plane("issue", "show", "2", "--format", "json").stdout)[0]
+    assert (second["found_in"], second["assigned_to"]) == ({"commit": f"web@{web}"}, "Bo")
     plane("check")
 
 

@@ -133,9 +133,10 @@ def test_block_and_defer_take_a_task_out_of_what_is_ready(plane: Program) -> Non
 
 
 def test_schemas_without_claims_are_named_rather_than_nothing_ready(wmsgit: Program) -> None:
-    path = wmsgit.folder / "schemas" / "task.schema.json"
-    schema = json.loads(path.read_text())
-    for step in schema["x-wmsgit"]["transitions"]:
-        step.pop("claims", None)
-    path.write_text(json.dumps(schema))
+    for name in ("task", "issue"):
+        path = wmsgit.folder / "schemas" / f"{name}.schema.json"
+        schema = json.loads(path.read_text())
+        for step in schema["x-wmsgit"]["transitions"]:
+            step.pop("claims", None)
+        path.write_text(json.dumps(schema))
     assert "wmsgit schema upgrade" in wmsgit("ready", code=3).stderr

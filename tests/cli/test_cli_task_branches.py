@@ -228,3 +228,18 @@ def test_killed_clean_is_finished_by_the_next(across: Across) -> None:
     assert not branches(across)
     assert not folder(across).exists()
     assert across.at("web").git("rev-parse", f"refs/wmsgit/kept/WS-TASK-001/{BRANCH}")
+
+
+def test_the_brief_of_a_task_has_its_commits_and_members_are_listed_by_state(across: Across) -> None:
+    plane = across.wmsgit
+    plane("task", "start", "1", "--branch")
+    across.at("api").git("switch", "-q", BRANCH)
+    commit = across.commit("api", "Rotate *it*")
+    shown = plane("brief", "--task", "1").stdout
+    assert f"commit `api@{commit[:10]}` Rotate \\*it\\*, by " in shown
+    assert ", not merged" in shown
+    assert plane("repo", "list", "--state", f"branch={BRANCH}", "--format", "ids").stdout == "api\n"
+    assert plane("repo", "list", "--state", "dirty", "--format", "ids").stdout == ""
+    (across.folder / "web" / "README").write_text("changed\n")
+    assert plane("repo", "list", "--state", "dirty", "--format", "ids").stdout == "web\n"
+    assert "names no state" in plane("repo", "list", "--state", "tidy", code=2).stderr

@@ -60,6 +60,7 @@ EXCEPTIONS = {
     ("vcs/merge/trial_merge.py", ".write_text"): PRIVATE,
     ("vcs/merge/trial_merge.py", "shutil.copyfile"): PRIVATE,
     ("vcs/launch.py", "tempfile.TemporaryFile"): NAMELESS,
+    ("vcs/write/reorder.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("index/watched.py", "os.fdopen"): "a pipe between this process and its child",
     ("vcs/scratch.py", ".mkdir"): PRIVATE,
     ("vcs/scratch.py", ".write_text"): PRIVATE,
@@ -67,7 +68,7 @@ EXCEPTIONS = {
     ("vcs/members.py", ".unlink"): CLONED,
     ("vcs/members.py", ".rmdir"): CLONED,
     ("workspace/writing/overlay.py", "tempfile.TemporaryDirectory"): PRIVATE,
-    ("features/planning/actions/programs.py", "tempfile.TemporaryFile"): NAMELESS,
+    ("workspace/programs.py", "tempfile.TemporaryFile"): NAMELESS,
     (
         "workspace/revisions/index_cache.py",
         "shutil.rmtree",

@@ -224,6 +224,7 @@ class TaskRecord(RecordObject):
     dependencies: list[str]
     blocked_by: list[str]
     blocked_reason: str | None
+    resolves: list[str]
     checklist: list[dict[str, Any]]
     parent: str | None
     labels: list[str]
@@ -240,6 +241,7 @@ class TaskRecord(RecordObject):
     started_at: datetime | None
     completed_at: datetime | None
     closed_by: list[str]
+    pull_requests: list[str]
     reviews: list[dict[str, Any]]
     comments: list[dict[str, Any]]
     metadata: dict[str, Any] | None

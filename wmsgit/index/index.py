@@ -216,9 +216,9 @@ class Index:
         named = (target,) if target else ()
         return self._rows(None, f"{query} WHERE target = ? COLLATE NOCASE" if target else query, named)
 
-    def waits(self, kind: Kind, fields: Collection[str]) -> list[tuple[str, str]]:
-        """Every (id, the id that one of these fields names) of a kind, where both are records of it and open."""
-        return self._answer([kind.name], lambda base: lookup.waits(base.connection, kind.name, fields, kind.closed))
+    def waits(self, kinds: Sequence[Kind], fields: Collection[str]) -> list[tuple[str, str]]:
+        """Every (id of the first kind, id of any of them that one of these fields names) where both are open."""
+        return self._answer([k.name for k in kinds], lambda base: lookup.waits(base.connection, kinds, fields))
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S

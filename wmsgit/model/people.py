@@ -1,15 +1,17 @@
 """People: which names mean the same person. The one place that says so, for holders, reviewers, owners and `@me`."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from wmsgit.model.echo import shortened
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.value import immutable
 
-_ADDRESSED = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+)>\s*\Z")
-_MAILMAP = re.compile(r"([^<>#]*)<([^<>]*)>")
+_MAILMAP = r"([^<>#]*)<([^<>]*)>"
+"""A name and the address after it in a line of a `.mailmap`; compiled where one is read."""
+
+Names = Mapping[str, Mapping[str, None]]
+"""Id → names of the person, in their order."""
 
 
 @immutable
@@ -18,7 +20,7 @@ class People:
 
     Attributes:
         ids: a name, folded → the id of the person who goes by it. A name of several people is none.
-        spellings: id → every name of the person, the id first.
+        spellings: id → every name that means this person alone, the id first.
         shared: the names, folded, that several people claim → their ids.
     """
 
@@ -33,9 +35,9 @@ class People:
     def known(self, name: str) -> str:
         """The id of the person whom a name, address, `@handle` or `Name <address>` means; empty for nobody."""
         result = self.ids.get(_folded(name)) or self.ids.get(_folded(name.removeprefix("@")))
-        match = None if result else _ADDRESSED.match(name)
-        if match:
-            result = self.ids.get(_folded(match["email"])) or self.ids.get(_folded(match["name"]))
+        before, sign, address = name.partition("<")
+        if not result and sign:
+            result = self.ids.get(_folded(address.rstrip().removesuffix(">"))) or self.ids.get(_folded(before))
         return result or ""
 
     def resolve(self, name: str) -> str:
@@ -77,42 +79,54 @@ def people_from(named: Iterable[tuple[str, Sequence[str]]], mailmap: str = "") -
         named: id and further names of each.
         mailmap: the text of a `.mailmap` (gitmailmap(5)): the names and addresses of one line are one person's.
     """
-    names = {record_id: dict.fromkeys((record_id, *further)) for record_id, further in named}
-    lines = _mailmap_lines(mailmap)
-    size = -1
-    while size != (size := sum(map(len, names.values()))):
-        holders = _holders(names)
-        for line in lines:
-            _join(names, {owner for name in line for owner in holders.get(_folded(name), ())}, line, holders)
-    holders = _holders(names)
+    stated = {record_id: dict.fromkeys((record_id, *further)) for record_id, further in named}
+    mapped = _mapped(stated, _mailmap_lines(mailmap)) if mailmap else {}
+    holders = {**_holders(mapped), **_holders(stated), **{_folded(record_id): [record_id] for record_id in stated}}
     return People(
         {name: ids[0] for name, ids in holders.items() if len(ids) == 1},
-        {record_id: tuple(known) for record_id, known in names.items()},
+        {
+            record_id: tuple(
+                name for name in {**known, **mapped.get(record_id, {})} if holders[_folded(name)] == [record_id]
+            )
+            for record_id, known in stated.items()
+        },
         {name: tuple(ids) for name, ids in holders.items() if len(ids) > 1},
     )
 
 
-def _join(
-    names: Mapping[str, dict[str, None]], owners: Collection[str], line: Sequence[str], holders: Mapping[str, list[str]]
-) -> None:
-    """Give a line of the mailmap to the one person who goes by a part of it; what another has stays that one's."""
-    if len(owners) == 1:
-        [owner] = owners
-        names[owner].update(dict.fromkeys(name for name in line if holders.get(_folded(name), [owner]) == [owner]))
+def _mapped(stated: Names, lines: Sequence[tuple[list[str], list[str]]]) -> Names:
+    """What a mailmap adds to whom. An address says whose a line is, else its first name; a name alone may be shared."""
+    result: dict[str, dict[str, None]] = {record_id: {} for record_id in stated}
+    size = -1
+    while size != (size := sum(map(len, result.values()))):
+        known = {**_holders(result), **_holders(stated)}
+        for addresses, names in lines:
+            owners = {owner for address in addresses for owner in known.get(_folded(address), ())}
+            owners = owners or {owner for name in names[:1] for owner in known.get(_folded(name), ())}
+            if len(owners) == 1:
+                result[owners.pop()].update(dict.fromkeys((*addresses, *names)))
+    return result
 
 
-def _holders(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """A name, folded → who goes by it. An id means its own record, whoever else claims it."""
+def _holders(names: Names) -> dict[str, list[str]]:
+    """A name, folded → who goes by it."""
     result: dict[str, list[str]] = {}
     for record_id, known in names.items():
         for name in dict.fromkeys(map(_folded, known)):
             result.setdefault(name, []).append(record_id)
-    return {**result, **{_folded(record_id): [record_id] for record_id in names}}
+    return result
 
 
-def _mailmap_lines(text: str) -> list[list[str]]:
-    lines = (_MAILMAP.findall(line) for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return [[part.strip() for pair in line for part in pair if part.strip()] for line in lines]
+def _mailmap_lines(text: str) -> list[tuple[list[str], list[str]]]:
+    """The addresses and the names of each line."""
+    import re
+
+    result = []
+    for line in text.splitlines():
+        pairs = [] if line.lstrip().startswith("#") else re.findall(_MAILMAP, line)
+        parts = [(name.strip(), address.strip()) for name, address in pairs]
+        result.append(([address for _, address in parts if address], [name for name, _ in parts if name]))
+    return result
 
 
 def _folded(name: str) -> str:

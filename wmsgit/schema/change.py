@@ -60,7 +60,7 @@ class Change:
         for namer in dict.fromkeys(key for key, _ in self.head.naming.get(target, ())):
             record = self.head.records[namer]
             for named, pointer, value in references_along(record.data, self.head.kinds[namer[0]].reference_ways):
-                if (named.references, value) == target:
+                if target[0] in named.kinds and value == target[1]:
                     yield record, named.name, pointer
 
     def finding(self, record: Record, pointer: Pointer, code: str, message: str) -> Finding:

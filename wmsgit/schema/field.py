@@ -27,6 +27,8 @@ class Field:
         default: what `add` fills in: a literal, or the words `now` and `actor` when `fills` is set.
         fills: `now`, `actor` or empty: a default that is not a constant.
         references: the kind whose ids stand here; empty for none.
+        also: further kinds whose ids may stand here.
+        takes: the transition that the records named take when the work of this one is done; empty for none.
         wildcard: the value that stands for every record of that kind, such as `all`; empty for none.
         acyclic: whether following the references must not lead back.
         is_part_of: whether the record named has this one as a part.
@@ -62,6 +64,13 @@ class Field:
     file_of: str = ""
     is_part_of: bool = False
     is_person: bool = False
+    also: tuple[str, ...] = ()
+    takes: str = ""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds whose ids may stand here, the first one before the others; none where the field refers to none."""
+        return (self.references, *self.also) if self.references else ()
 
     @property
     def is_list(self) -> bool:
@@ -113,6 +122,8 @@ def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, r
         file_of=_text(own, "file_of"),
         is_part_of=own.get("part_of", False),
         is_person=own.get("person", False),
+        also=tuple(own.get("also", ())),
+        takes=_text(own, "takes"),
     )
 
 

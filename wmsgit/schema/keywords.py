@@ -157,6 +157,16 @@ KEYWORDS = (
     ),
     Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all", names=A_FIELD),
     Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names=A_KIND),
+    Keyword(
+        "also", FIELD, NAMES, "further kinds whose ids may stand here, where ids are unique over all kinds", since="0.2"
+    ),
+    Keyword(
+        "takes",
+        FIELD,
+        TEXT,
+        "the transition that the records named here take when the work of this one is done, not dropped",
+        since="0.2",
+    ),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),
     Keyword(

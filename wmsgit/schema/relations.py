@@ -41,6 +41,14 @@ class Relations:
         return {name: tuple(self._waiting(kind)) if kind.closed else () for name, kind in self.kinds.items()}
 
     @cached_property
+    def others(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind → the other kinds whose records its own may wait for, too."""
+        return {
+            name: tuple(dict.fromkeys(o for field in fields for o in self.kinds[name].fields[field].also if o != name))
+            for name, fields in self.waits.items()
+        }
+
+    @cached_property
     def wholes(self) -> Mapping[str, tuple[str, ...]]:
         """Kind → the fields that name what a record is a part of, for the kinds with closed statuses."""
         return {

@@ -56,7 +56,7 @@ class State:
         result: dict[Key, list[Key]] = {}
         for key, targets in self.awaited.items():
             for target in targets if self.is_open(key) else ():
-                result.setdefault((key[0], target), []).append(key)
+                result.setdefault(self.awaited_key(key, target), []).append(key)
         return {key: tuple(waiters) for key, waiters in result.items()}
 
     @cached_property
@@ -103,7 +103,12 @@ class State:
     def blockers(self, key: Key) -> tuple[str, ...]:
         """The ids of the open records that this one waits for; one that does not exist holds nothing back."""
         awaited = self.awaited.get(key, ())
-        return tuple(target for target in awaited if self.is_open((key[0], target)))
+        return tuple(target for target in awaited if self.is_open(self.awaited_key(key, target)))
+
+    def awaited_key(self, key: Key, target: str) -> Key:
+        """The record of an id that another waits for: of that one's own kind, else of one that it may name, too."""
+        kinds = (key[0], *self.relations.others.get(key[0], ()))
+        return next(((name, target) for name in kinds if (name, target) in self.records), (key[0], target))
 
     def is_ready(self, key: Key) -> bool:
         """Whether an open record waits for nothing: no other record, no open part of it, nobody's word."""
@@ -114,5 +119,6 @@ class State:
     def references(self, key: Key) -> Iterator[tuple[Key, str]]:
         """The records that one refers to, with the name of the field; they need not exist."""
         kind = self.kinds.get(key[0])
-        for result, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
-            yield (result.references, value), result.name
+        for named, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
+            kinds = (name for name in named.kinds if (name, value) in self.records)
+            yield (next(kinds, named.references), value), named.name

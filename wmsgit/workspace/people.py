@@ -1,6 +1,5 @@
 """Reading people: the records of a kind of people and `.mailmap`, as the value that says who is who."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 MAILMAP = ".mailmap"
 _KEYWORD = b'"known_by"'
-_FOLDER = re.compile(rb'"folder"\s*:\s*"([^"\\]+)"')
+_FOLDER = rb'"folder"\s*:\s*"([^"\\]+)"'
 
 
 def read_people(
@@ -52,8 +51,10 @@ def acting(people: People, config: "GitConfig") -> str:
 
 def _kinds_of_people(registry: "Registry", folder: Path | None) -> Iterator["Kind"]:
     """The kinds that may have records of people. A schema is parsed where its folder is there."""
+    import re
+
     for file, text in registry.sources.items() if folder is None or folder.is_dir() else ():
-        stated = _FOLDER.search(text) if _KEYWORD in text else None
+        stated = re.search(_FOLDER, text) if _KEYWORD in text else None
         if stated and (folder is None or (folder / stated[1].decode("utf-8", "replace")).is_dir()):
             yield from (kind for kind in registry.kinds() if file == f"{kind.name}.schema.json")
 

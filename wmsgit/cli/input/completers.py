@@ -85,9 +85,11 @@ def values_of(run: Run, kind: Kind | None, field: Field, incomplete: str) -> Can
         return [(value, "") for value in field.enum]
     if field.references:
         wildcard = [(field.wildcard, "every record")] if field.wildcard else []
-        return wildcard + _ids(run, field.references, incomplete, None)
+        return wildcard + [item for name in field.kinds for item in _ids(run, name, incomplete, None)]
     if incomplete.startswith("@"):
         return [("@me", "you"), *files_behind_at(run, incomplete)]
+    if field.is_person and run.workspace.people:
+        return [(names[0], names[1] if names[1:] else "") for names in run.workspace.people.spellings.values()]
     if field.types == {"boolean"}:
         return [("true", ""), ("false", "")]
     return _values_so_far(run, kind, field)

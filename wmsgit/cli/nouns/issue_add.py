@@ -10,7 +10,8 @@ from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
 
 DETAILS = (
-    "From inside a member, found_in says in which session, at which commit and on which task's branch it was found. An "
+    "found_in says in which session it was found, at which commit of the member that you are in, or that is the "
+    "context, and on which task's branch. An "
     f"issue of one repository goes to its first owner. {add.DETAILS}"
 )
 
@@ -22,8 +23,9 @@ def build(kind: Kind | None) -> Built:
     def complete(run: Run, _: str, assignments: list[Assignment]) -> tuple[list[Assignment], Callable[[], None]]:
         from wmsgit.features.sessions.actions.found_in import hidden_by, where_found
 
-        whole = [*assignments, *where_found(run.workspace, kind, run.start, assignments)]
-        context = hidden_by(run.workspace, kind, assignments, run.environ.get("WMSGIT_CONTEXT", ""))
+        terminal = run.environ.get("WMSGIT_CONTEXT", "")
+        whole = [*assignments, *where_found(run.workspace, kind, run.start, assignments, terminal)]
+        context = hidden_by(run.workspace, kind, assignments, terminal)
         return whole, lambda: say(*([one_line(f"it is hidden here by the context {context}")] if context else []))
 
     return add.build(kind, complete)

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from wmsgit.features.forge.actions.ask import KnownRequests
     from wmsgit.model.member_state import MemberState
 
 EXAMPLES = ("wmsgit repo status --tag backend", "wmsgit repo status dirty", "wmsgit repo status --task WS-TASK-001")
 DETAILS = (
     "All members, or those that are named, carry a tag or are in a state: dirty, ahead, behind, stale, unpushed, "
-    "branch=NAME. With --task, the branches of a task against the default branches. MARKS are as in gita: + "
+    "branch=NAME. With --task, the branches of a task against the default branches, and their pull requests where a "
+    "host is known, as last seen. MARKS are as in gita: + "
     "staged, * changed, ? unknown files, $ a stash. REMOTE is the branch against its remote one as last fetched. A "
     "member that is not on this machine, is bare, or cannot be read is listed, too."
 )
@@ -67,18 +69,22 @@ def _near(path: str, start: "Path") -> str:
         return path
 
 
+_REQUEST_COLUMNS = ("request", "review", "checks", "seen")
 _TASK_COLUMNS = ["repo", "branch", "ahead", "behind", "dirty", "pushed", "merged", "state"]
 
 
 def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
     """The branches of a task: one row each."""
+    from wmsgit.cli.messages import one_line, say
     from wmsgit.cli.output.data import print_rows
+    from wmsgit.features.branches.actions.pull_requests import task_requests
     from wmsgit.features.branches.actions.start import settle_interrupted
     from wmsgit.features.branches.actions.state import task_rows
 
     workspace = run.workspace
     settle_interrupted(workspace)
     (place,) = workspace.places([task], workspace.kind("task"))
+    requests, problems = task_requests(workspace, place)
     rows = [
         {
             "repo": row.repo,
@@ -90,10 +96,28 @@ def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
             "merged": row.merged,
             "state": row.problem,
             "folder": row.folder,
+            **_request(requests.get((row.repo, row.branch)), workspace.now()),
         }
         for row in task_rows(workspace, place)
     ]
-    print_rows(run, _TASK_COLUMNS, rows, format)
+    say(*(one_line(problem) for problem in problems))
+    print_rows(run, [*_TASK_COLUMNS[:-1], *(_REQUEST_COLUMNS if requests else ()), _TASK_COLUMNS[-1]], rows, format)
+
+
+def _request(known: "KnownRequests | None", now: "datetime") -> dict[str, Any]:
+    """What is known of a branch's pull request; nothing where no host is."""
+    from wmsgit.model.times import age
+
+    item = known.item if known else None
+    shown = (
+        {"url": item.url, "request": f"#{item.number} {item.state}", "review": item.review, "checks": item.checks}
+        if item
+        else {}
+    )
+    passed = age(known.at, now) if known and known.at else ""
+    return {name: shown.get(name, "") for name in ("url", *_REQUEST_COLUMNS[:-1])} | {
+        "seen": passed if passed in {"", "now"} else f"{passed} ago"
+    }
 
 
 def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:

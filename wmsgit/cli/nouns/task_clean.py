@@ -41,7 +41,7 @@ def run(
     if bool(ids) == merged or (merged and discard):
         raise UsageError("name tasks, or say --merged", hint="--discard goes with names")
     say(*settle_interrupted(run.workspace))
-    chosen = chosen_removals(run.workspace, ids or (), merged=merged)
+    chosen = chosen_removals(run.workspace, run.workspace.kind("task"), ids or (), merged=merged)
     if not chosen:
         say("there is nothing to remove")
         return

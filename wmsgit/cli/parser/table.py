@@ -87,6 +87,9 @@ VERBS: dict[str, Verb] = {
     "hooks uninstall": Verb("verbs.hooks_uninstall", "Take the pre-commit hook away again."),
     "hooks status": Verb("verbs.hooks_status", "Say whether the pre-commit hook is there."),
     "ci github": Verb("verbs.ci_github", "Write the workflow that reviews pull requests on GitHub."),
+    "ci gitlab": Verb("verbs.ci_gitlab", "Write the job that reviews merge requests on GitLab."),
+    "ci forgejo": Verb("verbs.ci_forgejo", "Write the workflow that reviews pull requests on Forgejo."),
+    "ci comment": Verb("verbs.ci_comment", "Print the comment on a member's pull request.", reads=True),
     "import backlog": Verb("verbs.import_backlog", "Take in the tasks of Backlog.md.", waits=True),
     "import beads": Verb("verbs.import_beads", "Take in the issues of beads.", waits=True),
     "import components": Verb(
@@ -122,7 +125,7 @@ VERBS: dict[str, Verb] = {
 GROUPS: dict[str, Verb] = {
     "schema": Verb("", "The kinds of records: list, show, upgrade, rename-kind.", CARE),
     "hooks": Verb("", "The Git hook that checks records: install, uninstall, status.", CARE),
-    "ci": Verb("", "Reviews of pull requests by a host: github.", CARE),
+    "ci": Verb("", "Reviews of pull requests by a host: github, gitlab, forgejo, comment.", CARE),
     "site": Verb("", "Pages for people who look: build.", TRANSFER),
     "import": Verb("", "Take records from another system.", TRANSFER),
     "export": Verb("", "Write records for another system.", TRANSFER),
@@ -142,6 +145,7 @@ RECORD_VERBS: dict[str, Verb] = {
 
 NOUN_VERBS: dict[str, Verb] = {
     "task clean": Verb("nouns.task_clean", "Remove the branches and worktrees of tasks whose work is merged."),
+    "task pr": Verb("nouns.task_pr", "Open or update the pull requests of a task."),
     "task push": Verb("nouns.task_push", "Push the branches of a task."),
     "task split": Verb("nouns.task_split", "Add a part of a task for each of its repositories."),
     "task review": Verb("nouns.task_review", "Add a review of a task's plan or completion."),
@@ -171,7 +175,9 @@ NOUN_VERBS: dict[str, Verb] = {
     "drift promote": Verb("nouns.drift_promote", "Make an issue of findings, linked both ways."),
     "drift explain": Verb("nouns.drift_explain", "Tell all about a finding or a rule.", reads=True),
     "issue add": Verb("nouns.issue_add", "Add an issue, with where it was found."),
+    "issue promote": Verb("nouns.issue_promote", "Make the task that deals with an issue, linked both ways."),
     "repo add": Verb("nouns.repo_add", "Add a member of the workspace."),
+    "repo list": Verb("nouns.repo_list", "List repo records, all or those that fit.", at=True),
     "repo status": Verb("nouns.repo_status", "Show the Git state of the members.", reads=True),
     "repo fetch": Verb("nouns.repo_fetch", "Fetch the members from their remotes."),
     "repo pull": Verb("nouns.repo_pull", "Fetch the members, and move their branches forward."),

@@ -1,6 +1,5 @@
 """`ci github`: writes the workflow that reviews pull requests."""
 
-import sys
 from typing import Annotated, Literal
 
 import typer
@@ -12,12 +11,14 @@ EXAMPLES = (
     "wmsgit ci github --stdout | diff .github/workflows/wmsgit.yml -",
 )
 DETAILS = (
-    "Writes .github/workflows/wmsgit.yml and .github/wmsgit-requirements.txt, to be committed by you. Its first "
-    "job may only read: it runs 'check --base', 'diff' and 'drift scan --base' on each pull request, of which "
-    "nothing is executed. Its second job posts or updates one comment; on a fork the first job's summary has the "
-    "text. Actions are pinned by commit. With --autoclose it is .github/workflows/wmsgit-autoclose.yml instead: "
-    "every 15 minutes, and when a member asks, one job closes in the plane what is merged everywhere. wmsgit and "
-    "what it needs are installed by hash, from the second file as the base has it."
+    "Writes .github/workflows/wmsgit.yml and .github/wmsgit-requirements.txt, to be committed by you. Its first job "
+    "may only read: it runs 'check --base', 'diff' and 'drift scan --base' on each pull request, of which nothing "
+    "is executed. Its second job posts or updates one comment; on a fork the first job's summary has the text. "
+    "Actions are pinned by commit. With --autoclose it is .github/workflows/wmsgit-autoclose.yml instead: every 15 "
+    "minutes, and when a member asks, one job closes in the plane what is merged everywhere. With --push it checks "
+    "what is pushed to the default branch directly. With --member it is printed, for the member's own repository: "
+    "what its pull requests mean for the plane. wmsgit and what it needs are installed by hash, from the second "
+    "file as the base has it."
 )
 
 
@@ -39,27 +40,17 @@ def run(
     autoclose: Annotated[
         bool, typer.Option("--autoclose", help="Write the scheduled workflow that closes what is merged.")
     ] = False,
+    push: Annotated[bool, typer.Option("--push", help="Write the workflow that checks direct pushes.")] = False,
+    member: Annotated[str, typer.Option("--member", metavar="REPO", help="Print the workflow of a member.")] = "",
+    plane: Annotated[str, typer.Option("--plane", metavar="OWNER/NAME", help="Where a member finds the plane.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a workflow that says something else.")] = False,
 ) -> None:
     """Write or print the workflow."""
-    from wmsgit.cli.messages import say, warn
-    from wmsgit.features.setup.actions.workflow import (
-        LOCK_PATH,
-        WORKFLOW_PATH,
-        autoclose_text,
-        workflow_text,
-        write_workflow,
-    )
-    from wmsgit.features.setup.autoclose_workflow import AUTOCLOSE_PATH
-    from wmsgit.features.setup.release_lock import pinned_release
+    from wmsgit.cli.output.jobs import JobOptions, write_job
+    from wmsgit.errors import UsageError
 
-    release = pinned_release(install)
-    if stdout or destination:
-        sys.stdout.write(autoclose_text(release) if autoclose else workflow_text(release))
-        return
-    written = write_workflow(run.workspace, release, force=force, autoclose=autoclose)
-    for path in (AUTOCLOSE_PATH if autoclose else WORKFLOW_PATH, LOCK_PATH):
-        say(f"{'written' if path in written else 'unchanged'}: {path}")
-    if not release.has_hash:
-        unpinned = f"{LOCK_PATH} has no hash of {release.line}, and the workflow will refuse to install it"
-        warn([f"{unpinned}: name one with '--install SPEC' and '--force'"])
+    if autoclose + push + bool(member) > 1:
+        raise UsageError("--autoclose, --push and --member are workflows of their own: name one")
+    name = "github autoclose" if autoclose else "github push" if push else "github"
+    prints = stdout or destination is not None
+    write_job(run, name, JobOptions(install, prints, force, member, plane))

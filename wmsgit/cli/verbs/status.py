@@ -23,6 +23,7 @@ _TABLES = {
     "ready": "ready",
     "urgent": "urgent",
     "findings": "open findings",
+    "review": "Waits for review, as last seen",
     "stale": "stale",
 }
 

@@ -15,7 +15,8 @@ DETAILS = (
     "Fetch, give our new records whose ids the remote has taken other ones, merge, check the result, push; again when "
     "the remote moved in between. Where a person must decide the merge is left in progress for 'wmsgit merge', and the "
     "exit code is 5. Nothing is ever forced. Records whose work is merged everywhere are counted; with 'git config "
-    "wmsgit.autoclose sync' they are closed, and sent as well."
+    "wmsgit.autoclose sync' they are closed, and sent as well. With 'review:' in the settings, what is "
+    "listed there comes last and goes to the branch plane/USER, for a pull request."
 )
 
 
@@ -58,4 +59,7 @@ def _lines(done: "Synced") -> list[str]:
         lines.append(f"received {counted(done.received, 'commit')} from {done.upstream}")
     if done.pushed_to:
         lines.append(f"sent {counted(done.sent, 'commit')} to {done.pushed_to}")
+    if done.held:
+        verb = "waits" if done.held == 1 else "wait"
+        lines.append(f"{counted(done.held, 'commit')} {verb} for review on {done.review}: open a pull request for it")
     return lines or [f"up to date with {done.upstream}"]

@@ -118,7 +118,7 @@ class Readiness:
     def _waits(self, key: Key) -> Iterator[str]:
         blockers = self.state.blockers(key)
         if blockers:
-            named = [f"{other} ({self.state.status((key[0], other))})" for other in blockers]
+            named = [f"{other} ({self.state.status(self.state.awaited_key(key, other))})" for other in blockers]
             yield f"waits for {first_words(named, _MAX_NAMED)}"
 
     def _parts(self, key: Key) -> Iterator[str]:

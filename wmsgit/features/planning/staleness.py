@@ -17,6 +17,12 @@ def stale_days(settings: Mapping[str, Any]) -> int:
     return days if isinstance(days, int) and not isinstance(days, bool) and days > 0 else STALE_DAYS
 
 
+def take_over_days(settings: Mapping[str, Any]) -> int | None:
+    """After how many days `ready --claim` takes work over, as the settings of the workspace say; None for never."""
+    days = settings.get("take_over_days")
+    return days if isinstance(days, int) and not isinstance(days, bool) and days > 0 else None
+
+
 def stale_before(now: datetime, days: int) -> datetime:
     """What has not changed since this moment is stale."""
     return now.astimezone(UTC) - timedelta(days=days)

@@ -184,7 +184,8 @@ def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
 def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
     if field is not None and field.references and text != field.wildcard:
-        return meaning.numbered(field.references, text)
+        ids = (meaning.numbered(kind, text) for kind in field.kinds)
+        return next((name for name in ids if name != text), text)
     return meaning.person(text) if field is not None and field.is_person else _canonical_word(field, text)
 
 

@@ -53,7 +53,7 @@ def unmet(gate: Gate, state: State, key: Key) -> Iterator[str]:
         yield from _review(gate["review"], kind, data, key[1])
     if gate.get("dependencies"):
         for other in state.blockers(key):
-            yield f"it waits for {other}, which is {state.status((key[0], other))}: close that first"
+            yield f"it waits for {other}, which is {state.status(state.awaited_key(key, other))}: close that first"
     if gate.get("placement"):
         yield from _placement(state, kind, data)
     if gate.get(CHECKLIST):

@@ -131,7 +131,7 @@ class _Rewriting:
     def string(self, field: Field | None, text: str, known: Any) -> str:
         if field and field.references:
             move = self.moves.get(text)
-            return move.new if move and text != field.wildcard and move.takes(field.references) else text
+            return move.new if move and text != field.wildcard and any(map(move.takes, field.kinds)) else text
         if self.token is None or (field and (field.enum or field.is_time)):
             return text
         lines = set(known.splitlines()) if isinstance(known, str) else set()

@@ -78,7 +78,7 @@ class Consequences:
     def _left_behind(self, key: Key) -> Iterator[str]:
         """Closed records that relied on one that is open again."""
         for other, field in self._new.naming.get(key, ()):
-            is_waiting = field in self._new.relations.waits.get(other[0], ()) and other[0] == key[0]
+            is_waiting = field in self._new.relations.waits.get(other[0], ())
             if is_waiting and self._new.is_closed(other):
                 yield f"{other[1]}, which is {self._new.status(other)}, relies on it under {field}"
 
@@ -95,8 +95,10 @@ class Consequences:
             return
         before = {self._moved.get((was[0], target), target) for target in self._awaited(self._old, was)}
         after = self._awaited(self._new, key)
-        gained = [target for target in after if target not in before and self._new.is_open((key[0], target))]
-        lost = [target for target in before.difference(after) if self._new.is_open((key[0], target))]
+        gained = [
+            target for target in after if target not in before and self._new.is_open(self._new.awaited_key(key, target))
+        ]
+        lost = [target for target in before.difference(after) if self._new.is_open(self._new.awaited_key(key, target))]
         if gained:
             yield f"now waits for {self._spelled(key, gained)}"
         if lost:
@@ -176,7 +178,7 @@ class Consequences:
 
     def _spelled(self, key: Key, targets: Sequence[str]) -> str:
         """Records that are waited for, each with its status."""
-        statuses = {target: self._new.status((key[0], target)) for target in targets}
+        statuses = {target: self._new.status(self._new.awaited_key(key, target)) for target in targets}
         named = [f"{target} ({status})" if status else target for target, status in statuses.items()]
         return first_words(named, _MAX_NAMED)
 

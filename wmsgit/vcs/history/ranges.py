@@ -70,6 +70,16 @@ def blobs_between(root: Path, start: str, end: str, path: str) -> list[str]:
     return [entry.split(" ")[3] for entry in entries if entry.startswith(":")]
 
 
+def paths_changed(root: Path, base: str, head: str) -> list[str]:
+    """The paths that differ between where two commits part and the second of them.
+
+    Raises:
+        GitError, NotFoundError: when one of them is unknown, or they have no common past.
+    """
+    start = require_merge_base(root, base, head)
+    return nul_split(read_git(root, "diff-tree", "-r", "-z", "--name-only", "--no-renames", start, head))
+
+
 def deletions(root: Path, commit: str, folders: Sequence[str], names: Collection[str]) -> dict[str, str]:
     """Path → blob id of the files with these names that the history of a commit has deleted, at their last.
 

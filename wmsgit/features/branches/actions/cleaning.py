@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.features.branches.actions.clean import Removal, expire, removals
 from wmsgit.features.commits.actions.read import member_histories
+from wmsgit.schema.kind import Kind
 from wmsgit.vcs.locate import repository_at
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
 
-def chosen_removals(ws: Workspace, ids: Sequence[str], *, merged: bool) -> list[Removal]:
+def chosen_removals(ws: Workspace, kind: Kind, ids: Sequence[str], *, merged: bool) -> list[Removal]:
     """The branches that are meant.
 
     Args:
         ws: the workspace.
+        kind: the kind of the records that are named.
         ids: the records whose branches are meant, whatever state they are in.
         merged: those of all records that can be removed without losing anything, and have been worked on.
 
@@ -23,9 +25,7 @@ def chosen_removals(ws: Workspace, ids: Sequence[str], *, merged: bool) -> list[
         ConflictError: when one names no repository.
     """
     if not merged:
-        kinds = [kind for kind in ws.registry.kinds() if any(step.claims for step in kind.transitions.values())]
-        places = ws.places(ids, kinds[0] if len(kinds) == 1 else None)
-        chosen = [item for place in places for item in removals(ws, place)]
+        chosen = [item for place in ws.places(ids, kind) for item in removals(ws, place)]
     else:
         chosen = [item for place in _with_branches(ws) for item in _safe(ws, place)]
     expire(

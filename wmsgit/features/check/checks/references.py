@@ -67,7 +67,8 @@ def reference_findings(
     known = known or KnownIds(files)
     for mention in references_in(files, kinds):
         wanted = mention.field.references
-        if known.has(wanted, mention.value) or wanted not in kinds or is_elsewhere(mention.value):
+        is_known = any(known.has(kind, mention.value) for kind in mention.field.kinds)
+        if is_known or wanted not in kinds or is_elsewhere(mention.value):
             continue
         line, column = places(mention.file.path, mention.pointer)
         actual, hint = known.kind_of(mention.value), known.hint(wanted, mention.value)

@@ -135,9 +135,9 @@ def _schema_problems(schema: Any, name: str, text: str) -> list[Finding]:
 def _unknown_references(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:
     """Fields that refer to no kind: a warning, since every record can still be used."""
     for field in kind.fields.values():
-        if field.references and field.references not in kinds:
+        for name in (name for name in field.kinds if name not in kinds):
             pointer: Pointer = ("properties", field.name)
-            message = f"{field.references!r} is not a kind that can be used{did_you_mean(field.references, kinds)}"
+            message = f"{name!r} is not a kind that can be used{did_you_mean(name, kinds)}"
             yield _finding(kind.name, text, pointer, message, "warning")
 
 

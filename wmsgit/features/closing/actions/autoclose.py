@@ -8,7 +8,7 @@ from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.features.closing.actions.find import FROM, Closable, Closing, Reverted, find_closable
 from wmsgit.features.records.actions.check_gates import pass_gates
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
-from wmsgit.features.records.actions.transition import stepped
+from wmsgit.features.records.actions.transition import stepped, take_along
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_seconds
 from wmsgit.schema.kind import Kind
@@ -79,6 +79,7 @@ def _close(ws: Workspace, transaction: Transaction, closable: Closable) -> None:
             del left[name]
     for item in left.values():
         transaction.put(_place(item), _closed(ws, transaction, item))
+        take_along(ws, transaction, item.step, _place(item))
 
 
 def _refusal(ws: Workspace, transaction: Transaction, item: Closing, together: set[str]) -> str:

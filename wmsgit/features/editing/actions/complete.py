@@ -120,8 +120,9 @@ def _used(edited: EditedWorkspace, kind: Kind, field: Field, typed: Typed) -> li
     counts = edited.plane.catalogue.values(kind.name, str(typed.pointer[0]))
     short = {value: count for value, count in counts.items() if len(value) <= _SHORT and "\n" not in value}
     claims = {step.claims for step in kind.transitions.values()} | {"actor"}
-    is_person = field.fills == "actor" or field.name in claims
-    return used_choices(short, typed.span, [edited.ws.actor()] if is_person else [])
+    names = [edited.ws.actor()] if field.fills == "actor" or field.name in claims else []
+    names += edited.ws.people.spellings if field.is_person else []
+    return used_choices(short, typed.span, list(dict.fromkeys(names)))
 
 
 _SHORT = 60

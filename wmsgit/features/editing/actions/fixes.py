@@ -69,8 +69,9 @@ def _held(edited: EditedWorkspace, kind: Kind, step: Transition, place: Place, n
     catalogue = edited.plane.catalogue
     if step.target in kind.closed and step.target not in kind.dropped:
         for target in Relations({kind.name: kind}).awaited(kind.name, new):
-            other = catalogue.record(target, kind.name)
-            if other and not kind.is_closed(other.data or {}):
+            names = (kind.name, *Relations({kind.name: kind}).others[kind.name])
+            other = next(filter(None, (catalogue.record(target, name) for name in names)), None)
+            if other and not edited.plane.kinds[other.kind].is_closed(other.data or {}):
                 return f"it waits for {target}, which is {catalogue.line(other.path).status}"
     try:
         pass_gates(edited.ws, step, place, new, override=None)

@@ -101,11 +101,13 @@ def findings_of(edited: EditedWorkspace, rule: str = "") -> Iterator[LoadedFile]
 
 def _waits(edited: EditedWorkspace, file: LoadedFile) -> Iterator[str]:
     catalogue = edited.plane.catalogue
-    for number, target in enumerate(Relations(edited.plane.kinds).awaited(file.kind, file.data or {})):
+    relations = Relations(edited.plane.kinds)
+    kinds = (file.kind, *relations.others.get(file.kind, ()))
+    for number, target in enumerate(relations.awaited(file.kind, file.data or {})):
         if number == _MAX_WAITS:
             yield "…"
             return
-        other = catalogue.record(target, file.kind)
+        other = next(filter(None, (catalogue.record(target, name) for name in kinds)), None)
         line = catalogue.line(other.path) if other else None
         yield f"{target} ({line.status}) {line.title}" if line else f"{target}, which does not exist"
 

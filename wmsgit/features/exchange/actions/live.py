@@ -8,7 +8,7 @@ from wmsgit.errors import UsageError
 from wmsgit.features.exchange.foreign import Files
 from wmsgit.features.exchange.parsing import parse_json_stream
 from wmsgit.features.exchange.reading import MAX_FILE_BYTES
-from wmsgit.features.planning.actions.programs import answer_of
+from wmsgit.workspace.programs import answer_of
 from wmsgit.workspace.workspace import Workspace
 
 PROGRAM = "gh"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def open_state(ws: Workspace) -> State:
     """The open records of the kinds that are taken on, each with the fields that readiness looks at."""
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
-    kinds = [relations.kinds[name] for name in relations.claims]
+    names = dict.fromkeys(other for name in relations.claims for other in (name, *_others(relations, name)))
+    kinds = [relations.kinds[name] for name in names]
     records = [record for kind in kinds for record in _open(ws, kind, _ways(relations, kind))]
     return State(relations.kinds, {(record.kind, record.id): record for record in records})
 
@@ -34,18 +35,27 @@ def claimable_state(ws: Workspace) -> State:
     """
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
     records: dict[Key, Record] = {}
+    waits: list[tuple[str, str, str]] = []
     for name, step in relations.claims.items():
         kind, fields = relations.kinds[name], relations.waits[name]
-        pairs = ws.index([name]).waits(kind, fields) if fields else []
-        wholes = ws.index([name]).waits(kind, relations.wholes[name]) if relations.wholes[name] else []
+        others = [relations.kinds[other] for other in _others(relations, name)]
+        pairs = ws.index([name]).waits([kind, *others], fields) if fields else []
+        wholes = ws.index([name]).waits([kind], relations.wholes[name]) if relations.wholes[name] else []
         held_back = {record_id for record_id, _ in pairs} | {whole for _, whole in wholes}
         result = _open(ws, kind, fields, _statuses(kind, step), held_back)
         records |= {(name, item.id): item for item in result}
-        for waiter, awaited in pairs:
-            if (name, awaited) in records:
-                known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
-                known.data.setdefault(fields[0], []).append(awaited)
+        waits += ((name, waiter, awaited) for waiter, awaited in pairs)
+    for name, waiter, awaited in waits:
+        if any((other, awaited) in records for other in (name, *_others(relations, name))):
+            kind = relations.kinds[name]
+            known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
+            known.data.setdefault(relations.waits[name][0], []).append(awaited)
     return State(relations.kinds, records)
+
+
+def _others(relations: Relations, name: str) -> list[str]:
+    """The other kinds whose records those of a kind may wait for, of the kinds that there are."""
+    return [other for other in relations.others[name] if other in relations.kinds]
 
 
 def readiness(ws: Workspace, state: State) -> Readiness:
@@ -58,8 +68,9 @@ def readiness(ws: Workspace, state: State) -> Readiness:
 
 
 def is_taken_on(ws: Workspace) -> list[Kind]:
-    """The kinds whose records are taken on by a transition that claims them."""
-    return [kind for kind in ws.registry.kinds() if any(step.claims for step in kind.transitions.values())]
+    """The kinds whose records are taken on by a transition that claims them, those first that wait for one another."""
+    relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
+    return [relations.kinds[name] for name in sorted(relations.claims, key=lambda name: not relations.waits[name])]
 
 
 def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wmsgit.errors import InvalidError
 from wmsgit.features.planning.actions.open_records import claimable_state, is_taken_on, open_state, readiness
 from wmsgit.features.planning.readiness import Readiness
 from wmsgit.schema.state import Key
@@ -74,9 +75,17 @@ def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
     if not terms:
         return None
     result: set[Key] = set()
-    for kind in is_taken_on(ws):
-        conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms]
+    errors: list[InvalidError] = []
+    kinds = is_taken_on(ws)
+    for kind in kinds:
+        try:
+            conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms]
+        except InvalidError as error:  # what another kind has for a field or value, this one need not have
+            errors.append(error)
+            continue
         result |= {(kind.name, record_id) for record_id in ws.index([kind.name]).ids(kind, conditions)}
+    if errors and len(errors) == len(kinds):
+        raise errors[0]
     return result
 
 

@@ -123,7 +123,7 @@ def _run(command: str, record: Record, sort: str, ws: Workspace, timeout_s: floa
     import json
     import shlex
 
-    from wmsgit.features.planning.actions.programs import answer_of
+    from wmsgit.workspace.programs import answer_of
 
     try:
         words = shlex.split(command)

@@ -28,7 +28,7 @@ class Stale:
     last: datetime | None
 
 
-def stale_records(ws: Workspace, uncommitted: Collection[str]) -> list[Stale]:
+def stale_records(ws: Workspace, uncommitted: Collection[str], days: int | None = None) -> list[Stale]:
     """The records taken on that have not changed for the days of the settings, the longest untouched first.
 
     One is left out as soon as anything speaks for a change: a moment of its own, an uncommitted change, a commit. A
@@ -38,8 +38,9 @@ def stale_records(ws: Workspace, uncommitted: Collection[str]) -> list[Stale]:
     Args:
         ws: the workspace, as its files are.
         uncommitted: the paths that differ from HEAD.
+        days: after how many days; those of the settings for None.
     """
-    limit = stale_before(ws.now(), _days(ws))
+    limit = stale_before(ws.now(), days or _days(ws))
     result = [item for kind in is_taken_on(ws) for item in _under_way(ws, kind)]
     old = [item for item in result if (item.last is None or item.last < limit) and item.path not in uncommitted]
     newer = [item for item in old if _written(ws, item.path) >= limit.timestamp()]

@@ -1,6 +1,6 @@
 """Open dependencies: what a record still waits for, when a transition takes it on or closes it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.features.records.gates import OVERRIDE
@@ -22,16 +22,29 @@ def open_dependencies(
     Only those records are read. One that does not exist holds nothing back.
     """
     waiting: list[str] = []
+    kinds = [kind, *_others(ws, kind)]
     awaited = Relations({kind.name: kind}).awaited(kind.name, data) if kind.status and kind.closed else ()
     for record_id in awaited:
+        place = _located(ws, record_id, kinds)
+        own = ws.kind(place.kind) if place else kind
+        other = transaction.data(place) if place else {}
+        if place and not own.is_closed(other) and record_id not in but:
+            waiting.append(f"{record_id}, which is {other.get(own.status)}")
+    return waiting
+
+
+def _others(ws: Workspace, kind: Kind) -> list[Kind]:
+    names = Relations({kind.name: kind}).others[kind.name]
+    return [ws.kind(name) for name in names if ws.registry.has(name)]
+
+
+def _located(ws: Workspace, record_id: str, kinds: Sequence[Kind]) -> Place | None:
+    for kind in kinds:
         try:
-            place = ws.locate(record_id, kind, exact=True)
-            other = transaction.data(place)
+            return ws.locate(record_id, kind, exact=True)
         except NotFoundError:
             continue
-        if not kind.is_closed(other) and record_id not in but:
-            waiting.append(f"{record_id}, which is {other.get(kind.status)}")
-    return waiting
+    return None
 
 
 def pass_dependencies(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.errors import ConflictError, InvalidError
+from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.check_gates import pass_gates
 from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
@@ -13,6 +13,7 @@ from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.mentions import strings_at
 from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
@@ -110,6 +111,8 @@ def stepping(
             new = given.change({**new, **claimed}) if given.change else {**new, **claimed}
             new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
+            if status != step.target:
+                take_along(ws, transaction, step, place)
             _link(ws, transaction, kind, step, place, given.options or {})
 
     return work
@@ -222,3 +225,33 @@ def _link(
         data = transaction.data(other)
         if place.id not in data.get(field, []):
             transaction.put(other, {**data, field: [*data.get(field, []), place.id]})
+
+
+def take_along(ws: Workspace, transaction: Transaction, step: Transition, place: Place) -> None:
+    """Let what a record deals with, as `task.resolves` names issues, take its own transition when the work is done.
+
+    What is closed already stays as it is; what cannot take the transition is warned of.
+    """
+    kind, data = ws.kind(place.kind), transaction.data(place)
+    if step.target not in kind.closed or step.target in kind.dropped:
+        return
+    for field in kind.fields.values():
+        for _, record_id in strings_at(data.get(field.name), ()) if field.takes else ():
+            if ws.registry.has(field.references):
+                reason = f"{place.id} {kind.title_of(data)}".rstrip()
+                _take(ws, transaction, ws.kind(field.references), field.takes, record_id, reason)
+
+
+def _take(ws: Workspace, transaction: Transaction, kind: Kind, name: str, record_id: str, reason: str) -> None:
+    try:
+        place = ws.locate(record_id, kind, exact=True)
+        old = transaction.data(place)
+    except NotFoundError:
+        return
+    step = kind.transitions.get(name)
+    if step is None or kind.is_closed(old):
+        return
+    if step.leads_from(old.get(kind.status)):
+        transaction.put(place, _stepped(ws, kind, step, old, {}, reason))
+    else:
+        transaction.warn(f"{place.id} stays {old.get(kind.status)}: one cannot {name} it from there")

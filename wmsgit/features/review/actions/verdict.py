@@ -84,8 +84,9 @@ def _linked(ws: Workspace, changed: Sequence[WrittenRecord], kinds: Mapping[str,
     for record in changed:
         kind = kinds[record.kind]
         awaited = Relations({kind.name: kind}).awaited(kind.name, record.new or {})
+        others = Relations({kind.name: kind}).others[kind.name]
         for name in awaited if kind.is_closed(record.new or {}) else ():
-            _add(ws, result, name, kind)
+            _add(ws, result, name, None if others else kind)
     targets = {record.id for record in changed if record.new is None or _opens(record, kinds[record.kind])}
     for source, _, target in ws.index().links() if targets else ():
         if target in targets:
@@ -154,7 +155,7 @@ def _missing(ws: Workspace, written: Sequence[WrittenRecord], kinds: Mapping[str
 
 def _problem(ws: Workspace, field: Field, value: str) -> str:
     """What is wrong with a reference; empty for nothing that this workspace can know."""
-    if field.references not in ws.registry.names:
+    if field.references not in ws.registry.names or any(_is_there(ws, kind, value) for kind in field.also):
         return ""
     try:
         place = ws.locate(value, ws.kind(field.references), exact=True)
@@ -166,6 +167,13 @@ def _problem(ws: Workspace, field: Field, value: str) -> str:
         return "" if is_safe_id(value) else reference_words(field, value, actual="", hint="")[1]
     near = f"; did you mean {place.id!r}?"
     return "" if place.id == value else reference_words(field, value, actual="", hint=near)[1]
+
+
+def _is_there(ws: Workspace, kind: str, value: str) -> bool:
+    try:
+        return ws.locate(value, ws.kind(kind), exact=True).id == value
+    except (NotFoundError, InvalidError, SchemaError):
+        return False
 
 
 def _hint(ws: Workspace, kind: str, value: str) -> str:

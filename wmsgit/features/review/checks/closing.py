@@ -22,7 +22,7 @@ def closing_findings(change: Change) -> Iterator[Finding]:
         if change.head.is_closed(key) and not change.head.is_dropped(key):
             for target in change.head.blockers(key):
                 if not _was_so(change, key, target):
-                    status, other = change.head.status(key), change.head.status((key[0], target))
+                    status, other = change.head.status(key), change.head.status(change.head.awaited_key(key, target))
                     message = f"{record.id} is {status}, but waits for {target}, which is {other}"
                     yield _at(change, key, target, message)
 

@@ -8,6 +8,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
 from wmsgit.features.sessions.actions.switches import current_context
+from wmsgit.features.sessions.actions.task_commits import commit_lines
 from wmsgit.features.sessions.brief_page import BriefItem, Part
 from wmsgit.features.sessions.page import code, line, named, quoted
 from wmsgit.model.record import Record
@@ -131,6 +132,7 @@ def _task(ws: Workspace, task: str) -> BriefItem:
     record = ws.record(ws.locate(ws.numbered(kind, task), kind))
     lines = [f"task {_titled(record, kind)}: {line(record.data.get('status', ''))}"]
     lines += quoted(record.id, {name.replace("_", " "): record.data.get(name) for name in ("description", "next_step")})
+    lines += commit_lines(ws, record.id)
     return BriefItem(record.id, "\n".join(lines))
 
 

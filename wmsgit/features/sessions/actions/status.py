@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from wmsgit.vcs.status import Status
     from wmsgit.workspace.workspace import Workspace
 
-MOST: Mapping[str, int] = {"in_progress": 8, "ready": 5, "urgent": 8, "findings": 5, "stale": 5, "uncommitted": 8}
+MOST: Mapping[str, int] = {
+    "in_progress": 8,
+    "ready": 5,
+    "urgent": 8,
+    "findings": 5,
+    "review": 5,
+    "stale": 5,
+    "uncommitted": 8,
+}
 """Title → how many rows one screen has for it; `ready` never has more."""
 
 _UNDER_WAY = "in_progress"
@@ -47,6 +55,7 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
         "ready": ready,
         "urgent": urgent,
         "findings": findings,
+        "review": [] if is_past else _review(ws),
         "stale": [] if is_past else _stale(ws, {item.path for item in changed}),
         "counts": counts,
         "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
@@ -246,6 +255,24 @@ def _rows(ws: "Workspace", kind: Kind, conditions: list["Condition"], holder: st
         values = dict(zip(columns, row, strict=True))
         result.append({"id": row[0], "kind": kind.name, **{name: values.get(field) for name, field in request.items()}})
     return result
+
+
+def _review(ws: "Workspace") -> list[dict[str, Any]]:
+    """The pull requests that wait for a review, as hosts were last asked, the oldest first."""
+    from wmsgit.features.forge.actions.ask import waiting_requests
+    from wmsgit.model.times import format_time
+
+    return [
+        {
+            "repo": repo,
+            "request": f"#{item.number}",
+            "since": item.created,
+            "title": item.title,
+            "url": item.url,
+            "seen": format_time(at),
+        }
+        for repo, item, at in waiting_requests(ws)
+    ]
 
 
 def _counts(ws: "Workspace", kind: Kind) -> dict[str, Any] | None:

@@ -1,9 +1,24 @@
 """The workflow that reviews pull requests on GitHub, and the lock that it installs from, as files of a workspace."""
 
-from wmsgit.errors import ConflictError
+from dataclasses import dataclass
+
+from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.features.forge.known_hosts import repository_at
 from wmsgit.features.setup.autoclose_workflow import AUTOCLOSE_PATH, AUTOCLOSE_TEMPLATE
+from wmsgit.features.setup.forgejo_workflow import FORGEJO_BUILD, FORGEJO_LOCK, FORGEJO_PATH, FORGEJO_TEMPLATE
+from wmsgit.features.setup.gitlab_workflow import (
+    GITLAB_BUILD,
+    GITLAB_LOCK,
+    GITLAB_MEMBER_PATH,
+    GITLAB_MEMBER_TEMPLATE,
+    GITLAB_PATH,
+    GITLAB_TEMPLATE,
+)
+from wmsgit.features.setup.member_workflow import MEMBER_PATH, MEMBER_TEMPLATE
+from wmsgit.features.setup.push_workflow import PUSH_PATH, PUSH_TEMPLATE
 from wmsgit.features.setup.release_lock import PinnedRelease, lock_text
 from wmsgit.model.difference import MARKER
+from wmsgit.render.member_comment import MARKER as MEMBER_MARKER
 from wmsgit.workspace.workspace import Workspace
 
 WORKFLOW_PATH = ".github/workflows/wmsgit.yml"
@@ -149,29 +164,76 @@ _BUILD = """\
 """
 
 
-def workflow_text(release: PinnedRelease) -> str:
-    """The workflow, with the marker of its comments, and how wmsgit itself is installed where no lock can have it."""
-    return _filled(_TEMPLATE, release)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job of a host: the file that it goes to, its text, and the lock that it installs from.
+
+    Attributes:
+        path: the file, relative to the repository.
+        template: its text.
+        lock: the file of the lock, in the plane.
+        build: the lines that install what is built from a commit.
+        is_of_member: whether the file belongs to a member's repository, not to the plane.
+    """
+
+    path: str
+    template: str
+    lock: str = LOCK_PATH
+    build: str = _BUILD
+    is_of_member: bool = False
 
 
-def autoclose_text(release: PinnedRelease) -> str:
-    """The scheduled workflow that closes what is merged."""
-    return _filled(AUTOCLOSE_TEMPLATE, release)
+JOBS = {
+    "github": Job(WORKFLOW_PATH, _TEMPLATE),
+    "github autoclose": Job(AUTOCLOSE_PATH, AUTOCLOSE_TEMPLATE),
+    "github push": Job(PUSH_PATH, PUSH_TEMPLATE),
+    "github member": Job(MEMBER_PATH, MEMBER_TEMPLATE, is_of_member=True),
+    "gitlab": Job(GITLAB_PATH, GITLAB_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD),
+    "gitlab member": Job(GITLAB_MEMBER_PATH, GITLAB_MEMBER_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD, is_of_member=True),
+    "forgejo": Job(FORGEJO_PATH, FORGEJO_TEMPLATE, FORGEJO_LOCK, FORGEJO_BUILD),
+}
+"""Name → job."""
 
 
-def _filled(template: str, release: PinnedRelease) -> str:
-    build = _BUILD.replace("@SOURCE@", release.source) if release.source else ""
-    return template.replace("@BUILD@", build).replace("@LOCK@", LOCK_PATH).replace("@MARKER@", MARKER)
+def workflow_text(release: PinnedRelease, name: str = "github", *, member: str = "", plane: str = "") -> str:
+    """The text of a job, with the marker of its comments, and how wmsgit is installed where no lock can have it.
+
+    Args:
+        release: the wmsgit that it installs.
+        name: one of `JOBS`.
+        member: the member that a member's job is for.
+        plane: the plane's `OWNER/NAME` at the host, for a member's job.
+    """
+    job = JOBS[name]
+    build = job.build.replace("@SOURCE@", release.source) if release.source else ""
+    words = {"@BUILD@": build, "@LOCK@": job.lock, "@MARKER@": MARKER, "@MEMBER_MARKER@": MEMBER_MARKER}
+    text = job.template
+    for word, value in {**words, "@MEMBER@": member, "@PLANE@": plane}.items():
+        text = text.replace(word, value)
+    return text
 
 
-def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool, autoclose: bool = False) -> list[str]:
-    """Write the workflow and its lock into the workspace's files, and leave the commit to the user.
+def plane_at_host(ws: Workspace) -> str:
+    """`OWNER/NAME` of the plane at its host.
+
+    Raises:
+        NotFoundError: when its remote is at none.
+    """
+    url = ws.config.get("remote.origin.url") or ""
+    result = repository_at(url).partition("/")[2]
+    if not result:
+        raise NotFoundError("the plane's remote origin is at no host", hint="--plane OWNER/NAME says where it is")
+    return result
+
+
+def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool, name: str = "github") -> list[str]:
+    """Write a job of the plane and its lock into the workspace's files, and leave the commit to the user.
 
     Args:
         ws: where.
         release: the wmsgit that the workflow installs.
         force: whether files that say something else are replaced.
-        autoclose: whether it is the scheduled workflow that closes what is merged, in place of the reviewing one.
+        name: one of `JOBS`.
 
     Returns:
         The paths of what was written.
@@ -182,12 +244,13 @@ def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool, autocl
     """
     from wmsgit.disk.writer import read_plain, write_file
 
-    path, text_of = (AUTOCLOSE_PATH, autoclose_text) if autoclose else (WORKFLOW_PATH, workflow_text)
-    texts = {path: text_of(release).encode(), LOCK_PATH: lock_text(release).encode()}
+    job = JOBS[name]
+    texts = {job.path: workflow_text(release, name).encode(), job.lock: lock_text(release).encode()}
     present = {path: read_plain(ws.root, path) for path in texts}
     for path, text in texts.items():
         if not force and present[path] not in {None, text}:
-            hint = "`wmsgit ci github --stdout` prints the workflow of this release, to compare"
+            host = name.partition(" ")[0]
+            hint = f"`wmsgit ci {host} --stdout` prints the workflow of this release, to compare"
             raise ConflictError("the file is there already and says something else", where=path, hint=hint)
     changed = [path for path, text in texts.items() if present[path] != text]
     for path in changed:

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from wmsgit.errors import ConflictError, GitError, InvalidError, WmsgitError
+from wmsgit.features.sync.actions.review_branch import Sent, in_order, reviewed_in
 from wmsgit.features.sync.actions.sync import SyncOptions, pause_s, sync
 from wmsgit.model.times import age, parse_time
 from wmsgit.vcs.history.commits import count_commits, find_commit
@@ -58,8 +60,9 @@ def shared_claim(
         result = take()
         if not result.commit:
             return result
-        if _pushed(repo, before, result.commit, upstream):
-            return result
+        sent = _ordered(ws, repo, result.commit, upstream)
+        if _pushed(repo, before, sent, upstream):
+            return result if sent.head == result.commit else replace(result, commit=sent.direct)
         ws.forget_index()
         pause(pause_s(min(attempt, 4)))
     raise ConflictError(f"{upstream.name} moved {_ATTEMPTS} times in between", hint="nothing was claimed; try again")
@@ -82,8 +85,9 @@ def _upstream(ws: Workspace) -> Upstream | None:
 
 def _brought_up_to_date(ws: Workspace, repo: Repository, upstream: Upstream) -> str:
     """Fetch, and take in what the remote has; why a claim cannot be shared, or empty."""
-    known = find_commit(ws.root, upstream.tracking)
-    if known and count_commits(ws.root, repo.head() or "HEAD", known):
+    known, head = find_commit(ws.root, upstream.tracking), repo.head() or "HEAD"
+    unsent = count_commits(ws.root, head, known) if known else 0
+    if unsent and _ordered(ws, repo, head, upstream).held < unsent:
         return "there are commits that are not sent ('wmsgit sync' sends them)"
     try:
         sync(ws, SyncOptions(push=False))
@@ -119,15 +123,23 @@ def _ago(ws: Workspace, text: object) -> str:
         return ""
 
 
-def _pushed(repo: Repository, before: str, commit: str, upstream: Upstream) -> bool:
+def _ordered(ws: Workspace, repo: Repository, commit: str, upstream: Upstream) -> Sent:
+    """Our commits with those last that wait for a review, so that a claim can be pushed without them."""
+    known = find_commit(ws.root, upstream.tracking)
+    with writing_lock(repo.dirs.common_dir):
+        is_last = repo.head() == commit
+        return in_order(repo, known, commit, reviewed_in(ws)) if is_last else Sent(commit, commit)
+
+
+def _pushed(repo: Repository, before: str, sent: Sent, upstream: Upstream) -> bool:
     """Push the claim; where the remote has moved, or refuses, it is taken back."""
     try:
-        if push(repo, commit, upstream) == "pushed":
+        if push(repo, sent.direct, upstream) == "pushed":
             return True
     except WmsgitError:
-        _take_back(repo, before, commit)
+        _take_back(repo, before, sent.head)
         raise
-    _take_back(repo, before, commit)
+    _take_back(repo, before, sent.head)
     return False
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.features.sync.actions.combine import DECIDE, MAX_NAMED, combine, fresh
 from wmsgit.features.sync.actions.judge import arisen
+from wmsgit.features.sync.actions.review_branch import Sent, in_order, reviewed_in, send_for_review
 from wmsgit.vcs.history.commits import count_commits, find_commit, fork_point, is_ancestor, merge_base
 from wmsgit.vcs.merge.driver import is_registered, register
 from wmsgit.vcs.merge.local_merge import fast_forward
@@ -53,6 +54,8 @@ class Synced:
         pushed_to: the branch that has our commits now; empty when nothing was pushed.
         renumbered: the pairs of ids, before and after, of our records whose ids were taken.
         warnings: what the caller should know, one sentence each.
+        held: how many of our commits wait for a pull request, and are on `review` alone.
+        review: the branch for that, such as `origin/plane/ann`; empty for none.
     """
 
     upstream: str
@@ -61,6 +64,8 @@ class Synced:
     pushed_to: str = ""
     renumbered: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    held: int = 0
+    review: str = ""
 
 
 def sync(
@@ -101,6 +106,7 @@ class _Sync:
         self.upstream = upstream_of(self.repo, self.terms.remote)
         branch = self.terms.pr or self.upstream.branch
         self.target = replace(self.upstream, branch=branch)
+        self.reviewed = reviewed_in(self.ws) if self.terms.push and not self.terms.pr else ()
 
     def run(self, pause: Callable[[float], None]) -> Synced:
         """Every step, from the look at our own side to the push."""
@@ -115,12 +121,14 @@ class _Sync:
             with writing_lock(self.dirs.common_dir):
                 self._require_ready()
                 self._integrate()
-                head = self.repo.head() or ""
-            sent = self._unsent(head)
-            if not self.terms.push or not sent:
+                base = find_commit(self.ws.root, self.upstream.tracking)
+                ours = in_order(self.repo, base, self.repo.head() or "", self.reviewed)
+            sent = self._unsent(ours.direct)
+            if not self.terms.push or not (sent or ours.held):
                 return self._outcome(0, "")
-            if self._push(head):
-                return self._outcome(sent, self.target.name)
+            if not sent or self._push(ours.direct):
+                done = self._outcome(sent, self.target.name if sent else "")
+                return self._with_review(done, ours)
             pause(pause_s(attempt))
         raise ConflictError(
             f"{self.target.name} moved {ATTEMPTS} times while we were syncing",
@@ -130,6 +138,14 @@ class _Sync:
     def _outcome(self, sent: int, pushed_to: str) -> Synced:
         name, pairs, warnings = self.upstream.name, tuple(self.renumbered), tuple(dict.fromkeys(self.warnings))
         return Synced(name, self.received, sent, pushed_to, pairs, warnings)
+
+    def _with_review(self, done: Synced, ours: Sent) -> Synced:
+        """The same, with what waits for a pull request on the user's own branch."""
+        if not ours.held:
+            return done
+        self.tell("pushing what waits for review")
+        branch = send_for_review(self.ws, self.repo, self.upstream, ours.head)
+        return replace(done, held=ours.held, review=branch.name)
 
     def _require_ready(self) -> None:
         """Refuse what would mix work in progress into the merge, or hide it in there."""
@@ -181,8 +197,8 @@ class _Sync:
         self._require_common_past(head, theirs)
         self.tell(f"taking in {theirs_only} from {self.upstream.name}")
         if ours_only:
-            own = (self.target.name, self.upstream.name)
-            combined = combine(self.ws, theirs, name=self.upstream.name, own=own, prefers_rebase=self.terms.rebase)
+            own, rebases = (self.target.name, self.upstream.name), self.terms.rebase or bool(self.reviewed)
+            combined = combine(self.ws, theirs, name=self.upstream.name, own=own, prefers_rebase=rebases)
             self.renumbered += combined.renumbered
             self.warnings += combined.warnings
         else:

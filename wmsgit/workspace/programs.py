@@ -1,6 +1,6 @@
 """Programs of the user's that answer a question: given so long and so much room, then ended with all they began."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -15,10 +15,19 @@ _MAX_ERROR_LINES = 5
 _UNCHANGED = "nothing was changed"
 
 
-def answer_of(words: Sequence[str], text: bytes, *, cwd: Path, timeout_s: float, max_bytes: int) -> bytes:
+def answer_of(
+    words: Sequence[str],
+    text: bytes,
+    *,
+    cwd: Path,
+    timeout_s: float,
+    max_bytes: int,
+    environ: Mapping[str, str] | None = None,
+) -> bytes:
     """What a program writes to its standard output, given a text on its standard input.
 
-    Its whole process group is ended when it takes too long, says too much, or when this process is interrupted.
+    It has this process's environment, or the one that is given. Its whole process group is ended when it takes too
+    long, says too much, or when this process is interrupted.
 
     Raises:
         GitError: when it cannot be started, fails, takes too long, or says more than `max_bytes`.
@@ -33,7 +42,13 @@ def answer_of(words: Sequence[str], text: bytes, *, cwd: Path, timeout_s: float,
         request.seek(0)
         try:
             process = subprocess.Popen(
-                words, cwd=cwd, stdin=request, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+                words,
+                cwd=cwd,
+                env=environ,
+                stdin=request,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,
             )
         except OSError as error:
             raise GitError(f"{words[0]} cannot be started: {error.strerror}", hint=_UNCHANGED) from error

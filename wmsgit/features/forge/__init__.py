@@ -1,0 +1,1 @@
+"""Forge: pull requests and checks, asked of hosts through the user's own programs."""

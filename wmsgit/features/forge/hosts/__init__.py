@@ -1,0 +1,1 @@
+"""Hosts: one a file, each with what its program is asked and how its answers are read."""
