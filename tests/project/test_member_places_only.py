@@ -17,6 +17,7 @@ OTHER_PATHS = {
     "data.py": "a column of search results",
     "editor_file.py": "a key of an editor's file",
     "described.py": "a column of a table that is described",
+    "cargo.py": "a key of manifests",
     "placement_rules.py": "a key of an older rule: the files that it looks at",
     "editors.py": "an attribute of an editor's file",
     "field.py": "a keyword of schemas",
