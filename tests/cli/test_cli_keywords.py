@@ -83,10 +83,12 @@ def test_schema_save_undo_and_doctor_always_run(typos: Program) -> None:
     assert "task" in typos("schema", "list").stdout
     json.loads(typos("schema", "show", "task").stdout)
     assert "unknown x-wmsgit keyword 'refereces'" in typos("doctor", code=1).stdout
-    change(typos, "priority: HIGH", "priority: LOW", "records/tasks/WS-TASK-001.yaml")
     typos("save")
+    change(typos, "priority: HIGH", "priority: LOW", "records/tasks/WS-TASK-001.yaml")
+    assert "nothing of the kind task is written" in typos("save", code=3).stderr
+    typos.git("checkout", "records")
     typos("undo")
-    assert "priority: HIGH" in (typos.folder / "records/tasks/WS-TASK-001.yaml").read_text()
+    assert "'refereces'" not in typos("doctor", code=None).stdout
     typos("schema", "upgrade")
     typos("check")
 
@@ -274,3 +276,39 @@ def test_editors_files_learn_of_a_kind_of_ones_own_by_schema_upgrade(wmsgit: Pro
     for path in (".vscode/settings.json", ".idea/jsonSchemas.xml"):
         assert "schemas/risk.schema.json" in (wmsgit.folder / path).read_text()
     assert "nothing changed" in wmsgit("schema", "upgrade").stderr
+
+
+BROKEN_TABLES = {
+    "no list": ('"transitions": [', '"transitions": "all", "columns": [], "x": ['),
+    "misspelled": ('"transitions": [', '"transitons": ['),
+    "from nothing": ('"name": "complete",\n        "from": [', '"name": "complete",\n        "from": ["pendng", '),
+    "to nothing": ('"to": "completed"', '"to": "complted"'),
+    "closed as nothing": ('"closed": [', '"closed": ["complted", '),
+    "twice": ('"transitions": [', '"transitions": [{"name": "complete", "to": "completed"},'),
+}
+WRITES = (
+    ("task", "set", "1", "status=completed"), ("task", "set", "1", "title=X"), ("task", "add", "New"),
+    ("task", "set", "--where", "status = 'pending'", "status=completed"), ("set", "WS-TASK-001", "status=completed"),
+    ("task", "note", "1", "x"), ("task", "rm", "2"), ("ready", "--claim"), ("save",),
+    ("import", "json", "../older"), ("renumber", "WS-TASK-002", "WS-TASK-020"),
+)  # fmt: skip
+FEW_WRITES = (("task", "set", "1", "status=completed"), ("task", "note", "1", "x"), ("save",))
+
+
+@pytest.mark.parametrize("name", BROKEN_TABLES)
+def test_a_broken_table_of_transitions_stops_every_write_of_its_kind(name: str, tasks: Program) -> None:
+    change(tasks, *BROKEN_TABLES[name])
+    tasks.git("commit", "-qam", "broken")
+    (tasks.folder.parent / "older").mkdir()
+    rows = [{"id": "T-9", "title": "x", "status": "completed", "created": "2025-01-01T00:00:00"}]
+    (tasks.folder.parent / "older" / "WORKSPACE-TASKS.json").write_text(json.dumps(rows))
+    head = tasks.git("rev-parse", "HEAD")
+    tasks("check", code=1)
+    for words in WRITES if name == "no list" else FEW_WRITES:
+        if words == ("save",):
+            change(tasks, "status: pending", "status: completed", "records/tasks/WS-TASK-001.yaml")
+        tasks(*words, code=3)
+        tasks.git("checkout", "-q", "records")
+        assert (tasks.git("rev-parse", "HEAD"), tasks.git("status", "--porcelain")) == (head, ""), words
+    tasks("issue", "add", "Other kinds go on", "issue_type=x", "severity=LOW")
+    tasks("undo")

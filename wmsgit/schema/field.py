@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from wmsgit.model.value import immutable
-from wmsgit.schema.keywords import FIELD, usable
+from wmsgit.schema.keyword_values import usable
+from wmsgit.schema.keywords import FIELD
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.rules import RuleSource, rule_source
 from wmsgit.schema.shape import resolved, types_of

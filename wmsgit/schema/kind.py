@@ -9,7 +9,8 @@ from wmsgit.model.identity import is_safe_id
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
-from wmsgit.schema.keywords import KIND, usable
+from wmsgit.schema.keyword_values import usable
+from wmsgit.schema.keywords import KIND
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.transition import Frozen, Transition, transition_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from wmsgit.schema.shape import Shape
 
 _MAX_FOLDER = 200
-_LAYOUT_TIMES = "{year}", "{month}", "{day}"
 
 
 @immutable
@@ -88,8 +88,9 @@ class Kind:
     def faults(self) -> "tuple[Fault, ...]":
         """What is wrong with the schema's keywords: those cannot be used, and the kind is as if they were not there."""
         from wmsgit.schema.faults import keyword_faults  # a plain listing does without
+        from wmsgit.schema.named import name_faults
 
-        return keyword_faults(self.schema)
+        return (*keyword_faults(self.schema), *name_faults(self.schema, self.fields, self.status))
 
     def require_usable(self) -> None:
         """Refuse to write records by a schema of which not every keyword can be used: a guarantee may be among them.
@@ -196,12 +197,6 @@ def kind_of(name: str, schema: Any) -> Kind:
     )
 
 
-def _without_times(folder: str) -> str:
-    for part in _LAYOUT_TIMES:
-        folder = folder.replace(part, "0")
-    return folder
-
-
 class _KeywordReader:
     """Reads the `x-wmsgit` keywords of one schema, and says what is wrong with them."""
 
@@ -255,9 +250,10 @@ class _KeywordReader:
     def frozen(self, fields: Mapping[str, Field]) -> Frozen:
         declared = self.own.get("frozen", {})
         statuses, names = (tuple(declared.get(name, ())) for name in ("statuses", "fields"))
-        for name in names:
+        amendments = str(declared.get("amendments", ""))
+        for name in (*names, amendments):
             self.require_field(name, fields, "frozen")
-        return Frozen(statuses, names)
+        return Frozen(statuses, names, amendments)
 
     def folder(self) -> str:
         folder = self.text("folder", default_folder(self.name))
@@ -271,7 +267,7 @@ class _KeywordReader:
         layout = self.text("layout", "{id}")
         *folders, name = layout.split("/")
         for part in folders:
-            if not is_safe_id(_without_times(part)):
+            if not is_safe_id(part.replace("{year}", "0").replace("{month}", "0").replace("{day}", "0")):
                 raise self.error(
                     f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r}: {part[:_MAX_FOLDER]!r} names no folder",
                     "folders are plain names with {year}, {month} and {day} in them",

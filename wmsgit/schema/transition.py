@@ -76,7 +76,14 @@ def _stamps(declared: Any, times: Collection[str]) -> dict[str, Any]:
 
 @immutable
 class Frozen:
-    """What may no longer change: these fields, of a record that has one of these statuses."""
+    """What may no longer change: these fields, of a record that has one of these statuses.
+
+    Attributes:
+        statuses: from these statuses on.
+        fields: these fields.
+        amendments: the field whose new entries say what was changed all the same, and why; empty for none.
+    """
 
     statuses: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    amendments: str = ""

@@ -159,6 +159,17 @@ def is_linked(workspace: Workspace, path: Path) -> bool:
     return GitConfig(path).get(_LINK) == str(workspace.root)
 
 
+def unlink_member(path: Path) -> None:
+    """Let commands inside a member find no workspace any more.
+
+    Raises:
+        GitError: when the member's configuration cannot be written.
+    """
+    from wmsgit.vcs.config import GitConfig
+
+    GitConfig(path).unset(_LINK)
+
+
 def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:
     import subprocess
 

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
-from wmsgit.model.finding import Finding, in_order
+from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
+from wmsgit.workspace.left_out import records_left_out, require_checked_out, unreadable
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.people import acting, read_people
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import is_plainly, may_hold_record, spelled_by, unreadable_place
+from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -95,9 +96,8 @@ class Workspace:
             GitError: when the workspace is not the top of a worktree.
         """
         if self.dirs is None:
-            raise GitError(
-                "the workspace is not the top of a Git repository", where=str(self.root), hint="'git init' makes one"
-            )
+            message = "the workspace is not the top of a Git repository"
+            raise GitError(message, where=str(self.root), hint="'git init' makes one")
         return self.dirs
 
     @cached_property
@@ -182,6 +182,7 @@ class Workspace:
         try:
             result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
         except NotFoundError as error:
+            require_checked_out(self.left_out, record_id, numbered)
             return unreadable_place(numbered, error, self.kind, self.usual_place)
         return Place(result.kind, result.id, result.path)
 
@@ -245,11 +246,12 @@ class Workspace:
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
-        result = self.index(kinds).unreadable(kinds)
-        for kind in self.registry.kinds():
-            if kinds is None or kind.name in kinds:
-                result += [stray for stray in self.strays.get(kind.folder, ()) if may_hold_record(stray)]
-        return in_order(result)
+        return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, self.left_out, kinds)
+
+    @cached_property
+    def left_out(self) -> dict[str, str]:
+        """Path → blob id of the records that a sparse checkout keeps out of the worktree."""
+        return records_left_out(self.root, self.dirs, self.registry)
 
     @property
     def history_start(self) -> str | None:

@@ -11,32 +11,14 @@ from typing import Any
 
 import pytest
 from git_environment import git_environment
-from in_process import Result, run_here
+from in_process import Result
 from older_database import filled, parsed, read, write
-from template_copies import copy_of
 
 from wmsgit.disk.private_copy import private_copy
 from wmsgit.features.exchange.moments import in_one_spelling
 from wmsgit.model.archive import rows_in
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
-def run(plane: Path, tmp_path: Path) -> Run:
-    environ = git_environment(tmp_path / "home")
-
-    def call(*words: object, code: int = 0) -> Result:
-        result = run_here(tuple(map(str, words)), plane, environ)
-        assert result.returncode == code, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 def leaves(value: Any) -> Iterator[Any]:
@@ -362,6 +344,15 @@ def test_tiers_of_scale_are_the_settings_and_the_reviewer_goes_by_them(tmp_path:
     (plane / "records" / "workspace.yaml").write_text("name: x\n")
     refused = run("import", "sqlite", write(tmp_path / "b.db", {"scale_tiers": tiers}), "--no-commit", code=7)
     assert "run 'wmsgit schema upgrade', then import again" in refused.stdout
+
+
+def test_an_activity_without_any_time_is_a_row_of_its_table_again(tmp_path: Path, run: Run) -> None:
+    rows = {name: filled(1)[name] for name in ("workspace_sessions", "session_activities")}
+    rows["workspace_sessions"][0]["start_time"] = rows["session_activities"][0]["time"] = None
+    path = write(tmp_path / "a.db", rows)
+    run("import", "sqlite", path)
+    run("export", "sqlite", "--older", tmp_path / "out.db")
+    assert read(tmp_path / "out.db")["session_activities"] == read(path)["session_activities"]
 
 
 def test_placement_rules_are_checked_by_a_scan_and_follow_their_file(tmp_path: Path, run: Run) -> None:

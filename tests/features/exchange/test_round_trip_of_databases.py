@@ -28,6 +28,7 @@ KEPT = {
     "issue_type",
     "severity",
     "component_type",
+    "start_time",
 }
 """Columns without which a row is no record, so that it is refused by name."""
 MADE = {

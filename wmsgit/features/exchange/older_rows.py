@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from wmsgit.features.exchange.folding import NO_REVIEWER
-from wmsgit.features.exchange.layout import ID, METADATA
+from wmsgit.features.exchange.layout import ID, IMPORTED, METADATA
 from wmsgit.features.exchange.moments import is_naive
 from wmsgit.features.exchange.older_tables import OLDER_TABLES, OTHER_NAMES, TIME
 from wmsgit.features.exchange.tables import ROW_ID, SECONDARY, TABLE, layout_of
@@ -49,9 +49,12 @@ class _Writer:
         table = table if table in SECONDARY else kind.table
         key = row.pop(ROW_ID, None)
         row[ID] = key = row[ID] if key is None else key
+        left = (row.get(METADATA) or {}).get(IMPORTED) or {}
         for name, unfold in _UNFOLDS.items():
-            if name in row:
-                unfold(self.rows, key, row.pop(name), row)
+            # What could not be an item of the record, an activity without any time, is a row of its table all the same.
+            rest = left.pop(name, None) if isinstance(left.get(name), list) else None
+            if name in row or rest:
+                unfold(self.rows, key, [*(row.pop(name, None) or ()), *(rest or ())], row)
         self.rows[table].append(_columns(row, table, kind))
 
 

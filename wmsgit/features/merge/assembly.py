@@ -103,9 +103,10 @@ class Assembly:
         bodies = (base.body, ours.body, theirs.body)
         if name in self._open:
             made = self._fields.open(name, bodies, mine, yours)
-        else:  # where theirs changed but the layout, it is the better carrier
-            is_theirs_old = same(self._data[2].get(name, ABSENT), self._data[0].get(name, ABSENT))
-            made = self._fields.agreed(name, bodies, mine, prefers_theirs=is_theirs_old)
+        else:  # a side that changed but the layout is the better carrier
+            is_old = [same(data.get(name, ABSENT), self._data[0].get(name, ABSENT)) for data in self._data[1:]]
+            carriers = bodies[1:] if is_old == [True, False] else bodies[:0:-1] if is_old == [False, True] else ()
+            made = self._fields.agreed(name, bodies, mine, carriers)
         return lead + "".join(f"{comment}{self.newline}" for comment in made.lost), made.text
 
     def _says(self, name: str, body: str) -> bool:

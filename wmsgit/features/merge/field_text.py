@@ -57,14 +57,15 @@ class FieldTexts(NamedTuple):
     known: dict[str, Document]
     versions: Sequence[Document | None] = ()
 
-    def agreed(self, name: str, bodies: Sequence[str], value: Any, *, prefers_theirs: bool) -> FieldText:
+    def agreed(self, name: str, bodies: Sequence[str], value: Any, carriers: Sequence[str] = ()) -> FieldText:
         """The text of a field whose value both sides agree on in the end.
 
         Args:
             name: the field.
             bodies: its lines in base, ours and theirs; empty where it is not there.
             value: what it came to; `ABSENT` where it is gone.
-            prefers_theirs: which side's text is changed where it has to be made anew.
+            carriers: the lines of both sides, those first which are changed where the text has to be made anew; empty
+                where neither side's are better for that.
 
         Raises:
             CannotAssembleError: when no text was found that reads so.
@@ -76,13 +77,17 @@ class FieldTexts(NamedTuple):
             made = self._comments_if(text, name, value)
             if made is not None and has_comments_due(made, *counts):
                 return FieldText(text)
-        carriers = bodies[:0:-1] if prefers_theirs else bodies[1:]
-        anew = self._carried(name, carriers, value, comments_due(*counts))
-        for text in (anew, *carriers):
+        anew = self._anew(name, [carriers] if carriers else [bodies[1:], bodies[:0:-1]], value, comments_due(*counts))
+        for text in (anew, *(carriers or sorted(bodies[1:]))):
             made = self._comments_if(text, name, value)
             if made is not None and has_comments_due(made, *counts):
                 return FieldText(text)
         return self._with_lost(anew, counts)
+
+    def _anew(self, name: str, orders: Sequence[Sequence[str]], value: Any, due: Counter[str]) -> str:
+        """The text made from the sides' in one of these orders: the one with the most comments, whichever is ours."""
+        texts = {self._carried(name, carriers, value, due) for carriers in orders}
+        return min(texts, key=lambda text: (len(list(missing_comments(text, due))), text))
 
     def open(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> FieldText:
         """The text of a field that a person must choose, between markers; the arguments as in `agreed`.

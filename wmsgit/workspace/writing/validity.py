@@ -7,8 +7,11 @@ from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, first_of, problems_of
 
-_MENDING = frozenset({"save", "schema", "undo"})
-"""The first words of the operations that write whatever is wrong with a schema: one of them may mend it."""
+_MENDING = frozenset({"schema", "undo"})
+"""The first words of the operations that write records whatever is wrong with a schema: they may mend it.
+
+`save` writes the schema itself, which nothing is in the way of, and records only by one that can be used.
+"""
 
 
 def require_writable_kind(kind: Kind, op: str) -> Kind:

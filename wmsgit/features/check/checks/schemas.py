@@ -2,19 +2,24 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from wmsgit.errors import SchemaError
+from wmsgit.features.drift.kinds import KINDS as RULE_KINDS
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
+from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
 from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.named import at_pointer, name_faults
 from wmsgit.schema.registry import SETTINGS, SUFFIX, is_packaged
 from wmsgit.schema.reserved import COMING, COMING_VERBS
+from wmsgit.schema.uses import keyword_uses
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"
@@ -23,16 +28,6 @@ FOLDER = "schemas"
 _PLACE = re.compile(re.escape(SUFFIX) + r":(?P<line>\d+):(?P<column>\d+)\Z")
 _KEYWORD = re.compile(rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)")
 _MAX_MESSAGE = 240
-
-
-def schema_findings(
-    sources: Mapping[str, bytes],
-    kinds: Mapping[str, Kind],
-    broken: Mapping[str, SchemaError],
-    settings_schema: Callable[[], Any],
-) -> list[Finding]:
-    """Everything that is wrong with the workspace's schemas: see the two functions below."""
-    return [*usability_findings(sources, kinds, broken, settings_schema), *keyword_findings(sources, kinds)]
 
 
 def usability_findings(
@@ -54,7 +49,7 @@ def usability_findings(
     for name, kind in kinds.items():
         if f"{name}{SUFFIX}" in sources:
             text = _text(sources, name)
-            findings += _schema_problems(kind.schema, name, text) or list(_of_kind(kind, kinds, text))
+            findings += _schema_problems(kind.schema, name, text) or list(_names_of_others(kind, kinds, text))
     if f"{SETTINGS}{SUFFIX}" in sources:
         findings += _settings_problems(settings_schema, _text(sources, SETTINGS))
     return findings
@@ -72,6 +67,7 @@ def keyword_findings(sources: Mapping[str, bytes], kinds: Mapping[str, Kind], ne
     for name in (file.removesuffix(SUFFIX) for file in sources):
         text = _text(sources, name)
         findings += _keyword_problems(name, text, needs)
+        findings += _name_problems(kinds[name], text) if name in kinds else ()
         findings += _reserved(kinds[name], text) if name in kinds else ()
     return findings
 
@@ -84,6 +80,12 @@ def _keyword_problems(name: str, text: str, needs: str) -> Iterator[Finding]:
         return  # reported as no JSON
     for fault in faults:
         yield _finding(name, text, fault.pointer, explained(fault, needs))
+
+
+def _name_problems(kind: Kind, text: str) -> Iterator[Finding]:
+    """The names in a kind's keywords that name nothing."""
+    for fault in name_faults(kind.schema, kind.fields, kind.status):
+        yield _finding(kind.name, text, fault.pointer, fault.message)
 
 
 def _reserved(kind: Kind, text: str) -> Iterator[Finding]:
@@ -130,17 +132,6 @@ def _schema_problems(schema: Any, name: str, text: str) -> list[Finding]:
     return []
 
 
-def _of_kind(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:
-    yield from _unknown_references(kind, kinds, text)
-    statuses = kind.fields[kind.status].enum if kind.status else ()
-    for number, step in enumerate(kind.transitions.values()):
-        pointer: Pointer = (EXTENSION, "transitions", number)
-        for status in (*step.sources, step.target) if statuses else ():
-            if status not in statuses:
-                message = f"the transition {step.name!r} names {status!r}, which is not a status"
-                yield _finding(kind.name, text, pointer, message + did_you_mean(status, statuses))
-
-
 def _unknown_references(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:
     """Fields that refer to no kind: a warning, since every record can still be used."""
     for field in kind.fields.values():
@@ -148,6 +139,24 @@ def _unknown_references(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Ite
             pointer: Pointer = ("properties", field.name)
             message = f"{field.references!r} is not a kind that can be used{did_you_mean(field.references, kinds)}"
             yield _finding(kind.name, text, pointer, message, "warning")
+
+
+def _names_of_others(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterator[Finding]:
+    """The names of kinds, of their fields and of rule kinds that name nothing."""
+    yield from _unknown_references(kind, kinds, text)
+    for use in keyword_uses(kind.schema):
+        if not isinstance(use.value, str) or use.keyword.name == "references":
+            continue
+        beside = str(at_pointer(kind.schema, use.pointer[:-1]).get("kind"))
+        known: Collection[str] = {
+            A_KIND: kinds,
+            A_FIELD_THERE: kinds[beside].fields if beside in kinds else (),
+            A_RULE_KIND: RULE_KINDS,
+            A_RULE_FIELD: rule_kind(beside).properties if beside in RULE_KINDS else (),
+        }.get(use.keyword.names, ())
+        if known and use.value not in known:
+            message = f"{use.value!r} is not a {use.keyword.names}{did_you_mean(use.value, known)}"
+            yield _finding(kind.name, text, use.pointer, message)
 
 
 def _of_error(error: SchemaError, name: str, text: str) -> Finding:

@@ -175,6 +175,7 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
 
     Raises:
         InvalidError: when a changed record is not valid, with every problem.
+        SchemaError: when a changed record's schema has keywords that cannot be used; the schema alone can be saved.
     """
     from wmsgit.vcs.repository import Repository
 
@@ -190,6 +191,8 @@ def save(ws: Workspace, paths: Iterable[str] = (), *, how: WriteOptions = AS_USU
                 chosen.append(item)
             elif not is_editor_lock(item.path):
                 transaction.warn(f"{item.path} is left as it is: no record, schema or settings")
+        for kind in {kind.name: kind for item in chosen if (kind := kind_of_path(ws, item.path))}.values():
+            kind.require_usable()
         _require_resolved(chosen)
         _require_sound(ws, [item.path for item in chosen if item.state.on_disk])
         head = repository.head() or ""
