@@ -12,8 +12,9 @@ from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import Fault
 from wmsgit.schema.field import Field
-from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, FIELD, RULES, fits
+from wmsgit.schema.keywords import FIELD, RULES, fits
 from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.naming import A_FIELD, A_STATUS, AN_ITEMS_FIELD, what_it_names
 from wmsgit.schema.uses import Use, keyword_uses
 
 _TRANSITIONS = "transitions"
@@ -30,11 +31,12 @@ def name_faults(schema: Any, fields: Mapping[str, Field], status: str) -> Iterat
     """
     statuses = fields[status].enum if status else ()
     for use in keyword_uses(schema):
-        if use.keyword.names == A_STATUS and statuses:
+        named = what_it_names(use.keyword)
+        if named == A_STATUS and statuses:
             yield from _unknown_statuses(use, statuses, schema)
-        elif use.keyword.names == A_FIELD and use.keyword.level in {FIELD, RULES}:
+        elif named == A_FIELD and use.keyword.level in {FIELD, RULES}:
             yield from _unknown_fields(use, fields)
-        elif use.keyword.names == AN_ITEMS_FIELD:
+        elif named == AN_ITEMS_FIELD:
             yield from _unknown_parts(use, schema)
         elif use.pointer == (EXTENSION, _TRANSITIONS):
             yield from _repeated(use)

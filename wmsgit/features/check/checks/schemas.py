@@ -12,11 +12,11 @@ from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
-from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.named import at_pointer, name_faults
+from wmsgit.schema.naming import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND, what_it_names
 from wmsgit.schema.registry import SETTINGS, SUFFIX, is_packaged
 from wmsgit.schema.reserved import COMING, COMING_VERBS
 from wmsgit.schema.uses import keyword_uses
@@ -157,15 +157,16 @@ def _names_of_others(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterat
     for use in keyword_uses(kind.schema):
         if not isinstance(use.value, str) or use.keyword.name == "references":
             continue
+        named = what_it_names(use.keyword)
         beside = str(at_pointer(kind.schema, use.pointer[:-1]).get("kind"))
         known: Collection[str] = {
             A_KIND: kinds,
             A_FIELD_THERE: kinds[beside].fields if beside in kinds else (),
             A_RULE_KIND: RULE_KINDS,
             A_RULE_FIELD: rule_kind(beside).properties if beside in RULE_KINDS else (),
-        }.get(use.keyword.names, ())
+        }.get(named, ())
         if known and use.value not in known:
-            message = f"{use.value!r} is not a {use.keyword.names}{did_you_mean(use.value, known)}"
+            message = f"{use.value!r} is not a {named}{did_you_mean(use.value, known)}"
             yield _finding(kind.name, text, use.pointer, message)
 
 
