@@ -130,3 +130,13 @@ def test_codeowners_of_a_member_are_kept_and_checked(wmsgit: Program, tmp_path: 
     (web / "CODEOWNERS").unlink()
     (web / "CODEOWNERS").symlink_to(tmp_path / "elsewhere")
     wmsgit("export", "codeowners", "web", code=3)
+
+
+def test_people_are_owners_by_their_handle_or_their_address(wmsgit: Program, tmp_path: Path) -> None:
+    wmsgit("person", "add", "ann", "handles.github=ann-b")
+    wmsgit("person", "add", "bo", "emails+=bo@example.org")
+    wmsgit("repo", "add", "web", "urls+=https://example.org/web.git", code=None)
+    for number, owner in enumerate(("ann", "bo", "@@org/team")):
+        wmsgit("placement", "add", f"part{number}", "--repo", "web", f"owned_paths+=p{number}/**", f"owners+={owner}")
+    printed = wmsgit("export", "codeowners", "web", "--stdout").stdout
+    assert printed == "p0/** @ann-b\np1/** bo@example.org\np2/** @org/team\n"

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,31 @@ def test_output_into_a_pipe_is_written_in_blocks() -> None:
     assert done.stdout.split() == [b"%d" % number for number in range(1000)]
     calls = dict(line.split(": ") for line in done.stderr.decode().splitlines())
     assert int(calls["syscw"]) < 3
+
+
+OURS = {
+    "task list status=pending": 95,
+    "show WS-TASK-001 --format json": 68,
+    "context show --format prompt": 58,
+    "--version": 30,
+    "task set WS-TASK-001 next_step=x": 176,
+}
+"""How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
+
+
+@pytest.mark.parametrize("line", OURS)
+def test_a_command_loads_no_more_of_our_modules(tasks: Program, line: str) -> None:
+    if "list" in line:
+        time.sleep(2.1)  # what has changed within two seconds is read again, which takes further modules
+    tasks(*line.split(" "))
+    tasks(*line.split(" "))
+    loaded = [name for name in modules(tasks, *line.split(" ")) if name.partition(".")[0] == "wmsgit"]
+    assert len(loaded) <= OURS[line], sorted(loaded)
+
+
+@pytest.mark.parametrize(
+    "line", ["task list status=pending", "show WS-TASK-001 --format json", "context show --format prompt"]
+)
+def test_plain_reads_load_nothing_that_reads_source_code(tasks: Program, line: str) -> None:
+    tasks(*line.split(" "))
+    assert modules(tasks, *line.split(" ")) & {"dataclasses", "inspect", "ast", "typer", "subprocess"} == set()

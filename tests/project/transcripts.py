@@ -140,6 +140,20 @@ done
         "",
         "",
     ],
+    "docs/databases.md": [
+        PLANE + """
+wmsgit task add "Rotate the signing keys" due=2026-01-31
+wmsgit task add "Publish the new keys" dependencies=WS-TASK-001
+""",
+    ],
+    "docs/leaving.md": [
+        PLANE + MEMBER + r"""
+member api a.py 'a = 1\n'; wmsgit repo add ../api
+printf '# Ours\n' >AGENTS.md; wmsgit brief --write AGENTS.md; git add -A; git commit -qm "For assistants"
+wmsgit hooks install --sessions; wmsgit hooks install --repo api
+""",
+        "",
+    ],
     "docs/branches.md": [
         PLANE + """
 wmsgit task add "Rotate the signing keys" --priority CRITICAL repos_affected=core

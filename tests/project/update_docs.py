@@ -14,7 +14,8 @@ from wmsgit.features.drift.kinds import KINDS
 from wmsgit.features.drift.rule import ENVELOPE
 from wmsgit.features.drift.validation import fragment
 from wmsgit.features.setup.older_callers import OLDER_CALLS
-from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION, words_of
+from wmsgit.schema.keyword_values import words_of
+from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION
 from wmsgit.schema.merge_rule import WAYS, default_way
 from wmsgit.schema.registry import Registry
 from wmsgit.store.document import read_document

@@ -24,7 +24,7 @@ def run_here(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str
     """Run `wmsgit ARGUMENTS` in a folder, with these environment variables and no others."""
     raw = stdin.encode() if isinstance(stdin, str) else stdin
     returned = 0
-    with _streams(raw) as (out, err), _surroundings(folder, environ):
+    with _streams(raw) as (out, err), surroundings(folder, environ):
         try:
             main(list(arguments))
         except SystemExit as ended:
@@ -51,7 +51,8 @@ def _streams(stdin: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
 
 
 @contextmanager
-def _surroundings(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
+def surroundings(folder: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    """This process in a folder, with these environment variables and no others."""
     before, was_in = dict(os.environ), Path.cwd()
     os.environ.clear()
     os.environ.update(environ)

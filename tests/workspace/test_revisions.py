@@ -1,14 +1,19 @@
 """The records of a commit are those that a checkout of it shows."""
 
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from git_output import git
 
-from wmsgit.model.record import Data
+from wmsgit.features.check.actions.past import commit_tree
+from wmsgit.features.review.actions.sides import state_of
+from wmsgit.model.finding import in_order
+from wmsgit.model.record import Data, Record
 from wmsgit.workspace.revisions.record_cache import ParsedCache
-from wmsgit.workspace.revisions.records import records_at, revision_of
+from wmsgit.workspace.revisions.records import revision_of
+from wmsgit.workspace.revisions.tree import read_tree
 from wmsgit.workspace.workspace import Workspace
 
 TASK = "title: One\nstatus: pending\ncreated: '2026-01-01T10:00:00Z'\n"
@@ -35,10 +40,16 @@ def checked_out(root: Path, revision: str, folder: Path) -> tuple[dict[tuple[str
 
 
 def at(root: Path, revision: str) -> tuple[dict[tuple[str, str], Data], list[str]]:
-    found = records_at(Workspace(root), revision)
-    loaded = {(file.path, file.id): file.data for file in found.load(found.tree.files) if file.data is not None}
-    hidden = [str(finding) for finding in found.unreadable if finding.code != "STRAY" or finding.path.endswith(".yml")]
+    tree, listed = commit_tree(Workspace(root), revision)
+    loaded = {(file.path, file.id): file.data for file in tree.files if file.data is not None}
+    unreadable = in_order({*(file.problem for file in tree.files if file.problem), *listed.strays})
+    hidden = [str(finding) for finding in unreadable if finding.code != "STRAY" or finding.path.endswith(".yml")]
     return loaded, hidden
+
+
+def records_at(ws: Workspace, revision: str) -> Mapping[tuple[str, str], Record]:
+    """Kind and id → record."""
+    return state_of(commit_tree(ws, revision)[0]).records
 
 
 def test_records_at_a_commit_are_those_of_a_checkout(root: Path, tmp_path: Path) -> None:
@@ -81,8 +92,8 @@ def test_the_schemas_of_the_commit_hold(root: Path, tmp_path: Path) -> None:
     for number, revision in enumerate((first, second, third)):
         assert at(root, revision) == checked_out(root, revision, tmp_path / f"checkout-{number}")
     key = ("risk", "RISK-001")
-    assert records_at(Workspace(root), first)[key].record.data == {"version": "1.10"}
-    assert records_at(Workspace(root), second)[key].record.data == {"version": 1.1}
+    assert records_at(Workspace(root), first)[key].data == {"version": "1.10"}
+    assert records_at(Workspace(root), second)[key].data == {"version": 1.1}
     assert key not in records_at(Workspace(root), third)
 
 
@@ -92,7 +103,7 @@ def test_only_what_differs_is_read_again(root: Path) -> None:
     second = commit(root, {"records/tasks/WS-TASK-003.yaml": TASK.replace("One", "new")})
     assert len(records_at(Workspace(root), first)) == 5
     found = records_at(Workspace(root), second)
-    assert found["task", "WS-TASK-003"].record.data["title"] == "new"
+    assert found["task", "WS-TASK-003"].data["title"] == "new"
     packs = (root / ".git/wmsgit/parsed").glob("*.parsed")
     assert sorted(struct.unpack_from("<Q", pack.read_bytes(), 16)[0] for pack in packs) == [1, 5]
 
@@ -100,19 +111,16 @@ def test_only_what_differs_is_read_again(root: Path) -> None:
 def test_equal_content_means_equal_data(root: Path) -> None:
     first = commit(root, {"records/tasks/WS-TASK-001.yaml": TASK})
     second = commit(root, {"records/tasks/2026/WS-TASK-001.yaml": TASK, "records/tasks/WS-TASK-001.yaml": None})
-    key = ("task", "WS-TASK-001")
-    before, after = records_at(Workspace(root), first), records_at(Workspace(root), second)
-    assert before.files[key].content == after.files[key].content
-    assert before.files[key].path != after.files[key].path
-    assert after.read([key, ("task", "none")])[key].blob == before.files[key].blob
+    (before,), (after,) = (read_tree(Workspace(root), revision).files for revision in (first, second))
+    assert (before.content, before.blob) == (after.content, after.blob)
+    assert before.path != after.path
 
 
 def test_of_two_files_with_one_id_the_first_is_the_record(root: Path) -> None:
     paths = ("records/tasks/A.yaml", "records/tasks/b/A.yaml")
     revision = commit(root, dict.fromkeys(paths, TASK))
-    found = records_at(Workspace(root), revision)
-    assert found["task", "A"].record.path == paths[0]
-    assert [file.path for file in found.tree.files] == list(paths)
+    assert records_at(Workspace(root), revision)["task", "A"].path == paths[0]
+    assert [file.path for file in commit_tree(Workspace(root), revision)[0].files] == list(paths)
 
 
 def test_the_working_tree_and_the_index_are_left_alone(root: Path) -> None:

@@ -32,6 +32,8 @@ class AdrRecord(RecordObject):
     deciders: list[str]
     related_files: list[str]
     documentation: list[str]
+    amendments: list[dict[str, Any]]
+    uses: list[str]
     rules: list[dict[str, Any]]
     comments: list[dict[str, Any]]
     metadata: dict[str, Any] | None

@@ -1,7 +1,7 @@
 """Commands: makes one of a plain function, and prints its help in sections with an example."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -9,6 +9,7 @@ import typer.core
 
 from wmsgit.cli.run import run_of
 from wmsgit.cli.words import translated
+from wmsgit.model.value import immutable
 
 Completer = Callable[[typer.Context, str], Sequence[tuple[str, str]]]
 """Context and incomplete word → candidates with a few words about each."""
@@ -124,11 +125,11 @@ def parameter(name: str, annotation: Any, default: Any = None) -> Any:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Built:
     """What a verb of every noun builds for one kind, or for all of them."""
 
     function: Callable[..., Any]
     examples: tuple[str, ...]
-    completers: Mapping[str, Completer] = field(default_factory=dict)
+    completers: Mapping[str, Completer] = MappingProxyType({})
     rewrite: Callable[[Any, list[str]], list[str]] | None = None

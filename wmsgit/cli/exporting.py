@@ -6,39 +6,32 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.command import Built
+from wmsgit.cli.command import Built, with_run
+from wmsgit.cli.output.kept import Check
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.exchange.actions.foreign_export import ForeignExport
-
-Check = Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 when something would be written.")]
 
 
 def export_verb(name: str, argument: str, examples: Iterable[str]) -> Callable[[Any], Built]:
     """What builds the export verb of a format of the table."""
 
-    def run(
-        ctx: typer.Context,
-        *,
-        target: Annotated[str, typer.Argument(metavar=argument)],
-        check: Check = False,
-    ) -> None:
+    def run(run: Run, *, target: Annotated[str, typer.Argument(metavar=argument)], check: Check = False) -> int:
         from pathlib import Path
 
-        from wmsgit.cli.run import run_of
         from wmsgit.features.exchange.actions.foreign_export import export_foreign
 
-        result = export_foreign(run_of(ctx).workspace, name, Path(target), is_check=check)
-        report_export(result, is_check=check)
+        return report_export(export_foreign(run.workspace, name, Path(target), is_check=check), is_check=check)
 
-    return lambda _: Built(run, tuple(examples))
+    return lambda _: Built(with_run(run), tuple(examples))
 
 
-def report_export(result: "ForeignExport", *, is_check: bool) -> None:
+def report_export(result: "ForeignExport", *, is_check: bool) -> int:
     """Print the paths that were written, or with `is_check` those that differ, and say what is lost.
 
-    Raises:
-        typer.Exit: with 1, when a check finds that something differs.
+    Returns:
+        The exit code: 1 when a check finds that something differs.
     """
     from wmsgit.cli.messages import say
     from wmsgit.model.text import clean
@@ -49,5 +42,4 @@ def report_export(result: "ForeignExport", *, is_check: bool) -> None:
         say(clean(line))
     word = "differ" if is_check else "written"
     say(f"{len(result.changed):,} {word}, {result.unchanged:,} unchanged")
-    if is_check and result.changed:
-        raise typer.Exit(1)
+    return 1 if is_check and not result.is_equal else 0

@@ -1,6 +1,8 @@
 """Surfaces beside the command line, each with an extra of its own: loaded by name, for no surface knows another."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import pairwise
 from types import ModuleType
@@ -14,8 +16,19 @@ def surface(module: str, extra: str) -> ModuleType:
     Raises:
         MissingExtraError: what the extra installs is not there.
     """
-    try:
+    with needing(extra):
         return import_module(module)
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Say of what cannot be imported meanwhile that an extra brings it.
+
+    Raises:
+        MissingExtraError: what the extra installs is not there.
+    """
+    try:
+        yield
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("wmsgit"):
             raise

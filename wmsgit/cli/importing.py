@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
-from inspect import Parameter, Signature
+from inspect import Parameter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.command import Built
+from wmsgit.cli.command import Built, parameter, with_parameters
 from wmsgit.cli.input.options import DryRun, Message, NoCommit, Verbose, how
 from wmsgit.errors import IncompleteError, UsageError
 
@@ -80,25 +80,15 @@ def import_verb(
     """
     options = {**(own or {}), **_LANDING}
 
-    def run(ctx: typer.Context, source: str, **given: Any) -> None:
-        from wmsgit.cli.run import run_of
-
+    def run(run: "Run", source: str, **given: Any) -> None:
         landing = how(given["message"], no_commit=given["no_commit"], dry_run=given["dry_run"])
-        outcome, report = importer(run_of(ctx), source, _terms(given), landing, given)
+        outcome, report = importer(run, source, _terms(given), landing, given)
         report_import(outcome, report, dry_run=given["dry_run"], is_verbose=given["verbose"])
 
-    annotations = {
-        "ctx": typer.Context,
-        "source": Annotated[str, typer.Argument(metavar=argument)],
-        **{name: annotation for name, (annotation, _) in options.items()},
-    }
-    defaults = {name: default for name, (_, default) in options.items()}
-    run.__annotations__ = annotations
-    run.__signature__ = Signature([  # type: ignore[attr-defined]
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=defaults.get(name, Parameter.empty))
-        for name, annotation in annotations.items()
-    ])  # fmt: skip
-    return lambda _: Built(run, tuple(examples))
+    named = Annotated[str, typer.Argument(metavar=argument)]
+    parameters = [parameter(name, annotation, default) for name, (annotation, default) in options.items()]
+    function = with_parameters(run, [parameter("source", named, Parameter.empty), *parameters])
+    return lambda _: Built(function, tuple(examples))
 
 
 def _terms(given: Mapping[str, Any]) -> "ImportTerms":
@@ -194,6 +184,19 @@ COLUMNS: Options = {
     ),
     **KINDS,
 }  # fmt: skip
+
+
+HOST: Options = {
+    **KINDS,
+    "repo": (
+        Annotated[str, typer.Option("--repo", metavar="OWNER/NAME", help="For issues that do not say theirs.")], "",
+    ),
+}  # fmt: skip
+
+
+def host_request(_run: "Run", given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the options of hosts say, as arguments of `ForeignRequest`."""
+    return {"kinds": tuple(given["kind"] or ()), "repository": given["repo"]}
 
 
 def kind_request(_run: "Run", given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
 """One run of the program: what the environment and the global options say, and the workspace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,6 @@ _WRITES = frozenset({"no_commit", "no_push"})
 """Parameters that only commands have which write records."""
 
 
-@dataclass
 class Run:
     """What commands are given by way of the parser's context.
 
@@ -35,16 +33,17 @@ class Run:
         waiting: the line that says that the command is still at it, with `stop()`; None where there is none.
     """
 
-    environ: Mapping[str, str]
-    directory: str = ""
-    color: str = "auto"
-    uses_pager: bool = True
-    use_cache: bool = True
-    at: str = ""
-    is_csv_safe: bool = False
-    writes: bool = False
-    waiting: Any = None
-    start: Path = field(default_factory=Path.cwd)
+    def __init__(self, environ: Mapping[str, str], *, start: Path | None = None) -> None:
+        self.environ = environ
+        self.directory = ""
+        self.color = "auto"
+        self.uses_pager = True
+        self.use_cache = True
+        self.at = ""
+        self.is_csv_safe = False
+        self.writes = False
+        self.waiting: Any = None
+        self.start = start or Path.cwd()
 
     @cached_property
     def stdin(self) -> "StandardInput":

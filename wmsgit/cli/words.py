@@ -5,16 +5,16 @@ word may mean several things, or where what it would do cannot be guessed safely
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from wmsgit.cli.older_words import OLDER_OPTIONS, OLDER_WORDS
+from wmsgit.model.value import immutable
 
 Place = Literal["root", "noun"]
 """Where a word is typed: first, or after a noun."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Word:
     """One word.
 

@@ -1,7 +1,6 @@
 """What features hand the core: tables beside the records, trailers of commits, and the verdict on a write."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.workspace.extensions import Extensions, Trailers
@@ -49,7 +48,11 @@ def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
 
         verdict = verdict_on(ws, written)
     doubts = _doubtful_names(ws, written) if ws.people else ()
-    return replace(verdict, warnings=(*verdict.warnings, *doubts)) if doubts else verdict
+    if not doubts:
+        return verdict
+    from dataclasses import replace
+
+    return replace(verdict, warnings=(*verdict.warnings, *doubts))
 
 
 def _doubtful_names(ws: "Workspace", written: "Sequence[WrittenRecord]") -> list[str]:

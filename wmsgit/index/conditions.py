@@ -1,7 +1,6 @@
 """Conditions: filters such as `priority=HIGH` and `created.after=-7d` as SQL with bound values."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from wmsgit.errors import InvalidError, UsageError
@@ -9,6 +8,7 @@ from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
 from wmsgit.index.tables import text_of
 from wmsgit.index.targets import find_field, suggest, target_of
 from wmsgit.model.people import NOBODY, People
+from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 
 __all__ = ["OPERATORS", "Condition", "combine", "condition_for", "parse_term"]
@@ -17,7 +17,7 @@ _ME = "@me"
 _ALTERNATIVE = frozenset({EQUAL, "contains"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Condition:
     """One filter as SQL.
 

@@ -7,7 +7,6 @@ not have, the files' stamps reveal, so a lost delta costs time alone.
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +78,8 @@ def read(path: Path, generation: str, catalogue: Catalogue) -> tuple[list[Edit],
 def _payload(edit: Edit | None) -> Any:
     if edit is None or edit.file is None:
         return None
+    from dataclasses import astuple
+
     file = edit.file
     return [edit.is_new, file.id, file.data, file.problem and astuple(file.problem)]
 

@@ -3,10 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmsgit.model.stamp import Stamp
+from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from wmsgit.model.loaded import LoadedFile
@@ -44,7 +44,7 @@ class FileEntry(NamedTuple):
     is_trusted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Edit:
     """What one file's rows become.
 

@@ -2,18 +2,27 @@
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.index.tables import text_of
 from wmsgit.index.targets import suggest
+from wmsgit.model.value import immutable
 
 _SHOWN = 8
 _MAX_RIVALS = 500
 _SUMMARY = "SELECT kind, id, path, title, status, date FROM base.records"
+_ORDER = "rtrim(id, '0123456789'), length(id), id, path"
+_COMPLETED = f"""
+SELECT id, title FROM base.records
+WHERE substr(id, 1, length(?1)) = ?1 COLLATE NOCASE AND (?2 IS NULL OR kind = ?2)
+ORDER BY
+    coalesce((kind, status) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?4)), 0),
+    {_ORDER}
+LIMIT ?3
+"""  # noqa: S608 (our own text)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndexedRecord:
     """One record in short.
 
@@ -134,18 +143,18 @@ def complete(
         limit: how many at most; all when negative.
         closed: kind and status of the records that come last.
     """
-    entries = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind)
-    last = set(closed)
-    if last:
-        entries.sort(key=lambda entry: (entry.kind, entry.status) in last)
-    return [(entry.id, str(entry.title or "")) for entry in (entries if limit < 0 else entries[:limit])]
+    import json
+
+    pairs = json.dumps([[name, text_of(status)] for name, status in closed])
+    rows = connection.execute(_COMPLETED, (text_of(prefix), kind, limit, pairs))
+    return [(record_id, str(title or "")) for record_id, title in rows]
 
 
 def _entries(
     connection: sqlite3.Connection, condition: str, text: str, kind: str | None, limit: int = -1
 ) -> list[IndexedRecord]:
-    order = "ORDER BY rtrim(id, '0123456789'), length(id), id, path LIMIT ?3"
-    query = f"{_SUMMARY} WHERE {condition.replace('= ? ', '= ?1 ')} AND (?2 IS NULL OR kind = ?2) {order}"
+    wanted = f"{condition.replace('= ? ', '= ?1 ')} AND (?2 IS NULL OR kind = ?2)"
+    query = f"{_SUMMARY} WHERE {wanted} ORDER BY {_ORDER} LIMIT ?3"
     return [IndexedRecord(*row) for row in connection.execute(query, (text_of(text), kind, limit))]
 
 

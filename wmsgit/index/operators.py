@@ -7,7 +7,6 @@ A value is a column, or for lists, objects and parts of them each item that JSON
 import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.index.moments import Span, end_sql, span_of_words, start_sql
 from wmsgit.index.targets import FieldTarget, suggest
 from wmsgit.model.people import NOBODY, People
+from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
 
 Fragment = tuple[str, tuple[Any, ...]]
@@ -33,7 +33,7 @@ _ITEM = "leaf.value"
 _ITEM_TEXT = "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(leaf.value AS TEXT) END"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Operand:
     """One operand with what it is compared to."""
 

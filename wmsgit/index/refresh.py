@@ -6,11 +6,11 @@ digest, as Git does with an index entry that is "racily clean" (git's Documentat
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wmsgit.index.files import Catalogue, FileEntry
 from wmsgit.model.stamp import Stamp
+from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from wmsgit.model.loaded import LoadedFile
@@ -58,7 +58,7 @@ class Marks(Protocol):
         """What may have changed since; None where every file must be looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FileAccess:
     """How the index sees the files; the workspace gives these.
 
@@ -76,7 +76,6 @@ class FileAccess:
     marks: Marks | None = None
 
 
-@dataclass(slots=True)
 class FileChanges:
     """What has happened to the files of one kind.
 
@@ -87,10 +86,11 @@ class FileChanges:
         kept: files whose content is the same, though their stamp or the trust in it is not.
     """
 
-    kind: str
-    load: dict[str, Stamp] = field(default_factory=dict)
-    gone: list[str] = field(default_factory=list)
-    kept: dict[str, FileEntry] = field(default_factory=dict)
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.load: dict[str, Stamp] = {}
+        self.gone: list[str] = []
+        self.kept: dict[str, FileEntry] = {}
 
 
 def is_trusted(stamp: Stamp, now_ns: int) -> bool:

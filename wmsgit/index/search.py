@@ -3,10 +3,10 @@
 import re
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from wmsgit.index.scripts import joined, parted
 from wmsgit.index.tables import text_of
+from wmsgit.model.value import immutable
 
 _WORD = re.compile(r'"([^"]*)"|(\S+)')
 _TITLE_WEIGHT = 10.0
@@ -24,7 +24,7 @@ WHERE record_search MATCH ? AND record_search.kind = ? ORDER BY fit DESC, record
 """
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Hit:
     """A record that a search found.
 

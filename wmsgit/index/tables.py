@@ -1,8 +1,8 @@
 """Tables: a kind as SQL: its columns, and the statements that make, fill and empty its tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -47,7 +47,7 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ColumnPosition:
     """Where a field's value goes in a row: the position, and whether it is always stored as JSON text."""
 
@@ -55,7 +55,7 @@ class ColumnPosition:
     is_json: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Table:
     """One table: its columns in order, and where each field's value goes.
 
@@ -95,7 +95,7 @@ class Table:
         return f"DELETE FROM base.{quote(self.name)} WHERE {_ROWID} BETWEEN ? AND ?"  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class KindTables:
     """A kind's own table and its child tables.
 

@@ -1,10 +1,10 @@
 """Targets: the name of a filter, a sort or a column, and the field or part of a field that it means."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from wmsgit.errors import InvalidError
 from wmsgit.index.tables import PATH_COLUMN, column_of
+from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.kind import Kind
 
@@ -12,7 +12,7 @@ _ID = field_of("id", {"type": "string"}, {}, required=True)
 _PATH = field_of(PATH_COLUMN, {"type": "string"}, {}, required=True)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FieldTarget:
     """A field, or a part of one.
 

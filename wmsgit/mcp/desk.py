@@ -22,6 +22,7 @@ class Desk:
     Attributes:
         session: the id of the session that it has open; empty for the worktree's own.
         ended: the id of the session that it ended last.
+        is_unasked: whether its session was opened without its asking: what `session_start` says is then added to it.
     """
 
     def __init__(self, root: Path, start: Path, environ: Mapping[str, str], name: str = "") -> None:
@@ -30,6 +31,7 @@ class Desk:
         self.name = name
         self.session = environ.get("WMSGIT_SESSION", "")
         self.ended = ""
+        self.is_unasked = False
         self.terminal = environ.get("WMSGIT_CONTEXT", "")
 
     def open(self) -> Workspace:
@@ -54,6 +56,22 @@ class Desk:
         settle(ws)
         ws.recovered.clear()
         return ws
+
+    def opens_unasked(self) -> bool:
+        """Whether the next write opens a session: the assistant has none, and the settings give it one."""
+        from wmsgit.features.sessions.actions.unasked import opens_unasked
+
+        ws = self.open()
+        return not self.session and ws.registry.has("session") and opens_unasked(ws, is_assistant=True)
+
+    def open_unasked(self) -> None:
+        """Open the session of an assistant that writes before it has opened one."""
+        from wmsgit.features.sessions.actions.sessions import Opening
+        from wmsgit.features.sessions.actions.start import begin
+
+        opening = Opening(ai_assistant=self.name or "assistant", is_apart=True)
+        self.session = begin(self.writing(), opening, self.start, self.terminal).changes[0].id
+        self.is_unasked = True
 
 
 def require_allowed(ws: Workspace, verb: str, kinds: Iterable[str] = ()) -> None:

@@ -22,6 +22,9 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
+TRIAL = "is a trial"
+"""A key of arguments that no caller can give: the tool writes nothing, and fails where it would."""
+
 
 def _ready(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
@@ -30,8 +33,7 @@ def _ready(desk: Desk, given: Arguments) -> Answer:
 
 
 def _claim(desk: Desk, given: Arguments) -> Answer:
-    ws = desk.writing("claim")
-    desk.writing("claim", [kind.name for kind in is_taken_on(ws)])
+    ws = desk.writing("claim", [kind.name for kind in is_taken_on(desk.open())])
     notices: list[str] = []
     outcome = shared_claim(ws, lambda: claim(ws, given.get("filters", ()), how=how(given)), notices.append)
     return written(outcome, notices)
@@ -69,13 +71,14 @@ def _transition(desk: Desk, given: Arguments) -> Answer:
     landing, notices = how(given), list[str]()
 
     def take(dry_run: bool) -> WriteResult:
-        landed = WriteOptions(landing.message, dry_run=dry_run)
+        landed = WriteOptions(landing.message, dry_run=dry_run or landing.dry_run)
         return transition(ws, places, step.name, assignments=assignments, how=landed)
 
     def shared(dry_run: bool) -> WriteResult:
         return take(True) if dry_run else shared_claim(ws, lambda: take(False), notices.append, places=places)
 
-    outcome = start(ws, places, Making(usual_mode(ws)), shared, notices.append) if step.claims else take(False)
+    making = Making(usual_mode(ws), dry_run=landing.dry_run)
+    outcome = start(ws, places, making, shared, notices.append) if step.claims else take(False)
     return written(outcome, notices)
 
 
@@ -95,7 +98,7 @@ def _check(desk: Desk, given: Arguments) -> Answer:
 
 def how(given: Arguments) -> WriteOptions:
     """How a write lands: as a commit, unless the user keeps these for himself, with the assistant's reason in it."""
-    return WriteOptions(given.get("message", ""))
+    return WriteOptions(given.get("message", ""), dry_run=TRIAL in given)
 
 
 def _places(ws: Workspace, ids: Sequence[str]) -> list[Place]:

@@ -13,6 +13,7 @@ from wmsgit.errors import NotFoundError, UsageError, WmsgitError
 from wmsgit.mcp.answer import DEFAULT_BUDGET, LEAST_BUDGET, MOST_BUDGET, as_text, cut, fitted
 from wmsgit.mcp.desk import Desk
 from wmsgit.mcp.prompts import PROMPTS, prompt_text
+from wmsgit.mcp.record_tools import TRIAL
 from wmsgit.mcp.resources import PAGES, TEMPLATE, resource_text
 from wmsgit.mcp.tool import OUTPUT, Tool
 from wmsgit.model.text import clean
@@ -115,6 +116,9 @@ def answered(desk: Desk, tools: Mapping[str, Tool], name: str, given: Mapping[st
         tool = tools[name]
         tool.require(given)
         budget = _budget(given.get("budget", DEFAULT_BUDGET))
+        if tool.writes and not tool.is_of_session and desk.opens_unasked():
+            tool.work(desk, {**given, TRIAL: True})
+            desk.open_unasked()
         result = fitted(tool.work(desk, given), budget, given.get("after", ""))
     except (WmsgitError, OSError) as error:
         text = cut(clean(f"wmsgit: {error}"), budget)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from wmsgit.errors import ConflictError
+from wmsgit.features.records.actions.write import set_fields
+from wmsgit.features.records.assignments import Assignment
 from wmsgit.features.sessions.actions.brief import BriefRequest, read_brief
 from wmsgit.features.sessions.actions.current import current_session
 from wmsgit.features.sessions.actions.handoff import read_handoff
@@ -31,6 +33,8 @@ def brief_items(desk: Desk, given: Arguments) -> Answer:
 
 def _start(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
+    if desk.is_unasked and current_session(ws, desk.session):
+        return _told_more(desk, given)
     if desk.session and current_session(ws, desk.session):
         raise ConflictError("your session is open", where=desk.session, hint="session_end ends it")
     session_id, desk.session = desk.session, ""
@@ -46,6 +50,23 @@ def _start(desk: Desk, given: Arguments) -> Answer:
     outcome = begin(ws, opening, desk.start, desk.terminal, how=how(given))
     desk.session = outcome.changes[0].id
     return written(outcome, [f"your session is {desk.session}: what you write from now on carries it"])
+
+
+def _told_more(desk: Desk, given: Arguments) -> Answer:
+    """A session that was opened unasked gets what it is opened with now."""
+    desk.is_unasked = False
+    ws = desk.writing()
+    place = ws.locate(desk.session, ws.kind("session"), exact=True)
+    task = given.get("task", "")
+    values = {
+        "goal": given.get("goal", ""),
+        "task": task and ws.locate(ws.numbered(ws.kind("task"), task), ws.kind("task"), exact=True).id,
+    }
+    assignments = [Assignment((name,), "=", value) for name, value in values.items() if value]
+    notices = [f"your session is {desk.session}, which your first write has opened"]
+    if not assignments:
+        return Answer([Item("", {"id": desk.session, "kind": "session"}, desk.session)], notices)
+    return written(set_fields(ws, [place], assignments, how=how(given)), notices)
 
 
 def _log(desk: Desk, given: Arguments) -> Answer:

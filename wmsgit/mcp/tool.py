@@ -50,6 +50,11 @@ class Tool:
     destroys: bool = False
 
     @property
+    def is_of_session(self) -> bool:
+        """Whether it opens, writes down or ends the assistant's own session."""
+        return self.name.startswith("session_")
+
+    @property
     def input(self) -> dict[str, Any]:
         """The schema of its arguments."""
         needs = {"required": list(self.needs)} if self.needs else {}

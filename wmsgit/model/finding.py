@@ -1,8 +1,9 @@
 """A finding: one problem of one place, as `check` reports it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from wmsgit.model.value import immutable
 
 MAX_TOLD = 20
 """Findings of one sort that are told of one file; the others are counted."""
@@ -10,7 +11,7 @@ MAX_TOLD = 20
 Level = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finding:
     """One problem.
 
@@ -64,5 +65,7 @@ def limited(findings: Iterable[Finding]) -> list[Finding]:
         more = len(group) - MAX_TOLD
         kept += group if more <= 1 else group[:MAX_TOLD]
         if more > 1:
+            from dataclasses import replace
+
             kept.append(replace(group[MAX_TOLD - 1], message=f"… and {more:,} more", cause=""))
     return in_order(kept)

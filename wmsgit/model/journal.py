@@ -1,9 +1,9 @@
 """What a repository tells about a stretch of work: the commits that were made, and where."""
 
-from dataclasses import dataclass
+from wmsgit.model.value import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class MadeCommit:
     """One commit.
 

@@ -1,12 +1,11 @@
 """A record file as it was read: its fields, or the finding that says why it cannot be read."""
 
-from dataclasses import dataclass
-
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
+from wmsgit.model.value import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LoadedFile:
     """One file below a kind's folder.
 

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from wmsgit.model.echo import shortened
 from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.value import immutable
 
 _ADDRESSED = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+)>\s*\Z")
 _MAILMAP = re.compile(r"([^<>#]*)<([^<>]*)>")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class People:
     """Who is who. Without any, every name means itself, in this very spelling.
 
@@ -21,9 +22,9 @@ class People:
         shared: the names, folded, that several people claim → their ids.
     """
 
-    ids: Mapping[str, str] = field(default_factory=dict)
-    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ids: Mapping[str, str] = MappingProxyType({})
+    spellings: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    shared: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def __bool__(self) -> bool:
         """Whether there are any."""

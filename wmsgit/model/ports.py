@@ -59,6 +59,11 @@ class RepositoryView(Protocol):
         """The commit that the state is, or is based on; empty where there is none yet."""
         ...
 
+    @property
+    def identity(self) -> str:
+        """What the state is known by, so that what was found in it holds for good; empty for one that may change."""
+        ...
+
     def files(self) -> Mapping[str, str]:
         """Path → blob id of every regular file that Git knows of, by path; nothing ignored, no links."""
         ...
@@ -76,6 +81,10 @@ class RepositoryView(Protocol):
 
         Empty where that commit is not there, as in a shallow clone.
         """
+        ...
+
+    def is_before(self, commits: Collection[str]) -> bool:
+        """Whether the commit of this state is an ancestor of one of these; those that are not here do not count."""
         ...
 
     def changed(self, base: str) -> frozenset[str]:
@@ -144,6 +153,32 @@ class RepositoryState(Protocol):
 
     def tags_at(self, commit: str) -> Sequence[str]:
         """The tags of a commit."""
+        ...
+
+
+class CommitText(NamedTuple):
+    """How one commit is written: its id, the author's address, the subject, the rest, and whether it is a merge."""
+
+    id: str
+    author: str
+    subject: str
+    body: str
+    is_merge: bool
+
+
+class RepositoryHistory(Protocol):
+    """What the history of a repository says. Each question is answered when it is asked."""
+
+    def touched(self, commit: str, days: int) -> frozenset[str] | None:
+        """The paths that commits of the last days have touched, on the way to a commit; None where that is unknown."""
+        ...
+
+    def commits(self, branch: str, since: str, otherwise: str) -> Sequence[CommitText] | None:
+        """The commits of a branch since a day; of the commit `otherwise` where there is none; None where unknown."""
+        ...
+
+    def at(self, revision: str) -> RepositoryView | None:
+        """The files at a revision; None where the repository has no such revision."""
         ...
 
 

@@ -1,13 +1,14 @@
 """A record as it stands in its file."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from wmsgit.model.value import immutable
 
 Data = dict[str, Any]
 """A record's fields in the file's order: str, int, float, bool, list and dict, as JSON has them."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Record:
     """One record.
 

@@ -1,8 +1,9 @@
 """Columns: how the columns of a table share the width of a terminal, by what each is worth to a reader."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from wmsgit.model.value import immutable
 
 Role = Literal["id", "lead", "word", "other"]
 """What a column is: an id, which is never cut; the text that says what a row is; a word of a few; anything else."""
@@ -16,7 +17,7 @@ _EASY = 12
 """What another column gets before the text has more than its half."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Column:
     """One column.
 
@@ -31,7 +32,7 @@ class Column:
     least: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Shares:
     """How wide each column is, and what stands between two.
 

@@ -8,6 +8,7 @@ from wmsgit.render.drift_rows import Row, Scanned, level_of, place_of, sums
 from wmsgit.render.findings import annotation, finding_object, findings_github, findings_text
 
 _STATES = {"new": "alarm", "open": "red", "unknown": "magenta", "acknowledged": "cyan"}
+_WORDS = {"allowed": "allowed inline"}
 MAX_ANNOTATIONS = 10
 """How many annotations of a level GitHub shows of one step."""
 
@@ -80,7 +81,7 @@ def _rule(name: str, members: Sequence[Row], title: str, *, colour: bool) -> Ite
         record = f" [{finding['record']}]" if finding["record"] else ""
         reason = f" ({one_line(str(finding['reason']))})" if finding["reason"] else ""
         line = one_line(f"{place_of(finding)}: {finding['message']}{record}")
-        yield f"  {_state(str(finding['state']), colour=colour)}{reason}: {line}\n"
+        yield f"  {_state(_WORDS.get(finding['state'], str(finding['state'])), colour=colour)}{reason}: {line}\n"
 
 
 def _summary(rest: Sequence[Row]) -> str:

@@ -50,8 +50,10 @@ def level_of(finding: Row) -> Literal["error", "warning", "notice"]:
 
 
 def sums(counts: Mapping[str, int]) -> str:
-    """The counts in one line."""
-    return ", ".join(f"{count} {state}" for state, count in counts.items())
+    """The counts in one line; what comments allow comes first."""
+    allowed = counts.get("allowed", 0)
+    words = [f"{count} {state}" for state, count in counts.items() if state != "allowed"]
+    return ", ".join([*([f"{allowed} allowed inline"] if allowed else []), *words])
 
 
 def place_of(row: Row) -> str:

@@ -1,17 +1,17 @@
 """Formats of rows: the one door to them, by name. Each format's module is loaded when it is used."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from wmsgit.errors import UsageError
 from wmsgit.model.text import one_line
+from wmsgit.model.value import immutable
 
 Rows = Iterable[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RowStyle:
     """How rows are shown.
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import nearest
-from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Form, Keyword, fits, level_of, words_of
+from wmsgit.schema.keyword_values import fits, level_of, words_of
+from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Form, Keyword
 from wmsgit.schema.merge_rule import EXTENSION
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")

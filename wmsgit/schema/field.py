@@ -1,10 +1,11 @@
 """Fields: what one property of a schema says, with its `x-wmsgit` keywords, as one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.schema.keywords import FIELD, usable
+from wmsgit.model.value import immutable
+from wmsgit.schema.keyword_values import usable
+from wmsgit.schema.keywords import FIELD
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.rules import RuleSource, rule_source
 from wmsgit.schema.shape import resolved, types_of
@@ -12,7 +13,7 @@ from wmsgit.schema.shape import resolved, types_of
 _EVERY_TYPE = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Field:
     """One property of a kind.
 

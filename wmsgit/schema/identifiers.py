@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from wmsgit.errors import InvalidError, SchemaError
 from wmsgit.model.identity import MAX_ID_LENGTH, is_safe_id
+from wmsgit.model.value import immutable
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KNOWN = frozenset({"number", "date", "day", "actor", "random", "fingerprint", "given"})
@@ -19,7 +19,7 @@ _FINGERPRINT_LENGTH = 8
 _RANDOM_BYTES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IdForm:
     """A template such as `WS-TASK-{number}` or `{date}-session-{actor}-{number}`.
 

@@ -16,6 +16,14 @@ LINK = "link"
 RULES = "rules"
 SHORT = "short_rule"
 
+A_KIND = "kind"
+A_STATUS = "status"
+A_FIELD = "field"
+AN_ITEMS_FIELD = "field of the items"
+A_FIELD_THERE = "field of the kind named beside it"
+A_RULE_KIND = "rule kind"
+A_RULE_FIELD = "field of that rule kind"
+
 Form = Mapping[str, Any]
 """What a value may be, as JSON Schema: `type`, `enum`, `items`, `additionalProperties`, `anyOf`, `$ref` to a level."""
 
@@ -40,7 +48,8 @@ class Keyword(NamedTuple):
         since: the release that first knew it.
         anywhere: whether it may stand where other keywords are not read: in the settings' schema, and in one case of a
             schema (`allOf` of `if` and `then`).
-        names_kind: whether its value is the name of a kind, which renaming that kind changes.
+        names: what its value names, each of it in a list, the keys of a mapping by field: `A_KIND` and so on; empty for
+            what is a name of its own, or none.
     """
 
     name: str
@@ -50,8 +59,13 @@ class Keyword(NamedTuple):
     without: str = ""
     required: bool = False
     since: str = "0.1"
-    names_kind: bool = False
+    names: str = ""
     anywhere: bool = False
+
+    @property
+    def names_kind(self) -> bool:
+        """Whether its value is the name of a kind, which renaming that kind changes."""
+        return self.names == A_KIND
 
 
 def objects(level: str) -> Form:
@@ -94,24 +108,26 @@ KEYWORDS = (
         "the kind whose records' ids these have, as `records/baselines/core.yaml` for the repository `core`; such a "
         "record is found only after its noun",
         "ids of its own",
-        names_kind=True,
+        names=A_KIND,
     ),
-    Keyword("argument", KIND, TEXT, "the field that `add`'s argument fills", "`title` or `name`"),
+    Keyword("argument", KIND, TEXT, "the field that `add`'s argument fills", "`title` or `name`", names=A_FIELD),
     Keyword(
         "date",
         KIND,
         TEXT,
         "the kind's own date, by which lists are ordered",
         "`created`, `created_at` or `date`",
+        names=A_FIELD,
     ),
-    Keyword("status", KIND, TEXT, "the field that transitions move", "`status`"),
-    Keyword("closed", KIND, NAMES, "the statuses that an everyday table leaves out", "none"),
+    Keyword("status", KIND, TEXT, "the field that transitions move", "`status`", names=A_FIELD),
+    Keyword("closed", KIND, NAMES, "the statuses that an everyday table leaves out", "none", names=A_STATUS),
     Keyword(
         "dropped",
         KIND,
         NAMES,
         "those of `closed` by which the work was cancelled, not done: what it still waits for is no problem then",
         "none",
+        names=A_STATUS,
     ),
     Keyword(
         "frozen",
@@ -121,18 +137,26 @@ KEYWORDS = (
         "none",
     ),
     Keyword("transitions", KIND, lists(TRANSITION), "the lifecycle verbs, see below", "none"),
-    Keyword("order", KIND, NAMES, "the fields by which `ready` orders records, the weightiest first", "age alone"),
-    Keyword("columns", KIND, NAMES, "the columns of a table", "id, status, title"),
-    Keyword("search", KIND, NAMES, "what `search` reads", "title, description"),
+    Keyword(
+        "order",
+        KIND,
+        NAMES,
+        "the fields by which `ready` orders records, the weightiest first",
+        "age alone",
+        names=A_FIELD,
+    ),
+    Keyword("columns", KIND, NAMES, "the columns of a table", "id, status, title", names=A_FIELD),
+    Keyword("search", KIND, NAMES, "what `search` reads", "title, description", names=A_FIELD),
     Keyword(
         "known_by",
         KIND,
         NAMES,
         "the fields that a record goes by beside its id, which makes it a kind of people",
         since="0.2",
+        names=A_FIELD,
     ),
-    Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all"),
-    Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names_kind=True),
+    Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all", names=A_FIELD),
+    Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names=A_KIND),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),
     Keyword(
@@ -159,7 +183,7 @@ KEYWORDS = (
         "the value is the repository in which the work is done; placements may allow it or not, and "
         "`add --auto-repo` proposes it",
     ),
-    Keyword("file_of", FIELD, TEXT, "the field that names the repository in which the value is a file"),
+    Keyword("file_of", FIELD, TEXT, "the field that names the repository in which the value is a file", names=A_FIELD),
     Keyword("short", FIELD, TEXT, "a shorter name for the option"),
     Keyword("table", FIELD, TEXT, "the table for a list of objects"),
     Keyword("merge", FIELD, MERGED, "how two branches' values merge", anywhere=True),
@@ -169,11 +193,18 @@ KEYWORDS = (
         NAMES,
         "the fields that an item of a `keyed` list is known by; `id` where it is not said and the items have one",
         anywhere=True,
+        names=AN_ITEMS_FIELD,
     ),
     Keyword("rules", FIELD, objects(RULES), "the values are drift rules, see below"),
     Keyword("name", TRANSITION, TEXT, "the verb, such as `close`", required=True),
-    Keyword("from", TRANSITION, {"anyOf": [TEXT, NAMES]}, "the statuses that it leads from; all others without it"),
-    Keyword("to", TRANSITION, TEXT, "the status that it leads to", required=True),
+    Keyword(
+        "from",
+        TRANSITION,
+        {"anyOf": [TEXT, NAMES]},
+        "the statuses that it leads from; all others without it",
+        names=A_STATUS,
+    ),
+    Keyword("to", TRANSITION, TEXT, "the status that it leads to", required=True, names=A_STATUS),
     Keyword("description", TRANSITION, TEXT, "one sentence for the help"),
     Keyword(
         "stamps",
@@ -181,14 +212,16 @@ KEYWORDS = (
         {"anyOf": [NAMES, {"type": "object"}]},
         "the fields that it fills: with `now`, `actor` or a constant, or a list of fields that get the moment or the "
         "person by their format",
+        names=A_FIELD,
     ),
-    Keyword("clears", TRANSITION, NAMES, "the fields that it removes"),
-    Keyword("message", TRANSITION, TEXT, "the field that `-m` fills"),
+    Keyword("clears", TRANSITION, NAMES, "the fields that it removes", names=A_FIELD),
+    Keyword("message", TRANSITION, TEXT, "the field that `-m` fills", names=A_FIELD),
     Keyword(
         "options",
         TRANSITION,
         {"type": "object", "additionalProperties": TEXT},
         "options of its own, each with the field that it fills, as `until` fills `defer_until`",
+        names=A_FIELD,
     ),
     Keyword("links", TRANSITION, mappings(LINK), "options that name a record of which a field gains this record's id"),
     Keyword(
@@ -196,6 +229,7 @@ KEYWORDS = (
         TRANSITION,
         TEXT,
         "the field that names who takes the record on, which makes `ready` list the kind",
+        names=A_FIELD,
     ),
     Keyword(
         "merged",
@@ -203,21 +237,39 @@ KEYWORDS = (
         TEXT,
         "the field that takes the commits by which the work was merged, which makes `autoclose` take this transition",
         since="0.2",
+        names=A_FIELD,
     ),
-    Keyword("statuses", FROZEN, NAMES, "from these statuses on", required=True),
-    Keyword("fields", FROZEN, NAMES, "these fields may not change", required=True),
-    Keyword("kind", LINK, TEXT, "the kind of the record that the option names", required=True, names_kind=True),
-    Keyword("field", LINK, TEXT, "the field of that record which gains this record's id", required=True),
-    Keyword("when", RULES, VALUES_BY_FIELD, "the values of fields with which the record's rules are in force"),
-    Keyword("reports", RULES, VALUES_BY_FIELD, "the values of fields with which a violation fails nothing"),
-    Keyword("repo", RULES, TEXT, "the field that names the repository that the rules are about"),
-    Keyword("paths", RULES, TEXT, "the field with the patterns of the files that they are about"),
-    Keyword("component", RULES, TEXT, "the field that names the component that the record places"),
-    Keyword("type", RULES, TEXT, "the field that says what sort of component it is"),
-    Keyword("location", RULES, TEXT, "the field with the component's place in the repository"),
+    Keyword("statuses", FROZEN, NAMES, "from these statuses on", required=True, names=A_STATUS),
+    Keyword("fields", FROZEN, NAMES, "these fields may not change", required=True, names=A_FIELD),
+    Keyword(
+        "amendments",
+        FROZEN,
+        TEXT,
+        "the list whose new entries let the fields they name change",
+        since="0.2",
+        names=A_FIELD,
+    ),
+    Keyword("kind", LINK, TEXT, "the kind of the record that the option names", required=True, names=A_KIND),
+    Keyword(
+        "field", LINK, TEXT, "the field of that record which gains this record's id", required=True, names=A_FIELD_THERE
+    ),
+    Keyword(
+        "when", RULES, VALUES_BY_FIELD, "the values of fields with which the record's rules are in force", names=A_FIELD
+    ),
+    Keyword(
+        "reports", RULES, VALUES_BY_FIELD, "the values of fields with which a violation fails nothing", names=A_FIELD
+    ),
+    Keyword("repo", RULES, TEXT, "the field that names the repository that the rules are about", names=A_FIELD),
+    Keyword("paths", RULES, TEXT, "the field with the patterns of the files that they are about", names=A_FIELD),
+    Keyword(
+        "packs", RULES, TEXT, "the field that names the packs from which rules are taken", since="0.2", names=A_FIELD
+    ),
+    Keyword("component", RULES, TEXT, "the field that names the component that the record places", names=A_FIELD),
+    Keyword("type", RULES, TEXT, "the field that says what sort of component it is", names=A_FIELD),
+    Keyword("location", RULES, TEXT, "the field with the component's place in the repository", names=A_FIELD),
     Keyword("short", RULES, mappings(SHORT), "properties whose list is a whole rule"),
-    Keyword("kind", SHORT, TEXT, "the rule kind", required=True),
-    Keyword("fills", SHORT, TEXT, "the field of the rule that the list fills", required=True),
+    Keyword("kind", SHORT, TEXT, "the rule kind", required=True, names=A_RULE_KIND),
+    Keyword("fills", SHORT, TEXT, "the field of the rule that the list fills", required=True, names=A_RULE_FIELD),
 )
 """Every keyword. `tests/project/update_docs.py` and `update_schemas.py` write what is generated from it."""
 
@@ -226,71 +278,3 @@ LEVELS: Mapping[str, Mapping[str, Keyword]] = {
     for level in (KIND, FIELD, TRANSITION, FROZEN, LINK, RULES, SHORT)
 }
 """Level → name → keyword."""
-
-
-def level_of(form: Form) -> str:
-    """The level of the objects that a form refers to; empty where it refers to none."""
-    return str(form.get("$ref", "")).removeprefix("#/$defs/")
-
-
-_TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "string": str,
-    "boolean": bool,
-    "array": (list, tuple),
-    "object": Mapping,
-}
-
-
-def fits(value: Any, form: Form) -> bool:
-    """Whether a value is of a form, with all that is in it."""
-    if "anyOf" in form:
-        return any(fits(value, option) for option in form["anyOf"])
-    if "enum" in form:
-        return isinstance(value, str) and value in form["enum"]
-    level = level_of(form)
-    if level:
-        return isinstance(value, Mapping) and _object_fits(value, LEVELS[level])
-    return isinstance(value, _TYPES[form["type"]]) and _parts_fit(value, form)
-
-
-def _object_fits(value: Mapping[str, Any], known: Mapping[str, Keyword]) -> bool:
-    return all(name in value for name, keyword in known.items() if keyword.required) and all(
-        fits(part, known[name].form) for name, part in value.items() if name in known
-    )
-
-
-def _parts_fit(value: Any, form: Form) -> bool:
-    parts = value if "items" in form else value.values() if "additionalProperties" in form else ()
-    inner = form.get("items") or form.get("additionalProperties") or {}
-    return all(fits(part, inner) for part in parts)
-
-
-def usable(own: Any, level: str) -> dict[str, Any]:
-    """The keywords of an object that can be used: known and of the right type, to the innermost; the others left out.
-
-    Of a list of objects, such as transitions, those that can be used are kept.
-    """
-    known = LEVELS[level]
-    result: dict[str, Any] = {}
-    for name, value in own.items() if isinstance(own, Mapping) else ():
-        if name not in known:
-            continue
-        form = known[name].form
-        inner = level_of(form.get("items", {}))
-        if inner and isinstance(value, list | tuple):
-            result[name] = [part for part in value if fits(part, form["items"])]
-        elif fits(value, form):
-            result[name] = value
-    return result
-
-
-def words_of(form: Form) -> str:
-    """What a value of this form is, in words: `a list of names`."""
-    if "anyOf" in form:
-        return " or ".join(words_of(option) for option in form["anyOf"])
-    if "enum" in form:
-        return f"one of {', '.join(form['enum'])}"
-    if "items" in form:
-        return "a list of names" if form["items"] == TEXT else "a list of objects"
-    plain = {"string": "a text", "boolean": "true or false", "array": "a list"}
-    return plain.get(form.get("type", ""), "an object")

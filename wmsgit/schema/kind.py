@@ -1,15 +1,16 @@
 """Kinds: a schema file as a value, with everything that the rooms above ask of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
+from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field, field_of
 from wmsgit.schema.identifiers import IdForm
-from wmsgit.schema.keywords import KIND, usable
+from wmsgit.schema.keyword_values import usable
+from wmsgit.schema.keywords import KIND
 from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.transition import Frozen, Transition, transition_of
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
     from wmsgit.schema.shape import Shape
 
 _MAX_FOLDER = 200
-_LAYOUT_TIMES = "{year}", "{month}", "{day}"
 
 
-@dataclass(frozen=True, eq=False)
+@immutable
 class Kind:
     """One kind of record.
 
@@ -72,6 +72,7 @@ class Kind:
     order: tuple[str, ...]
     frozen: Frozen
     fields: Mapping[str, Field]
+    __eq__, __hash__ = object.__eq__, object.__hash__
 
     @property
     def description(self) -> str:
@@ -196,12 +197,6 @@ def kind_of(name: str, schema: Any) -> Kind:
     )
 
 
-def _without_times(folder: str) -> str:
-    for part in _LAYOUT_TIMES:
-        folder = folder.replace(part, "0")
-    return folder
-
-
 class _KeywordReader:
     """Reads the `x-wmsgit` keywords of one schema, and says what is wrong with them."""
 
@@ -255,9 +250,10 @@ class _KeywordReader:
     def frozen(self, fields: Mapping[str, Field]) -> Frozen:
         declared = self.own.get("frozen", {})
         statuses, names = (tuple(declared.get(name, ())) for name in ("statuses", "fields"))
-        for name in names:
+        amendments = str(declared.get("amendments", ""))
+        for name in (*names, amendments):
             self.require_field(name, fields, "frozen")
-        return Frozen(statuses, names)
+        return Frozen(statuses, names, amendments)
 
     def folder(self) -> str:
         folder = self.text("folder", default_folder(self.name))
@@ -271,7 +267,7 @@ class _KeywordReader:
         layout = self.text("layout", "{id}")
         *folders, name = layout.split("/")
         for part in folders:
-            if not is_safe_id(_without_times(part)):
+            if not is_safe_id(part.replace("{year}", "0").replace("{month}", "0").replace("{day}", "0")):
                 raise self.error(
                     f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r}: {part[:_MAX_FOLDER]!r} names no folder",
                     "folders are plain names with {year}, {month} and {day} in them",

@@ -12,9 +12,9 @@ from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import Fault
 from wmsgit.schema.field import Field
-from wmsgit.schema.keywords import FIELD, RULES, fits
+from wmsgit.schema.keyword_values import fits
+from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, FIELD, RULES
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.naming import A_FIELD, A_STATUS, AN_ITEMS_FIELD, what_it_names
 from wmsgit.schema.uses import Use, keyword_uses
 
 _TRANSITIONS = "transitions"
@@ -31,12 +31,11 @@ def name_faults(schema: Any, fields: Mapping[str, Field], status: str) -> Iterat
     """
     statuses = fields[status].enum if status else ()
     for use in keyword_uses(schema):
-        named = what_it_names(use.keyword)
-        if named == A_STATUS and statuses:
+        if use.keyword.names == A_STATUS and statuses:
             yield from _unknown_statuses(use, statuses, schema)
-        elif named == A_FIELD and use.keyword.level in {FIELD, RULES}:
+        elif use.keyword.names == A_FIELD and use.keyword.level in {FIELD, RULES}:
             yield from _unknown_fields(use, fields)
-        elif named == AN_ITEMS_FIELD:
+        elif use.keyword.names == AN_ITEMS_FIELD:
             yield from _unknown_parts(use, schema)
         elif use.pointer == (EXTENSION, _TRANSITIONS):
             yield from _repeated(use)

@@ -1,11 +1,12 @@
 """Rule sources: what a field's `x-wmsgit.rules` says about the drift rules that its values are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from wmsgit.model.value import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class RuleSource:
     """A field that holds drift rules.
 
@@ -16,6 +17,7 @@ class RuleSource:
         paths: the field with the patterns of the files that they are about; empty for none.
         component, type, location: the fields of a record that places a component: its name, what sort it is, and its
             place in the repository; empty for records that place none.
+        packs: the field that names the packs from which further rules are taken; empty for none.
         short: property → (rule kind, that kind's field): a list under that property is a whole rule.
     """
 
@@ -27,6 +29,7 @@ class RuleSource:
     component: str = ""
     type: str = ""
     location: str = ""
+    packs: str = ""
 
 
 def rule_source(value: Any) -> RuleSource | None:
@@ -47,6 +50,7 @@ def rule_source(value: Any) -> RuleSource | None:
         component=_text(value.get("component")),
         type=_text(value.get("type")),
         location=_text(value.get("location")),
+        packs=_text(value.get("packs")),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-ALL_TYPES = frozenset({"string", "integer", "number", "boolean", "null", "array", "object"})
 _JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _MAX_REFERENCES = 32
 _DIGEST_BYTES = 16

@@ -1,11 +1,12 @@
 """Transitions: the lifecycle verbs of a kind as values, and what a status freezes."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from wmsgit.model.value import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Transition:
     """A lifecycle verb: from which statuses it leads to which, and what it stamps.
 
@@ -73,9 +74,16 @@ def _stamps(declared: Any, times: Collection[str]) -> dict[str, Any]:
     return {name: "now" if name in times else "actor" for name in declared}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Frozen:
-    """What may no longer change: these fields, of a record that has one of these statuses."""
+    """What may no longer change: these fields, of a record that has one of these statuses.
+
+    Attributes:
+        statuses: from these statuses on.
+        fields: these fields.
+        amendments: the field whose new entries say what was changed all the same, and why; empty for none.
+    """
 
     statuses: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    amendments: str = ""

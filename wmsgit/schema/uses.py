@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from wmsgit.model.ports import Pointer
-from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Keyword, level_of
+from wmsgit.schema.keyword_values import level_of
+from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Keyword
 from wmsgit.schema.merge_rule import EXTENSION
 
 

@@ -150,10 +150,8 @@ def _read(raw: bytes, shape: Shape, path: str, *, keeps: bool) -> Document:
 def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
     if len(raw) > MAX_RECORD_BYTES:
         raise UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE")
-    text = _decode(raw)
-    has_bom = text.startswith(BOM)
-    text = text[1:] if has_bom else text
-    _screen(text)
+    has_bom = raw.startswith(BOM.encode())
+    text = checked_text(raw)
     simple = read_simple(text, shape)
     if simple is not None:
         return Document(text, simple, None, shape, has_bom=has_bom)
@@ -162,6 +160,17 @@ def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
 
     data, events = parse(text, shape, keeps=keeps)
     return Document(text, data, events, shape, has_bom=has_bom)
+
+
+def checked_text(raw: bytes) -> str:
+    """The characters of a file, without its byte order mark, where YAML admits all of them.
+
+    Raises:
+        UnreadableError: when it does not, or a conflict of Git's is open in it.
+    """
+    text = _decode(raw).removeprefix(BOM)
+    _screen(text)
+    return text
 
 
 def _decode(raw: bytes) -> str:

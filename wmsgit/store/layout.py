@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.stamp import Stamp
+from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ _LOCK = ".#"
 _LINKED_FOLDER = "symbolic links are not followed: make it a real folder"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Listing:
     """What a list of files holds.
 
@@ -44,7 +44,7 @@ class Listing:
     strays: dict[str, list[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Scan:
     """What lies below one folder of `records/`.
 
@@ -56,7 +56,7 @@ class Scan:
 
     files: dict[str, Stamp]
     strays: tuple[Finding, ...]
-    folders: dict[str, Stamp] = field(default_factory=dict)
+    folders: dict[str, Stamp]
 
 
 def record_path(kind: "Kind", record_id: str, written: "datetime | None" = None) -> str:
@@ -86,7 +86,7 @@ def scan(root: Path, folder: str) -> Scan:
     folders: dict[str, Stamp] = {}
     top = f"{RECORDS}/{folder}"
     if link := link_on_way(root, top):
-        return Scan({}, (_finding(link, "SYMLINK", _LINKED_FOLDER),))
+        return Scan({}, (_finding(link, "SYMLINK", _LINKED_FOLDER),), {})
     waiting = [top] if (root / top).exists() else []
     look = lambda entry: stamp_of(entry.stat(follow_symlinks=False))  # noqa: E731
     while waiting:

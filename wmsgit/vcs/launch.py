@@ -3,11 +3,11 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from wmsgit.errors import GitError
+from wmsgit.model.value import immutable
 from wmsgit.vcs.environment import own_repository, write_settings
 from wmsgit.vcs.locate import has_worktree
 from wmsgit.vcs.profile import READ, Profile, plain_start
@@ -25,7 +25,7 @@ given one that cannot be started, says nothing of that, and takes the `git` of P
 _WITHOUT_REPOSITORY = frozenset({"clone", "init"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GitResult:
     """How a git command ended: its exit status (negative: ended by that signal) and what it printed."""
 

@@ -2,10 +2,10 @@
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import GitError
+from wmsgit.model.value import immutable
 
 PRIVATE = "wmsgit"
 """The folder in a Git directory that is wmsgit's own."""
@@ -17,7 +17,7 @@ _ADMITTED: set[Path] = set()
 """The bare repositories that this process may read: see `admit_bare`."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class GitDirs:
     """The directories of one worktree, absolute and without symbolic links.
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from wmsgit.vcs.locate import GitDirs
@@ -53,6 +54,28 @@ def member_refs(dirs: GitDirs) -> MemberRefs:
     }
     plain = {name: value for name, value in remotes.items() if is_commit_id(value)}
     return MemberRefs({name: value for name, value in heads.items() if is_commit_id(value)}, plain, remote_heads)
+
+
+def fetched_at(dirs: GitDirs, name: str) -> datetime | None:
+    """When a branch of a remote was last fetched, pushed or cloned, by the times of Git's files; None for unknown.
+
+    Args:
+        dirs: the repository's directories.
+        name: `REMOTE/BRANCH`.
+    """
+    latest = [_modified(dirs.common_dir / path) for path in ("FETCH_HEAD", f"{REMOTES}{name}")]
+    first = [_modified(dirs.common_dir / path) for path in (f"{REMOTES}{name.partition('/')[0]}/HEAD", "packed-refs")]
+    seconds = max(latest) or max(first)
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _modified(path: Path) -> float:
+    """When a file was written, in seconds; 0 where there is none, or none with anything in it."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0.0
+    return status.st_mtime if status.st_size else 0.0
 
 
 def _read(common_dir: Path) -> dict[str, str]:

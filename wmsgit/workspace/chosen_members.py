@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from wmsgit.model.record import Record
 from wmsgit.workspace.workspace import Workspace
 
-_SETTING = "wmsgit.chosen"
+SETTING = "wmsgit.chosen"
 
 
 def choose_members(ws: Workspace, names: Sequence[str], tags: Sequence[str]) -> None:
@@ -16,11 +16,11 @@ def choose_members(ws: Workspace, names: Sequence[str], tags: Sequence[str]) -> 
         GitError: when the configuration cannot be written.
     """
     if not names and not tags:
-        ws.config.unset(_SETTING)
+        ws.config.unset(SETTING)
         return
     before = _choice(ws) or ((), ())
     kept = [sorted({*old, *new}) for old, new in zip(before, (names, tags), strict=True)]
-    ws.config.set(_SETTING, json.dumps(kept))
+    ws.config.set(SETTING, json.dumps(kept))
 
 
 def is_wanted(ws: Workspace, record: Record) -> bool:
@@ -35,7 +35,7 @@ def is_wanted(ws: Workspace, record: Record) -> bool:
 def _choice(ws: Workspace) -> tuple[Sequence[str], Sequence[str]] | None:
     """The names and tags that were chosen; None when nothing was."""
     try:
-        names, tags = json.loads(ws.config.get(_SETTING) or "") if ws.dirs else ("", "")
+        names, tags = json.loads(ws.config.get(SETTING) or "") if ws.dirs else ("", "")
     except (ValueError, TypeError):
         return None
     return (names, tags) if isinstance(names, list) and isinstance(tags, list) else None

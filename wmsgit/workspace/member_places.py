@@ -18,6 +18,7 @@ from wmsgit.vcs.locate import GitDirs, find_bare_repository, find_git_dirs, main
 from wmsgit.workspace.workspace import Workspace
 
 ROOTS = "wmsgit.members"
+_WRITTEN = "writtenpath"
 _BARE = "it is a bare repository that lies in the workspace, where a checkout could have brought it"
 _STRANGER = "it is a repository, but none of its remotes is among the record's urls"
 _NAMELESS = "it is a repository, but the record has no urls to know it by"
@@ -61,6 +62,21 @@ class MemberPlace:
 def setting_of(name: str) -> str:
     """The setting of Git's configuration by which a user says where a member is."""
     return f"wmsgit.repo.{name}.path"
+
+
+def write_setting_of(ws: Workspace, name: str, value: str) -> None:
+    """Let Git's configuration say where a member is, and that nobody typed it there: see `written_settings`."""
+    ws.config.set(setting_of(name), value)
+    ws.config.set(f"wmsgit.repo.{name}.{_WRITTEN}", value)
+
+
+def written_settings(ws: Workspace) -> list[str]:
+    """The settings of places that are as wmsgit wrote them, and the notes about those that it has ever written."""
+    result: list[str] = []
+    for note in (name for name in ws.config.names("wmsgit.repo.") if name.endswith(f".{_WRITTEN}")):
+        setting = f"{note.removesuffix(_WRITTEN)}path"
+        result += [setting, note] if ws.config.get(setting) == ws.config.get(note) else [note]
+    return result
 
 
 def prepared_by(ws: Workspace, name: str) -> str:

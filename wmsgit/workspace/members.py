@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
+from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Record
 from wmsgit.model.suggest import did_you_mean
+from wmsgit.store.layout import SUFFIX
+from wmsgit.store.names import record_names
 from wmsgit.vcs.locate import require_not_brought
 from wmsgit.workspace.member_places import MemberPlace, member_places
+from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
 
 KIND = "repo"
 _NOT_RUN = 127
+_FEW = 32
+"""So many records are read sooner than an index is opened."""
 _LINK = "wmsgit.workspace"
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -46,7 +53,7 @@ def members(workspace: Workspace, names: Iterable[str] = (), tags: Iterable[str]
         NotFoundError: when a name has no record.
     """
     wanted, marked = list(names), set(tags)
-    records = sorted(workspace.index([KIND]).documents(workspace.kind(KIND)), key=lambda record: record.id)
+    records = sorted(_read_members(workspace), key=lambda record: record.id)
     for name in wanted:
         if all(record.id != name for record in records):
             raise _unknown(name, [record.id for record in records])
@@ -55,6 +62,19 @@ def members(workspace: Workspace, names: Iterable[str] = (), tags: Iterable[str]
         for record in records
         if (not wanted and not marked) or record.id in wanted or marked & set(record.data.get("tags", ()))
     ]
+
+
+def _read_members(workspace: Workspace) -> list[Record]:
+    """The readable records of repositories. A few in one folder are read from their files: no index is opened."""
+    kind = workspace.kind(KIND)
+    folders = list(record_names(workspace.root, kind.folder)) if type(workspace) is Workspace else []
+    if len(folders) != 1 or len(folders[0][1]) > _FEW:
+        return workspace.index([KIND]).documents(kind)
+    result = []
+    for name in filter(is_safe_id, (file.removesuffix(SUFFIX) for file in folders[0][1])):
+        with suppress(InvalidError, NotFoundError):
+            result.append(workspace.record(Place(kind.name, name, f"{folders[0][0]}/{name}{SUFFIX}")))
+    return result
 
 
 def require_member(workspace: Workspace, name: str) -> str:
@@ -137,6 +157,17 @@ def is_linked(workspace: Workspace, path: Path) -> bool:
     from wmsgit.vcs.config import GitConfig
 
     return GitConfig(path).get(_LINK) == str(workspace.root)
+
+
+def unlink_member(path: Path) -> None:
+    """Let commands inside a member find no workspace any more.
+
+    Raises:
+        GitError: when the member's configuration cannot be written.
+    """
+    from wmsgit.vcs.config import GitConfig
+
+    GitConfig(path).unset(_LINK)
 
 
 def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:

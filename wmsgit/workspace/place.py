@@ -1,9 +1,9 @@
 """Places: where a record is."""
 
-from dataclasses import dataclass
+from wmsgit.model.value import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Place:
     """Where a record is: its kind, its id, and its file relative to the workspace, with `/`."""
 

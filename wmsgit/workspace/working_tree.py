@@ -53,13 +53,14 @@ class WorkingTree:
         self._registry = registry
         self._strays = strays
         self._dirs = dirs
-        self._scans: dict[str, tuple[Scan, Stamp | None, int]] = {}
+        self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
 
     def scan(self, folder: str) -> Mapping[str, Stamp]:
         """A kind's folder → path → status of every record file in it."""
         before, now_ns = self._index(), time.time_ns()
         result = scan(self._root, folder)
-        self._scans[folder] = result, before, now_ns
+        if before is not None and len(result.files) >= WORTH_ASKING:
+            self._scans[folder] = result, before, now_ns
         self._strays[folder] = result.strays
         return result.files
 
@@ -80,9 +81,10 @@ class WorkingTree:
 
         The first time only the index is noted: one that changes before each read is not worth more.
         """
-        result, before, now_ns = self._scans.pop(folder)
-        if before is None or len(result.files) < WORTH_ASKING:
+        look = self._scans.pop(folder, None)
+        if look is None:
             return None
+        result, before, now_ns = look
         noted = {"index": list(before)}
         if old is None or old["index"] != noted["index"] or _is_fresh(before, now_ns):
             return noted

@@ -9,7 +9,6 @@ import pytest
 
 from wmsgit.features.check.checks.schemas import schema_findings
 from wmsgit.schema.keywords import KEYWORDS
-from wmsgit.schema.naming import what_it_names
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.uses import Use, keyword_uses
 
@@ -41,11 +40,10 @@ WHOLE: dict[str, Any] = {
     "x-wmsgit": {
         "folder": "zzs", "table": "zzs", "argument": "title", "date": "at", "status": "status", "closed": ["done"],
         "dropped": ["done"], "order": ["title"], "columns": ["id", "title"], "search": ["title"], "id_of": "repo",
-        "fingerprint": ["title"], "known_by": ["title"], "frozen": {"statuses": ["frozen"], "fields": ["title"]},
-        "transitions": [FINISH],
+        "fingerprint": ["title"], "frozen": {"statuses": ["frozen"], "fields": ["title"]}, "transitions": [FINISH],
     },
 }  # fmt: skip
-USES = {f"{use.keyword.level}.{use.keyword.name}": use for use in keyword_uses(WHOLE) if what_it_names(use.keyword)}
+USES = {f"{use.keyword.level}.{use.keyword.name}": use for use in keyword_uses(WHOLE) if use.keyword.names}
 
 
 def messages(schema: dict[str, Any]) -> list[str]:
@@ -80,7 +78,7 @@ def with_nothing(use: Use) -> Iterator[Any]:
 
 def test_every_keyword_that_names_something_is_tried() -> None:
     assert messages(WHOLE) == []
-    assert {f"{keyword.level}.{keyword.name}" for keyword in KEYWORDS if what_it_names(keyword)} == set(USES)
+    assert {f"{keyword.level}.{keyword.name}" for keyword in KEYWORDS if keyword.names} == set(USES)
 
 
 @pytest.mark.parametrize("name", USES)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wmsgit.features.check.checks.canonical import format_findings
-from wmsgit.features.check.checks.schemas import schema_findings
+from wmsgit.features.check.checks.schemas import keyword_findings, usability_findings
 from wmsgit.features.check.checks.settings import settings_findings
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.releases import satisfies
@@ -133,7 +133,8 @@ def test_format_findings_point_at_the_first_line_that_differs() -> None:
 def schemas_of(sources):
     registry = Registry(sources)
     kinds = {kind.name: kind for kind in registry.kinds()}
-    return schema_findings(sources, kinds, registry.broken, lambda: registry.settings_schema)
+    unusable = usability_findings(sources, kinds, registry.broken, lambda: registry.settings_schema)
+    return [*unusable, *keyword_findings(sources, kinds)]
 
 
 def lines_of(sources):

@@ -6,7 +6,7 @@ imports of itself, and imports of compiled modules, which have no source.
 
 import gc
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 from wmsgit.features.drift.examples import NoCache, TextView
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.kind import Violation
-from wmsgit.features.drift.rule import Origin, Rule
+from wmsgit.features.drift.rule import Origin, Rule, Scope
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Judged, Scanner
 
@@ -52,6 +52,13 @@ class Subject:
     def judged(self, *rules: Mapping[str, Any]) -> list[Judged]:
         made = [Rule(f"A/{at}", str(rule["kind"]), Origin("adr", "A"), options=rule) for at, rule in enumerate(rules)]
         return self.scanner.run(made)
+
+    def judged_in(self, paths: Sequence[str], rule: Mapping[str, Any]) -> tuple[Violation, ...]:
+        """What a rule finds in these paths."""
+        made = Rule("A/0", str(rule["kind"]), Origin("adr", "A"), scope=Scope(paths=tuple(paths)), options=rule)
+        (judged,) = self.scanner.run([made])
+        assert not judged.unknowns
+        return judged.violations
 
 
 class Remembered(NoCache):

@@ -82,11 +82,12 @@ def test_rules_that_cannot_be_read_leave_their_findings(plane: Plane) -> None:
     assert {data["status"] for data in plane.recorded().values()} == {"open"}
 
 
-def test_damaged_cache_of_facts_costs_time_alone(plane: Plane) -> None:
+@pytest.mark.parametrize("name", ["python-imports-*.facts", "results-*.facts"])
+def test_damaged_cache_costs_time_alone(plane: Plane, name: str) -> None:
     plane.member("core", {"src/a.py": "import pandas\n", "src/b.py": "import os\n"})
     plane.decide(NO_PANDAS)
     before = states(plane.scan())
-    (path,) = (plane.root / ".git" / "wmsgit" / "facts" / "core").glob("*.facts")
+    (path,) = (plane.root / ".git" / "wmsgit" / "facts" / "core").glob(name)
     whole = path.read_bytes()
     for text in (b"", b"\xff\n", whole[:-9], whole.replace(b"pandas", b"polars"), whole + whole[:30]):
         path.write_bytes(text)
@@ -99,7 +100,7 @@ def test_facts_are_not_kept_or_found_through_a_link(plane: Plane, tmp_path: Path
     plane.decide(NO_PANDAS)
     private = plane.root / ".git" / "wmsgit"
     before = states(plane.scan())
-    (path,) = (private / "facts" / "core").glob("*.facts")
+    (path,) = (private / "facts" / "core").glob("python-imports-*.facts")
     forged = path.read_bytes().replace(b"pandas", b"polars")
     place, away = private / way.format(name=path.name), tmp_path / "away"
     place.rename(away)
@@ -117,10 +118,12 @@ def test_facts_that_a_clone_brought_are_not_believed(plane: Plane, clone: str) -
     plane.decide(NO_PANDAS)
     before = states(plane.scan())
     private = plane.root / ".git" / "wmsgit"
-    (path,) = (private / "facts" / "core").glob("*.facts")
+    (path,) = (private / "facts" / "core").glob("python-imports-*.facts")
     blob = path.read_bytes().partition(b" ")[0]
     forged = b"%s %08x []\n" % (blob, zlib.crc32(b"[]"))
     path.write_bytes(forged)
+    (results,) = (private / "facts" / "core").glob("results-*.facts")
+    results.unlink()  # which would answer without looking at facts
     assert states(plane.scan()) != before
     (private / clone / ".git").mkdir()
     assert states(plane.scan()) == before

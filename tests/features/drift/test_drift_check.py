@@ -1,5 +1,8 @@
 """What `check` says of rules: their fields, their examples, their ids."""
 
+from typing import Any
+
+import pytest
 from drift_plane import NO_PANDAS, Plane
 
 from wmsgit.features.check.actions.run import check
@@ -85,3 +88,107 @@ def test_place_that_no_repository_can_have_is_found_at_its_line(plane: Plane) ->
     assert found["../other/src"][0] == (5, out.format("../other/src"))
     assert found["/home/ann/core"][0] == (5, out.format("/home/ann/core"))
     assert [[line for line, _ in items] for items in found.values()] == [[5, 8], [5, 8], [8]]
+
+
+IDLE = [
+    ({"kind": "forbidden_dependency", "packages": ["x"], "groups": ["develop"]}, "groups[0]", "did you mean 'dev'?"),
+    ({"kind": "forbidden_dependency", "packages": ["x"], "groups": ["development"]}, "groups[0]", "mean 'dev'?"),
+    ({"kind": "forbidden_dependency", "packages": ["x"], "groups": ["dve:test"]}, "groups[0]", "manifest has to name"),
+    ({"kind": "forbidden_dependency", "packages": ["x==2"]}, "packages[0]", "did you mean 'x'?"),
+    ({"kind": "forbidden_import", "modules": ["os", "pandas/core"]}, "modules[1]", "did you mean 'pandas.core'?"),
+    ({"kind": "forbidden_import", "modules": ["./app/db.py"]}, "modules[0]", "did you mean 'app.db'?"),
+    ({"kind": "forbidden_import", "modules": ["scikit-learn"]}, "modules[0]", "did you mean 'scikit_learn'?"),
+    (
+        {"kind": "forbidden_import", "language": "javascript", "modules": ["src/legacy"]},
+        "modules[0]",
+        "did you mean './src/legacy'?",
+    ),
+    (
+        {"kind": "forbidden_import", "language": "javascript", "modules": ["./src/legacy.ts"]},
+        "modules[0]",
+        "did you mean './src/legacy'?",
+    ),
+    ({"kind": "import_layers", "package": "src/app", "layers": ["a"]}, "package", "did you mean 'src.app'?"),
+    ({"kind": "import_layers", "package": "app", "layers": ["a | b/c"]}, "layers[0]", "did you mean 'b.c'?"),
+    (
+        {"kind": "config_consistent", "source": {"repo": "a", "file": "*.toml"}, "targets": [{"file": "b.toml"}]},
+        "source.file",
+        "no wild cards",
+    ),
+    ({"kind": "config_value", "file": "./a.toml", "equals": 1}, "file", "did you mean 'a.toml'?"),
+    ({"kind": "config_value", "file": "a.toml", "at": "/x/*", "equals": 1}, "at", "no wild card"),
+    ({"kind": "path_naming", "stem": "Kebab"}, "stem", "did you mean 'kebab-case'?"),
+    ({"kind": "path_forbidden", "paths": ["["]}, "paths[0]", "is not closed"),
+    ({"kind": "path_forbidden", "paths": ["x"], "scope": {"paths": ["./src/**"]}}, "scope.paths[0]", "'/src/**'?"),
+    ({"kind": "path_forbidden", "paths": ["x"], "scope": {"exclude": ["../x"]}}, "scope.exclude[0]", "out of the"),
+]
+
+
+@pytest.mark.parametrize(("rule", "place", "words"), IDLE)
+def test_what_can_never_find_anything_is_a_warning_with_the_nearest_that_can(
+    plane: Plane, rule: dict[str, Any], place: str, words: str
+) -> None:
+    plane.decide({"id": "a", **rule})
+    (message,) = (message for code, _, message in findings(plane) if code == "IDLE-RULE")
+    assert message.startswith(f"ADR-001/a: {place}: ")
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {
+            "kind": "forbidden_dependency",
+            "packages": ["psycopg2*", "@org/x"],
+            "groups": ["dev:test", "docs", "runtime"],
+        },
+        {"kind": "forbidden_import", "modules": ["pandas.**", "n*.linalg", "_private", "a.*.c"]},
+        {
+            "kind": "forbidden_import",
+            "language": "javascript",
+            "modules": ["@x/y", "chart.js", "./src/**", "lodash/fp"],
+        },
+        {"kind": "import_layers", "language": "javascript", "package": "src", "layers": ["a | (b)"]},
+        {"kind": "path_naming", "stem": "[a-z]+"},
+        {"kind": "config_value", "file": "pages/[id].json", "at": "/paths/@~1*", "equals": 1},
+        {"kind": "path_forbidden", "paths": ["[a-z].py", "\\[x", "*.x"]},
+    ],
+)
+def test_what_can_find_something_has_no_warning(plane: Plane, rule: dict[str, Any]) -> None:
+    plane.decide({"id": "a", **rule})
+    assert findings(plane) == []
+
+
+def test_repositories_and_tags_that_are_not_there_are_named_with_the_nearest(plane: Plane) -> None:
+    plane.member("core", {}, tags=["python"])
+    source = {"repo": "cores", "file": ".python-version"}
+    target = {"repos": ["tag:pyton", "core", "c*"], "file": "x.toml"}
+    plane.decide(
+        {"id": "a", "kind": "path_forbidden", "paths": ["x"], "scope": {"repos": ["cor", "tag:java", "!all", "z*"]}},
+        {"id": "b", "kind": "config_consistent", "source": source, "targets": [target]},
+    )
+    assert [(code, message) for code, _, message in findings(plane)] == [
+        ("UNKNOWN-REPO", "ADR-001/a: scope.repos[0]: no repository has the name 'cor'; did you mean 'core'?"),
+        ("UNKNOWN-REPO", "ADR-001/a: scope.repos[1]: no repository has the tag 'java'"),
+        ("UNKNOWN-REPO", "ADR-001/a: scope.repos[3]: no repository has the name 'z*'"),
+        ("UNKNOWN-REPO", "ADR-001/b: source.repo: no repository has the name 'cores'; did you mean 'core'?"),
+        ("UNKNOWN-REPO", "ADR-001/b: targets[0].repos[0]: no repository has the tag 'pyton'; did you mean 'python'?"),
+    ]
+
+
+def test_a_strict_check_asks_for_examples(plane: Plane) -> None:
+    plane.member("core", {})
+    plane.decide(
+        NO_PANDAS,
+        {**NO_PANDAS, "id": "b", "examples": {"bad": "import pandas"}},
+        {"id": "c", "kind": "git_state", "dirty_days": 1},
+    )
+    assert findings(plane) == []
+    asked = [item for item in check(plane.workspace(), strict=True).findings if item.level == "warning"]
+    assert [(item.code, item.message.partition(":")[0]) for item in asked] == [("NO-EXAMPLES", "ADR-001/no-pandas")]
+
+
+def test_an_expression_that_is_none_is_called_so(plane: Plane) -> None:
+    plane.decide({"id": "a", "kind": "content", "regex": "("})
+    ((code, _, message),) = findings(plane)
+    assert (code, "is not a valid regular expression" in message) == ("RULE", True)

@@ -40,7 +40,7 @@ def test_value_is_read_in_every_format(file: str, text: str, at: str, value: Any
 
 
 def line(text: str, at: str) -> str:
-    return str(line_of(text.encode(), parts_of(at)))
+    return str(line_of(text.encode(), [part for part in parts_of(at) if not part.isdigit()]))
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,7 @@ def test_absent_value_breaks_the_rule_and_absent_file_makes_it_vacuous() -> None
         ("a.json", b"9" * 5000),
         ("a.json", b"\xff\xfe\0"),
         ("a.yaml", b"a: [\n"),
-        ("a.yaml", b"- 1\n"),
-        ("a.yaml", b"a: &a [1]\nb: [" + b"*a, " * 20 + b"]\n"),
+        ("a.yaml", b"a: 1\na: 2\n"),
         ("a.ini", b"[a]\n\0"),
         ("a.txt", b"\xff"),
         ("a.toml", b"x = 1\n" + b"#" * (1 << 20)),
@@ -100,8 +99,9 @@ def test_file_that_cannot_be_read_is_unknown(file: str, data: bytes) -> None:
 
 
 def test_one_way_to_say_what_is_wanted_is_needed_and_pointers_are_checked() -> None:
-    assert problems(kind="config_value", file="a") == ["one of equals, one_of and range is needed"]
-    assert problems(**rule("a", "", equals=1, one_of=[1])) == ["one of equals, one_of and range is needed"]
+    for wanted in ({}, {"equals": 1, "one_of": [1]}):
+        (problem,) = problems(**rule("a", "", **wanted))
+        assert problem.startswith("one of equals, one_of, range,")
     assert len(problems(**rule("a", "tool/x", equals=1))) == 1
     assert len(problems(**rule("a", "/a~2", equals=1))) == 1
 

@@ -8,6 +8,7 @@ from drift_texts import found, judged, pointed_problems
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wmsgit.features.drift.findings import detections_of
 from wmsgit.features.drift.lines import fitting_lines
 from wmsgit.schema.expressions import regular_expression
 
@@ -94,3 +95,28 @@ def test_lines_are_those_that_fit_one_by_one(lines: list[str], regex: str) -> No
 
 def test_rule_whose_paths_fit_nothing_is_vacuous() -> None:
     assert judged(NO_TODO, {"lib/a": ""}).is_vacuous
+
+
+def test_several_findings_with_the_same_words_say_their_lines() -> None:
+    rule = {"kind": "content", "regex": "TODO"}
+    messages = [
+        item.violation.message for item in detections_of(judged(rule, {"a": "TODO 1\nx\nTODO 2\n", "b": "TODO"}))
+    ]
+    assert messages == [
+        "a in core has a line that fits 'TODO' (line 1)",
+        "a in core has a line that fits 'TODO' (line 3)",
+        "b in core has a line that fits 'TODO'",
+    ]
+
+
+def test_a_pattern_of_files_takes_no_folders() -> None:
+    files = dict.fromkeys(["Dockerfile", "x/Dockerfile.dev", "Dockerfiles/a.py", "src/Dockerfiles/b", "src/c"], "x")
+    rule = {"kind": "content", "regex": "x"}
+
+    def paths_of(*patterns: str) -> list[str]:
+        return [item.partition(" ")[0] for item in found({**rule, "scope": {"paths": list(patterns)}}, files)]
+
+    assert paths_of("**/Dockerfile*") == ["Dockerfile", "x/Dockerfile.dev"]
+    assert paths_of("**/Dockerfile*/") == ["Dockerfiles/a.py", "src/Dockerfiles/b"]
+    assert paths_of("src/*") == ["src/Dockerfiles/b", "src/c"]
+    assert paths_of("src", "**/Dockerfile*") == ["Dockerfile", "src/Dockerfiles/b", "src/c", "x/Dockerfile.dev"]

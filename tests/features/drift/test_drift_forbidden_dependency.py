@@ -176,3 +176,11 @@ def test_package_json_of_urls_and_workspaces() -> None:
     data = {"dependencies": {"a": "git+https://x.org/a", "b": "workspace:^1", "c": "owner/repo", "d": "latest"}}
     rows = read_package_json(json.dumps(data).encode()).dependencies
     assert [(one.versions, bool(one.url)) for one in rows] == [("", True), ("^1", False), ("", True), ("latest", False)]
+
+
+def test_groups_that_no_manifest_has_are_named_by_the_scan() -> None:
+    files = {"pyproject.toml": "[dependency-groups]\ntest = ['x']\n"}
+    rule = {"kind": "forbidden_dependency", "packages": ["y"]}
+    assert judged({**rule, "groups": ["develop"]}, files).is_vacuous
+    assert not judged({**rule, "groups": ["test"]}, files).is_vacuous
+    assert not judged({**rule, "groups": ["runtime"]}, files).is_vacuous

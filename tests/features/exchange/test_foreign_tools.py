@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from git_environment import git_environment
-from in_process import Result, run_here
-from template_copies import copy_of
+from in_process import Result
 from tool_programs import program
 
 pytestmark = pytest.mark.tools
@@ -18,24 +17,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     own = git_environment(tmp_path / "home")
     return own | {"EDITOR": "true", "VISUAL": "true", "TASKRC": str(tmp_path / "taskrc"), "PATH": os.environ["PATH"]}
-
-
-@pytest.fixture
-def run(plane: Path, environ: dict[str, str]) -> Run:
-    def call(*words: object, stdin: bytes = b"") -> Result:
-        result = run_here(tuple(map(str, words)), plane, environ, stdin)
-        assert result.returncode == 0, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_environment import git_environment
-from in_process import Result, run_here
-from template_copies import copy_of
+from in_process import Result
 
 Run = Callable[..., Result]
 REPO = "https://github.com/acme/api"
@@ -37,23 +35,6 @@ LISTED = {
     "labels": [{"name": "bug"}], "assignees": [], "url": f"{REPO}/issues/12",
     "comments": [{"author": {"login": "bo"}, "body": "c", "createdAt": "2026-01-02T05:00:00Z"}],
 }  # fmt: skip
-
-
-@pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
-def run(plane: Path, tmp_path: Path) -> Run:
-    environ = git_environment(tmp_path / "home")
-
-    def call(*words: object, code: int = 0, stdin: str = "", **more: str) -> Result:
-        result = run_here(tuple(map(str, words)), plane, {**environ, **more}, stdin)
-        assert result.returncode == code, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 def shown(run: Run, *ids: str) -> dict[str, Any]:
@@ -121,6 +102,16 @@ def test_circles_are_cut_where_none_may_be_and_said(run: Run) -> None:
     report = run("import", "github", "-", stdin=pages(one, PART))
     assert "dependencies closes a circle, and is kept in metadata" in report.stdout
     assert run("check").returncode == 0
+    assert "nothing changed" in run("import", "github", "-", stdin=pages(one, PART)).stderr
+
+
+def test_circles_through_records_that_are_here_are_cut_too(run: Run) -> None:
+    run("task", "add", "Here", "dependencies=bd-1")
+    edge = {"depends_on_id": "WS-TASK-001", "type": "blocks"}
+    row = {"id": "bd-1", "title": "B", "status": "open", "created_at": "2026-01-02T03:04:05Z", "dependencies": [edge]}
+    assert "closes a circle" in run("import", "beads", "-", stdin=json.dumps(row)).stdout
+    assert run("check").returncode == 0
+    assert "nothing changed" in run("import", "beads", "-", stdin=json.dumps(row)).stderr
 
 
 def test_a_row_that_is_none_is_refused_by_name_and_the_others_land(run: Run) -> None:
@@ -232,3 +223,24 @@ def test_issues_are_made_on_request_alone_and_are_the_same_records_when_they_com
     run("import", "github", "-", stdin=json.dumps([issue]))
     assert list(shown(run, "WS-TASK-001")) == ["WS-TASK-001"]
     assert json.loads(run("task", "list", "--format", "json").stdout)[1:] == []
+
+
+def test_issues_of_other_hosts_come_in_alike(run: Run) -> None:
+    gitlab = {
+        "iid": 4, "id": 9, "title": "Leak", "description": "See #5.", "state": "closed", "author": {"username": "ann"},
+        "web_url": "https://gitlab.com/acme/sub/web/-/issues/4", "references": {"full": "acme/sub/web#4"},
+        "labels": ["bug"], "assignees": [{"username": "bo"}], "milestone": {"title": "1.0"}, "weight": 3,
+        "created_at": "2026-01-02T03:04:05.678Z", "closed_at": "2026-01-03T00:00:00.000Z", "issue_type": "issue",
+        "links": [{"iid": 5, "link_type": "is_blocked_by"}],
+        "notes": [{"body": "c", "author": {"username": "cy"}, "created_at": "2026-01-02T05:00:00Z"}, {"system": True}],
+    }  # fmt: skip
+    other = {**gitlab, "iid": 5, "state": "opened", "references": {"full": "acme/sub/web#5"}, "links": [], "notes": []}
+    run("import", "gitlab", "-", stdin=json.dumps([gitlab, other]))
+    leak = shown(run, "web-4")["web-4"]
+    assert (leak["status"], leak["assigned_to"], leak["milestone"]) == ("completed", "bo", "1.0")
+    assert (leak["description"], leak["dependencies"], leak["labels"]) == ("See web-5.", ["web-5"], ["bug"])
+    assert [comment["text"] for comment in leak["comments"]] == ["c"]
+    assert leak["metadata"]["imported"]["weight"] == 3
+    forgejo = {**LOGIN, "html_url": "https://codeberg.org/acme/tool/issues/12", "url": "", "sub_issues": []}
+    run("import", "forgejo", "-", stdin=json.dumps([forgejo]))
+    assert shown(run, "tool-12")["tool-12"]["title"] == LOGIN["title"]

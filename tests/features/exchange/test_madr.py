@@ -293,7 +293,7 @@ def test_what_wmsgit_wrote_reads_as_the_record_and_is_written_alike(data: dict[s
 
 @pytest.mark.parametrize("text", ["a\n", "a\nb", "a\n\n## b\n", "```sh\n# c\n```\n", "# a", "- a\n- b\n", "\\# a"])
 def test_texts_that_come_back_to_the_letter_are_no_loss(text: str) -> None:
-    data = {"title": "A", "status": "accepted", "date": "2026-01-02T00:00:00Z", "decision": text, "options": ["a\nb"]}
+    data = {"title": "A", "status": "accepted", "date": "2026-01-02T00:00:00Z", "decision": text, "options": ["a\n# b"]}
     written = write_madr([record_of("ADR-001", data)], {}, OPTIONS)
     assert written.losses == []
     assert read_madr(written.files, OPTIONS).records[0].fields["decision"] == text

@@ -11,32 +11,14 @@ from typing import Any
 
 import pytest
 from git_environment import git_environment
-from in_process import Result, run_here
+from in_process import Result
 from older_database import filled, parsed, read, write
-from template_copies import copy_of
 
 from wmsgit.disk.private_copy import private_copy
 from wmsgit.features.exchange.moments import in_one_spelling
 from wmsgit.model.archive import rows_in
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
-def run(plane: Path, tmp_path: Path) -> Run:
-    environ = git_environment(tmp_path / "home")
-
-    def call(*words: object, code: int = 0) -> Result:
-        result = run_here(tuple(map(str, words)), plane, environ)
-        assert result.returncode == code, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 def leaves(value: Any) -> Iterator[Any]:

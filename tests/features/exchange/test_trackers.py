@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from git_environment import git_environment
-from in_process import Result, run_here
-from template_copies import copy_of
+from in_process import Result
 
 Run = Callable[..., Result]
 BACKLOG = """---
@@ -110,23 +108,6 @@ TASKWARRIOR = [
         "urgency": -8,
     },
 ]  # fmt: skip
-
-
-@pytest.fixture
-def plane(tmp_path: Path, empty_plane: Path) -> Path:
-    return copy_of(empty_plane, tmp_path)
-
-
-@pytest.fixture
-def run(plane: Path, tmp_path: Path) -> Run:
-    environ = git_environment(tmp_path / "home")
-
-    def call(*words: object, code: int = 0, stdin: str | bytes = "") -> Result:
-        result = run_here(tuple(map(str, words)), plane, environ, stdin)
-        assert result.returncode == code, result.stdout + result.stderr
-        return result
-
-    return call
 
 
 def tasks(run: Run) -> dict[str, dict[str, Any]]:
@@ -285,9 +266,11 @@ def test_wrong_words_are_refused(run: Run, words: tuple[str, ...], code: int) ->
     run("import", *words, stdin="title\nA\n" if "github" not in words else "[]", code=code)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"[{", b"[1e999]", b"[" * 100_000, b'"' + b"x" * (65 << 20) + b'"'])
-def test_what_is_no_json_or_too_large_is_refused_at_once(run: Run, plane: Path, content: bytes) -> None:
-    run("import", "github", "-", stdin=content, code=3)
+@pytest.mark.parametrize(
+    ("part", "times"), [(b"\xff\xfe", 1), (b"[{", 1), (b"[1e999]", 1), (b"[", 100_000), (b"      ", 12 << 20)]
+)
+def test_what_is_no_json_or_too_large_is_refused_at_once(run: Run, plane: Path, part: bytes, times: int) -> None:
+    run("import", "github", "-", stdin=part * times, code=3)
     assert not (plane / "records/tasks").exists()
 
 

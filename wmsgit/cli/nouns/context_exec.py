@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit context exec -- git status --short",)
 DETAILS = (
     "The command takes this program's place: what it reads and prints, its exit code and the signals that it gets "
@@ -13,13 +15,12 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     command: Annotated[list[str] | None, typer.Argument(metavar="-- COMMAND...")] = None,
 ) -> int:
     """Run the command; the exit code is its own."""
     from wmsgit.cli.handover import hand_over
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import NotFoundError, UsageError
     from wmsgit.features.sessions.actions.context import outside_hooks, require_context
     from wmsgit.features.sessions.actions.switches import is_there
@@ -28,7 +29,6 @@ def run(
 
     if not command:
         raise UsageError("there is no command to run", hint=f"such as: {EXAMPLES[0]}")
-    run = run_of(ctx)
     switch = require_context(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
     path = Path(switch.path or member_place(run.workspace, members(run.workspace, [switch.repo])[0]).require())
     if not is_there(switch) or not path.is_dir():

@@ -12,14 +12,22 @@ if TYPE_CHECKING:
     from wmsgit.features.drift.actions.scan import ScanReport
     from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
-EXAMPLES = ("wmsgit drift scan", "wmsgit drift scan api --ref staged --fail-on HIGH", "wmsgit drift scan --record")
+EXAMPLES = (
+    "wmsgit drift scan",
+    "wmsgit drift scan api --ref staged --fail-on HIGH",
+    "wmsgit drift scan --record",
+    "wmsgit drift scan --try ADR-007",
+)
 DETAILS = (
     "Looks at all members, or those that are named, at --ref: HEAD, staged, worktree or any revision. With --base, the"
     " rules, baselines and waivers are those of that branch of the workspace; what this change loosens of them is told"
     " first, as POLICY-CHANGED, and makes the exit code 1 unless --accept-policy is given. Exit code"
     " 1 when there are new or open findings at or above --fail-on, 7 when something could not be evaluated, which"
     " counts more; with --ref staged --changed, as a hook asks, only what the staged files can have caused. --record"
-    " writes what was opened, resolved and reopened to the drift records in one commit."
+    " writes what was opened, resolved and reopened to the drift records in one commit. It looks at each member's"
+    " default branch at its remote, as last fetched, unless --ref HEAD or another is given; of a member at an older"
+    " commit than was recorded before it writes nothing. --try evaluates the rules of a decision that is not in force"
+    " yet, or is no more, and records nothing."
 )
 COMPLETERS = {"names": complete_ids("repo")}
 
@@ -29,23 +37,39 @@ Show = Annotated[
 ]
 
 
+Trial = Annotated[
+    list[str] | None,
+    typer.Option("--try", metavar="ADR", help="Evaluate this record's rules alone, a draft's too."),
+]
+Ref = Annotated[
+    str | None,
+    typer.Option(
+        "--ref",
+        metavar="REF",
+        help="HEAD, staged, worktree, or a revision of each repository. HEAD when absent; with --record its default"
+        " branch at its remote, as last fetched.",
+    ),
+]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
+]
+Base = Annotated[
+    str | None,
+    typer.Option("--base", metavar="REF", help="Judge by this branch's rules, baselines and waivers."),
+]
+
+
 def run(
     run: Run,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[REPO]...")] = None,
-    ref: Annotated[
-        str, typer.Option("--ref", metavar="REF", help="HEAD, staged, worktree, or a revision of each repository.")
-    ] = "HEAD",
-    changed: Annotated[
-        bool, typer.Option("--changed", help="Look only at files that changed since --base, or the commit before.")
-    ] = False,
-    base: Annotated[
-        str | None,
-        typer.Option("--base", metavar="REF", help="Judge by this branch's rules, baselines and waivers."),
-    ] = None,
+    ref: Ref = None,
+    changed: Changed = False,
+    base: Base = None,
     accept_policy: Annotated[
         bool, typer.Option("--accept-policy", help="Accept what the change loosens of these.")
     ] = False,
+    trial: Trial = None,
     record: Annotated[bool, typer.Option("--record", help="Write what changed in life, in one commit.")] = False,
     fail_on: Annotated[
         Literal["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"],
@@ -65,10 +89,15 @@ def run(
     """Print the findings; 1 when some fail, 7 when not everything could be evaluated."""
     from wmsgit.cli.values import require_text
     from wmsgit.features.drift.actions.scan import Request, scan
+    from wmsgit.features.drift.actions.views import DEFAULT_BRANCH
 
-    _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at)
-    wanted, since = [require_text(name) for name in names or ()], require_text(base or "")
-    request = Request(wanted, require_text(ref), changed, since, since, is_accepted=accept_policy, start=run.start)
+    _require_fitting(base=base, accept_policy=accept_policy, record=record, at=run.at, trial=trial)
+    wanted, tried = ([require_text(name) for name in values or ()] for values in (names, trial))
+    since = require_text(base or "")
+    state = require_text(ref) if ref is not None else DEFAULT_BRANCH if record else "HEAD"
+    request = Request(
+        wanted, state, changed, since, since, is_accepted=accept_policy, start=run.start, trial=tuple(tried)
+    )
     report = scan(run.workspace, request)
     outcome = _recorded(run, report, format, show or "", how(message, no_commit=no_commit)) if record else None
     _print(run, report, format, show or "")
@@ -88,7 +117,7 @@ def _code(report: "ScanReport", fail_on: str) -> int:
     return 1 if fails or any(finding.level == "error" for finding in report.policy) else 0
 
 
-def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at: str) -> None:
+def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at: str, trial: list[str] | None) -> None:
     """Refuse options that do not go together.
 
     Raises:
@@ -100,6 +129,8 @@ def _require_fitting(*, base: str | None, accept_policy: bool, record: bool, at:
         raise UsageError("--base needs a branch, a tag or a commit after it", hint="such as: --base origin/main")
     if accept_policy and not base:
         raise UsageError("--accept-policy takes a --base, of whose policy the change loosens something")
+    if trial and (record or base):
+        raise UsageError(f"--try and {'--record' if record else '--base'} cannot be combined: a try changes nothing")
     if base and (record or at):
         raise UsageError(f"--base and {'--record' if record else '--at'} cannot be combined")
 

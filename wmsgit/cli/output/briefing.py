@@ -32,7 +32,7 @@ def print_brief(
     brief = read_brief(run.workspace, brief_request(run, repo=repo, task=task, session=session))
     warn(brief.notices)
     text = clean(brief_page(brief.title, brief.parts, budget))
-    sys.stdout.write(json_text(_as_json(brief)) if format == "json" else text)
+    sys.stdout.write(json_text(as_json(brief)) if format == "json" else text)
 
 
 def brief_request(run: Run, *, repo: str = "", task: str = "", session: str = "") -> "BriefRequest":
@@ -42,7 +42,7 @@ def brief_request(run: Run, *, repo: str = "", task: str = "", session: str = ""
     return BriefRequest(repo, task, session, run.environ.get("WMSGIT_CONTEXT", ""))
 
 
-def _as_json(brief: "Brief") -> dict[str, object]:
+def as_json(brief: "Brief") -> dict[str, object]:
     """Title and parts, whole: a program cuts for itself."""
     parts = [
         {
@@ -70,6 +70,7 @@ def write_block(run: Run, name: str, repo: str) -> bool:
     from wmsgit.errors import InvalidError, NotFoundError
     from wmsgit.features.sessions.actions.brief import lasting_parts
     from wmsgit.features.sessions.brief_page import brief_page
+    from wmsgit.features.sessions.eight_lines import EIGHT_LINES
     from wmsgit.features.sessions.marked_block import with_block
     from wmsgit.model.text import clean
 
@@ -81,8 +82,25 @@ def write_block(run: Run, name: str, repo: str) -> bool:
         raise InvalidError("the file is no text in an encoding like UTF-8", where=name)
     brief = lasting_parts(run.workspace, brief_request(run, repo=repo))
     warn(brief.notices)
-    block = clean(brief_page(brief.title, brief.parts))
+    block = f"{EIGHT_LINES}\n{clean(brief_page(brief.title, brief.parts))}"
     after = with_block(before.decode("utf-8", "surrogateescape"), block, name).encode("utf-8", "surrogateescape")
     if after != before:
         write_file(root, path, after)
     return after != before
+
+
+def write_blocks(run: Run, name: str, *, inline: bool, check: bool, pr: bool) -> int:
+    """Keep the block of a file in every member, and say of each what became of it.
+
+    Returns:
+        The exit code: 1 where `check` has found one that says something else.
+    """
+    from wmsgit.cli.messages import one_line, say
+    from wmsgit.features.footprint.actions.blocks import Way, keep_blocks
+
+    way: Way = "check" if check else "branches" if pr else "files"
+    states = list(keep_blocks(run.workspace, name, way, is_inline=inline))
+    for state in states:
+        left = f": left, because {state.reason}" if state.reason else ""
+        say(one_line(f"{state.repo}: {state.state if not left else name}{left}"))
+    return int(check and any(state.state == "stale" and not state.reason for state in states))

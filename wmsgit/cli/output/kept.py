@@ -23,9 +23,11 @@ def keep_or_print(run: Run, name: str, pieces: Iterable[str], *, check: bool) ->
         sys.stdout.writelines(pieces)
         return 0
     from wmsgit.cli.messages import say
-    from wmsgit.features.exchange.actions.kept_file import keep_file
+    from wmsgit.features.exchange.actions.foreign_export import land_files
+    from wmsgit.features.exchange.foreign import Written
 
     text = "".join(pieces).encode("utf-8", "backslashreplace")
-    state = keep_file(run.workspace, Path(name), text, is_check=check)
-    say(f"{state}: {name}")
-    return int(state == "stale")
+    result = land_files(run.workspace, Path(name), Written({"": text}), is_check=check)
+    is_stale = check and bool(result.changed)
+    say(f"{'stale' if is_stale else 'written' if result.changed else 'unchanged'}: {name}")
+    return int(is_stale)

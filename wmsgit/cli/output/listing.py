@@ -1,20 +1,20 @@
 """Listing: filters to a query, its result to an output, and what was left out to a footer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.cli.messages import say
 from wmsgit.cli.output.data import print_ids, print_records, print_table, warn_unreadable
 from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
+from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.index.conditions import Condition
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ListRequest:
     """What a listing asks for.
 

@@ -3,10 +3,10 @@
 A module is imported only when its verb is typed. A name of several words is a verb of a group or of a noun.
 """
 
-from dataclasses import dataclass
+from wmsgit.model.value import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verb:
     """One verb.
 
@@ -78,6 +78,7 @@ VERBS: dict[str, Verb] = {
     "fmt": Verb("verbs.fmt", "Bring records into canonical form.", CARE),
     "help": Verb("verbs.help", "Show a page of the documentation, or what a command takes.", CARE, reads=True),
     "doctor": Verb("verbs.doctor", "Look for trouble in the workspace's set-up.", CARE),
+    "uninstall": Verb("verbs.uninstall", "Take away what wmsgit wrote around the records.", CARE),
     "schema list": Verb("verbs.schema_list", "List the kinds and their schemas.", reads=True),
     "schema show": Verb("verbs.schema_show", "Print a kind's schema.", at=True),
     "schema upgrade": Verb("verbs.schema_upgrade", "Bring in the changes of this release's schemas."),
@@ -92,7 +93,9 @@ VERBS: dict[str, Verb] = {
         "verbs.import_components", "Take in component maps and import rules as placements.", waits=True
     ),
     "import csv": Verb("verbs.import_csv", "Take in any table, CSV or JSON Lines, by a mapping.", waits=True),
+    "import forgejo": Verb("verbs.import_forgejo", "Take in Forgejo's issues.", waits=True),
     "import github": Verb("verbs.import_github", "Take in GitHub's issues.", waits=True),
+    "import gitlab": Verb("verbs.import_gitlab", "Take in GitLab's issues.", waits=True),
     "import jira": Verb("verbs.import_jira", "Take in the CSV that Jira exports.", waits=True),
     "import json": Verb("verbs.import_json", "Take in the older system's four JSON files.", waits=True),
     "import linear": Verb("verbs.import_linear", "Take in the CSV that Linear exports.", waits=True),
@@ -111,7 +114,8 @@ VERBS: dict[str, Verb] = {
     "export madr": Verb("verbs.export_madr", "Write the decisions as Markdown files.", waits=True),
     "export markdown": Verb("verbs.export_markdown", "Write a kind's records, or a query's rows, as a table.", at=True),
     "export mermaid": Verb("verbs.export_mermaid", "Write what refers to what as a diagram.", at=True),
-    "export sqlite": Verb("verbs.export_sqlite", "Write the older system's database.", waits=True),
+    "export sql": Verb("verbs.export_sql", "Write the tables into a database of many planes.", waits=True),
+    "export sqlite": Verb("verbs.export_sqlite", "Write the tables, or the older system's database.", waits=True),
 }
 """The verbs of the root and of its groups."""
 
@@ -156,9 +160,12 @@ NOUN_VERBS: dict[str, Verb] = {
     "context show": Verb("nouns.context_show", "Show the repository that you work in."),
     "context clear": Verb("nouns.context_clear", "Work in no repository in particular."),
     "context history": Verb("nouns.context_history", "Show the switches made in this worktree.", reads=True),
+    "adr amend": Verb("nouns.adr_amend", "Change what an accepted decision says, and note why."),
     "drift scan": Verb("nouns.drift_scan", "Check the rules of the decisions over the repositories.", reads=True),
     "drift baseline": Verb("nouns.drift_baseline", "Let today's findings be, so that only new ones fail."),
     "drift list": Verb("nouns.drift_list", "List findings, all or those that fit, or count them.", reads=True),
+    "drift import": Verb("nouns.drift_import", "Take in what another tool found, under a decision's rule."),
+    "drift report": Verb("nouns.drift_report", "Tell a lead where drift stands, came and went.", at=True),
     "drift ack": Verb("nouns.drift_ack", "Acknowledge findings, recorded or new."),
     "drift waive": Verb("nouns.drift_waive", "Let findings be until a day, with an owner and a reason."),
     "drift promote": Verb("nouns.drift_promote", "Make an issue of findings, linked both ways."),

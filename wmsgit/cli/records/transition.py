@@ -11,18 +11,23 @@ from wmsgit.cli.input.completers import complete_field, complete_ids, complete_i
 from wmsgit.cli.input.fields import split_assignments
 from wmsgit.cli.input.options import Where, Write, require_reason, write_parameters
 from wmsgit.cli.input.screen import add_screen_options
-from wmsgit.cli.messages import one_line
+from wmsgit.cli.messages import one_line, warn
 from wmsgit.cli.run import Run
+from wmsgit.schema.force import enters_force, holds_rules
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wmsgit.features.records.assignments import Assignment
     from wmsgit.workspace.place import Place
-    from wmsgit.workspace.writing.operation import WriteResult
+    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
 
 Steal = Annotated[bool, typer.Option("--steal", help="Take it on although another holds it; -m says why.")]
+Baseline = Annotated[
+    bool, typer.Option("--baseline", help="Let what its rules find today be: it enters the baselines, in one commit.")
+]
 _CHOICES = {
     "branch": "Make a branch for it in each of its repositories.",
     "worktree": "Make a branch and a worktree in each of its repositories.",
@@ -35,6 +40,7 @@ _OWN = (
     "switch",
     "code-workspace",
     "steal",
+    "baseline",
     "override",
     "where",
     "message",
@@ -52,6 +58,7 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         parameter("arguments", Annotated[list[str] | None, typer.Argument(metavar="ID... [FIELD=VALUE]...")]),
         *(parameter(key, info) for key, (_, info) in options.items()),
         *([parameter("steal", Steal, default=False), *_branch_parameters()] if step.claims else []),
+        *([parameter("baseline", Baseline, default=False)] if enters_force(kind, step) else []),
         parameter("where", Where),
         *write_parameters("override", "format"),
     ]
@@ -89,6 +96,10 @@ def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], va
         return
     given = {name: value_of(text, run.stdin) for name, text in chosen.items()}
     steal = bool(values.get("steal"))
+    retired = _retired(run, places, step, given)
+    if values.get("baseline"):
+        write.report(_adopted(run, places, step, given, assignments, landing))
+        return
 
     def take(dry_run: bool) -> "WriteResult":
         return transition(
@@ -105,6 +116,37 @@ def _take(write: Write, kind: Kind, step: Transition, chosen: dict[str, str], va
     named = () if steal else places
     outcome = _with_branches(run, places, values, _shared(run, named, take)) if step.claims else take(landing.dry_run)
     write.report(outcome)
+    warn(retired)
+
+
+def _retired(run: Run, places: "Sequence[Place]", step: Transition, given: dict[str, str]) -> list[str]:
+    """What goes with the rules of records that go out of force."""
+    ws = run.workspace
+    if not holds_rules(ws.kind(places[0].kind)):
+        return []
+    from wmsgit.features.drift.actions.retire import retirements
+
+    kinds = {name: ws.kind(kind) for name, (kind, _) in step.links.items() if name in given}
+    successors = [ws.locate(ws.numbered(kind, given[name]), kind).id for name, kind in kinds.items()]
+    return [line for item in retirements(run.workspace, places, step, successors) for line in item.lines()]
+
+
+def _adopted(
+    run: Run,
+    places: "Sequence[Place]",
+    step: Transition,
+    given: dict[str, str],
+    assignments: "Sequence[Assignment]",
+    how: "WriteOptions",
+) -> "WriteResult":
+    """Take records through a step by which their rules come into force, with what these find in the baselines."""
+    from wmsgit.features.drift.actions.adopt import adopt
+    from wmsgit.features.records.actions.transition import StepOptions, assigning
+
+    ws = run.workspace
+    change = assigning(ws, ws.kind(places[0].kind), assignments)
+    options = StepOptions(how.message, given, change, override=bool(how.override))
+    return adopt(ws, places, step, options, how=how)
 
 
 def _shared(

@@ -66,7 +66,7 @@ def run(
         if merged:
             report = check_merged(run.workspace, base or "", paths=named, progress=progress)
         else:
-            report = check(run.workspace, staged=staged, fmt=fmt, paths=named, progress=progress)
+            report = check(run.workspace, staged=staged, fmt=fmt, strict=strict, paths=named, progress=progress)
         if base and not merged:
             report = with_change(run.workspace, base, report, paths=named, is_accepted=accept_policy)
     print_findings(run, report.findings, format)

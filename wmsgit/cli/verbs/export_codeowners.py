@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit export codeowners", "wmsgit export codeowners api --check", "wmsgit export codeowners api --stdout")
 DETAILS = (
@@ -17,7 +18,7 @@ COMPLETERS = {"names": complete_ids("repo")}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="These members.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; 1 when a file says something else.")] = False,
@@ -25,10 +26,9 @@ def run(
 ) -> int:
     """Write the files, and say what became of each."""
     from wmsgit.cli.messages import say, warn
-    from wmsgit.cli.run import run_of
     from wmsgit.features.exchange.actions.codeowners import export_codeowners
 
-    files = list(export_codeowners(run_of(ctx).workspace, names or (), is_check=check or stdout))
+    files = list(export_codeowners(run.workspace, names or (), is_check=check or stdout))
     for file in files:
         if stdout:
             sys.stdout.writelines(f"{line}\n" for line in file.lines)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.output.kept import Check
+from wmsgit.cli.run import Run
 
 EXAMPLES = (
     "wmsgit export csv ../tables",
@@ -20,7 +21,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     target: Annotated[str, typer.Argument(metavar="DIR|FILE")],
     sql: Annotated[str, typer.Option("--sql", metavar="QUERY", help="The rows of this query, in a file.")] = "",
@@ -29,13 +30,11 @@ def run(
 ) -> int:
     """Write the files."""
     from wmsgit.cli.output.kept import keep_or_print
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.exchange.actions.queries import rows_of_sql
     from wmsgit.features.exchange.actions.tables import export_csv
     from wmsgit.render.csv_text import csv_lines
 
-    run = run_of(ctx)
     if sql:
         columns, rows = rows_of_sql(run.workspace, sql)
         return keep_or_print(run, target, csv_lines(rows, columns, is_safe=not exact), check=check)

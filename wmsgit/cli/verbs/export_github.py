@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
 from wmsgit.errors import UsageError
 
 EXAMPLES = (
@@ -21,7 +22,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     repository: Annotated[str, typer.Argument(metavar="OWNER/NAME")],
     plan: Annotated[bool, typer.Option("--plan", help="Print the calls; what happens without --apply, too.")] = False,
@@ -34,7 +35,6 @@ def run(
 ) -> None:
     """Say or make the calls."""
     from wmsgit.cli.messages import say
-    from wmsgit.cli.run import run_of
     from wmsgit.features.exchange.actions.host_export import host_calls, make_calls
     from wmsgit.features.exchange.formats.table import FORMATS
     from wmsgit.features.exchange.source_files import STANDARD_INPUT, bounded, read_source
@@ -42,7 +42,6 @@ def run(
 
     if apply and (plan or source):
         raise UsageError("--apply goes with neither --plan nor --from")
-    run = run_of(ctx)
     files = None
     if source:
         is_piped = source == STANDARD_INPUT

@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
+from wmsgit.cli.run import Run
+
 EXAMPLES = ("wmsgit export json ../legacy-out",)
 DETAILS = "What an import put under metadata goes back to its place. The paths are printed."
 
 
-def run(ctx: typer.Context, directory: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
+def run(run: Run, directory: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
     """Write the files."""
-    from wmsgit.cli.run import run_of
     from wmsgit.features.exchange.actions.legacy import export_json
 
-    for path in export_json(run_of(ctx).workspace, Path(directory)):
+    for path in export_json(run.workspace, Path(directory)):
         sys.stdout.write(f"{path}\n")

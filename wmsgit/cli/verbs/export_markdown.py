@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.options import Where
 from wmsgit.cli.output.kept import Check, File
+from wmsgit.cli.run import Run
 
 EXAMPLES = (
     "wmsgit export markdown docs/open.md --kind task --where \"status='pending'\"",
@@ -18,7 +19,7 @@ DETAILS = (
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     file: File,
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="The records of this kind.")] = "",
@@ -28,12 +29,10 @@ def run(
 ) -> int:
     """Write the table."""
     from wmsgit.cli.output.kept import keep_or_print
-    from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
     from wmsgit.features.exchange.actions.queries import rows_of_kind, rows_of_sql
     from wmsgit.render.markdown_table import markdown_table
 
-    run = run_of(ctx)
     if bool(kind) == bool(sql):
         raise UsageError("either --kind or --sql says what the table has", hint=f"such as: {EXAMPLES[0]}")
     columns, rows = rows_of_sql(run.workspace, sql) if sql else rows_of_kind(run.workspace, kind, where or "")

@@ -6,6 +6,7 @@ import typer
 
 from wmsgit.cli.input.completers import complete_ids
 from wmsgit.cli.output.kept import Check, File
+from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit export mermaid docs/graph.mmd", "wmsgit export mermaid - WS-TASK-004")
 DETAILS = "What 'wmsgit graph' shows, in a file that is written only where it says something else."
@@ -13,7 +14,7 @@ COMPLETERS = {"record": complete_ids(None)}
 
 
 def run(
-    ctx: typer.Context,
+    run: Run,
     *,
     file: File,
     record: Annotated[str, typer.Argument(metavar="[ID]", show_default=False)] = "",
@@ -22,10 +23,8 @@ def run(
 ) -> int:
     """Write the diagram."""
     from wmsgit.cli.output.kept import keep_or_print
-    from wmsgit.cli.run import run_of
     from wmsgit.features.planning.actions.graph import graph
     from wmsgit.render.graph import render_graph
 
-    run = run_of(ctx)
     result = graph(run.workspace, record, everything=everything)
     return keep_or_print(run, file, render_graph("mermaid", result), check=check)

@@ -1,14 +1,10 @@
 """`import github`: takes in issues, from what `gh` has printed or by asking it."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from wmsgit.cli.importing import KINDS, THREE_WAY, format_verb
-
-if TYPE_CHECKING:
-    from wmsgit.cli.run import Run
+from wmsgit.cli.importing import HOST, THREE_WAY, format_verb, host_request
 
 EXAMPLES = (
     "gh api --paginate 'repos/acme/api/issues?state=all' | wmsgit import github -",
@@ -22,21 +18,5 @@ DETAILS = (
 )
 
 
-def _request(_run: "Run", given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"kinds": tuple(given["kind"] or ()), "repository": given["repo"]}
-
-
-build = format_verb(
-    "github",
-    "FILE",
-    EXAMPLES,
-    {
-        **KINDS,
-        "repo": (
-            Annotated[str, typer.Option("--repo", metavar="OWNER/NAME", help="For issues that do not say theirs.")],
-            "",
-        ),
-        "live": (Annotated[bool, typer.Option("--live", help="Ask gh for the issues of OWNER/NAME.")], False),
-    },
-    _request,
-)
+LIVE = (Annotated[bool, typer.Option("--live", help="Ask gh for the issues of OWNER/NAME.")], False)
+build = format_verb("github", "FILE", EXAMPLES, {**HOST, "live": LIVE}, host_request)

@@ -11,12 +11,19 @@ if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
     from wmsgit.schema.state import Key
 
-EXAMPLES = ("wmsgit ready repo=api", "wmsgit ready --claim", "wmsgit ready --explain WS-TASK-004")
+EXAMPLES = (
+    "wmsgit ready repo=api",
+    "wmsgit ready --claim",
+    "wmsgit ready --claim --worktree --brief",
+    "wmsgit ready --explain WS-TASK-004",
+)
 DETAILS = (
     "Ready is what is open and not begun, what waits for nothing that is open, is neither blocked nor put off,"
     " is not held by another, and what no gate holds. The order is that of the kind's schema (for tasks: priority, due"
-    " date), then age, then how many others wait for it. --claim takes the first one for you, in one commit; when"
-    " nothing is ready the exit code is 4."
+    " date), then age, then how many others wait for it. --claim takes the first one for you, in one commit, or the"
+    " one whose id is given; when nothing is ready the exit code is 4. With --worktree and --brief it is one command"
+    " from nothing to work: it opens a session, makes the worktrees, and prints where, the checklist and the brief."
+    " Given again, it goes on with the task of the open session, and adds what is missing."
 )
 
 
@@ -28,36 +35,64 @@ def run(
         bool, typer.Option("--explain", help="Say of every open record, or of these, why it is ready or is not.")
     ] = False,
     claim: Annotated[bool, typer.Option("--claim", help="Take the first one: start it in your name.")] = False,
+    worktree: Annotated[
+        bool, typer.Option("--worktree", help="With --claim: a worktree in each of its repositories.")
+    ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="With --claim: open a session where none is open, and print the brief.")
+    ] = False,
+    assistant: Annotated[
+        str, typer.Option("--assistant", metavar="NAME", help="With --brief: the assistant that the session is of.")
+    ] = "",
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")] = None,
     message: Message = "",
     no_commit: NoCommit = False,
     format: Format = "table",  # noqa: A002
 ) -> None:
     """Print what is ready, or take the first of it."""
-    from wmsgit.cli.output.data import warn_unreadable
-    from wmsgit.errors import InvalidError, UsageError
-
     words = arguments or []
     ids, terms = [word for word in words if "=" not in word], [word for word in words if "=" in word]
-    if ids and not explain:
+    options = {"has_worktrees": worktree, "has_session": brief, "assistant": assistant}
+    _require_fit(ids, options, claim=claim, explain=explain)
+    _require_kinds(run)
+    if claim and (ids or any(options.values())):
+        from wmsgit.cli.verbs.ready_work import begin
+
+        begin(run, ids, terms, options, message, format, no_commit=no_commit)
+    elif claim:
+        _claim(run, terms, message, format, no_commit=no_commit)
+    elif explain:
+        _explain(run, ids, terms, limit, format)
+    else:
+        from wmsgit.cli.output.data import warn_unreadable
+
+        _list(run, terms, limit, format)
+        warn_unreadable(run, _kinds(run))
+
+
+def _require_fit(ids: list[str], options: dict[str, Any], *, claim: bool, explain: bool) -> None:
+    """Refuse words and options that do not go together."""
+    from wmsgit.errors import UsageError
+
+    if any(options.values()) and not claim:
+        raise UsageError("--worktree, --brief and --assistant go with --claim", hint=f"such as: {EXAMPLES[2]}")
+    if ids and not explain and not claim:
         raise UsageError(
             f"{ids[0]!r} is no filter", hint=f"wmsgit ready --explain {ids[0]} says why it is ready or not"
         )
     if claim and explain:
         raise UsageError("--claim and --explain do not go together")
+
+
+def _require_kinds(run: Run) -> None:
+    from wmsgit.errors import InvalidError
+
     if not _kinds(run):
         raise InvalidError(
             "no schema of this workspace says what can be taken on: no transition 'claims'",
             where="schemas",
             hint="'wmsgit schema upgrade' brings in what this release says",
         )
-    if claim:
-        _claim(run, terms, message, format, no_commit=no_commit)
-    elif explain:
-        _explain(run, ids, terms, limit, format)
-    else:
-        _list(run, terms, limit, format)
-        warn_unreadable(run, _kinds(run))
 
 
 def _kinds(run: Run) -> list[str]:

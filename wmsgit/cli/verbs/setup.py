@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "wmsgit setup --clone",
     "wmsgit setup --clone --tag backend",
+    "wmsgit setup --assistant claude",
     "wmsgit setup --ci && wmsgit drift scan --format github",
 )
 DETAILS = (
@@ -23,7 +24,9 @@ DETAILS = (
     "to lie outside of the workspace are listed first, and asked for on a terminal; elsewhere --yes clones them. "
     "What is done already stays as "
     "it is. Names and tags choose members, and are remembered: the others are a count from then on, until --clone is "
-    "given without. With --ci, nothing is done but cloning what a runner lacks, the last commit alone."
+    "given without. With --ci, nothing is done but cloning what a runner lacks, the last commit alone. "
+    "With --assistant, nothing is done but writing the skill, the plug-in file and the entry of the server that "
+    "claude, codex, copilot, cursor, gemini or opencode reads; the commit is yours."
 )
 
 
@@ -39,6 +42,10 @@ def run(
     ] = False,
     clone: Annotated[bool, typer.Option("--clone", help="Clone the members that are not there.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --clone: also outside of the workspace, unasked.")] = False,
+    assistant: Annotated[
+        list[str] | None,
+        typer.Option("--assistant", metavar="NAME", help="Only write the files that this assistant reads; repeatable."),
+    ] = None,
     ci: Annotated[bool, typer.Option("--ci", help="Only clone the members that are not there, shallowly.")] = False,
 ) -> int:
     """Do it, and say what could not be done; 1 when something is left."""
@@ -48,6 +55,11 @@ def run(
     from wmsgit.features.setup.actions.doctor import set_up
 
     run.workspace.require_dirs()
+    if assistant:
+        from wmsgit.features.footprint.actions.assistants import set_up_assistants
+
+        say(*(f"{state}: {path}" for path, state in set_up_assistants(run.workspace, assistant)))
+        return 0
     done: list[str] = []
 
     def tell(line: str) -> None:

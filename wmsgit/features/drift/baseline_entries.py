@@ -62,7 +62,7 @@ def follow(detections: Sequence[Detection], records: Sequence[Record], evidence:
     result = {entry.fingerprint: item for entry, item in pair_up(detections, known, evidence) if item}
     met = {item.data["fingerprint"] for item in result.values()}
     verdicts = {key: evidence.verdict(item) for key, item in known.items() if key not in met}
-    waits = {key for key, verdict in verdicts.items() if verdict in {"unknown", "not asked"}}
+    waits = {key for key, verdict in verdicts.items() if verdict in {"unknown", "not asked", "older", "stands"}}
     return Baseline(
         result,
         [known[key] for key in verdicts if key not in waits],

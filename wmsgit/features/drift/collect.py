@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.features.drift.kind import RuleCheck
 from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.packs import NO_PACKS, PackError, Packs, pack_rules
 from wmsgit.features.drift.rule import Origin, Placement, Rule, full_name, rule_from
 from wmsgit.model.record import Record
 from wmsgit.schema.field import Field
@@ -28,29 +29,48 @@ def rule_fields(kind: Kind) -> list[Field]:
     return [field for field in kind.fields.values() if field.rules]
 
 
-def rules_of(kind: Kind, records: Iterable[Record], check: RuleCheck) -> Iterator[Rule | RefusedRule]:
-    """The rules of these records that are in force, and what cannot be evaluated among them."""
+def rules_of(
+    kind: Kind, records: Iterable[Record], check: RuleCheck, *, trial: bool = False, packs: Packs = NO_PACKS
+) -> Iterator[Rule | RefusedRule]:
+    """The rules of these records that are in force, or all on trial, and what cannot be evaluated among them.
+
+    Where no packs are at hand, those that a record takes rules from are passed over.
+    """
     for record in records:
         names: set[str] = set()
         for field in rule_fields(kind):
-            if field.rules and _holds(field.rules, kind, record.data):
-                for item in _of_field(field, field.rules, record, check):
+            if field.rules and (trial or _holds(field.rules, kind, record.data)):
+                for item in (
+                    *_of_packs(field, field.rules, record, check, packs),
+                    *_of_field(field, field.rules, record, check),
+                ):
                     yield _twice(item) if item.name in names and isinstance(item, Rule) else item
                     names.add(item.name)
 
 
-def all_rules(kinds: Iterable[Kind], records: Mapping[str, list[Record]], check: RuleCheck) -> list[Rule | RefusedRule]:
+def all_rules(
+    kinds: Iterable[Kind], records: Mapping[str, list[Record]], check: RuleCheck, packs: Packs = NO_PACKS
+) -> list[Rule | RefusedRule]:
     """The rules of all these kinds, bound to their placements.
 
     Args:
         kinds: those that may hold rules.
         records: kind's name → its records.
         check: says what is wrong with a rule.
+        packs: where the packs are read that records take rules from.
     """
     kinds = list(kinds)
-    result = [item for kind in kinds for item in rules_of(kind, records[kind.name], check)]
+    result = [item for kind in kinds for item in rules_of(kind, records[kind.name], check, packs=packs)]
     placements = tuple(placement for kind in kinds for placement in placements_of(kind, records[kind.name]))
     return [bound(item, placements) if isinstance(item, Rule) else item for item in result]
+
+
+def is_in_force(kind: Kind, data: Mapping[str, Any]) -> bool:
+    """Whether some field of a record holds rules, and they judge."""
+    return any(
+        field.rules and (data.get(field.name) or data.get(field.rules.packs)) and _holds(field.rules, kind, data)
+        for field in rule_fields(kind)
+    )
 
 
 def rule_items(kind: Kind, record: Record) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
@@ -90,6 +110,33 @@ def _holds(source: RuleSource, kind: Kind, data: Mapping[str, Any]) -> bool:
         data.get(name, kind.fields[name].default if name in kind.fields else None) in values
         for name, values in source.when.items()
     )
+
+
+def _of_packs(
+    field: Field, source: RuleSource, record: Record, check: RuleCheck, packs: Packs
+) -> Iterator[Rule | RefusedRule]:
+    """The rules that a record takes from packs, but those that it has itself under the same id."""
+    names = record.data.get(source.packs) if source.packs else None
+    if packs is NO_PACKS or not isinstance(names, list):
+        return
+    known = {str(item.get("id")) for item in record.data.get(field.name) or () if isinstance(item, Mapping)}
+    for at, name in enumerate(map(str, names)):
+        pointer = (source.packs, at)
+        try:
+            rules = pack_rules(name, packs)
+        except PackError as error:
+            yield RefusedRule(full_name(record.id, f"{name}/*"), record.path, pointer, str(error))
+            continue
+        for item in rules:
+            if str(item["id"]) in known:
+                continue
+            known.add(str(item["id"]))
+            problems = check(item)
+            rule_name = full_name(record.id, str(item["id"]))
+            yield from (RefusedRule(rule_name, record.path, pointer, f"{name}: {reason}") for _, reason in problems)
+            if not problems:
+                origin = replace(_origin(record, pointer), pack=name)
+                yield rule_from(origin, _placed(item, source, record.data))
 
 
 def _of_field(field: Field, source: RuleSource, record: Record, check: RuleCheck) -> Iterator[Rule | RefusedRule]:

@@ -1,6 +1,7 @@
 """Examples: a rule's own `bad` and `good` texts, tried on it, so that a rule that never fires is seen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from wmsgit.features.drift.kind import Problem, Unknown, Violation
@@ -16,7 +17,7 @@ _REPO = "example"
 class TextView:
     """A repository of texts: the port `RepositoryView` of the model."""
 
-    commit = ""
+    commit = identity = ""
 
     def __init__(self, texts: Mapping[str, str | bytes]) -> None:
         self._data = {path: text.encode() if isinstance(text, str) else text for path, text in texts.items()}
@@ -37,6 +38,10 @@ class TextView:
     def renames(self, since: str) -> Mapping[str, str]:  # noqa: ARG002 - a port
         """Nothing."""
         return {}
+
+    def is_before(self, commits: Collection[str]) -> bool:  # noqa: ARG002 - a port
+        """A text has no history."""
+        return False
 
     def changed(self, base: str) -> frozenset[str]:  # noqa: ARG002 - a port
         """Every path."""
@@ -85,7 +90,8 @@ def _tried(rule: Rule, texts: Mapping[str, str]) -> list[Violation | Unknown]:
     for name in kind.also_reads(rule):
         members.setdefault(name, Member(name, view=TextView({})))
     options = {name: value for name, value in rule.options.items() if name != kind.narrowed_by}
-    scanner = Scanner(members, set(members), lambda _: NoCache(), map)
+    today = datetime.now(UTC).strftime("%Y-%m-%d")  # an example's date is compared with the day on which it is tried
+    scanner = Scanner(members, set(members), lambda _: NoCache(), map, today=today)
     (judged,) = scanner.run([replace(rule, scope=Scope(), options=options)])
     return [*judged.unknowns, *judged.violations]
 

@@ -1,23 +1,30 @@
 """Findings: violations with an identity, what is recorded of them, and their life from one scan to the next."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
+from wmsgit.features.drift.apart import told_apart
 from wmsgit.features.drift.fingerprint import fingerprint
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import SEVERITIES, Rule
-from wmsgit.features.drift.rule_view import Member, RuleView
+from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Judged, in_scope
-from wmsgit.features.drift.spelling import spelled
+from wmsgit.features.drift.spelling import as_listed
 from wmsgit.model.record import Record
 
-State = Literal["new", "open", "baselined", "waived", "resolved", "unknown"]
+State = Literal["new", "open", "baselined", "waived", "allowed", "resolved", "unknown"]
 STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "unknown")
 Reason = Literal["fixed", "rule retired", "out of scope", "told by a more specific rule"]
 
+Verdict = Reason | Literal["unknown", "not asked", "older", "stands"]
+
 _TOLD: Reason = "told by a more specific rule"
+OLDER = "this commit is older than one at which was recorded before"
+_UNSURE = {"unknown": "it could not be evaluated", "older": OLDER}
 OPEN, ACKNOWLEDGED, RESOLVED, IGNORED = "open", "acknowledged", "resolved", "ignored"
 
 
@@ -102,6 +109,9 @@ class ScanCoverage:
         members: the workspace's repositories.
         requested: those that were asked for.
         changed: repository → the paths that were looked at; None for all.
+        is_older: whether a repository's commit is an ancestor of one at which was recorded before.
+        imports: full names of the rules of which another tool's results are at hand; of other such rules what is
+            recorded stands.
         doubtful: ids of records whose rules could not all be read, and full names of rules that were refused.
     """
 
@@ -111,8 +121,10 @@ class ScanCoverage:
     changed: Mapping[str, frozenset[str]] | None = None
     doubtful: Collection[str] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    is_older: Callable[[str], bool] = lambda _: False
+    imports: Collection[str] = ()
 
-    def verdict(self, record: Record) -> Reason | Literal["unknown", "not asked"]:
+    def verdict(self, record: Record) -> Verdict:
         """What became of a recorded finding that was not found."""
         data = record.data
         name, repo, path = (str(data.get(key, "")) for key in ("detected_rule", "repo", "file_path"))
@@ -123,13 +135,16 @@ class ScanCoverage:
             return "unknown"
         if judged is None:
             return "rule retired"
+        if rule_kind(judged.rule.kind).is_imported and name not in self.imports:
+            return "stands"
         if member is None or not in_scope(judged.rule, member):
             return "out of scope"
-        return self._of_path(judged, member, path)
+        verdict = self._of_path(judged, member, path)
+        return "older" if verdict == "fixed" and self.is_older(repo) else verdict
 
-    def _of_path(self, judged: Judged, member: Member, path: str) -> Reason | Literal["unknown", "not asked"]:
+    def _of_path(self, judged: Judged, member: Member, path: str) -> Verdict:
         sight = judged.sights.get(member.name)
-        path = _as_listed(path, sight) if sight else path
+        path = as_listed(path, (*sight.files, *sight.view.others())) if sight else path
         doubtful = [judged.doubtful[name] for name in ("", member.name) if name in judged.doubtful]
         if sight is None or any(judged.is_whole or "" in paths or path in paths for paths in doubtful):
             return "unknown"
@@ -140,17 +155,11 @@ class ScanCoverage:
         return "out of scope" if is_there and path not in sight.scope else "fixed"
 
 
-def _as_listed(path: str, sight: RuleView) -> str:
-    """The path as Git lists it: a record spells one that is no UTF-8."""
-    if "\\" not in path:
-        return path
-    return next((file for file in (*sight.files, *sight.view.others()) if spelled(file) == path), path)
-
-
 def detections_of(judged: Judged) -> Iterator[Detection]:
     """A rule's violations with their fingerprints, equal ones in one place counted by line."""
     counts: dict[tuple[str, str, str], int] = {}
-    for violation in sorted(judged.violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+    violations = told_apart(judged.violations)
+    for violation in sorted(violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
         place = (violation.repo, violation.subject, violation.discriminator)
         counts[place] = counts.get(place, 0) + 1
         yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, violation, counts[place])
@@ -169,6 +178,7 @@ def settle(
     *,
     today: str,
     baselined: Collection[str] = (),
+    allowed: Mapping[str, str] = MappingProxyType({}),
 ) -> list[DriftFinding]:
     """How everything stands that was found or is recorded.
 
@@ -178,21 +188,26 @@ def settle(
         evidence: what the scan knows.
         today: the day, as `2026-11-23`; a waiver holds until its last day is over.
         baselined: fingerprints of findings that a baseline lets be.
+        allowed: fingerprint → why, of findings that a comment in their file lets be.
     """
     known = {str(record.data["fingerprint"]): record for record in records if record.data.get("fingerprint")}
     pairs = pair_up(detections, known, evidence)
-    findings = [_detected(detection, record, today, baselined) for detection, record in pairs]
+    findings = [_detected(detection, record, today, baselined, allowed) for detection, record in pairs]
     met = {record.id for _, record in pairs if record}
     merged = {item.fingerprint for detection in detections for item in detection.also}
     for key, record in known.items():
         if record.id not in met and record.data.get("status") != RESOLVED:
-            findings += _not_found(record, _TOLD if key in merged else evidence.verdict(record))
+            findings += _not_found(record, _TOLD if key in merged else evidence.verdict(record), today)
     return sorted(findings, key=lambda finding: finding.order)
 
 
-def _detected(detection: Detection, record: Record | None, today: str, baselined: Collection[str]) -> DriftFinding:
+def _detected(
+    detection: Detection, record: Record | None, today: str, baselined: Collection[str], allowed: Mapping[str, str]
+) -> DriftFinding:
     if record is not None and is_waived(record, today):
         return DriftFinding("waived", detection, record)
+    if all(item.fingerprint in allowed for item in detection.all):
+        return DriftFinding("allowed", detection, record, allowed[detection.fingerprint])
     if any(item.fingerprint in baselined for item in detection.all):
         return DriftFinding("baselined", detection, record)
     if record is None:
@@ -216,11 +231,13 @@ def is_waived(record: Record, today: str) -> bool:
     return record.data.get("status") == IGNORED
 
 
-def _not_found(record: Record, verdict: str) -> list[DriftFinding]:
+def _not_found(record: Record, verdict: Verdict, today: str) -> list[DriftFinding]:
     if verdict == "not asked":
         return []
-    if verdict == "unknown":
-        return [DriftFinding("unknown", record=record, reason="it could not be evaluated")]
+    if verdict == "stands":
+        return [DriftFinding("waived" if is_waived(record, today) else "open", record=record)]
+    if verdict in _UNSURE:
+        return [DriftFinding("unknown", record=record, reason=_UNSURE[verdict])]
     return [DriftFinding("resolved", record=record, reason=verdict)]
 
 
@@ -247,10 +264,9 @@ class _Renames:
     def __init__(self, evidence: ScanCoverage, lost: Iterable[Record]) -> None:
         self._evidence = evidence
         self._commits: dict[tuple[str, str], set[str]] = {}
-        for data in (record.data for record in lost):
-            if data.get("status") != RESOLVED:
-                place = (str(data.get("detected_rule")), str(data.get("repo")))
-                self._commits.setdefault(place, set()).add(str(data.get("commit") or ""))
+        for data in (record.data for record in lost if record.data.get("status") != RESOLVED):
+            place = (str(data.get("detected_rule")), str(data.get("repo")))
+            self._commits.setdefault(place, set()).add(str(data.get("commit") or ""))
         self._known: dict[tuple[str, str], Mapping[str, str]] = {}
 
     def earlier(self, detection: Detection) -> Iterator[str]:
@@ -280,9 +296,5 @@ class _Renames:
 
 
 def counts(findings: Iterable[DriftFinding], unknowns: Collection[Any]) -> dict[str, int]:
-    """State → how many; of unknown ones, how many things could not be evaluated."""
-    fromkeys: dict[str, int] = dict.fromkeys(STATES, 0)
-    for finding in findings:
-        fromkeys[finding.state] += 1
-    fromkeys["unknown"] = len(unknowns)
-    return fromkeys
+    """State → how many; of unknown ones, how many things could not be evaluated. `allowed` stands there if any is."""
+    return {**dict.fromkeys(STATES, 0), **Counter(item.state for item in findings), "unknown": len(unknowns)}

@@ -79,7 +79,11 @@ class RuleKind:
         example_is_across: whether examples are of several repositories: of each path the first part is the name of one.
         is_across: whether one repository's violation may depend on the others in scope, which are then all read.
         wants_placements: whether its rules are given the workspace's placements.
+        wants_people: whether its rules are given the names of the workspace's people.
+        is_imported: whether another tool finds what breaks its rules, and a scan tells only what is recorded.
         is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
+        forbids: the fields whose lists find more the longer they are; `!` before an item counts the other way round.
+        permits: those whose lists find less.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
@@ -88,10 +92,22 @@ class RuleKind:
     is_whole: ClassVar[bool] = False
     is_across: ClassVar[bool] = False
     wants_placements: ClassVar[bool] = False
+    wants_people: ClassVar[bool] = False
+    is_imported: ClassVar[bool] = False
     is_local: ClassVar[bool] = False
     example_is_path: ClassVar[bool] = False
     example_is_across: ClassVar[bool] = False
     narrowed_by: ClassVar[str] = ""
+    forbids: ClassVar[tuple[str, ...]] = ()
+    permits: ClassVar[tuple[str, ...]] = ()
+
+    def depends_on_others(self, rule: Rule) -> bool:  # noqa: ARG002 - for kinds
+        """Whether one file's violation of this rule may depend on other files."""
+        return self.is_whole
+
+    def stands_alone(self, rule: Rule) -> bool:
+        """Whether what the rule finds in a repository follows from its files at a commit and its record alone."""
+        return not (self.is_across or self.is_local or self.also_reads(rule))
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ARG002 - for kinds
         """What the schema cannot see wrong in a rule: the way to the field, and one sentence."""
@@ -115,6 +131,14 @@ class RuleKind:
     def holds_without(self, violation: Violation) -> bool:  # noqa: ARG002 - for kinds
         """Whether a violation stands even if a repository that should have been read could not be seen."""
         return True
+
+    def unread(self, rule: Rule, sight: RuleView) -> Collection[str]:  # noqa: ARG002 - for kinds
+        """Files in scope that the rule would have to read, and cannot: a scan names them."""
+        return ()
+
+    def unfollowed(self, rule: Rule, sight: RuleView) -> Collection[str]:  # noqa: ARG002 - for kinds
+        """Files whose say on what imports mean is not followed: a scan names them once."""
+        return ()
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - for kinds
         """Whether there is nothing in the rule's scope that it could ever say anything about."""

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, str] = {
     "allowed_imports": "allowed_imports",
+    "api_surface": "api_surface",
     "code_pattern": "code_pattern",
+    "codeowners": "codeowners",
+    "commit_convention": "commit_convention",
     "config_consistent": "config_consistent",
     "config_value": "config_value",
     "content": "content",
@@ -19,12 +22,18 @@ KINDS: Mapping[str, str] = {
     "file_limit": "file_limit",
     "forbidden_dependency": "forbidden_dependency",
     "forbidden_import": "forbidden_import",
+    "freshness": "freshness",
     "git_state": "git_state",
+    "import_cycles": "import_cycles",
+    "import_independence": "import_independence",
     "import_layers": "import_layers",
+    "import_protected": "import_protected",
     "path_forbidden": "path_forbidden",
     "path_naming": "path_naming",
     "path_required": "path_required",
     "placement": "placement",
+    "sarif": "sarif",
+    "undeclared_import": "undeclared_import",
 }
 """Rule kind → its module in `wmsgit.features.drift.rules`."""
 

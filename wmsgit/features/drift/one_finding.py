@@ -7,7 +7,7 @@ from wmsgit.features.drift.findings import Detection
 from wmsgit.features.drift.rule import SEVERITIES, Rule
 
 _SEPARATORS = (".", "/")
-_KINDS = ("forbidden_import", "import_layers", "allowed_imports")
+_KINDS = ("forbidden_import", "import_protected", "import_layers", "import_independence", "allowed_imports")
 """Rule kinds about imports, the one that says most of an import first: it names the module."""
 
 

@@ -43,6 +43,7 @@ def life_change(finding: DriftFinding, *, now: str, commit: str, actor: str = DE
         return None
     if finding.state == "resolved":
         ending = {"status": RESOLVED, "resolved_at": now, "resolved_by": actor, "resolution_notes": finding.reason}
+        ending |= {"commit": commit} if commit else {}
         return LifeChange("resolved", record.id, record.data | ending)
     if result is None:
         return None

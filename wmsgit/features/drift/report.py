@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 from wmsgit.features.drift.findings import DriftFinding, is_under_waiver
 from wmsgit.features.drift.kind import Unknown
+from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.records import message_of
 from wmsgit.features.drift.rule import Rule
 from wmsgit.model.record import Record
 
 COLUMNS = ("fingerprint", "rule", "repo", "file_path", "line", "severity", "state", "message", "fix", "record")
 """The keys of a finding in JSON."""
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,23 @@ class Notice:
     Attributes:
         code: `vacuous`, a rule that can find nothing; `idle-waiver`, a waiver that lets nothing be;
             `stale-baseline`, a baseline with findings that are gone; `closed-issue`, an issue that is closed
-            although a finding of it is still there.
+            although a finding of it is still there; `default-branch`, what was looked at and how old it is;
+            `older-commit`, a repository of which nothing is recorded; `not-read`, what a rule cannot read;
+            `not-followed`, what defines aliases of imports in a program.
         about: the rule's full name, the record's id or the repository.
         message: one sentence without a final full stop.
     """
 
-    code: Literal["vacuous", "idle-waiver", "stale-baseline", "closed-issue"]
+    code: Literal[
+        "vacuous",
+        "idle-waiver",
+        "stale-baseline",
+        "closed-issue",
+        "default-branch",
+        "older-commit",
+        "not-read",
+        "not-followed",
+    ]
     about: str
     message: str
 
@@ -86,6 +99,14 @@ def vacuous(rules: Iterable[str]) -> list[Notice]:
     return [Notice("vacuous", name, "it has nothing in its scope, and so can find nothing") for name in rules]
 
 
+def not_imported(rules: Iterable[Rule], records: Iterable[Record]) -> list[Notice]:
+    """A notice for each rule about another tool's results of which none has ever been recorded."""
+    names = {str(record.data.get("detected_rule")) for record in records}
+    message = "nothing was ever taken in for it: 'wmsgit drift import' takes a tool's results"
+    waiting = [rule for rule in rules if rule_kind(rule.kind).is_imported and not {rule.name, *rule.was} & names]
+    return [Notice("vacuous", rule.name, message) for rule in waiting]
+
+
 def idle_waivers(records: Iterable[Record], findings: Iterable[DriftFinding], known: Collection[str]) -> list[Notice]:
     """A notice for each waiver that lets nothing be: what it was for is not found any more, or never was.
 
@@ -115,3 +136,32 @@ def stale_baselines(gone: Iterable[Record]) -> list[Notice]:
         Notice("stale-baseline", repo, f"{count} in its baseline are gone; 'wmsgit drift baseline' takes them out")
         for repo, count in sorted(counts.items())
     ]
+
+
+def origins(members: Iterable[tuple[str, str]]) -> list[Notice]:
+    """A notice for each of these repositories of which it is said where its files come from."""
+    return [Notice("default-branch", repo, words) for repo, words in members if words]
+
+
+def older_commits(repos: Iterable[str]) -> list[Notice]:
+    """A notice for each of these repositories, which are at a commit before one at which was recorded."""
+    words = "its commit is older than one at which was recorded before, so that nothing is recorded of it"
+    return [Notice("older-commit", repo, words) for repo in repos]
+
+
+def not_read(rule: str, repo: str, paths: Collection[str]) -> Notice:
+    """A notice of what a rule cannot read in a repository: the first files, and how many more."""
+    return Notice("not-read", rule, f"{repo} has {_listed(paths)}, not read by this rule")
+
+
+def not_followed(files: Collection[str]) -> list[Notice]:
+    """One notice of the files, as `repository/path`, whose aliases of imports are not followed; none for no files."""
+    if not files:
+        return []
+    words = f"aliases of imports that bundlers define are not followed: {_listed(files)}"
+    return [Notice("not-followed", "javascript", words)]
+
+
+def _listed(paths: Collection[str]) -> str:
+    more = f" and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else ""
+    return ", ".join(sorted(paths)[:_SHOWN]) + more

@@ -1,13 +1,14 @@
 """Rules: one check that a decision asks for, as data: what all rule kinds have in common, and the kind's own fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 SEVERITIES = ("CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO")
 """From the worst to the least."""
 
 DEFAULT_SEVERITY = "MEDIUM"
+WARN, FAIL = "warn", "fail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Origin:
         title: its title.
         rationale: why it was decided, as the record says it.
         pointer: the way to the rule in the record.
+        pack: the pack that the record takes the rule from; empty for its own.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Origin:
     title: str = ""
     rationale: str = ""
     pointer: tuple[str | int, ...] = ()
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,12 @@ class Rule:
         was: full names that it had before.
         examples: `bad` and `good`.
         origin: the record that it stands in.
-        gates: whether a violation fails a scan; a state that is only aimed at reports the distance to it.
+        gates: whether a violation fails a scan; a state that is only aimed at reports the distance to it, and a rule
+            that only warns, or fails from a later day on, its violations.
+        fail_from: the day from which on violations fail, as `2026-11-23`; empty for always.
+        allows_inline: whether a comment in a file may let a violation be for a time.
         placements: those of the workspace, for the rule kinds that want them.
+        people: every name by which a person of the workspace is known, for the rule kinds that want them.
     """
 
     name: str
@@ -93,7 +100,10 @@ class Rule:
     was: tuple[str, ...] = ()
     examples: Mapping[str, Any] = field(default_factory=dict)
     gates: bool = True
+    fail_from: str = ""
+    allows_inline: bool = False
     placements: tuple[Placement, ...] = ()
+    people: tuple[str, ...] = ()
 
     @property
     def own_id(self) -> str:
@@ -142,6 +152,23 @@ ENVELOPE: Mapping[str, Any] = {
     },
     "message": {"type": "string", "description": "What a violation means, for its reader."},
     "fix": {"type": "string", "description": "How a violation is mended."},
+    "enforce": {
+        "type": "string",
+        "enum": [WARN, FAIL],
+        "default": FAIL,
+        "description": "Whether a violation fails a scan, or is only told.",
+    },
+    "fail_from": {
+        "type": "string",
+        "format": "date",
+        "description": "The day from which on a violation fails a scan; until then it is only told.",
+    },
+    "allow_inline": {
+        "type": "boolean",
+        "default": False,
+        "description": "Whether a comment such as `wmsgit: allow ADR-001/no-pandas until 2027-01-01 -- why` lets a"
+        " violation in its line or the next be, for at most 90 days. The workspace's settings may say so for all.",
+    },
     "examples": {
         "type": "object",
         "description": "Texts that must break the rule and texts that must not; `check` tries them.",
@@ -177,8 +204,15 @@ def rule_from(origin: Origin, data: Mapping[str, Any], *, gates: bool = True) ->
         options={name: value for name, value in data.items() if name not in ENVELOPE},
         was=tuple(name if "/" in name else full_name(origin.id, name) for name in _texts(data.get("was"))),
         examples=data.get("examples") or {},
-        gates=gates,
+        gates=gates and data.get("enforce") != WARN,
+        fail_from=str(data.get("fail_from") or ""),
+        allows_inline=bool(data.get("allow_inline")),
     )
+
+
+def judged_on(rule: Rule, day: str) -> Rule:
+    """A rule as it judges on a day, such as `2026-11-23`: before the one from which on it fails, it only reports."""
+    return replace(rule, gates=False) if rule.gates and day < rule.fail_from else rule
 
 
 def full_name(record_id: str, rule_id: str) -> str:

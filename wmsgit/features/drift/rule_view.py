@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from wmsgit.features.drift.facts import Extractor, reason_unreadable
-from wmsgit.model.ports import RepositoryState, RepositoryView
+from wmsgit.model.ports import RepositoryHistory, RepositoryState, RepositoryView
 
 _Result = TypeVar("_Result")
 Facts = Mapping[str, Mapping[str, Any]]
@@ -23,6 +23,8 @@ class Member:
         view: its files; None where they cannot be seen.
         problem: why not.
         state: how its clone stands; None where there is none.
+        origin: where its files come from, where that is not what is checked out, and how old that is; else empty.
+        history: what its commits say; None where there is none.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Member:
     view: RepositoryView | None = None
     problem: str = ""
     state: RepositoryState | None = None
+    origin: str = ""
+    history: RepositoryHistory | None = None
 
     @property
     def tags(self) -> Collection[str]:
@@ -49,7 +53,9 @@ class RuleView:
         others: the symbolic links and submodules in its scope, by path.
         facts: what the extractors that the kind named found.
         shared: what was worked out about the repository, for all rules of a scan; see `once`.
+        today: the day, as `2026-11-23`; empty where nobody knows it.
         missed: path → why there are no facts about it; what is asked for in vain is added.
+        odd: path, line and why what stands there cannot be read, of files of which the rest could be.
     """
 
     member: Member
@@ -59,6 +65,8 @@ class RuleView:
     facts: Facts = field(default_factory=dict)
     shared: dict[Any, Any] = field(default_factory=dict)
     missed: dict[str, str] = field(default_factory=dict)
+    odd: set[tuple[str, int, str]] = field(default_factory=set)
+    today: str = ""
 
     @property
     def name(self) -> str:

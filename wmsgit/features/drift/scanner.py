@@ -4,13 +4,15 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from wmsgit.features.drift.budget import MAX_VIOLATIONS
 from wmsgit.features.drift.facts import UNREADABLE, Extractor, extracted
+from wmsgit.features.drift.inline_comments import allowance_needs
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.results import RepositoryResult, ResultCache, SightsOnDemand
 from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Facts, Member, RuleView
 from wmsgit.features.drift.scope import paths_in, selects
@@ -58,6 +60,7 @@ class Scanner:
         changed: repository → the paths that are looked at, where not all are; None for everything.
         cache: gives the cache of a repository's facts.
         mapper: runs work on many items.
+        today: the day, as `2026-11-23`; empty where nobody knows it.
     """
 
     members: Mapping[str, Member]
@@ -65,35 +68,62 @@ class Scanner:
     cache: Callable[[str], FactCache]
     mapper: Mapper
     changed: Mapping[str, frozenset[str]] | None = None
+    today: str = ""
 
     def run(self, rules: Sequence[Rule]) -> list[Judged]:
         """Evaluate the rules."""
         kinds = [rule_kind(rule.kind) for rule in rules]
-        sights = [self._sights(rule, kind) for rule, kind in zip(rules, kinds, strict=True)]
+        pairs = list(zip(rules, kinds, strict=True))
+        known = ResultCache(self.cache, pairs, {} if self.changed is not None else self.members)
+        results = [self._known(known, rule, kind) for rule, kind in pairs]
+        matched: dict[Any, tuple[str, ...]] = {}
+        sights = [self._sights(rule, kind, held, matched) for (rule, kind), held in zip(pairs, results, strict=True)]
         needs = [
             (sight, need)
-            for rule, kind, visited in zip(rules, kinds, sights, strict=True)
+            for (rule, kind), visited in zip(pairs, sights, strict=True)
             for sight in visited.values()
-            for need in kind.needs(rule, sight)
+            for need in (*kind.needs(rule, sight), *(allowance_needs(sight) if rule.allows_inline else ()))
         ]
         facts = self._facts(needs)
         shared: dict[str, dict[Any, Any]] = {name: {} for name in self.members}
-        return [
-            self._judge(rule, kind, _with_facts(visited, facts, shared))
-            for rule, kind, visited in zip(rules, kinds, sights, strict=True)
+        judged = [
+            self._judge(rule, kind, _with_facts(visited, facts, shared), held)
+            for (rule, kind), visited, held in zip(pairs, sights, results, strict=True)
         ]
+        known.keep(item for entry, held in zip(judged, results, strict=True) for item in _fresh(entry, held))
+        return judged
 
-    def _sights(self, rule: Rule, kind: RuleKind) -> dict[str, RuleView]:
-        result = {}
-        for member in self._wanted(rule, kind):
-            if member.view is not None:
-                view = member.view
-                paths, others = (
-                    tuple(paths_of(rule, kind, self._looked_at(member, listed, kind)))
-                    for listed in (view.files(), view.others())
-                )
-                result[member.name] = RuleView(member, view, paths, others)
-        return result
+    def _known(self, known: ResultCache, rule: Rule, kind: RuleKind) -> dict[str, RepositoryResult]:
+        """Repository → what the rule found in it, of those whose state has been judged before."""
+        pairs = ((member.name, known.get(rule, member.name)) for member in self._wanted(rule, kind))
+        return {name: result for name, result in pairs if result is not None}
+
+    def _sights(
+        self, rule: Rule, kind: RuleKind, held: Collection[str], matched: dict[Any, tuple[str, ...]]
+    ) -> dict[str, RuleView]:
+        return {
+            member.name: self._sight(rule, kind, member.name, matched)
+            for member in self._wanted(rule, kind)
+            if member.view is not None and member.name not in held
+        }
+
+    def _sight(self, rule: Rule, kind: RuleKind, name: str, matched: dict[Any, tuple[str, ...]]) -> RuleView:
+        """A repository as a rule sees it; rules of the same patterns share the paths that fit them."""
+        member = self.members[name]
+        assert member.view is not None  # of the others there is no sight
+        own = rule.texts(kind.narrowed_by) if kind.narrowed_by else ()
+        is_narrow = self.changed is not None and not kind.depends_on_others(rule)
+
+        def fitting(which: str, listed: Iterable[str]) -> tuple[str, ...]:
+            key = (name, which, rule.scope.paths, rule.scope.exclude, own, is_narrow)
+            if key not in matched:
+                matched[key] = tuple(paths_of(rule, kind, self._looked_at(member, listed, rule, kind)))
+            return matched[key]
+
+        view = member.view
+        return RuleView(
+            member, view, fitting("files", view.files()), fitting("others", view.others()), today=self.today
+        )
 
     def _wanted(self, rule: Rule, kind: RuleKind) -> Iterator[Member]:
         others = kind.also_reads(rule)
@@ -101,14 +131,17 @@ class Scanner:
             if member.name in others or self._is_named(rule, member) or (kind.is_across and in_scope(rule, member)):
                 yield member
 
-    def _looked_at(self, member: Member, paths: Iterable[str], kind: RuleKind) -> Iterable[str]:
-        if self.changed is None or kind.is_whole:
+    def _looked_at(self, member: Member, paths: Iterable[str], rule: Rule, kind: RuleKind) -> Iterable[str]:
+        if self.changed is None or kind.depends_on_others(rule):
             return paths
         changed = self.changed.get(member.name, frozenset())
         return [path for path in paths if path in changed]
 
-    def _judge(self, rule: Rule, kind: RuleKind, sights: Mapping[str, RuleView]) -> Judged:
-        result, unknowns = _bounded(rule, kind.judge(rule, sights))
+    def _judge(
+        self, rule: Rule, kind: RuleKind, sights: Mapping[str, RuleView], held: Mapping[str, RepositoryResult]
+    ) -> Judged:
+        kept = (violation for entry in held.values() for violation in entry.violations)
+        result, unknowns = _bounded(rule, chain(kind.judge(rule, sights) if sights or not held else (), kept))
         unknowns |= {
             Unknown(rule.name, sight.name, path, reason)
             for sight in sights.values()
@@ -119,13 +152,17 @@ class Scanner:
         result, doubted = self._doubted(rule, kind, result)
         unknowns |= doubted
         named = {name: sight for name, sight in sights.items() if self._is_named(rule, sight.member)}
+        is_idle = all(entry.is_vacuous for entry in held.values())
         return Judged(
             rule,
-            sights,
-            tuple(item for item in result if isinstance(item, Violation) and item.repo in named),
+            SightsOnDemand(sights, held, lambda name: self._sight(rule, kind, name, {})),
+            tuple(item for item in result if isinstance(item, Violation) and (item.repo in named or item.repo in held)),
             tuple(sorted(unknowns)),
-            not unseen and self.changed is None and kind.matches_nothing(rule, named),
-            kind.is_whole,
+            not unseen
+            and self.changed is None
+            and is_idle
+            and ((bool(held) and not named) or kind.matches_nothing(rule, named)),
+            kind.depends_on_others(rule),
         )
 
     def _doubted(
@@ -181,6 +218,20 @@ class Scanner:
                     new.setdefault((name, key), {})[blob] = fact
         for (name, key), result in new.items():
             self.cache(name).save(key, result)
+
+
+def _fresh(judged: Judged, held: Collection[str]) -> Iterator[tuple[Rule, str, RepositoryResult]]:
+    """What a rule found in each repository that was looked at now, where nothing of it is unknown."""
+    rule, kind = judged.rule, rule_kind(judged.rule.kind)
+    by_repo: dict[str, list[Violation]] = {}
+    for violation in judged.violations:
+        by_repo.setdefault(violation.repo, []).append(violation)
+    if "" in judged.doubtful or not kind.stands_alone(rule):
+        return
+    for name in judged.sights:
+        if name not in held and name not in judged.doubtful:
+            is_vacuous = kind.matches_nothing(rule, {name: judged.sights[name]})
+            yield rule, name, RepositoryResult(tuple(by_repo.get(name, ())), is_vacuous)
 
 
 def _bounded(rule: Rule, result: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:

@@ -1,12 +1,18 @@
 """Scope: which repositories and which files a rule looks at."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
+from typing import Any
 
+from wmsgit.features.drift.plain_patterns import plain_test
 from wmsgit.features.drift.rule import Scope
 
 _TAG = "tag:"
 _NOT = "!"
+_WILD = re.compile(r"[*?]|\[.*?\]")
+_OR_FOLDER = "(?:(?P<ps_d>/)|$)"
+"""How pathspec ends the expression of what may be a folder, too."""
 
 
 def selects(selectors: Collection[str], name: str, tags: Collection[str]) -> bool:
@@ -34,29 +40,41 @@ def _fits(selector: str, name: str, tags: Collection[str]) -> bool:
 
 def paths_in(scope: Scope, paths: Iterable[str]) -> list[str]:
     """Those of these paths that lie in the scope, in their order."""
-    wanted = pattern(scope.paths) if scope.paths else None
+    wanted = pattern(scope.paths, of_files=True) if scope.paths else None
     unwanted = pattern(scope.exclude) if scope.exclude else None
     result = [path for path in paths if wanted(path)] if wanted else list(paths)
     return [path for path in result if not unwanted(path)] if unwanted else result
 
 
-def pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
+def pattern(patterns: Iterable[str], *, of_files: bool = False) -> Callable[[str], bool]:
     """Whether a path fits patterns as a .gitignore file has them: `src/**`, `*.py`, `/setup.py`, `!kept.py`.
+
+    Args:
+        patterns: the patterns.
+        of_files: whether a last part such as `Dockerfile*`, of signs and wild cards, is a file's name alone, so that
+            what lies in a folder `Dockerfiles` does not fit.
 
     Raises:
         ValueError: when a pattern cannot be used.
     """
-    return _compiled(tuple(patterns))
+    return _compiled(tuple(patterns), of_files=of_files)
 
 
 @cache
-def _compiled(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    import re
+def _compiled(patterns: tuple[str, ...], *, of_files: bool) -> Callable[[str], bool]:
+    return plain_test(patterns, of_files=of_files) or _specification(patterns, of_files=of_files)
 
+
+def _specification(patterns: tuple[str, ...], *, of_files: bool) -> Callable[[str], bool]:
+    """The test of patterns of any form."""
     from pathspec import GitIgnoreSpec
 
     try:
         spec = GitIgnoreSpec.from_lines(patterns)
+        if of_files:
+            spec = GitIgnoreSpec(
+                [_of_files(text, item) for text, item in zip(filter(None, patterns), spec.patterns, strict=True)]
+            )
     except re.error as error:  # such as `[z-a]`, which pathspec leaves to the expression that it makes
         raise ValueError(str(error)) from error
 
@@ -67,3 +85,12 @@ def _compiled(patterns: tuple[str, ...]) -> Callable[[str], bool]:
             return spec.match_file(path.encode("utf-8", "replace").decode("utf-8"))
 
     return fits
+
+
+def _of_files(text: str, compiled: Any) -> Any:
+    """The compiled pattern, without what lies in a folder of the name if the name has both signs and wild cards."""
+    last = text.rpartition("/")[2]
+    if compiled.include is None or not _WILD.search(last) or not _WILD.sub("", last):
+        return compiled
+    expression = compiled.regex.pattern.removesuffix(_OR_FOLDER)
+    return type(compiled)(re.compile(f"{expression}$"), compiled.include)

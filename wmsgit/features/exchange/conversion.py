@@ -1,10 +1,11 @@
 """Conversion: another tool's records as the records that an import takes, and what there is to say about them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.exchange.circles import Present, without_circles
 from wmsgit.features.exchange.coercion import coerce
 from wmsgit.features.exchange.foreign import ForeignReading, ForeignRecord
 from wmsgit.features.exchange.foreign_ids import IdMap, mapped, moved_names
@@ -14,7 +15,6 @@ from wmsgit.features.exchange.references import dangling_references
 from wmsgit.features.exchange.report import ImportReport, Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
 from wmsgit.features.exchange.values import is_empty, shown
-from wmsgit.model.cycles import component_numbers
 from wmsgit.model.record import Data
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -31,12 +31,14 @@ class _Converter:
         ids: the ids here.
         terms: how rows are taken.
         known: the ids here of records that came before.
+        ours: the ids of records that were here before the source had them: these come from nowhere else.
     """
 
     source: str
     ids: IdMap
     terms: ReadingTerms
     known: frozenset[str]
+    ours: frozenset[str]
 
     def record(self, foreign: ForeignRecord) -> tuple[ImportedRecord, list[Placed], list[Note]]:
         """The record, what went to metadata, and what changed on the way.
@@ -50,13 +52,13 @@ class _Converter:
         settled = foreign.settled if here in self.known else frozenset()
         fields = {name: self._spelled(value, kind.fields.get(name)) for name, value in fields.items()}
         fields = {name: value for name, value in fields.items() if name not in settled}
-        metadata = {IMPORTED: dict(foreign.rest), SOURCE: self._source(foreign)}
+        metadata = {IMPORTED: dict(foreign.rest), SOURCE: {} if here in self.ours else self._source(foreign)}
         own = fields.pop(METADATA, None)
         row = {ID: here, **fields, METADATA: {**(own if isinstance(own, dict) else {}), **metadata}}
         row[METADATA] = {name: value for name, value in row[METADATA].items() if not is_empty(value)}
         converter = RowConverter(kind, _LAYOUT, self.terms.zone, self.terms.repositories, self.terms.now)
         record = converter.read(row)
-        stated = (record.stated | foreign.rest.keys()) - settled
+        stated = (record.stated | foreign.rest.keys()) - settled - ({METADATA} if here in self.ours else set())
         data = {name: value for name, value in record.data.items() if name not in settled & record.filled}
         kept = record.data.get(METADATA, {}).get(IMPORTED, {})
         placed = [Placed(self.source, here, key) for key in kept]
@@ -79,7 +81,7 @@ class _Converter:
     def _notes(
         self, foreign: ForeignRecord, fields: Mapping[str, Any], record: ImportedRecord, kept: Data
     ) -> Iterator[Note]:
-        for name in kept.keys() & fields.keys():
+        for name in sorted((kept.keys() & fields.keys()) - foreign.rest.keys()):
             if name in record.data:
                 became = f"{shown(fields[name])} became {shown(record.data[name])}"
                 yield Note(self.source, record.id, name, became)
@@ -88,7 +90,14 @@ class _Converter:
             yield Note(self.source, record.id, f"had no {name}, it is {shown(record.data[name])}")
 
 
-def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerms, known: frozenset[str]) -> Import:
+def convert(
+    reading: ForeignReading,
+    source: str,
+    ids: IdMap,
+    terms: ReadingTerms,
+    known: frozenset[str],
+    present: Present = lambda _kind, _field: {},
+) -> Import:
     """What an import would bring of what a format read.
 
     Args:
@@ -97,17 +106,21 @@ def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerm
         ids: the ids; every record gets its own here.
         terms: on what terms rows are taken.
         known: the ids of the records here that this source was taken into before.
+        present: kind and field → what each record here refers to by it.
     """
     folders = {f"records/{kind.folder}": name for name, kind in terms.kinds.items()}
     here = {item.id: folders.get(_folder(ids.free.get(item.id)), item.kind) for item in reading.records if item.is_ours}
     known_kinds = {source_id: kind for kind, source_id in ids.known}
     foreign, refused = _usable(reading, terms.kinds, {**here, **known_kinds})
+    ours = frozenset(item.id for item in foreign if item.is_ours and ids.free.get(item.id))
+    earlier = {own_id: source_id for (_, source_id), own_id in ids.known.items()}
+    foreign = [replace(item, id=earlier.get(item.id, item.id)) if item.id in ours else item for item in foreign]
     ids.assign(foreign)
-    converter = _Converter(source, ids, terms, known)
+    converter = _Converter(source, ids, terms, known, ours)
     records: list[ImportedRecord] = []
     placed: list[Placed] = []
     moved = [(item, own_id) for item, own_id in moved_names(foreign, ids) if own_id not in known]
-    notes = [*reading.notes, *(Note(source, own_id, "comes from", item.id) for item, own_id in moved)]
+    notes = [*reading.notes, *(Note(source, own_id, "the source's id", item.id) for item, own_id in moved)]
     for item in foreign:
         try:
             record, its_placed, its_notes = converter.record(item)
@@ -117,73 +130,13 @@ def convert(reading: ForeignReading, source: str, ids: IdMap, terms: ReadingTerm
         records.append(record)
         placed += its_placed
         notes += its_notes
-    straight, cut = without_circles(records, terms.kinds)
+    straight, cut = without_circles(records, terms.kinds, present)
     counts: dict[str, int] = {}
     for record in straight:
         counts[record.kind] = counts.get(record.kind, 0) + 1
     dangling = dangling_references(straight, terms.kinds, terms.known)
     all_notes = [*notes, *(replace(note, file=source) for note in cut)]
     return Import(tuple(straight), ImportReport(counts, tuple(placed), tuple(refused), dangling, tuple(all_notes)))
-
-
-def without_circles(
-    records: Sequence[ImportedRecord], kinds: Mapping[str, Kind]
-) -> tuple[list[ImportedRecord], list[Note]]:
-    """The records without the references that close a circle where none may be; these are kept under `metadata`."""
-    result = {(record.kind, record.id): record for record in records}
-    notes: list[Note] = []
-    for kind in {record.kind: kinds[record.kind] for record in records}.values():
-        for name, field in kind.references.items():
-            if field.acyclic and field.references == kind.name:
-                own = [record for (of, _), record in result.items() if of == kind.name]
-                for record, targets in _closing(own, name):
-                    result[record.kind, record.id] = _without(record, name, targets)
-                    notes += [
-                        Note("", record.id, f"{name} closes a circle, and is kept in metadata", t) for t in targets
-                    ]
-    return list(result.values()), notes
-
-
-def _closing(records: Sequence[ImportedRecord], name: str) -> list[tuple[ImportedRecord, set[str]]]:
-    """The records with the targets by which a circle closes, in the order of the records."""
-    graph = {record.id: _targets(record.data.get(name)) for record in records}
-    component = component_numbers(graph)
-    straight: dict[str, list[str]] = {}
-    result: dict[str, tuple[ImportedRecord, set[str]]] = {}
-    for record in records:
-        for target in graph[record.id]:
-            if component.get(record.id, -1) != component.get(target, -2):
-                continue
-            if _leads(straight, target, record.id):
-                result.setdefault(record.id, (record, set()))[1].add(target)
-            else:
-                straight.setdefault(record.id, []).append(target)
-    return list(result.values())
-
-
-def _leads(graph: Mapping[str, Sequence[str]], start: str, end: str) -> bool:
-    waiting, visited = [start], {start}
-    while waiting:
-        node = waiting.pop()
-        if node == end:
-            return True
-        fresh = [target for target in graph.get(node, ()) if target not in visited]
-        visited.update(fresh)
-        waiting += fresh
-    return False
-
-
-def _targets(value: Any) -> list[str]:
-    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
-
-
-def _without(record: ImportedRecord, name: str, targets: set[str]) -> ImportedRecord:
-    value = record.data[name]
-    left = [item for item in value if item not in targets] if isinstance(value, list) else None
-    metadata = record.data.get(METADATA, {})
-    imported = {**metadata.get(IMPORTED, {}), name: value}
-    data = {key: part for key, part in record.data.items() if key != name} | ({name: left} if left else {})
-    return replace(record, data={**data, METADATA: {**metadata, IMPORTED: imported}}, stated=record.stated | {name})
 
 
 def _folder(path: str) -> str:

@@ -96,10 +96,12 @@ class Written:
     Attributes:
         files: path below the target → the whole content; a path that has it already stays as it is.
         losses: what the format cannot hold.
+        strays: files that were made of records which are gone; they stay.
     """
 
     files: Files
     losses: Sequence[Loss] = ()
+    strays: Sequence[str] = ()
 
 
 Read = Callable[[Files, ForeignOptions], ForeignReading]

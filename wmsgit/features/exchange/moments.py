@@ -71,14 +71,6 @@ def in_one_spelling(text: str) -> str:
     return f"{whole}.{digits}"[: None if digits else -1] + ("Z" if match["offset"] else "")
 
 
-def is_same_moment(left: object, right: object) -> bool:
-    """Whether two texts name the same moment, each with its own offset."""
-    if not isinstance(left, str) or not isinstance(right, str) or is_naive(left) or is_naive(right):
-        return False
-    moment = to_utc(left, UTC)
-    return moment is not None and moment == to_utc(right, UTC)
-
-
 def _spelled(moment: datetime, second: str, fraction: str | None) -> str:
     text = moment.replace(tzinfo=None).isoformat(timespec="seconds")
     if second == _LEAP_SECOND:

@@ -20,7 +20,8 @@ def bounded(content: bytes, name: str) -> Files:
         InvalidError: when it is larger than is read.
     """
     if len(content) > MAX_FILE_BYTES:
-        raise InvalidError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=name)
+        hint = "import it in parts: what came before stays as it is"
+        raise InvalidError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=name, hint=hint)
     return {name: content}
 
 

@@ -13,7 +13,6 @@ from wmsgit.model.times import format_seconds
 DAY_S = 86_400
 PERCENTILES = (50, 85, 95)
 """The usual ones of flow metrics: half, most, and all but the rare."""
-_WEEK_DAYS = 7
 
 DEFINITIONS: Mapping[str, str] = {
     "lead time": "from the commit that added a record to the one that closed it for good",

@@ -35,6 +35,24 @@ def with_block(text: str, block: str, where: str = "") -> str:
     return "".join([*lines[: begins[0] + 1], body, *lines[ends[0] :]])
 
 
+def without_block(text: str) -> str:
+    """A text without its marked block, and without the empty line before it that `with_block` has put there.
+
+    Where the markers are damaged, or there are none, it is the text itself.
+    """
+    lines = re.findall(r"[^\n]*\n|[^\n]+\Z", text)
+    begins, ends = ([at for at, line in enumerate(lines) if _bare(line) == mark] for mark in (BEGIN, END))
+    if not len(begins) == len(ends) == 1 or begins[0] > ends[0]:
+        return text
+    before, after = lines[: begins[0]], lines[ends[0] + 1 :]
+    mark = "\ufeff" if begins[0] == 0 and lines[0].startswith("\ufeff") else ""
+    is_last = not after and len(before) > 1 and not before[-1].strip("\r\n")
+    kept = "".join(before[:-1] if is_last else before)
+    if is_last and not lines[ends[0]].endswith("\n"):  # it was put behind a last line without an end
+        kept = kept.removesuffix("\n").removesuffix("\r")
+    return mark + kept + "".join(after)
+
+
 def _bare(line: str) -> str:
     return line.removeprefix("\ufeff").strip()
 

@@ -74,6 +74,11 @@ def add_lines(text: str, lines: Sequence[str]) -> str:
     return start + "".join(line + newline for line in missing)
 
 
+def without_lines(text: str, lines: Sequence[str]) -> str:
+    """A text file without these lines; every other line stays as it is."""
+    return "".join(line for line in text.splitlines(keepends=True) if line.strip() not in lines)
+
+
 def vscode_schemas(folders: Mapping[str, str]) -> dict[str, str]:
     """`yaml.schemas` of Visual Studio Code: schema file → glob of the records, from kind name → folder."""
     kinds = {f"./schemas/{name}.schema.json": f"records/{folder}/**/*.yaml" for name, folder in folders.items()}

@@ -16,7 +16,6 @@ from wmsgit.schema.kind import Kind
 PEOPLE, COMMENTS, SESSIONS, CONTEXTS, METADATA = "people", "comments", "sessions", "contexts", "metadata"
 WITHHELD = (PEOPLE, COMMENTS, SESSIONS, CONTEXTS, METADATA)
 """What is shown only where `--include` names it."""
-EVERYTHING = frozenset(WITHHELD)
 
 _KINDS = {PEOPLE: "person", SESSIONS: "session", CONTEXTS: "context"}
 _FIELDS = {COMMENTS: "comments", METADATA: "metadata"}

@@ -48,3 +48,18 @@ def register(config: "GitConfig") -> None:
     """
     config.set(_NAME, "wmsgit: records, field by field")
     config.set(_DRIVER, _COMMAND)
+
+
+def is_ours(config: "GitConfig") -> bool:
+    """Whether Git knows the driver as this release or an earlier one has told it, and no person has changed that."""
+    return config.get(_DRIVER) in {_COMMAND, *_EARLIER}
+
+
+def unregister(config: "GitConfig") -> None:
+    """Take the driver out of the repository's own configuration.
+
+    Raises:
+        ConflictError, GitError: when the configuration cannot be written.
+    """
+    config.unset(_DRIVER)
+    config.unset(_NAME)

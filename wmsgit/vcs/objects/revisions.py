@@ -10,13 +10,14 @@ from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.model.times import end_of_moment
-from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.process import nul_split, read_git
+from wmsgit.vcs.locate import GitDirs, require_git_dirs
+from wmsgit.vcs.process import nul_split, read_git, try_git
 from wmsgit.vcs.refs import shallow_boundary
 
 _UNSHALLOW = "this clone is shallow: `git fetch --unshallow` brings the rest of the history"
 _FORMS = "a branch, a tag, a commit, or a date such as 2026-11-20 or 2026-11-20T09:30"
 _PERSON = re.compile(rb"(?P<name>.*?) ?<[^>]*> (?P<seconds>-?\d+) (?P<zone>[+-]\d{4})\Z")
+_WHOLE_ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 _MAX_OFFSET_MIN = 24 * 60
 _HEADER_WORDS = 3
 
@@ -97,6 +98,26 @@ def blob_ids(root: Path, commit: str, paths: Sequence[str]) -> list[str | None]:
 def ref_names(root: Path) -> list[str]:
     """The short names of the branches, remote-tracking branches and tags."""
     return read_git(root, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").splitlines()
+
+
+def has_commit(root: Path, commit: str) -> bool:
+    """Whether a whole id is that of a commit that is here."""
+    if not _WHOLE_ID.fullmatch(commit):
+        return False
+    outcome, _ = try_git(root, "cat-file", "-e", f"{commit}^{{commit}}")
+    return outcome.status == 0
+
+
+def first_commit(dirs: GitDirs, commit: str) -> str:
+    """The oldest commit that leads to another and has no parent; empty in a shallow clone, which does not have it.
+
+    Raises:
+        GitError: when git fails.
+    """
+    if shallow_boundary(dirs):
+        return ""
+    lines = read_git(dirs.worktree, "rev-list", "--max-parents=0", "--end-of-options", commit, "--").split()
+    return lines[-1].decode() if lines else ""
 
 
 def _tree_file(entry: str) -> TreeFile:

@@ -4,7 +4,7 @@ Nothing here runs what a repository's configuration names: only plumbing that li
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Literal
@@ -17,6 +17,7 @@ from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_reposi
 from wmsgit.vcs.objects.blobs import each_object
 from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
 from wmsgit.vcs.process import GitResult, nul_split, read_git, try_git
+from wmsgit.vcs.refs import is_commit_id
 
 WORKTREE = "worktree"
 STAGED = "staged"
@@ -71,6 +72,11 @@ class GitView:
         self.commit = commit
         self._index = index
 
+    @property
+    def identity(self) -> str:
+        """The commit; empty for a state that no commit has yet."""
+        return self.commit if type(self) is GitView else ""
+
     def files(self) -> Mapping[str, str]:
         """Path → blob id of every regular file, by path."""
         return self._listed[0]
@@ -96,6 +102,14 @@ class GitView:
             return {}
         words = nul_split(output)
         return {new: old for old, new in zip(words[1::3], words[2::3], strict=True)}
+
+    def is_before(self, commits: Collection[str]) -> bool:
+        """Whether the commit of this state is an ancestor of one of these; those that are not here do not count."""
+        others = [commit for commit in commits if is_commit_id(commit) and commit != self.commit]
+        if not others or not self.commit:
+            return False
+        words = ("rev-list", "--max-count=1", "--ignore-missing", self.commit, "--not", *others)
+        return not read_git(self.root, *words).strip()
 
     def changed(self, base: str) -> frozenset[str]:
         """The paths that differ from the commit where this state left `base`.

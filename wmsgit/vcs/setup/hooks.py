@@ -93,6 +93,12 @@ def install_pre_commit(dirs: GitDirs, command: str) -> HookChange:
     return _extend(hook, command)
 
 
+def has_pre_commit(dirs: GitDirs) -> bool:
+    """Whether the pre-commit hook has lines of ours, whatever they run."""
+    path = pre_commit_path(dirs)
+    return path.is_file() and _BLOCK.search(path.read_bytes()) is not None
+
+
 def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
     """Takes out what `install_pre_commit` put in: the hook is as it was before, byte for byte.
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import ConflictError
+from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.history.journal import SESSION_TRAILER
 from wmsgit.vcs.locate import GitDirs
-from wmsgit.vcs.setup.hooks import hook_file
+from wmsgit.vcs.setup.hooks import hook_file, hooks_dir
 
 _NAME = "prepare-commit-msg"
 _SHEBANG = "#!/bin/sh\n"
@@ -87,6 +88,13 @@ def install_message_hook(dirs: GitDirs, block: HookBlock) -> Path:
         raise ConflictError("the hook that is there is no shell script", where=str(path))
     hook.write(_encoded(first[0] + block.text + block.without(text[first.end() :])))
     return path
+
+
+def has_message_hook(dirs: GitDirs, block: HookBlock) -> bool:
+    """Whether the hook has these lines, in whichever form an earlier release gave them."""
+    path = hooks_dir(dirs, GitConfig(dirs.worktree)) / _NAME
+    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    return block.without(text) != text
 
 
 def uninstall_message_hook(dirs: GitDirs, block: HookBlock) -> bool:

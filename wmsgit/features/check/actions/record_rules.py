@@ -1,17 +1,31 @@
 """The rules that records carry: what no schema can see wrong in them, and their examples, which are tried."""
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from wmsgit.features.check.actions.tree import Tree
+from wmsgit.features.check.actions.tree_packs import TreePacks
+from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.drift.collect import bound, placements_of, rule_fields, rule_items
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 
 CODE = "RULE"
+IDLE, UNKNOWN_REPO = "IDLE-RULE", "UNKNOWN-REPO"
+NO_EXAMPLES = "NO-EXAMPLES"
+"""The code of a rule without examples, which only a strict check asks for."""
+
+
+class _RuleContext(NamedTuple):
+    """What rules are judged with: the placements, and the repositories with their tags."""
+
+    placements: tuple[Placement, ...]
+    repos: Mapping[str, Collection[str]]
 
 
 def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
@@ -30,20 +44,21 @@ def rule_findings(tree: Tree, known: Collection[Finding]) -> Iterator[Finding]:
     )
     places = {(finding.path, finding.line) for finding in known}
     faulty = {path for path, _ in places}
+    repos = {file.id: file.data.get("tags") or () for file in tree.files if file.kind == MEMBERS and file.data}
+    context = _RuleContext(placements, repos)
     for file in tree.files:
         if file.kind in holders and file.data is not None:
-            for finding in _of_record(tree, holders[file.kind], file, file.data, placements):
+            for finding in _of_record(tree, holders[file.kind], file, file.data, context):
                 if file.path not in faulty or (finding.path, finding.line) not in places:
                     yield finding
 
 
-def _of_record(
-    tree: Tree, kind: Kind, file: LoadedFile, data: Data, placements: tuple[Placement, ...]
-) -> Iterator[Finding]:
+def _of_record(tree: Tree, kind: Kind, file: LoadedFile, data: Data, context: _RuleContext) -> Iterator[Finding]:
     yield from _of_placement(tree, kind, file, data)
+    yield from _of_packs(tree, kind, file, data)
     result: set[str] = set()
     for pointer, item in rule_items(kind, Record(kind.name, file.id, data, file.path)):
-        problems = _problems(item, file.id, placements)
+        problems = _problems(item, file.id, context.placements)
         name = str(item.get("id"))
         if name in result:
             problems = [*problems, (("id",), f"the id {name!r} stands twice in the record")]
@@ -51,6 +66,43 @@ def _of_record(
         for way, message in problems:
             line, column = tree.place(file.path, (*pointer, *way))
             yield Finding(file.path, line, column, CODE, f"{file.id}/{name}: {message}")
+        if not problems:
+            yield from _warnings(tree, file, pointer, item, context.repos)
+
+
+def _warnings(
+    tree: Tree, file: LoadedFile, pointer: Pointer, item: Mapping[str, object], repos: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    """What in a valid rule can never find anything, and that it has no examples."""
+    from wmsgit.features.drift.idle import idle_parts, lacks_examples, unknown_repositories
+
+    rule = rule_from(Origin("", file.id), item)
+    problems = [(IDLE, *problem) for problem in idle_parts(rule)]
+    problems += [(UNKNOWN_REPO, *problem) for problem in unknown_repositories(rule, repos)]
+    if lacks_examples(rule) and not isinstance(pointer[-1], str):  # a short form has no place for them
+        words = "it has no examples of what breaks it, so that nothing shows that it can find anything"
+        problems.append((NO_EXAMPLES, (), words))
+    for code, way, message in problems:
+        line, column = tree.place(file.path, (*pointer, *way))
+        yield Finding(file.path, line, column, code, f"{rule.name}: {message}", "warning")
+
+
+def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
+    """The packs of the plane that the record names and that cannot be used, and what is wrong with their rules."""
+    from wmsgit.features.drift.packs import PackError, pack_rules, reference_of
+
+    for name in (field.rules.packs for field in rule_fields(kind) if field.rules and field.rules.packs):
+        value = data.get(name)
+        for at, text in enumerate(value if isinstance(value, list) else ()):
+            line, column = tree.place(file.path, (name, at))
+            try:
+                rules = [] if reference_of(str(text)).repo else pack_rules(str(text), TreePacks(tree))
+            except PackError as error:
+                yield Finding(file.path, line, column, CODE, f"{file.id}: {error}")
+                continue
+            for rule in rules:
+                for _, message in _problems(rule, file.id, ()):
+                    yield Finding(file.path, line, column, CODE, f"{file.id}/{rule['id']}: {text}: {message}")
 
 
 def _of_placement(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from wmsgit.errors import InvalidError, NotFoundError, UsageError, WmsgitError
 from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files, still_holds, unseen_files
 from wmsgit.features.check.actions.past import past_tree
+from wmsgit.features.check.actions.record_rules import NO_EXAMPLES
 from wmsgit.features.check.actions.records import Progress
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.model.finding import Finding, limited
@@ -39,6 +40,7 @@ def check(
     *,
     staged: bool = False,
     fmt: bool = False,
+    strict: bool = False,
     paths: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> CheckReport:
@@ -48,6 +50,7 @@ def check(
         ws: which.
         staged: check what the next commit would have, as Git's index holds it, in place of the files.
         fmt: report records that are not in canonical form, too.
+        strict: report rules without examples, too.
         paths: report only on these files and folders, relative to the workspace; on all when empty.
         progress: called from time to time with how many records have been checked, and of how many.
 
@@ -64,6 +67,8 @@ def check(
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
     outcome = {*result.findings, *result.missing, *strays, *layout}
+    if not strict:
+        outcome = {finding for finding in outcome if finding.code != NO_EXAMPLES}
     return CheckReport(
         tuple(limited(finding for finding in outcome if _is_below(finding.path, wanted))),
         sum(_is_below(file.path, wanted) for file in work.tree.files) if wanted else result.checked,
@@ -182,9 +187,11 @@ def _format_findings(tree: Tree, wanted: Collection[str]) -> Iterator[Finding]:
 
 def _digests(ws: Workspace) -> Iterator[str]:
     """The digests of the files that the records are judged by."""
+    from wmsgit.features.drift.packs import PACK_FILE, PACKS
     from wmsgit.store.files import digest_of, read_file
 
-    for path in (SETTINGS_PATH, MAILMAP):
+    packs = sorted(file.relative_to(ws.root).as_posix() for file in ws.root.glob(f"{PACKS}/*/{PACK_FILE}"))
+    for path in (SETTINGS_PATH, MAILMAP, *packs):
         try:
             yield digest_of(read_file(ws.root, path))
         except WmsgitError as error:

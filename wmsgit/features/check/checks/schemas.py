@@ -12,11 +12,11 @@ from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
+from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.named import at_pointer, name_faults
-from wmsgit.schema.naming import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND, what_it_names
 from wmsgit.schema.registry import SETTINGS, SUFFIX, is_packaged
 from wmsgit.schema.reserved import COMING, COMING_VERBS
 from wmsgit.schema.uses import keyword_uses
@@ -28,16 +28,6 @@ FOLDER = "schemas"
 _PLACE = re.compile(re.escape(SUFFIX) + r":(?P<line>\d+):(?P<column>\d+)\Z")
 _KEYWORD = re.compile(rf"{re.escape(EXTENSION)}\.(?P<keyword>\w+)")
 _MAX_MESSAGE = 240
-
-
-def schema_findings(
-    sources: Mapping[str, bytes],
-    kinds: Mapping[str, Kind],
-    broken: Mapping[str, SchemaError],
-    settings_schema: Callable[[], Any],
-) -> list[Finding]:
-    """Everything that is wrong with the workspace's schemas: see the two functions below."""
-    return [*usability_findings(sources, kinds, broken, settings_schema), *keyword_findings(sources, kinds)]
 
 
 def usability_findings(
@@ -157,16 +147,15 @@ def _names_of_others(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterat
     for use in keyword_uses(kind.schema):
         if not isinstance(use.value, str) or use.keyword.name == "references":
             continue
-        named = what_it_names(use.keyword)
         beside = str(at_pointer(kind.schema, use.pointer[:-1]).get("kind"))
         known: Collection[str] = {
             A_KIND: kinds,
             A_FIELD_THERE: kinds[beside].fields if beside in kinds else (),
             A_RULE_KIND: RULE_KINDS,
             A_RULE_FIELD: rule_kind(beside).properties if beside in RULE_KINDS else (),
-        }.get(named, ())
+        }.get(use.keyword.names, ())
         if known and use.value not in known:
-            message = f"{use.value!r} is not a {named}{did_you_mean(use.value, known)}"
+            message = f"{use.value!r} is not a {use.keyword.names}{did_you_mean(use.value, known)}"
             yield _finding(kind.name, text, use.pointer, message)
 
 

@@ -50,13 +50,16 @@ def member_histories(ws: Workspace, names: Collection[str] = (), *, ids: Iterabl
 
     Raises:
         NotFoundError: when a name has no record.
-        InvalidError: when the settings cannot be read.
+        InvalidError: when the settings cannot be read, and a member is here.
     """
     if ws.dirs is None or not has_members(ws):
         return []
-    rules, wanted = mention_rules(ws), {name.lower(): name for name in ids}
     records = members(ws, names)
     pairs = list(zip(records, member_places(ws, records), strict=True))
+    absent = [_absent(record, place) for record, place in pairs]
+    if None not in absent:
+        return [history for history in absent if history]
+    rules, wanted = mention_rules(ws), {name.lower(): name for name in ids}
     return map_in_threads(pairs, lambda pair: _history(ws, *pair, rules, wanted))
 
 
@@ -67,12 +70,19 @@ def has_members(ws: Workspace) -> bool:
     return any((ws.root / "records" / ws.kind(KIND).folder).rglob("*.yaml"))
 
 
+def _absent(record: Record, place: MemberPlace) -> MemberHistory | None:
+    """What is said of a member that is not here, or is not used; None for every other one."""
+    if not place.refusal and not place.is_vacant:
+        return None
+    return MemberHistory(record.id, place.path, problem=place.refusal or "it is not on this machine")
+
+
 def _history(
     ws: Workspace, record: Record, place: MemberPlace, rules: MentionRules, ids: Mapping[str, str]
 ) -> MemberHistory:
-    nothing = MemberHistory(record.id, place.path)
-    if place.refusal or place.is_vacant:
-        return replace(nothing, problem=place.refusal or "it is not on this machine")
+    absent, nothing = _absent(record, place), MemberHistory(record.id, place.path)
+    if absent is not None:
+        return absent
     try:
         return _Reader(ws, record, place, rules).history(ids)
     except WmsgitError as error:

@@ -95,9 +95,10 @@ def _reported(rule: Rule) -> Explained:
     reported: Explained = {
         "rule": rule.name,
         "kind": rule.kind,
-        "severity": rule.severity if rule.gates else f"{rule.severity} (only reported: it is a target)",
+        "severity": rule.severity if rule.gates else f"{rule.severity} (only reported{_until(rule)})",
         "decision": f"{rule.origin.id} {rule.origin.title}".strip(),
         "stands in": rule.origin.path,
+        "from the pack": rule.origin.pack,
         "because": rule.origin.rationale,
         "means": rule.message,
         "fix": rule.fix,
@@ -108,6 +109,11 @@ def _reported(rule: Rule) -> Explained:
         "good example": rule.examples.get("good"),
     }
     return {label: value for label, value in reported.items() if value}
+
+
+def _until(rule: Rule) -> str:
+    """When what is only reported will fail a scan; empty where no day is named."""
+    return f" until it fails from {rule.fail_from} on" if rule.fail_from else ""
 
 
 def _of_finding(ws: Workspace, chosen: Chosen, rules: Mapping[str, Rule], names: Mapping[str, str]) -> Explained:

@@ -1,22 +1,29 @@
 """The rules of the workspace's records, each validated once for as long as it does not change."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
-from wmsgit.features.drift.collect import RefusedRule, all_rules, rule_fields
+from wmsgit.errors import NotFoundError
+from wmsgit.features.drift.actions.read_packs import WorkspacePacks
+from wmsgit.features.drift.collect import RefusedRule, all_rules, bound, placements_of, rule_fields, rules_of
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
-from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule import Rule, judged_on
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import FactCache
+from wmsgit.model.record import Data, Record
 from wmsgit.model.version import __version__
+from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
 
 RULES = ".rules"
 """The name under which it is kept which rules are valid."""
 
+_PERSON = "person"
+_NAMES = ("name", "aliases", "emails", "handles")
 _KEY = f"rules-{__version__}"
 
 
@@ -47,9 +54,9 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
     kinds = [kind for kind in ws.registry.kinds() if rule_fields(kind)]
     records = {kind.name: sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id) for kind in kinds}
     check = _Check(cache)
-    result = all_rules(kinds, records, check)
+    result = all_rules(kinds, records, check, WorkspacePacks(ws))
     check.save()
-    rules = tuple(item for item in result if isinstance(item, Rule))
+    rules = tuple(in_force(ws, (item for item in result if isinstance(item, Rule))))
     placing = [kind.name for kind in kinds if any(field.rules and field.rules.component for field in rule_fields(kind))]
     doubt = bool(ws.unreadable(placing))
     return RuleSet(
@@ -58,6 +65,60 @@ def read_rules(ws: Workspace, cache: FactCache) -> RuleSet:
         tuple(ws.unreadable([kind.name for kind in kinds])),
         tuple(rule.name for rule in rules if doubt and rule_kind(rule.kind).wants_placements),
     )
+
+
+def read_trial_rules(ws: Workspace, cache: FactCache, chosen: Iterable[Record]) -> RuleSet:
+    """The rules of these records, in force or not, bound to the workspace's placements."""
+    kinds = [kind for kind in ws.registry.kinds() if rule_fields(kind)]
+    placing = (placements_of(kind, ws.index([kind.name]).documents(kind)) for kind in kinds)
+    placements = tuple(placement for part in placing for placement in part)
+    check = _Check(cache)
+    result = [item for record in chosen for item in _on_trial(ws, record, check)]
+    check.save()
+    rules = tuple(in_force(ws, (bound(item, placements) for item in result if isinstance(item, Rule))))
+    return RuleSet(rules, tuple(item for item in result if isinstance(item, RefusedRule)), ())
+
+
+def _on_trial(ws: Workspace, record: Record, check: "_Check") -> Iterator[Rule | RefusedRule]:
+    return rules_of(ws.kind(record.kind), [record], check, trial=True, packs=WorkspacePacks(ws))
+
+
+def in_force(ws: Workspace, rules: Iterable[Rule]) -> Iterator[Rule]:
+    """The rules as they judge today, with what the workspace's settings say of all of them."""
+    day, allows_inline = today_of(ws), _settings(ws).get("allow_inline") is True
+    people: tuple[str, ...] | None = None
+    for rule in rules:
+        current = judged_on(rule, day)
+        if rule_kind(rule.kind).wants_people:
+            people = _people(ws) if people is None else people
+            current = replace(current, people=people)
+        yield replace(current, allows_inline=True) if allows_inline and not current.allows_inline else current
+
+
+def _people(ws: Workspace) -> tuple[str, ...]:
+    """Every name by which a person of the workspace is known."""
+    if not ws.registry.has(_PERSON):
+        return ()
+    names: list[str] = []
+    for record in ws.index([_PERSON]).documents(ws.kind(_PERSON)):
+        names.append(record.id)
+        for field in _NAMES:
+            value = record.data.get(field)
+            listed = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
+            names += [name for name in listed if isinstance(name, str)]
+    return tuple(sorted(set(names)))
+
+
+def _settings(ws: Workspace) -> Data:
+    try:
+        return read_settings(ws)
+    except NotFoundError:
+        return {}
+
+
+def today_of(ws: Workspace) -> str:
+    """The day in UTC on which a scan judges, such as `2026-11-23`."""
+    return ws.now().astimezone(UTC).strftime("%Y-%m-%d")
 
 
 class _Check:

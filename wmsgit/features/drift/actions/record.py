@@ -24,13 +24,14 @@ _STEP = 4
 def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -> WriteResult:
     """Write what a scan changed: findings opened, reopened, resolved, moved; and what left the baselines.
 
-    No commit when nothing did.
+    Of a repository that is at an older commit than was recorded before, nothing is. No commit when nothing changed.
     """
     now = format_time(ws.now())
     changes = [
         change
         for finding in report.findings
         if not _stays_here(finding)
+        and repo_of(finding) not in report.older
         and (change := life_change(finding, now=now, commit=report.commits.get(repo_of(finding), "")))
     ]
     if not changes and not report.baseline.is_stale:
@@ -40,7 +41,8 @@ def record(ws: Workspace, report: ScanReport, *, how: WriteOptions = AS_USUAL) -
         for change in changes:
             write_change(ws, transaction, change.id, change.data, is_new=change.what == "opened")
         settle_issues(ws, transaction, _ids(changes, "resolved"), _ids(changes, "reopened"))
-        write_baselines(ws, transaction, report)
+        if report.baseline.is_stale:
+            write_baselines(ws, transaction, report)
 
     return perform(
         ws, "drift scan", how, work, texts=CommitTexts(lambda: scan_subject([change.what for change in changes]))

@@ -1,22 +1,24 @@
 """Scanning: the rules of the records over the members' files, and how every finding stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from pathlib import Path
 
 from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
-from wmsgit.features.drift.actions.issues import closed_too_early
-from wmsgit.features.drift.actions.load_rules import RuleSet
+from wmsgit.features.drift.actions.load_rules import RuleSet, today_of
+from wmsgit.features.drift.actions.notices import of_members, of_records, of_rules
 from wmsgit.features.drift.actions.policy import FINDING as KIND
 from wmsgit.features.drift.actions.policy import read_policy
+from wmsgit.features.drift.actions.trial import on_trial
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
-from wmsgit.features.drift.baseline_entries import Baseline, follow
-from wmsgit.features.drift.findings import DriftFinding, ScanCoverage, detections_of, names_of, settle
+from wmsgit.features.drift.baseline_entries import Baseline, follow, items_of
+from wmsgit.features.drift.findings import OLDER, DriftFinding, ScanCoverage, detections_of, names_of, settle
+from wmsgit.features.drift.inline import inline_use
 from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.one_finding import one_a_fact
-from wmsgit.features.drift.report import Notice, idle_waivers, stale_baselines, vacuous
+from wmsgit.features.drift.records import life_change
+from wmsgit.features.drift.report import Notice
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
 from wmsgit.features.drift.scanner import Scanner, in_scope
@@ -38,11 +40,13 @@ class Request:
 
     Attributes:
         names: the repositories; all when empty.
-        ref: `worktree`, `staged`, or a revision.
+        ref: `worktree`, `staged`, a revision, or `DEFAULT_BRANCH` of each member.
         is_partial: whether only what is wrong in files that changed is told.
         base: the branch or commit against which that is meant; empty for the commit that the state follows.
         policy: the workspace's branch or commit whose rules, baselines and waivers judge; empty for the working files.
         is_accepted: whether what the working files loosen of these is accepted.
+        trial: the ids of records whose rules alone are evaluated, in force or not.
+        adopted: the ids of records whose rules are evaluated beside those in force.
         start: the folder where the caller stands: in a linked worktree of a member it is this one that is looked at,
             not the member's main worktree.
     """
@@ -54,6 +58,8 @@ class Request:
     policy: str = ""
     is_accepted: bool = False
     start: Path | None = None
+    trial: Sequence[str] = ()
+    adopted: Sequence[str] = ()
 
     @property
     def is_staged_part(self) -> bool:
@@ -75,6 +81,7 @@ class ScanReport:
         repos: the repositories that were asked for.
         baseline: what became of the baselines' items.
         policy: what the working files loosen of what judges, or add to it.
+        older: repositories at a commit before one at which was recorded, of which something would change.
         incomplete: those of the unknowns for which the scan counts as incomplete: of staged files alone, what these
             can have caused; else all.
     """
@@ -89,6 +96,7 @@ class ScanReport:
     baseline: Baseline = field(default_factory=Baseline)
     policy: tuple[Finding, ...] = ()
     incomplete: tuple[Unknown, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 def scan(ws: Workspace, request: Request) -> ScanReport:
@@ -97,27 +105,31 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     Raises:
         NotFoundError: when a repository that is asked for has no record.
     """
-    policy = read_policy(ws, request.policy, is_accepted=request.is_accepted)
-    records, outcome = policy.members, policy.rules
+    base = read_policy(ws, request.policy, is_accepted=request.is_accepted)
+    policy = on_trial(ws, base, alone=request.trial, beside=request.adopted)
+    records, outcome, recorded = policy.members, policy.rules, policy.findings
     result = {record.id for record in (members(ws, request.names) if request.names else records)}
     visited = open_members(ws, records, _wanted(outcome.rules, records, result), request.ref, request.start)
     visited, changed = _changed(request, visited)
-    scanner = Scanner(visited, result, _caches(ws), map_on_all_cores, changed)
-    judged = scanner.run(outcome.rules)
-    names = names_of(outcome.rules)
-    doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
-    doubtful |= set(outcome.unsure)
-    evidence = ScanCoverage({entry.rule.name: entry for entry in judged}, visited, result, changed, doubtful, names)
+    today = today_of(ws)
+    judged = Scanner(visited, result, _caches(ws), map_on_all_cores, changed, today).run(outcome.rules)
+    names, doubtful = names_of(outcome.rules), _doubtful(outcome)
+    is_older = _is_older(visited, [*recorded, *items_of(policy.baselines)])
+    evaluated = {entry.rule.name: entry for entry in judged}
+    evidence = ScanCoverage(evaluated, visited, result, changed, doubtful, names, is_older)
     detections = [detection for entry in judged for detection in detections_of(entry)]
-    recorded = policy.findings
-    today = ws.now().astimezone(UTC).strftime("%Y-%m-%d")
+    inline = inline_use(judged, detections, today)
+    detections += inline.findings
     baseline = follow(detections, policy.baselines, evidence)
-    settled = settle(one_a_fact(detections), recorded, evidence, today=today, baselined=baseline.recorded)
+    settled = settle(
+        one_a_fact(detections), recorded, evidence, today=today, baselined=baseline.recorded, allowed=inline.allowed
+    )
     findings = [finding for finding in settled if _is_told(finding, changed)]
     unknowns = {item for entry in judged for item in entry.unknowns if not item.path or _lies_in(item, changed)}
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
+    older = sorted(filter(is_older, _changing(findings)))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -126,16 +138,42 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
         outcome.rules,
         {name: member.view.commit for name, member in visited.items() if member.view},
         (
-            *vacuous(idle),
-            *idle_waivers(recorded, findings, result),
-            *stale_baselines(baseline.gone),
-            *closed_too_early(ws, findings),
+            *of_records(ws, policy, findings, baseline, result),
+            *of_members(visited, result, older),
+            *of_rules(judged, result, idle),
         ),
         tuple(sorted(result)),
         baseline,
         policy.changes,
         tuple(caused),
+        tuple(older),
     )
+
+
+def _doubtful(outcome: RuleSet) -> set[str]:
+    """Ids of records whose rules could not all be read, and full names of rules that were refused."""
+    refused = {item.name for item in outcome.refused} | set(outcome.unsure)
+    return refused | {id_of_path(item.path) for item in outcome.unreadable}
+
+
+def _changing(findings: Sequence[DriftFinding]) -> set[str]:
+    """The repositories of which a record would change."""
+    return {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
+
+
+def _is_older(visited: Mapping[str, Member], records: Iterable[Record]) -> Callable[[str], bool]:
+    """Whether a repository is at a commit before one at which something was recorded of it."""
+    from functools import cache
+
+    commits: dict[str, set[str]] = {}
+    for record in records:
+        commits.setdefault(str(record.data.get("repo")), set()).add(str(record.data.get("commit") or ""))
+
+    def is_older(repo: str) -> bool:
+        view = visited[repo].view if repo in visited else None
+        return view is not None and view.is_before(commits.get(repo, set()))
+
+    return cache(is_older)
 
 
 def _wanted(rules: Sequence[Rule], records: Sequence[Record], request: set[str]) -> set[str]:
@@ -172,9 +210,12 @@ def _changed(
 
 def _is_told(finding: DriftFinding, changed: Mapping[str, frozenset[str]] | None) -> bool:
     """Whether a scan of what changed has to tell of a finding: what fails and lies elsewhere was there before."""
-    if finding.detection is None or finding.state not in {"new", "open"}:
+    if finding.state not in {"new", "open"}:
         return True
-    return _lies_in(finding.detection.violation, changed)
+    if finding.detection:
+        return _lies_in(finding.detection.violation, changed)
+    path = finding.record.data.get("file_path") if finding.record else None
+    return changed is None or path in changed.get(repo_of(finding), ())
 
 
 def _lies_in(place: Violation | Unknown, changed: Mapping[str, frozenset[str]] | None) -> bool:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Verdict = Literal["holds", "fails", "waived", "unknown"]
 WORST_FIRST: tuple[Verdict, ...] = ("fails", "unknown", "waived", "holds")
 _STATES: dict[str, Verdict] = {
-    "new": "fails", "open": "fails", "baselined": "waived", "waived": "waived", "unknown": "unknown",
+    "new": "fails", "open": "fails", "baselined": "waived", "waived": "waived", "allowed": "waived",
+    "unknown": "unknown",
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.texts import text_of
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
+CONSTRAINT, INDIRECT, LOCKED = "constraint", "indirect", "locked"
+CATEGORIES = (RUNTIME, DEV, OPTIONAL, BUILD, PEER, CONSTRAINT, INDIRECT, LOCKED)
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
@@ -15,7 +17,9 @@ class Declared(NamedTuple):
     """One dependency as a manifest declares it.
 
     Attributes:
-        group: `runtime`, `build` or `peer`; `dev` or `optional`, mostly with the group's own name: `dev:test`.
+        group: `runtime`, `build` or `peer`; `dev` or `optional`, mostly with the group's own name: `dev:test`;
+            `constraint` for what only limits or replaces versions, `indirect` for what a manifest lists for the sake
+            of others, `locked` for what stands in a lock file.
         name: the package's, of a Python package as PEP 503 has it.
         versions: the range that is allowed, as it is written.
         url: where it is taken from instead; empty for an index.
@@ -32,19 +36,27 @@ class Declared(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What one manifest says: its dependencies, and the requirement files that it includes, each with its group."""
+    """What one manifest says.
+
+    Attributes:
+        dependencies: what it declares.
+        includes: the requirement files that it includes, each with its group.
+        odd: line, from 1 or 0 for unknown, and what stands there that cannot be read; the rest counts.
+    """
 
     dependencies: list[Declared]
     includes: list[tuple[str, str]]
+    odd: list[tuple[int, str]] = []  # noqa: RUF012 - of a tuple, which nobody appends to
 
     def as_fact(self) -> list[Any]:
         """The manifest as a JSON value."""
-        return [list(map(list, self.dependencies)), list(map(list, self.includes))]
+        return [list(map(list, self.dependencies)), list(map(list, self.includes)), list(map(list, self.odd))]
 
 
 def manifest_of(fact: list[Any]) -> Manifest:
     """The manifest that a fact is."""
-    return Manifest([Declared(*row) for row in fact[0]], [(path, group) for path, group in fact[1]])
+    odd = [(line, reason) for line, reason in fact[2]]
+    return Manifest([Declared(*row) for row in fact[0]], [(path, group) for path, group in fact[1]], odd)
 
 
 def canonical(name: str) -> str:
@@ -57,23 +69,27 @@ def grouped(category: str, name: str = "") -> str:
     return f"{category}:{name}" if name and name != category else category
 
 
-def required(text: str, group: str, line: int = 0) -> Declared:
+class InvalidDependencyError(ExtractionError):
+    """One dependency cannot be read; the message says which and why, without a line."""
+
+
+def required(text: str, group: str) -> Declared:
     """A requirement of PEP 508.
 
     Raises:
-        ExtractionError: when it is none.
+        InvalidDependencyError: when it is none.
     """
     from packaging.requirements import InvalidRequirement, Requirement
 
     if len(text) > MAX_REQUIREMENT:
-        raise ExtractionError(f"{text[:80]!r}… has more than {MAX_REQUIREMENT:,} characters")
+        raise InvalidDependencyError(f"{text[:80]!r}… has more than {MAX_REQUIREMENT:,} characters")
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
-        where = f"line {line}: " if line else ""
-        raise ExtractionError(f"{where}{text[:80]!r} is no requirement: {str(error).partition(chr(10))[0]}") from error
+        words = str(error).partition("\n")[0]
+        raise InvalidDependencyError(f"{text[:80]!r} is no requirement: {words}") from error
     name = canonical(requirement.name)
-    return Declared(group, name, str(requirement.specifier), requirement.url or "", is_poetry=False, line=line)
+    return Declared(group, name, str(requirement.specifier), requirement.url or "", is_poetry=False, line=0)
 
 
 def manifest_text(data: bytes) -> str:
@@ -96,3 +112,37 @@ def require_few(count: int) -> None:
     """
     if count > MAX_DEPENDENCIES:
         raise ExtractionError(f"it has more than {MAX_DEPENDENCIES:,} dependencies")
+
+
+class ManifestBuilder:
+    """Collects what a manifest declares; what cannot be read is noted with its line and is no end of the rest."""
+
+    def __init__(self) -> None:
+        self.manifest = Manifest([], [], [])
+
+    def add(self, dependency: Declared) -> None:
+        """Add a dependency.
+
+        Raises:
+            ExtractionError: when there are more than are looked at.
+        """
+        require_few(len(self.manifest.dependencies) + len(self.manifest.includes))
+        self.manifest.dependencies.append(dependency)
+
+    def require(self, text: str, group: str, line: int = 0) -> None:
+        """Add a requirement of PEP 508."""
+        try:
+            self.add(required(text, group))
+            self.manifest.dependencies[-1] = self.manifest.dependencies[-1]._replace(line=line)
+        except InvalidDependencyError as error:
+            self.odd(line, str(error))
+
+    def include(self, path: str, group: str) -> None:
+        """Add a requirement file."""
+        require_few(len(self.manifest.dependencies) + len(self.manifest.includes))
+        self.manifest.includes.append((path, group))
+
+    def odd(self, line: int, reason: str) -> None:
+        """Note what cannot be read."""
+        require_few(len(self.manifest.odd))
+        self.manifest.odd.append((line, reason))

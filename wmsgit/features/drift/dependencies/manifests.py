@@ -1,39 +1,35 @@
-"""Manifests: which files are some, which facts they need, and what those in a rule's scope declare."""
+"""Manifests: which facts they need, and what those in a rule's scope declare."""
 
 import posixpath
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
-from wmsgit.features.drift.dependencies.declared import Declared, Manifest, manifest_of
-from wmsgit.features.drift.dependencies.npm import read_package_json
-from wmsgit.features.drift.dependencies.python import read_pyproject, read_setup_cfg
-from wmsgit.features.drift.dependencies.requirements import read_requirements, requirements_group
+from wmsgit.features.drift.dependencies.declared import LOCKED, Declared, Manifest, manifest_of
+from wmsgit.features.drift.dependencies.known import ManifestFormat, format_of_manifest, unread_format
+from wmsgit.features.drift.dependencies.requirements import requirements_group
 from wmsgit.features.drift.facts import Extractor
-from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.kind import Need, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem
 
-PYPROJECT = Extractor("pyproject", 1, lambda data: read_pyproject(data).as_fact(), MAX_SETTINGS_BYTES)
-SETUP_CFG = Extractor("setup-cfg", 1, lambda data: read_setup_cfg(data).as_fact(), MAX_SETTINGS_BYTES)
-PACKAGE_JSON = Extractor("package-json", 1, lambda data: read_package_json(data).as_fact(), MAX_SETTINGS_BYTES)
-REQUIREMENTS = Extractor("requirements", 1, lambda data: read_requirements(data).as_fact(), MAX_SETTINGS_BYTES)
-
-_NAMED: Mapping[str, Extractor] = {
-    "pyproject.toml": PYPROJECT,
-    "setup.cfg": SETUP_CFG,
-    "package.json": PACKAGE_JSON,
-}
-_REQUIREMENTS = re.compile(r"(?:[^/]+[-_.])?requirements[^/]*\.(?:txt|in)|.*/?requirements/[^/]+\.(?:txt|in)")
-_INCLUDABLE = (".txt", ".in", ".pip")
+_INCLUDABLE = re.compile(r".*\.(?:txt|in|pip|lock)")
+_REQUIREMENTS = ManifestFormat("requirements", "python")
 
 ECOSYSTEM_FIELD: Mapping[str, Any] = {
     "type": "string",
     "enum": list(ECOSYSTEMS),
-    "description": "Whose packages are meant; either's when absent.",
+    "description": "Whose packages are meant; anybody's when absent.",
+}
+STRICT_FIELD: Mapping[str, Any] = {
+    "type": "boolean",
+    "default": False,
+    "description": "Whether a manifest in scope that the rule does not read breaks it; else the scan only names it.",
 }
 
 
@@ -45,56 +41,134 @@ class Found(NamedTuple):
     ecosystem: Ecosystem
 
 
-def manifests(rule: Rule, sight: RuleView) -> list[str]:
-    """The manifests in a rule's scope: pyproject.toml, setup.cfg, package.json, and requirement files by name."""
-    wanted = rule.text("ecosystem")
-    return [path for path in sight.paths if extractor_of(path) and wanted in {"", _ecosystem(path)}]
+@cache
+def _extractor(name: str) -> Extractor:
+    """The reader of a format, which is imported when a repository has such a file."""
+    module, function = READERS[name]
+    read: Callable[[bytes], Manifest] = getattr(import_module(f"{__package__}.{module}"), function)
+    return Extractor(f"manifest-{name}", 1, lambda data: read(data).as_fact(), MAX_SETTINGS_BYTES)
 
 
 def extractor_of(path: str) -> Extractor | None:
-    """What reads a file, going by its name; None for what is no manifest."""
-    name = path.rpartition("/")[2]
-    if name in _NAMED:
-        return _NAMED[name]
-    return REQUIREMENTS if _REQUIREMENTS.fullmatch(name) or _REQUIREMENTS.fullmatch(path) else None
+    """What reads a file, going by its name; None for what is no manifest that is read here."""
+    form = format_of_manifest(path)
+    return _extractor(form.name) if form else None
 
 
-def manifest_needs(rule: Rule, sight: RuleView) -> list[Need]:
+READERS: Mapping[str, tuple[str, str]] = {
+    "pyproject": ("python", "read_pyproject"),
+    "setup-cfg": ("python", "read_setup_cfg"),
+    "setup-py": ("setup_py", "read_setup_py"),
+    "tox": ("python", "read_tox"),
+    "requirements": ("requirements", "read_requirements"),
+    "pipfile": ("locks", "read_pipfile"),
+    "pipfile-lock": ("locks", "read_pipfile_lock"),
+    "package-lock": ("locks", "read_package_lock"),
+    "cargo-lock": ("locks", "read_cargo_lock"),
+    "pixi": ("locks", "read_pixi"),
+    "conda": ("conda", "read_environment"),
+    "package-json": ("npm", "read_package_json"),
+    "pnpm-workspace": ("npm", "read_pnpm_workspace"),
+    "go-mod": ("go", "read_go_mod"),
+    "cargo": ("cargo", "read_cargo_toml"),
+    "pom": ("jvm", "read_pom"),
+    "gradle": ("jvm", "read_gradle"),
+    "gradle-catalog": ("jvm", "read_version_catalog"),
+    "gemfile": ("ruby", "read_gemfile"),
+}
+"""Format → the module here, and the function in it, that reads it."""
+
+
+def manifests(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> list[str]:
+    """The manifests in a rule's scope that it reads, by their names.
+
+    A lock file repeats what a manifest beside it leads to; where there is none, or the rule names the group `locked`,
+    it is read, too.
+    """
+    return [
+        path
+        for path in sight.paths
+        if (form := format_of_manifest(path))
+        and _is_meant(rule, form.ecosystem, ecosystems)
+        and (not form.declared_in or _is_alone(path, form.declared_in, sight) or LOCKED in rule.texts("groups"))
+    ]
+
+
+def unread_manifests(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> list[str]:
+    """The manifests in a rule's scope that it does not read, although they may declare what it is about."""
+    result = []
+    for path in sight.paths:
+        form = format_of_manifest(path)
+        known = unread_format(path) if form is None else None
+        if (form and not form.declared_in and not rule.text("ecosystem") and form.ecosystem not in ecosystems) or (
+            known
+            and _is_meant(rule, known.ecosystem, (*ECOSYSTEMS, ""))
+            and (not known.declared_in or _is_alone(path, known.declared_in, sight))
+        ):
+            result.append(path)
+    return result
+
+
+def not_read(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> Iterator[Violation]:
+    """A violation for each manifest that a strict rule does not read."""
+    for path in unread_manifests(rule, sight, ecosystems) if rule.options.get("strict") else ():
+        message = f"{path} in {sight.name} is a manifest that is not read by this rule"
+        yield Violation(sight.name, path, "not read", path, 0, message)
+
+
+def manifest_needs(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> list[Need]:
     """The facts that a rule about dependencies needs. What a requirement file may include is read with it."""
-    wanted: dict[str, tuple[Extractor, list[str]]] = {}
-    for path in manifests(rule, sight):
-        extractor = extractor_of(path)
-        if extractor:
-            wanted.setdefault(extractor.key, (extractor, []))[1].append(path)
-    if wanted.keys() - {PACKAGE_JSON.key}:
-        others = [path for path in sight.files if path.endswith(_INCLUDABLE)]
-        wanted[REQUIREMENTS.key] = (REQUIREMENTS, others)
-    return [Need(extractor, paths) for extractor, paths in wanted.values()]
+    wanted: dict[str, set[str]] = {}
+    for path in manifests(rule, sight, ecosystems):
+        wanted.setdefault(_format(path).name, set()).add(path)
+    if any(_format(path).ecosystem == "python" for paths in wanted.values() for path in paths):
+        others = {path for path in sight.files if _INCLUDABLE.fullmatch(path) and _format(path) == _REQUIREMENTS}
+        wanted[_REQUIREMENTS.name] = wanted.get(_REQUIREMENTS.name, set()) | others
+    return [Need(_extractor(name), sorted(paths)) for name, paths in wanted.items()]
 
 
-def declared(rule: Rule, sight: RuleView) -> Iterator[Found]:
-    """Every dependency that the manifests in scope declare, with what they include."""
-    chosen = manifests(rule, sight)
+def declared(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> Iterator[Found]:
+    """Every dependency that the manifests in scope declare, with what they include.
+
+    What cannot be read of one is noted in the sight: see `odd_lines`.
+    """
+    chosen = manifests(rule, sight, ecosystems)
     visited = set(chosen)
     waiting = deque((path, requirements_group(path)) for path in chosen)
     while waiting:
         path, group = waiting.popleft()
-        extractor = extractor_of(path) or REQUIREMENTS
-        fact = sight.fact(extractor, path)
+        form = _format(path)
+        fact = sight.fact(_extractor(form.name), path)
         manifest = manifest_of(fact) if fact else Manifest([], [])
         for dependency in manifest.dependencies:
-            is_named = extractor is not REQUIREMENTS
-            yield Found(path, dependency if is_named else dependency._replace(group=group), _ecosystem(path))
+            is_named = form != _REQUIREMENTS
+            yield Found(path, dependency if is_named else dependency._replace(group=group), form.ecosystem)
         for name, own in manifest.includes:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
             if target in visited:
                 continue
             visited.add(target)
-            if target in sight.files and (extractor_of(target) or target.endswith(_INCLUDABLE)):
+            if target in sight.files and (format_of_manifest(target) or _INCLUDABLE.fullmatch(target)):
                 waiting.append((target, own or group))
             else:
                 sight.missed[path] = f"it includes {name}, which is no requirement file of the repository"
+        sight.odd.update((path, line, reason) for line, reason in manifest.odd)
 
 
-def _ecosystem(path: str) -> Ecosystem:
-    return "npm" if path.endswith("package.json") else "python"
+def odd_lines(rule: Rule, sight: RuleView) -> Iterator[Unknown]:
+    """What `declared` could not read, each with its line; the rest of its manifest was read."""
+    for path, line, reason in sorted(sight.odd):
+        yield Unknown(rule.name, sight.name, path, f"line {line}: {reason}" if line else reason)
+
+
+def _format(path: str) -> ManifestFormat:
+    return format_of_manifest(path) or _REQUIREMENTS
+
+
+def _is_meant(rule: Rule, ecosystem: str, ecosystems: tuple[str, ...]) -> bool:
+    return ecosystem in ecosystems and rule.text("ecosystem") in {"", ecosystem}
+
+
+def _is_alone(path: str, declared_in: tuple[str, ...], sight: RuleView) -> bool:
+    folder = posixpath.dirname(path)
+    return not any(posixpath.join(folder, name) in sight.files for name in declared_in)

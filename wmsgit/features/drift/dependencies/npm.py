@@ -1,20 +1,24 @@
 """package.json ("package.json", in npm's documentation)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from wmsgit.features.drift.dependencies.declared import (
+    CONSTRAINT,
     DEV,
     OPTIONAL,
     PEER,
     RUNTIME,
     Declared,
     Manifest,
+    ManifestBuilder,
     manifest_text,
-    require_few,
 )
 from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
+from wmsgit.features.drift.settings.values import mapping_of, texts_of, value_at
 
 _TABLES: Mapping[str, str] = {
     "dependencies": RUNTIME,
@@ -24,6 +28,7 @@ _TABLES: Mapping[str, str] = {
 }
 _ALIAS = "npm:"
 _WORKSPACE = "workspace:"
+_OVERRIDDEN = re.compile(r"(?P<name>(?:@[^/@>]+/)?[^/@>*]+)(?:@[^/>]*)?$")
 
 
 def read_package_json(data: bytes) -> Manifest:
@@ -35,14 +40,53 @@ def read_package_json(data: bytes) -> Manifest:
     whole = read_settings(data, "json")
     if not isinstance(whole, Mapping):
         raise ExtractionError("it is no package.json: no object stands at its top")
-    tables = {name: items for name in _TABLES if isinstance(items := whole.get(name), Mapping)}
-    require_few(sum(map(len, tables.values())))
-    result, lines = [], LineFinder(manifest_text(data))
-    for table, items in tables.items():
+    builder, lines = ManifestBuilder(), LineFinder(manifest_text(data))
+    for table, group in _TABLES.items():
         lines.begin(table)
-        for name, wanted in items.items():
-            result.append(_declared(str(name), str(wanted).strip(), _TABLES[table], lines.line(str(name))))
-    return Manifest(result, [])
+        for name, wanted in mapping_of(whole.get(table)).items():
+            builder.add(_declared(str(name), str(wanted).strip(), group, lines.line(str(name))))
+    _add_bundled(builder, whole)
+    for way in (["overrides"], ["resolutions"], ["pnpm", "overrides"]):
+        lines.begin(way[-1])
+        for name, wanted in _overrides(mapping_of(value_at(whole, way))):
+            builder.add(_declared(name, wanted, CONSTRAINT, lines.line(name)))
+    return builder.manifest
+
+
+def read_pnpm_workspace(data: bytes) -> Manifest:
+    """The catalogs and overrides of a pnpm-workspace.yaml ("Catalogs", in pnpm's documentation).
+
+    Raises:
+        ExtractionError: when it is no YAML.
+    """
+    whole, builder, lines = mapping_of(read_settings(data, "yaml")), ManifestBuilder(), LineFinder(manifest_text(data))
+    catalogs = [whole.get("catalog"), *mapping_of(whole.get("catalogs")).values()]
+    for name, wanted in (pair for table in catalogs for pair in mapping_of(table).items()):
+        builder.add(_declared(str(name), str(wanted), CONSTRAINT, lines.line(str(name))))
+    for name, wanted in _overrides(mapping_of(whole.get("overrides"))):
+        builder.add(_declared(name, wanted, CONSTRAINT, lines.line(name)))
+    return builder.manifest
+
+
+def _add_bundled(builder: ManifestBuilder, whole: Mapping[str, Any]) -> None:
+    """Add what is only bundled; mostly it stands among the dependencies, too."""
+    known = {item.name for item in builder.manifest.dependencies}
+    for field in ("bundledDependencies", "bundleDependencies"):
+        for name in texts_of(whole.get(field)):
+            if name.lower() not in known:
+                builder.add(_declared(name, "*", RUNTIME, 0))
+
+
+def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name and versions of what is replaced, at any depth; a key may have dependents and versions: `a>b@1`, `a/b`."""
+    waiting = [table]
+    while waiting:
+        for key, value in waiting.pop().items():
+            match = _OVERRIDDEN.search(str(key))
+            if match and isinstance(value, str):
+                yield match["name"], "*" if value.startswith("$") else value.strip()
+            elif isinstance(value, Mapping):
+                waiting.append({str(key) if name == "." else name: item for name, item in value.items()})
 
 
 def _declared(name: str, wanted: str, group: str, line: int) -> Declared:

@@ -1,80 +1,147 @@
 """pyproject.toml (PEP 621, PEP 735, PEP 518, Poetry, and the tools' own groups) and setup.cfg."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.drift.dependencies.declared import (
     BUILD,
+    CONSTRAINT,
     DEV,
     OPTIONAL,
     RUNTIME,
     Declared,
     Manifest,
+    ManifestBuilder,
     canonical,
     grouped,
     manifest_text,
-    require_few,
-    required,
 )
+from wmsgit.features.drift.dependencies.requirements import add_requirement_line
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, value_at
+
+_Lists = Iterator[tuple[Any, str]]
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
+_FACTOR = re.compile(r"^[A-Za-z0-9_.{},!-]+:\s+")
+"""What stands before a dependency of tox that only some environments have."""
+_REFERENCE = re.compile(r"\{\[[^]]+\][A-Za-z_]+\}|\.(?:\[[^]]*\])?")
+"""A list of another section, which is read there; or the project itself."""
+_MARKER = re.compile(r";\s*\(?\s*(?:python_|os_|sys_|platform_|implementation_|extra\b)")
 
 
 def read_pyproject(data: bytes) -> Manifest:
     """What a pyproject.toml declares.
 
     Raises:
-        ExtractionError: when it is no TOML, or something in it is no requirement.
+        ExtractionError: when it is no TOML.
     """
-    whole, text = read_settings(data, "toml"), manifest_text(data)
-    lists = [
-        (value_at(whole, ["project", "dependencies"]), RUNTIME),
-        (value_at(whole, ["build-system", "requires"]), BUILD),
-        (value_at(whole, ["tool", "uv", "dev-dependencies"]), DEV),
-        *_named(value_at(whole, ["project", "optional-dependencies"]), OPTIONAL),
-        *_named(value_at(whole, ["dependency-groups"]), DEV),
-        *_named(value_at(whole, ["tool", "pdm", "dev-dependencies"]), DEV),
-    ]
-    # What is no text includes another group, which is read by itself.
-    items = [(item, group) for items, group in lists for item in _list(items) if isinstance(item, str)]
-    poetry = list(_poetry(mapping_of(value_at(whole, ["tool", "poetry"]))))
-    require_few(len(items) + len(poetry))
-    lines = LineFinder(text)
-    result = [required(item, group, lines.line(item)) for item, group in items]
+    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    for items, group in (*_standard(whole), *_of_tools(mapping_of(value_at(whole, ["tool"])))):
+        for item in _list(items):
+            if isinstance(item, str):  # what is none includes another group, which is read by itself
+                add_requirement_line(builder, item.strip(), group, lines.line(item))
     lines.begin("poetry", "dependencies")
-    result += (_of_poetry(name, item, group, lines.line(name)) for name, item, group in poetry)
-    return Manifest(result, list(_dynamic(whole)))
+    for name, item, group in _poetry(mapping_of(value_at(whole, ["tool", "poetry"]))):
+        builder.add(_of_poetry(name, item, group, lines.line(name)))
+    lines.begin("pixi")
+    for name, item, group in pixi_tables(mapping_of(value_at(whole, ["tool", "pixi"]))):
+        builder.add(of_table(name, item, group, lines.line(name)))
+    for path, group in _dynamic(whole):
+        builder.include(path, group)
+    return _with_sources(builder.manifest, mapping_of(value_at(whole, ["tool", "uv", "sources"])))
+
+
+def _standard(whole: Any) -> _Lists:
+    """PEP 621, PEP 518 and PEP 735."""
+    yield value_at(whole, ["project", "dependencies"]), RUNTIME
+    yield value_at(whole, ["build-system", "requires"]), BUILD
+    yield from _named(value_at(whole, ["project", "optional-dependencies"]), OPTIONAL)
+    yield from _named(value_at(whole, ["dependency-groups"]), DEV)
+
+
+def _of_tools(tool: Mapping[str, Any]) -> _Lists:
+    """uv, PDM, Hatch's environments, Flit's older metadata, tox."""
+    uv = mapping_of(tool.get("uv"))
+    yield uv.get("dev-dependencies"), DEV
+    for name in ("constraint-dependencies", "override-dependencies", "build-constraint-dependencies"):
+        yield uv.get(name), CONSTRAINT
+    yield from _named(value_at(tool, ["pdm", "dev-dependencies"]), DEV)
+    for name, environment in mapping_of(value_at(tool, ["hatch", "envs"])).items():
+        for field in ("dependencies", "extra-dependencies"):
+            yield mapping_of(environment).get(field), grouped(DEV, str(name))
+    flit = mapping_of(value_at(tool, ["flit", "metadata"]))
+    yield flit.get("requires"), RUNTIME
+    yield flit.get("dev-requires"), DEV
+    yield from _named(flit.get("requires-extra"), OPTIONAL)
+    tox = mapping_of(tool.get("tox"))
+    yield mapping_of(tox.get("env_run_base")).get("deps"), grouped(DEV, "tox")
+    for name, environment in mapping_of(tox.get("env")).items():
+        yield mapping_of(environment).get("deps"), grouped(DEV, str(name))
+
+
+def _with_sources(manifest: Manifest, sources: Mapping[str, Any]) -> Manifest:
+    """The manifest with where uv takes packages from instead of an index."""
+    places = {canonical(str(name)): url for name, item in sources.items() if (url := source_of(item))}
+    rows = [item._replace(url=places.get(item.name, item.url)) for item in manifest.dependencies]
+    return manifest._replace(dependencies=rows)
 
 
 def read_setup_cfg(data: bytes) -> Manifest:
     """What a setup.cfg declares to setuptools ("Declarative config").
 
     Raises:
-        ExtractionError: when it is no INI, or something in it is no requirement.
+        ExtractionError: when it is no INI.
     """
-    whole, text = read_settings(data, "ini"), manifest_text(data)
+    whole, finder, builder = read_settings(data, "ini"), LineFinder(manifest_text(data)), ManifestBuilder()
     lists = [
         (value_at(whole, ["options", "install_requires"]), RUNTIME),
         (value_at(whole, ["options", "setup_requires"]), BUILD),
         (value_at(whole, ["options", "tests_require"]), grouped(DEV, "tests")),
         *_named(value_at(whole, ["options.extras_require"]), OPTIONAL),
     ]
-    result, finder = Manifest([], []), LineFinder(text)
     for items, group in lists:
-        for item in filter(None, map(str.strip, str(items or "").replace(";\n", "\n").split("\n"))):
-            require_few(len(result.dependencies) + len(result.includes))
+        for item in _semicolon_list(str(items or "")):
             if item.startswith("file:"):
-                result.includes.extend((path.strip(), group) for path in item.removeprefix("file:").split(","))
+                for path in item.removeprefix("file:").split(","):
+                    builder.include(path.strip(), group)
             elif not item.startswith("#"):
-                result.dependencies.append(required(item, group, finder.line(item)))
-    return result
+                builder.require(item, group, finder.line(item))
+    return builder.manifest
+
+
+def read_tox(data: bytes) -> Manifest:
+    """The `deps` of a tox.ini ("Configuration"); a line with a substitution names another list, or is odd.
+
+    Raises:
+        ExtractionError: when it is no INI.
+    """
+    whole, finder, builder = read_settings(data, "ini"), LineFinder(manifest_text(data)), ManifestBuilder()
+    for section, values in whole.items():
+        deps = mapping_of(values).get("deps")
+        for raw in str(deps or "").split("\n"):
+            line = _COMMENT.sub("", raw).strip()
+            item = _FACTOR.sub("", line)
+            if item and not _REFERENCE.fullmatch(item):
+                add_requirement_line(builder, item, grouped(DEV, str(section)), finder.line(item))
+    return builder.manifest
+
+
+def _semicolon_list(text: str) -> Iterator[str]:
+    """The items of a list of setuptools: one a line, or in a single line parted by `;`."""
+    lines = [line.strip() for line in text.replace(";\n", "\n").split("\n") if line.strip()]
+    if len(lines) == 1 and ";" in lines[0] and _MARKER.search(lines[0]) is None:
+        lines = [part.strip() for part in lines[0].split(";") if part.strip()]
+    return iter(lines)
 
 
 def _dynamic(whole: Any) -> Iterator[tuple[str, str]]:
     """The requirement files that setuptools takes dependencies from ("Dynamic Metadata")."""
     dynamic = mapping_of(value_at(whole, ["tool", "setuptools", "dynamic"]))
     groups = [(dynamic.get("dependencies"), RUNTIME), *_named(dynamic.get("optional-dependencies"), OPTIONAL)]
+    for path in _list(value_at(whole, ["tool", "hatch", "metadata", "hooks", "requirements_txt", "files"])):
+        yield str(path), RUNTIME
     for item, group in groups:
         files = mapping_of(item).get("file")
         yield from ((str(path), group) for path in ([files] if isinstance(files, str) else _list(files)))
@@ -94,9 +161,33 @@ def _poetry(data: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 def _of_poetry(name: str, item: Any, group: str, line: int) -> Declared:
     fields = mapping_of(item)
     versions = item if isinstance(item, str) else str(fields.get("version") or "*")
-    url = next((str(fields[key]) for key in ("git", "url", "path", "file") if fields.get(key)), "")
     category = OPTIONAL if fields.get("optional") is True and group == RUNTIME else group
-    return Declared(category, canonical(name), versions, url, is_poetry=True, line=line)
+    return Declared(category, canonical(name), versions, source_of(item), is_poetry=True, line=line)
+
+
+def source_of(item: Any) -> str:
+    """Where a table of Poetry, uv, Pipenv or Pixi takes a package from instead of an index; empty for an index."""
+    fields = mapping_of(item)
+    place = next((str(fields[key]) for key in ("git", "url", "path", "file") if fields.get(key)), "")
+    return place or ("workspace:" if fields.get("workspace") else "")
+
+
+def of_table(name: str, item: Any, group: str, line: int) -> Declared:
+    """What a table from names to versions has, as those of Pipenv and Pixi."""
+    fields = mapping_of(item)
+    versions = item if isinstance(item, str) else str(fields.get("version") or "*")
+    return Declared(group, canonical(name), "" if versions == "*" else versions, source_of(item), False, line)
+
+
+def pixi_tables(pixi: Mapping[str, Any], category: str = RUNTIME) -> Iterator[tuple[str, Any, str]]:
+    """Name, value and group of what stands in the tables of a pixi.toml ("Manifest reference")."""
+    tables = (("dependencies", category), ("pypi-dependencies", category))
+    for table, group in (*tables, ("host-dependencies", BUILD), ("build-dependencies", BUILD)):
+        yield from ((str(name), item, group) for name, item in mapping_of(pixi.get(table)).items())
+    for name, feature in mapping_of(pixi.get("feature")).items():
+        yield from pixi_tables(mapping_of(feature), grouped(DEV, str(name)))
+    for target in mapping_of(pixi.get("target")).values():
+        yield from pixi_tables(mapping_of(target), category)
 
 
 def _named(table: Any, category: str) -> list[tuple[Any, str]]:

@@ -122,7 +122,7 @@ def _setup_cfg(data: bytes) -> list[list[str]]:
 def _setup_py(data: bytes) -> list[list[str]]:
     """The literals among the arguments of `setup()`; the file is never run."""
     pairs: list[tuple[str, str]] = []
-    for call in _calls(parsed(data), {"setup"}) if b"setup" in data else ():
+    for call in calls(parsed(data), {"setup"}) if b"setup" in data else ():
         for item in call.keywords:
             if item.arg == "package_dir":
                 pairs += _package_dir(mapping_of(literal(item.value)))
@@ -134,12 +134,13 @@ def _setup_py(data: bytes) -> list[list[str]]:
 
 def _where(node: ast.expr) -> Iterator[str]:
     """The folder that `find_packages` looks in."""
-    for call in _calls(node, {"find_packages", "find_namespace_packages"}):
+    for call in calls(node, {"find_packages", "find_namespace_packages"}):
         given = [*call.args[:1], *(item.value for item in call.keywords if item.arg == "where")]
         yield from (value for node in given if isinstance(value := literal(node), str))
 
 
-def _calls(node: ast.AST, names: Iterable[str]) -> Iterator[ast.Call]:
+def calls(node: ast.AST, names: Iterable[str]) -> Iterator[ast.Call]:
+    """The calls of functions of these names, by their last part."""
     for part in ast.walk(node):
         if isinstance(part, ast.Call):
             function = part.func

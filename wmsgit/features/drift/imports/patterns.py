@@ -1,9 +1,14 @@
 """Patterns of module names: `pandas`, `pandas.**`, `app.*.models`, `@scope/*`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.rule import Rule
+
 _ANY_NUMBER = "**"
+NOT = "!"
+"""Stands before a pattern that takes modules out of the others: `pandas, !pandas.testing`."""
 _WILD = frozenset("*?[")
 
 
@@ -12,7 +17,7 @@ class ModulePatterns:
 
     A pattern without wild cards fits the module of that name and all below it, since importing `pandas.core`
     imports `pandas`. A part of a name may have the wild cards of the shell; the part `**` stands for one or more
-    parts.
+    parts. What a pattern with `!` before it fits is out, whatever the others say, and wherever it stands.
 
     Args:
         patterns: the patterns.
@@ -20,6 +25,9 @@ class ModulePatterns:
     """
 
     def __init__(self, patterns: Sequence[str], separator: str = ".") -> None:
+        outside = [item.removeprefix(NOT) for item in patterns if item.startswith(NOT)]
+        patterns = [item for item in patterns if not item.startswith(NOT)]
+        self._outside = ModulePatterns(outside, separator) if outside else None
         below = f"{separator}{_ANY_NUMBER}"
         self._separator = separator
         self._plain = frozenset(item for item in patterns if _is_plain(item))
@@ -39,11 +47,15 @@ class ModulePatterns:
         """
         return self._firsts is None or name.partition(self._separator)[0] in self._firsts
 
+    def excludes(self, name: str) -> bool:
+        """Whether a module's full name is taken out."""
+        return self._outside is not None and self._outside.fits(name)
+
     def fits(self, name: str) -> bool:
         """Whether a module's full name fits."""
         known = self._known.get(name)
         if known is None:
-            known = self._known[name] = self._fits(name)
+            known = self._known[name] = self._fits(name) and not self.excludes(name)
         return known
 
     def _fits(self, name: str) -> bool:
@@ -56,6 +68,13 @@ class ModulePatterns:
             at = name.find(self._separator, at + 1)
         parts = tuple(name.split(self._separator)) if self._wild else ()
         return any(_matches(wild, parts) for wild in self._wild)
+
+
+def nothing_left(rule: Rule, field: str) -> Iterator[Problem]:
+    """A list of patterns that only takes modules out, so that none can fit."""
+    patterns = rule.texts(field)
+    if patterns and all(item.startswith(NOT) for item in patterns):
+        yield (field,), f"{field}: every pattern begins with '!', so that no module is left to fit"
 
 
 def _is_plain(text: str) -> bool:

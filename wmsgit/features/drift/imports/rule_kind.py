@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from wmsgit.features.drift.imports.targets import example_path, import_needs, sources
+from wmsgit.features.drift.imports.aliases import unfollowed
+from wmsgit.features.drift.imports.targets import embedding, example_path, import_needs, language_of, sources
 from wmsgit.features.drift.kind import Need, RuleKind
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
@@ -17,7 +18,11 @@ class ImportRuleKind(RuleKind):
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no file of the language is in scope."""
-        return not any(sources(rule, sight) for sight in sights.values())
+        return not any(sources(rule, sight) or embedding(rule, sight) for sight in sights.values())
+
+    def unfollowed(self, rule: Rule, sight: RuleView) -> list[str]:
+        """The programs that may define aliases of JavaScript's modules."""
+        return unfollowed(sight.files) if language_of(rule).separator == "/" else []
 
     def example_path(self, rule: Rule) -> str:
         """A file of the rule's language."""

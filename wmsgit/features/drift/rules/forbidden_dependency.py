@@ -4,8 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
-from wmsgit.features.drift.dependencies.declared import Declared, canonical
-from wmsgit.features.drift.dependencies.manifests import ECOSYSTEM_FIELD, declared, manifest_needs, manifests
+from wmsgit.features.drift.dependencies.cargo import crate
+from wmsgit.features.drift.dependencies.declared import CATEGORIES, Declared, canonical
+from wmsgit.features.drift.dependencies.manifests import (
+    ECOSYSTEM_FIELD,
+    STRICT_FIELD,
+    declared,
+    manifest_needs,
+    manifests,
+    not_read,
+    odd_lines,
+    unread_manifests,
+)
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
@@ -14,19 +24,23 @@ from wmsgit.features.drift.versions.ranges import Ecosystem
 
 
 class ForbiddenDependency(RuleKind):
-    """Manifests must not declare these packages: pyproject.toml, setup.cfg, requirement files, package.json."""
+    """Manifests must not declare these packages."""
 
     properties: ClassVar = {
         "packages": texts_field(
             "Names of packages, with the wild cards `*` and `?`. Python's are compared as PEP 503 says, so that"
-            " `Foo_Bar` is `foo-bar`."
+            " `Foo_Bar` is `foo-bar`; Go's are paths of modules, Maven's and Gradle's `group:artifact`."
         ),
         "groups": texts_field(
-            "In which groups: runtime, dev, optional, build, peer, or a group's own name. In all when absent."
+            "In which groups: runtime, dev, optional, build, peer, constraint (what limits or replaces versions),"
+            " indirect (what go.mod lists for others), locked (what lock files hold), or a group's own name. In all"
+            " when absent; a lock file beside its manifest is read only where `locked` is named."
         ),
         "ecosystem": ECOSYSTEM_FIELD,
+        "strict": STRICT_FIELD,
     }
     required = ("packages",)
+    forbids = ("packages",)
     is_whole = True
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
@@ -34,20 +48,36 @@ class ForbiddenDependency(RuleKind):
         return manifest_needs(rule, sight)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
-        """A violation for each declaration."""
+        """A violation for each declaration, and of a strict rule for each manifest that it does not read."""
         for sight in sights.values():
             for path, item, ecosystem in declared(rule, sight):
                 if in_groups(rule, item) and _is_forbidden(rule, item.name, ecosystem):
                     message = f"{path} in {sight.name} depends on {item.name} ({item.group})"
                     yield Violation(sight.name, path, f"{item.group} {item.name}", path, item.line, message)
+            yield from odd_lines(rule, sight)
+            yield from not_read(rule, sight)
+
+    def unread(self, rule: Rule, sight: RuleView) -> list[str]:
+        """The manifests in scope of other formats."""
+        return unread_manifests(rule, sight)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
-        """Whether no manifest is in scope."""
-        return not any(manifests(rule, sight) for sight in sights.values())
+        """Whether no manifest is in scope, or none has a group of those names."""
+        return lacks_manifests(rule, sights)
 
     def example_path(self, rule: Rule) -> str:
         """A requirement file, or what npm has."""
         return "package.json" if rule.text("ecosystem") == "npm" else "requirements.txt"
+
+
+def lacks_manifests(rule: Rule, sights: Mapping[str, RuleView]) -> bool:
+    """Whether no manifest is in a rule's scope, or the rule names groups, none a category, and no manifest has any."""
+    if not any(manifests(rule, sight) for sight in sights.values()):
+        return True
+    named = rule.texts("groups")
+    if not named or not {group.partition(":")[0] for group in named}.isdisjoint(CATEGORIES):
+        return False
+    return not any(in_groups(rule, item.dependency) for sight in sights.values() for item in declared(rule, sight))
 
 
 def in_groups(rule: Rule, dependency: Declared) -> bool:
@@ -57,8 +87,12 @@ def in_groups(rule: Rule, dependency: Declared) -> bool:
 
 
 def _is_forbidden(rule: Rule, name: str, ecosystem: Ecosystem) -> bool:
-    read = canonical if ecosystem == "python" else str.lower
-    return any(fnmatchcase(name, read(item)) for item in rule.texts("packages"))
+    return any(fnmatchcase(name_in(name, ecosystem), name_in(item, ecosystem)) for item in rule.texts("packages"))
+
+
+def name_in(name: str, ecosystem: Ecosystem) -> str:
+    """A package's name as its ecosystem compares it."""
+    return canonical(name) if ecosystem == "python" else crate(name) if ecosystem == "cargo" else name.lower()
 
 
 KIND = ForbiddenDependency()

@@ -1,19 +1,21 @@
 """`import_layers`: a package's layers, of which a lower one must not import a higher one.
 
-Only what a file itself imports counts, not what reaches it through others. Fingerprint: importer | imported; of a
-child of the package that is in no layer, or of a layer that is not there, that module alone.
+Only what a file itself imports counts, and with `through` what it reaches by modules in no layer. Fingerprint:
+importer | imported; of a child of the package that is in no layer, or of a layer that is not there, that module alone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from wmsgit.features.drift.imports.components import SUFFIXES
+from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
-from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, packages_of, targets
-from wmsgit.features.drift.kind import Unknown, Violation
+from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, language_of, packages_of, sources, targets
+from wmsgit.features.drift.kind import Need, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
@@ -66,8 +68,17 @@ class ImportLayers(ImportRuleKind):
             "description": "Modules directly in the package that need not be.",
             "items": {"type": "string", "minLength": 1},
         },
+        "through": THROUGH_FIELD,
     }
     required = ("package", "layers")
+
+    def depends_on_others(self, rule: Rule) -> bool:
+        """Where it follows chains."""
+        return bool(rule.options.get("through"))
+
+    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
+        """The imports of the files in scope; of all where chains are followed."""
+        return graph_needs(rule, sight) if rule.options.get("through") else super().needs(rule, sight)
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """A layer that stands twice, or a line with both `|` and `:`."""
@@ -130,13 +141,31 @@ class _Judgement:
             layer = self._layer_of(path)
             if layer:
                 yield from self._upward(path, self._language.module(path, self._packages), layer, result)
+        if self._rule.options.get("through"):
+            yield from self._indirect()
+
+    def _indirect(self) -> Iterator[Violation]:
+        """A violation for each breach by way of modules in no layer, with the chain."""
+        graph = graph_of(self._rule, self._sight, self._namespace)
+        for path in sources(self._rule, self._sight):
+            layer = self._layer_of(path)
+            for last, chain in graph.chains(path, lambda other: not self._layer_of(other)) if layer else ():
+                other = self._layer_of(last)
+                if layer and other and len(chain) > 1 and _is_breach(layer, other):
+                    yield self._by_chain(path, graph.module(path), chain)
+
+    def _by_chain(self, path: str, importer: str, chain: Sequence[Link]) -> Violation:
+        module, name = chain[-1].module, self._sight.name
+        way = spell_chain(importer, [(link.module, link.line) for link in chain])
+        message = f"{importer} in {name} imports {module} through others: {way}"
+        return Violation(name, importer, module, path, chain[0].line, message, imported=module)
 
     def _all_modules(self) -> dict[str, str]:
         """Module → path of every file of the language, whatever the scope."""
         return {
             self._language.module(path, self._packages): path
             for path in self._sight.files
-            if path.endswith(self._language.suffixes)
+            if path.endswith(self._language.suffixes) or (self._dot == "/" and path.endswith(SUFFIXES))
         }
 
     def _layer_of(self, path: str) -> Layer | None:

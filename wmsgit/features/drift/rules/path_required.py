@@ -35,7 +35,7 @@ class PathRequired(RuleKind):
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each repository that has none. A symbolic link counts as there."""
-        fits = pattern(_anchored(rule))
+        fits = pattern(_anchored(rule), of_files=True)
         wanted = rule.texts("any_of")
         shown = wanted[0].lstrip("/") if len(wanted) == 1 and not set("*?[!") & set(wanted[0]) else "."
         for sight in sights.values():

@@ -1,11 +1,12 @@
-"""Formats: the bytes of a configuration file as data: TOML, YAML, JSON, INI, or one text."""
+"""Formats: the bytes of a configuration file as data: TOML, YAML, JSON, INI, XML, a Dockerfile, or one text."""
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from wmsgit.features.drift.budget import MAX_DEPTH, MAX_SPACE, is_deep
 from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.settings.markup import read_dockerfile, read_json, read_xml
 from wmsgit.features.drift.texts import text_of
 
 _SUFFIXES = {
@@ -13,6 +14,8 @@ _SUFFIXES = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".json": "json",
+    ".jsonc": "json",
+    ".json5": "json",
     ".ini": "ini",
     ".cfg": "ini",
 }
@@ -28,6 +31,8 @@ _NAMES = {
     "poetry.lock": "toml",
     "uv.lock": "toml",
 }
+_XML_SUFFIXES = (".xml", ".csproj", ".fsproj", ".props", ".targets", ".config", ".pom", ".xsd", ".plist")
+_DOCKERFILE = re.compile(r"(?i)(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?")
 _KEY_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
 _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY_PART}){{{MAX_DEPTH}}}")
 _LONG_SPACE = re.compile(rf"\s{{{MAX_SPACE}}}")
@@ -39,6 +44,25 @@ def format_of(path: str) -> str:
     name = path.rpartition("/")[2]
     suffix = f".{name.rpartition('.')[2]}" if "." in name else ""
     return _NAMES.get(name) or _SUFFIXES.get(suffix.lower(), "text")
+
+
+def pointed_format(path: str, pointer: str) -> str:
+    """The format of a file into which a pointer leads: XML and Dockerfiles are one text only where none does."""
+    form, name = format_of(path), path.rpartition("/")[2]
+    if form != "text" or not pointer:
+        return form
+    if name.lower().endswith(_XML_SUFFIXES):
+        return "xml"
+    return "dockerfile" if _DOCKERFILE.fullmatch(name) else form
+
+
+def read_all_settings(data: bytes, form: str) -> list[Any]:
+    """The data of every document of a file; only YAML has several.
+
+    Raises:
+        ExtractionError: as `read_settings` does.
+    """
+    return list(map(_shallow, _yaml_documents(data))) if form == "yaml" else [read_settings(data, form)]
 
 
 def read_settings(data: bytes, form: str) -> Any:
@@ -77,22 +101,30 @@ def _toml(data: bytes) -> Any:
 
 
 def _json(data: bytes) -> Any:
-    import json
-
-    return json.loads(_text(data), parse_constant=_no_number)
+    return read_json(_text(data))
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+def _xml(data: bytes) -> Any:
+    return read_xml(_text(data))
+
+
+def _dockerfile(data: bytes) -> Any:
+    return read_dockerfile(_text(data))
 
 
 def _yaml(data: bytes) -> Any:
-    from wmsgit.schema.shape import ANYTHING
-    from wmsgit.store.document import read_data
+    documents = _yaml_documents(data)
+    if len(documents) != 1:
+        raise ValueError(f"it has {len(documents)} documents, of which none is meant alone")
+    return documents[0]
+
+
+def _yaml_documents(data: bytes) -> list[Any]:
+    from wmsgit.store.foreign import read_documents
     from wmsgit.store.refusal import UnreadableError as RefusedError
 
     try:
-        return read_data(data, ANYTHING)
+        return read_documents(data)
     except RefusedError as error:
         raise ExtractionError(f"it is not YAML that can be read here: line {error.line}: {error.message}") from error
 
@@ -118,10 +150,20 @@ _READERS: Mapping[str, Callable[[bytes], Any]] = {
     "yaml": _yaml,
     "json": _json,
     "ini": _ini,
+    "xml": _xml,
+    "dockerfile": _dockerfile,
     "text": _text,
 }
 FORMATS = tuple(_READERS)
-UNTYPED = frozenset({"ini", "text"})
+UNTYPED = frozenset({"ini", "text", "xml"})
 """The formats in which every value is a text."""
 
-_SHOWN = {"toml": "TOML", "yaml": "YAML", "json": "JSON", "ini": "INI", "text": "text"}
+_SHOWN = {
+    "toml": "TOML",
+    "yaml": "YAML",
+    "json": "JSON",
+    "ini": "INI",
+    "xml": "XML",
+    "dockerfile": "a Dockerfile",
+    "text": "text",
+}

@@ -67,15 +67,15 @@ def texts_of(value: Any) -> list[str]:
 def _values(data: bytes, form: str, at: str) -> list[Any]:
     parts = parts_of(at)
     value = value_at(read_settings(data, form), parts, _MISSING)
-    return [] if value is _MISSING else [line_of(data, parts), _plain(value)]
+    return [] if value is _MISSING else [line_of(data, parts), as_json(value)]
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """The value as JSON has it: TOML's dates and times as texts."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(part) for name, part in value.items()}
+        return {str(name): as_json(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [as_json(part) for part in value]
     return value.isoformat() if isinstance(value, date | time) else value
 
 

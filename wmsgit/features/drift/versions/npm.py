@@ -1,27 +1,33 @@
 """Ranges of versions as npm writes them (the "Ranges" of node-semver's README), by the order of Semantic Versioning.
 
-A range is intervals of versions, each with its beginning and without its end. Where node-semver leaves pre-releases
-out of `<2.0.0`, the interval ends before the first of them: `<2.0.0-0`.
+Each alternative is an interval, with its beginning and without its end. Of the releases it means all that lie in it; of
+the pre-releases only those of a version of which it names a pre-release ("Prerelease Tags" there). So a range is
+intervals of releases, and apart from them intervals of pre-releases of single versions.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _Key = tuple[object, ...]
-Interval = tuple[_Key, _Key]
+_Interval = tuple[_Key, _Key]
 
 _BEFORE, _RELEASE, _AFTER = (0,), (1,), (2,)
 """The last part of a key: before every pre-release of a version; the version itself; right after it."""
 
-_LOWEST: _Key = (0, 0, 0, _RELEASE)
+_FIRST = (0, (0, 0, ""))
+"""The last part of a key: the pre-release `-0`, which is the first of a version."""
+_LOWEST: _Key = (0, 0, 0, _BEFORE)
 _ABOVE_ALL: _Key = (float("inf"),)
+_ANY = (_LOWEST, _ABOVE_ALL)
 _MAX_LENGTH = 256
 """As node-semver's own bound on the text of a version."""
 
+_NUMBER = r"0|[1-9]\d{0,15}"
+_WORD = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
 _PARTIAL = re.compile(
-    r"[v=\s]*(?P<major>\d{1,16}|[xX*])(?:\.(?P<minor>\d{1,16}|[xX*])(?:\.(?P<patch>\d{1,16}|[xX*])"
-    r"(?:-(?P<pre>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?)?)?"
+    rf"[v=\s]*(?P<major>{_NUMBER}|[xX*])(?:\.(?P<minor>{_NUMBER}|[xX*])(?:\.(?P<patch>{_NUMBER}|[xX*])"
+    rf"(?:-(?P<pre>{_WORD}(?:\.{_WORD})*))?(?:\+[0-9A-Za-z.-]+)?)?)?"
 )
 _HYPHEN = re.compile(r"\s*(\S+)\s+-\s+(\S+)\s*")
 _OPERATOR = re.compile(r"(>=|<=|>|<|=|~>|~|\^)?(.*)", re.DOTALL)
@@ -35,20 +41,31 @@ class _Partial(NamedTuple):
     pre: str
 
 
-def npm_range(text: str) -> tuple[Interval, ...]:
-    """The intervals that a range means, in order and apart.
+class NpmRange(NamedTuple):
+    """What a range means.
+
+    Attributes:
+        releases: intervals of releases, in order and apart.
+        pre_releases: intervals of pre-releases, each within one version, in order and apart.
+    """
+
+    releases: tuple[_Interval, ...]
+    pre_releases: tuple[_Interval, ...]
+
+
+def npm_range(text: str) -> NpmRange:
+    """The versions that a range means.
 
     Raises:
         ValueError: when it is no range, such as a tag or a URL.
     """
     if len(text) > _MAX_LENGTH:
         raise ValueError("the range is too long")
-    result = [_alternative(part) for part in text.split("||")]
-    return _united([interval for interval in result if interval[0] < interval[1]])
+    return _range_of([_alternative(part) for part in text.split("||")])
 
 
-def npm_version(text: str) -> tuple[Interval, ...]:
-    """The interval of one whole version.
+def npm_version(text: str) -> NpmRange:
+    """The range of one whole version.
 
     Raises:
         ValueError: when it is none.
@@ -56,37 +73,66 @@ def npm_version(text: str) -> tuple[Interval, ...]:
     partial = _partial(text.strip())
     if partial.patch is None:
         raise ValueError(f"{text!r} is no whole version")
-    return (_equal(partial),)
+    return _range_of([(_equal(partial), [partial])])
 
 
-def is_within(inner: Sequence[Interval], outer: Sequence[Interval]) -> bool:
+def is_within(inner: NpmRange, outer: NpmRange) -> bool:
     """Whether every version of `inner` is one of `outer`."""
-    return all(any(low <= start and end <= high for low, high in outer) for start, end in inner)
+    return all(
+        any(low <= start and end <= high for low, high in wide)
+        for narrow, wide in zip(inner, outer, strict=True)
+        for start, end in narrow
+    )
 
 
-def _alternative(text: str) -> Interval:
+def _range_of(alternatives: Sequence[tuple[_Interval, Sequence[_Partial]]]) -> NpmRange:
+    if any(interval == _ANY and not any(partial.pre for partial in named) for interval, named in alternatives):
+        alternatives = [(_ANY, [])]  # node-semver forgets the others
+    releases = [(_first_release(low), _first_release(high)) for (low, high), _ in alternatives]
+    pre_releases = [
+        (max(low, (*version, _FIRST)), min(high, (*version, _RELEASE)))
+        for (low, high), named in alternatives
+        for version in {_filled(partial)[:3] for partial in named if partial.pre}
+    ]
+    return NpmRange(_united(releases), _united(pre_releases))
+
+
+def _first_release(key: _Key) -> _Key:
+    """The first release at a place or behind it, without what tells it from its pre-releases."""
+    if key == _ABOVE_ALL or key[3] <= _RELEASE:  # type: ignore[operator] # of the same sort
+        return key[:3]
+    return (*key[:2], key[2] + 1)  # type: ignore[operator] # a number
+
+
+def _alternative(text: str) -> tuple[_Interval, Sequence[_Partial]]:
+    """The interval of comparators that all have to hold, and the versions that they name."""
     hyphen = _HYPHEN.fullmatch(text)
     if hyphen:
         low, high = _partial(hyphen[1]), _partial(hyphen[2])
-        return _filled(low), _at_most(high)
+        return (_least(low), _at_most(high)), [low, high]
+    words = _SPACED.sub(r"\1", text).split()
     low_key, high_key = _LOWEST, _ABOVE_ALL
-    for start, end in map(_simple, _SPACED.sub(r"\1", text).split()):
+    for start, end in map(_simple, words):
         low_key, high_key = max(low_key, start), min(high_key, end)
-    return low_key, high_key
+    return (low_key, high_key), [_compared(word)[1] for word in words]
 
 
-def _simple(text: str) -> Interval:
+def _compared(text: str) -> tuple[str, _Partial]:
     match = _OPERATOR.fullmatch(text)
     assert match  # it fits every text
-    operator, partial = match[1] or "=", _partial(match[2])
+    return match[1] or "=", _partial(match[2])
+
+
+def _simple(text: str) -> _Interval:
+    operator, partial = _compared(text)
     if operator == "=":
         return _equal(partial)
     if operator == "^":
-        return _filled(partial), _below_next(partial, _caret_place(partial))
+        return _least(partial), _below_next(partial, _caret_place(partial))
     if operator.startswith("~"):
-        return _filled(partial), _below_next(partial, 0 if partial.minor is None else 1)
+        return _least(partial), _below_next(partial, 0 if partial.minor is None else 1)
     if operator == ">=":
-        return _filled(partial), _ABOVE_ALL
+        return _least(partial), _ABOVE_ALL
     if operator == ">":
         return _above(partial), _ABOVE_ALL
     return _LOWEST, _at_most(partial) if operator == "<=" else _below(partial)
@@ -116,11 +162,17 @@ def _pre(text: str) -> tuple[object, ...]:
     return (0, *((0, int(word), "") if word.isdigit() else (1, 0, word) for word in text.split(".")))
 
 
-def _equal(partial: _Partial) -> Interval:
+def _equal(partial: _Partial) -> _Interval:
     if partial.patch is not None:
         key = _filled(partial)
         return key, _next(key)
-    return _filled(partial), _at_most(partial)
+    return _least(partial), _at_most(partial)
+
+
+def _least(partial: _Partial) -> _Key:
+    """Where a range begins; one that begins at 0.0.0 has no beginning, as node-semver has it."""
+    key = _filled(partial)
+    return _LOWEST if key == (0, 0, 0, _RELEASE) else key
 
 
 def _next(key: _Key) -> _Key:
@@ -157,17 +209,17 @@ def _above(partial: _Partial) -> _Key:
 
 
 def _below(partial: _Partial) -> _Key:
-    if partial.pre:
+    if partial.patch is not None:
         return _filled(partial)
     return (*_filled(partial)[:3], _BEFORE)
 
 
-def _united(intervals: list[Interval]) -> tuple[Interval, ...]:
-    return tuple(_merged(sorted(intervals)))
+def _united(intervals: Iterable[_Interval]) -> tuple[_Interval, ...]:
+    return tuple(_merged(sorted(interval for interval in intervals if interval[0] < interval[1])))
 
 
-def _merged(intervals: list[Interval]) -> Iterator[Interval]:
-    held: Interval | None = None
+def _merged(intervals: list[_Interval]) -> Iterator[_Interval]:
+    held: _Interval | None = None
     for low, high in intervals:
         if held is None or low > held[1]:
             if held:

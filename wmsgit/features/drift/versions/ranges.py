@@ -2,8 +2,10 @@
 
 from typing import Literal
 
-Ecosystem = Literal["python", "npm"]
-ECOSYSTEMS: tuple[Ecosystem, ...] = ("python", "npm")
+Ecosystem = Literal["python", "npm", "cargo", "go", "maven", "rubygems"]
+ECOSYSTEMS: tuple[Ecosystem, ...] = ("python", "npm", "cargo", "go", "maven", "rubygems")
+RANGED: tuple[Ecosystem, ...] = ("python", "npm", "cargo")
+"""Those of which ranges of versions are understood."""
 
 
 def understands(range_text: str, ecosystem: Ecosystem) -> bool:
@@ -27,6 +29,10 @@ def allows_only(declared: str, wanted: str, ecosystem: Ecosystem, *, is_poetry: 
     Raises:
         ValueError: when one of them is no range.
     """
+    if ecosystem == "cargo":
+        return allows_only(_of_cargo(declared), _of_cargo(wanted), "npm")
+    if ecosystem not in RANGED:
+        raise ValueError(f"ranges of {ecosystem} are not understood")
     if ecosystem == "npm":
         from wmsgit.features.drift.versions.npm import is_within, npm_range
 
@@ -37,6 +43,12 @@ def allows_only(declared: str, wanted: str, ecosystem: Ecosystem, *, is_poetry: 
     finals_only = not names_pre_release(declared)
     inner = (poetry_range if is_poetry else python_range)(declared, finals_only=finals_only)
     return inner.is_subset(python_range(wanted, finals_only=finals_only))
+
+
+def _of_cargo(text: str) -> str:
+    """A requirement of Cargo as npm writes it: parted by commas, and `1.2` stands for `^1.2`."""
+    parts = [part.strip() for part in text.split(",")]
+    return " ".join(f"^{part}" if part[:1].isdigit() and "*" not in part else part for part in parts)
 
 
 def satisfies(version: str, wanted: str) -> bool:

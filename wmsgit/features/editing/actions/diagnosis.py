@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files
-from wmsgit.features.check.actions.record_rules import rule_findings
+from wmsgit.features.check.actions.record_rules import NO_EXAMPLES, rule_findings
 from wmsgit.features.check.actions.records import record_findings
 from wmsgit.features.check.actions.tree import SCHEMAS, Tree, stray_files
 from wmsgit.features.check.actions.whole import hash_of_file, schema_findings, settings_problems
@@ -187,14 +187,12 @@ class Diagnosis:
         """The records of which an edit of this one may change what is said: rules name placements, paths members."""
         if file is None:
             return set()
-        kind = self._plane.kinds.get(file.kind)
-        files = self._plane.catalogue.files.values()
-        if kind and any(field.rules and field.rules.component for field in rule_fields(kind)):
-            holders = {name for name, other in self._plane.kinds.items() if rule_fields(other)}
-            return {other.path for other in files if other.kind in holders}
+        holders = {name for name, other in self._plane.kinds.items() if rule_fields(other)}
+        ruled = {other.path for other in self._plane.catalogue.files.values() if other.kind in holders}
         if file.kind == MEMBERS:
-            return {path for path, findings in self._own.items() if any(f.code == "MISSING-FILE" for f in findings)}
-        return set()
+            missing = (path for path, findings in self._own.items() if any(f.code == "MISSING-FILE" for f in findings))
+            return ruled.union(missing)
+        return ruled if file.kind in holders and self._is_placing(file.kind) else set()
 
     def _namers_of(self, path: str) -> Iterable[LoadedFile]:
         from wmsgit.model.identity import id_of_path, split_number
@@ -237,8 +235,10 @@ class Diagnosis:
             for file in plane.catalogue.files.values()
             if file.path not in paths and file.kind in holders and self._is_placing(file.kind)
         ]
-        tree = Tree(plane.registry, {}, [*wanted, *placing], plane.read)
-        return [finding for finding in rule_findings(tree, own) if finding.path in paths]
+        members = [file for file in plane.catalogue.files.values() if file.kind == MEMBERS and file.path not in paths]
+        tree = Tree(plane.registry, {}, [*wanted, *placing, *members], plane.read)
+        result = rule_findings(tree, own)
+        return [finding for finding in result if finding.path in paths and finding.code != NO_EXAMPLES]
 
     def _is_placing(self, kind: str) -> bool:
         return any(field.rules and field.rules.component for field in rule_fields(self._plane.kinds[kind]))

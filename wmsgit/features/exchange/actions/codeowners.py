@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from wmsgit.disk.writer import read_plain, write_file
-from wmsgit.features.exchange.actions.kept_file import FileState
-from wmsgit.features.exchange.codeowners import PLACES, codeowners, with_lines
+from wmsgit.features.exchange.codeowners import PLACES, as_owner, codeowners, with_lines
 from wmsgit.model.record import Record
 from wmsgit.workspace.member_places import member_places
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
 
-_PLACEMENT = "placement"
+_PLACEMENT, _PERSON = "placement", "person"
+FileState = Literal["written", "unchanged", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,23 @@ def _said_of(ws: Workspace, repo: Record) -> tuple[list[str], list[str]]:
         kind = ws.kind(_PLACEMENT)
         records = ws.index([kind.name]).documents(kind, order=["id"])
         placements = [item for item in records if item.data.get("status") == "active" and _is_of(item, repo.id)]
-    return codeowners((item.data for item in placements), map(str, repo.data.get("owners") or ()))
+    owners = map(str, repo.data.get("owners") or ())
+    return codeowners((item.data for item in placements), owners, partial(_at_host, ws, _host_of(repo)))
+
+
+def _host_of(repo: Record) -> str:
+    """The word by which people's names at the repository's host are kept."""
+    return "gitlab" if any("gitlab" in str(url) for url in repo.data.get("urls") or ()) else "github"
+
+
+def _at_host(ws: Workspace, host: str, name: str) -> str:
+    """An owner as the host knows it: as it stands, else the handle or the address of the person of that name."""
+    person = ws.people.known(name)
+    if as_owner(name) or not person or not ws.registry.has(_PERSON):
+        return as_owner(name)
+    data = next((item.data for item in ws.index([_PERSON]).documents(ws.kind(_PERSON), ids=[person])), {})
+    handle = (data.get("handles") or {}).get(host)
+    return as_owner(f"@{handle}" if handle else next(iter(data.get("emails") or ()), ""))
 
 
 def _is_of(placement: Record, repo: str) -> bool:

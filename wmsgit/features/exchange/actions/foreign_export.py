@@ -26,16 +26,24 @@ class ForeignExport:
         changed: the paths that were written, or would be.
         unchanged: how many said so already.
         losses: what the format cannot hold.
+        strays: files that were made of records which are gone.
     """
 
     changed: Sequence[Path]
     unchanged: int
     losses: Sequence[Loss]
+    strays: Sequence[Path] = ()
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether what is there says what the records say, and nothing else."""
+        return not (self.changed or self.strays)
 
     def lines(self) -> list[str]:
-        """What is lost, by cause."""
+        """What is lost, by cause, and what is left over."""
         pairs = grouped(((loss.field, loss.cause), loss.id) for loss in self.losses)
-        return [f"lost: {field or 'the record'} {cause}: {spell_ids(ids)}" for (field, cause), ids in pairs]
+        lost = [f"lost: {field or 'the record'} {cause}: {spell_ids(ids)}" for (field, cause), ids in pairs]
+        return [*lost, *(f"left over: {path}: its record is gone" for path in self.strays)]
 
 
 def export_foreign(workspace: Workspace, name: str, target: Path, *, is_check: bool = False) -> ForeignExport:
@@ -92,7 +100,8 @@ def land_files(workspace: Workspace, target: Path, written: Written, *, is_check
                 root, prefix = named_file(target, [workspace.root])
         names = {path: path.relative_to(target).as_posix() if is_folder else "" for path in changed}
         write_files(root, [(f"{prefix}{names[path]}", content) for path, content in changed.items()])
-    return ForeignExport(tuple(changed), len(paths) - len(changed), written.losses)
+    strays = tuple(target / name for name in written.strays)
+    return ForeignExport(tuple(changed), len(paths) - len(changed), written.losses, strays)
 
 
 def _current(path: Path) -> bytes | None:

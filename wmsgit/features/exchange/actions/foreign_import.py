@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.actions.taking import ids_by_source
+from wmsgit.features.exchange.circles import targets_of
 from wmsgit.features.exchange.conversion import convert
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format
 from wmsgit.features.exchange.foreign_ids import IdMap
@@ -22,6 +24,7 @@ from wmsgit.model.times import format_time
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.canonical import dump_yaml
 from wmsgit.store.document import read_data
+from wmsgit.store.files import read_file
 from wmsgit.vcs.history.first_commits import first_commits
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.members import members
@@ -102,7 +105,8 @@ def import_foreign(
     _require_kinds(options)
     known = ids_by_source(workspace, source)
     ids = IdMap(full.kinds, Names(workspace), known, workspace.people)
-    read = convert(format_.read(files, options), source, ids, full, frozenset(known.values()))
+    reading = format_.read(files, options)
+    read = convert(reading, source, ids, full, frozenset(known.values()), partial(_present, workspace))
     kept = (request or ForeignRequest()).settings()
 
     def also(transaction: Transaction) -> None:
@@ -127,6 +131,12 @@ def _options(
         dates=dates,
         now=format_time(workspace.now()),
     )
+
+
+def _present(workspace: Workspace, kind: str, field: str) -> dict[str, list[str]]:
+    """The ids that each record of a kind refers to by a field."""
+    records = workspace.index().documents(workspace.kind(kind))
+    return {record.id: targets_of(record.data.get(field)) for record in records}
 
 
 def _require_kinds(options: ForeignOptions) -> None:
@@ -158,11 +168,10 @@ def source_settings(workspace: Workspace, source: str) -> dict[str, Any]:
     Raises:
         InvalidError: when the file cannot be read.
     """
-    path = workspace.root / settings_path(source)
-    if not path.is_file() or path.is_symlink():
+    path = settings_path(source)
+    if not (workspace.root / path).is_file():
         return {}
-    data = read_data(path.read_bytes(), ANYTHING, path=settings_path(source))
-    return dict(data)
+    return dict(read_data(read_file(workspace.root, path), ANYTHING, path=path))
 
 
 def file_dates(place: Path) -> dict[str, str]:

@@ -1,8 +1,7 @@
 """GitHub's issues, as `gh api` (REST) and `gh issue list --json` print them; Forgejo's are alike."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +25,9 @@ from wmsgit.model.record import Data
 
 SOURCE = "github"
 _CAMEL = re.compile(r"(?<=[a-z0-9])([A-Z])")
-_ADDRESS = re.compile(r"(?:repos/|//[^/]+/)(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:/(?:issues|pull)/(?P<number>\d+))?")
+_REPO = r"(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)(?:/(?:issues|pull|pulls)/(?P<number>\d+))?"
+_INTERFACE = re.compile(rf"/repos/{_REPO}")
+_PAGE = re.compile(rf"//[^/]+/{_REPO}")
 _MARKED = re.compile(rf"\A{re.escape(MARK)}([\w.-]+) -->\s*")
 _TAKEN = frozenset({
     "number", "title", "body", "state", "state_reason", "html_url", "url", "user", "author", "labels", "assignees",
@@ -39,6 +40,11 @@ _DERIVED = ("_url", "_summary")
 
 def read_github(files: Files, options: ForeignOptions) -> ForeignReading:
     """The issues in what GitHub's programs print: lists, one after another, also those of comments."""
+    return read_issues(files, options, lambda issue: issue)
+
+
+def read_issues(files: Files, options: ForeignOptions, translate: Callable[[Data], Data]) -> ForeignReading:
+    """The issues of a host; `translate` gives an issue the names that GitHub has for its parts."""
     issues: list[ForeignRecord] = []
     refused: list[RefusedRow] = []
     notes: list[Note] = []
@@ -48,7 +54,7 @@ def read_github(files: Files, options: ForeignOptions) -> ForeignReading:
     for file, place, row in rows_of(files):
         try:
             require_sound(row)
-            issue = {_CAMEL.sub(r"_\1", key).lower(): value for key, value in row.items()}
+            issue = translate({_CAMEL.sub(r"_\1", key).lower(): value for key, value in row.items()})
             if "title" not in issue and "issue_url" in issue:
                 name, comment = _comment(issue)
                 comments.setdefault(name, []).extend(comment)
@@ -60,6 +66,8 @@ def read_github(files: Files, options: ForeignOptions) -> ForeignReading:
         if issue.get("pull_request") or "/pull/" in record.url:
             notes.append(Note(file, record.id, "pull requests are left out"))
             continue
+        if issue.get("node_id") or issue.get("repository_url"):
+            notes.append(Note(file, record.id, "addresses, colours, counts and details of accounts are left out"))
         parents |= dict.fromkeys(_related(issue.get("sub_issues"), record.scope), record.id)
         issues.append(record)
     return ForeignReading(_joined(issues, comments, parents), refused, [*notes, *_short_notes(issues)])
@@ -141,10 +149,16 @@ def _repository(issue: Data) -> str:
     if isinstance(own, dict) and own.get("full_name"):
         return str(own["full_name"])
     for key in ("repository_url", "html_url", "url"):
-        match = _ADDRESS.search(str(issue.get(key) or "").partition("api.github.com")[2] or str(issue.get(key) or ""))
+        match = _address(issue.get(key))
         if match:
             return f"{match['owner']}/{match['name']}"
     return ""
+
+
+def _address(url: Any) -> re.Match[str] | None:
+    """Owner, name and number in an address of the programming interface or of a page; None for none."""
+    text = str(url or "")
+    return _INTERFACE.search(text) or _PAGE.search(text)
 
 
 def _related(value: Any, repository: str) -> list[str]:
@@ -152,7 +166,7 @@ def _related(value: Any, repository: str) -> list[str]:
     result = []
     for item in _nodes(value):
         row = item if isinstance(item, dict) else {"number": item}
-        match = next((m for key in ("html_url", "url") if (m := _ADDRESS.search(str(row.get(key) or "")))), None)
+        match = next((m for key in ("html_url", "url") if (m := _address(row.get(key)))), None)
         number = row.get("number") or (match["number"] if match else None)
         if number:
             result.append(f"{match['owner']}/{match['name']}#{number}" if match else f"{repository}#{number}")
@@ -179,7 +193,7 @@ def _comment(row: Data) -> tuple[str, list[Data]]:
     Raises:
         InvalidError: when it belongs to none.
     """
-    match = _ADDRESS.search(str(row["issue_url"]).partition("api.github.com")[2] or str(row["issue_url"]))
+    match = _address(row["issue_url"])
     if match is None or not match["number"]:
         raise InvalidError("it belongs to no issue")
     comment = _own_comment(row)
@@ -202,12 +216,8 @@ def _joined(
 
 
 def _short_notes(issues: Sequence[ForeignRecord]) -> list[Note]:
-    unnamed = Counter(issue.scope for issue in issues)[""]
-    return (
-        [Note(SOURCE, issue.id, "does not say its repository: add url to --json, or give --repo") for issue in issues]
-        if unnamed
-        else []
-    )
+    cause = "does not say its repository: add url to --json, or give --repo"
+    return [Note(SOURCE, issue.id, cause) for issue in issues if not issue.scope]
 
 
 def _is_rest(key: str, value: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wmsgit.errors import UsageError
+from wmsgit.features.exchange.words import word_of
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 
@@ -14,6 +15,8 @@ SETTLED = frozenset({
     "severity", "repos_affected",
 })  # fmt: skip
 """Fields that belong to the plane once an issue is there; title, text, labels and comments come in."""
+_STATES = ("open", "completed", "not_planned")
+"""The states of issues that have a word of the same meaning in every kind."""
 USUAL_KIND = "task"
 
 
@@ -90,7 +93,12 @@ def place_fields(
     if kind is None:
         return fields, rest
     known = kind.fields
+    status = str(fields.get("status", ""))
     fields = dict(fields) | {kind.date or "created": created}
+    if status in _STATES and kind.status in known:
+        fields["status"] = word_of(status, known[kind.status].enum) or status
+    elif status:
+        rest["state_reason"] = status
     closing = next((name for name in ("completed_at", "resolved_at") if name in known), "")
     _place(fields, rest, closing, closed, "closed_at")
     _place(fields, rest, "detected_by" if "detected_by" in known else "", author, "author")

@@ -47,7 +47,7 @@ class Decision:
         parts: the file taken apart.
         matter: the values of its front matter.
         digest: the mark of its state.
-        supersedes, superseded_by: paths, or texts that name a decision.
+        supersedes: the ids of the decisions that it replaces.
     """
 
     path: str
@@ -55,7 +55,6 @@ class Decision:
     matter: Mapping[str, Any]
     digest: str
     supersedes: list[str] = field(default_factory=list)
-    superseded_by: list[str] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -220,6 +219,7 @@ def _record(decision: Decision, dated: str) -> ForeignRecord:
     return ForeignRecord(
         KIND, decision.id, {name: value for name, value in values.items() if value}, rest,
         place=decision.path, made_id=made, version=decision.digest,
+        is_ours=decision.is_ours,
     )  # fmt: skip
 
 

@@ -22,7 +22,9 @@ ENDS = "line-ends"
 """In the front matter of what wmsgit wrote: the sections whose last line ends otherwise than is usual."""
 ESCAPED = "escaped"
 """Beside it: the sections in which a line that would be a heading, or would begin code, has a backslash before it."""
-_LINE, _LINE_BELOW = "\n", "\n  "
+_INDENT = "    "
+"""Of the further lines of an item: with less, one that begins with `#` would be a heading."""
+_LINE, _LINE_BELOW = "\n", f"\n{_INDENT}"
 _LOOKS_SO = r"\\* {0,3}\\*(?:#|=|`{3}|~{3})"
 _ESCAPED = re.compile(rf"^\\(?={_LOOKS_SO})", re.MULTILINE)
 _UNESCAPED = re.compile(rf"^(?={_LOOKS_SO})", re.MULTILINE)
@@ -49,8 +51,8 @@ def items_written(text: str) -> list[str] | None:
     for line in text.rstrip("\n").split("\n"):
         if line[:2] in {"* ", "- ", "+ "}:
             items.append(line[2:])
-        elif items and (line.startswith("  ") or not line):
-            items[-1] = f"{items[-1]}\n{line[2:]}"
+        elif items and (line.startswith(_INDENT) or not line):
+            items[-1] = f"{items[-1]}\n{line.removeprefix(_INDENT)}"
         else:
             return None
     return items

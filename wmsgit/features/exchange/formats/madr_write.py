@@ -67,7 +67,9 @@ def write_madr(records: Sequence[Record], existing: Files, options: ForeignOptio
         else:
             files[path] = whole(record, plan.status(record)).encode()
         losses += _losses(record)
-    return Written(files, losses)
+    known = {decision.path for decision in plan.files.values()}
+    strays = [decision.path for decision in decisions if decision.is_ours and decision.path not in known]
+    return Written(files, losses, strays)
 
 
 def whole(record: Record, status: str) -> str:

@@ -6,6 +6,7 @@ from wmsgit.features.exchange.foreign import Format
 from wmsgit.features.exchange.formats.backlog import read_backlog, write_backlog
 from wmsgit.features.exchange.formats.beads import read_beads, write_beads
 from wmsgit.features.exchange.formats.github import read_github
+from wmsgit.features.exchange.formats.gitlab import read_gitlab
 from wmsgit.features.exchange.formats.madr_read import read_madr
 from wmsgit.features.exchange.formats.madr_write import write_madr
 from wmsgit.features.exchange.formats.tabular import JIRA, LINEAR, table_reader
@@ -47,6 +48,8 @@ _ALL = (
     Format("tk", "the tickets of tk", patterns=("**/*.md",), ignores=("node_modules", ".git"), read=read_tickets),
     Format("taskwarrior", "what task export prints", loses="urgency and numbers", read=read_taskwarrior),
     Format("github", "GitHub's issues, as gh prints them", loses="addresses and accounts' details", read=read_github),
+    Format("forgejo", "Forgejo's issues, which are as GitHub's", loses="accounts' details", read=read_github),
+    Format("gitlab", "GitLab's issues, as glab prints them", loses="addresses and accounts' details", read=read_gitlab),
     Format("csv", "a table, CSV or JSON Lines, by a mapping of columns", read=table_reader({})),
     Format("linear", "the CSV that Linear exports", read=table_reader(LINEAR)),
     Format("jira", "the CSV that Jira exports", read=table_reader(JIRA)),

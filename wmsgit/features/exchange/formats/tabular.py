@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from wmsgit.errors import InvalidError, UsageError
+from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.columns import ColumnMap, MappedColumn, columns_of
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Read
 from wmsgit.features.exchange.foreign_ids import NEW_ID
@@ -186,14 +186,3 @@ def _key_of(fields: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     if fields.get("title"):
         return str(fields["title"])
     return sha256(json.dumps(row, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-
-def require_columns(columns: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The mapping itself, when it is one.
-
-    Raises:
-        UsageError: when it maps nothing.
-    """
-    if not columns:
-        raise UsageError("no column is mapped", hint="--map 'Summary=title,Status=status:{Done=completed}'")
-    return columns

@@ -53,12 +53,8 @@ def transition(
     kind = ws.kind(places[0].kind)
     step = kind.transitions[name]
 
-    def change(data: Data) -> Data:
-        return apply(assignments, data, kind, value_context(ws))
-
-    given = StepOptions(
-        how.message, options, change if assignments else None, steal=steal, override=override, expected=expected
-    )
+    change = assigning(ws, kind, assignments)
+    given = StepOptions(how.message, options, change, steal=steal, override=override, expected=expected)
     return perform(ws, f"{kind.name} {name}", how, stepping(ws, places, step, given))
 
 
@@ -81,6 +77,15 @@ class StepOptions:
     steal: bool = False
     override: bool = False
     expected: Expected | None = None
+
+
+def assigning(ws: Workspace, kind: Kind, assignments: Sequence[Assignment]) -> Callable[[Data], Data] | None:
+    """What changes the fields that are assigned; None where none is."""
+
+    def change(data: Data) -> Data:
+        return apply(assignments, data, kind, value_context(ws))
+
+    return change if assignments else None
 
 
 def stepping(

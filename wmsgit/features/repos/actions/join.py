@@ -13,7 +13,7 @@ from wmsgit.model.identity import is_safe_id
 from wmsgit.model.member_path import path_fault, recorded_path, usual_path
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.remote_urls import is_of_network, remote_urls, without_password
-from wmsgit.workspace.member_places import base_of, meant, member_place, member_places, setting_of
+from wmsgit.workspace.member_places import base_of, meant, member_place, member_places, setting_of, write_setting_of
 from wmsgit.workspace.members import KIND, link_member, members
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
@@ -99,7 +99,7 @@ def settle(ws: Workspace, name: str, typed: str = "") -> Iterator[str]:
     is_unknown = place.is_vacant and not record.data.get(_URLS)
     if ws.dirs and not place.is_said and (place.refusal or is_unknown or place.path != meant(ws, typed)):
         value = typed if not path_fault(typed) else str(meant(ws, typed))
-        ws.config.set(setting_of(name), value)
+        write_setting_of(ws, name, value)
         yield f"git config {setting_of(name)} {value}: where {name} is on this machine"
         place = member_place(ws, record)
     if not place.refusal and place.path != base_of(ws) and repository_at(place.path):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree
+from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
 from wmsgit.features.drift.collect import all_rules, rule_fields
 from wmsgit.features.drift.policy import baseline_changes, known_names, member_changes, rule_changes, waiver_changes
@@ -50,6 +51,9 @@ def _of_settings(before: Tree, after: Tree) -> Iterator[PolicyChange]:
     if old and new is None:
         yield PolicyChange(SETTINGS_PATH, "the settings are gone or cannot be read, and with them the gates")
     elif old:
+        if (new or {}).get("allow_inline") and not old.get("allow_inline"):
+            message = "comments in files may let violations of every rule be, from the next change on"
+            yield PolicyChange(SETTINGS_PATH, message, ("allow_inline",))
         yield from gate_changes(old.get("gates"), (new or {}).get("gates"), SETTINGS_PATH, _grades(before))
 
 
@@ -69,5 +73,5 @@ def _rules(tree: Tree) -> list[Rule]:
     from wmsgit.features.drift.validation import rule_problems
 
     kinds = [kind for kind in tree.kinds.values() if rule_fields(kind)]
-    rules = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems)
+    rules = all_rules(kinds, {kind.name: _records(tree, kind.name) for kind in kinds}, rule_problems, TreePacks(tree))
     return [rule for rule in rules if isinstance(rule, Rule)]

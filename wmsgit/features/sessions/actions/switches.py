@@ -1,12 +1,12 @@
 """Switches: where work was and is, as this worktree has written it down in the Git directory. Every list asks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.times import parse_time
+from wmsgit.model.value import immutable
 from wmsgit.workspace.private import read_private
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _PREFIX = "contexts"
 _MAX_NAME = 24
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Switch:
     """One stretch in one repository.
 
@@ -101,7 +101,7 @@ def file_of(terminal: str) -> str:
 def _switches(rows: Any) -> Iterator[Switch]:
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict):
-            texts = {name: str(row.get(name) or "") for name in Switch.__slots__}
+            texts = {name: str(row.get(name) or "") for name in Switch.__annotations__}
             if is_safe_id(texts["repo"]) and _is_time(texts["since"]) and _is_time(texts["until"] or texts["since"]):
                 yield Switch(**texts)
 

@@ -7,7 +7,7 @@ from wmsgit.model.member_path import path_fault, recorded_path, usual_path
 from wmsgit.model.record import Record
 from wmsgit.model.symptom import Symptom
 from wmsgit.vcs.locate import repository_at
-from wmsgit.workspace.member_places import MemberPlace, meant, setting_of
+from wmsgit.workspace.member_places import MemberPlace, meant, setting_of, write_setting_of
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
@@ -46,7 +46,7 @@ def _place(ws: Workspace, record: Record, path: Path) -> str:
     from wmsgit.features.records.actions.write import set_fields
     from wmsgit.features.records.assignments import Assignment
 
-    ws.config.set(setting_of(record.id), str(path))
+    write_setting_of(ws, record.id, str(path))
     stated = f"{record.id}: git config {setting_of(record.id)} {path}"
     if not path_fault(recorded_path(record.data)):
         return stated

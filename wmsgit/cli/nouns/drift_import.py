@@ -1,0 +1,40 @@
+"""`drift import sarif`: takes in what another tool found, as findings under the rule of a decision."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from wmsgit.cli.input.completers import complete_ids
+from wmsgit.cli.input.options import Write, writes
+
+EXAMPLES = ("wmsgit drift import sarif leaks.sarif --repo api",)
+DETAILS = (
+    "A rule such as {id: no-secrets, kind: sarif, tool: gitleaks} takes the results of a tool. What is new is recorded,"
+    " what the tool no longer finds is resolved, what it finds again is reopened, in one commit; what it has suppressed"
+    " does not count. A scan tells what was recorded last. Exit code 1 when something fails."
+)
+COMPLETERS = {"repo": complete_ids("repo")}
+
+
+@writes()
+def run(
+    write: Write,
+    *,
+    form: Annotated[Literal["sarif"], typer.Argument(metavar="FORMAT")],
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    repo: Annotated[str, typer.Option("--repo", metavar="REPO", help="The repository that the tool looked at.")],
+) -> int:
+    """Take in the file; 1 when something of it fails."""
+    from wmsgit.cli.messages import say, warn
+    from wmsgit.features.drift.actions.import_sarif import import_sarif
+    from wmsgit.features.drift.findings import counts
+    from wmsgit.render.drift_rows import sums
+
+    assert form == "sarif"  # the parser admits nothing else
+    done = import_sarif(write.workspace, Path(file), repo, how=write.how)
+    if done.left:
+        warn([f"no rule in force means {', '.join(done.left)}"])
+    say(sums(counts(done.report.findings, ())))
+    write.report(done.outcome)
+    return 1 if any(finding.gates for finding in done.report.findings) else 0

@@ -1,0 +1,20 @@
+"""Published: what an export made of a database, in a line."""
+
+from typing import TYPE_CHECKING
+
+from wmsgit.cli.messages import one_line, say
+
+if TYPE_CHECKING:
+    from wmsgit.features.exchange.databases.publishing import Published
+
+
+def say_published(name: str, result: "Published") -> None:
+    """Say what was done."""
+    if result.is_later:
+        words = "it has a later commit of this plane already, so nothing was done"
+    elif not result.records and not result.rows:
+        words = "unchanged"
+    else:
+        rows = ", ".join(f"{count:,} {table}" for table, count in result.rows.items())
+        words = f"{result.records:,} records written or removed; rows: {rows or 'none'}"
+    say(one_line(f"{name}: {words}"))

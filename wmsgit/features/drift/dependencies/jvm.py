@@ -1,0 +1,175 @@
+"""Maven's pom.xml ("POM Reference"), and what Gradle's scripts and version catalogs declare; nothing is evaluated.
+
+A package is named `group:artifact`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from wmsgit.features.drift.dependencies.declared import (
+    BUILD,
+    CONSTRAINT,
+    DEV,
+    OPTIONAL,
+    RUNTIME,
+    Declared,
+    Manifest,
+    ManifestBuilder,
+    manifest_text,
+)
+from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.line_finder import LineFinder
+from wmsgit.features.drift.settings.formats import read_settings
+from wmsgit.features.drift.settings.values import mapping_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_SCOPES = {"test": DEV, "provided": BUILD, "system": BUILD, "import": CONSTRAINT}
+_PROPERTY = re.compile(r"\$\{([^}]+)\}")
+_MAX_ROUNDS = 8
+_CONFIGURATION = (
+    r"(?P<how>\w*(?:[iI]mplementation|[aA]pi|[cC]ompileOnly|[rR]untimeOnly|[cC]ompile|[rR]untime|[kK]apt|[kK]sp"
+    r"|[aA]nnotationProcessor|classpath))"
+)
+_CALL = re.compile(rf"^\s*{_CONFIGURATION}\b[ \t]*(?P<rest>[(\s].*)$")
+_QUOTED = re.compile(r"""(['"])(?P<text>[^'"$\s]+(?:\$[^'"\s]*)?)\1""")
+_NAMED = re.compile(r"""\b(group|name|version)\s*[:=]\s*(['"])([^'"]+)\2""")
+_PLUGIN = re.compile(r"""^\s*id[ \t(]+(['"])(?P<id>[\w.-]+)\1\)?(?:\s+version[ \t(]+(['"])(?P<version>[^'"]+)\3)?""")
+_ELSEWHERE = re.compile(r"\b(?:projects?|libs|files|fileTree|gradleApi|localGroovy|kotlin|platform|enforcedPlatform)\b")
+"""What names no package here: a part of the build, an entry of a catalog, files."""
+
+
+def read_pom(data: bytes) -> Manifest:
+    """What a pom.xml declares, with its own properties filled in.
+
+    Raises:
+        ExtractionError: when it is no XML, or declares entities.
+    """
+    from xml.etree import ElementTree as ET
+
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise ExtractionError("it has a document type, which no pom.xml needs")
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - without entities, and of bounded size
+    except (ET.ParseError, ValueError, LookupError) as error:
+        raise ExtractionError(f"it is not XML that can be read here: {error}") from error
+    builder, lines = ManifestBuilder(), LineFinder(manifest_text(data))
+    properties = {_tag(item): _text(item) for part in _inner(root, "properties") for item in part}
+    properties |= {f"project.{name}": _child(root, name) for name in ("version", "groupId", "artifactId")}
+    for element, group in _places(root):
+        _add_artifact(builder, element, group, properties, lines)
+    return builder.manifest
+
+
+def _places(root: "Element") -> Iterator[tuple["Element", str]]:
+    """The elements that name an artifact, each with the group in which it is meant."""
+    profiles = [profile for part in _inner(root, "profiles") for profile in part]
+    for top in (root, *profiles):
+        managed = _inner(top, "dependencyManagement")
+        yield from ((item, CONSTRAINT) for part in managed for table in _inner(part, "dependencies") for item in table)
+        yield from ((item, RUNTIME) for table in _inner(top, "dependencies") for item in table)
+        for build in _inner(top, "build"):
+            plugins = [item for table in _inner(build, "plugins") for item in table]
+            yield from ((plugin, BUILD) for plugin in plugins)
+            yield from (
+                (item, BUILD) for plugin in plugins for table in _inner(plugin, "dependencies") for item in table
+            )
+    yield from ((parent, BUILD) for parent in _inner(root, "parent"))
+
+
+def _add_artifact(
+    builder: ManifestBuilder, element: "Element", group: str, properties: dict[str, str], lines: LineFinder
+) -> None:
+    usual = "org.apache.maven.plugins" if _tag(element) == "plugin" else ""
+    names = [_filled(_child(element, name), properties) for name in ("groupId", "artifactId", "version")]
+    line = lines.line(_child(element, "artifactId"))
+    if not names[1] or any("${" in name for name in names[:2]):
+        builder.odd(line, f"an artifact whose name is computed: {':'.join(names[:2])[:80]}")
+        return
+    if group == RUNTIME:
+        group = _SCOPES.get(_child(element, "scope"), OPTIONAL if _child(element, "optional") == "true" else RUNTIME)
+    builder.add(Declared(group, f"{names[0] or usual}:{names[1]}", names[2], "", is_poetry=False, line=line))
+
+
+def _tag(element: "Element") -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _inner(element: "Element", name: str) -> list["Element"]:
+    return [item for item in element if _tag(item) == name]
+
+
+def _text(element: "Element") -> str:
+    return (element.text or "").strip()
+
+
+def _child(element: "Element", name: str) -> str:
+    return next((_text(item) for item in _inner(element, name)), "")
+
+
+def _filled(text: str, properties: dict[str, str]) -> str:
+    for _ in range(_MAX_ROUNDS):
+        new = _PROPERTY.sub(lambda match: properties.get(match[1]) or match[0], text)[:1000]
+        if new == text:
+            break
+        text = new
+    return text
+
+
+def read_gradle(data: bytes) -> Manifest:
+    """What a build.gradle or build.gradle.kts declares in literals; what is computed is odd.
+
+    Raises:
+        ExtractionError: when it is binary.
+    """
+    builder = ManifestBuilder()
+    for number, line in enumerate(manifest_text(data).splitlines(), 1):
+        words = line.split("//")[0] if "://" not in line else line
+        call, plugin = _CALL.match(words), _PLUGIN.match(words)
+        if plugin:
+            builder.add(Declared(BUILD, plugin["id"], plugin["version"] or "", "", is_poetry=False, line=number))
+        elif call:
+            _add_call(builder, call, number)
+    return builder.manifest
+
+
+def _add_call(builder: ManifestBuilder, call: re.Match[str], number: int) -> None:
+    how, rest = call["how"].lower(), call["rest"]
+    group = DEV if "test" in how else BUILD if how == "classpath" or "processor" in how or "kapt" in how else RUNTIME
+    fields = {name: text for name, _, text in _NAMED.findall(rest)}
+    coordinates = [match["text"] for match in _QUOTED.finditer(rest) if ":" in match["text"]]
+    if "name" in fields:
+        coordinates = [":".join(fields.get(part, "") for part in ("group", "name", "version"))]
+    for text in coordinates if not re.match(r"[\s(]*projects?\b", rest) else ():
+        parts = [*text.split("@")[0].split(":"), "", ""]
+        builder.add(Declared(group, f"{parts[0]}:{parts[1]}", parts[2], "", is_poetry=False, line=number))
+    if not coordinates and not _ELSEWHERE.search(rest) and rest.strip(" ({"):
+        builder.odd(number, f"a dependency that is computed: {rest.strip()[:60]!r}")
+
+
+def read_version_catalog(data: bytes) -> Manifest:
+    """The libraries and plugins of a version catalog of Gradle (libs.versions.toml).
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    versions = mapping_of(whole.get("versions"))
+    for table, group, key in (("libraries", RUNTIME, "module"), ("plugins", BUILD, "id")):
+        for alias, item in mapping_of(whole.get(table)).items():
+            name, version = _of_catalog(item, key, versions)
+            builder.add(Declared(group, name, version, "", is_poetry=False, line=lines.line(str(alias))))
+    return builder.manifest
+
+
+def _of_catalog(item: Any, key: str, versions: Any) -> tuple[str, str]:
+    if isinstance(item, str):
+        name, _, version = item.rpartition(":")
+        return name, version
+    fields = mapping_of(item)
+    version = fields.get("version", "")
+    version = versions.get(version.get("ref"), "") if isinstance(version, dict) and "ref" in version else version
+    name = fields.get(key) or f"{fields.get('group', '')}:{fields.get('name', '')}"
+    return str(name), version if isinstance(version, str) else ""

@@ -1,0 +1,97 @@
+"""Pipfile and lock files of Python's and Rust's tools: what was resolved, in the group `locked`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wmsgit.features.drift.dependencies.declared import (
+    DEV,
+    LOCKED,
+    RUNTIME,
+    Declared,
+    Manifest,
+    ManifestBuilder,
+    canonical,
+    grouped,
+    manifest_text,
+)
+from wmsgit.features.drift.dependencies.python import of_table, pixi_tables
+from wmsgit.features.drift.line_finder import LineFinder
+from wmsgit.features.drift.settings.formats import read_settings
+from wmsgit.features.drift.settings.values import mapping_of
+
+_ASIDE = frozenset({"source", "requires", "scripts", "pipenv", "pipfile"})
+
+
+def read_pipfile(data: bytes) -> Manifest:
+    """What a Pipfile declares: `packages`, `dev-packages`, and categories of one's own.
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    for table, items in whole.items():
+        if table not in _ASIDE:
+            group = {"packages": RUNTIME, "dev-packages": DEV}.get(table, grouped(DEV, str(table)))
+            for name, item in mapping_of(items).items():
+                builder.add(of_table(str(name), item, group, lines.line(str(name))))
+    return builder.manifest
+
+
+def read_pipfile_lock(data: bytes) -> Manifest:
+    """What a Pipfile.lock has.
+
+    Raises:
+        ExtractionError: when it is no JSON.
+    """
+    whole, lines, builder = mapping_of(read_settings(data, "json")), LineFinder(manifest_text(data)), ManifestBuilder()
+    for table, items in whole.items():
+        for name, item in mapping_of(items).items() if not table.startswith("_") else ():
+            builder.add(of_table(str(name), item, LOCKED, lines.line(str(name))))
+    return builder.manifest
+
+
+def read_package_lock(data: bytes) -> Manifest:
+    """The packages of a poetry.lock, uv.lock, pdm.lock or pylock.toml (PEP 751).
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    return _locked(data, "==")
+
+
+def read_cargo_lock(data: bytes) -> Manifest:
+    """The packages of a Cargo.lock, but for those of the workspace, which have no source.
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    return _locked(data, "=", needs_source=True)
+
+
+def _locked(data: bytes, sign: str, *, needs_source: bool = False) -> Manifest:
+    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    packages = whole.get("package", whole.get("packages"))
+    for item in map(mapping_of, packages if isinstance(packages, list) else ()):
+        if not _is_own(item) and (item.get("source") or not needs_source):
+            name, version = str(item.get("name") or ""), str(item.get("version") or "")
+            versions = f"{sign}{version}" if version else ""
+            builder.add(Declared(LOCKED, canonical(name), versions, "", is_poetry=False, line=lines.line(f'"{name}"')))
+    return builder.manifest
+
+
+def read_pixi(data: bytes) -> Manifest:
+    """What a pixi.toml declares.
+
+    Raises:
+        ExtractionError: when it is no TOML.
+    """
+    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    for name, item, group in pixi_tables(mapping_of(whole)):
+        builder.add(of_table(name, item, group, lines.line(name)))
+    return builder.manifest
+
+
+def _is_own(item: Mapping[str, Any]) -> bool:
+    """Whether a locked package is the project itself or one of its parts."""
+    source = item.get("source")
+    return isinstance(source, Mapping) and bool({"virtual", "editable"} & source.keys())

@@ -1,0 +1,89 @@
+"""setup.py: the literal arguments of `setup()`, by its syntax tree; it is never run."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wmsgit.features.drift.dependencies.declared import (
+    BUILD,
+    DEV,
+    OPTIONAL,
+    RUNTIME,
+    Manifest,
+    ManifestBuilder,
+    grouped,
+)
+from wmsgit.features.drift.imports.layout import calls, literal
+from wmsgit.features.drift.imports.python import parsed
+from wmsgit.features.drift.settings.values import mapping_of
+
+_GROUPS = {
+    "install_requires": RUNTIME,
+    "requires": RUNTIME,
+    "setup_requires": BUILD,
+    "tests_require": grouped(DEV, "tests"),
+    "extras_require": OPTIONAL,
+}
+
+
+def read_setup_py(data: bytes) -> Manifest:
+    """What a setup.py declares in literals; an argument that is computed is odd.
+
+    Raises:
+        ExtractionError: when it is not Python.
+    """
+    tree, builder = parsed(data), ManifestBuilder()
+    known = _constants(tree)
+    for call in calls(tree, {"setup"}):
+        for item in call.keywords:
+            if item.arg in _GROUPS:
+                _add(builder, known, item.value, _GROUPS[item.arg], item.arg)
+            elif item.arg is None:
+                builder.odd(call.lineno, "arguments of setup() are computed")
+    return builder.manifest
+
+
+def _constants(tree: ast.Module) -> Mapping[str, ast.expr]:
+    """The names that are assigned once at the top."""
+    pairs = [
+        (target.id, node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    counts = [name for name, _ in pairs]
+    return {name: value for name, value in pairs if counts.count(name) == 1}
+
+
+def _add(builder: ManifestBuilder, known: Mapping[str, ast.expr], node: ast.expr, group: str, name: str) -> None:
+    value = known.get(node.id, node) if isinstance(node, ast.Name) else node
+    if group == OPTIONAL and isinstance(value, ast.Dict):
+        for key, items in zip(value.keys, value.values, strict=True):
+            extra = literal(key) if key else None
+            _add(builder, known, items, grouped(OPTIONAL, str(extra or "")), name)
+        return
+    whole = literal(value)
+    if group == OPTIONAL and not mapping_of(whole):
+        builder.odd(node.lineno, f"{name} is computed")
+        return
+    for line, text in _texts(value):
+        if isinstance(text, str):
+            builder.require(text, group, line)
+        else:
+            builder.odd(line, f"{name} is computed")
+
+
+def _texts(node: ast.expr) -> Iterator[tuple[int, Any]]:
+    """Line and text of each item; None for what is no literal."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        yield from ((item.lineno, literal(item)) for item in node.elts)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from _texts(node.left)
+        yield from _texts(node.right)
+    else:
+        value = literal(node)
+        lines = value.splitlines() if isinstance(value, str) else None
+        yield from ((node.lineno, line.strip()) for line in lines or () if line.strip())
+        if lines is None:
+            yield node.lineno, None

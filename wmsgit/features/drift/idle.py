@@ -1,0 +1,173 @@
+"""Idle rules: what in a rule can never fit anything, and the nearest that can, as far as no file need be read."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from wmsgit.features.drift.dependencies.declared import CATEGORIES
+from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, script_module
+from wmsgit.features.drift.kind import Problem
+from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.scope import selects
+from wmsgit.model.suggest import did_you_mean
+
+_TAG, _NOT = "tag:", "!"
+_WILD = frozenset("*?[")
+_FOLDERS = frozenset({"app", "apps", "lib", "libs", "source", "src", "test", "tests"})
+"""Folders of a repository that no package of npm is named like, or hardly any."""
+_CALLED = {"develop": "dev", "development": "dev", "devel": "dev", "main": "runtime", "prod": "runtime"}
+"""What other tools call a category of dependencies."""
+_VERSIONED = re.compile(r"\s*([A-Za-z0-9@][\w./@*-]*?)\s*(?:[<>=~!;\[\s].*|@[\d^~].*)")
+_ESCAPED = re.compile(r"\\.")
+_STYLES = ("snake_case", "kebab-case", "PascalCase", "camelCase")
+_PATTERNS = ("paths", "any_of")
+
+
+def idle_parts(rule: Rule) -> Iterator[Problem]:
+    """What in a rule fits nothing, whatever the repositories hold: the way to it, and one sentence."""
+    for name in ("paths", "exclude"):
+        yield from _each(("scope", name), getattr(rule.scope, name), _of_pattern)
+    for name in _PATTERNS:
+        yield from _each((name,), _listed(rule, name), _of_pattern)
+    for name in ("modules", "layers"):
+        yield from _each((name,), _listed(rule, name), lambda text: _of_module(rule, text))
+    yield from _each(("package",), [rule.text("package")] if _has_layers(rule) else [], lambda it: _of_module(rule, it))
+    yield from _each(("groups",), _listed(rule, "groups"), _of_group)
+    yield from _each(("packages",), _listed(rule, "packages"), _of_package)
+    yield from _of_file(rule)
+    stem = rule.text("stem")
+    near = get_close_matches(stem.lower(), [style.lower() for style in _STYLES], 1, 0.6) if stem.isalpha() else []
+    if near and stem not in _STYLES:
+        style = next(style for style in _STYLES if style.lower() == near[0])
+        yield ("stem",), f"stem: {stem!r} is no style, and so a regular expression; did you mean {style!r}?"
+
+
+def unknown_repositories(rule: Rule, repos: Mapping[str, Collection[str]]) -> Iterator[Problem]:
+    """The selectors of repositories that choose none: the way to each, and one sentence.
+
+    Args:
+        rule: which.
+        repos: the workspace's repositories → their tags.
+    """
+    for way, selector in _selectors(rule):
+        name = selector.removeprefix(_NOT)
+        if not any(selects([name], repo, tags) for repo, tags in repos.items()) and name != "all":
+            tags = sorted({tag for values in repos.values() for tag in values})
+            if name.startswith(_TAG):
+                wanted = name.removeprefix(_TAG)
+                yield way, f"{_spelled(way)}: no repository has the tag {wanted!r}{did_you_mean(wanted, tags)}"
+            else:
+                yield way, f"{_spelled(way)}: no repository has the name {name!r}{did_you_mean(name, repos)}"
+
+
+def lacks_examples(rule: Rule) -> bool:
+    """Whether nothing shows that a rule can find anything, though a text could."""
+    return not rule.examples.get("bad") and not rule_kind(rule.kind).is_local
+
+
+def _selectors(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("scope", "repos", at), text) for at, text in enumerate(rule.scope.repos))
+    source, targets = rule.options.get("source"), rule.options.get("targets")
+    if isinstance(source, Mapping) and source.get("repo"):
+        yield ("source", "repo"), str(source["repo"])
+    for at, target in enumerate(targets if isinstance(targets, list) else ()):
+        for number, text in enumerate(target.get("repos") or () if isinstance(target, Mapping) else ()):
+            yield ("targets", at, "repos", number), str(text)
+
+
+def _each(way: tuple[str | int, ...], texts: Iterable[str], judge: Callable[[str], str]) -> Iterator[Problem]:
+    for at, text in enumerate(texts):
+        place = (*way, at) if way != ("package",) else way
+        if words := judge(text):
+            yield place, f"{_spelled(place)}: {words}"
+
+
+def _of_pattern(text: str) -> str:
+    bare = text.removeprefix(_NOT)
+    if bare.startswith("./"):
+        return f"{text!r} fits nothing: paths do not begin with './'; did you mean {bare.removeprefix('.')!r}?"
+    if ".." in bare.split("/"):
+        return f"{text!r} fits nothing: it leads out of the repository"
+    if "[" in _ESCAPED.sub("", bare) and "]" not in bare:
+        return f"{text!r} fits nothing: its '[' is not closed; '\\[' stands for the sign itself"
+    return ""
+
+
+def _of_module(rule: Rule, text: str) -> str:
+    names = [part.strip().strip("()").strip() for part in re.split(r"[|:]", text)] if _has_layers(rule) else [text]
+    language = rule.text("language", next(iter(LANGUAGES)))
+    judge = _python_name if language == "python" else _script_name if not _has_layers(rule) else None
+    better = {name: judge(name.removeprefix(_NOT)) for name in names} if judge else {}
+    wrong = next((name for name, other in better.items() if other), "")
+    return f"no module is named like {wrong!r}; did you mean {better[wrong]!r}?" if wrong else ""
+
+
+def _python_name(name: str) -> str:
+    """How a Python module is named that was meant; empty where the name may be one."""
+    better = name.removeprefix("./").removesuffix("/").replace("/", ".").replace("-", "_")
+    better = better.removesuffix(".py").strip(". ")
+    return "" if better == name else better
+
+
+def _script_name(name: str) -> str:
+    """How a module of JavaScript is named that was meant; empty where the name may be one."""
+    first = name.lstrip("/").partition("/")[0]
+    if name.startswith(("/", "../")) or (first in _FOLDERS and "/" in name):
+        local = LOCAL + name.removeprefix("../").lstrip("/")
+        return _script_name(local) or local
+    if name.startswith(LOCAL) and _WILD.isdisjoint(name):
+        better = script_module(name.removeprefix(LOCAL).removesuffix("/"))
+        return "" if better == name else better
+    return ""
+
+
+def _of_group(text: str) -> str:
+    category = text.partition(":")[0]
+    if category in CATEGORIES:
+        return ""
+    near = _CALLED.get(category.lower()) or next(iter(get_close_matches(category.lower(), CATEGORIES, 1, 0.75)), "")
+    if ":" in text or near:
+        listed = ", ".join(CATEGORIES)
+        hint = f"; did you mean {text.replace(category, near, 1)!r}?" if near else ""
+        return f"{text!r} is no category of dependencies ({listed}), but a group that a manifest has to name so{hint}"
+    return ""
+
+
+def _of_package(text: str) -> str:
+    match = _VERSIONED.fullmatch(text)
+    return f"no package is named like {text!r}; did you mean {match[1]!r}?" if match else ""
+
+
+def _of_file(rule: Rule) -> Iterator[Problem]:
+    for way, name, value in _texts_in(rule.options):
+        if name == "file" and any(sign in value for sign in "*?") and way != ("file",):
+            yield way, f"{_spelled(way)}: {value!r} is the path of one file, in which '*' and '?' are no wild cards"
+        if name == "file" and value.startswith("./"):
+            better = value.removeprefix("./")
+            yield way, f"{_spelled(way)}: paths begin at the repository's top; did you mean {better!r}?"
+        if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")):
+            yield way, f"{_spelled(way)}: in {value!r} '*' is no wild card, but the name of a key"
+
+
+def _texts_in(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """The way to each text under the name `file` or `at`, that name, and the text."""
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in pairs:
+        if key in {"file", "at"} and isinstance(item, str):
+            yield (*way, key), key, item
+        elif key not in {"equals", "one_of", "rule"}:
+            yield from _texts_in(item, (*way, key))
+
+
+def _has_layers(rule: Rule) -> bool:
+    return "layers" in rule.options
+
+
+def _listed(rule: Rule, name: str) -> tuple[str, ...]:
+    return rule.texts(name) if isinstance(rule.options.get(name), list) else ()
+
+
+def _spelled(way: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in way).removeprefix(".")

@@ -1,0 +1,55 @@
+"""Scripts in files of markup: what the `<script>` blocks of Vue, Svelte and Astro import, and Astro's front matter.
+
+Expressions in the markup itself are not read.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.imports.javascript import javascript_imports
+
+SUFFIXES = (".vue", ".svelte", ".astro")
+_FRONT_MATTER = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?P<text>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_OPENING = re.compile(rb"<script\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_CLOSING = re.compile(rb"</script\s*>", re.IGNORECASE)
+_SOURCE = re.compile(rb"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+
+
+def component_imports(data: bytes) -> list[list[Any]]:
+    """The imports of the scripts of a file in its order, each as line, specifier and flags."""
+    result = []
+    for start, text in _scripts(data):
+        line = data.count(b"\n", 0, start)
+        result += [[line + number, specifier, flags] for number, specifier, flags in javascript_imports(text)]
+    for opening in _OPENING.finditer(_without_comments(data)):
+        source = _SOURCE.search(opening["attributes"])
+        place = (source[1] or source[2] or b"").decode("utf-8", "replace") if source else ""
+        if place and ":" not in place and not place.startswith("//"):  # of the repository
+            specifier = place if place[0] in "./@~" else f"./{place}"
+            result.append([data.count(b"\n", 0, opening.start()) + 1, specifier, 0])
+    return sorted(result, key=lambda row: row[0])
+
+
+def _scripts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Where each script begins, and its text."""
+    front = _FRONT_MATTER.match(data)
+    if front:
+        yield front.start("text"), front["text"]
+    text, at = _without_comments(data), front.end() if front else 0
+    while opening := _OPENING.search(text, at):
+        closing = _CLOSING.search(text, opening.end())
+        at = closing.start() if closing else len(text)
+        yield opening.end(), data[opening.end() : at]
+
+
+def _without_comments(data: bytes) -> bytes:
+    """The text with comments of markup blank, at the same places; a script's own text may hold what looks like one."""
+    return _COMMENT.sub(lambda match: re.sub(rb"[^\n]", b" ", match[0]) if b"<script" in match[0] else match[0], data)
+
+
+COMPONENT_IMPORTS = Extractor("component-imports", 1, component_imports)

@@ -1,0 +1,46 @@
+"""Comments that allow violations, as a file has them: which rule, for which line, until when and why."""
+
+import re
+from typing import Any
+
+from wmsgit.features.drift.budget import MAX_TEXT_BYTES
+from wmsgit.features.drift.facts import Extractor
+from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.texts import text_of
+
+_MARK = b"wmsgit:"
+_FORM = re.compile(
+    r"wmsgit:[ \t]*allow[ \t]+(?P<rule>\S+)(?:[ \t]+until[ \t]+(?P<until>\S+))?(?:[ \t]+--[ \t]*(?P<reason>.*))?"
+)
+_CLOSING = re.compile(r"[ \t]*(?:-->|\*/|--%>)[ \t]*$")
+_COMMENT_SIGNS = re.compile(r"[\s#/*;<!%\"'-]*$")
+
+
+def allowance_needs(sight: RuleView) -> list[Need]:
+    """The comments in the files that a rule looks at."""
+    return [Need(ALLOWANCES, sight.paths)]
+
+
+def _comments(data: bytes) -> list[list[Any]]:
+    """Line, line that is meant, rule, last day and reason of each comment. One alone in its line means the next."""
+    if _MARK not in data or text_of(data) is None:
+        return []
+    result: list[list[Any]] = []
+    waiting: list[list[Any]] = []
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
+        match = _FORM.search(line) if "wmsgit:" in line else None
+        is_alone = match is not None and _COMMENT_SIGNS.fullmatch(line[: match.start()]) is not None
+        if not is_alone:
+            result += [[row[0], number, *row[1:]] for row in waiting]
+            waiting = []
+        if match:
+            row = [number, match["rule"], match["until"] or "", _CLOSING.sub("", match["reason"] or "").strip()]
+            if is_alone:
+                waiting.append(row)
+            else:
+                result.append([number, number, *row[1:]])
+    return result + [[row[0], 0, *row[1:]] for row in waiting]
+
+
+ALLOWANCES = Extractor("inline-allowances", 1, _comments, MAX_TEXT_BYTES, oversized=lambda _: [])

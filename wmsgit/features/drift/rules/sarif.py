@@ -1,0 +1,64 @@
+"""`sarif`: what another tool found, taken in by `drift import sarif`. Fingerprint: file | its rule and fingerprint."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import ClassVar
+
+from wmsgit.features.drift.fields import texts_field
+from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
+from wmsgit.features.drift.rule import Rule
+from wmsgit.features.drift.rule_view import RuleView
+
+
+class Sarif(RuleKind):
+    """What a tool that writes SARIF has found in a repository, taken in by `drift import sarif`.
+
+    A scan tells what was recorded of it the last time; the next import says what is fixed.
+    """
+
+    properties: ClassVar = {
+        "tool": {
+            "type": "string",
+            "minLength": 1,
+            "description": "The tool's name as its files have it, such as `gitleaks`; case does not count.",
+        },
+        "rules": texts_field("Which of the tool's rules are meant, with the wild cards `*` and `?`; all when absent."),
+        "levels": {
+            "type": "array",
+            "description": "Which levels are meant; `error` and `warning` when absent.",
+            "items": {"type": "string", "enum": ["error", "warning", "note", "none"]},
+            "minItems": 1,
+        },
+    }
+    required = ("tool",)
+    is_whole = True
+    is_imported = True
+    forbids = ("rules", "levels")
+
+    def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
+        """Never: nothing is judged here."""
+        return False
+
+    def problems(self, rule: Rule) -> Iterator[Problem]:
+        """A rule with examples."""
+        if rule.examples:
+            yield ("examples",), "examples: another tool says what breaks the rule"
+
+    def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:  # noqa: ARG002 - of the base
+        """Nothing: the tool has judged."""
+        yield from ()
+
+    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
+        """Whether no repository is in scope."""
+        return not sights
+
+
+def is_meant(rule: Rule, tool: str, rule_id: str, level: str) -> bool:
+    """Whether a rule of this kind means a result of a tool."""
+    levels = rule.texts("levels") or ("error", "warning")
+    names = rule.texts("rules")
+    is_named = not names or any(fnmatchcase(rule_id, name) for name in names)
+    return rule.text("tool").casefold() == tool.casefold() and level in levels and is_named
+
+
+KIND = Sarif()

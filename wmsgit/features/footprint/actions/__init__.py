@@ -1,0 +1,1 @@
+"""Actions: a workspace in, what was written or taken away out."""
