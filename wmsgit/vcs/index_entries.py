@@ -1,9 +1,9 @@
 """Reads of Git's index: which paths it has, under which blob ids."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from wmsgit.model.value import immutable
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import nul_split, read_git
 
@@ -21,7 +21,7 @@ GITLINK = "160000"
 """The mode of a submodule (gitglossary)."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class IndexEntry:
     """One entry.
 
