@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wmsgit.features.check.checks.schemas import schema_findings
+from wmsgit.features.check.checks.schemas import keyword_findings, usability_findings
 from wmsgit.schema.keywords import KEYWORDS
 from wmsgit.schema.registry import Registry, packaged_schemas
 from wmsgit.schema.uses import Use, keyword_uses
@@ -17,7 +17,7 @@ STRINGS: dict[str, Any] = {"type": "array", "items": STRING}
 SHORT = {"banned": {"kind": "forbidden_import", "fills": "modules"}}
 RULES = {
     "when": {"status": ["open"]}, "reports": {"status": ["done"]}, "repo": "repo", "paths": "commits",
-    "component": "title", "type": "who", "location": "file", "short": SHORT,
+    "component": "title", "type": "who", "location": "file", "packs": "twin", "short": SHORT,
 }  # fmt: skip
 FINISH = {
     "name": "finish", "from": ["open"], "to": "done", "stamps": {"at": "now"}, "clears": ["why"], "message": "why",
@@ -40,7 +40,9 @@ WHOLE: dict[str, Any] = {
     "x-wmsgit": {
         "folder": "zzs", "table": "zzs", "argument": "title", "date": "at", "status": "status", "closed": ["done"],
         "dropped": ["done"], "order": ["title"], "columns": ["id", "title"], "search": ["title"], "id_of": "repo",
-        "fingerprint": ["title"], "frozen": {"statuses": ["frozen"], "fields": ["title"]}, "transitions": [FINISH],
+        "known_by": ["title"],
+        "fingerprint": ["title"], "frozen": {"statuses": ["frozen"], "fields": ["title"], "amendments": "items"},
+        "transitions": [FINISH],
     },
 }  # fmt: skip
 USES = {f"{use.keyword.level}.{use.keyword.name}": use for use in keyword_uses(WHOLE) if use.keyword.names}
@@ -51,7 +53,8 @@ def messages(schema: dict[str, Any]) -> list[str]:
     sources = {path.name: path.read_bytes() for path in packaged_schemas().glob("*.schema.json")}
     registry = Registry({**sources, "zz.schema.json": text})
     kinds = {kind.name: kind for kind in registry.kinds()}
-    findings = schema_findings({"zz.schema.json": text}, kinds, registry.broken, dict)
+    own = {"zz.schema.json": text}
+    findings = [*usability_findings(own, kinds, registry.broken, dict), *keyword_findings(own, kinds)]
     return [finding.message for finding in findings]
 
 
