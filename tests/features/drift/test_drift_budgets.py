@@ -8,14 +8,18 @@ import pytest
 from costs import processor_seconds, require_linear
 
 from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_DEPTH, MAX_PARTS, MAX_ROWS, is_deep
-from wmsgit.features.drift.dependencies.manifests import PACKAGE_JSON, PYPROJECT, REQUIREMENTS, SETUP_CFG
+from wmsgit.features.drift.dependencies.manifests import extractor_of
 from wmsgit.features.drift.facts import Extractor, extracted, reason_unreadable
+from wmsgit.features.drift.imports.components import COMPONENT_IMPORTS
 from wmsgit.features.drift.imports.javascript import JAVASCRIPT_IMPORTS as SCRIPT
 from wmsgit.features.drift.imports.python import PYTHON_IMPORTS as PYTHON
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.rule import Origin, rule_from
 from wmsgit.features.drift.rules.content import KIND as CONTENT
 from wmsgit.features.drift.settings.values import value_extractor
+
+NAMES = ("package.json", "pyproject.toml", "requirements.txt", "setup.cfg")
+PACKAGE_JSON, PYPROJECT, REQUIREMENTS, SETUP_CFG = (one for name in NAMES if (one := extractor_of(name)))
 
 N = 200_000
 DOTTED = ".".join(["a"] * N)
@@ -80,13 +84,42 @@ UNKNOWN: dict[str, tuple[Extractor, str]] = {
 }
 
 
+HARD = {
+    "Gemfile": ("group :" + " " * N, "gem 'a'" + " " * N, "do |" * N),
+    "build.gradle": ("implementation" + " " * N, "a" * N, "implementation name='" * N),
+    "go.mod": ("require " + '"' * N, "require (\n" + "a " * N),
+    "environment.yml": ("dependencies:\n- " + "a" * N, "dependencies: ['" + "a " * N + "']"),
+    "package.json": (json.dumps({"overrides": {"a" * N + "/": "1"}}),),
+    "pom.xml": ("<a>" * N, "<project>" + "<dependencies/>" * N),
+    "setup.py": ("import " + "a." * N + "a", "setup(a=" + "(" * 900 + ")" * 900 + ")"),
+    "tox.ini": ("[testenv]\ndeps = " + "a" * N, "[testenv]\ndeps =\n  " + "a, " * N),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_manifest_that_is_hard_to_read_holds_nothing_up(name: str) -> None:
+    extractor = extractor_of(name)
+    assert extractor
+    for text in HARD[name]:
+        data = text.encode()[: extractor.max_bytes]
+        assert processor_seconds(lambda data=data: extracted(extractor, data)) < 20
+
+
+@pytest.mark.parametrize(
+    "text", ["<!--" * N, "<script " * (N // 4), '<script a="' * (N // 4), "---\n" * N, "<script>" * N]
+)
+def test_component_that_is_hard_to_read_holds_nothing_up(text: str) -> None:
+    text = text[: COMPONENT_IMPORTS.max_bytes]
+    assert processor_seconds(lambda: extracted(COMPONENT_IMPORTS, text.encode())) < 20
+
+
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_file_beyond_a_budget_is_unknown_at_once(name: str) -> None:
     extractor, text = UNKNOWN[name]
     facts: list[Any] = []
     assert len(text.encode()) <= extractor.max_bytes
     assert processor_seconds(lambda: facts.append(extracted(extractor, text.encode()))) < 20
-    assert reason_unreadable(facts[0])
+    assert reason_unreadable(facts[0]) or facts[0][-1]  # the odd lines of a manifest
     assert len(reason_unreadable(facts[0])) < 300
 
 
@@ -124,7 +157,7 @@ def test_names_of_a_usual_length_are_read() -> None:
 def test_dependencies_up_to_the_bound_are_read_with_their_lines() -> None:
     names = [f"d{n}" for n in range(MAX_DEPENDENCIES)]
     whole = json.dumps({"name": "d1", "dependencies": dict.fromkeys(names, "1")}, indent=1)
-    rows, _ = extracted(PACKAGE_JSON, whole.encode())
+    rows, *_ = extracted(PACKAGE_JSON, whole.encode())
     assert [(row[1], row[5]) for row in rows] == [(name, 4 + n) for n, name in enumerate(names)]
 
 

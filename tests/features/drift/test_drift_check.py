@@ -116,7 +116,15 @@ IDLE = [
         "no wild cards",
     ),
     ({"kind": "config_value", "file": "./a.toml", "equals": 1}, "file", "did you mean 'a.toml'?"),
-    ({"kind": "config_value", "file": "a.toml", "at": "/x/*", "equals": 1}, "at", "no wild card"),
+    (
+        {
+            "kind": "config_consistent",
+            "source": {"repo": "a", "file": "a", "at": "/*"},
+            "targets": [{"file": "b.toml"}],
+        },
+        "source.at",
+        "no wild card",
+    ),
     ({"kind": "path_naming", "stem": "Kebab"}, "stem", "did you mean 'kebab-case'?"),
     ({"kind": "path_forbidden", "paths": ["["]}, "paths[0]", "is not closed"),
     ({"kind": "path_forbidden", "paths": ["x"], "scope": {"paths": ["./src/**"]}}, "scope.paths[0]", "'/src/**'?"),
@@ -192,3 +200,21 @@ def test_an_expression_that_is_none_is_called_so(plane: Plane) -> None:
     plane.decide({"id": "a", "kind": "content", "regex": "("})
     ((code, _, message),) = findings(plane)
     assert (code, "is not a valid regular expression" in message) == ("RULE", True)
+
+
+def test_a_package_that_no_repository_has_is_named_with_the_nearest(plane: Plane) -> None:
+    plane.member("core", {"src/meridian/api/a.py": "", "web/src/ui/a.ts": ""})
+    layers = {"kind": "import_layers", "layers": ["api"]}
+    plane.decide({"id": "a", **layers, "package": "meridan"}, {"id": "b", **layers, "package": "meridian"})
+    ((code, _, message),) = findings(plane)
+    words = "ADR-001/a: package: no repository in its scope has 'meridan'; did you mean 'meridian'?"
+    assert (code, message) == ("IDLE-RULE", words)
+    plane.write("repos/away.yaml", {"path": "../away"})
+    assert findings(plane) == []  # it may be there
+
+
+def test_a_folder_of_layers_that_no_repository_has_is_named(plane: Plane) -> None:
+    plane.member("core", {"web/src/ui/a.ts": ""})
+    plane.decide({"id": "a", "kind": "import_layers", "language": "javascript", "package": "web/scr", "layers": ["ui"]})
+    ((code, _, message),) = findings(plane)
+    assert (code, message.endswith("has 'web/scr'; did you mean 'web/src'?")) == ("IDLE-RULE", True)

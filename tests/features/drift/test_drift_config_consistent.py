@@ -100,6 +100,7 @@ def test_example_names_repositories(plane: Plane) -> None:
 
     bad = {"core/.python-version": "3.10", "api/pyproject.toml": project(">=3.11")["pyproject.toml"]}
     good = {**bad, "core/.python-version": "3.12"}
+    plane.member("core", {}, tags=["python"])
     plane.decide({"id": "same-py", **PYTHON, "examples": {"bad": [bad], "good": [good]}})
     assert findings(plane) == []
 

@@ -11,10 +11,11 @@ import pytest
 from drift_plane import Plane
 from drift_texts import found, judged, problems
 
-from wmsgit.features.drift.dependencies.cargo import crate, read_cargo_toml
+from wmsgit.features.drift.dependencies.cargo import read_cargo_toml
 from wmsgit.features.drift.dependencies.declared import Declared
 from wmsgit.features.drift.dependencies.go import read_go_mod
 from wmsgit.features.drift.dependencies.jvm import read_pom
+from wmsgit.features.drift.versions.names import crate
 
 FOLDER = Path(__file__).parent / "manifests"
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text())

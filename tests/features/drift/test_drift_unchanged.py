@@ -104,3 +104,14 @@ def test_losing_the_cache_costs_time_alone(scanned: Plane) -> None:
     shutil.rmtree(folder)
     assert len(scanned.scan().findings) == 2
     assert judged == ["api", "core"]
+
+
+def test_what_a_rule_cannot_read_is_named_each_time(plane: Plane) -> None:
+    plane.member("core", {"Package.swift": "", "requirements.txt": "requests\n", "webpack.config.js": "", "a.js": ""})
+    plane.decide(
+        {"id": "no-b", "kind": "forbidden_dependency", "packages": ["b"]},
+        {"id": "no-m", "kind": "forbidden_import", "language": "javascript", "modules": ["moment"]},
+    )
+    first, second = plane.scan().notices, plane.scan().notices
+    assert first == second
+    assert {notice.code for notice in first} == {"not-read", "not-followed"}

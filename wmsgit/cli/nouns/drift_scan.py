@@ -36,7 +36,6 @@ Show = Annotated[
     typer.Option("--show", help="Name the baselined findings, too, which are only counted otherwise."),
 ]
 
-
 Trial = Annotated[
     list[str] | None,
     typer.Option("--try", metavar="ADR", help="Evaluate this record's rules alone, a draft's too."),

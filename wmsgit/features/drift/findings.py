@@ -19,9 +19,7 @@ from wmsgit.model.record import Record
 State = Literal["new", "open", "baselined", "waived", "allowed", "resolved", "unknown"]
 STATES: tuple[State, ...] = ("new", "open", "baselined", "waived", "resolved", "unknown")
 Reason = Literal["fixed", "rule retired", "out of scope", "told by a more specific rule"]
-
 Verdict = Reason | Literal["unknown", "not asked", "older", "stands"]
-
 _TOLD: Reason = "told by a more specific rule"
 OLDER = "this commit is older than one at which was recorded before"
 _UNSURE = {"unknown": "it could not be evaluated", "older": OLDER}
@@ -110,8 +108,7 @@ class ScanCoverage:
         requested: those that were asked for.
         changed: repository → the paths that were looked at; None for all.
         is_older: whether a repository's commit is an ancestor of one at which was recorded before.
-        imports: full names of the rules of which another tool's results are at hand; of other such rules what is
-            recorded stands.
+        imports: full names of the rules with another tool's results at hand; of others what is recorded stands.
         doubtful: ids of records whose rules could not all be read, and full names of rules that were refused.
     """
 
@@ -158,8 +155,7 @@ class ScanCoverage:
 def detections_of(judged: Judged) -> Iterator[Detection]:
     """A rule's violations with their fingerprints, equal ones in one place counted by line."""
     counts: dict[tuple[str, str, str], int] = {}
-    violations = told_apart(judged.violations)
-    for violation in sorted(violations, key=lambda item: (item.repo, item.path, item.line, item.discriminator)):
+    for violation in told_apart(judged.violations):
         place = (violation.repo, violation.subject, violation.discriminator)
         counts[place] = counts.get(place, 0) + 1
         yield Detection(fingerprint(judged.rule.name, *place, counts[place]), judged.rule, violation, counts[place])

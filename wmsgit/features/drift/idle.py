@@ -13,6 +13,8 @@ from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.scope import selects
 from wmsgit.model.suggest import did_you_mean
 
+_MAX_TEXT = 300
+"""Longer texts are names of nothing, and not looked at."""
 _TAG, _NOT = "tag:", "!"
 _WILD = frozenset("*?[")
 _FOLDERS = frozenset({"app", "apps", "lib", "libs", "source", "src", "test", "tests"})
@@ -38,7 +40,11 @@ def idle_parts(rule: Rule) -> Iterator[Problem]:
     yield from _each(("packages",), _listed(rule, "packages"), _of_package)
     yield from _of_file(rule)
     stem = rule.text("stem")
-    near = get_close_matches(stem.lower(), [style.lower() for style in _STYLES], 1, 0.6) if stem.isalpha() else []
+    near = (
+        get_close_matches(stem.lower(), [style.lower() for style in _STYLES], 1, 0.6)
+        if stem.isalpha() and len(stem) < _MAX_TEXT
+        else []
+    )
     if near and stem not in _STYLES:
         style = next(style for style in _STYLES if style.lower() == near[0])
         yield ("stem",), f"stem: {stem!r} is no style, and so a regular expression; did you mean {style!r}?"
@@ -79,6 +85,8 @@ def _selectors(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 def _each(way: tuple[str | int, ...], texts: Iterable[str], judge: Callable[[str], str]) -> Iterator[Problem]:
     for at, text in enumerate(texts):
+        if len(text) > _MAX_TEXT:
+            continue
         place = (*way, at) if way != ("package",) else way
         if words := judge(text):
             yield place, f"{_spelled(place)}: {words}"
@@ -142,12 +150,12 @@ def _of_package(text: str) -> str:
 
 def _of_file(rule: Rule) -> Iterator[Problem]:
     for way, name, value in _texts_in(rule.options):
-        if name == "file" and any(sign in value for sign in "*?") and way != ("file",):
+        if name == "file" and any(sign in value for sign in "*?") and len(way) > 1:
             yield way, f"{_spelled(way)}: {value!r} is the path of one file, in which '*' and '?' are no wild cards"
         if name == "file" and value.startswith("./"):
             better = value.removeprefix("./")
             yield way, f"{_spelled(way)}: paths begin at the repository's top; did you mean {better!r}?"
-        if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")):
+        if name == "at" and not {"*", "**"}.isdisjoint(value.split("/")) and len(way) > 1:
             yield way, f"{_spelled(way)}: in {value!r} '*' is no wild card, but the name of a key"
 
 

@@ -14,6 +14,9 @@ from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.model.ports import FactCache
 from wmsgit.model.version import __version__
 
+_PARTS = 4
+"""What a kept result has: whether it is vacuous, rows of violations, and two lists of files."""
+
 
 @dataclass(frozen=True, slots=True)
 class RepositoryResult:
@@ -22,10 +25,13 @@ class RepositoryResult:
     Attributes:
         violations: all of them.
         is_vacuous: whether there was nothing there that it could ever say anything about.
+        unread, unfollowed: the files that it would have to read, and those whose say on imports it does not follow.
     """
 
     violations: tuple[Violation, ...]
     is_vacuous: bool
+    unread: tuple[str, ...] = ()
+    unfollowed: tuple[str, ...] = ()
 
 
 class ResultCache:
@@ -62,9 +68,11 @@ class ResultCache:
         """What a rule found in a repository as it is; None where that is not known."""
         key = self._keys.get((rule.name, repo))
         fact = self._known.get(repo, {}).get(key) if key else None
-        if not isinstance(fact, list):
+        if not isinstance(fact, list) or len(fact) != _PARTS:
             return None
-        return RepositoryResult(tuple(Violation(repo, *row) for row in fact[1]), bool(fact[0]))
+        vacuous, rows, unread, unfollowed = fact
+        violations = tuple(Violation(repo, *row) for row in rows)
+        return RepositoryResult(violations, bool(vacuous), tuple(unread), tuple(unfollowed))
 
     def keep(self, results: Iterable[tuple[Rule, str, RepositoryResult]]) -> None:
         """Keep what rules found."""
@@ -73,7 +81,8 @@ class ResultCache:
             key = self._keys.get((rule.name, repo))
             if key:
                 rows = [list(astuple(violation))[1:] for violation in result.violations]
-                new.setdefault(repo, {})[key] = [int(result.is_vacuous), rows]
+                fact = [int(result.is_vacuous), rows, list(result.unread), list(result.unfollowed)]
+                new.setdefault(repo, {})[key] = fact
         for repo, facts in new.items():
             self._caches(repo).save(_engine(), facts)
 

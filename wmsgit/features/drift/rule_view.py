@@ -41,6 +41,14 @@ class Member:
         tags: Collection[str] = self.data.get("tags") or ()
         return tags
 
+    @cached_property
+    def by_name(self) -> Mapping[str, Collection[str]]:
+        """File's name → paths of the regular files of that name."""
+        result: dict[str, list[str]] = {}
+        for path in self.view.files() if self.view else ():
+            result.setdefault(path.rpartition("/")[2], []).append(path)
+        return result
+
 
 @dataclass(frozen=True)
 class RuleView:

@@ -1,14 +1,14 @@
 """The scan: every rule over every repository in its scope, each file read once."""
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
 from wmsgit.features.drift.budget import MAX_VIOLATIONS
-from wmsgit.features.drift.facts import UNREADABLE, Extractor, extracted
+from wmsgit.features.drift.extraction import chunks_of, extract_chunk
+from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.inline_comments import allowance_needs
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.kinds import rule_kind
@@ -16,9 +16,7 @@ from wmsgit.features.drift.results import RepositoryResult, ResultCache, SightsO
 from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Facts, Member, RuleView
 from wmsgit.features.drift.scope import paths_in, selects
-from wmsgit.model.ports import FactCache, Mapper, RepositoryView
-
-_CHUNK = 200
+from wmsgit.model.ports import FactCache, Mapper
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,8 @@ class Judged:
         unknowns: what could not be told.
         is_vacuous: whether there was nothing in its scope at all.
         is_whole: whether one file's violation may depend on others.
+        unread: repository → files that the rule would have to read, and cannot.
+        unfollowed: repository → files whose say on what imports mean is not followed.
     """
 
     rule: Rule
@@ -40,6 +40,8 @@ class Judged:
     unknowns: tuple[Unknown, ...]
     is_vacuous: bool
     is_whole: bool
+    unread: Mapping[str, Collection[str]] = field(default_factory=dict)
+    unfollowed: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @cached_property
     def doubtful(self) -> Mapping[str, Collection[str]]:
@@ -87,7 +89,7 @@ class Scanner:
         facts = self._facts(needs)
         shared: dict[str, dict[Any, Any]] = {name: {} for name in self.members}
         judged = [
-            self._judge(rule, kind, _with_facts(visited, facts, shared), held)
+            self._judge(rule, kind, _with_facts(visited, facts, shared), held, matched)
             for (rule, kind), visited, held in zip(pairs, sights, results, strict=True)
         ]
         known.keep(item for entry, held in zip(judged, results, strict=True) for item in _fresh(entry, held))
@@ -138,7 +140,12 @@ class Scanner:
         return [path for path in paths if path in changed]
 
     def _judge(
-        self, rule: Rule, kind: RuleKind, sights: Mapping[str, RuleView], held: Mapping[str, RepositoryResult]
+        self,
+        rule: Rule,
+        kind: RuleKind,
+        sights: Mapping[str, RuleView],
+        held: Mapping[str, RepositoryResult],
+        matched: dict[Any, tuple[str, ...]],
     ) -> Judged:
         kept = (violation for entry in held.values() for violation in entry.violations)
         result, unknowns = _bounded(rule, chain(kind.judge(rule, sights) if sights or not held else (), kept))
@@ -155,7 +162,7 @@ class Scanner:
         is_idle = all(entry.is_vacuous for entry in held.values())
         return Judged(
             rule,
-            SightsOnDemand(sights, held, lambda name: self._sight(rule, kind, name, {})),
+            SightsOnDemand(sights, held, lambda name: self._sight(rule, kind, name, matched)),
             tuple(item for item in result if isinstance(item, Violation) and (item.repo in named or item.repo in held)),
             tuple(sorted(unknowns)),
             not unseen
@@ -163,6 +170,10 @@ class Scanner:
             and is_idle
             and ((bool(held) and not named) or kind.matches_nothing(rule, named)),
             kind.depends_on_others(rule),
+            {name: kind.unread(rule, sight) for name, sight in named.items()}
+            | {name: entry.unread for name, entry in held.items()},
+            {name: kind.unfollowed(rule, sight) for name, sight in named.items()}
+            | {name: entry.unfollowed for name, entry in held.items()},
         )
 
     def _doubted(
@@ -206,11 +217,11 @@ class Scanner:
     def _extract(
         self, missing: Mapping[str, Mapping[str, list[Extractor]]], facts: dict[str, dict[str, dict[str, Any]]]
     ) -> None:
-        chunks = [(name, chunk) for name, blobs in missing.items() for chunk in _chunks(blobs)]
+        chunks = [(name, chunk) for name, blobs in missing.items() for chunk in chunks_of(blobs)]
         views = {name: member.view for name, member in self.members.items()}
         new: dict[tuple[str, str], dict[str, Any]] = {}
         for (name, _), rows in zip(
-            chunks, self.mapper(lambda chunk: _work(views[chunk[0]], chunk[1]), chunks), strict=True
+            chunks, self.mapper(lambda chunk: extract_chunk(views[chunk[0]], chunk[1]), chunks), strict=True
         ):
             for key, blob, fact, is_final in rows:
                 facts[name][key][blob] = fact
@@ -231,7 +242,8 @@ def _fresh(judged: Judged, held: Collection[str]) -> Iterator[tuple[Rule, str, R
     for name in judged.sights:
         if name not in held and name not in judged.doubtful:
             is_vacuous = kind.matches_nothing(rule, {name: judged.sights[name]})
-            yield rule, name, RepositoryResult(tuple(by_repo.get(name, ())), is_vacuous)
+            unread, beyond = (tuple(paths.get(name, ())) for paths in (judged.unread, judged.unfollowed))
+            yield rule, name, RepositoryResult(tuple(by_repo.get(name, ())), is_vacuous, unread, beyond)
 
 
 def _bounded(rule: Rule, result: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:
@@ -253,41 +265,6 @@ def paths_of(rule: Rule, kind: RuleKind, paths: Iterable[str]) -> list[str]:
     result = paths_in(rule.scope, paths)
     own = rule.texts(kind.narrowed_by) if kind.narrowed_by else ()
     return paths_in(Scope(paths=own), result) if own else result
-
-
-def _chunks(blobs: Mapping[str, list[Extractor]]) -> list[list[tuple[str, list[Extractor]]]]:
-    items = list(blobs.items())
-    return [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
-
-
-def _work(
-    view: RepositoryView | None, chunk: Sequence[tuple[str, list[Extractor]]]
-) -> list[tuple[str, str, Any, bool]]:
-    """Extractor's key, blob, fact, and whether the fact may be kept, for each blob and extractor of a chunk."""
-    assert view is not None  # what cannot be seen has no blobs
-    gc.disable()  # syntax trees are many objects without cycles: looking for these costs as much again
-    try:
-        return list(_rows(view, chunk))
-    finally:
-        gc.enable()
-
-
-def _rows(view: RepositoryView, chunk: Sequence[tuple[str, list[Extractor]]]) -> Iterator[tuple[str, str, Any, bool]]:
-    largest = max(extractor.max_bytes for _, extractors in chunk for extractor in extractors)
-    for (_, extractors), content in zip(chunk, view.read([blob for blob, _ in chunk], max_bytes=largest), strict=True):
-        for extractor in extractors:
-            if content.size_bytes < 0:
-                yield extractor.key, content.blob, {UNREADABLE: "Git does not have its content"}, False
-            elif content.data is None or content.size_bytes > extractor.max_bytes:
-                yield extractor.key, content.blob, _oversized(extractor, content.size_bytes), True
-            else:
-                yield extractor.key, content.blob, extracted(extractor, content.data), True
-
-
-def _oversized(extractor: Extractor, size_bytes: int) -> Any:
-    if extractor.oversized:
-        return extractor.oversized(size_bytes)
-    return {UNREADABLE: f"it has {size_bytes:,} bytes, more than are read"}
 
 
 def _with_facts(

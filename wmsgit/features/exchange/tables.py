@@ -111,7 +111,7 @@ class _Tables:
                 FOLDS[name](named, items, self._placements)
         if table == "violations" and not named.get("title"):
             text = named.get("description") or named.get("issue_type")
-            named["title"] = first_sentence(str(text)) if text else "violation"
+            named["title"] = first_sentence(str(text or "")) or "violation"
         return named
 
 

@@ -144,3 +144,13 @@ def _entry(header: bytes, output: IO[bytes], max_bytes: int | None) -> tuple[str
     while rest > 0 and (passed := output.read(min(rest, _CHUNK_BYTES))):
         rest -= len(passed)
     return words[0], content
+
+
+def blob_id(data: bytes, length: int) -> str:
+    """The id that Git would give these bytes (gitformat-loose: `blob SIZE NUL`), SHA-1 or SHA-256."""
+    import hashlib
+
+    whole = hashlib.sha256() if length > 40 else hashlib.sha1(usedforsecurity=False)  # noqa: PLR2004 - digits
+    whole.update(b"blob %d\0" % len(data))
+    whole.update(data)
+    return whole.hexdigest()

@@ -14,7 +14,7 @@ from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import read_index_modes
 from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, require_not_brought
-from wmsgit.vcs.objects.blobs import each_object
+from wmsgit.vcs.objects.blobs import blob_id, each_object
 from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
 from wmsgit.vcs.process import GitResult, nul_split, read_git, try_git
 from wmsgit.vcs.refs import is_commit_id
@@ -222,7 +222,7 @@ class _FilesView(GitView):
         if file.is_symlink():
             yield path, _LINK, ""
         elif file.is_file():
-            blob = _blob_id(file.read_bytes(), length)
+            blob = blob_id(file.read_bytes(), length)
             self._loose[blob] = path
             yield path, "100644", blob
 
@@ -232,16 +232,6 @@ class _FilesView(GitView):
         except OSError:
             return BlobContent(blob, -1, None)
         return BlobContent(blob, len(data), data if len(data) <= max_bytes else None)
-
-
-def _blob_id(data: bytes, length: int) -> str:
-    """The id that Git would give these bytes (gitformat-loose: `blob SIZE NUL`), SHA-1 or SHA-256."""
-    import hashlib
-
-    whole = hashlib.sha256() if length > 40 else hashlib.sha1(usedforsecurity=False)  # noqa: PLR2004 - digits
-    whole.update(b"blob %d\0" % len(data))
-    whole.update(data)
-    return whole.hexdigest()
 
 
 def _read(root: Path, blobs: Iterable[str], max_bytes: int) -> Iterator[BlobContent]:

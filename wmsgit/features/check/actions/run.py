@@ -10,6 +10,7 @@ from wmsgit.features.check.actions.member_files import look_for_files, still_hol
 from wmsgit.features.check.actions.past import past_tree
 from wmsgit.features.check.actions.record_rules import NO_EXAMPLES
 from wmsgit.features.check.actions.records import Progress
+from wmsgit.features.check.actions.rule_packages import package_findings
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.model.finding import Finding, limited
 from wmsgit.schema.registry import LinkedSchemasError
@@ -66,7 +67,8 @@ def check(
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
-    outcome = {*result.findings, *result.missing, *strays, *layout}
+    packages = package_findings(ws, work.tree) if isinstance(work, _WorkingCheck) else ()
+    outcome = {*result.findings, *result.missing, *strays, *layout, *packages}
     if not strict:
         outcome = {finding for finding in outcome if finding.code != NO_EXAMPLES}
     return CheckReport(

@@ -40,16 +40,12 @@ def of_members(visited: Mapping[str, Member], request: set[str], older: Sequence
 
 def of_rules(judged: Sequence[Judged], request: set[str], idle: Sequence[str]) -> Iterator[Notice]:
     """Which rules look at nothing, what they cannot read, and once what imports may mean beyond that."""
-    from wmsgit.features.drift.kinds import rule_kind
-
     yield from vacuous(idle)
     aliases: set[str] = set()
     for entry in judged:
-        kind = rule_kind(entry.rule.kind)
-        for name, sight in entry.sights.items():
-            paths = kind.unread(entry.rule, sight) if name in request else ()
-            if paths:
+        for name, paths in entry.unread.items():
+            if paths and name in request:
                 yield not_read(entry.rule.name, name, paths)
-            beyond = kind.unfollowed(entry.rule, sight) if name in request else ()
-            aliases.update(f"{name}/{path}" for path in beyond)
+        for name, beyond in entry.unfollowed.items():
+            aliases.update(f"{name}/{path}" for path in (beyond if name in request else ()))
     yield from not_followed(aliases)

@@ -8,7 +8,7 @@ from wmsgit.features.drift.actions.fact_cache import FileFacts, facts_of
 from wmsgit.features.drift.actions.load_rules import RuleSet, today_of
 from wmsgit.features.drift.actions.notices import of_members, of_records, of_rules
 from wmsgit.features.drift.actions.policy import FINDING as KIND
-from wmsgit.features.drift.actions.policy import read_policy
+from wmsgit.features.drift.actions.policy import Policy, read_policy
 from wmsgit.features.drift.actions.trial import on_trial
 from wmsgit.features.drift.actions.views import open_members
 from wmsgit.features.drift.baseline_entries import KIND as BASELINE
@@ -21,7 +21,7 @@ from wmsgit.features.drift.records import life_change
 from wmsgit.features.drift.report import Notice
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member
-from wmsgit.features.drift.scanner import Scanner, in_scope
+from wmsgit.features.drift.scanner import Judged, Scanner, in_scope
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Record
@@ -113,10 +113,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     visited, changed = _changed(request, visited)
     today = today_of(ws)
     judged = Scanner(visited, result, _caches(ws), map_on_all_cores, changed, today).run(outcome.rules)
-    names, doubtful = names_of(outcome.rules), _doubtful(outcome)
-    is_older = _is_older(visited, [*recorded, *items_of(policy.baselines)])
-    evaluated = {entry.rule.name: entry for entry in judged}
-    evidence = ScanCoverage(evaluated, visited, result, changed, doubtful, names, is_older)
+    evidence = _coverage(policy, judged, visited, result, changed)
     detections = [detection for entry in judged for detection in detections_of(entry)]
     inline = inline_use(judged, detections, today)
     detections += inline.findings
@@ -129,7 +126,7 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     every = (*_unknown_rules(outcome), *_unknown_records(policy.ws), *sorted(unknowns))
     unseen = {name for name in result if visited[name].problem}
     caused = [item for item in every if _is_caused(item, unseen, changed)] if request.is_staged_part else every
-    older = sorted(filter(is_older, _changing(findings)))
+    older = sorted(_changing(item for item in findings if evidence.is_older(repo_of(item))))
     idle = [entry.rule.name for entry in judged if entry.is_vacuous and not request.names]
     return ScanReport(
         tuple(findings),
@@ -150,14 +147,24 @@ def scan(ws: Workspace, request: Request) -> ScanReport:
     )
 
 
-def _doubtful(outcome: RuleSet) -> set[str]:
-    """Ids of records whose rules could not all be read, and full names of rules that were refused."""
-    refused = {item.name for item in outcome.refused} | set(outcome.unsure)
-    return refused | {id_of_path(item.path) for item in outcome.unreadable}
+def _coverage(
+    policy: Policy,
+    judged: Sequence[Judged],
+    visited: Mapping[str, Member],
+    request: set[str],
+    changed: Mapping[str, frozenset[str]] | None,
+) -> ScanCoverage:
+    """What the scan knows, to tell what became of what it did not find."""
+    outcome = policy.rules
+    doubtful = {item.name for item in outcome.refused} | {id_of_path(item.path) for item in outcome.unreadable}
+    doubtful |= set(outcome.unsure)
+    is_older = _is_older(visited, [*policy.findings, *items_of(policy.baselines)])
+    evaluated = {entry.rule.name: entry for entry in judged}
+    return ScanCoverage(evaluated, visited, request, changed, doubtful, names_of(outcome.rules), is_older=is_older)
 
 
-def _changing(findings: Sequence[DriftFinding]) -> set[str]:
-    """The repositories of which a record would change."""
+def _changing(findings: Iterable[DriftFinding]) -> set[str]:
+    """The repositories of which recording would say something, or would if they were at a later commit."""
     return {repo_of(item) for item in findings if item.reason == OLDER or life_change(item, now="", commit="")}
 
 

@@ -17,6 +17,7 @@ from wmsgit.features.drift.dependencies.declared import (
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, value_at
+from wmsgit.features.drift.versions.names import crate
 
 _TABLES = {
     "dependencies": RUNTIME,
@@ -25,11 +26,6 @@ _TABLES = {
     "build-dependencies": BUILD,
     "build_dependencies": BUILD,
 }
-
-
-def crate(name: str) -> str:
-    """A crate's name as crates.io compares it."""
-    return name.lower().replace("_", "-")
 
 
 def read_cargo_toml(data: bytes) -> Manifest:

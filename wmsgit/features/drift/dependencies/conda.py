@@ -2,18 +2,19 @@
 
 import re
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     RUNTIME,
     Declared,
     Manifest,
     ManifestBuilder,
-    canonical,
     manifest_text,
 )
 from wmsgit.features.drift.dependencies.requirements import add_requirement_line
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, texts_of
+from wmsgit.features.drift.versions.names import canonical
 
 _MATCH = re.compile(r"(?:[\w./-]+::)?(?P<name>[\w.-]+)\s*(?P<versions>[<>=!~][^\s\[]*|\s[\w.*|,<>=!]+)?.*")
 
@@ -35,7 +36,7 @@ def read_environment(data: bytes) -> Manifest:
 
 
 def _add(builder: ManifestBuilder, text: str, line: int) -> None:
-    match = _MATCH.fullmatch(text)
+    match = _MATCH.fullmatch(text) if len(text) <= MAX_REQUIREMENT else None
     if match is None:
         builder.odd(line, f"{text[:80]!r} is no package of conda")
         return

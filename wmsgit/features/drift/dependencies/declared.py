@@ -1,16 +1,15 @@
 """Declared dependencies: what every kind of manifest comes down to, and how it is kept as a fact."""
 
-import re
 from typing import Any, NamedTuple
 
 from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_REQUIREMENT
 from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.texts import text_of
+from wmsgit.features.drift.versions.names import canonical
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
 CONSTRAINT, INDIRECT, LOCKED = "constraint", "indirect", "locked"
 CATEGORIES = (RUNTIME, DEV, OPTIONAL, BUILD, PEER, CONSTRAINT, INDIRECT, LOCKED)
-_SEPARATORS = re.compile(r"[-_.]+")
 
 
 class Declared(NamedTuple):
@@ -57,11 +56,6 @@ def manifest_of(fact: list[Any]) -> Manifest:
     """The manifest that a fact is."""
     odd = [(line, reason) for line, reason in fact[2]]
     return Manifest([Declared(*row) for row in fact[0]], [(path, group) for path, group in fact[1]], odd)
-
-
-def canonical(name: str) -> str:
-    """A Python package's name as PEP 503 compares it."""
-    return _SEPARATORS.sub("-", name).lower()
 
 
 def grouped(category: str, name: str = "") -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from wmsgit.features.drift.dependencies.declared import canonical
 from wmsgit.features.drift.imports.languages import ImportTarget
+from wmsgit.features.drift.versions.names import canonical
 from wmsgit.features.drift.versions.ranges import Ecosystem
 
 # The top-level modules of widely used packages of Python, as their wheels have them.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     DEV,
     INDIRECT,
@@ -58,7 +59,8 @@ def _add_replacement(
 def _lines(text: str) -> Iterator[tuple[int, str, list[str], str]]:
     """Number, directive, words and comment of each line; a directive may stand before a block in parentheses."""
     block = ""
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, whole in enumerate(text.splitlines(), 1):
+        raw = whole[:MAX_REQUIREMENT]
         words = [word.strip('"`') for word in _WORD.findall(_COMMENT.sub("", raw))]
         comment = raw[raw.find("//") :] if "//" in raw else ""
         if words == [")"]:

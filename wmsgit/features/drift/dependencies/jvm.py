@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     CONSTRAINT,
@@ -49,13 +50,14 @@ def read_pom(data: bytes) -> Manifest:
     """
     from xml.etree import ElementTree as ET
 
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    text = manifest_text(data)
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise ExtractionError("it has a document type, which no pom.xml needs")
     try:
         root = ET.fromstring(data)  # noqa: S314 - without entities, and of bounded size
     except (ET.ParseError, ValueError, LookupError) as error:
         raise ExtractionError(f"it is not XML that can be read here: {error}") from error
-    builder, lines = ManifestBuilder(), LineFinder(manifest_text(data))
+    builder, lines = ManifestBuilder(), LineFinder(text)
     properties = {_tag(item): _text(item) for part in _inner(root, "properties") for item in part}
     properties |= {f"project.{name}": _child(root, name) for name in ("version", "groupId", "artifactId")}
     for element, group in _places(root):
@@ -127,6 +129,9 @@ def read_gradle(data: bytes) -> Manifest:
     builder = ManifestBuilder()
     for number, line in enumerate(manifest_text(data).splitlines(), 1):
         words = line.split("//")[0] if "://" not in line else line
+        if len(words) > MAX_REQUIREMENT:
+            builder.odd(number, f"a line of more than {MAX_REQUIREMENT:,} characters")
+            continue
         call, plugin = _CALL.match(words), _PLUGIN.match(words)
         if plugin:
             builder.add(Declared(BUILD, plugin["id"], plugin["version"] or "", "", is_poetry=False, line=number))

@@ -10,7 +10,6 @@ from wmsgit.features.drift.dependencies.declared import (
     Declared,
     Manifest,
     ManifestBuilder,
-    canonical,
     grouped,
     manifest_text,
 )
@@ -18,6 +17,7 @@ from wmsgit.features.drift.dependencies.python import of_table, pixi_tables
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of
+from wmsgit.features.drift.versions.names import canonical
 
 _ASIDE = frozenset({"source", "requires", "scripts", "pipenv", "pipfile"})
 

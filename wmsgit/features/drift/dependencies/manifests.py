@@ -43,10 +43,14 @@ class Found(NamedTuple):
 
 @cache
 def _extractor(name: str) -> Extractor:
-    """The reader of a format, which is imported when a repository has such a file."""
+    """The reader of a format, which is imported when it reads a file."""
+    return Extractor(f"manifest-{name}", 1, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
+
+
+def _read(name: str, data: bytes) -> list[Any]:
     module, function = READERS[name]
     read: Callable[[bytes], Manifest] = getattr(import_module(f"{__package__}.{module}"), function)
-    return Extractor(f"manifest-{name}", 1, lambda data: read(data).as_fact(), MAX_SETTINGS_BYTES)
+    return read(data).as_fact()
 
 
 def extractor_of(path: str) -> Extractor | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     CONSTRAINT,
     DEV,
@@ -82,7 +83,7 @@ def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     waiting = [table]
     while waiting:
         for key, value in waiting.pop().items():
-            match = _OVERRIDDEN.search(str(key))
+            match = _OVERRIDDEN.search(str(key)[-MAX_REQUIREMENT:])
             if match and isinstance(value, str):
                 yield match["name"], "*" if value.startswith("$") else value.strip()
             elif isinstance(value, Mapping):

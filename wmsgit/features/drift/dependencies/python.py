@@ -13,7 +13,6 @@ from wmsgit.features.drift.dependencies.declared import (
     Declared,
     Manifest,
     ManifestBuilder,
-    canonical,
     grouped,
     manifest_text,
 )
@@ -21,6 +20,7 @@ from wmsgit.features.drift.dependencies.requirements import add_requirement_line
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, value_at
+from wmsgit.features.drift.versions.names import canonical
 
 _Lists = Iterator[tuple[Any, str]]
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")

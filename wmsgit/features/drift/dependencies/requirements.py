@@ -11,10 +11,10 @@ from wmsgit.features.drift.dependencies.declared import (
     Declared,
     Manifest,
     ManifestBuilder,
-    canonical,
     grouped,
     manifest_text,
 )
+from wmsgit.features.drift.versions.names import canonical
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s+|=|(?=[^\s=-]))(?P<path>\S.*)")

@@ -2,6 +2,7 @@
 
 import re
 
+from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     DEV,
     RUNTIME,
@@ -36,6 +37,9 @@ def read_gemfile(data: bytes) -> Manifest:
     builder = ManifestBuilder()
     blocks: list[str] = []
     for number, line in enumerate(manifest_text(data).splitlines(), 1):
+        if len(line) > MAX_REQUIREMENT:
+            builder.odd(number, f"a line of more than {MAX_REQUIREMENT:,} characters")
+            continue
         group, gem = _GROUP.match(line), _GEM.match(line)
         if group:
             blocks.append(group["names"].strip(" :").partition(",")[0].strip())

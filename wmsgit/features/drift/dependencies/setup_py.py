@@ -14,7 +14,7 @@ from wmsgit.features.drift.dependencies.declared import (
     grouped,
 )
 from wmsgit.features.drift.imports.layout import calls, literal
-from wmsgit.features.drift.imports.python import parsed
+from wmsgit.features.drift.imports.python import bounded_tree
 from wmsgit.features.drift.settings.values import mapping_of
 
 _GROUPS = {
@@ -32,7 +32,7 @@ def read_setup_py(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is not Python.
     """
-    tree, builder = parsed(data), ManifestBuilder()
+    tree, builder = bounded_tree(data), ManifestBuilder()
     known = _constants(tree)
     for call in calls(tree, {"setup"}):
         for item in call.keywords:

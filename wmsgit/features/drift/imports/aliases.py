@@ -11,7 +11,7 @@ from wmsgit.features.drift.facts import ExtractionError, Extractor
 from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, ImportTarget, script_module
 from wmsgit.features.drift.imports.project import known_facts
 from wmsgit.features.drift.kind import Need
-from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, texts_of, value_at
 from wmsgit.features.drift.texts import text_of
@@ -20,7 +20,7 @@ _COMMENTED = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*(?s:.*?)(?:\*/|\Z)')
 _TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
 _CONFIGS = ("tsconfig.json", "jsconfig.json", "tsconfig.app.json", "tsconfig.base.json")
 _BUNDLERS = re.compile(
-    r"(?:.*/)?(?:(?:vite|vitest|webpack|rollup|rspack|rsbuild|astro|nuxt|svelte|vue|metro|babel|next)\.config\.[cm]?[jt]s"
+    r"(?:(?:vite|vitest|webpack|rollup|rspack|rsbuild|astro|nuxt|svelte|vue|metro|babel|next)\.config\.[cm]?[jt]s"
     r"|\.babelrc(?:\.json)?)"
 )
 _MAX_EXTENDS = 8
@@ -65,16 +65,15 @@ CONFIG = Extractor("tsconfig-paths", 1, _config, MAX_SETTINGS_BYTES)
 PACKAGE = Extractor("package-json-imports", 1, _package, MAX_SETTINGS_BYTES)
 
 
-def alias_needs(files: Iterable[str]) -> list[Need]:
-    """The facts about the aliases that these files define."""
-    configs = [path for path in files if _is_config(path)]
-    packages = [path for path in files if posixpath.basename(path) == "package.json"]
-    return [Need(CONFIG, configs), Need(PACKAGE, packages)]
+def alias_needs(member: Member) -> list[Need]:
+    """The facts about the aliases that a repository's files define."""
+    configs = [path for name, paths in member.by_name.items() if _is_config(name) for path in paths]
+    return [Need(CONFIG, configs), Need(PACKAGE, member.by_name.get("package.json", ()))]
 
 
-def unfollowed(files: Iterable[str]) -> list[str]:
+def unfollowed(member: Member) -> list[str]:
     """The files that may define aliases in a program, which is not run."""
-    return [path for path in files if _BUNDLERS.fullmatch(path)]
+    return [path for name, paths in member.by_name.items() if _BUNDLERS.fullmatch(name) for path in paths]
 
 
 def _is_config(path: str) -> bool:

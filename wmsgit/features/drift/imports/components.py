@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.imports.javascript import javascript_imports
 
@@ -14,8 +15,8 @@ SUFFIXES = (".vue", ".svelte", ".astro")
 _FRONT_MATTER = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?P<text>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_OPENING = re.compile(rb"<script\b(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_OPENING = re.compile(rb"<script\b(?P<attributes>(?:[^>\"']|\"[^\"]{0,999}\"|'[^']{0,999}'){0,999})>", re.IGNORECASE)
+_SIGN = re.compile(rb"[^\n]")
 _CLOSING = re.compile(rb"</script\s*>", re.IGNORECASE)
 _SOURCE = re.compile(rb"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
@@ -48,8 +49,13 @@ def _scripts(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _without_comments(data: bytes) -> bytes:
-    """The text with comments of markup blank, at the same places; a script's own text may hold what looks like one."""
-    return _COMMENT.sub(lambda match: re.sub(rb"[^\n]", b" ", match[0]) if b"<script" in match[0] else match[0], data)
+    """The text with comments of markup that hold a script blank, at the same places."""
+    parts, at = [], 0
+    while (start := data.find(b"<!--", at)) >= 0 and (end := data.find(b"-->", start)) >= 0:
+        comment = data[start : end + 3]
+        parts += [data[at:start], _SIGN.sub(b" ", comment) if b"<script" in comment else comment]
+        at = end + 3
+    return b"".join([*parts, data[at:]])
 
 
-COMPONENT_IMPORTS = Extractor("component-imports", 1, component_imports)
+COMPONENT_IMPORTS = Extractor("component-imports", 1, component_imports, MAX_SETTINGS_BYTES)

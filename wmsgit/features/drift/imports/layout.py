@@ -13,9 +13,9 @@ from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.imports.packages import SourceRoots
 from wmsgit.features.drift.imports.project import known_facts
-from wmsgit.features.drift.imports.python import parsed
+from wmsgit.features.drift.imports.python import bounded_tree
 from wmsgit.features.drift.kind import Need
-from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, texts_of, value_at
 
@@ -122,7 +122,7 @@ def _setup_cfg(data: bytes) -> list[list[str]]:
 def _setup_py(data: bytes) -> list[list[str]]:
     """The literals among the arguments of `setup()`; the file is never run."""
     pairs: list[tuple[str, str]] = []
-    for call in calls(parsed(data), {"setup"}) if b"setup" in data else ():
+    for call in calls(bounded_tree(data), {"setup"}) if b"setup" in data else ():
         for item in call.keywords:
             if item.arg == "package_dir":
                 pairs += _package_dir(mapping_of(literal(item.value)))
@@ -191,11 +191,9 @@ _READERS: Mapping[str, Extractor] = {
 }
 
 
-def layout_needs(files: Iterable[str]) -> list[Need]:
-    """The facts about the layouts of the projects among these files."""
-    named: dict[str, list[str]] = {}
-    for path in files:
-        named.setdefault(posixpath.basename(path), []).append(path)
+def layout_needs(member: Member) -> list[Need]:
+    """The facts about the layouts of a repository's projects."""
+    named = member.by_name
     return [Need(extractor, named[name]) for name, extractor in _READERS.items() if name in named]
 
 

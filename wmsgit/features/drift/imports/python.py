@@ -20,13 +20,22 @@ def python_imports(data: bytes) -> list[list[Any]]:
     Raises:
         ExtractionError: when it is not Python, or not for this release of Python.
     """
-    require_parsable(_as_utf_8(data))
-    tree = parsed(data)
+    tree = bounded_tree(data)
     static = list(_static(tree, _lines_with_imports(data)))
     if b"import_module" in data or b"__import__" in data:
         static += _dynamic(tree)
     static.sort(key=lambda item: item[0])
     return require_short(static, separator=".")
+
+
+def bounded_tree(data: bytes) -> ast.Module:
+    """The syntax tree of a Python file that its parser can take.
+
+    Raises:
+        ExtractionError: when it is not Python, not for this release of Python, or beyond the bounds.
+    """
+    require_parsable(_as_utf_8(data))
+    return parsed(data)
 
 
 PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)

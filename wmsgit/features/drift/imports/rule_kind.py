@@ -22,7 +22,7 @@ class ImportRuleKind(RuleKind):
 
     def unfollowed(self, rule: Rule, sight: RuleView) -> list[str]:
         """The programs that may define aliases of JavaScript's modules."""
-        return unfollowed(sight.files) if language_of(rule).separator == "/" else []
+        return unfollowed(sight.member) if language_of(rule).separator == "/" else []
 
     def example_path(self, rule: Rule) -> str:
         """A file of the rule's language."""

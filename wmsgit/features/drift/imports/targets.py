@@ -76,8 +76,8 @@ def import_needs(rule: Rule, sight: RuleView) -> list[Need]:
     language = language_of(rule)
     own = Need(language.extractor, sources(rule, sight))
     if language is LANGUAGES["python"]:
-        return [own, *layout_needs(sight.files)]
-    return [own, Need(COMPONENT_IMPORTS, embedding(rule, sight)), *alias_needs(sight.files)]
+        return [own, *layout_needs(sight.member)]
+    return [own, Need(COMPONENT_IMPORTS, embedding(rule, sight)), *alias_needs(sight.member)]
 
 
 def targets(

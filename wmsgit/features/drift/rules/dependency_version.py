@@ -17,7 +17,8 @@ from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
-from wmsgit.features.drift.rules.forbidden_dependency import in_groups, lacks_manifests, name_in
+from wmsgit.features.drift.rules.forbidden_dependency import in_groups, lacks_manifests
+from wmsgit.features.drift.versions.names import name_in
 from wmsgit.features.drift.versions.ranges import RANGED, Ecosystem, allows_only, understands
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
-from wmsgit.features.drift.dependencies.cargo import crate
-from wmsgit.features.drift.dependencies.declared import CATEGORIES, Declared, canonical
+from wmsgit.features.drift.dependencies.declared import CATEGORIES, Declared
 from wmsgit.features.drift.dependencies.manifests import (
     ECOSYSTEM_FIELD,
     STRICT_FIELD,
@@ -20,6 +19,7 @@ from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.versions.names import name_in
 from wmsgit.features.drift.versions.ranges import Ecosystem
 
 
@@ -88,11 +88,6 @@ def in_groups(rule: Rule, dependency: Declared) -> bool:
 
 def _is_forbidden(rule: Rule, name: str, ecosystem: Ecosystem) -> bool:
     return any(fnmatchcase(name_in(name, ecosystem), name_in(item, ecosystem)) for item in rule.texts("packages"))
-
-
-def name_in(name: str, ecosystem: Ecosystem) -> str:
-    """A package's name as its ecosystem compares it."""
-    return canonical(name) if ecosystem == "python" else crate(name) if ecosystem == "cargo" else name.lower()
 
 
 KIND = ForbiddenDependency()

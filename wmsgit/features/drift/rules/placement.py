@@ -60,7 +60,7 @@ class PlacementKind(RuleKind):
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """From where modules are imported, and the classes that files define, where a component is one."""
-        layout = layout_needs(sight.files)
+        layout = layout_needs(sight.member)
         if any(item.type.lower() == CLASS for item in _meant(rule)):
             return [*layout, Need(CLASSES, [path for path in sight.paths if path.endswith(PYTHON)])]
         return layout
