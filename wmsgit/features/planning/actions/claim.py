@@ -28,6 +28,7 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
 
     Raises:
         NotFoundError: when nothing is ready.
+        SchemaError: when nothing is, and a kind has keywords that cannot be used.
         InvalidError: when the gates of what is taken on cannot be applied.
     """
 
@@ -40,6 +41,8 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
                 return
         if _take_over(ws, transaction, terms):
             return
+        for kind in ws.registry.kinds():
+            kind.require_usable()  # a kind whose transitions cannot be used is not ready, and must be mended
         raise NotFoundError("nothing is ready", hint="'wmsgit ready --explain' says why")
 
     return perform(ws, "ready --claim", how, work)
