@@ -24,6 +24,8 @@ STARTS = {
     "READ": {
         *(
             "_announced",
+            "changed_by_status",
+            "tracked_files",
             "_ask_identity",
             "each_object",
             "landed_commit",
@@ -73,7 +75,7 @@ STARTS = {
         *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
         *("_by_history", "_by_one_patch", "_by_patches", "_from_git", "_of_same_files", "_patch_ids"),
         *("commits_between", "commits_of_path", "commits_that_fit", "committed_s", "ids_between"),
-        *("oldest_addition_s", "oldest_unsent_s"),
+        *("first_commits", "oldest_addition_s", "oldest_unsent_s"),
         *("ignored_files", "kept_refs", "overrides_between", "worktree_state"),
         *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
     },
