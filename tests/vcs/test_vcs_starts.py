@@ -26,7 +26,6 @@ STARTS = {
             "_announced",
             "changed_by_status",
             "tracked_files",
-            "first_commits",
             "_ask_identity",
             "each_object",
             "landed_commit",
