@@ -76,10 +76,22 @@ STARTS = {
         *("_by_history", "_by_one_patch", "_by_patches", "_from_git", "_of_same_files", "_patch_ids"),
         *("commits_between", "commits_of_path", "commits_that_fit", "committed_s", "ids_between"),
         *("first_commits", "oldest_addition_s", "oldest_unsent_s"),
+        *(
+            "_changes",
+            "_is_shallow",
+            "_tree",
+            "_written",
+            "commits",
+            "is_before",
+            "own_commits",
+            "paths_changed",
+            "touched",
+        ),
         *("first_commit", "has_commit", "ignored_files", "kept_refs", "overrides_between", "worktree_state"),
         *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
     },
     "OWN_WRITE": {
+        *("__init__", "add", "two_runs", "joined", "_written"),  # of reordering
         *("_commit_few", "_copy_index", "_enter", "_joining", "_own_index", "_write", "announce", "begin_merge"),
         *("carry_on", "commit_bulk", "commit_merge", "enter", "fast_forward", "forget", "give_up", "go_back"),
         *("init_repository", "level", "push", "remove", "stage", "write_blob"),
