@@ -97,6 +97,16 @@ def test_what_another_holds_stays_theirs_and_nothing_is_opened(across: Across) -
     assert across.wmsgit("session", "current", code=None).stdout == ""
 
 
+def test_a_number_that_several_kinds_have_is_not_guessed(across: Across) -> None:
+    across.wmsgit("issue", "add", "It burns", "severity=HIGH")
+    refused = across.wmsgit("ready", "--claim", "1", code=4).stderr
+    assert "1 is the number of several records" in refused
+    assert "ISSUE-001" in refused
+    assert "WS-TASK-001" in refused
+    across.wmsgit("ready", "--claim", "2")
+    across.wmsgit("ready", "--claim", "99", code=4)
+
+
 def test_a_task_without_repositories_is_begun_without_worktrees(across: Across) -> None:
     across.wmsgit("task", "add", "Think", "priority=CRITICAL")
     result = across.wmsgit(*WHOLE, "--format", "json")

@@ -104,9 +104,8 @@ class Site:
     def with_status(self) -> list[Kind]:
         """The kinds whose records move through statuses, those that are taken on first."""
         kinds = [kind for kind in self.survey.kinds.values() if self.shows_status(kind) and kind.transitions]
-        return sorted(
-            kinds, key=lambda kind: (kind.name not in self.relations.claims, not self.survey.of_kind(kind.name))
-        )
+        claims, waits, records = self.relations.claims, self.relations.waits, self.survey.of_kind
+        return sorted(kinds, key=lambda kind: (kind.name not in claims, not waits[kind.name], not records(kind.name)))
 
     def shows_status(self, kind: Kind) -> bool:
         """Whether a kind has a status that may be shown."""

@@ -120,8 +120,8 @@ class _RecordMerge:
             return
         elif self.base is not None and mine == last:
             self._follow(path, theirs)
-        elif isinstance(ours, list) and (self.base or self.preference.theirs) and _is_list(theirs):
-            self._merge_items(path, ours, theirs or [])
+        elif _are_lists(ours, theirs) and (self.base or self.preference.theirs):
+            self._merge_items(path, ours or [], theirs or [])
         else:
             self._keep(path, theirs, UNKNOWN if self.base is None else BOTH)
 
@@ -205,8 +205,10 @@ class _RecordMerge:
         return opens and (path == (self.kind.status,) or is_empty(theirs))
 
 
-def _is_list(value: Any) -> bool:
-    return value is None or isinstance(value, list)
+def _are_lists(ours: Any, theirs: Any) -> bool:
+    """Whether both are lists; one that is not there is an empty one."""
+    values = [value for value in (ours, theirs) if value is not None]
+    return bool(values) and all(isinstance(value, list) for value in values)
 
 
 def _is_older(held: Mapping[Path, Any], source: Mapping[Path, Any]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wmsgit.errors import ConflictError
+from wmsgit.errors import AmbiguousError, ConflictError, NotFoundError
 from wmsgit.features.branches.actions.places import repos_of
 from wmsgit.features.branches.actions.planning import plan_branches
 from wmsgit.features.branches.actions.start import Making, start
@@ -111,13 +111,24 @@ def _held(ws: Workspace, request: WorkRequest) -> Place | None:
 
 
 def _named(ws: Workspace, text: str) -> Place:
-    """The record that a text means: of the kinds that are taken on a number will do, as after a noun.
+    """The record that a text means: a number will do where one kind alone of those that are taken on has it.
 
     Raises:
         NotFoundError, AmbiguousError: when it is unknown which.
     """
-    kinds = is_taken_on(ws)
-    return ws.locate(ws.numbered(kinds[0], text), kinds[0]) if len(kinds) == 1 else ws.locate(text)
+    if not text.isdigit():
+        return ws.locate(text)
+    places, missing = list[Place](), list[NotFoundError]()
+    for kind in is_taken_on(ws):
+        try:
+            places.append(ws.locate(ws.numbered(kind, text), kind))
+        except NotFoundError as error:
+            missing.append(error)
+    if len(places) > 1:
+        raise AmbiguousError(f"{text} is the number of several records", details=[place.id for place in places])
+    if not places:
+        raise missing[0] if missing else NotFoundError(f"there is no record {text}")
+    return places[0]
 
 
 def _session(ws: Workspace, request: WorkRequest, place: Place, tell: Callable[[str], None], how: WriteOptions) -> str:
