@@ -75,6 +75,15 @@ def test_write_of_that_kind_is_refused_and_changes_nothing(typos: Program, words
     assert typos.git("status", "--porcelain") == before
 
 
+@pytest.mark.parametrize("words", [("task", "list"), ("ready",), ("status",), ("board",), ("search", "keys")])
+def test_a_closed_status_that_is_none_stops_no_read(tasks: Program, words: tuple[str, ...]) -> None:
+    change(tasks, '"closed": [', '"closed": ["nosuch", ')
+    result = tasks(*words)
+    assert "WS-TASK-001" in result.stdout
+    assert "1 keyword cannot be used" in result.stderr
+    assert "'nosuch' is not a status" in tasks("task", "set", "1", "priority=LOW", code=3).stderr
+
+
 def test_other_kinds_are_written(typos: Program) -> None:
     typos("issue", "add", "One", "issue_type=bug", "severity=LOW")
 

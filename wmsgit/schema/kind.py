@@ -184,7 +184,7 @@ def kind_of(name: str, schema: Any) -> Kind:
         argument=reader.field_name("argument", fields, next((n for n in ("title", "name") if n in fields), "")),
         date=reader.field_name("date", fields, next((n for n in ("created", "created_at", "date") if n in fields), "")),
         status=reader.field_name("status", fields, "status" if "status" in fields else ""),
-        closed=reader.names("closed"),
+        closed=reader.statuses("closed", fields),
         dropped=reader.names("dropped"),
         transitions=reader.transitions(fields),
         columns=reader.field_names("columns", fields) or ("id", *(n for n in ("status", "title") if n in fields)),
@@ -232,6 +232,11 @@ class _KeywordReader:
     def names(self, keyword: str) -> tuple[str, ...]:
         return tuple(self.own.get(keyword, ()))
 
+    def statuses(self, keyword: str, fields: Mapping[str, Field]) -> tuple[str, ...]:
+        """Those that the status can have: what is named beside these is a fault that stops writes, and no read."""
+        field = fields.get(self.text("status", "status"))
+        return tuple(name for name in self.names(keyword) if not (field and field.enum) or name in field.enum)
+
     def field_name(self, keyword: str, fields: Mapping[str, Field], default: str) -> str:
         name = self.text(keyword, default)
         self.require_field(name, fields, keyword)
@@ -268,10 +273,7 @@ class _KeywordReader:
         *folders, name = layout.split("/")
         for part in folders:
             if not is_safe_id(part.replace("{year}", "0").replace("{month}", "0").replace("{day}", "0")):
-                raise self.error(
-                    f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r}: {part[:_MAX_FOLDER]!r} names no folder",
-                    "folders are plain names with {year}, {month} and {day} in them",
-                )
+                raise self.error(f"{EXTENSION}.layout: {part[:_MAX_FOLDER]!r} names no folder, as plain words do")
         if name != "{id}" or len(layout) > _MAX_FOLDER:
             raise self.error(f"{EXTENSION}.layout {layout[:_MAX_FOLDER]!r} does not end in {{id}}")
         return layout
