@@ -21,7 +21,7 @@ def report_markdown(report: Row) -> Iterator[str]:
     total = sum(report["severities"].values())
     worst = ", ".join(f"{count} {name}" for name, count in report["severities"].items())
     yield f"# Drift on {report['today']}\n\n"
-    yield f"{counted(total, 'finding')} of which nobody lets be{f': {worst}' if worst else ''}. "
+    yield f"{counted(total, 'finding')} neither resolved, baselined nor waived{f': {worst}' if worst else ''}. "
     yield f"Since {report['since']} {len(report['came'])} came and {len(report['went'])} went.\n"
     for name in ("repo", "decision", "owner"):
         yield from _table(f"By {'repository' if name == 'repo' else name}", name, report[f"by_{name}"])

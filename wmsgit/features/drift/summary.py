@@ -28,7 +28,7 @@ class DriftSummary:
     Attributes:
         today, since: the day of the summary, and the one from which on changes are told.
         groups: `repo`, `decision` or `owner` → rows with its name, `STANDS`, `came` and `went`, the worst first.
-        severities: severity → how many findings stand that nobody lets be.
+        severities: severity → how many findings are neither resolved, baselined nor waived.
         came, went: rows of the findings that were opened and resolved since then, the newest first.
         ending: rows with `day`, `what` and `about`, the soonest first.
         trend: rows with `day`, the end of a week, and `open`, how many stood unresolved then.

@@ -34,7 +34,7 @@ class RuleVerdict:
         decision: the id of the record that has the rule.
         rule: the rule's full name.
         repo: the repository.
-        verdict: `fails` where something is found that nobody lets be; `unknown` where it could not be looked.
+        verdict: `fails` where a finding is neither baselined nor waived; `unknown` where it could not be looked.
         count: how many findings.
     """
 
