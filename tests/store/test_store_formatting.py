@@ -58,3 +58,11 @@ def test_format_finds_no_comment_inside_text() -> None:
 def test_format_of_what_cannot_be_read_is_refused() -> None:
     with pytest.raises(UnreadableError):
         formatted("a: [\n")
+
+
+def test_format_adds_no_line_end_to_a_text_that_has_none() -> None:
+    text = "# why\r\ntitle: x\r\ncomments:\r\n- text: |  # kept\r\n   word"
+    once = format_record(b"\xef\xbb\xbf---\r\n" + text.encode(), TASK, "records/tasks/A-1.yaml").decode()
+    assert once.startswith("# yaml-language-server: ")
+    assert once.endswith("\n---\n# why\ntitle: x\ncomments:\n- text: |  # kept\n   word")
+    assert formatted(once) == once

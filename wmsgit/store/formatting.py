@@ -50,7 +50,7 @@ def format_record(text: bytes, kind: Kind, path: str) -> bytes:
     first_line = modeline(kind.name, path)
     if canonical_text(document.data, kind.shape, first_line).encode() == text:
         return text
-    for attempt in (_rearranged, _tidied):
+    for attempt in (_rearranged, _tidied, _tidied_to_its_end):
         made = attempt(document, kind.shape, first_line)
         if made is not None and _says_the_same(document, made, kind.shape):
             return made.encode()
@@ -87,6 +87,11 @@ def _tidied(document: Document, _shape: Shape, first_line: str) -> str:
     """The text as it is, but with the right first line, line feeds and a final one."""
     lines = [line for line in _BREAKS.sub("\n", document.text).split("\n") if not _MODELINE.match(line)]
     return "\n".join([first_line, *lines]).removesuffix("\n") + "\n"
+
+
+def _tidied_to_its_end(document: Document, shape: Shape, first_line: str) -> str | None:
+    """The same without a final line feed, which would belong to the text of a last block that ends without one."""
+    return None if document.text.endswith(("\n", "\r")) else _tidied(document, shape, first_line).removesuffix("\n")
 
 
 def _taken_apart(document: Document, shape: Shape) -> tuple[list[str], list[_Block], list[str]]:
