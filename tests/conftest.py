@@ -42,12 +42,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True, scope="session")
 def _signals() -> Iterator[None]:
-    """^C as at a terminal: below a job in the background it is ignored, and what the tests start would inherit that."""
-    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
-    masked = signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    """^C and a closed terminal as at a terminal: a job in the background, or one of `nohup`, ignores one of them, and
+    what the tests start would inherit that."""
+    wanted = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    former = {number: signal.signal(number, handler) for number, handler in wanted.items()}
+    masked = signal.pthread_sigmask(signal.SIG_UNBLOCK, wanted)
     yield
     signal.pthread_sigmask(signal.SIG_SETMASK, masked)
-    signal.signal(signal.SIGINT, ignored)
+    for number, handler in former.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True)

@@ -113,6 +113,7 @@ def test_command_runs_in_the_repository_and_its_exit_code_is_ours(plane: Program
     assert (shown.decode().split(), started.returncode) == ([api, api], 7)
     assert "no command 'no-such-thing'" in plane("context", "exec", "--", "no-such-thing", code=127).stderr
     assert plane("context", "exec", "--", str(plane.folder.parent), code=126).stderr
+    assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN  # what cannot be started leaves this process as it was
 
 
 def test_signal_reaches_the_command_that_runs_in_the_repository(plane: Program) -> None:

@@ -42,7 +42,14 @@ def _become(path: Path, command: Sequence[str], environ: Mapping[str, str]) -> N
         sys.exit(subprocess.run(list(command), cwd=path, env=dict(environ), check=False).returncode)
     import signal
 
-    for name in ("SIGPIPE", "SIGXFSZ"):  # Python ignores these, and a command would inherit that
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
-    os.chdir(path)
-    os.execvpe(command[0], list(command), dict(environ))  # noqa: S606 (no shell is wanted)
+    numbers = (signal.SIGPIPE, signal.SIGXFSZ)  # Python ignores these, and a command would inherit that
+    former = [signal.signal(number, signal.SIG_DFL) for number in numbers]
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(path)
+        os.execvpe(command[0], list(command), dict(environ))  # noqa: S606 (no shell is wanted)
+    finally:  # it could not be started: what goes on is this program
+        os.fchdir(here)
+        os.close(here)
+        for number, handler in zip(numbers, former, strict=True):
+            signal.signal(number, handler)
