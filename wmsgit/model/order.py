@@ -109,7 +109,7 @@ def _longest_rise(choices: Iterable[tuple[int, list[int]]]) -> Twins:
     chains: list[tuple[int, int, Any]] = []
     for i, falling in choices:
         for j in falling:
-            at = bisect_left(ends, j)
+            at = len(ends) if not ends or j > ends[-1] else bisect_left(ends, j)
             chain = (i, j, chains[at - 1] if at else None)
             ends[at : at + 1], chains[at : at + 1] = [j], [chain]
     result: Twins = []

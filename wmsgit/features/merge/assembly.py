@@ -52,7 +52,7 @@ class Assembly:
 
     @property
     def attempts(self) -> Sequence[int | None]:
-        """The values of `FieldTexts.attempt` to try: the text as a whole tells of one open field whether it is right."""
+        """The values of `FieldTexts.attempt` to try. With one open field the whole text tells whether it is right."""
         return range(ATTEMPTS) if len(self._open) == 1 else (None,)
 
     def plain(self) -> Iterator[bytes]:

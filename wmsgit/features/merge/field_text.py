@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wmsgit.errors import InvalidError
 from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, refined, whole_chunks
 from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
 from wmsgit.features.merge.markers import conflict, sides_of
@@ -232,13 +233,11 @@ class FieldTexts(NamedTuple):
                     if donor is not body:
                         made = grafted(made, document.data, self._read(donor), due)
                 return made.text
-            except (EditError, CannotAssembleError):
+            except (EditError, InvalidError, CannotAssembleError):
                 continue
         raise CannotAssembleError
 
     def _read(self, body: str) -> Document:
-        from wmsgit.errors import InvalidError
-
         if body not in self.known:
             try:
                 self.known[body] = read_document(body.encode(), self.shape)

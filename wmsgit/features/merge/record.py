@@ -212,7 +212,7 @@ def _edited(
     for carrier in (ours, theirs):
         try:
             sides = [edit_shaped(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
-        except EditError:
+        except (EditError, InvalidError):
             continue
         documents = [read_document(side, rules.shape) for side in sides]
         lost = list((due - Counter(comments_of(documents[0]))).elements())
