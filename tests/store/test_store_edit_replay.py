@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from edit_cases import Author, fresh
+from edit_cases import WORDS, Author, fresh
 from edit_judge import Place, data_of, places_of
 from store_handstyled import SHAPE, TASK
 
@@ -74,6 +74,30 @@ def reworded(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
     return new
 
 
+def commented_out(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
+    indent = " " * indent_of(lines[start])
+    return [*lines[:start], *(f"{indent}# {line[len(indent) :]}".rstrip() for line in lines[start:end]), *lines[end:]]
+
+
+def other_word(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
+    """One word of one line is another one; a comment is left alone."""
+    code = [line.partition(" #")[0] for line in lines[start:end]]
+    words = [(number, word) for number, line in enumerate(code) for word in WORDS if f" {word} " in f"{line} "]
+    if not words:
+        return lines
+    number, word = rnd.choice(words)
+    changed = code[number].replace(word, "other", 1) + lines[start + number][len(code[number]) :]
+    return [*lines[: start + number], changed, *lines[start + number + 1 :]]
+
+
+def requoted(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
+    """Another value in other quotes."""
+    new = rewritten(rnd, lines, start, end)
+    head, sign, value = new[start].partition("new ")
+    quote = rnd.choice("'\"")
+    return [*new[:start], f"{head}{quote}{sign}{value}{quote}", *new[start + 1 :]]
+
+
 def renamed(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
     key, colon, rest = lines[start].partition(":")
     return [*lines[:start], f"{key.rstrip()}_{rnd.randrange(99)}{colon}{rest}", *lines[start + 1 :]]
@@ -98,6 +122,7 @@ def author_edit(rnd: random.Random, text: str) -> str:
         if places:
             place = rnd.choice(places)
             kinds: list[Callable[..., Lines]] = [removed, doubled, moved_down, reworded]
+            kinds += [commented_out, other_word, requoted]
             kinds += (
                 [renamed]
                 if place.way[0] == "metadata" and len(place.way) > 1 and isinstance(place.way[-1], str)
