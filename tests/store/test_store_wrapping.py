@@ -37,6 +37,10 @@ def test_reworded_text_keeps_its_other_lines(text: str, old: str, new: str) -> N
     assert reword(text, old, new) == text.replace(old, new, 1)
 
 
+def test_another_text_of_which_a_word_is_the_same_is_written_anew() -> None:
+    assert reword("n: >\n  the quick fox\n  jumps\n", "the quick fox jumps\n", "a fox is here") == "n: a fox is here\n"
+
+
 def test_line_that_loses_its_words_goes() -> None:
     text = "n: >\n  the quick fox\n  jumps over\n  the dog\n"
     assert reword(text, "jumps over ", "") == "n: >\n  the quick fox\n  the dog\n"

@@ -85,10 +85,13 @@ def _words(tokens: Sequence[str]) -> list[str]:
 
 
 def _changed_runs(old: list[str], new: list[str]) -> list[_Run] | None:
-    """The words that change; None where a paragraph goes or comes."""
+    """The words that change; None where a paragraph goes or comes, or it is another text."""
+    staying = pair_keys([*old], [*new])
+    if 2 * len(staying) < min(len(old), len(new)):
+        return None
     runs: list[_Run] = []
     place = i = j = 0  # `place` counts the words alone
-    for end_i, end_j in [*pair_keys([*old], [*new]), (len(old), len(new))]:
+    for end_i, end_j in [*staying, (len(old), len(new))]:
         if i < end_i or j < end_j:
             if any(token[0] == "\n" for token in (*old[i:end_i], *new[j:end_j])):
                 return None
