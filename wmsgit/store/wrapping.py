@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from wmsgit.model.order import pair_keys
 from wmsgit.store.nodes import Node, header_of
@@ -22,7 +22,15 @@ _Run = tuple[int, int, list[str], bool]
 """Old words, from and up to, that give way to new ones, and whether a word of their paragraph stands above them."""
 
 
-def reworded(text: str, node: Node, old: Any, new: Any, *, in_flow: bool) -> tuple[int, int, str] | None:
+class Rewording(NamedTuple):
+    """Text to put in place of what stands from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def reworded(text: str, node: Node, old: Any, new: Any, *, in_flow: bool) -> Rewording | None:
     """The new words of a folded text in the lines of the old ones: what to put where in the source.
 
     Args:
@@ -33,7 +41,7 @@ def reworded(text: str, node: Node, old: Any, new: Any, *, in_flow: bool) -> tup
         in_flow: whether it stands inside `[]` or `{}`.
 
     Returns:
-        A start, an end and the text to put between them; None where more than words within paragraphs changes, or
+        None where more than words within paragraphs changes, or
         where there is no text, or it stands on one line or in a style that does not fold lines.
     """
     if not isinstance(old, str) or not isinstance(new, str):
@@ -50,7 +58,7 @@ def reworded(text: str, node: Node, old: Any, new: Any, *, in_flow: bool) -> tup
         return None
     lines = _lines(text, source, runs)
     at, stop = source[0].start(), source[-1].end()
-    return (at, stop, "".join(_written(text, lines, at, stop))) if lines else None
+    return Rewording(at, stop, "".join(_written(text, lines, at, stop))) if lines else None
 
 
 def _inside(text: str, node: Node) -> tuple[int, int]:
