@@ -55,6 +55,29 @@ def merge_ordered(
     return MergedValue(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
 
 
+def containing(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, may_replace: bool) -> str:
+    """The side, `ours` or `theirs`, whose lines have all that the other changed; empty where neither has.
+
+    Args:
+        base: the ancestor's lines.
+        ours: our lines.
+        theirs: the other side's lines.
+        may_replace: whether what one side removed may have given way to something else on the other.
+    """
+    may_be = {"ours", "theirs"}
+    for chunk in chunks(base, ours, theirs):
+        old, mine, yours = ([side[i] for i in part] for side, part in zip((base, ours, theirs), chunk[:3], strict=True))
+        if mine == yours:
+            continue
+        may_be &= _larger(old, mine, yours) if may_replace and not chunk.side else {chunk.side}
+    return "ours" if "ours" in may_be else "theirs" if may_be else ""
+
+
+def _larger(base: list[str], ours: list[str], theirs: list[str]) -> set[str]:
+    sides = {"ours": _has_changes_of(theirs, base, ours), "theirs": _has_changes_of(ours, base, theirs)}
+    return {side for side, has_all in sides.items() if has_all}
+
+
 def _settled(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any] | None:
     """The side of a stretch that has all that the other has changed in it, too; None where neither has."""
     if len(base) == len(ours) == len(theirs) == 1:

@@ -156,17 +156,10 @@ def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Merge
 
 def _containing(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """The side that has all that the other changed, as when a merge is merged once more; None where neither has."""
-    from wmsgit.features.merge.alignment import chunks
+    from wmsgit.features.merge.ordered import containing
 
-    lines = [text.decode().split("\n") for text in (base, ours, theirs)]
-    parts = list(chunks(lines[0], lines[1], lines[2]))
-    for name, whole in (("ours", ours), ("theirs", theirs)):
-        if all(
-            part.side == name or [lines[1][i] for i in part.ours] == [lines[2][i] for i in part.theirs]
-            for part in parts
-        ):
-            return whole
-    return None
+    old, mine, yours = (text.decode().split("\n") for text in (base, ours, theirs))
+    return {"ours": ours, "theirs": theirs, "": None}[containing(old, mine, yours, may_replace=False)]
 
 
 def _ended(text: bytes, *, ends: bool) -> str:
