@@ -228,6 +228,8 @@ class FieldTexts(NamedTuple):
                 return body
             try:
                 document = self._read(body)
+                if same(document.data, {name: value}):
+                    return body
                 made = self._read(edit_shaped(document, {**document.data, name: value}, self.shape).decode())
                 for donor in filter(None, bodies):
                     if donor is not body:

@@ -10,6 +10,9 @@ from wmsgit.features.merge.items import are_alike, fingerprint, larger_change, l
 from wmsgit.features.merge.outcome import MergedValue, OpenField
 from wmsgit.store.matching import pair_items
 
+_MAX_COMPARISONS = 10_000
+"""Above it nobody looks whether what came may be what went, and it counts as if it were."""
+
 
 def merge_ordered(
     base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, keeps_additions: bool
@@ -95,13 +98,16 @@ def _has_changes_of(smaller: list[Any], base: list[Any], larger: list[Any]) -> b
     What it has instead of what the other removed may be a rewording of it, and is that if it is alike.
     """
     old, few, many = ([fingerprint(item) for item in items] for items in (base, smaller, larger))
-    removed = [item for item, name in zip(base, old, strict=True) if name not in few]
+    known, fewer, more = frozenset(old), frozenset(few), frozenset(many)
+    if any(name not in more and name not in known for name in few):
+        return False
+    removed = [item for item, name in zip(base, old, strict=True) if name not in fewer]
     staying = iter(many)
-    if any(fingerprint(item) in many for item in removed) or not all(name in staying for name in few if name in many):
+    if any(name in more for name in known - fewer) or not all(name in staying for name in few if name in more):
         return False
-    if any(name not in many and name not in old for name in few):
+    instead = [item for item, name in zip(larger, many, strict=True) if name not in known and name not in fewer]
+    if len(removed) * len(instead) > _MAX_COMPARISONS:
         return False
-    instead = [item for item, name in zip(larger, many, strict=True) if name not in old and name not in few]
     return not any(are_alike(item, other) for item in removed for other in instead)
 
 
