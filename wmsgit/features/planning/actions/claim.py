@@ -41,6 +41,8 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
                 return
         if _take_over(ws, transaction, terms):
             return
+        for error in ws.registry.broken.values():
+            raise error
         for kind in ws.registry.kinds():
             kind.require_usable()  # a kind whose transitions cannot be used is not ready, and must be mended
         raise NotFoundError("nothing is ready", hint="'wmsgit ready --explain' says why")
