@@ -1,4 +1,4 @@
-"""Every place where the package starts a process, the profile of each start of Git, and what undoes those that write."""
+"""Every place where the package starts a process, the profile of each start of Git, and what undoes what it writes."""
 
 import ast
 from collections.abc import Iterable, Iterator

@@ -47,8 +47,8 @@ def unseen_findings(document: Document, path: str, kind: Kind | None = None) -> 
 def _finding(path: str, place: tuple[int, int], what: str, text: str) -> Iterator[Finding]:
     characters = "".join(character for _, character in unseen_in(text))
     if characters:
-        seen = "".join(character for character in text if character not in characters)
-        yield Finding(path, *place, CODE, f"{what} {seen!r} also has {spelled(characters)}", "warning", _CAUSE)
+        visible = "".join(character for character in text if character not in characters)
+        yield Finding(path, *place, CODE, f"{what} {visible!r} also has {spelled(characters)}", "warning", _CAUSE)
 
 
 def _ids(document: Document, kind: Kind) -> Iterator[tuple[Pointer, str]]:
