@@ -217,9 +217,13 @@ def test_transition_with_a_coming_name_is_warned_of(wmsgit: Program, name: str) 
 def test_renamed_kind_takes_all_that_names_it_along_in_one_commit(wmsgit: Program) -> None:
     folder = with_kind(wmsgit, "officer").folder
     settings = folder / "records/workspace.yaml"
-    settings.write_text(settings.read_text() + "gates:\n  officer:\n    leave:\n      nothing_open: [officer]\n")
+    settings.write_text(
+        settings.read_text() + "gates:\n  officer:\n    leave:\n      nothing_open: [officer]\n"
+        "views:\n  crew:\n    kind: officer\nwip:\n  officer:\n    open: 3\nreview: [adr, officer]\n"
+    )
     (folder / "schemas/crew.schema.json").write_text(json.dumps({
-        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "officer"}}}
+        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "officer"}},
+                       "whom": {"type": "string", "x-wmsgit": {"references": "task", "also": ["officer"]}}}
     }))  # fmt: skip
     wmsgit("save")
     wmsgit("officer", "add", "Ann")

@@ -77,6 +77,7 @@ def _requirement(tree: Tree) -> Any:
 
 def settings_problems(tree: Tree) -> list[Finding]:
     """What is wrong with the workspace's settings."""
+    from wmsgit.features.check.actions.setting_names import setting_faults
     from wmsgit.features.check.checks.settings import settings_findings
     from wmsgit.features.check.checks.unseen import unseen_findings
     from wmsgit.store.document import read_document
@@ -86,7 +87,8 @@ def settings_problems(tree: Tree) -> list[Finding]:
     try:
         schema = tree.registry.settings_schema
         document = read_document(tree.read(SETTINGS_PATH), shape_of(schema), path=SETTINGS_PATH)
-        findings = settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__, tree.kinds)
+        faults = setting_faults(document.data, tree.kinds)
+        findings = settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__, faults)
         return [*findings, *unseen_findings(document, SETTINGS_PATH)]
     except UnreadableError as error:
         return [finding_of(error, SETTINGS_PATH)]

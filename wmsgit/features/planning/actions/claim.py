@@ -13,7 +13,7 @@ from wmsgit.features.records.actions.transition import stepped
 from wmsgit.model.times import format_time
 from wmsgit.schema.state import Key
 from wmsgit.vcs.repository import Repository
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -65,10 +65,7 @@ def _take(ws: Workspace, transaction: Transaction, key: Key) -> bool:
 
 def _take_over(ws: Workspace, transaction: Transaction, terms: Sequence[str]) -> bool:
     """Take on what another has and has not touched for the days of the settings; whether there was any."""
-    try:
-        days = take_over_days(read_settings(ws))
-    except NotFoundError:
-        return False
+    days = take_over_days(governing(ws, "take_over_days"))
     if days is None:
         return False
     changed = {item.path for item in Repository(ws.root).changed_paths()} if ws.dirs else set()
