@@ -20,7 +20,7 @@ from wmsgit.model.version import __version__
 RESULT = "check.json"
 CLEAN = "check.clean"
 PLACES = "check.places"
-_FORMAT = 2
+_FORMAT = 3
 _KEY_BYTES = 16
 
 

@@ -85,20 +85,22 @@ def _left_out(ws: Workspace) -> Iterator[LoadedFile]:
 
 
 def record_files(ws: Workspace) -> list[LoadedFile]:
-    """Every record file of the working tree, as the index has it: without digests."""
+    """Every record file of the working tree, as the index has it."""
     kinds = tuple(ws.registry.kinds())
     index = ws.index()
+    digests = index.digests()
     readable = [
-        LoadedFile(record.path, kind.name, record.id, "", record.data)
+        LoadedFile(record.path, kind.name, record.id, digests.get(record.path, ""), record.data)
         for kind in kinds
         for record in index.documents(kind)
     ]
-    return [*readable, *(_unreadable(problem, kinds) for problem in index.unreadable())]
+    problems = index.unreadable()
+    return [*readable, *(_unreadable(problem, kinds, digests.get(problem.path, "")) for problem in problems)]
 
 
-def _unreadable(problem: Finding, kinds: Iterable[Kind]) -> LoadedFile:
+def _unreadable(problem: Finding, kinds: Iterable[Kind], digest: str) -> LoadedFile:
     kind = kind_at(problem.path, kinds)
-    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), "", None, problem)
+    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), digest, None, problem)
 
 
 def _folder(path: str, folders: Collection[str]) -> str:

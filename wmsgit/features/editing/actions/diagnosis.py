@@ -211,7 +211,7 @@ class Diagnosis:
         """Renew what is said of these records by themselves; those with a `clean` hash have no fault of their own."""
         plane, place = self._plane, self._documents
         doubtful = [file for file in files if not clean or hash_of_file(file) not in clean]
-        own = list(record_findings(doubtful, self._usable, place))
+        own = list(record_findings(doubtful, self._usable, place, plane.read))
         findings = [*own, *self._of_rules(files, own)]
         findings += reference_findings(files, plane.kinds, place, self._known)
         findings += member_path_findings(files, place)

@@ -1,7 +1,7 @@
 """The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError, WmsgitError
@@ -100,9 +100,7 @@ class Plane:
             self.ws.registry = self.registry
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
         self._stamps = dict(self.scan().stamps)
-        digests = self.ws.index().digests()
-        files = (replace(file, digest=digests.get(file.path, "")) for file in record_files(self.ws))
-        self.catalogue = RecordCatalogue(self._kinds, files)
+        self.catalogue = RecordCatalogue(self._kinds, record_files(self.ws))
         self._parsed.clear()
         for path in self.buffers:
             self.take(path)
