@@ -46,6 +46,7 @@ class RecordCatalogue:
         self.files: dict[str, LoadedFile] = {}
         self._lines: dict[str, RecordLine] = {}
         self._paths: dict[str, list[str]] = {}
+        self._of_kind: dict[str, dict[str, None]] = {}
         self._namers: dict[str, dict[str, None]] = {}
         self._targets: dict[str, tuple[str, ...]] = {}
         self._ranked: dict[str, list[RecordLine]] = {}
@@ -58,6 +59,7 @@ class RecordCatalogue:
         self.files[file.path] = file
         if is_new:
             self._paths.setdefault(file.id.casefold(), []).append(file.path)
+            self._of_kind.setdefault(file.kind, {})[file.path] = None
         line = self._line(file)
         if is_new or self._lines[file.path] != line:
             self._ranked.pop(file.kind, None)
@@ -71,6 +73,7 @@ class RecordCatalogue:
         if file is None:
             return False
         self._lines.pop(path)
+        self._of_kind[file.kind].pop(path)
         self._ranked.pop(file.kind, None)
         self._paths[file.id.casefold()].remove(path)
         for target in self._targets.pop(path, ()):
@@ -82,6 +85,10 @@ class RecordCatalogue:
         paths = self._paths.get(record_id.casefold(), ())
         files = [self.files[path] for path in paths if self.files[path].id == record_id]
         return next((file for file in files if not kind or file.kind == kind), None)
+
+    def of_kinds(self, *kinds: str) -> list[LoadedFile]:
+        """The files of these kinds."""
+        return [self.files[path] for kind in kinds for path in self._of_kind.get(kind, ())]
 
     def same_ids(self, record_id: str) -> list[LoadedFile]:
         """The files that have an id, in any case."""
@@ -102,8 +109,7 @@ class RecordCatalogue:
     def ranked(self, kind: str) -> Sequence[RecordLine]:
         """A kind's records: open before closed, then the newest numbers first."""
         if kind not in self._ranked:
-            lines = [line for line in self._lines.values() if line.kind == kind]
-            self._ranked[kind] = sorted(lines, key=_rank)
+            self._ranked[kind] = sorted((self._lines[path] for path in self._of_kind.get(kind, ())), key=_rank)
         return self._ranked[kind]
 
     def values(self, kind: str, field: str) -> dict[str, int]:

@@ -67,10 +67,11 @@ def working_tree(ws: Workspace) -> Tree:
             return next(text for _, text in read_blobs(ws.root, [ws.left_out[path]]))
         return read_file(ws.root, path)
 
-    return Tree(ws.registry, schema_texts(ws.root), [*record_files(ws), *_left_out(ws)], read)
+    return Tree(ws.registry, schema_texts(ws.root), [*record_files(ws), *files_left_out(ws)], read)
 
 
-def _left_out(ws: Workspace) -> Iterator[LoadedFile]:
+def files_left_out(ws: Workspace) -> Iterator[LoadedFile]:
+    """The records that a sparse checkout keeps out of the working tree, as Git's index has them."""
     if not ws.left_out:
         return
     from wmsgit.workspace.revisions.parsing import BlobParser

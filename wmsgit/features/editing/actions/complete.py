@@ -121,7 +121,7 @@ def _used(edited: EditedWorkspace, kind: Kind, field: Field, typed: Typed) -> li
     short = {value: count for value, count in counts.items() if len(value) <= _SHORT and "\n" not in value}
     claims = {step.claims for step in kind.transitions.values()} | {"actor"}
     names = [edited.ws.actor()] if field.fills == "actor" or field.name in claims else []
-    names += edited.ws.people.spellings if field.is_person else []
+    names += edited.diagnosis.people.spellings if field.is_person else []
     return used_choices(short, typed.span, list(dict.fromkeys(names)))
 
 
