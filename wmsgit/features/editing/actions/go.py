@@ -34,7 +34,7 @@ def definition(edited: EditedWorkspace, path: str, at: int) -> Target | None:
     value = _value_at(parsed.document.data, spot.pointer)
     if not isinstance(value, str):
         return None
-    return _rule_target(edited, value) or _file_target(edited, path, spot.pointer, value)
+    return rule_target(edited, value) or _file_target(edited, path, spot.pointer, value)
 
 
 def record_target(edited: EditedWorkspace, file: LoadedFile, pointer: Pointer = ("id",)) -> Target:
@@ -179,10 +179,10 @@ def _is_rule(edited: EditedWorkspace, path: str, at: int) -> bool:
     """Whether the cursor stands on the name of a rule, `ADR-003/rooms`."""
     result = spot_at(edited, path, at)
     value = _value_at(result[0].document.data, result[1].pointer) if result and not result[1].is_key else None
-    return isinstance(value, str) and _rule_target(edited, value) is not None
+    return isinstance(value, str) and rule_target(edited, value) is not None
 
 
-def _rule_target(edited: EditedWorkspace, value: str) -> Target | None:
+def rule_target(edited: EditedWorkspace, value: str) -> Target | None:
     """The line of the decision in which a finding's rule stands."""
     holder, slash, name = value.partition("/")
     file = edited.plane.catalogue.record(holder) if slash else None
