@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from git_output import git
@@ -152,3 +153,21 @@ def test_members_file_shows_the_last_scans_findings_and_records(client: RawClien
     back = client.ask("textDocument/definition", client.at(record, 3, 13))
     assert back["uri"] == uri
     assert back["range"]["start"]["line"] == 0
+    line = {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 2}}
+    asked = {"textDocument": {"uri": uri}, "range": line, "context": {"diagnostics": found}}
+    actions = client.ask("textDocument/codeAction", asked)
+    waive, baseline = actions
+    assert waive["title"].startswith("Waive DRIFT-0a1b2c3d until 20")
+    assert [item["message"] for item in waive["diagnostics"]] == [found[0]["message"]]
+    edit = waive["edit"]["documentChanges"][0]
+    assert edit["textDocument"]["uri"] == drift.as_uri()
+    assert edit["edits"][0]["newText"].startswith("waiver:\n  owner: ")
+    assert baseline["title"] == "Add DRIFT-0a1b2c3d to the baseline of core"
+    made, filled = baseline["edit"]["documentChanges"]
+    path = Path(unquote(made["uri"]).removeprefix("file://"))
+    path.parent.mkdir()
+    path.write_text(filled["edits"][0]["newText"])
+    client.tell("workspace/didCreateFiles", {"files": [{"uri": made["uri"]}]})
+    until(client, uri, [])
+    checked = run_here(("check", "records/baselines", "--fmt"), client.folder, ENVIRON)
+    assert (checked.returncode, checked.stdout) == (0, "")

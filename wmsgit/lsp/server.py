@@ -13,6 +13,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.features.editing.actions.code import open_code
 from wmsgit.features.editing.actions.edited import DiskChange, EditedWorkspace
 from wmsgit.features.editing.actions.plane import DiskListing
 from wmsgit.lsp.protocol import WmsgitProtocol
@@ -148,7 +149,8 @@ class WmsgitServer(LanguageServer):
 
         What was typed meanwhile is diagnosed first: findings are told with the version that they are of.
         """
-        for path in sorted({*paths, *edited.diagnose()}):
+        affected = {*paths, *edited.diagnose()}
+        for path in sorted(affected | open_code(edited, affected)):
             uri = self.uri(edited.file_of(path))
             diagnostics = diagnostics_of(self, edited, path)
             if uri in self.texts or diagnostics != self._published.get(uri, []):
@@ -250,8 +252,7 @@ class WmsgitServer(LanguageServer):
             self.start(edited)
         elif change.paths:
             self.adopt(edited)
-            code = {path for path in edited.plane.buffers if edited.plane.kind_at(path) is None}
-            self.publish_paths(edited, change.paths | code)
+            self.publish_paths(edited, change.paths)
             self.later(f"hint {edited.root}", HINT_S, lambda: self.hint(edited))
 
     def _keep(self, work: Coroutine[None, None, None]) -> None:

@@ -113,10 +113,10 @@ class Diagnosis:
         return before | set(self._folders)
 
     def look_beside(self) -> set[str]:
-        """Look at schemas, settings and what is no record again; the paths of which something is or was said."""
-        before = set(self._beside)
+        """Look at schemas, settings and what is no record again; the paths of which something else is said."""
+        before = self._beside
         self._top(set())
-        return before | set(self._beside)
+        return {path for path in {*before, *self._beside} if before.get(path) != self._beside.get(path)}
 
     def look_at_sources(self) -> set[str]:
         """Look again at what people and rules are read from beside records; the paths that this may be about."""

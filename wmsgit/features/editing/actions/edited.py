@@ -49,7 +49,7 @@ class EditedWorkspace:
         self._typed: dict[str, None] = {}
         self._was: dict[str, LoadedFile | None] = {}  # the records as they were when they were last diagnosed
         self._hinted: dict[str, list[Finding]] = {}
-        self._strays: tuple[Finding, ...] = ()
+        self._strays: tuple[Finding, ...] | None = ()  # what lay beside; None to look at it again
         self._last_changes: dict[tuple[str, str], tuple[str, int] | None] = {}
         self._members: dict[str, Path] | None = None
 
@@ -155,7 +155,10 @@ class EditedWorkspace:
         """Diagnose what was read again, and what lies beside the records where that changed."""
         affected = self.diagnose()
         if is_beside:
-            affected |= self.diagnosis.look_beside()
+            other = self.diagnosis.look_beside()
+            affected |= other
+            if other:  # what came after the listing may be gone before the next one: that one is looked at, too
+                self._strays = None
         if signs.sources != before.sources:
             affected |= self.diagnosis.look_at_sources()
         if signs.head != before.head:

@@ -150,7 +150,7 @@ def _file_target(edited: EditedWorkspace, path: str, pointer: Pointer, value: st
     _, _, after = value.rpartition(":")
     line = number if isinstance(number, int) else int(after.partition("-")[0]) if after[:1].isdigit() else 1
     text = _text_of(edited, place)
-    return Target(place, text, _line_span(text, line))
+    return Target(place, text, line_span(text, line))
 
 
 def _text_of(edited: EditedWorkspace, file: Path) -> str:
@@ -164,7 +164,8 @@ def _text_of(edited: EditedWorkspace, file: Path) -> str:
         return ""
 
 
-def _line_span(text: str, line: int) -> TextSpan:
+def line_span(text: str, line: int) -> TextSpan:
+    """A line of a text, counted from 1, without its end; the last one for lines behind it."""
     start = 0
     for _ in range(line - 1):
         end = text.find("\n", start)
