@@ -191,7 +191,11 @@ class WmsgitServer(LanguageServer):
     def look(self, edited: EditedWorkspace, paths: Iterable[str]) -> None:
         """Look at files of which the client says that they changed."""
         with self.guarded():
-            self._publish_change(edited, edited.look(list(paths)))
+            change = edited.look(list(paths))
+            self._publish_change(edited, change)
+            if change.is_beside:
+                self._scan_due = 0.0
+                self.later("watch", 0.0, self.watch)
 
     def adopt(self, edited: EditedWorkspace) -> None:
         """Take the open files that have come to belong to a workspace, such as those of a new member."""

@@ -7,7 +7,7 @@ from wmsgit.features.check.actions.member_files import look_for_files
 from wmsgit.features.check.actions.record_rules import NO_EXAMPLES, rule_findings
 from wmsgit.features.check.actions.records import record_findings
 from wmsgit.features.check.actions.rule_packages import package_findings
-from wmsgit.features.check.actions.tree import SCHEMAS, Tree, stray_files
+from wmsgit.features.check.actions.tree import SCHEMAS, Tree
 from wmsgit.features.check.actions.whole import hash_of_file, schema_findings, settings_problems
 from wmsgit.features.check.checks.folders import folder_findings
 from wmsgit.features.check.checks.member_paths import member_path_findings
@@ -37,6 +37,7 @@ class Diagnosis:
         self._plane = plane
         self._own: dict[str, tuple[Finding, ...]] = {}
         self._beside: dict[str, list[Finding]] = {}
+        self._strays: dict[str, list[Finding]] = {}
         self._folders: dict[str, list[Finding]] = {}
         self._packages: dict[str, list[Finding]] = {}
         self._usable: dict[str, Kind] = {}
@@ -58,6 +59,7 @@ class Diagnosis:
         self._own.clear()
         self._unusable.clear()
         self._known = KnownIds(list(self._plane.catalogue.files.values()))
+        self.look_at_strays()
         self._count_folders()
         self._circles.prepare()
         self._names.prepare()
@@ -113,10 +115,16 @@ class Diagnosis:
         return before | set(self._folders)
 
     def look_beside(self) -> set[str]:
-        """Look at schemas, settings and what is no record again; the paths of which something else is said."""
+        """Look at schemas and settings again; the paths of which something else is said."""
         before = self._beside
         self._top(set())
-        return {path for path in {*before, *self._beside} if before.get(path) != self._beside.get(path)}
+        return _differing(before, self._beside)
+
+    def look_at_strays(self) -> set[str]:
+        """Look at what is no record, by the last listing of the disk; the paths of which something else is said."""
+        before, plane = self._strays, self._plane
+        self._strays = {} if plane.schema_fault else by_path(plane.listing.beside)
+        return _differing(before, self._strays)
 
     def look_at_sources(self) -> set[str]:
         """Look again at what people and rules are read from beside records; the paths that this may be about."""
@@ -150,7 +158,7 @@ class Diagnosis:
     def _groups(self) -> tuple[Mapping[str, Sequence[Finding]], ...]:
         """Path → findings of several sorts, beside those of a record alone."""
         both = (self._circles.identity, self._circles.cycles, self._names.said)
-        return (*both, self._beside, self._folders, self._packages, self._unusable)
+        return (*both, self._beside, self._strays, self._folders, self._packages, self._unusable)
 
     @property
     def _rule_holders(self) -> set[str]:
@@ -164,12 +172,7 @@ class Diagnosis:
             name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken
         }
         findings = [*schemas, *settings_problems(tree)]
-        if plane.schema_fault:
-            findings.append(plane.schema_fault)
-        else:
-            plane.ws.index().refresh()
-            findings += stray_files(plane.ws)
-        self._beside = by_path(findings)
+        self._beside = by_path([*findings, *filter(None, [plane.schema_fault])])
 
     def _others(self, file: LoadedFile | None) -> set[str]:
         """The records of which an edit of this one may change what is said: rules name placements, paths members."""
@@ -226,3 +229,8 @@ class Diagnosis:
 
     def _is_placing(self, kind: str) -> bool:
         return any(field.rules and field.rules.component for field in rule_fields(self._plane.kinds[kind]))
+
+
+def _differing(before: Mapping[str, Sequence[Finding]], now: Mapping[str, Sequence[Finding]]) -> set[str]:
+    """The paths of which something else is said than before."""
+    return {path for path in {*before, *now} if before.get(path) != now.get(path)}

@@ -27,10 +27,12 @@ class DiskChange:
     Attributes:
         paths: the files of which something else may be said.
         is_all: whether everything must be diagnosed anew, for the schemas or settings are others.
+        is_beside: whether the whole disk should be looked at, for files came or went that may be no records.
     """
 
     paths: frozenset[str] = frozenset()
     is_all: bool = False
+    is_beside: bool = False
 
 
 class EditedWorkspace:
@@ -49,7 +51,6 @@ class EditedWorkspace:
         self._typed: dict[str, None] = {}
         self._was: dict[str, LoadedFile | None] = {}  # the records as they were when they were last diagnosed
         self._hinted: dict[str, list[Finding]] = {}
-        self._strays: tuple[Finding, ...] | None = ()  # what lay beside; None to look at it again
         self._last_changes: dict[tuple[str, str], tuple[str, int] | None] = {}
         self._members: dict[str, Path] | None = None
 
@@ -131,34 +132,23 @@ class EditedWorkspace:
             self.diagnosis.forget()
             self._members = None
             return DiskChange(is_all=True)
-        if paths is None:
-            listing = listing or self.plane.scan()
-            changed = self.plane.refresh(listing)
-        else:
-            changed = self.plane.reread(paths)
-        has_strays = listing is not None and listing.beside != self._strays
-        self._strays = listing.beside if listing else self._strays
+        changed = self.plane.refresh(listing or self.plane.scan()) if paths is None else self.plane.reread(paths)
         for path, old in changed.items():
             self._was.setdefault(path, old)
         if len(changed) > _MANY:
             self._was.clear()
             self.diagnosis.forget()
             return DiskChange(is_all=True)
-        has_moved = any((old is None) != (path not in self.plane.catalogue.files) for path, old in changed.items())
-        is_beside = has_moved or has_strays or signs.settings != before.settings or self._is_beside(changed, paths)
-        affected = self._look_further(signs, before, is_beside=is_beside)
         if changed:
             self._members = None
-        return DiskChange(frozenset(affected))
+        affected = self._look_further(signs, before)
+        return DiskChange(frozenset(affected), is_beside=paths is not None and self._is_beside(paths))
 
-    def _look_further(self, signs: Signs, before: Signs, *, is_beside: bool) -> set[str]:
+    def _look_further(self, signs: Signs, before: Signs) -> set[str]:
         """Diagnose what was read again, and what lies beside the records where that changed."""
-        affected = self.diagnose()
-        if is_beside:
-            other = self.diagnosis.look_beside()
-            affected |= other
-            if other:  # what came after the listing may be gone before the next one: that one is looked at, too
-                self._strays = None
+        affected = self.diagnose() | self.diagnosis.look_at_strays()
+        if signs.settings != before.settings:
+            affected |= self.diagnosis.look_beside()
         if signs.sources != before.sources:
             affected |= self.diagnosis.look_at_sources()
         if signs.head != before.head:
@@ -170,9 +160,10 @@ class EditedWorkspace:
         is_moved = self.plane.is_sparse and signs.head != before.head
         return is_moved or (signs.schemas, signs.config) != (before.schemas, before.config)
 
-    def _is_beside(self, changed: Collection[str], paths: Collection[str] | None) -> bool:
-        """Whether files changed of which no record is made, such as a broken one or a stray."""
-        return any(path not in self.plane.catalogue.files for path in (*changed, *(paths or ())))
+    def _is_beside(self, paths: Collection[str]) -> bool:
+        """Whether files changed of which no record is made, or which the last listing does not have so."""
+        listed, files = self.plane.listing.stamps, self.plane.catalogue.files
+        return any(path not in files or path not in listed for path in paths)
 
     def has_other_signs(self) -> bool:
         """Whether schemas, settings or what is checked out are others than when the disk was last looked at."""

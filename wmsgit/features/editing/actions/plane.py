@@ -13,6 +13,7 @@ from wmsgit.features.check.actions.tree import (
     kind_at,
     record_files,
     schema_texts,
+    stray_files,
 )
 from wmsgit.features.editing.actions.signs import Signs, signs_of
 from wmsgit.features.editing.catalogue import RecordCatalogue
@@ -36,10 +37,12 @@ class DiskListing:
 
     Attributes:
         stamps: path → status, of every record file.
-        beside: what is none.
+        changed: the records that came, went or changed since the listing before.
+        beside: what is no record.
     """
 
     stamps: Mapping[str, Stamp]
+    changed: frozenset[str]
     beside: tuple[Finding, ...]
 
 
@@ -53,6 +56,7 @@ class Plane:
         ws: the workspace.
         buffers: path → text, of the files that are open in the editor.
         catalogue: every record.
+        listing: what lies on the disk.
         schema_fault: why the schemas on the disk cannot be read; None while they can.
     """
 
@@ -60,7 +64,7 @@ class Plane:
         self.ws = ws
         self.buffers: dict[str, str] = {}
         self.schema_fault: Finding | None = None
-        self._stamps: dict[str, Stamp] = {}
+        self.listing = DiskListing({}, frozenset(), ())
         self._parsed: dict[str, Parsed] = {}
         self._readable: dict[str, str] = {}  # the last text of a buffer that was a record
         self._broken: dict[str, str] = {}  # the last text of a buffer that was none
@@ -92,7 +96,7 @@ class Plane:
             self.schema_fault = Finding(SCHEMAS, 0, 0, code, f"{error.message}: {error.hint}")
             self.ws.registry = self.registry
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
-        self._stamps = dict(self.scan().stamps)
+        self.listing = self.scan()
         digests = self.ws.index().digests()
         files = (replace(file, digest=digests.get(file.path, "")) for file in record_files(self.ws))
         left_out = self.ws.left_out
@@ -140,18 +144,17 @@ class Plane:
 
     def scan(self) -> DiskListing:
         """What lies on the disk. It only reads, so that a thread may do it."""
-        from wmsgit.store.layout import scan, scan_hidden, scan_records_root
+        from wmsgit.store.layout import scan
 
+        before = self.listing.stamps
         stamps: dict[str, Stamp] = {}
-        beside: list[Finding] = []
-        folders = [kind.folder for kind in list(self._kinds.values())]
-        for folder in folders:
+        strays: dict[str, tuple[Finding, ...]] = {}
+        for folder in [kind.folder for kind in list(self._kinds.values())]:
             result = scan(self.root, folder)
             stamps.update(result.files)
-            beside += result.strays
-        beside += scan_records_root(self.root, folders)
-        beside += scan_hidden(self.root, RECORDS)
-        return DiskListing(stamps, tuple(beside))
+            strays[folder] = result.strays
+        changed = {path for path, stamp in stamps.items() if before.get(path) != stamp}
+        return DiskListing(stamps, frozenset(changed | before.keys() - stamps.keys()), stray_files(self.ws, strays))
 
     def refresh(self, listing: DiskListing) -> dict[str, LoadedFile | None]:
         """Read again what is not as it was when the disk was last looked at.
@@ -159,10 +162,8 @@ class Plane:
         Returns:
             Path → the record as it was, of those that changed; None for one that came.
         """
-        before, self._stamps = self._stamps, dict(listing.stamps)
-        changed = {path for path, stamp in self._stamps.items() if before.get(path) != stamp}
-        changed |= before.keys() - self._stamps.keys()
-        return self.reread(changed)
+        self.listing = listing
+        return self.reread(listing.changed)
 
     def reread(self, paths: Iterable[str]) -> dict[str, LoadedFile | None]:
         """Read these records again from the disk, but for those that are open; gives them as they were."""
