@@ -16,6 +16,7 @@ from wmsgit.features.catalogue import EXTENSIONS
 from wmsgit.features.editing.actions.code import open_code
 from wmsgit.features.editing.actions.edited import DiskChange, EditedWorkspace
 from wmsgit.features.editing.actions.plane import DiskListing
+from wmsgit.lsp.memory import reading_much
 from wmsgit.lsp.protocol import WmsgitProtocol
 from wmsgit.lsp.publish import diagnostics_of
 from wmsgit.lsp.settings import Settings
@@ -77,7 +78,8 @@ class WmsgitServer(LanguageServer):
         """Open the workspaces of these folders, each once; a folder outside of any is left out."""
         for folder in folders:
             try:
-                edited = EditedWorkspace.find(folder, EXTENSIONS)
+                with reading_much():
+                    edited = EditedWorkspace.find(folder, EXTENSIONS)
             except WmsgitError as error:
                 self.missing = error
                 continue
@@ -226,7 +228,7 @@ class WmsgitServer(LanguageServer):
         from wmsgit.lsp.progress import Reporter
 
         reporter = Reporter(self, f"wmsgit: {edited.root.name}")
-        with self.guarded():
+        with self.guarded(), reading_much():
             await reporter.begin()
             for number, (done, count) in enumerate(edited.begin()):
                 reporter.report(done, count)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from wmsgit.features.editing.catalogue import RecordLine
+from wmsgit.features.editing.ranking import Ranking
+from wmsgit.features.editing.record_line import RecordLine
 from wmsgit.features.editing.schema_parts import Part, values_of
 from wmsgit.features.editing.values import Choice, TextSpan
 from wmsgit.model.echo import shortened
@@ -23,32 +24,20 @@ _PLAIN_EXCEPT = frozenset("#,[]{}&*!|>'\"%@`")
 
 
 def record_choices(
-    ranked: Sequence[RecordLine], word: str, span: TextSpan, repos: Iterable[str], but: str = ""
+    ranked: Ranking, word: str, span: TextSpan, repos: Iterable[str], but: str = "", title: str = ""
 ) -> tuple[list[Choice], bool]:
-    """Records to name, and whether there are more of them.
-
-    Open ones come before closed ones, those of the same repository first, then the newest; every word that was typed
-    occurs in the id or title.
+    """Records to name, in the order of `Ranking.best`, and whether there are more of them.
 
     Args:
-        ranked: the records of the kind, open before closed, the newest first.
-        word: what was typed.
+        ranked: the records of the kind.
+        word: what was typed: the words, or their beginnings, of an id and title.
         span: what a choice takes the place of.
         repos: the repositories that the record being edited is about.
         but: the id of the record being edited.
+        title: its title.
     """
-    words, near = word.lower().split(), set(repos)
-    first: list[RecordLine] = []
-    later: list[RecordLine] = []
-    closed: list[RecordLine] = []
-    for line in ranked:
-        if line.id == but or not all(part in line.lowered for part in words):
-            continue
-        is_near = not near.isdisjoint(line.repos)
-        (closed if line.is_closed else first if is_near else later).append(line)
-        if len(first) >= MAX_CHOICES:
-            break
-    wanted = [*first, *later, *closed]
+    lines = ranked.best(word.lower().split(), set(repos), title, MAX_CHOICES + 2)
+    wanted = [line for line in lines if line.id != but]
     return [record_choice(line, span) for line in wanted[:MAX_CHOICES]], len(wanted) > MAX_CHOICES
 
 

@@ -31,13 +31,19 @@ class CircleDiagnosis:
         self.identity: dict[str, list[Finding]] = {}
         self.cycles: dict[str, list[Finding]] = {}
         self._edges: dict[str, _Edges] = {}
+        self._fields: dict[str, list[str]] = {}  # kind → the fields that may not lead back
 
     def prepare(self) -> None:
         """Look at all records."""
         files = list(self._plane.catalogue.files.values())
+        self._fields = {
+            kind.name: [field.name for field in kind.fields.values() if field.acyclic]
+            for kind in self._plane.kinds.values()
+        }
         self.identity = by_path(identity_findings(files, self._places, self._plane.kinds))
-        self.cycles = by_path(cycle_findings(files, self._plane.kinds, self._places))
         self._edges = {file.path: edges for file in files if any(edges := self._edges_of(file))}
+        near = [file for file in files if file.path in self._edges]
+        self.cycles = by_path(cycle_findings(near, self._plane.kinds, self._places))
 
     def edit(self, path: str, file: LoadedFile | None) -> set[str]:
         """After one record changed, came or went: the paths of which something is or was said.
@@ -103,7 +109,7 @@ class CircleDiagnosis:
         return False
 
     def _edges_of(self, file: LoadedFile) -> _Edges:
-        kind = self._plane.kinds.get(file.kind)
-        fields = [field.name for field in kind.fields.values() if field.acyclic] if kind else []
-        data = file.data or {}
+        fields, data = self._fields.get(file.kind, ()), file.data or {}
+        if not any(map(data.get, fields)):
+            return ()
         return tuple(tuple(value for _, value in strings_at(data.get(name), ())) for name in fields)

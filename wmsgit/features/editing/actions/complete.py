@@ -9,7 +9,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.check.checks.references import MEMBERS
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.point import field_at, schema_of
-from wmsgit.features.editing.catalogue import repositories
+from wmsgit.features.editing.catalogue import repositories, title_of
 from wmsgit.features.editing.choosing import (
     MAX_CHOICES,
     date_choices,
@@ -94,7 +94,12 @@ def _references(
 ) -> Answer:
     catalogue = edited.plane.catalogue
     choices, is_more = record_choices(
-        catalogue.ranked(field.references), typed.word, typed.span, repositories(kind, data), id_of_path(path)
+        catalogue.ranked(field.references),
+        typed.word,
+        typed.span,
+        repositories(kind, data),
+        id_of_path(path),
+        title_of(kind, data),
     )
     if field.wildcard and field.wildcard.startswith(typed.word):
         choices.append(Choice(field.wildcard, field.wildcard, typed.span, "value", f"every {field.references}"))

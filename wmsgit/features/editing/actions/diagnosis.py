@@ -79,6 +79,8 @@ class Diagnosis:
             self._judge([file for path in paths if (file := self._plane.catalogue.files.get(path))], self._clean)
             yield min(start + CHUNK, len(files)), len(files)
         self.look_at_packages()
+        for name in self._plane.kinds:
+            self._plane.catalogue.ranked(name)  # so that the first completion need not sort
 
     def edit(self, path: str, before: LoadedFile | None) -> set[str]:
         """Diagnose after a record's text changed, came or went; the paths of which something else may be said.

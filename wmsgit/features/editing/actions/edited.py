@@ -108,6 +108,7 @@ class EditedWorkspace:
         self.settle()
         affected: set[str] = set()
         was, self._was = self._was, {}
+        self.hints.touch(was)
         for path, before in was.items():
             if before is not None or path in self.plane.catalogue.files:
                 affected |= self.diagnosis.edit(path, before)
@@ -130,6 +131,7 @@ class EditedWorkspace:
         if self._is_other_plane(signs, before):
             self.plane.load()
             self.diagnosis.forget()
+            self.hints.forget()
             self._members = None
             return DiskChange(is_all=True)
         changed = self.plane.refresh(listing or self.plane.scan()) if paths is None else self.plane.reread(paths)
@@ -138,6 +140,7 @@ class EditedWorkspace:
         if len(changed) > _MANY:
             self._was.clear()
             self.diagnosis.forget()
+            self.hints.forget()
             return DiskChange(is_all=True)
         if changed:
             self._members = None

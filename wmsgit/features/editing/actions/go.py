@@ -1,6 +1,7 @@
 """Going: where an id, a field or a path leads, who names a record, and what a file and the workspace hold."""
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -79,12 +80,15 @@ def outline(edited: EditedWorkspace, path: str) -> list[Outline]:
 def search(edited: EditedWorkspace, query: str) -> list[tuple[RecordMatch, Target]]:
     """The records whose id and title hold every word that is asked for; those that begin so come first."""
     words = query.lower().split()
-    matches = [line for line in edited.plane.catalogue.lines() if all(word in line.lowered for word in words)]
+    lines = edited.plane.catalogue.lines()
+    matches = (line for line in lines if all(word in line.lowered for word in words)) if words else lines
     lead = words[0] if words else ""
-    matches.sort(key=lambda line: (not line.lowered.startswith(lead), line.is_closed, line.id))
+    best = nsmallest(
+        MAX_MATCHES, matches, key=lambda line: (not line.lowered.startswith(lead), line.is_closed, line.id)
+    )
     return [
         (RecordMatch(line.id, line.kind, line.title, line.path), Target(edited.file_of(line.path), "", _NOWHERE))
-        for line in matches[:MAX_MATCHES]
+        for line in best
     ]
 
 
