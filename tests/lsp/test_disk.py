@@ -149,6 +149,15 @@ def test_members_file_shows_the_last_scans_findings_and_records(client: RawClien
     assert "Move the keyring" in client.ask("textDocument/hover", client.at(uri, 1, 10))["contents"]["value"]
     target = client.ask("textDocument/definition", client.at(uri, 1, 10))
     assert target["uri"] == (client.folder / FIRST).as_uri()
+    other = member / "lock.py"
+    other.write_text("x = '\U0001f511'  # WS-TASK-001\n# WS-TASK-001-b and WS-TASK-0011 are others\n")
+    git(member, "add", "lock.py", environ=ENVIRON)
+    client.tell("workspace/didChangeConfiguration", {"settings": {"wmsgit": {"codeReferences": True}}})
+    asked = {**client.at(uri, 1, 10), "context": {"includeDeclaration": False}}
+    named = [item for item in client.ask("textDocument/references", asked) if item["uri"] == other.as_uri()]
+    assert [item["range"]["start"] for item in named] == [{"line": 0, "character": 12}]
+    client.tell("workspace/didChangeConfiguration", {"settings": {"wmsgit": {}}})
+    assert other.as_uri() not in [item["uri"] for item in client.ask("textDocument/references", asked)]
     record = client.open("records/drift/DRIFT-0a1b2c3d.yaml")
     back = client.ask("textDocument/definition", client.at(record, 3, 13))
     assert back["uri"] == uri

@@ -26,7 +26,7 @@ from wmsgit.features.drift.validation import rule_problems
 from wmsgit.schema.reserved import COMING, RESERVED
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document
-from wmsgit.store.pages import code_lines
+from wmsgit.workspace.pages import code_lines
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]

@@ -50,6 +50,7 @@ STARTS = {
             "last_operation",
             "last_touched",
             "level",
+            "lines_with",
             "made_since",
         ),
         *(

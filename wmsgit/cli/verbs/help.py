@@ -15,7 +15,7 @@ def run(
     words: Annotated[list[str] | None, typer.Argument(metavar="[PAGE|COMMAND]...", help="What to explain.")] = None,
 ) -> int:
     """Print a page, a command's help, or the list of pages."""
-    from wmsgit.store.pages import documentation
+    from wmsgit.workspace.pages import documentation
 
     pages = {path.stem: path for path in sorted(documentation().glob("*.md"))}
     if not words:

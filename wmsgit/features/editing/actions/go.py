@@ -47,9 +47,7 @@ def record_target(edited: EditedWorkspace, file: LoadedFile, pointer: Pointer = 
 
 def references(edited: EditedWorkspace, path: str, at: int, *, with_itself: bool = False) -> list[Target]:
     """Every place in a record, or in an open file, that names the record under the cursor, or whose file this is."""
-    plane = edited.plane
-    mentioned = mentioned_at(edited, path, at)
-    file = mentioned.file if mentioned else plane.catalogue.files.get(path)
+    plane, file = edited.plane, meant_at(edited, path, at)
     if file is None:
         return []
     result = [record_target(edited, file)] if with_itself else []
@@ -60,6 +58,12 @@ def references(edited: EditedWorkspace, path: str, at: int, *, with_itself: bool
             spans = [item.span for item in mentions_in(edited, other) if item.file.path == file.path]
             result += [Target(edited.file_of(other), plane.text(other), span) for span in spans]
     return result
+
+
+def meant_at(edited: EditedWorkspace, path: str, at: int) -> LoadedFile | None:
+    """The record under the cursor, else the one whose file this is."""
+    mentioned = mentioned_at(edited, path, at)
+    return mentioned.file if mentioned else edited.plane.catalogue.files.get(path)
 
 
 def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> Iterator[Target]:

@@ -11,8 +11,8 @@ from wmsgit.features.editing.words import tokens
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import id_of_path
 from wmsgit.store.document import BOM
-from wmsgit.store.pages import code_lines, code_page
 from wmsgit.store.spans import Lines
+from wmsgit.workspace.pages import code_lines, code_page
 
 _JSON = ".json"
 _KEY = re.compile(r"[^\s:]+")
