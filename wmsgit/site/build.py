@@ -22,6 +22,7 @@ from wmsgit.site.site import Site, record_page
 MANIFEST = ".wmsgit-site.json"
 _FORMAT = 1
 _CHUNK = 500
+_MANY = 50
 Manifest = dict[str, str]
 
 
@@ -142,19 +143,19 @@ class _Builder:
         return path, content
 
     def _records(self) -> Iterable[tuple[str, bytes]]:
-        for key in self._catalogue.records():
-            path = record_page(key)
-            digest = self._record_digest(key)
-            self.manifest[path] = digest
-            if self._known.get(path) != digest:
-                yield path, self._catalogue.text(self._catalogue.record(key)).encode()
+        keys = {record_page(key): key for key in self._catalogue.records()}
+        digests = {path: self._record_digest(key) for path, key in keys.items()}
+        self.manifest |= digests
+        stale = [path for path, digest in digests.items() if self._known.get(path) != digest]
+        if len(stale) > _MANY:
+            _ = self._site.survey.history  # the whole is read faster than each one's
+        for path in stale:
+            yield path, self._catalogue.text(self._catalogue.record(keys[path])).encode()
 
     def _record_digest(self, key: Key) -> str:
         """What the page of a record depends on."""
         site, state = self._site, self._site.survey.state
-        entries = site.survey.history_of(key)
         near = {target for target, _ in state.references(key)} | {namer for namer, _ in state.naming.get(key, ())}
-        near |= {(key[0], name) for name in state.awaited.get(key, ())} | {*site.waiters.get(key, ())}
         shown = [(other, site.survey.title(other), state.status(other)) for other in sorted(near)]
         base = site.base
         marks = (
@@ -162,7 +163,7 @@ class _Builder:
             if base
             else []
         )
-        history = [(entry.commit, entry.at, entry.author) for entry in entries]
+        history = site.survey.touches_of(key)
         commit = site.survey.commit if site.options.url else ""
         record = state.records[key]
         return _digest(

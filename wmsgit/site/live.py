@@ -20,6 +20,7 @@ _LEAST_PAUSE_S = 0.25
 _SHARE = 8
 """Looking for changes takes at most this part of the time, however large the plane is."""
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".xml": "application/atom+xml"}
+SiteMaker = Callable[[Workspace, Site | None], Site]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,10 @@ class LivePlane:
 
     Args:
         open_workspace: opens the workspace, in the thread that will use it.
-        site_of: makes the site of a workspace.
+        site_of: makes the site of a workspace, from its site before.
     """
 
-    def __init__(self, open_workspace: Callable[[], Workspace], site_of: Callable[[Workspace], Site]) -> None:
+    def __init__(self, open_workspace: Callable[[], Workspace], site_of: SiteMaker) -> None:
         self._open_workspace = open_workspace
         self._site_of = site_of
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="plane")
@@ -102,7 +103,7 @@ class LivePlane:
         state = f"{index.state} {head_of(ws)} {_settings(ws)}"
         if state != self._state:
             fresh = self._open_workspace()
-            self._pages = SitePages(self._site_of(fresh))
+            self._pages = SitePages(self._site_of(fresh, self._pages.site if self._pages else None))
             ws.forget_index()
             self._ws, self._state = fresh, state
             self._made.clear()

@@ -151,15 +151,6 @@ class Site:
         return self.survey.newest_commits(MOST_COMMITS)
 
     @cached_property
-    def waiters(self) -> Mapping[Key, list[Key]]:
-        """Record → those that wait for it, closed ones too."""
-        result: dict[Key, list[Key]] = {}
-        for key, targets in self.survey.state.awaited.items():
-            for target in targets:
-                result.setdefault((key[0], target), []).append(key)
-        return result
-
-    @cached_property
     def views(self) -> list[NamedView]:
         """The workspace's named views, without those that ask for what is not shown."""
         shown = []
