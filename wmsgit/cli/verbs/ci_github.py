@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.job_options import Force, Install, MemberJob, Plane, Stdout
 from wmsgit.cli.run import Run
 
 EXAMPLES = (
@@ -28,22 +29,15 @@ def run(
     destination: Annotated[
         Literal["-"] | None, typer.Argument(metavar="[-]", help="'-' prints the workflow instead.")
     ] = None,
-    stdout: Annotated[bool, typer.Option("--stdout", help="Print the workflow instead.")] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SPEC",
-            help="The wmsgit that is installed: 'wmsgit==RELEASE --hash=sha256:...', a wheel's https URL with"
-            " '#sha256=...', or 'git+https://...@COMMIT'.",
-        ),
-    ] = None,
+    stdout: Stdout = False,
+    install: Install = None,
     autoclose: Annotated[
         bool, typer.Option("--autoclose", help="Write the scheduled workflow that closes what is merged.")
     ] = False,
     push: Annotated[bool, typer.Option("--push", help="Write the workflow that checks direct pushes.")] = False,
-    member: Annotated[str, typer.Option("--member", metavar="REPO", help="Print the workflow of a member.")] = "",
-    plane: Annotated[str, typer.Option("--plane", metavar="OWNER/NAME", help="Where a member finds the plane.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a workflow that says something else.")] = False,
+    member: MemberJob = "",
+    plane: Plane = "",
+    force: Force = False,
 ) -> None:
     """Write or print the workflow."""
     from wmsgit.cli.output.jobs import JobOptions, write_job

@@ -1,9 +1,6 @@
 """`ci gitlab`: writes the job that reviews merge requests."""
 
-from typing import Annotated
-
-import typer
-
+from wmsgit.cli.input.job_options import Force, Install, MemberJob, Plane, Stdout
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit ci gitlab --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",)
@@ -18,14 +15,11 @@ DETAILS = (
 def run(
     run: Run,
     *,
-    stdout: Annotated[bool, typer.Option("--stdout", help="Print the job instead.")] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(metavar="SPEC", help="The wmsgit that is installed, pinned as for ci github."),
-    ] = None,
-    member: Annotated[str, typer.Option("--member", metavar="REPO", help="Print the job of a member.")] = "",
-    plane: Annotated[str, typer.Option("--plane", metavar="GROUP/NAME", help="Where a member finds the plane.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that says something else.")] = False,
+    stdout: Stdout = False,
+    install: Install = None,
+    member: MemberJob = "",
+    plane: Plane = "",
+    force: Force = False,
 ) -> None:
     """Write or print the job."""
     from wmsgit.cli.output.jobs import JobOptions, write_job
