@@ -75,7 +75,8 @@ def site_of(ws: Workspace, request: SiteRequest, *, is_live: bool = False, earli
     disclosure = disclosure_of(kinds, request.exclude, request.include, places_of_machine(ws))
     survey = Survey(ws, disclosure, earlier.survey if earlier else None)
     base = changes_against(survey, request.base) if request.base else None
-    return Site(survey, SiteOptions(request.url, is_live, None, request.scans), base)
+    options = SiteOptions(request.url, is_live, None, request.scans)
+    return Site(survey, options, base, pieces=earlier.pieces if earlier else {})
 
 
 def serve_site(

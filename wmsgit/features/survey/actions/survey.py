@@ -42,13 +42,18 @@ class Survey:
         self.disclosure = replace(disclosure, hidden_ids=frozenset(self._hidden_ids()))
         records = (record for kind in self.kinds.values() for record in ws.index().documents(kind, order=("id",)))
         self._whole = {(record.kind, record.id): record for record in records}
-        is_same = earlier and earlier.disclosure == self.disclosure and earlier.ws.registry.digest == ws.registry.digest
-        before = earlier._whole if earlier and is_same else {}  # noqa: SLF001 - of this class
-        shown = earlier.state.records if earlier and is_same else {}
-        self.state = State(self.kinds, {
-            key: shown[key] if key in shown and before[key] == record else self._shown(record)
-            for key, record in self._whole.items()
-        })  # fmt: skip
+        known = earlier.known_for(self) if earlier else {}
+        shown: dict[Key, Record] = {}
+        for key, record in self._whole.items():
+            whole, before = known.get(key, (None, record))
+            shown[key] = before if whole == record else self._shown(record)
+        self.state: State = State(self.kinds, shown)
+
+    def known_for(self, later: "Survey") -> Mapping[Key, tuple[Record, Record]]:
+        """Record → as it is in its file and as it is shown, where a later survey shows the same of it."""
+        if later.disclosure != self.disclosure or later.ws.registry.digest != self.ws.registry.digest:
+            return {}
+        return {key: (record, self.state.records[key]) for key, record in self._whole.items()}
 
     def _hidden_ids(self) -> Iterable[str]:
         return (entry.id for entry in self.ws.index().entries() if entry.kind not in self.kinds)
@@ -141,7 +146,7 @@ class Survey:
 
     def newest_commits(self, most: int) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
         """So many of the newest commits, each with the records that it changed."""
-        history = self._entries(newest=most)
+        history: Mapping[Key, list[HistoryEntry]] = self._entries(newest=most)
         if len(_moments(history)) < most:  # there are no more, or the newest are of what is left out
             history = self.history
         moments = _moments(history)
