@@ -165,7 +165,7 @@ class _Builder:
             if base
             else []
         )
-        history = site.survey.touches_of(key)
+        history = site.survey.touches_of(key), site.member_commits.of.get(key), site.member_commits.notices
         commit = site.survey.commit if site.options.url else ""
         record = state.records[key]
         return _digest(

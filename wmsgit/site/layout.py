@@ -140,7 +140,7 @@ def badge(word: str, sort: str = "") -> Html:
     return el("span", word, class_=f"badge {sort or badge_class(word)}") if word else Html("")
 
 
-_GOOD = frozenset({"completed", "closed", "resolved", "accepted", "implemented", "holds", "maintained"})
+_GOOD = frozenset({"completed", "closed", "resolved", "accepted", "implemented", "holds", "maintained", "merged"})
 _BUSY = frozenset({"in_progress", "proposed", "planning", "acknowledged"})
 _BAD = frozenset({"blocked", "critical", "fails", "rejected"})
 _WARN = frozenset({"high", "deferred", "waived", "deprecated", "open"})

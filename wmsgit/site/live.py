@@ -121,7 +121,12 @@ class LivePlane:
         self._ws, self._pages, self._begun_s = fresh, pages, time.monotonic()
         self._made.clear()
         lines = [partial(pages.site.lines, kind) for kind in pages.site.with_status]
-        steps: list[Callable[[], object]] = [*lines, *(partial(self._file, entry.path) for entry in pages.navigation)]
+        commits = partial(getattr, pages.site, "member_commits")
+        steps: list[Callable[[], object]] = [
+            *lines,
+            commits,
+            *(partial(self._file, entry.path) for entry in pages.navigation),
+        ]
         self._worker.submit(self._prepare, pages, steps[::-1])
 
     def _prepare(self, pages: SitePages, steps: list[Callable[[], object]]) -> None:

@@ -13,6 +13,7 @@ from wmsgit.features.flow.actions.lines import read_lines
 from wmsgit.features.flow.lines import StatusLine
 from wmsgit.features.records.actions.views import NamedView, named_views
 from wmsgit.features.survey.actions.base import BaseChanges
+from wmsgit.features.survey.actions.member_commits import MemberCommits, member_commits
 from wmsgit.features.survey.actions.survey import Survey
 from wmsgit.features.survey.values import HistoryEntry, Listed
 from wmsgit.schema.kind import Kind
@@ -180,6 +181,12 @@ class Site:
     def commits(self) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
         """The newest commits with the records that each changed, the newest first."""
         return self.survey.newest_commits(MOST_COMMITS)
+
+    @cached_property
+    def member_commits(self) -> MemberCommits:
+        """The commits of members that name records; their subjects only on the user's own machine."""
+        known = quietly(lambda: member_commits(self.survey, with_subjects=self.options.is_live))
+        return known or MemberCommits()
 
     @cached_property
     def views(self) -> list[NamedView]:

@@ -8,7 +8,7 @@ from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.charts.network import network
-from wmsgit.site.layout import badge, section
+from wmsgit.site.layout import badge, section, table
 from wmsgit.site.markdown import markdown, with_links
 from wmsgit.site.markup import Child, Html, address, el, join, outward
 from wmsgit.site.pages.actions import record_actions
@@ -38,6 +38,7 @@ def record(site: Site, key: Key) -> Html:
         _against_base(site, key),
         _namers(site, key),
         _neighbours(site, key),
+        _member_commits(site, key),
         _history(site, entries),
     )
 
@@ -176,6 +177,27 @@ def _neighbours(site: Site, key: Key) -> Html | None:
     keys = {other[1]: other for other in (*awaited, *waiters, key)}
     drawing = network(f"What waits for what around {key[1]}", links, lambda name: box_of(site, keys[name], this=key))
     return section("What waits for what", drawing)
+
+
+def _member_commits(site: Site, key: Key) -> Html | None:
+    """The commits of members that name the record."""
+    commits = site.member_commits.of.get(key, ())
+    if not commits:
+        return None
+    rows: list[list[Child]] = [
+        [
+            outward(item.url, el("code", item.id[:10])) if item.url else el("code", item.id[:10]),
+            moment(item.at), site.record_link(("repo", item.repo)), badge(item.state), item.author, item.subject,
+        ]
+        for item in commits[:_MOST_HISTORY]
+    ]  # fmt: skip
+    heads: list[Child] = ["commit", "date", "repository", "default branch", "author", "subject"]
+    shown = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    whole = table([heads[place] for place in shown], [[row[place] for place in shown] for row in rows])
+    rest = len(commits) - _MOST_HISTORY
+    notices = [f"and {rest} earlier"] if rest > 0 else []
+    notices += site.member_commits.notices
+    return section("Commits", whole, [el("p", line, class_="note") for line in notices])
 
 
 def _history(site: Site, entries: Sequence[HistoryEntry]) -> Html | None:
