@@ -244,17 +244,27 @@ class Index:
         self.extra_tables.show_further(text, database)
         return run(self._guard(timeout_s), database.connection, text, params)
 
-    def changes(self, record_id: str = "") -> Iterator[tuple[Any, ...]]:
+    def changes(self, record_id: str = "", *, newest: int = 0) -> Iterator[tuple[Any, ...]]:
         """The history's rows, the oldest first: commit, author, moment, kind, id, field, old and new value.
 
         Args:
             record_id: only those of records with this id; all when empty.
+            newest: only those of so many of the newest commits; all for 0.
         """
         from wmsgit.index.record_changes import rows_of
 
-        def work(database: Database) -> Iterator[tuple[Any, ...]]:
+        return self._of_history(lambda connection: rows_of(connection, record_id, newest))
+
+    def touches(self) -> Iterator[tuple[str, str, str, str, str | None]]:
+        """Which commits changed which records: kind, id, commit, author, the id before where that changed."""
+        from wmsgit.index.record_changes import touches_of
+
+        return self._of_history(touches_of)
+
+    def _of_history(self, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        def work(database: Database) -> Answer:
             self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
-            return rows_of(database.connection, record_id)
+            return ask(database.connection)
 
         return self._answer((), work)
 

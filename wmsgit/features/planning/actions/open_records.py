@@ -45,8 +45,9 @@ def claimable_state(ws: Workspace) -> State:
         result = _open(ws, kind, fields, _statuses(kind, step), held_back)
         records |= {(name, item.id): item for item in result}
         waits += ((name, waiter, awaited) for waiter, awaited in pairs)
+    awaitable = {name: (name, *_others(relations, name)) for name in relations.claims}
     for name, waiter, awaited in waits:
-        if any((other, awaited) in records for other in (name, *_others(relations, name))):
+        if any((other, awaited) in records for other in awaitable[name]):
             kind = relations.kinds[name]
             known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
             known.data.setdefault(relations.waits[name][0], []).append(awaited)
