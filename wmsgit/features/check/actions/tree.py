@@ -78,7 +78,7 @@ def files_left_out(ws: Workspace) -> Iterator[LoadedFile]:
     from wmsgit.workspace.revisions.tree import RevisionFile
 
     files = [
-        RevisionFile(path, kind.name, id_of(path), blob, bytes.fromhex(blob)[:16])
+        RevisionFile(path, kind.name, id_of(path), blob)
         for path, blob in ws.left_out.items()
         if (kind := ws.registry.at(path))
     ]
