@@ -134,7 +134,7 @@ class _Reader:
         if gone is None:  # the history that was read is not there any more
             known = self.known = KnownCommits(known.rules)
             gone = []
-        fitting = commits_that_fit(self.path, tips, known.tips, self.rules.patterns())
+        fitting = commits_that_fit(self.path, tips, known.tips, self.rules.places)
         new = [commit for commit in map(self._linked, fitting) if commit.mentions or commit.reverts]
         left = set(gone)
         kept = [commit for commit in known.commits if commit.id not in left]
