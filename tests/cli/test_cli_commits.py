@@ -57,7 +57,7 @@ def test_lists_say_how_many_commits_a_record_has_as_plain_git_counts_them(across
     plane("session", "start", "--task", "WS-TASK-001")
 
     def of_status(*words: str) -> str | None:
-        rows = json.loads(plane(*words, "status", "--format", "json").stdout)["in_progress"]
+        rows = json.loads(plane("status", "--format", "json", *words).stdout)["in_progress"]
         return next(row.get("commits") for row in rows if row["id"] == "WS-TASK-001")
 
     assert of_status() is None
