@@ -1,7 +1,7 @@
 """The plane: a workspace kept warm, in which a file that is open in the editor counts before the disk."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError, WmsgitError
