@@ -140,7 +140,8 @@ def _change_value(splices: Splices, entry: Entry, old: Any, new: Any, shape: Sha
         and isinstance(new, str)
         and (made := reworded(splices.text, node, old, new, in_flow=in_flow))
     ):
-        splices.replace(*made)
+        start, end, text = made
+        splices.replace(start, end, text)
     elif in_flow:
         flow.replace_value(splices, entry, flow_text(new, shape, quote=_quote_of(node, new)))
     else:
