@@ -98,12 +98,12 @@ def make_branch(plane: Path, outside: Path) -> None:
     schema = json.loads((plane / "schemas/task.schema.json").read_text())
     schema["properties"]["next_step"]["pattern"] = "^(a+)+$"
     (plane / "schemas/task.schema.json").write_text(json.dumps(schema))
-    touch = plane.parent / "touched"
+    touch = f"touch {plane.parent / 'touched'}"
+    files = "linked/passwd, ../outside/passwd, /etc/passwd, 'command:evil', 'file:///etc/passwd', evil/passwd"
     (plane / TASK).write_text(
         HEAD + "next_step: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'\n"
-        f"description: '[x](command:workbench.action.terminal.new) <img src=x> $(touch {touch}) `touch {touch}` ${{1:x}}'"
-        "\nrelated_files: [linked/passwd, ../outside/passwd, /etc/passwd, 'command:evil', 'file:///etc/passwd', evil/passwd]"
-        "\n"
+        f"description: '[x](command:workbench.action.terminal.new) <img src=x> $({touch}) `{touch}` ${{1:x}}'\n"
+        f"related_files: [{files}]\n"
         "documentation: ['command:evil', 'javascript:alert(1)', 'https://example.org/a']\n"
     )
     (plane / ".gitattributes").write_text("*.yaml filter=evil diff=evil merge=evil textconv=evil\n")
