@@ -78,7 +78,7 @@ def files_left_out(ws: Workspace) -> Iterator[LoadedFile]:
     from wmsgit.workspace.revisions.tree import RevisionFile
 
     files = [
-        RevisionFile(path, kind.name, id_of(path), blob, bytes.fromhex(blob)[:16])
+        RevisionFile(path, kind.name, id_of(path), blob)
         for path, blob in ws.left_out.items()
         if (kind := ws.registry.at(path))
     ]
@@ -86,20 +86,22 @@ def files_left_out(ws: Workspace) -> Iterator[LoadedFile]:
 
 
 def record_files(ws: Workspace) -> list[LoadedFile]:
-    """Every record file of the working tree, as the index has it: without digests."""
+    """Every record file of the working tree, as the index has it."""
     kinds = tuple(ws.registry.kinds())
     index = ws.index()
+    digests = index.digests()
     readable = [
-        LoadedFile(record.path, kind.name, record.id, "", record.data)
+        LoadedFile(record.path, kind.name, record.id, digests.get(record.path, ""), record.data)
         for kind in kinds
         for record in index.documents(kind)
     ]
-    return [*readable, *(_unreadable(problem, kinds) for problem in index.unreadable())]
+    problems = index.unreadable()
+    return [*readable, *(_unreadable(problem, kinds, digests.get(problem.path, "")) for problem in problems)]
 
 
-def _unreadable(problem: Finding, kinds: Iterable[Kind]) -> LoadedFile:
+def _unreadable(problem: Finding, kinds: Iterable[Kind], digest: str) -> LoadedFile:
     kind = kind_at(problem.path, kinds)
-    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), "", None, problem)
+    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), digest, None, problem)
 
 
 def _folder(path: str, folders: Collection[str]) -> str:

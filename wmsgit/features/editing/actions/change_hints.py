@@ -28,7 +28,7 @@ class ChangeHints:
         self._old: dict[str, LoadedFile] = {}
         self._dirty: set[str] | None = None  # the paths that HEAD has otherwise; None before they are looked for
 
-    def touch(self, paths: Iterable[str]) -> None:
+    def look_again(self, paths: Iterable[str]) -> None:
         """These records may be others than they were."""
         if self._dirty is not None:
             self._dirty.update(paths)

@@ -6,7 +6,7 @@ from wmsgit.features.check.actions.cache import Cache, Result, key_of
 from wmsgit.features.check.actions.member_files import look_for_files
 from wmsgit.features.check.actions.record_rules import NO_EXAMPLES, rule_findings
 from wmsgit.features.check.actions.records import record_findings
-from wmsgit.features.check.actions.rule_packages import package_findings
+from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
 from wmsgit.features.check.actions.tree import SCHEMAS, Tree
 from wmsgit.features.check.actions.whole import hash_of_file, schema_findings, settings_problems
 from wmsgit.features.check.checks.folders import folder_findings
@@ -138,7 +138,7 @@ class Diagnosis:
         """Look into members for the packages that rules name, which asks Git; the paths of which something is said."""
         plane, before = self._plane, set(self._packages)
         files = plane.catalogue.of_kinds(*{*self._rule_holders, MEMBERS})
-        self._packages = by_path(package_findings(plane.ws, plane.tree(files)))
+        self._packages = by_path(package_findings(plane.ws, layers_of(plane.tree(files))))
         return before | set(self._packages)
 
     def of(self, path: str) -> list[Finding]:
@@ -204,7 +204,7 @@ class Diagnosis:
         """Renew what is said of these records by themselves; those with a `clean` hash have no fault of their own."""
         plane, place = self._plane, self._documents
         doubtful = [file for file in files if not clean or hash_of_file(file) not in clean]
-        own = list(record_findings(doubtful, self._usable, place))
+        own = list(record_findings(doubtful, self._usable, place, plane.read))
         findings = [*own, *self._of_rules(files, own)]
         findings += reference_findings(files, plane.kinds, place, self._known)
         findings += member_path_findings(files, place)

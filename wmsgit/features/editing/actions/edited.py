@@ -108,7 +108,7 @@ class EditedWorkspace:
         self.settle()
         affected: set[str] = set()
         was, self._was = self._was, {}
-        self.hints.touch(was)
+        self.hints.look_again(was)
         for path, before in was.items():
             if before is not None or path in self.plane.catalogue.files:
                 affected |= self.diagnosis.edit(path, before)

@@ -99,11 +99,9 @@ class Plane:
             self.ws.registry = self.registry
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
         self.listing = self.scan()
-        digests = self.ws.index().digests()
-        files = (replace(file, digest=digests.get(file.path, "")) for file in record_files(self.ws))
         left_out = self.ws.left_out
         self._left_out = {file.path: replace(file, digest=left_out[file.path]) for file in files_left_out(self.ws)}
-        self.catalogue = RecordCatalogue(self._kinds, (*files, *self._left_out.values()))
+        self.catalogue = RecordCatalogue(self._kinds, (*record_files(self.ws), *self._left_out.values()))
         self._parsed.clear()
         for path in self.buffers:
             self.take(path)
