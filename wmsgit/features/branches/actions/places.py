@@ -69,6 +69,20 @@ def branches_of(ws: Workspace, record_id: str, repos: list[str]) -> Iterator[tup
         )
 
 
+def read_branches_of(ws: Workspace, place: Place) -> list[TaskBranch]:
+    """The branches of a record in its repositories, all of which are read or not on this machine.
+
+    Raises:
+        ConflictError: naming those that cannot be read: a branch there would be passed over in silence.
+        NotFoundError: as `repos_of`.
+    """
+    pairs = list(branches_of(ws, place.id, repos_of(ws, place)))
+    unread = [f"{history.name}: {history.problem}" for history, _ in pairs if history.is_unread]
+    if unread:
+        raise ConflictError(f"not every repository of {place.id} can be read, and nothing was done", details=unread)
+    return [item for _, items in pairs for item in items]
+
+
 def checked_out(dirs: GitDirs) -> Iterator[tuple[str, Path]]:
     """Branch → the worktree that is on it, for the clone and all of its worktrees."""
     main = main_worktree(dirs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from wmsgit.errors import ConflictError, GitError, InvalidError, NotFoundError
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, repos_of
+from wmsgit.features.branches.actions.places import TaskBranch, branches_of, read_branches_of, repos_of
 from wmsgit.features.commits.mentions import DEPENDS_ON
 from wmsgit.features.forge.actions.ask import Branch, KnownRequests, pull_requests, run_program
 from wmsgit.features.forge.actions.opening import open_request
@@ -93,7 +93,7 @@ def open_requests(
 
 def _pushed(ws: Workspace, place: Place) -> list[TaskBranch]:
     """The branches that have commits; each must be at its remote, as it is here."""
-    items = [item for _, works in branches_of(ws, place.id, repos_of(ws, place)) for item in works if item.work.commits]
+    items = [item for item in read_branches_of(ws, place) if item.work.commits]
     if not items:
         raise NotFoundError(f"no branch of {place.id} has commits", hint="'wmsgit repo status --task' shows them")
     unsent = [item for item in items if item.work.remote_tip != item.work.tip]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import NotFoundError, WmsgitError
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, repos_of
+from wmsgit.features.branches.actions.places import TaskBranch, branches_of, read_branches_of, repos_of
 from wmsgit.features.commits.links import MemberHistory
 from wmsgit.vcs.history.member_log import ids_between
 from wmsgit.vcs.write.branches import push_branch, worktree_state
@@ -112,9 +112,9 @@ def push_task(ws: Workspace, place: Place) -> list[tuple[str, str, str]]:
 
     Raises:
         NotFoundError: when there is no branch with commits.
+        ConflictError: as `read_branches_of`; nothing is pushed then.
     """
-    items = [item for _, branches in branches_of(ws, place.id, repos_of(ws, place)) for item in branches]
-    wanted = [item for item in items if item.work.is_local and item.work.commits]
+    wanted = [item for item in read_branches_of(ws, place) if item.work.is_local and item.work.commits]
     if not wanted:
         raise NotFoundError(f"no branch of {place.id} has commits", hint="'wmsgit repo status --task' shows them")
     return map_in_threads(wanted, _push)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wmsgit.features.commits.actions.read import member_histories
-from wmsgit.features.commits.links import BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.links import NOT_HERE, BranchWork, LinkedCommit, MemberHistory
 from wmsgit.features.commits.mentions import BY_BRANCH
 from wmsgit.workspace.workspace import Workspace
 
@@ -52,7 +52,7 @@ def commits_of(ws: Workspace, record_id: str, repos: Sequence[str] = ()) -> Reco
 
 def notices_of(histories: Sequence[MemberHistory]) -> tuple[str, ...]:
     """What is unknown of some members; those that are not on this machine are a count."""
-    absent = [item for item in histories if item.problem == "it is not on this machine"]
+    absent = [item for item in histories if item.problem == NOT_HERE]
     lines = [f"{item.name}: {item.problem}" for item in histories if item.problem and item not in absent]
     lines += [f"{item.name}: {item.default.problem}" for item in histories if item.default.problem]
     cut_off = [item.name for item in histories if item.is_shallow]
