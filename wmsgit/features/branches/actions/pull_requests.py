@@ -11,6 +11,7 @@ from wmsgit.features.forge.actions.ask import Branch, KnownRequests, pull_reques
 from wmsgit.features.forge.actions.opening import open_request
 from wmsgit.features.forge.pull_request import Draft, PullRequest
 from wmsgit.features.forge.text import RequestPart, TaskText, body_of, title_of
+from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.workspace.members import members
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -43,12 +44,13 @@ def known_requests(
 
 
 def task_requests(ws: Workspace, place: Place) -> tuple[dict[tuple[str, str], KnownRequests], list[str]]:
-    """What is known of the pull requests of a record's branches at hosts, and why a host was not asked, each once.
+    """What is known of the pull requests of a record's branches, and of its parts', and why a host was not asked.
 
     Returns:
-        (repository, branch) → what is known, and the reasons.
+        (repository, branch) → what is known, and the reasons, each once.
     """
-    branches = [item for _, works in branches_of(ws, place.id, repos_of(ws, place)) for item in works]
+    places = [place, *parts_of(ws, place)]
+    branches = [item for at in places for _, works in branches_of(ws, at.id, repos_of(ws, at)) for item in works]
     pairs = zip(branches, known_requests(ws, branches), strict=True)
     known = {(item.history.name, item.work.branch): state for item, state in pairs if state.host}
     return known, list(dict.fromkeys(state.problem for state in known.values() if state.problem))

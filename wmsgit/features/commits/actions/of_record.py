@@ -38,14 +38,16 @@ class RecordCommits:
     notices: tuple[str, ...] = ()
 
 
-def commits_of(ws: Workspace, record_id: str, repos: Sequence[str] = ()) -> RecordCommits:
-    """The commits of a record in every member, or in some.
+def commits_of(ws: Workspace, record_id: str, repos: Sequence[str] = (), parts: Sequence[str] = ()) -> RecordCommits:
+    """The commits of a record, and of others that are parts of it, in every member, or in some; each once.
 
     Raises:
         InvalidError: when the settings cannot be read.
     """
-    histories = member_histories(ws, repos, ids=[record_id])
-    rows = [row for history in histories for row in rows_for(history, record_id)]
+    ids = [record_id, *parts]
+    histories = member_histories(ws, repos, ids=ids)
+    every = (row for name in ids for history in histories for row in rows_for(history, name))
+    rows = list({(row.repo, row.commit.id): row for row in every}.values())
     rows.sort(key=lambda row: (-row.commit.committed_s, row.repo, row.commit.id))
     return RecordCommits(tuple(rows), notices_of(histories))
 
