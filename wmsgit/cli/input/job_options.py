@@ -14,5 +14,12 @@ Install = Annotated[
     ),
 ]
 MemberJob = Annotated[str, typer.Option("--member", metavar="REPO", help="Print the job of a member.")]
+SiteJob = Annotated[
+    bool,
+    typer.Option("--site", help="Write the job that builds the pages, and a preview of each change, as artefacts."),
+]
+PagesJob = Annotated[
+    bool, typer.Option("--pages", help="As --site, and publish the pages at the host: it says who can read them.")
+]
 Plane = Annotated[str, typer.Option("--plane", metavar="OWNER/NAME", help="Where a member finds the plane.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that says something else.")]

@@ -51,6 +51,7 @@ GITHUB_PARTS: Mapping[str, str] = {
     "@SETUP_PYTHON@": "actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0",
     "@UPLOAD_ARTIFACT@": "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2",
     "@DOWNLOAD_ARTIFACT@": "actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0",
+    "@DEPLOY_PAGES@": "actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e # v4.0.5",
     "@INSTALL@": _INSTALL,
     "@POST_COMMENT@": _comment(MARKER, _SAY_NOTHING_LEFT),
     "@POST_MEMBER_COMMENT@": _comment(MEMBER_MARKER, _DELETE),

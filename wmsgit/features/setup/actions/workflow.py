@@ -20,6 +20,16 @@ from wmsgit.features.setup.member_workflow import MEMBER_PATH, MEMBER_TEMPLATE
 from wmsgit.features.setup.push_workflow import PUSH_PATH, PUSH_TEMPLATE
 from wmsgit.features.setup.release_lock import PinnedRelease, lock_text
 from wmsgit.features.setup.review_workflow import GITHUB_LOCK, REVIEW_PATH, REVIEW_TEMPLATE
+from wmsgit.features.setup.site_workflow import (
+    GITHUB_READERS,
+    GITLAB_PAGES_TEMPLATE,
+    GITLAB_READERS,
+    GITLAB_SITE_PATH,
+    GITLAB_SITE_TEMPLATE,
+    PAGES_TEMPLATE,
+    SITE_PATH,
+    SITE_TEMPLATE,
+)
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -33,6 +43,7 @@ class Job:
         lock: the file of the lock, in the plane.
         build: the lines that install what is built from a commit.
         is_of_member: whether the file belongs to a member's repository, not to the plane.
+        readers: who can read what it publishes, in words; empty where it publishes nothing.
     """
 
     path: str
@@ -40,6 +51,7 @@ class Job:
     lock: str = GITHUB_LOCK
     build: str = GITHUB_BUILD
     is_of_member: bool = False
+    readers: str = ""
 
 
 JOBS = {
@@ -47,8 +59,12 @@ JOBS = {
     "github autoclose": Job(AUTOCLOSE_PATH, AUTOCLOSE_TEMPLATE),
     "github push": Job(PUSH_PATH, PUSH_TEMPLATE),
     "github member": Job(MEMBER_PATH, MEMBER_TEMPLATE, is_of_member=True),
+    "github site": Job(SITE_PATH, SITE_TEMPLATE),
+    "github pages": Job(SITE_PATH, PAGES_TEMPLATE, readers=GITHUB_READERS),
     "gitlab": Job(GITLAB_PATH, GITLAB_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD),
     "gitlab member": Job(GITLAB_MEMBER_PATH, GITLAB_MEMBER_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD, is_of_member=True),
+    "gitlab site": Job(GITLAB_SITE_PATH, GITLAB_SITE_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD),
+    "gitlab pages": Job(GITLAB_SITE_PATH, GITLAB_PAGES_TEMPLATE, GITLAB_LOCK, GITLAB_BUILD, readers=GITLAB_READERS),
     "forgejo": Job(FORGEJO_PATH, FORGEJO_TEMPLATE, FORGEJO_LOCK, FORGEJO_BUILD),
     "forgejo member": Job(FORGEJO_MEMBER_PATH, FORGEJO_MEMBER_TEMPLATE, FORGEJO_LOCK, FORGEJO_BUILD, is_of_member=True),
 }
