@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, NotFoundError, WmsgitError
+from wmsgit.features.closing.actions.host_merges import with_host_merges
 from wmsgit.features.commits.actions.read import member_histories
 from wmsgit.features.commits.links import BranchWork, MemberHistory
 from wmsgit.features.commits.repositories import repositories_of
@@ -58,7 +59,7 @@ def repos_of(ws: Workspace, place: Place) -> list[str]:
 
 def branches_of(ws: Workspace, record_id: str, repos: list[str]) -> Iterator[tuple[MemberHistory, list[TaskBranch]]]:
     """Each of these members with the record's branches in it, those included that were made by hand."""
-    for history in member_histories(ws, repos, ids=[record_id]):
+    for history in with_host_merges(ws, member_histories(ws, repos, ids=[record_id])):
         dirs = None if history.problem else repository_at(history.path)
         out = dict(checked_out(dirs)) if dirs else {}
         works = history.branches.get(record_id.lower(), ())
