@@ -29,6 +29,8 @@ DETAILS = (
     f"this machine does. {add.DETAILS}"
 )
 _MAGIC = frozenset("*?[")
+_FEW = 5
+_SETTING = "git config wmsgit.repo.NAME.path"
 _EXAMPLES = ("wmsgit repo add ../*", "wmsgit repo add --from mani.yaml")
 _From = Annotated[
     str, typer.Option("--from", metavar="FILE", help="Add what mani.yaml, .repos, .gitmodules or a list of URLs names.")
@@ -65,20 +67,21 @@ def _add_many(write: Write, kind: Kind, paths: Sequence[str], others: Sequence[s
         raise UsageError(reason, hint="names are added one by one: wmsgit repo add NAME --url URL")
     assignments = [read_assignment(word, run.stdin) for word in others]
     assignments += option_assignments(kind, add.field_names(kind), values, run.stdin)
-    outcome, skipped, failed = _added(run, paths, listed, assignments, write.how)
+    outcome, typed, skipped, failed = _added(run, paths, listed, assignments, write.how)
     say(*(one_line(f"passed over: {line}") for line in skipped))
     add.report_added(write, outcome)
     if not write.dry_run:
-        for change in outcome.changes:
-            say(*settle(run.workspace, change.id))
+        remembered = [line for change in outcome.changes for line in settle(run.workspace, change.id, typed[change.id])]
+        more = f"{_SETTING}: where {len(remembered)} of them are on this machine"
+        say(*(remembered if len(remembered) <= _FEW else [more]))
     if failed:
         raise GitError(f"{counted(len(failed), 'URL')} could not be cloned", details=failed)
 
 
 def _added(
     run: Run, paths: Sequence[str], listed: str, assignments: list[Assignment], landing: "WriteOptions"
-) -> "tuple[WriteResult, list[str], list[str]]":
-    """What was written, what was passed over, and what could not be cloned."""
+) -> "tuple[WriteResult, dict[str, str], list[str], list[str]]":
+    """What was written, where each member is, what was passed over, and what could not be cloned."""
     from wmsgit.features.repos.actions.join import join
     from wmsgit.features.repos.actions.many import add_listed, clone_beside
     from wmsgit.features.repos.manifests import is_url

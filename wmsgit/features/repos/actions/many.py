@@ -45,11 +45,11 @@ def _cloned(folder: Path, url: str) -> Path | str:
 
 def add_listed(
     ws: Workspace, file: Path, assignments: Sequence[Assignment] = (), *, how: WriteOptions = AS_USUAL
-) -> tuple[WriteResult, list[str]]:
+) -> tuple[WriteResult, dict[str, str], list[str]]:
     """Make members of what the list of another tool names, in one commit; nothing is cloned.
 
     Returns:
-        What was written, and a line for each that was passed over.
+        What was written; where each member is, for `settle`; and a line for each that was passed over.
 
     Raises:
         InvalidError: when the file cannot be read, or names none.
@@ -57,6 +57,7 @@ def add_listed(
     """
     kind, skipped = ws.kind(KIND), []
     chosen: dict[str, ListedRepository] = {}
+    typed: dict[str, str] = {}
     known = {record.id.lower() for record in members(ws)}
     for item in listed_repositories(file.read_bytes(), file.name):
         if not is_safe_id(item.name):
@@ -69,11 +70,11 @@ def add_listed(
 
     def work(transaction: Transaction) -> None:
         for name, item in chosen.items():
-            fields, _ = completed(ws, name, [*assignments, *_fields(ws, item, file.parent)])
+            fields, typed[name] = completed(ws, name, [*assignments, *_fields(ws, item, file.parent)])
             data = fields_given(ws, kind, None, fields)
             transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
 
-    return perform(ws, f"{KIND} add", how, work), skipped
+    return perform(ws, f"{KIND} add", how, work), typed, skipped
 
 
 def _fields(ws: Workspace, item: ListedRepository, folder: Path) -> list[Assignment]:
