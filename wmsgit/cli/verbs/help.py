@@ -46,14 +46,9 @@ COMPLETERS = {"words": _complete}
 
 
 def _pages() -> dict[str, Path]:
-    return {path.stem: path for path in sorted(_folder().glob("*.md"))}
+    from wmsgit.workspace.pages import documentation
 
-
-def _folder() -> Path:
-    """The pages: inside the installed package, or beside its source."""
-    package = Path(__file__).resolve().parents[2]
-    inside = package / "_docs"
-    return inside if inside.is_dir() else package.parent / "docs"
+    return {path.stem: path for path in sorted(documentation().glob("*.md"))}
 
 
 def _title(path: Path) -> str:
