@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.named import make_user_folder, remove_user_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
@@ -135,8 +135,8 @@ def _require_folder(place: Path, root: Path) -> None:
     """
     first = place / root.relative_to(place).parts[0]
     with refused(str(root), "the folder cannot be made"):
-        first.mkdir()
-        first.rmdir()
+        make_user_folder(first)
+    remove_user_folder(first)
 
 
 def editors_files(root: Path) -> dict[str, bytes]:
