@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-
 _OF_NPM = Path(__file__).parents[2] / "node_modules" / ".bin"
 _SOURCES = {
     "adr": "Debian's package adr-tools",
@@ -22,6 +21,6 @@ def program(name: str, by: str = "") -> str:
     places = (str(Path(sys.executable).parent), str(_OF_NPM), None)
     path = next(filter(None, (shutil.which(name, path=place) for place in places)), None)
     if path is None:
-        source = by or f".ci/run takes it from {_SOURCES.get(name, 'requirements/tools.txt')}, where that can be reached"
+        source = by or f".ci/run takes it from {_SOURCES.get(name, 'requirements/tools.txt')}, where it can"
         pytest.skip(f"{name} is not installed: {source}")
     return path
