@@ -90,7 +90,33 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
     return chain
 
 
-def network(title: str, links: Sequence[Link], box_of: Callable[[str], Box], verb: str = "waits for") -> Html:
+def _columns(links: Collection[Link], layers: Mapping[str, int]) -> dict[int, list[str]]:
+    """Layer → its records from top to bottom, each near what it waits for, so that few ways are long."""
+    targets: dict[str, list[str]] = {}
+    for source, target in links:
+        targets.setdefault(source, []).append(target)
+    columns: dict[int, list[str]] = {}
+    for name in sorted(layers):
+        columns.setdefault(layers[name], []).append(name)
+    rows: dict[str, int] = {}
+    for layer in sorted(columns):
+        means = {}
+        for name in columns[layer]:
+            known = [rows[target] for target in targets.get(name, ()) if target in rows]
+            means[name] = sum(known) / len(known) if known else 0.0
+        columns[layer].sort(key=lambda name, means=means: (means[name], name))  # type: ignore[misc]
+        rows |= {name: row for row, name in enumerate(columns[layer])}
+    return columns
+
+
+def network(
+    title: str,
+    links: Sequence[Link],
+    box_of: Callable[[str], Box],
+    verb: str = "waits for",
+    *,
+    shows_longest: bool = True,
+) -> Html:
     """The records of these links as a drawing: what is waited for stands to the left.
 
     Args:
@@ -98,17 +124,16 @@ def network(title: str, links: Sequence[Link], box_of: Callable[[str], Box], ver
         links: who waits for whom.
         box_of: what stands in a record's box.
         verb: what a link says.
+        shows_longest: whether the longest chain is marked.
     """
     layers = layers_of(links)
-    columns: dict[int, list[str]] = {}
-    for name in sorted(layers):
-        columns.setdefault(layers[name], []).append(name)
+    columns = _columns(links, layers)
     places = {
         name: (_MARGIN + layer * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
         for layer, names in columns.items()
         for row, name in enumerate(names)
     }
-    circles, critical = in_cycles(links), longest_way(links, layers)
+    circles, critical = in_cycles(links), longest_way(links, layers) if shows_longest else []
     steps = set(itertools.pairwise(critical))
     ways = [_way(places, link, verb, cycle=link in circles, critical=link in steps) for link in links]
     boxes = [_box(box_of(name), *places[name], critical=name in critical) for name in places]
