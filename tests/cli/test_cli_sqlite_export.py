@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_program import Program
+from cli_program import Program, copied_program, made_once
 from exported_tables import said_by_database, said_by_plane
 
 
@@ -31,15 +31,23 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "plane.db"
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, tasks_template: Path) -> Path:
+    """Tasks, a decision, and a session with activities."""
+
+    def add(tasks: Program) -> None:
+        tasks("adr", "add", "Keys", "decision=Vault", "status=accepted")
+        tasks("session", "start", "--goal", "Go on", code=None)
+        tasks("session", "log", "code", "Wrote it")
+        tasks("session", "log", "note", "Again")
+        tasks("task", "set", "WS-TASK-003", "dependencies+=WS-TASK-001", "notes=A 'quoted' \"text\" \u00e4")
+
+    return made_once(tmp_path_factory, tasks_template, add)
+
+
 @pytest.fixture
-def plane(tasks: Program) -> Program:
-    """Tasks, a decision, a session with activities, and a reference that leads nowhere."""
-    tasks("adr", "add", "Keys", "decision=Vault", "status=accepted")
-    tasks("session", "start", "--goal", "Go on", code=None)
-    tasks("session", "log", "code", "Wrote it")
-    tasks("session", "log", "note", "Again")
-    tasks("task", "set", "WS-TASK-003", "dependencies+=WS-TASK-001", "notes=A 'quoted' \"text\" \u00e4")
-    return tasks
+def plane(tmp_path: Path, template: Path) -> Program:
+    return copied_program(template, tmp_path)
 
 
 def changes(plane: Program, step: int) -> None:

@@ -139,7 +139,7 @@ class History:
 @pytest.mark.parametrize("seed", range(3))
 def test_everything_at_a_commit_is_as_in_a_checkout(root: Path, tmp_path: Path, seed: int) -> None:
     history = History(root, seed)
-    history.run(7)
+    history.run(5)
     _ = Workspace(root).index().state  # what the working tree's index knows is made use of
     expected = {}
     for number, revision in enumerate(history.commits):
@@ -147,7 +147,7 @@ def test_everything_at_a_commit_is_as_in_a_checkout(root: Path, tmp_path: Path, 
         git(root, "worktree", "add", "-q", "--detach", str(folder), revision)
         ws = Workspace(folder, use_cache=False)
         expected[revision] = everything(ws), [str(finding) for finding in check(ws).findings]
-    asked = [history.chance.choice(history.commits) for _ in range(4)]
+    asked = [history.chance.choice(history.commits) for _ in range(2)]
     for revision in (*history.commits, *asked):
         past = at(root, revision)
         shown, findings = expected[revision]

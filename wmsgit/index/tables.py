@@ -1,6 +1,7 @@
 """Tables: a kind as SQL: its columns, and the statements that make, fill and empty its tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
@@ -12,6 +13,7 @@ PATH_COLUMN = "record_path"
 _ROWID = "_rowid_"
 # SQLite admits 2,000 columns by default (https://sqlite.org/limits.html); a few are ours.
 _MAX_COLUMNS = 1900
+_MOST_KEPT = 64  # as many as the kinds that a process keeps
 _STRUCTURED = frozenset({"array", "object", "null"})
 _WHOLE = frozenset({"integer", "boolean", "null"})
 _NUMERIC = frozenset({"integer", "number", "null"})
@@ -117,6 +119,7 @@ class KindTables:
         return (self.table, *self.children)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def layout_of(kind: Kind) -> KindTables:
     """The tables that a kind's records go to.
 
@@ -182,7 +185,9 @@ def _sql_type(field: Field) -> str:
 
 def _is_usable(name: str) -> bool:
     """Whether SQL can hold the name at all: UTF-8 without a null character."""
-    return bool(name) and "\0" not in name and not any("\ud800" <= sign <= "\udfff" for sign in name)
+    if not name or "\0" in name:
+        return False
+    return name.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _links(fields: Mapping[str, Field], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
