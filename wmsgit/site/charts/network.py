@@ -21,6 +21,7 @@ class Box:
         id, title, status: what stands in it.
         href: its page; empty for none.
         sort: `closed`, `open`, `missing`, `this`.
+        mark: what a change did to it; empty for nothing.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Box:
     status: str
     href: str
     sort: str
+    mark: str = ""
 
 
 def layers_of(links: Collection[Link]) -> dict[str, int]:
@@ -161,12 +163,13 @@ def _way(places: Mapping[str, tuple[int, int]], link: Link, verb: str, *, cycle:
 
 
 def _box(box: Box, x: int, y: int, *, critical: bool) -> Html:
-    words = " ".join(filter(None, [box.id, box.title, f"({box.status})" if box.status else ""]))
+    signs = [f"({box.status})" if box.status else "", f"[{box.mark}]" if box.mark else ""]
+    words = " ".join(filter(None, [box.id, box.title, *signs]))
     inner = join(
         el("title", words),
         el("rect", x=x, y=y, width=_BOX_WIDTH, height=_BOX_HEIGHT, rx=5,
-           class_=f"box {box.sort}{' critical' if critical else ''}"),
-        el("text", _cut(f"{box.id} {box.status}"), x=x + 8, y=y + 16, class_="box-id"),
+           class_=" ".join(filter(None, ["box", box.sort, "critical" if critical else "", box.mark]))),
+        el("text", _cut(f"{box.id} {box.mark or box.status}"), x=x + 8, y=y + 16, class_="box-id"),
         el("text", _cut(box.title), x=x + 8, y=y + 32),
     )  # fmt: skip
     return el("a", inner, href=box.href) if box.href else el("g", inner)

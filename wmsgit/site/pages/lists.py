@@ -139,7 +139,9 @@ def index_of(listing: Listing) -> bytes:
          *(key[1] if name == "id" else _cell_text(site.survey.state.data(key).get(name)) for name in columns)]
         for key in listing.keys
     ]  # fmt: skip
-    return scripted(f"wmsgitList_{kind.name}", {"kind": kind.name, "columns": heads, "rows": rows})
+    return scripted(
+        f"wmsgitList_{kind.name}", {"kind": kind.name, "name": kind.argument, "columns": heads, "rows": rows}
+    )
 
 
 def view_of(site: Site, view: NamedView) -> Html:
@@ -217,7 +219,7 @@ def _cell(site: Site, kind: Kind, name: str, value: Any) -> Html:
         shown = moment(value)
     else:
         shown = short(value, _MAX_CELL)
-    return el("td", shown, data_value=_cell_text(value))
+    return el("td", shown, class_="name" if name == kind.argument else None, data_value=_cell_text(value))
 
 
 def _cell_text(value: Any) -> str:
