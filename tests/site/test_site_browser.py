@@ -302,7 +302,7 @@ def test_live_pages_keep_nobody_out(chromium: Browser, live: LiveSite) -> None:
 @pytest.fixture
 def long_lists(rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The rich plane's pages, where a list has three records a page."""
-    monkeypatch.setattr("wmsgit.site.pages.lists.ROWS", 3)
+    monkeypatch.setattr("wmsgit.site.pages.kind_list.ROWS", 3)
     build_site(Workspace(rich, extensions=EXTENSIONS), tmp_path / "long", SiteRequest(include=EVERYTHING, scans=False))
     return tmp_path / "long"
 

@@ -279,7 +279,7 @@ def test_every_page_of_a_preview_says_so_and_marks_what_changes(rich: Path, tmp_
 def test_list_of_many_pages_has_every_record_in_its_parts_and_in_its_index(
     rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wmsgit.site.pages.lists.ROWS", 3)
+    monkeypatch.setattr("wmsgit.site.pages.kind_list.ROWS", 3)
     built(rich, tmp_path / "site")
     folder = tmp_path / "site" / "lists"
     script = (folder / "task.js").read_text(encoding="utf-8")
