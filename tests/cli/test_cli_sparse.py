@@ -32,6 +32,18 @@ def test_what_compares_and_checks_takes_them_from_git(sparse: Program) -> None:
     assert "is not checked out" in sparse("task", "show", "1", code=4).stderr
 
 
+def test_a_change_of_what_is_not_checked_out_is_checked(sparse: Program) -> None:
+    sparse("check")
+    path = sparse.git("ls-files", "records/issues").strip()
+    broken = sparse.folder / "broken.yaml"
+    broken.write_text("title: Leak\ncolour: red\n")
+    blob = sparse.git("hash-object", "-w", "broken.yaml").strip()
+    broken.unlink()
+    sparse.git("update-index", "--cacheinfo", f"100644,{blob},{path}")
+    sparse.git("update-index", "--skip-worktree", path)
+    assert "unknown field" in sparse("check", code=1).stdout
+
+
 def test_what_may_be_referred_to_is_neither_removed_nor_renumbered(sparse: Program) -> None:
     head = sparse.git("rev-parse", "HEAD")
     for words in (("task", "rm", "4"), ("task", "rm", "4", "--unlink"), ("renumber", "WS-TASK-004", "WS-TASK-040")):

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from wmsgit.index import lookup, query, search
+from wmsgit.index import lookup, query, search, waiting
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
 from wmsgit.index.extra_tables import HISTORY, ExtraTables
@@ -217,9 +217,9 @@ class Index:
         named = (target,) if target else ()
         return self._rows(None, f"{query} WHERE target = ? COLLATE NOCASE" if target else query, named)
 
-    def waits(self, kinds: Sequence[Kind], fields: Collection[str]) -> list[tuple[str, str]]:
-        """Every (id of the first kind, id of any of them that one of these fields names) where both are open."""
-        return self._answer([k.name for k in kinds], lambda base: lookup.waits(base.connection, kinds, fields))
+    def waiters(self, kind: Kind, fields: Collection[str], ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Every (open record of the kind, one of these ids) where one of the record's fields names that id."""
+        return self._answer([kind.name], lambda base: waiting.waiters(base.connection, kind, fields, ids))
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S

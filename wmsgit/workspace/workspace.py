@@ -265,6 +265,7 @@ class Workspace:
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import open_index
+        from wmsgit.index.refresh import FileAccess
         from wmsgit.workspace.working_tree import WorkingTree
 
         dirs = self.dirs if self.cache_dir else None
@@ -274,10 +275,7 @@ class Workspace:
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
-            scan=tree.scan,
-            read_digest=tree.read_digest,
-            load=tree.load,
-            marks=tree,
+            files=FileAccess(tree.scan, tree.read_digest, tree.load, tree),
             only=only,
         )
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.features.check.actions.cache import CLEAN, PLACES, RESULT
 from wmsgit.features.check.actions.run import CheckReport, check
+from wmsgit.index.index import Index
 from wmsgit.model.finding import in_order
 from wmsgit.workspace.workspace import Workspace
 
@@ -155,6 +156,21 @@ def test_check_gives_the_same_again_without_reading_the_records(plane: Plane) ->
     assert modules == "[]"
 
 
+def test_a_known_result_takes_no_record_out_of_the_index(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = "{kind: import_layers, package: api, layers: [b, a], id: x}"
+    plane.task("T-1", "colour: red\nrelated_files: [docs/a.md]\n")
+    plane.write(
+        "records/decisions/ADR-1.yaml", f"title: A\nstatus: accepted\ndate: 2026-11-23\ndecision: B\nrules: [{rule}]\n"
+    )
+    first = plane.check()
+
+    def documents(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Index, "documents", documents)
+    assert plane.check() == first
+
+
 def test_check_after_one_change_judges_that_file_alone(plane: Plane) -> None:
     for number in range(5):
         plane.task(f"T-{number}")
@@ -164,6 +180,25 @@ def test_check_after_one_change_judges_that_file_alone(plane: Plane) -> None:
     report = plane.check(progress=lambda done, count: seen.append((done, count)))
     assert seen == [(1, 1)]
     assert [str(finding) for finding in report.findings] == ["records/tasks/T-3.yaml:4:1: SCHEMA colour: unknown field"]
+
+
+def test_a_comment_alone_that_changes_is_looked_at(plane: Plane) -> None:
+    path = plane.task("T-1")
+    assert plane.codes() == plane.codes() == []
+    path.write_text(path.read_text() + "# done\u202e\n")
+    assert plane.codes() == ["UNSEEN"]
+    (line,) = plane.lines()
+    assert line == "records/tasks/T-1.yaml:4:7: UNSEEN the comment has U+202E (right-to-left override)"
+    path.write_text(path.read_text().replace("\u202e", ""))
+    assert plane.codes() == []
+
+
+def test_unseen_characters_of_the_settings_are_said(plane: Plane) -> None:
+    plane.write("records/workspace.yaml", "name: plane\n# \u2066note\nga\u200btes: {}\n")
+    assert [(finding.code, finding.line) for finding in plane.check().findings if finding.code == "UNSEEN"] == [
+        ("UNSEEN", 2),
+        ("UNSEEN", 3),
+    ]
 
 
 @pytest.mark.parametrize("name", [RESULT, CLEAN, PLACES])
