@@ -73,6 +73,8 @@ def run_plainly(
     words, environment = start
     with _git_found():
         done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
+    if done.returncode < 0:
+        raise _killed(done.returncode, top)
     return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 
 
@@ -81,7 +83,7 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
     """The output of a reading git command while it runs; the process is ended when the block is left.
 
     Raises:
-        GitError: when there is no repository.
+        GitError: when there is no repository, or git fails before it has said everything.
     """
     import subprocess
 
@@ -102,8 +104,18 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
         try:
             assert process.stdout is not None  # it was asked for as a pipe
             yield process.stdout
+            if not process.stdout.read(1) and process.wait():
+                raise _killed(process.returncode, top)
         finally:
             process.kill()
+
+
+def _killed(status: int, top: Path) -> GitError:
+    """The error for a reading git that was ended, which is never an answer."""
+    import signal
+
+    how = f"was ended by the signal {signal.Signals(-status).name}" if status < 0 else "failed"
+    return GitError(f"git {how} while it read", where=str(top), hint="try again")
 
 
 def run_as_user(

@@ -183,6 +183,7 @@ class WriteBack:
         texts = [(item.path, item.before, item.after) for item in files]
         texts += [(path, text, text) for path in self.adopted for text in [self._on_disk(path)]]
         entry = journal.begin(op, texts, trailer=trailer, head=head, untracked=untracked)
+        warned = len(self.warnings)
         try:
             yield
         except BaseException:
@@ -191,7 +192,9 @@ class WriteBack:
             if not (dirs.git_dir / "index.lock").exists():
                 journal.end()
             raise
-        journal.end()
+        # So can the older content that the index shows after a commit whose git was killed.
+        if len(self.warnings) == warned or not (dirs.git_dir / "index.lock").exists():
+            journal.end()
 
     @contextmanager
     def _put_back_on_failure(self, files: Sequence[PendingFile]) -> Iterator[None]:

@@ -61,7 +61,7 @@ def _term_fault(term: str, kind: Kind) -> str:
     try:
         parse_term(term, kind, now=_ANY_MOMENT, actor=str)
     except WmsgitError as error:
-        return _said(error)
+        return _words_of(error)
     return ""
 
 
@@ -71,7 +71,7 @@ def _field_fault(name: str, kind: Kind) -> str:
     try:
         target_of(kind, name)
     except WmsgitError as error:
-        return _said(error)
+        return _words_of(error)
     return ""
 
 
@@ -82,7 +82,7 @@ def _of_template(template: str) -> Iterator[Fault]:
         yield ("branches", "template"), f"{error.message}; it knows {error.hint}" if error.hint else error.message
 
 
-def _said(error: WmsgitError) -> str:
+def _words_of(error: WmsgitError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
