@@ -86,7 +86,10 @@ GIT_DEATHS = {
     "after it has done everything": '"$REAL" "$@"; kill -9 $$',
     "at its first rename": _STRACE.format(call="rename", what="signal=KILL:when=1"),
     "at its second rename": _STRACE.format(call="rename", what="signal=KILL:when=2"),
-    "when its disk is full": _STRACE.format(call="write", what="error=ENOSPC:when=2+"),
+    "when its disk is full": (  # what reads writes to a pipe, which is never full
+        'case " $* " in *" commit "*|*" add "*|*" update-index "*|*" merge "*|*" reset "*) '
+        f"{_STRACE.format(call='write', what='error=ENOSPC:when=2+')};; esac"
+    ),
     "when its second rename fails": _STRACE.format(call="rename", what="error=ENOSPC:when=2"),
 }
 """How a git dies → what the script does in its place."""

@@ -3,6 +3,7 @@
 import random
 import shutil
 import signal
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,8 +183,10 @@ class Kills:
         environ = with_dying_git(self.folder / "dying", self.environ, start, death)
         done = run_here(scenario.arguments, plane, environ)
         assert done.returncode in {*scenario.codes, *REFUSED}, f"{words}: {done.returncode}\n{done.stderr}"
-        if list((plane / ".git").rglob("*.lock")):
-            run_here(("doctor", "--fix"), plane, self.environ)
+        for _ in range(5):  # the git that has died may still be there for a moment
+            if list((plane / ".git").rglob("*.lock")):
+                run_here(("doctor", "--fix"), plane, self.environ)
+                time.sleep(0.1)
         self.look(name, plane, before, words, is_success=done.returncode in scenario.codes)
 
     def look(self, name: str, plane: Path, before: str, words: str, *, is_success: bool) -> None:

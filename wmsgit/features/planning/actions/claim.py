@@ -53,6 +53,8 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
 def _take(ws: Workspace, transaction: Transaction, key: Key) -> bool:
     kind = ws.kind(key[0])
     place = ws.locate(key[1], kind, exact=True)
+    if place.path in ws.left_out:
+        return False
     held = held_elsewhere(ws, place)
     if held:
         transaction.warn(f"{place.id} {held[0]}")
