@@ -24,6 +24,11 @@ LINES = (
     "show WS-TASK-001 --color always",
     "show --at HEAD WS-TASK-001",
     "show WS-TASK-001 --at HEAD",
+    "show WS-TASK-001 --at",
+    "show WS-TASK-001 --at nothing",
+    "show WS-TASK-001 --at HEAD --at HEAD~1",
+    "show WS-TASK-001 --format --at HEAD",
+    "show --at HEAD",
     "show -- WS-TASK-001",
     "task show 1",
     "task show 1 2 --format jsonl",
@@ -57,6 +62,14 @@ LINES = (
     "task list --assignee ann",
     "task list --no-pager --format ids",
     "task list --at HEAD --format ids",
+    "task list --format ids --at HEAD~1",
+    "task list --all --at HEAD",
+    "task list --at=HEAD",
+    "task list --at -1",
+    "task list --where --at HEAD",
+    "task list --status= --at HEAD",
+    "risk list --at HEAD",
+    "list --at HEAD",
     "task list --csv safe",
     "task list --help",
     "task list -h",
@@ -90,7 +103,9 @@ def test_plain_answer_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyP
     assert (ours.returncode, ours.stdout, ours.stderr) == (theirs.returncode, theirs.stdout, theirs.stderr)
 
 
-@pytest.mark.parametrize("line", ["show WS-TASK-001", "task list", "task show 1", "decision list --format ids"])
+@pytest.mark.parametrize(
+    "line", ["show WS-TASK-001", "task list", "task show 1", "task list --at HEAD", "decision list --format ids"]
+)
 def test_everyday_forms_are_plain(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr("wmsgit.cli.invocation.invoke", lambda *_: pytest.fail("the parser was asked"))
     tasks(*line.split(" "))

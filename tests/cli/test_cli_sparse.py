@@ -60,6 +60,18 @@ def test_what_compares_and_checks_takes_them_from_git(sparse: Program) -> None:
     assert "0 errors" in sparse("check", "--base", "HEAD~1").stderr
 
 
+def test_a_change_of_what_is_not_checked_out_is_checked(sparse: Program) -> None:
+    sparse("check")
+    path = sparse.git("ls-files", "records/issues").strip()
+    broken = sparse.folder / "broken.yaml"
+    broken.write_text("title: Leak\ncolour: red\n")
+    blob = sparse.git("hash-object", "-w", "broken.yaml").strip()
+    broken.unlink()
+    sparse.git("update-index", "--cacheinfo", f"100644,{blob},{path}")
+    sparse.git("update-index", "--skip-worktree", path)
+    assert "unknown field" in sparse("check", code=1).stdout
+
+
 def test_what_is_not_on_disk_is_not_written(sparse: Program) -> None:
     head = sparse.git("rev-parse", "HEAD")
     for words in (("task", "set", "1", "priority=LOW"), ("task", "rm", "4", "--unlink"), ("task", "start", "1"),

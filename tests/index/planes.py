@@ -9,6 +9,7 @@ from typing import Any
 
 from wmsgit.index.index import Index
 from wmsgit.index.opening import open_index
+from wmsgit.index.refresh import FileAccess
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
@@ -90,9 +91,7 @@ class Plane:
             digest=digest,
             root=root,
             cache_dir=cache,
-            scan=self.scan,
-            read_digest=self.read_digest,
-            load=self.load,
+            files=FileAccess(self.scan, self.read_digest, self.load),
             only=None if only is None else list(only),
             now_ns=lambda: self.now_ns,
         )

@@ -17,6 +17,7 @@ from planes import KINDS, SECOND, TASK, Plane, tables_of, task
 from wmsgit.disk.temporary import PREFIX, temporary_name
 from wmsgit.index import snapshot
 from wmsgit.index.opening import open_index
+from wmsgit.index.refresh import FileAccess
 from wmsgit.schema.kind import Kind
 
 PLANE_KINDS = {name: KINDS[name] for name in ("task", "session")}
@@ -252,9 +253,7 @@ def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
         digest="schemas",
         root="/plane",
         cache_dir=tmp_path,
-        scan=PLANE.scan,
-        read_digest=PLANE.read_digest,
-        load=PLANE.load,
+        files=FileAccess(PLANE.scan, PLANE.read_digest, PLANE.load),
         now_ns=lambda: PLANE.now_ns,
     ) as index:
         assert index.counts(TASK, "status") == [("pending", 12)]

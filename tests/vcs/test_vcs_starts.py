@@ -50,6 +50,7 @@ READS = {
         "last_operation",
         "last_touched",
         "level",
+        "lines_with",
         "made_since",
     ),
     *(

@@ -41,6 +41,11 @@ class Plane:
     def git(self, *arguments: str, check: bool = False) -> None:
         subprocess.run(["git", *arguments], cwd=self.folder, env=self.environ, check=check, capture_output=True)
 
+    def folder_of_tasks(self) -> Path:
+        """Git takes a folder away when its last file goes."""
+        self.tasks.mkdir(parents=True, exist_ok=True)
+        return self.tasks
+
     def path(self, number: int) -> Path:
         name = NAMES[number % len(NAMES)]
         return next(iter(sorted(self.tasks.rglob(f"{name}.yaml"))), self.tasks / f"{name}.yaml")
@@ -116,11 +121,11 @@ def line_ends(plane: Plane, number: int) -> None:
 
 
 def ignore(plane: Plane, number: int) -> None:
-    (plane.tasks / ".gitignore").write_text(f"{NAMES[number % 6]}.yaml\n*.txt\n")
+    (plane.folder_of_tasks() / ".gitignore").write_text(f"{NAMES[number % 6]}.yaml\n*.txt\n")
 
 
 def stray(plane: Plane, number: int) -> None:
-    path = plane.tasks / f"note{number % 2}.txt"
+    path = plane.folder_of_tasks() / f"note{number % 2}.txt"
     path.unlink() if path.exists() else path.write_text("a note")
 
 
@@ -137,7 +142,7 @@ def sparse(plane: Plane, number: int) -> None:
 
 
 def nested(plane: Plane, number: int) -> None:
-    inner = plane.tasks / "inner"
+    inner = plane.folder_of_tasks() / "inner"
     inner.mkdir(exist_ok=True)
     subprocess.run(["git", "init", "-q"], cwd=inner, env=plane.environ, check=True, capture_output=True)
     (inner / f"WS-TASK-1{number % 10:02d}.yaml").write_text(record(f"WS-TASK-1{number % 10:02d}", "inner"))

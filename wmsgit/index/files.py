@@ -147,14 +147,15 @@ class Catalogue:
         number, size, modified, changed, inode, digest, is_trusted = row
         return FileEntry(number, _stamp(size, modified, changed, inode), digest, bool(is_trusted))
 
-    def digests(self) -> dict[str, str]:
-        """Path → digest of every file."""
-        rows = self.connection.execute(f"SELECT path, digest FROM base.{FILES}")  # noqa: S608 (our own name)
-        digests = {_text(path): digest for path, digest in rows}
-        for (_, path), entry in self.changed.items():
+    def digests(self, kind: str | None = None) -> dict[str, str]:
+        """Path → digest of every file, or of every one of a kind."""
+        query = f"SELECT path, digest FROM base.{FILES} WHERE ?1 IS NULL OR kind = ?1"  # noqa: S608 (our own name)
+        digests = {_text(path): digest for path, digest in self.connection.execute(query, (kind,))}
+        changed = [(path, entry) for (owner, path), entry in self.changed.items() if kind in {None, owner}]
+        for path, entry in changed:
             if entry is None:
                 digests.pop(path, None)
-        return digests | {path: entry.digest for (_, path), entry in self.changed.items() if entry is not None}
+        return digests | {path: entry.digest for path, entry in changed if entry is not None}
 
     def put(self, kind: str, path: str, entry: FileEntry | None) -> None:
         """Know a file anew; None for one that has gone."""

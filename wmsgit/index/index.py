@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from wmsgit.index import lookup, query, search
+from wmsgit.index import lookup, query, search, waiting
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
 from wmsgit.index.extra_tables import HISTORY, ExtraTables
@@ -216,9 +216,9 @@ class Index:
         named = (target,) if target else ()
         return self._rows(None, f"{query} WHERE target = ? COLLATE NOCASE" if target else query, named)
 
-    def waits(self, kinds: Sequence[Kind], fields: Collection[str]) -> list[tuple[str, str]]:
-        """Every (id of the first kind, id of any of them that one of these fields names) where both are open."""
-        return self._answer([k.name for k in kinds], lambda base: lookup.waits(base.connection, kinds, fields))
+    def waiters(self, kind: Kind, fields: Collection[str], ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Every (open record of the kind, one of these ids) where one of the record's fields names that id."""
+        return self._answer([kind.name], lambda base: waiting.waiters(base.connection, kind, fields, ids))
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S
@@ -244,17 +244,27 @@ class Index:
         self.extra_tables.show_further(text, database)
         return run(self._guard(timeout_s), database.connection, text, params)
 
-    def changes(self, record_id: str = "") -> Iterator[tuple[Any, ...]]:
+    def changes(self, record_id: str = "", *, newest: int = 0) -> Iterator[tuple[Any, ...]]:
         """The history's rows, the oldest first: commit, author, moment, kind, id, field, old and new value.
 
         Args:
             record_id: only those of records with this id; all when empty.
+            newest: only those of so many of the newest commits; all for 0.
         """
         from wmsgit.index.record_changes import rows_of
 
-        def work(database: Database) -> Iterator[tuple[Any, ...]]:
+        return self._of_history(lambda connection: rows_of(connection, record_id, newest))
+
+    def touches(self) -> Iterator[tuple[str, str, str, str, str | None]]:
+        """Which commits changed which records: kind, id, commit, author, the id before where that changed."""
+        from wmsgit.index.record_changes import touches_of
+
+        return self._of_history(touches_of)
+
+    def _of_history(self, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        def work(database: Database) -> Answer:
             self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
-            return rows_of(database.connection, record_id)
+            return ask(database.connection)
 
         return self._answer((), work)
 

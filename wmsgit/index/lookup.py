@@ -1,13 +1,12 @@
 """Lookup: one record by its id or the beginning of it, and the ids that a shell completes."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.index.tables import text_of
 from wmsgit.index.targets import suggest
 from wmsgit.model.value import immutable
-from wmsgit.schema.kind import Kind
 
 _SHOWN = 8
 _MAX_RIVALS = 500
@@ -118,21 +117,6 @@ def _number(text: str) -> int | None:
 
 def _but(kinds: Collection[str], wanted: str | None, entries: list[IndexedRecord]) -> list[IndexedRecord]:
     return entries if wanted else [entry for entry in entries if entry.kind not in kinds]
-
-
-def waits(connection: sqlite3.Connection, kinds: Sequence[Kind], fields: Collection[str]) -> list[tuple[str, str]]:
-    """(record of the first kind, the other, of any of the kinds, that one of these fields names): both are open."""
-    closed = {kind.name: kind.closed for kind in kinds}
-    marks = ", ".join("?" * len(closed))
-    query = f"SELECT kind, id, status FROM base.records WHERE kind IN ({marks})"  # noqa: S608 (marks alone)
-    states = connection.execute(query, list(closed))
-    is_open = [(name, record_id) for name, record_id, status in states if status not in closed[name]]
-    sources = {record_id for name, record_id in is_open if name == kinds[0].name}
-    targets = {record_id for _, record_id in is_open}
-    marks = ", ".join("?" * len(fields))
-    query = f"SELECT source, target FROM base.record_links WHERE field IN ({marks})"  # noqa: S608 (marks alone)
-    links = connection.execute(query, list(fields))
-    return [pair for pair in links if pair[0] in sources and pair[1] in targets]
 
 
 def complete(

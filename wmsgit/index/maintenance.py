@@ -12,7 +12,7 @@ from wmsgit.errors import SchemaError
 from wmsgit.index import snapshot
 from wmsgit.index.database import Database
 from wmsgit.index.files import Catalogue, Edit, KindFiles
-from wmsgit.index.refresh import FileAccess, FileChanges, Mark, compare, compare_some
+from wmsgit.index.refresh import Contents, FileAccess, FileChanges, Mark, compare, compare_contents, compare_some
 from wmsgit.index.snapshot import DamagedError
 
 if TYPE_CHECKING:
@@ -46,21 +46,19 @@ class Upkeep:
         self,
         kinds: "Callable[[], Sequence[Kind]]",
         identity: Mapping[str, Any],
-        files: FileAccess,
+        files: FileAccess | Contents,
         cache_dir: Path | None,
         now_ns: Callable[[], int],
         *,
         is_sealed: bool = False,
     ) -> None:
-        self._is_sealed = is_sealed
-        self._kinds = kinds
+        self._is_sealed, self._kinds = is_sealed, kinds
         self.identity = dict(identity)
         self._files = files
         self._cache = cache_dir
         self._now_ns = now_ns
-        self._is_rebuilt = False
+        self._is_rebuilt, self._generation = False, ""
         self._fresh: set[str] = set()
-        self._generation = ""
         self._folders: dict[str, tuple[str, list[str]]] = {}
         try:
             self._open()
@@ -173,6 +171,8 @@ class Upkeep:
 
     def _compare(self, name: str, now_ns: int) -> FileChanges:
         folder, inner = self._folders[name]
+        if isinstance(self._files, Contents):
+            return compare_contents(name, self.catalogue, self._files.digests(folder))
         marks = None if inner or self._cache is None else self._files.marks
         if marks and name in self._marks:
             suspects = marks.suspects(folder, self._marks[name], KindFiles(self.catalogue, name))

@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -142,9 +142,20 @@ def records_of(kind: Kind, rows: Iterable[tuple[str, str, str]]) -> "list[Record
 
 
 def ids_condition(kind: Kind, ids: Sequence[str]) -> Condition:
-    """The condition that a record's id is one of these, exactly."""
-    sql = f"{column_of(kind, 'id')} IN (SELECT value FROM json_each(?))"  # noqa: S608 (a quoted name)
-    return Condition("id", "in", tuple(ids), sql, (json.dumps(list(ids)),))
+    """The condition that a record's id is one of these, exactly: looked up, whatever the number of records is."""
+    sql = (
+        f"{table_of(kind).removeprefix('base.')}._rowid_ IN (SELECT entry._rowid_ FROM json_each(?) AS wanted"  # noqa: S608
+        " CROSS JOIN base.records AS entry ON entry.id = wanted.value COLLATE NOCASE AND entry.id = wanted.value"
+        " AND entry.kind = ?)"
+    )
+    return Condition("id", "in", tuple(ids), sql, (json.dumps(list(ids)), kind.name))
+
+
+def values_condition(kind: Kind, field: str, values: Collection[str]) -> Condition:
+    """The condition that a field of one value has exactly one of these, or for the empty one is absent."""
+    column, marks = column_of(kind, field), ", ".join("?" * len(values))
+    absent = f" OR {column} IS NULL" if "" in values else ""
+    return Condition(field, "in", tuple(values), f"{column} IN ({marks}){absent}", tuple(values))
 
 
 def counting(selection: Selection, field: str) -> Fragment:

@@ -22,6 +22,9 @@ _DDL = (
     f"CREATE INDEX changes.record_changes_by_id ON {TABLE}(id, field)",
     "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY) WITHOUT ROWID",
 )
+_NEWEST = (
+    f"SELECT commit_id FROM changes.{TABLE} GROUP BY commit_id ORDER BY max(committed_at) DESC, commit_id DESC LIMIT ?"  # noqa: S608 (our names)
+)
 
 
 def fill(
@@ -53,11 +56,26 @@ def fill(
         _save(connection, head, cache_dir)
 
 
-def rows_of(connection: sqlite3.Connection, record_id: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of the table, the oldest first; only those of one id unless it is empty. Lists are JSON text."""
-    where = "WHERE id = ?" if record_id else ""
+def rows_of(connection: sqlite3.Connection, record_id: str = "", newest: int = 0) -> Iterator[tuple[Any, ...]]:
+    """The rows of the table, the oldest first. Lists are JSON text.
+
+    Args:
+        connection: the index's.
+        record_id: only those of this id; all when empty.
+        newest: only those of so many of the newest commits; all for 0.
+    """
+    where = "WHERE id = ?" if record_id else f"WHERE commit_id IN ({_NEWEST})" if newest else ""
     query = f"SELECT {_COLUMNS} FROM changes.{TABLE} {where} ORDER BY committed_at, rowid"  # noqa: S608 (our names)
-    return connection.execute(query, (record_id,) if record_id else ())
+    return connection.execute(query, (record_id,) if record_id else (newest,) if newest else ())
+
+
+def touches_of(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str | None]]:
+    """Which commits changed which records: kind, id, commit, author, and the id before where that changed."""
+    query = (
+        "SELECT kind, id, commit_id, author, max(CASE field WHEN 'id' THEN old END)"  # noqa: S608 (our names)
+        f" FROM changes.{TABLE} GROUP BY kind, id, commit_id"
+    )
+    return connection.execute(query)
 
 
 def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:

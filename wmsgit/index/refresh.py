@@ -76,6 +76,19 @@ class FileAccess:
     marks: Marks | None = None
 
 
+@immutable
+class Contents:
+    """What the index sees in place of files where these never change: those of a commit.
+
+    Attributes:
+        digests: a kind's folder → path → digest of every record file. The folder of another kind in it is left out.
+        load: as for `FileAccess`.
+    """
+
+    digests: Callable[[str], Mapping[str, str]]
+    load: "Callable[[list[tuple[str, str]]], Iterable[LoadedFile]]"
+
+
 class FileChanges:
     """What has happened to the files of one kind.
 
@@ -91,6 +104,20 @@ class FileChanges:
         self.load: dict[str, Stamp] = {}
         self.gone: list[str] = []
         self.kept: dict[str, FileEntry] = {}
+
+
+_NO_STAMP = Stamp(0, 0, 0, 0)
+"""Stands where a content has no status."""
+
+
+def compare_contents(kind: str, catalogue: Catalogue, digests: Mapping[str, str]) -> FileChanges:
+    """How contents differ from what is known of files, whatever the status of these was. See `compare`."""
+    known = catalogue.digests(kind)
+    difference = FileChanges(kind)
+    if known != digests:
+        difference.load = {path: _NO_STAMP for path, digest in digests.items() if known.get(path) != digest}
+        difference.gone = [path for path in known if path not in digests]
+    return difference
 
 
 def is_trusted(stamp: Stamp, now_ns: int) -> bool:

@@ -51,7 +51,7 @@ def uncontrolled(text: str) -> str:
     Escape sequences and control characters are removed; line ends of every sort become line feeds; a lone
     surrogate becomes U+FFFD. Tabs stay.
     """
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))

@@ -16,6 +16,8 @@ _NO_GIT = "git was not found"
 _INSTALL = "install Git and put it on PATH"
 _NO_REPOSITORY = "this is not the top of a Git repository"
 _FATAL = 128
+_PIPE_BYTES = 1 << 20
+"""A pipe that holds so much lets git and its reader work at the same time; where it cannot, it is as large as usual."""
 _OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
 """What holds whatever the user's configuration says: messages are UTF-8, and where most records of a folder have moved
 a merge moves no other one after them, for the folder is the person's choice."""
@@ -74,7 +76,7 @@ def run_plainly(
     with _git_found():
         done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
     if done.returncode < 0:
-        raise _killed(done.returncode, top)
+        raise _broken(done.returncode, top)
     return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 
 
@@ -83,7 +85,7 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
     """The output of a reading git command while it runs; the process is ended when the block is left.
 
     Raises:
-        GitError: when there is no repository, or git fails before it has said everything.
+        GitError: when there is no repository; when git failed, where its output was read to the end.
     """
     import subprocess
 
@@ -99,23 +101,24 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=_PIPE_BYTES,
         )
     with process:
         try:
             assert process.stdout is not None  # it was asked for as a pipe
             yield process.stdout
             if not process.stdout.read(1) and process.wait():
-                raise _killed(process.returncode, top)
+                raise _broken(process.returncode, top)
         finally:
             process.kill()
 
 
-def _killed(status: int, top: Path) -> GitError:
-    """The error for a reading git that was ended, which is never an answer."""
+def _broken(status: int, top: Path) -> GitError:
+    """The error for a reading git that was ended or failed halfway, which is never an answer."""
     import signal
 
-    how = f"was ended by the signal {signal.Signals(-status).name}" if status < 0 else "failed"
-    return GitError(f"git {how} while it read", where=str(top), hint="try again")
+    how = f"was ended by the signal {signal.Signals(-status).name}" if status < 0 else f"failed with status {status}"
+    return GitError(f"git {how} while it was read", where=str(top), hint="try again")
 
 
 def run_as_user(

@@ -262,6 +262,7 @@ class Workspace:
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import open_index
+        from wmsgit.index.refresh import FileAccess
 
         tree = tree_of(self)
         return open_index(
@@ -269,10 +270,7 @@ class Workspace:
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
-            scan=tree.scan,
-            read_digest=tree.read_digest,
-            load=tree.load,
-            marks=tree,
+            files=FileAccess(tree.scan, tree.read_digest, tree.load, tree),
             only=only,
         )
 

@@ -150,7 +150,7 @@ async function startServer() {
   if (!root) return;
   const config = vscode.workspace.getConfiguration("wmsgit");
   const languages = [...config.get("languages", []), "json"];
-  const names = ["inlayTitles", "codeLenses", "changeHints", "codeFindings"];
+  const names = ["inlayTitles", "codeLenses", "changeHints", "codeFindings", "codeReferences"];
   client = new LanguageClient("wmsgit", "wmsgit", serverOptions(setting(), root), {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
     initializationOptions: Object.fromEntries(names.map((name) => [name, config.get(name)])),

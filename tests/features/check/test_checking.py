@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.features.check.actions.cache import CLEAN, PLACES, RESULT
 from wmsgit.features.check.actions.run import CheckReport, check
+from wmsgit.index.index import Index
 from wmsgit.model.finding import in_order
 from wmsgit.workspace.workspace import Workspace
 
@@ -153,6 +154,21 @@ def test_check_gives_the_same_again_without_reading_the_records(plane: Plane) ->
     *lines, modules = done.stdout.splitlines()
     assert lines == list(map(str, first.findings))
     assert modules == "[]"
+
+
+def test_a_known_result_takes_no_record_out_of_the_index(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = "{kind: import_layers, package: api, layers: [b, a], id: x}"
+    plane.task("T-1", "colour: red\nrelated_files: [docs/a.md]\n")
+    plane.write(
+        "records/decisions/ADR-1.yaml", f"title: A\nstatus: accepted\ndate: 2026-11-23\ndecision: B\nrules: [{rule}]\n"
+    )
+    first = plane.check()
+
+    def documents(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Index, "documents", documents)
+    assert plane.check() == first
 
 
 def test_check_after_one_change_judges_that_file_alone(plane: Plane) -> None:

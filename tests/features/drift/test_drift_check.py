@@ -209,6 +209,7 @@ def test_a_package_that_no_repository_has_is_named_with_the_nearest(plane: Plane
     ((code, _, message),) = findings(plane)
     words = "ADR-001/a: package: no repository in its scope has 'meridan'; did you mean 'meridian'?"
     assert (code, message) == ("IDLE-RULE", words)
+    assert findings(plane) == [(code, _, message)]  # by what is left of the first check
     plane.write("repos/away.yaml", {"path": "../away"})
     assert findings(plane) == []  # it may be there
 

@@ -13,13 +13,16 @@ from wmsgit.workspace.workspace import Workspace
 STATUSES = ("backlog", "pending", "approved", "deferred", "blocked", "in_progress", "completed", "closed")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_ready_list_reads_less_and_says_the_same(root: Path, seed: int) -> None:
     chance = random.Random(seed)
     names = [f"WS-TASK-{number:03d}" for number in range(1, 81)]
     for name in names:
         (root / "records" / "tasks").mkdir(exist_ok=True)
         (root / "records" / "tasks" / f"{name}.yaml").write_text(json.dumps(task(name, names, chance)) + "\n")
+    if seed % 2:
+        (root / "records" / "people").mkdir(exist_ok=True)
+        (root / "records" / "people" / "ann.yaml").write_text('{"name": "Ann Lee", "aliases": ["Annie"]}\n')
     ws = Workspace(root)
     whole, part = readiness(ws, open_state(ws)), readiness(ws, claimable_state(ws))
     assert part.ready() == whole.ready()
@@ -36,7 +39,7 @@ def task(name: str, names: list[str], chance: random.Random) -> dict[str, Any]:
     if chance.random() < 0.2:
         data["parent"] = chance.choice([*names, "WS-TASK-999"])
     if chance.random() < 0.3:
-        data["assigned_to"] = chance.choice(("Ann Lee", "bob"))
+        data["assigned_to"] = chance.choice(("Ann Lee", "bob", "annie"))
     if chance.random() < 0.2:
         data["defer_until"] = chance.choice(("2020-01-01", "2999-01-01"))
     return data

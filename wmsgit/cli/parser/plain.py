@@ -66,8 +66,10 @@ def ids_to_complete(words: Sequence[str], incomplete: str, run: Run) -> list[tup
 
 def _work(args: list[str], run: Run) -> Work | None:
     """What a command line with a plain form does; None for every other."""
-    if any(word == _AT or word.startswith(f"{_AT}=") for word in args):
-        return None  # kinds are those of the revision then, so none may be asked for before it is known
+    words = _of_revision(args, run)
+    if any(word == _AT or word.startswith(f"{_AT}=") for word in words):
+        return None
+    args = words
     if args[:1] == ["show"]:
         return _showing(run, None, args[1:])
     if args[1:2] == ["show"]:
@@ -77,6 +79,19 @@ def _work(args: list[str], run: Run) -> Work | None:
         kind = _noun(args[0], "list", run)
         return _listing(run, kind, args[2:]) if kind else None
     return None
+
+
+def _of_revision(args: list[str], run: Run) -> list[str]:
+    """The words without the revision at their end, which the run takes: kinds are those of the revision then.
+
+    What may be the value of an option before it is none, for certain; the parser takes the same from all the words.
+    """
+    *words, before, name, value = args if len(args) > len(["show", "ID"]) else ["", "", "", ""]
+    is_value = before.startswith("-") and "=" not in before and before != f"--{_FLAG}"
+    if name != _AT or is_value or value[:1] in {"", "-"}:
+        return args
+    run.at = value
+    return [*words, before]
 
 
 def _noun(word: str, verb: str, run: Run) -> "Kind | None":

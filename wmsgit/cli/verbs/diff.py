@@ -19,10 +19,10 @@ EXAMPLES = (
     "wmsgit diff HEAD~5.. WS-TASK-001",
 )
 DETAILS = (
-    "A..B is from one commit to the other, A...B from where B left A's history, A from it to the files, and"
-    " nothing from HEAD to the files. After it, ids, files or folders limit what is shown. Each record is shown"
-    " with what follows from its change. A change of layout alone shows nothing. Markdown is one comment for a"
-    " pull request; changelog lists what was closed and settled, by milestone."
+    "A..B is from one commit to the other, A...B from where B left A's history, A from it to the files, and nothing "
+    "from HEAD to the files. After it, ids, files or folders limit what is shown. Each record is shown with what "
+    "follows from its change, and with its commits in the members as they are now. A change of layout alone shows "
+    "nothing. Markdown is one comment for a pull request; changelog lists what was closed and settled, by milestone."
 )
 COMPLETERS = {"words": complete_range}
 

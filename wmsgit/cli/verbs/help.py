@@ -15,7 +15,9 @@ def run(
     words: Annotated[list[str] | None, typer.Argument(metavar="[PAGE|COMMAND]...", help="What to explain.")] = None,
 ) -> int:
     """Print a page, a command's help, or the list of pages."""
-    pages = {path.stem: path for path in sorted(_folder().glob("*.md"))}
+    from wmsgit.workspace.pages import documentation
+
+    pages = {path.stem: path for path in sorted(documentation().glob("*.md"))}
     if not words:
         sys.stdout.writelines(f"wmsgit help {name:<14}{_title(path)}\n" for name, path in pages.items())
         sys.stdout.write("wmsgit --help              Every command.\n")
@@ -24,13 +26,6 @@ def run(
     else:
         sys.stdout.write(_command_help(ctx, words) + "\n")
     return 0
-
-
-def _folder() -> Path:
-    """The pages: inside the installed package, or beside its source."""
-    package = Path(__file__).resolve().parents[2]
-    inside = package / "_docs"
-    return inside if inside.is_dir() else package.parent / "docs"
 
 
 def _title(path: Path) -> str:

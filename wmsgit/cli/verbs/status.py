@@ -11,11 +11,11 @@ from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
-    "You, and what is yours; the branch and how it stands to its remote one as last fetched, the context, the open"
-    " session, what is in progress and by whom, what is ready, what is urgent, the open findings of each repository,"
-    " what is in progress"
-    " but has not changed for 'stale_days' of records/workspace.yaml, how many records are open, what is not"
-    " committed, and what cannot be read. What does not fit on a screen is in --format json."
+    "You, and what is yours; the branch and how it stands to its remote one as last fetched, the context, the open "
+    "session, what is in progress, by whom and with which commits in the members, what is ready, what is urgent, the "
+    "open findings of each repository, what is in progress but has not changed for 'stale_days' of "
+    "records/workspace.yaml, how many records are open, what is not committed, and what cannot be read. What does not "
+    "fit on a screen is in --format json."
 )
 _NAMED = 3
 _TABLES = {

@@ -45,6 +45,9 @@ def merge_ordered(
             from_ours, from_theirs = (from_ours, from_theirs) if settled is None else (settled, settled)
         mine += from_theirs if chunk.side == "theirs" else from_ours
         yours += from_ours if chunk.side == "ours" else from_theirs
+    whole = _settled(list(base), list(ours), list(theirs)) if is_open else None
+    if whole is not None:  # the one side is a merge already
+        return MergedValue(whole, whole)
     if not is_open:
         merged = _without_doubles(mine, names[1], names[2])
         mine, yours = (_placed_as(side, merged, names[1:]) for side in names[1:])

@@ -83,7 +83,8 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
             ahead.setdefault(source, []).append(target)
     if not ahead:
         return []
-    chain = [min(name for name in layers if layers[name] == max(layers.values()))]
+    deepest = max(layers.values())
+    chain = [min(name for name in layers if layers[name] == deepest)]
     while ahead.get(chain[-1]):
         chain.append(min(ahead[chain[-1]], key=lambda name: (-layers[name], name)))
     return chain

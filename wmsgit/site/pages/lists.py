@@ -1,14 +1,16 @@
 """Lists: the records of a kind as a table, whole or as a named view chooses them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from wmsgit.features.records.actions.views import NamedView
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
-from wmsgit.site.layout import badge, empty, heading
-from wmsgit.site.markup import Child, Html, el, join
-from wmsgit.site.site import Site, list_page
+from wmsgit.site.layout import badge, badge_class, empty, heading
+from wmsgit.site.markup import Child, Html, el, join, scripted
+from wmsgit.site.site import Site, list_index, list_page
 from wmsgit.site.words import is_moment, moment, short
 
 ROWS = 1_000
@@ -17,25 +19,127 @@ _MOST_CHOICES = 40
 _MAX_CELL = 160
 
 
-def pages_of(site: Site, kind: Kind) -> int:
-    """How many pages a kind's list has."""
-    return max(1, -(-len(site.survey.of_kind(kind.name)) // ROWS))
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """Which records of a kind a page has.
+
+    Attributes:
+        number: the page's number among those of the same records, from 1.
+        field, value: only records of which a field has this value; empty for all.
+        place: the number of the value among those of the field: it may hold what no file's name does.
+    """
+
+    number: int = 1
+    field: str = ""
+    value: str = ""
+    place: int = 0
 
 
-def list_of(site: Site, kind: Kind, number: int = 1) -> Html:
-    """One page of a kind's list, the newest first."""
-    keys = newest_first(site, kind)
-    shown = keys[(number - 1) * ROWS : number * ROWS]
-    title = f"{kind.name} records"
+class Listing:
+    """The records of a kind as pages: all of them and, where they take several pages, those of each value of a field.
+
+    Attributes:
+        keys: the records, the newest first.
+        choices: field → value → the records that have it, of the columns by which people choose.
+    """
+
+    def __init__(self, site: Site, kind: Kind) -> None:
+        self.site = site
+        self.kind = kind
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """The records, the newest first."""
+        return newest_first(self.site, self.kind)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Mapping[str, Sequence[Key]]]:
+        """Field → value → the records that have it, of the columns by which people choose."""
+        return choices_of(self.site, self.kind, self.keys)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more records than one page has."""
+        return len(self.site.survey.of_kind(self.kind.name)) > ROWS
+
+    def parts(self) -> Iterator[ListPart]:
+        """Every page."""
+        yield from self._numbered(ListPart(), len(self.site.survey.of_kind(self.kind.name)))
+        for field, values in self.choices.items() if self.is_long else ():
+            for place, (value, keys) in enumerate(values.items(), start=1):
+                yield from self._numbered(ListPart(1, field, value, place), len(keys))
+
+    def keys_of(self, part: ListPart) -> Sequence[Key]:
+        """The records of a page."""
+        return self._all_of(part)[(part.number - 1) * ROWS : part.number * ROWS]
+
+    def page_of(self, part: ListPart) -> str:
+        """Where a page is."""
+        return list_page(self.kind.name, part.number, f"~{part.field}-{part.place}" if part.field else "")
+
+    def count_of(self, part: ListPart) -> int:
+        """How many pages have the records of this one's field and value."""
+        return max(1, -(-len(self._all_of(part)) // ROWS))
+
+    def values_of(self, part: ListPart) -> object:
+        """What a page shows, as values that are the same only where the page is."""
+        rows = [self._row_values[key] for key in self.keys_of(part)]
+        counts = [[(value, len(keys)) for value, keys in values.items()] for values in self.choices.values()]
+        return part, rows, list(self.choices), counts, self.site.every_id_digest
+
+    @cached_property
+    def _row_values(self) -> Mapping[Key, object]:
+        data, closed, columns = self.site.survey.state.data, self.site.survey.state.closed, self._columns
+        marks = self.site.base.marks if self.site.base else {}
+        return {
+            key: (key[1], [fields.get(name) for name in columns], key in closed, marks.get(key))
+            for key, fields in ((key, data(key)) for key in self.keys)
+        }
+
+    @cached_property
+    def _columns(self) -> list[str]:
+        return columns_of(self.site, self.kind)
+
+    def _all_of(self, part: ListPart) -> Sequence[Key]:
+        return self.choices[part.field][part.value] if part.field else self.keys
+
+    def _numbered(self, part: ListPart, count: int) -> Iterator[ListPart]:
+        return (replace(part, number=number) for number in range(1, max(1, -(-count // ROWS)) + 1))
+
+
+def list_of(listing: Listing, part: ListPart) -> Html:
+    """One page of a kind's list."""
+    site, kind = listing.site, listing.kind
+    shown = listing.keys_of(part)
     live = (
         el("p", el("button", f"Add a {kind.name}", type="button", data_add=kind.name)) if site.options.is_live else None
     )
+    title = [f"{kind.name} records", f": {part.field.replace('_', ' ')} {part.value}" if part.field else None]
+    index = site.href(list_index(kind.name)) if listing.is_long and site.options.inline is None else ""
     return join(
-        heading(title, kind.description), live, _pager(site, kind, number),
-        _filters(site, kind, shown) if shown else None,
-        records_table(site, kind, shown, columns_of(site, kind)) if shown else empty(f"There is no {kind.name} yet."),
-        _pager(site, kind, number),
+        heading(title, kind.description), live, _selections(listing, part), _pager(listing, part),
+        _filters(kind, listing.choices) if shown else None,
+        records_table(site, kind, shown, columns_of(site, kind), index) if shown
+        else empty(f"There is no {kind.name} yet."),
+        _pager(listing, part),
     )  # fmt: skip
+
+
+def index_of(listing: Listing) -> bytes:
+    """The rows of a long list as a script: where all are wanted, no page has them."""
+    site, kind = listing.site, listing.kind
+    columns = columns_of(site, kind)
+    known = {name: kind.fields.get(name) for name in columns}
+    heads = [
+        [name, field.references if field else "", {word: badge_class(word) for word in field.enum} if field else {}]
+        for name, field in known.items()
+    ]
+    rows = [
+        [int(site.survey.state.is_closed(key)), site.base.marks.get(key, "") if site.base else "",
+         *(key[1] if name == "id" else _cell_text(site.survey.state.data(key).get(name)) for name in columns)]
+        for key in listing.keys
+    ]  # fmt: skip
+    return scripted(f"wmsgitList_{kind.name}", {"kind": kind.name, "columns": heads, "rows": rows})
 
 
 def view_of(site: Site, view: NamedView) -> Html:
@@ -56,7 +160,7 @@ def view_of(site: Site, view: NamedView) -> Html:
         heading(view.name, view.description),
         el("p", f"{len(keys)} {kind.name} records: ", el("code", f"wmsgit {kind.name} list --view {view.name}"),
            f" ({terms})" if terms else None, class_="note"),
-        _filters(site, kind, keys) if keys else None,
+        _filters(kind, choices_of(site, kind, keys)) if keys else None,
         records_table(site, kind, keys, columns or columns_of(site, kind)) if keys else empty("Nothing fits."),
     )  # fmt: skip
 
@@ -67,18 +171,32 @@ def columns_of(site: Site, kind: Kind) -> list[str]:
     return [name for name in names if name == "id" or site.survey.disclosure.shows_field(kind, name)]
 
 
-def records_table(site: Site, kind: Kind, keys: Sequence[Key], columns: Sequence[str]) -> Html:
-    """Records as a table."""
-    rows = []
-    for key in keys:
-        data = site.survey.state.data(key)
-        first = join(_id(site, key), site.mark(key))
-        cells = [el("th", first, scope="row", data_value=key[1])]
-        cells += [_cell(site, kind, name, data.get(name)) for name in columns if name != "id"]
-        rows.append(el("tr", cells, class_="closed" if site.survey.state.is_closed(key) else None, data_href=True))
+def records_table(site: Site, kind: Kind, keys: Sequence[Key], columns: Sequence[str], index: str = "") -> Html:
+    """Records as a table; `index` is the address of the rows of all of them, where these are not all."""
+    every_id = site.every_id
+    rows = [
+        site.piece(
+            ("row", key, *columns), (site.survey.state.records[key], every_id), partial(_row, site, kind, key, columns)
+        )
+        for key in keys
+    ]
     heads = [el("th", name.replace("_", " "), scope="col", data_field=name) for name in columns]
-    whole = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="sortable list")
+    whole = el(
+        "table",
+        el("thead", el("tr", heads)),
+        el("tbody", rows),
+        class_="sortable list",
+        data_index=index or None,
+        data_kind=kind.name,
+    )
     return el("div", whole, class_="scroll", tabindex="0", role="region", aria_label=f"{kind.name} records")
+
+
+def _row(site: Site, kind: Kind, key: Key, columns: Sequence[str]) -> Html:
+    data = site.survey.state.data(key)
+    cells = [el("th", join(_id(site, key), site.mark(key)), scope="row", data_value=key[1])]
+    cells += [_cell(site, kind, name, data.get(name)) for name in columns if name != "id"]
+    return el("tr", cells, class_="closed" if site.survey.state.is_closed(key) else None)
 
 
 def _id(site: Site, key: Key) -> Html:
@@ -99,7 +217,12 @@ def _cell(site: Site, kind: Kind, name: str, value: Any) -> Html:
         shown = moment(value)
     else:
         shown = short(value, _MAX_CELL)
-    return el("td", shown, data_value=short(value, _MAX_CELL))
+    return el("td", shown, data_value=_cell_text(value))
+
+
+def _cell_text(value: Any) -> str:
+    """What a cell is filtered and sorted by."""
+    return "" if value is None else short(value, _MAX_CELL)
 
 
 def _references(site: Site, kind: str, value: Any) -> Html:
@@ -121,29 +244,67 @@ def newest_first(site: Site, kind: Kind) -> list[Key]:
     return sorted(keys, key=lambda key: (str(data(key).get(kind.date) or ""), key[1]), reverse=True)
 
 
-def _pager(site: Site, kind: Kind, number: int) -> Html | None:
-    count = pages_of(site, kind)
+def choices_of(site: Site, kind: Kind, keys: Sequence[Key]) -> dict[str, dict[str, list[Key]]]:
+    """Field → value → the records that have it, of the columns with a few values by which people choose."""
+    result: dict[str, dict[str, list[Key]]] = {}
+    for name in columns_of(site, kind):
+        field = kind.fields.get(name)
+        if field is None or not (field.enum or field.references):
+            continue
+        values: dict[str, list[Key]] = {}
+        for key in keys:
+            for word in _words(site.survey.state.data(key).get(name)):
+                values.setdefault(word, []).append(key)
+        if 1 < len(values) <= _MOST_CHOICES:
+            result[name] = {value: values[value] for value in sorted(values)}
+    return result
+
+
+def _selections(listing: Listing, part: ListPart) -> Html | None:
+    """Links to the records of each value, for who has no script; with one, the filters do more."""
+    if not listing.is_long or listing.site.options.inline is not None:
+        return None
+    site = listing.site
+    rows = []
+    for name, values in listing.choices.items():
+        links = [
+            site.link(
+                listing.page_of(ListPart(1, name, value, place)), f"{value} ({len(keys):,})",
+                aria_current="true" if (part.field, part.value) == (name, value) else None,
+            )
+            for place, (value, keys) in enumerate(values.items(), start=1)
+        ]  # fmt: skip
+        rows.append(el("p", name.replace("_", " "), ": ", [join(link, " ") for link in links], class_="choices"))
+    whole = el("p", site.link(list_page(listing.kind.name), "all"), class_="choices") if part.field else None
+    return el("nav", whole, rows, aria_label="Parts of the list", data_without_script=True)
+
+
+def _pager(listing: Listing, part: ListPart) -> Html | None:
+    count = listing.count_of(part)
     if count == 1:
         return None
     links = [
-        site.link(list_page(kind.name, page), str(page), aria_current="page" if page == number else None)
+        listing.site.link(
+            listing.page_of(replace(part, number=page)), str(page),
+            aria_current="page" if page == part.number else None,
+        )
         for page in range(1, count + 1)
-    ]
+    ]  # fmt: skip
     return el("nav", "Pages: ", [join(link, " ") for link in links], class_="pager", aria_label="Pages of the list")
 
 
-def _filters(site: Site, kind: Kind, keys: Sequence[Key]) -> Html:
+def _filters(kind: Kind, choices: Mapping[str, Mapping[str, Sequence[Key]]]) -> Html:
     """The filters that the script brings to life; without it they stay hidden."""
-    choices = []
-    for name in columns_of(site, kind):
-        field = kind.fields.get(name)
-        values = sorted({word for key in keys for word in _words(site.survey.state.data(key).get(name))})
-        if field is not None and 1 < len(values) <= _MOST_CHOICES and (field.enum or field.references):
-            options = [el("option", "any", value=""), *(el("option", value, value=value) for value in values)]
-            choices.append(el("label", name.replace("_", " "), " ", el("select", options, data_filter=name)))
+    selects = [
+        el("label", name.replace("_", " "), " ", el(
+            "select", el("option", "any", value=""), [el("option", value, value=value) for value in values],
+            data_filter=name,
+        ))
+        for name, values in choices.items()
+    ]  # fmt: skip
     search = el("label", "words ", el("input", type="search", data_filter="q", autocomplete="off"))
     count = el("output", "", class_="count", aria_live="polite")
-    return el("form", search, choices, count, class_="filters", hidden=True)
+    return el("form", search, selects, count, class_="filters", hidden=True, aria_label=f"Filter {kind.name} records")
 
 
 def _words(value: Any) -> list[str]:

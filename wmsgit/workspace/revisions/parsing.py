@@ -7,6 +7,7 @@ from typing import Any
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.version import __version__
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.workspace.revisions.record_cache import ParsedCache
@@ -14,6 +15,9 @@ from wmsgit.workspace.revisions.tree import RevisionFile
 from wmsgit.workspace.workspace import Workspace
 
 PARSED = "parsed"
+_PARSING = 2
+"""Raised when the same text and shape are read as other data than before, between two releases."""
+_KEY_BYTES = 16
 _WORTH_FORKING = 600
 _CHUNK = 2500
 _Entries = dict[bytes, bytes]
@@ -31,6 +35,7 @@ class BlobParser:
         self._root = repository or ws.root
         directory = ws.cache_dir
         self._cache = ParsedCache(directory / PARSED if directory else None)
+        self._keys, self._keys_for = _ContentKeys(()), ""
 
     def parse(self, files: Sequence[RevisionFile], registry: Registry) -> Iterator[LoadedFile]:
         """These files in their order, whatever their state: what cannot be read has its finding.
@@ -43,18 +48,50 @@ class BlobParser:
             GitError: when a blob is not there.
         """
         kinds = {kind.name: kind for kind in registry.kinds()}
-        entries = self._cache.get(file.content for file in files)
-        missing = {file.content: file for file in files if file.content not in entries}
+        if registry.digest != self._keys_for:
+            self._keys, self._keys_for = _ContentKeys(kinds.values()), registry.digest
+        keys = [self._keys.of(file.blob, file.kind) for file in files]
+        entries = self._cache.get(keys)
+        missing = {key: file for key, file in zip(keys, files, strict=True) if key not in entries}
         if missing:
-            new = _parsed(self._root, list(missing.values()), kinds)
+            new = _parsed(self._root, missing, kinds)
             self._cache.put(new)
             entries |= new
-        for file in files:
-            yield _loaded(file, entries.get(file.content)) or _read_one(self._root, file, kinds)
+        for key, file in zip(keys, files, strict=True):
+            yield _loaded(file, entries.get(key)) or _read_one(self._root, file, kinds)
 
 
-def _parsed(root: Path, files: list[RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
-    """Content → entry of each file, but for those that no entry can hold."""
+class _ContentKeys:
+    """Makes the keys of contents: hashes of the blob's id and of all that reading it depends on.
+
+    Files with equal keys have equal data, at whatever revision and by whatever schema.
+
+    Args:
+        kinds: the kinds of the revision.
+    """
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self._kinds = {kind.name: kind for kind in kinds}
+        self._ways: dict[str, str] = {}
+
+    def of(self, blob: str, kind: str) -> bytes:
+        """The key of a blob that is read as a record of this kind."""
+        from hashlib import blake2b
+
+        way = self._ways.get(kind) or self._way(kind)
+        return blake2b(f"{blob} {way}".encode(), digest_size=_KEY_BYTES).digest()
+
+    def _way(self, name: str) -> str:
+        """How a kind's records are read; most histories are asked for one kind's alone."""
+        from wmsgit.schema.shape import digest_of_shape
+
+        way = self._ways[name] = f"{_PARSING} {__version__} {digest_of_shape(self._kinds[name].shape)}"
+        return way
+
+
+def _parsed(root: Path, missing: Mapping[bytes, RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
+    """Key of a content → entry of each file, but for those that no entry can hold."""
+    files = list(missing.items())
     if len(files) < _WORTH_FORKING:
         return _parse(root, files, kinds)
     from wmsgit.workspace.loading import prepare_reading
@@ -67,10 +104,10 @@ def _parsed(root: Path, files: list[RevisionFile], kinds: Mapping[str, Kind]) ->
     return result
 
 
-def _parse(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> _Entries:
-    loaded = _read(root, files, kinds)
-    entries = ((file.content, _entry(item)) for file, item in zip(files, loaded, strict=True))
-    return {content: entry for content, entry in entries if entry is not None}
+def _parse(root: Path, files: Sequence[tuple[bytes, RevisionFile]], kinds: Mapping[str, Kind]) -> _Entries:
+    loaded = _read(root, [file for _, file in files], kinds)
+    entries = ((key, _entry(item)) for (key, _), item in zip(files, loaded, strict=True))
+    return {key: entry for key, entry in entries if entry is not None}
 
 
 def _read(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:

@@ -1,23 +1,19 @@
 """The files of a commit that matter: its schemas, and its record files, of which none is read yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
-from wmsgit.model.version import __version__
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES
-from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.store.layout import RECORDS
 from wmsgit.vcs.objects.revisions import LINK_MODE, TreeFile
 from wmsgit.workspace.workspace import Workspace
 
 SCHEMAS = "schemas"
-_PARSING = 2
-"""Raised when the same text and shape are read as other data than before, between two releases."""
 
 
 class RevisionFile(NamedTuple):
@@ -28,14 +24,12 @@ class RevisionFile(NamedTuple):
         kind: the kind's name.
         id: the file's name without its suffix.
         blob: the id of its content.
-        content: 16 bytes; files with equal ones have equal data, at whatever revision and by whatever schema.
     """
 
     path: str
     kind: str
     id: str
     blob: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +89,13 @@ def read_tree(
     kinds = {kind.folder: kind for kind in registry.kinds()}
     blobs = {file.path: file for file in listed if file.path.startswith(RECORDS)}
     listing = sort_listing(((file.path, file.mode == LINK_MODE) for file in blobs.values()), kinds)
-    keys = ContentKeys(kinds.values())
     files = [
-        RevisionFile(path, kinds[folder].name, id_of_path(path), blob, keys.of(blob, kinds[folder].name))
+        RevisionFile(path, kinds[folder].name, id_of_path(path), blobs[path].blob)
         for path, folder in listing.files.items()
-        for blob in [blobs[path].blob]
     ]
     others = {path: file.blob for path, file in blobs.items() if path not in listing.files and file.mode != LINK_MODE}
     strays = {folder: tuple(in_order(result)) for folder, result in listing.strays.items()}
     return RevisionTree(commit, schemas or {}, schemas is None, registry, tuple(files), others, strays, is_linked)
-
-
-class ContentKeys:
-    """Makes the keys of contents: hashes of the blob's id and of all that reading it depends on.
-
-    Args:
-        kinds: the kinds of the revision.
-    """
-
-    def __init__(self, kinds: Iterable[Kind]) -> None:
-        self._kinds = {kind.name: kind for kind in kinds}
-        self._ways: dict[str, str] = {}
-
-    def of(self, blob: str, kind: str) -> bytes:
-        """The key of a blob that is read as a record of this kind."""
-        from hashlib import blake2b
-
-        way = self._ways.get(kind) or self._way(kind)
-        return blake2b(f"{blob} {way}".encode(), digest_size=16).digest()
-
-    def _way(self, name: str) -> str:
-        """How a kind's records are read; most histories are asked for one kind's alone."""
-        from wmsgit.schema.shape import digest_of_shape
-
-        way = self._ways[name] = f"{_PARSING} {__version__} {digest_of_shape(self._kinds[name].shape)}"
-        return way
 
 
 def _schemas(root: Path, files: list[TreeFile]) -> dict[str, bytes] | None:

@@ -1,6 +1,6 @@
 """The workspace at a revision: everything that reads a workspace reads this one, and nothing can write to it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import AmbiguousError, NotFoundError, UsageError
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.revision import Revision
-from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import record_path
@@ -17,15 +16,13 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.revisions import index_cache
 from wmsgit.workspace.revisions.index_cache import KeptTree
 from wmsgit.workspace.revisions.parsing import BlobParser
-from wmsgit.workspace.revisions.tree import RevisionFile, RevisionTree, read_tree, registry_of
+from wmsgit.workspace.revisions.tree import RevisionTree, read_tree, registry_of
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
 
 _FEW_LOOKUPS = 8
-_STAMP_DIGITS = 16
-_SIGN_BIT = 63
 
 
 class PastWorkspace(Workspace):
@@ -159,9 +156,9 @@ class PastWorkspace(Workspace):
             return source.open(None)
         try:
             tree = self._to_keep
-            source.seed = index_cache.seed_for(self._folder.parent, tree) or self.cache_dir
-            if source.seed is not None:
-                borrow_snapshot(source.seed, draft)
+            seed = index_cache.seed_for(self._folder.parent, tree) or self.cache_dir
+            if seed is not None:
+                borrow_snapshot(seed, draft)
             index = source.open(draft, is_sealed=False)
             index_cache.keep(draft, self._folder, tree)
         except OSError:
@@ -172,80 +169,45 @@ class PastWorkspace(Workspace):
 
 
 class _Source:
-    """The files of a commit as the index asks for them.
-
-    Attributes:
-        seed: where the snapshot comes from that the index begins with.
-    """
+    """The files of a commit as the index asks for them."""
 
     def __init__(self, past: PastWorkspace) -> None:
         self._past = past
-        self.seed: Path | None = None
 
     def open(self, cache_dir: Path | None, *, is_sealed: bool = True) -> "Index":
         """The index with its snapshot in this directory."""
         from wmsgit.index.opening import open_index
+        from wmsgit.index.refresh import Contents
 
         return open_index(
             kinds=lambda: tuple(self._past.registry.kinds()),
             digest=self._past.registry.digest,
             root=str(self._past.root),
             cache_dir=cache_dir,
-            scan=self._scan,
-            read_digest=self._digest,
-            load=self._load,
+            files=Contents(lambda folder: self._contents.get(folder, {}), self._load),
             is_sealed=is_sealed,
         )
 
-    def _scan(self, folder: str) -> Mapping[str, Stamp]:
-        return self._stamps.get(folder, {})
-
-    def _digest(self, path: str) -> str:
-        """The digest of a file's bytes, where the index began with the working tree's.
-
-        Between two commits the stamps, which stand for the content, have told what differs.
-        """
-        from wmsgit.store.files import DIGEST_DIGITS
-
-        if not self._is_working_tree:
-            return ""
-        blob = self._files[path].blob
-        return blob if len(blob) == DIGEST_DIGITS else self._digests[path]
-
     def _load(self, files: Files) -> Iterable[LoadedFile]:
-        wanted = [self._files[path] for path, _ in files]
-        return BlobParser(self._past.present).parse(wanted, self._past.registry)
+        known = {file.path: file for file in self._past.tree.files}
+        return BlobParser(self._past.present).parse([known[path] for path, _ in files], self._past.registry)
 
     @cached_property
-    def _is_working_tree(self) -> bool:
-        """Whether the index began with the working tree's."""
-        return self.seed == self._past.cache_dir
-
-    @cached_property
-    def _files(self) -> dict[str, RevisionFile]:
-        return {file.path: file for file in self._past.tree.files}
-
-    @cached_property
-    def _stamps(self) -> dict[str, dict[str, Stamp]]:
-        """A kind's folder → path → stamp."""
+    def _contents(self) -> dict[str, dict[str, str]]:
+        """A kind's folder → path → digest: what an index knows by these need not be read, whatever it was made of."""
         folders = {kind.name: kind.folder for kind in self._past.registry.kinds()}
-        result: dict[str, dict[str, Stamp]] = {folder: {} for folder in folders.values()}
-        for file in self._past.tree.files:
-            result[folders[file.kind]][file.path] = _stamp(file.blob)
+        result: dict[str, dict[str, str]] = {folder: {} for folder in folders.values()}
+        for file, digest in zip(self._past.tree.files, self._digests(), strict=True):
+            result[folders[file.kind]][file.path] = digest
         return result
 
-    @cached_property
-    def _digests(self) -> dict[str, str]:
+    def _digests(self) -> Iterable[str]:
+        """The digest of each file's bytes: its blob's id, but in a repository of SHA-256."""
         from wmsgit.store.bounds import MAX_RECORD_BYTES
-        from wmsgit.store.files import digest_of
+        from wmsgit.store.files import DIGEST_DIGITS, digest_of
         from wmsgit.vcs.objects.blobs import read_blobs
 
-        files = self._past.tree.files
-        texts = read_blobs(self._past.root, (file.blob for file in files), max_bytes=MAX_RECORD_BYTES)
-        return {file.path: digest_of(text) for file, (_, text) in zip(files, texts, strict=True)}
-
-
-def _stamp(blob: str) -> Stamp:
-    """A stamp that stands for a content: 16 bytes of its id, and times that are long past."""
-    first, second = blob[:_STAMP_DIGITS], blob[_STAMP_DIGITS : 2 * _STAMP_DIGITS]
-    return Stamp(int(first, 16) - (1 << _SIGN_BIT), 0, 0, int(second, 16))
+        blobs = [file.blob for file in self._past.tree.files]
+        if all(len(blob) == DIGEST_DIGITS for blob in blobs):
+            return blobs
+        return [digest_of(text) for _, text in read_blobs(self._past.root, blobs, max_bytes=MAX_RECORD_BYTES)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from wmsgit.index.index import Index
 from wmsgit.index.opening import open_index
+from wmsgit.index.refresh import FileAccess
 from wmsgit.index.snapshot import borrow_snapshot
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
@@ -51,9 +52,7 @@ class Overlay:
             digest=self._workspace.registry.digest,
             root=str(self._workspace.root),
             cache_dir=copy,
-            scan=self._scan,
-            read_digest=self._digest,
-            load=self._load,
+            files=FileAccess(self._scan, self._digest, self._load),
         )
         self._workspace.extend(index)
         return index

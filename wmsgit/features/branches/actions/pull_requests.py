@@ -1,6 +1,5 @@
 """The pull requests of a record's branches: looked at, opened and updated with one text, and linked in the record."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -9,6 +8,7 @@ from wmsgit.errors import ConflictError, GitError, InvalidError, NotFoundError
 from wmsgit.features.branches.actions.places import TaskBranch, branches_of, repos_of
 from wmsgit.features.commits.mentions import DEPENDS_ON
 from wmsgit.features.forge.actions.ask import Branch, KnownRequests, pull_requests, run_program
+from wmsgit.features.forge.actions.opening import open_request
 from wmsgit.features.forge.pull_request import Draft, PullRequest
 from wmsgit.features.forge.text import RequestPart, TaskText, body_of, title_of
 from wmsgit.workspace.members import members
@@ -20,7 +20,6 @@ from wmsgit.workspace.writing.transaction import Transaction
 FIELD = "pull_requests"
 """The record's field that links them."""
 _DEPENDS = "depends_on"
-_URL = re.compile(rb"https?://[^\s'\"<>]+/(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,30 +134,15 @@ def _by_dependencies(ws: Workspace, items: Sequence[TaskBranch]) -> list[str]:
 
 def _open(item: TaskBranch, known: KnownRequests, text: TaskText, parts: Sequence[RequestPart]) -> OpenedRequest:
     repo = item.history.name
-    if known.host is None:
-        return OpenedRequest(repo, problem="its remote is at no host that is known: git config wmsgit.forge.HOST")
     if known.problem:
         return OpenedRequest(repo, item=known.item, problem=known.problem)
     if known.item is not None and known.item.state != "closed":
         return OpenedRequest(repo, "unchanged", known.item)
-    draft = Draft(
-        item.work.branch,
-        item.history.default.name,
-        title_of(text),
-        body_of(text, parts, repo),
-    )
+    draft = Draft(item.work.branch, item.history.default.name, title_of(text), body_of(text, parts, repo))
     try:
-        answer = run_program(known.host, known.host.opening(known.repository, draft))
+        return OpenedRequest(repo, "opened", open_request(known, draft))
     except GitError as error:
         return OpenedRequest(repo, problem="; ".join([error.message, *error.details]))
-    own = known.repository.partition("/")[2].encode()
-    match = next((url for url in _URL.finditer(answer) if own in url[0]), None)
-    if match is None:
-        return OpenedRequest(repo, problem=f"{known.host.program} did not say where the pull request is")
-    item_url = match[0].decode("utf-8", "replace")
-    return OpenedRequest(
-        repo, "opened", PullRequest(int(match[1]), item_url, draft.title, draft.body, branch=draft.branch)
-    )
 
 
 def _updated(

@@ -5,10 +5,10 @@ Three files, as `wmsgit.disk.cache_file` keeps them: `check.json` has the findin
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from wmsgit.disk.cache_file import load_bytes, load_json, save_bytes, save_json
 from wmsgit.disk.own import OwnFolder
@@ -24,6 +24,25 @@ _FORMAT = 3
 _KEY_BYTES = 16
 
 
+LayerRule = tuple[str, int, int, str, str, Mapping[str, Any]]
+"""A rule about layers: the record's path, the line and column of its `package`, the kind, the id, the rule's item."""
+
+
+class Layers(NamedTuple):
+    """What must be known of records to say that a rule about layers names a package that no repository has.
+
+    Attributes:
+        rules: the valid ones.
+        repos: path, name and fields of each repository; none where there are no such rules.
+    """
+
+    rules: tuple[LayerRule, ...] = ()
+    repos: tuple[tuple[str, str, Data], ...] = ()
+
+
+NO_LAYERS = Layers()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a whole check found.
@@ -34,6 +53,7 @@ class Result:
         members: repository → its record's `path` and `urls`, for those in whose checkouts files were looked for.
         present: path → whether its file is there, None where that is unknown; of all that records name.
         missing: the findings about those files, which hold as long as `present` does.
+        layers: what the packages that rules name are looked for by.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +61,7 @@ class Result:
     members: dict[str, Data] = field(default_factory=dict)
     present: dict[str, bool | None] = field(default_factory=dict)
     missing: tuple[Finding, ...] = ()
+    layers: Layers = NO_LAYERS
 
 
 def key_of(*parts: str) -> str:
@@ -77,6 +98,7 @@ class Cache:
                 dict(whole["members"]),
                 dict(whole["present"]),
                 tuple(Finding(*row) for row in whole["missing"]),
+                Layers(*(tuple(map(tuple, whole["layers"][name])) for name in Layers._fields)),
             )
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
@@ -89,6 +111,7 @@ class Cache:
             "members": result.members,
             "present": result.present,
             "missing": [_row(finding) for finding in result.missing],
+            "layers": result.layers._asdict(),
         }
         save_json(self._folder, RESULT, key, whole)
 

@@ -10,10 +10,10 @@ from wmsgit.features.check.actions.member_files import look_for_files, still_hol
 from wmsgit.features.check.actions.past import past_tree
 from wmsgit.features.check.actions.record_rules import NO_EXAMPLES
 from wmsgit.features.check.actions.records import Progress
-from wmsgit.features.check.actions.rule_packages import package_findings
+from wmsgit.features.check.actions.rule_packages import layers_of, package_findings
 from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, stray_files, working_tree
 from wmsgit.model.finding import Finding, limited
-from wmsgit.schema.registry import LinkedSchemasError
+from wmsgit.schema.registry import LinkedSchemasError, Registry
 from wmsgit.workspace.people import MAILMAP
 from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
@@ -61,13 +61,13 @@ def check(
     """
     try:
         work = _work(ws, progress, staged=staged)
-        _ = work.tree.registry
+        _ = work.registry
     except LinkedSchemasError as error:  # nothing can be judged; the finding says why
         return CheckReport((Finding(SCHEMAS, 0, 0, "SYMLINK", f"{error.message}: {error.hint}"),), 0, {})
     wanted = _wanted(ws, paths, work)
     result, strays = work.result(), work.strays
     layout = _format_findings(work.tree, wanted) if fmt else ()
-    packages = package_findings(ws, work.tree) if isinstance(work, _WorkingCheck) else ()
+    packages = package_findings(ws, result.layers)
     outcome = {*result.findings, *result.missing, *strays, *layout, *packages}
     if not strict:
         outcome = {finding for finding in outcome if finding.code != NO_EXAMPLES}
@@ -100,8 +100,13 @@ class _WorkingCheck:
 
     @cached_property
     def tree(self) -> Tree:
-        """What is checked."""
+        """What is checked: every record is read for it, which a check that knows its result does without."""
         return working_tree(self._ws)
+
+    @property
+    def registry(self) -> Registry:
+        """Its kinds."""
+        return self._ws.registry
 
     @property
     def strays(self) -> tuple[Finding, ...]:
@@ -110,11 +115,12 @@ class _WorkingCheck:
 
     def result(self) -> Result:
         """What the last check found, as far as it still holds."""
-        key = key_of(self._ws.registry.digest, self._ws.index().state, *_digests(self._ws))
+        ws = self._ws
+        key = key_of(ws.registry.digest, ws.index().state, *_digests(ws))
         saved = self._cache.load_result(key)
         if saved and not self._is_as_unreadable(saved):
             saved = None
-        if saved and still_holds(self._ws, saved):
+        if saved and still_holds(ws, saved):
             return saved
         return self._renew(key, saved)
 
@@ -139,7 +145,7 @@ class _WorkingCheck:
         clean = set(self._cache.load_clean(key))
         findings = tree_findings(self.tree, clean, self._progress)
         self._cache.save_clean(key, clean)
-        return Result(tuple(findings), len(self.tree.files))
+        return Result(tuple(findings), len(self.tree.files), layers=layers_of(self.tree))
 
 
 class _TreeCheck:
@@ -150,6 +156,11 @@ class _TreeCheck:
         self._progress = progress
         self.tree = tree
         self.strays = strays
+
+    @property
+    def registry(self) -> Registry:
+        """Its kinds."""
+        return self.tree.registry
 
     def result(self) -> Result:
         """What is found."""

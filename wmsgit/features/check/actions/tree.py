@@ -98,26 +98,33 @@ def schema_texts(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
-def stray_files(ws: Workspace) -> tuple[Finding, ...]:
-    """What lies where records and schemas do in the working tree and is neither, or is not read."""
+def stray_files(ws: Workspace, strays: Mapping[str, Iterable[Finding]] | None = None) -> tuple[Finding, ...]:
+    """What lies where records and schemas do in the working tree and is neither, or is not read.
+
+    Args:
+        ws: which.
+        strays: kind's folder → what it holds beside records, where somebody has just looked; else the index is asked.
+    """
     from wmsgit.store.layout import scan_hidden, scan_records_root
 
-    _ = ws.index().state  # has every kind's folder looked at
-    result = {finding for strays in ws.strays.values() for finding in strays}
-    result.update(scan_records_root(ws.root, ws.strays))
+    if strays is None:
+        _ = ws.index().state  # has every kind's folder looked at
+        strays = ws.strays
+    result = {finding for items in strays.values() for finding in items}
+    result.update(scan_records_root(ws.root, strays))
     result.update(finding for top in (RECORDS, SCHEMAS) for finding in scan_hidden(ws.root, top))
-    spelled = [stray for finding in in_order(result) for stray in _spelled(ws, finding)]
+    spelled = [stray for finding in in_order(result) for stray in _spelled(ws, finding, strays)]
     return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root, of_links=True))))
 
 
-def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
+def _spelled(ws: Workspace, finding: Finding, folders: Collection[str]) -> Iterator[Finding]:
     """A stray file, or every file in a stray folder; other findings as they are."""
     if finding.code != "STRAY":
         yield finding
         return
     is_folder = (ws.root / finding.path).is_dir()
     paths = _files_below(ws.root, finding.path) if is_folder else [finding.path]
-    strays = list(stray_findings(paths, ws.strays, schemas_broken=not ws.registry.is_sound))
+    strays = list(stray_findings(paths, folders, schemas_broken=not ws.registry.is_sound))
     yield from strays or (() if is_folder else (finding,))
 
 

@@ -1,6 +1,7 @@
 """Going: where an id, a field or a path leads, who names a record, and what a file and the workspace hold."""
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def definition(edited: EditedWorkspace, path: str, at: int) -> Target | None:
     value = _value_at(parsed.document.data, spot.pointer)
     if not isinstance(value, str):
         return None
-    return _rule_target(edited, value) or _file_target(edited, path, spot.pointer, value)
+    return rule_target(edited, value) or _file_target(edited, path, spot.pointer, value)
 
 
 def record_target(edited: EditedWorkspace, file: LoadedFile, pointer: Pointer = ("id",)) -> Target:
@@ -46,9 +47,7 @@ def record_target(edited: EditedWorkspace, file: LoadedFile, pointer: Pointer = 
 
 def references(edited: EditedWorkspace, path: str, at: int, *, with_itself: bool = False) -> list[Target]:
     """Every place in a record, or in an open file, that names the record under the cursor, or whose file this is."""
-    plane = edited.plane
-    mentioned = mentioned_at(edited, path, at)
-    file = mentioned.file if mentioned else plane.catalogue.files.get(path)
+    plane, file = edited.plane, meant_at(edited, path, at)
     if file is None:
         return []
     result = [record_target(edited, file)] if with_itself else []
@@ -59,6 +58,12 @@ def references(edited: EditedWorkspace, path: str, at: int, *, with_itself: bool
             spans = [item.span for item in mentions_in(edited, other) if item.file.path == file.path]
             result += [Target(edited.file_of(other), plane.text(other), span) for span in spans]
     return result
+
+
+def meant_at(edited: EditedWorkspace, path: str, at: int) -> LoadedFile | None:
+    """The record under the cursor, else the one whose file this is."""
+    mentioned = mentioned_at(edited, path, at)
+    return mentioned.file if mentioned else edited.plane.catalogue.files.get(path)
 
 
 def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> Iterator[Target]:
@@ -79,12 +84,15 @@ def outline(edited: EditedWorkspace, path: str) -> list[Outline]:
 def search(edited: EditedWorkspace, query: str) -> list[tuple[RecordMatch, Target]]:
     """The records whose id and title hold every word that is asked for; those that begin so come first."""
     words = query.lower().split()
-    matches = [line for line in edited.plane.catalogue.lines() if all(word in line.lowered for word in words)]
+    lines = edited.plane.catalogue.lines()
+    matches = (line for line in lines if all(word in line.lowered for word in words)) if words else lines
     lead = words[0] if words else ""
-    matches.sort(key=lambda line: (not line.lowered.startswith(lead), line.is_closed, line.id))
+    best = nsmallest(
+        MAX_MATCHES, matches, key=lambda line: (not line.lowered.startswith(lead), line.is_closed, line.id)
+    )
     return [
         (RecordMatch(line.id, line.kind, line.title, line.path), Target(edited.file_of(line.path), "", _NOWHERE))
-        for line in matches[:MAX_MATCHES]
+        for line in best
     ]
 
 
@@ -150,7 +158,7 @@ def _file_target(edited: EditedWorkspace, path: str, pointer: Pointer, value: st
     _, _, after = value.rpartition(":")
     line = number if isinstance(number, int) else int(after.partition("-")[0]) if after[:1].isdigit() else 1
     text = _text_of(edited, place)
-    return Target(place, text, _line_span(text, line))
+    return Target(place, text, line_span(text, line))
 
 
 def _text_of(edited: EditedWorkspace, file: Path) -> str:
@@ -164,7 +172,8 @@ def _text_of(edited: EditedWorkspace, file: Path) -> str:
         return ""
 
 
-def _line_span(text: str, line: int) -> TextSpan:
+def line_span(text: str, line: int) -> TextSpan:
+    """A line of a text, counted from 1, without its end; the last one for lines behind it."""
     start = 0
     for _ in range(line - 1):
         end = text.find("\n", start)
@@ -179,10 +188,10 @@ def _is_rule(edited: EditedWorkspace, path: str, at: int) -> bool:
     """Whether the cursor stands on the name of a rule, `ADR-003/rooms`."""
     result = spot_at(edited, path, at)
     value = _value_at(result[0].document.data, result[1].pointer) if result and not result[1].is_key else None
-    return isinstance(value, str) and _rule_target(edited, value) is not None
+    return isinstance(value, str) and rule_target(edited, value) is not None
 
 
-def _rule_target(edited: EditedWorkspace, value: str) -> Target | None:
+def rule_target(edited: EditedWorkspace, value: str) -> Target | None:
     """The line of the decision in which a finding's rule stands."""
     holder, slash, name = value.partition("/")
     file = edited.plane.catalogue.record(holder) if slash else None

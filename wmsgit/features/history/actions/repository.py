@@ -16,7 +16,7 @@ from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from wmsgit.workspace.revisions.parsing import BlobParser
-    from wmsgit.workspace.revisions.tree import ContentKeys, RevisionFile
+    from wmsgit.workspace.revisions.tree import RevisionFile
 
 SHORT = 10
 """How many digits of a commit's id a person is shown."""
@@ -101,12 +101,6 @@ class Past:
         return {kind.folder: kind for kind in self._ws.registry.kinds()}
 
     @cached_property
-    def _keys(self) -> "ContentKeys":
-        from wmsgit.workspace.revisions.tree import ContentKeys
-
-        return ContentKeys(self._folders.values())
-
-    @cached_property
     def _parser(self) -> "BlobParser":
         from wmsgit.workspace.revisions.parsing import BlobParser
 
@@ -121,4 +115,4 @@ class Past:
 
         kind = self.kind_of(path)
         assert kind is not None  # only records' paths have lives
-        return RevisionFile(path, kind.name, id_of_path(path), blob, self._keys.of(blob, kind.name))
+        return RevisionFile(path, kind.name, id_of_path(path), blob)

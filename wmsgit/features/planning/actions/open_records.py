@@ -1,7 +1,7 @@
 """Reading: the open records of a workspace, with no more of each than readiness looks at."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import GitError
@@ -30,27 +30,45 @@ def open_state(ws: Workspace) -> State:
 def claimable_state(ws: Workspace) -> State:
     """What of `open_state` decides which records are ready, and in which order: a fraction of it in most workspaces.
 
-    It has the records that may be taken on by their status, that wait for no open one and have no open part, and of
-    those that wait for them no more than that they do.
+    It has the records that may be taken on by their status, that nobody else holds, that wait for no open one and have
+    no open part, and of those that wait for them no more than that they do.
     """
     relations = Relations({kind.name: kind for kind in ws.registry.kinds()})
     records: dict[Key, Record] = {}
-    waits: list[tuple[str, str, str]] = []
     for name, step in relations.claims.items():
-        kind, fields = relations.kinds[name], relations.waits[name]
-        others = [relations.kinds[other] for other in _others(relations, name)]
-        pairs = ws.index([name]).waits([kind, *others], fields) if fields else []
-        wholes = ws.index([name]).waits([kind], relations.wholes[name]) if relations.wholes[name] else []
-        held_back = {record_id for record_id, _ in pairs} | {whole for _, whole in wholes}
-        result = _open(ws, kind, fields, _statuses(kind, step), held_back)
+        result = _open(ws, relations.kinds[name], conditions=_claimable(ws, relations, name, step))
         records |= {(name, item.id): item for item in result}
-        waits += ((name, waiter, awaited) for waiter, awaited in pairs)
-    for name, waiter, awaited in waits:
-        if any((other, awaited) in records for other in (name, *_others(relations, name))):
-            kind = relations.kinds[name]
+    for name in relations.claims:
+        kind, fields = relations.kinds[name], relations.waits[name]
+        named = [key[1] for key in records if key[0] in {name, *_others(relations, name)}] if fields else []
+        for waiter, awaited in ws.index([name]).waiters(kind, fields, named) if named else ():
             known = records.setdefault((name, waiter), Record(name, waiter, {kind.status: ""}, ""))
-            known.data.setdefault(relations.waits[name][0], []).append(awaited)
+            known.data.setdefault(fields[0], []).append(awaited)
     return State(relations.kinds, records)
+
+
+def _claimable(ws: Workspace, relations: Relations, name: str, step: Transition) -> list["Condition"]:
+    """The filters for what may be taken on, as far as the index can judge: nothing that is ready fails them."""
+    from wmsgit.index.query import values_condition
+    from wmsgit.index.waiting import has_no_open_part, rests_until, waits_for_nothing
+
+    kind, until = relations.kinds[name], relations.returns[name]
+    others = [relations.kinds[other] for other in _others(relations, name)]
+    known = ("", *kind.fields[kind.status].enum) if kind.status else ()
+    statuses = [item for item in known if step.leads_from(item) and item not in kind.closed]
+    result = [values_condition(kind, kind.status, statuses)] if statuses else closed_condition(ws, kind)
+    if not (kind.fields[step.claims].is_list or kind.fields[step.claims].is_object):
+        result.append(values_condition(kind, step.claims, ["", *_free(ws, kind, step.claims)]))
+    result += [rests_until(kind, relations.resting[name], until)] if kind.status and relations.resting[name] else []
+    result += [waits_for_nothing(kind, relations.waits[name], others)] if relations.waits[name] else []
+    return [*result, *([has_no_open_part(kind, relations.wholes[name])] if relations.wholes[name] else [])]
+
+
+def _free(ws: Workspace, kind: Kind, field: str) -> list[str]:
+    """What stands in the field of the holder where that is who asks."""
+    actor = _actor(ws)
+    holders = [value for value, _ in ws.index([kind.name]).counts(kind, field)] if ws.people else [actor]
+    return [name for name in holders if isinstance(name, str) and ws.people.is_same(name, actor)]
 
 
 def _others(relations: Relations, name: str) -> list[str]:
@@ -60,11 +78,15 @@ def _others(relations: Relations, name: str) -> list[str]:
 
 def readiness(ws: Workspace, state: State) -> Readiness:
     """What is ready here and now, for the caller, of these records."""
+    return Readiness(state, ws.now(), _actor(ws), holding(ws), ws.people)
+
+
+def _actor(ws: Workspace) -> str:
+    """Who asks; nobody where Git knows no name: looking needs none, and what someone holds is then another's."""
     try:
-        actor = ws.actor()
-    except GitError:  # looking needs no name: what someone holds is then another's
-        actor = ""
-    return Readiness(state, ws.now(), actor, holding(ws), ws.people)
+        return ws.actor()
+    except GitError:
+        return ""
 
 
 def is_taken_on(ws: Workspace) -> list[Kind]:
@@ -87,26 +109,16 @@ def _ways(relations: Relations, kind: Kind) -> tuple[str, ...]:
     return (*relations.waits[kind.name], *relations.wholes[kind.name])
 
 
-def _statuses(kind: Kind, step: Transition) -> tuple[str, ...]:
-    """The statuses from which a transition leads."""
-    return tuple(filter(step.leads_from, kind.fields[kind.status].enum)) if kind.status else ()
-
-
 def _open(
-    ws: Workspace, kind: Kind, waits: Sequence[str], statuses: Sequence[str] = (), but: Collection[str] = ()
+    ws: Workspace, kind: Kind, waits: Sequence[str] = (), conditions: Sequence["Condition"] = ()
 ) -> Iterable[Record]:
-    """The open records of a kind, or those that have one of these statuses; but for some."""
-    from wmsgit.index.conditions import condition_for
-
-    chosen = [condition_for(kind, kind.status, "", statuses, now=ws.now(), actor=ws.actor)] if statuses else []
+    """The records of a kind that fit the filters, or all open ones, with what readiness looks at and these fields."""
     columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
     lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
     select = ws.index([kind.name]).select(
-        kind, [*closed_condition(ws, kind), *chosen], columns=("id", "record_path", *columns), order=("id",)
+        kind, conditions or closed_condition(ws, kind), columns=("id", "record_path", *columns), order=("id",)
     )
     for record_id, path, *values in select:
-        if record_id in but:
-            continue
         data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
         yield Record(kind.name, record_id, _decoded(data, lists), path)
 

@@ -1,7 +1,8 @@
 """Joining: repositories on this machine become members, and what only this machine knows of them stays on it."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
@@ -21,6 +22,21 @@ from wmsgit.workspace.writing.transaction import Transaction
 
 _PATH, _URLS = "path", "urls"
 _DEFAULT, _FROM = "default_branch", "autoclose_from"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of many that were to become members.
+
+    Attributes:
+        written: what was written, in one commit.
+        passed_over: a line for each that did not become one.
+        typed: name → where the user says that it is, of those that did, for `settle`.
+    """
+
+    written: WriteResult
+    passed_over: Sequence[str]
+    typed: Mapping[str, str]
 
 
 def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tuple[list[Assignment], str]:
@@ -53,19 +69,41 @@ def _of_default_branch(ws: Workspace, name: str, path: Path, given: Sequence[Ass
     return [Assignment((key,), "=", wanted[key]) for key in wanted if all(item.path != (key,) for item in given)]
 
 
+def add_members(
+    ws: Workspace, chosen: Mapping[str, Sequence[Assignment]], how: WriteOptions, passed_over: Sequence[str] = ()
+) -> Joined:
+    """Write the records of new members, in one commit.
+
+    Args:
+        ws: where.
+        chosen: name → what is known of its fields.
+        how: how the write lands.
+        passed_over: a line for each that did not become a member.
+    """
+    kind = ws.kind(KIND)
+    typed: dict[str, str] = {}
+
+    def work(transaction: Transaction) -> None:
+        for name, known in chosen.items():
+            fields, typed[name] = completed(ws, name, known)
+            data = fields_given(ws, kind, None, fields)
+            transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
+
+    return Joined(perform(ws, f"{KIND} add", how, work), passed_over, typed)
+
+
 def join(
     ws: Workspace, paths: Sequence[Path], assignments: Sequence[Assignment] = (), *, how: WriteOptions = AS_USUAL
-) -> tuple[WriteResult, list[str]]:
+) -> Joined:
     """Make members of the repositories at these paths, by their folders' names, in one commit.
 
-    Returns:
-        What was written; and a line for each path that is no repository, the workspace itself, or a member already.
+    What is no repository, the workspace itself, or a member already is passed over.
 
     Raises:
         NotFoundError: when there is nothing at a path.
     """
-    kind, skipped = ws.kind(KIND), []
     chosen: dict[str, str] = {}
+    skipped = []
     known = {place.path.resolve(): place.name for place in member_places(ws, members(ws)) if not place.is_ill_formed}
     for path in (Path(os.path.normpath(path)) for path in paths):
         reason = _reason_against(ws, path, known.get(path.resolve(), ""))
@@ -75,14 +113,8 @@ def join(
             skipped.append(f"{path}: {reason}")
         else:
             chosen[path.name] = Path(os.path.relpath(path, base_of(ws))).as_posix()
-
-    def work(transaction: Transaction) -> None:
-        for name, path in chosen.items():
-            fields, _ = completed(ws, name, [*assignments, Assignment((_PATH,), "=", path)])
-            data = fields_given(ws, kind, None, fields)
-            transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
-
-    return perform(ws, f"{KIND} add", how, work), skipped
+    fields = {name: [*assignments, Assignment((_PATH,), "=", path)] for name, path in chosen.items()}
+    return add_members(ws, fields, how, skipped)
 
 
 def settle(ws: Workspace, name: str, typed: str = "") -> Iterator[str]:
