@@ -15,7 +15,7 @@ from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.merge.unmerged import enter, give_up, unmerged
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_head
-from wmsgit.workspace.writing.recovery import INTEGRATION
+from wmsgit.workspace.writing.journal import INTEGRATION
 
 
 @dataclass(frozen=True, slots=True)

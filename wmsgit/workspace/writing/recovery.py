@@ -12,13 +12,11 @@ from wmsgit.vcs.refs import read_head
 from wmsgit.vcs.write.landed import landed_commit
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, forget, level
-from wmsgit.workspace.writing.journal import JournalEntry, WriteJournal, digest_of
+from wmsgit.workspace.writing.journal import INTEGRATION, JournalEntry, WriteJournal, digest_of
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
-INTEGRATION = f"{PRIVATE}/integration"
-"""What `wmsgit.workspace.writing.integration` notes, which is imported only where there is something."""
 _POLL_S = 0.05
 
 
