@@ -1,8 +1,7 @@
 """Left out: records that Git has and a sparse checkout keeps out of the worktree, and why records are not shown."""
 
 import os.path
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from wmsgit.workspace.spelled import may_hold_record
 if TYPE_CHECKING:
     from wmsgit.vcs.locate import GitDirs
     from wmsgit.workspace.working_tree import WorkingTree
-    from wmsgit.workspace.workspace import Workspace
 
 RECORDS = "records"
 
@@ -34,20 +32,30 @@ def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> 
     return {path: blob for path, blob in read_index(root, RECORDS).items() if path in absent} if absent else {}
 
 
-def tree_of(workspace: "Workspace") -> "WorkingTree":
-    """The record files of a workspace on disk, and those that are not checked out."""
-    kinds = partial(getattr, workspace, "registry")
-    if workspace.left_out:
+def tree_of(
+    root: Path,
+    registry: Callable[[], Registry],
+    strays: dict[str, tuple[Finding, ...]],
+    dirs: "GitDirs | None",
+    left_out: Mapping[str, str],
+) -> "WorkingTree":
+    """The record files of a workspace on disk, and those that are not checked out; for the arguments see these."""
+    if left_out:
         from wmsgit.workspace.sparse_tree import SparseTree
 
-        return SparseTree(workspace.root, kinds, workspace.strays, workspace.left_out)
+        return SparseTree(root, registry, strays, left_out)
     from wmsgit.workspace.working_tree import WorkingTree
 
-    return WorkingTree(workspace.root, kinds, workspace.strays, workspace.dirs if workspace.cache_dir else None)
+    return WorkingTree(root, registry, strays, dirs)
 
 
-def read_present(workspace: "Workspace", path: str) -> bytes:
+def read_present(root: Path, path: str, left_out: Callable[[], Mapping[str, str]]) -> bytes:
     """The bytes of a file; of a record that is not checked out those of its blob.
+
+    Args:
+        root: the workspace.
+        path: relative to it.
+        left_out: gives path → blob id of the records that are not on disk.
 
     Raises:
         NotFoundError, InvalidError: when there is none, or it may not be read.
@@ -55,13 +63,13 @@ def read_present(workspace: "Workspace", path: str) -> bytes:
     from wmsgit.store.files import read_file
 
     try:
-        return read_file(workspace.root, path)
+        return read_file(root, path)
     except NotFoundError:
-        if path not in workspace.left_out:
+        if path not in left_out():
             raise
     from wmsgit.workspace.sparse_tree import read_left_out
 
-    return read_left_out(workspace.root, workspace.left_out[path])
+    return read_left_out(root, left_out()[path])
 
 
 def unreadable(

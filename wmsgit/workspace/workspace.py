@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import GitError, InvalidError, NotFoundError
+from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
@@ -199,7 +199,7 @@ class Workspace:
         Raises:
             NotFoundError, InvalidError: when there is none, or it may not be read.
         """
-        return read_present(self, path)
+        return read_present(self.root, path, lambda: self.left_out)
 
     def require_writable(self) -> None:
         """Refuse to write where there is nothing to write to.
@@ -264,7 +264,8 @@ class Workspace:
         from wmsgit.index.opening import open_index
         from wmsgit.index.refresh import FileAccess
 
-        tree = tree_of(self)
+        dirs = self.dirs if self.cache_dir else None
+        tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
             kinds=lambda: tuple(self.registry.kinds()),
             digest=self.registry.digest,
@@ -281,13 +282,13 @@ class Workspace:
             NotFoundError: naming every id that has no record.
         """
         result: dict[str, Place] = {}
-        missing: list[str] = []
+        missing: list[NotFoundError] = []
         for record_id in ids:
             try:
                 place = self.locate(record_id, kind, exact=True)
                 result[place.path] = place
             except NotFoundError as error:
-                missing.append(str(error))
+                missing.append(error)
         if missing:
-            raise NotFoundError(missing[0], details=missing[1:])
+            raise missing_together(missing)
         return list(result.values())
