@@ -19,7 +19,7 @@ from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
 from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
-from wmsgit.vcs.write.abandoned import index_lock, remove_abandoned
+from wmsgit.vcs.write.abandoned import git_locks, remove_abandoned
 from wmsgit.workspace.chosen_members import is_wanted
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.member_places import base_of, member_places, setting_of
@@ -102,14 +102,14 @@ def _recovery(workspace: Workspace) -> Iterator[Symptom]:
     if op:
         hint = "the next command that writes recovers it; --recover keep|restore decides it"
         yield Symptom("records", f"'{op}' was interrupted", hint)
-    lock = index_lock(dirs)
-    if lock is not None and lock.is_abandoned:
-        yield Symptom(
-            str(lock.path),
-            f"holds the index since {lock.age}, and its git process is gone",
-            "wmsgit doctor --fix removes it",
-            lambda: remove_abandoned(dirs),
-        )
+    for lock in git_locks(dirs):
+        if lock.is_abandoned:
+            yield Symptom(
+                str(lock.path),
+                f"holds {lock.held} since {lock.age}, and its git process is gone",
+                "wmsgit doctor --fix removes it",
+                partial(remove_abandoned, dirs, lock),
+            )
 
 
 def _snapshot(workspace: Workspace) -> Iterator[Symptom]:
