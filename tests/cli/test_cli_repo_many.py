@@ -178,6 +178,23 @@ LISTS = {
 }
 
 
+def test_worktrees_of_members_and_bare_repositories_are_passed_over(wmsgit: Program) -> None:
+    around = wmsgit.folder.parent / "many"
+    for name in ("lib", "my tools"):
+        wmsgit.git("init", "-q", str(around / name))
+        wmsgit.git("-C", str(around / name), "commit", "-q", "--allow-empty", "-m", "First")
+    wmsgit.git("-C", str(around / "lib"), "worktree", "add", "-q", "../a-lib")
+    wmsgit.git("clone", "-q", "--bare", str(around / "lib"), str(around / "store.git"))
+    done = wmsgit("repo", "add", "../many/*")
+    assert done.stdout == "lib\n"
+    assert f"{around / 'a-lib'}: is a worktree of lib" in done.stderr
+    assert "store.git: is bare" in done.stderr
+    assert f"wmsgit repo add NAME --path '{around / 'my tools'}'" in done.stderr
+    assert "is a worktree of lib" in wmsgit("repo", "add", "../many/a-lib").stderr
+    assert wmsgit.git("config", "wmsgit.repo.lib.path") == f"{around / 'lib'}\n"
+    assert "clean" in wmsgit("repo", "status", "lib").stdout
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_of_other_tools_become_members(wmsgit: Program, name: str) -> None:
     (wmsgit.folder.parent / name).write_text(LISTS[name])

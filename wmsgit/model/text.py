@@ -81,5 +81,11 @@ def first_words(words: Sequence[str], most: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`, `2 entries`, `3 patches`."""
+    return f"{count:,} {noun if count == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"

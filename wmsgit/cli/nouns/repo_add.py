@@ -30,6 +30,8 @@ DETAILS = (
     f"this machine does. {add.DETAILS}"
 )
 _MAGIC = frozenset("*?[")
+_FEW = 5
+_SETTING = "git config wmsgit.repo.NAME.path"
 _EXAMPLES = ("wmsgit repo add ../*", "wmsgit repo add --from mani.yaml")
 _From = Annotated[
     str, typer.Option("--from", metavar="FILE", help="Add what mani.yaml, .repos, .gitmodules or a list of URLs names.")
@@ -70,8 +72,9 @@ def _add_many(write: Write, kind: Kind, paths: Sequence[str], others: Sequence[s
     say(*(one_line(f"passed over: {line}") for line in joined.passed_over))
     add.report_added(write, joined.written)
     if not write.dry_run:
-        for name, typed in joined.typed.items():
-            say(*settle(run.workspace, name, typed))
+        remembered = [line for name, typed in joined.typed.items() for line in settle(run.workspace, name, typed)]
+        more = f"{_SETTING}: where {len(remembered)} of them are on this machine"
+        say(*(remembered if len(remembered) <= _FEW else [more]))
     if failed:
         raise GitError(f"{counted(len(failed), 'URL')} could not be cloned", details=failed)
 

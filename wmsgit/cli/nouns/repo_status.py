@@ -170,6 +170,6 @@ def _state(state: "MemberState") -> str:
     if state.problem:
         return state.problem
     if not state.is_repository:
-        return "bare: it has no files here" if state.is_bare else "not a repository"
+        return "bare: no files" if state.is_bare else "not a repository"
     words = [f"{count} {what}" for what, (_, count) in _counts(state).items() if count]
     return ", ".join([*([state.in_progress] if state.in_progress else []), *words]) or "clean"
