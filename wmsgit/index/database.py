@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.index.files import FILES_DDL, Edit
 from wmsgit.index.functions import register
 from wmsgit.index.snapshot import DamagedError
-from wmsgit.index.tables import RECORDS_DDL, KindTables, layout_of
+from wmsgit.index.tables import INDEXES_DDL, RECORDS_DDL, KindTables, layout_of
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -177,6 +177,11 @@ class Database:
         """What makes the tables."""
         own = [table.create for layout in self.layouts.values() for table in layout.tables]
         return [*FILES_DDL, *RECORDS_DDL, *own]
+
+    def make_indexes(self) -> None:
+        """Make the indexes over the rows that there are."""
+        for statement in INDEXES_DDL:
+            self.connection.execute(statement)
 
     def remember(self, edits: Sequence[Edit]) -> None:
         """Replace the rows of files on top of what the snapshot has.

@@ -43,9 +43,7 @@ def write(
         "files": files,
         "gone": gone,
         "marks": marks,
-        "next_number": catalogue.next_number,
-        "total": f"{catalogue.total:x}",
-        "count": catalogue.count,
+        **catalogue.sums,
     }
     text = json.dumps(whole, separators=(",", ":"), default=str).encode()
     OwnFolder(path.parent).write(path.name, [b"%08x\n" % zlib.crc32(text), text])

@@ -104,6 +104,11 @@ class Catalogue:
         self.count = count
         self.changed: dict[tuple[str, str], FileEntry | None] = {}
 
+    @property
+    def sums(self) -> dict[str, int | str]:
+        """What must be known beside the table, as JSON has it."""
+        return {"next_number": self.next_number, "total": f"{self.total:x}", "count": self.count}
+
     def stamps(self, kind: str) -> dict[str, Stamp]:
         """Path → stamp of every file of a kind, as plain tuples, which are equal to stamps and faster to make."""
         rows = self.connection.execute(_STAMPS, (kind,))
@@ -157,9 +162,8 @@ class Catalogue:
                 digests.pop(path, None)
         return digests | {path: entry.digest for path, entry in changed if entry is not None}
 
-    def put(self, kind: str, path: str, entry: FileEntry | None) -> None:
-        """Know a file anew; None for one that has gone."""
-        old = self.entry(kind, path)
+    def put(self, kind: str, path: str, entry: FileEntry | None, old: FileEntry | None) -> None:
+        """Know a file anew, None for one that has gone, of which `old` was known."""
         self.count += (entry is not None) - (old is not None)
         if (old and old.digest) != (entry and entry.digest):
             added = _hash(path, entry.digest) if entry else 0

@@ -28,10 +28,12 @@ class Intake:
         self._catalogue = catalogue
         self._load = load
         self._now_ns = now_ns
+        self._knows_any = catalogue.count > 0
 
     def take(self, differences: Sequence[FileChanges], write: Callable[[Sequence[Edit]], None]) -> bool:
         """Read what has changed and give `write` the edits; whether there were any."""
-        wanted = {path: (each.kind, stamp) for each in differences for path, stamp in each.load.items()}
+        # In the order of their paths, which is that of most ids: SQLite's pages are then filled one after the other.
+        wanted = {path: (each.kind, stamp) for each in differences for path, stamp in sorted(each.load.items())}
         gone = {path: each.kind for each in differences for path in each.gone}
         is_changed = False
         files = self._load([(path, kind) for path, (kind, _) in wanted.items()]) if wanted else ()
@@ -43,12 +45,12 @@ class Intake:
 
     def _know(self, file: LoadedFile, stamp: Stamp) -> Edit | None:
         """Take down a file that was read; None where it is as unreadable as before."""
-        old = self._catalogue.entry(file.kind, file.path)
+        old = self._catalogue.entry(file.kind, file.path) if self._knows_any else None
         if old and not old.digest and not file.digest and old.stamp == stamp and self._is_same_failure(old, file):
             return None
         number = old.number if old else self._catalogue.take_number()
         trusted = bool(file.digest) and is_trusted(stamp, self._now_ns)
-        self._catalogue.put(file.kind, file.path, FileEntry(number, stamp, file.digest, trusted))
+        self._catalogue.put(file.kind, file.path, FileEntry(number, stamp, file.digest, trusted), old)
         return Edit(number, file.kind, file, is_new=old is None)
 
     def _is_same_failure(self, old: FileEntry, file: LoadedFile) -> bool:
@@ -60,7 +62,7 @@ class Intake:
         old = self._catalogue.entry(kind, path)
         if old is None:
             return None
-        self._catalogue.put(kind, path, None)
+        self._catalogue.put(kind, path, None, old)
         return Edit(old.number, kind, None)
 
 

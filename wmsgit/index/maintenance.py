@@ -14,6 +14,7 @@ from wmsgit.index.database import Database
 from wmsgit.index.files import Catalogue, Edit, KindFiles
 from wmsgit.index.refresh import Contents, FileAccess, FileChanges, Mark, compare, compare_contents, compare_some
 from wmsgit.index.snapshot import DamagedError
+from wmsgit.index.tables import INDEXES_DDL
 
 if TYPE_CHECKING:
     from wmsgit.index.full_text import FullText
@@ -159,7 +160,7 @@ class Upkeep:
             name: (folder, [other for other in folders.values() if other.startswith(f"{folder}/")])
             for name, folder in folders.items()
         }
-        self.database.base.make_in_memory(self.database.statements)
+        self.database.base.make_in_memory([*self.database.statements, *INDEXES_DDL])
         self.catalogue = Catalogue(self.database.connection)
 
     def _begin(self) -> None:
@@ -252,8 +253,7 @@ class Upkeep:
 
     def _rewrite(self, cache: Path, differences: Sequence[FileChanges], now_ns: int) -> None:
         """Write a new snapshot, from the one that there is or from nothing, and begin with it."""
-        generation, is_known = os.urandom(8).hex(), bool(self._generation)
-        old = self.database
+        generation, is_known, old = os.urandom(8).hex(), bool(self._generation), self.database
         try:
             with snapshot.draft(cache, snapshot.SNAPSHOT, cache / snapshot.SNAPSHOT if is_known else None) as path:
                 self.database = Database(self._kinds)
@@ -264,6 +264,8 @@ class Upkeep:
                     self.database.base.make(path, self.database.statements)
                 self._take_kept(differences)
                 self._take_content(differences, now_ns, self._write)
+                if not is_known:
+                    self.database.make_indexes()
                 self.catalogue.flush()
                 self.database.put_header(self._header(generation))
                 self.database.base.commit()
@@ -294,7 +296,5 @@ class Upkeep:
             "generation": generation,
             "identity": self.identity,
             "kinds": self._folders,
-            "next_number": self.catalogue.next_number,
-            "total": f"{self.catalogue.total:x}",
-            "count": self.catalogue.count,
+            **self.catalogue.sums,
         }

@@ -149,7 +149,8 @@ def compare(
         difference.gone = [path for path in known if path not in result]
     for path in {**dict.fromkeys(changed), **dict.fromkeys(catalogue.doubtful(kind))}:
         if path in result:
-            _judge(difference, path, catalogue.entry(kind, path), result[path], now_ns, read_digest)
+            entry = catalogue.entry(kind, path) if path in known else None
+            _judge(difference, path, entry, result[path], now_ns, read_digest)
     return difference
 
 

@@ -17,6 +17,9 @@ from wmsgit.index.rows import (
 from wmsgit.index.tables import KindTables
 from wmsgit.model.loaded import LoadedFile
 
+Readable = Sequence[tuple[int, LoadedFile]]
+"""Files that could be read, each with its number."""
+
 
 def rewrite_rows(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
     """Replace the rows of files of one kind.
@@ -26,51 +29,42 @@ def rewrite_rows(connection: sqlite3.Connection, layout: KindTables, edits: Sequ
         layout: the kind's tables.
         edits: at most one for a file.
     """
-    for writer in (_write_records, _write_tables, _write_documents):
-        writer(connection, layout, edits)
-
-
-def _write_records(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
-    old = _numbers(edits)
-    connection.executemany("DELETE FROM base.records WHERE rowid = ?", old)
-    connection.executemany("DELETE FROM base.unreadable WHERE rowid = ?", old)
-    connection.executemany("DELETE FROM base.record_links WHERE rowid BETWEEN ? AND ?", _spans(edits))
-    links = [row for number, file in _readable(edits) for row in link_rows(layout, number, file)]
-    rows = [summary_row(layout, number, file) for number, file in _readable(edits)]
+    readable = [(edit.number, edit.file) for edit in edits if edit.file is not None and edit.file.data is not None]
+    _forget(connection, layout, [edit for edit in edits if not edit.is_new])
+    _write_records(connection, layout, readable)
+    _write_tables(connection, layout, readable)
     broken = [unreadable_row(e.number, e.file) for e in edits if e.file is not None and e.file.data is None]
+    _insert(connection, "base.unreadable", 'path, kind, id, line, "column", code, message', broken)
+    rows = [(number, document_of(file.data)) for number, file in readable]
+    _insert(connection, "base.record_documents", "data", rows)
+
+
+def _forget(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
+    """Remove the rows that files had."""
+    numbers = [(edit.number,) for edit in edits]
+    spans = [rowids(edit.number) for edit in edits]
+    for table in ("records", "unreadable", "record_documents"):
+        connection.executemany(f"DELETE FROM base.{table} WHERE rowid = ?", numbers)  # noqa: S608 (our names)
+    connection.executemany("DELETE FROM base.record_links WHERE rowid BETWEEN ? AND ?", spans)
+    connection.executemany(layout.table.delete, [(number, number) for (number,) in numbers])
+    for child in layout.children:
+        connection.executemany(child.delete, spans)
+
+
+def _write_records(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
+    links = [row for number, file in readable for row in link_rows(layout, number, file)]
+    rows = [summary_row(layout, number, file) for number, file in readable]
     _insert(connection, "base.records", "id, kind, path, title, status, date", rows)
     _insert(connection, "base.record_links", "source, field, target", links)
-    _insert(connection, "base.unreadable", 'path, kind, id, line, "column", code, message', broken)
 
 
-def _write_tables(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
-    connection.executemany(layout.table.delete, [(number, number) for (number,) in _numbers(edits)])
-    rows = [record_row(layout, number, file) for number, file in _readable(edits)]
-    connection.executemany(layout.table.insert, rows)
+def _write_tables(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
+    connection.executemany(layout.table.insert, [record_row(layout, number, file) for number, file in readable])
     for child in layout.children:
-        connection.executemany(child.delete, _spans(edits))
-        items = [row for number, file in _readable(edits) for row in child_rows(child, number, file)]
+        items = [row for number, file in readable for row in child_rows(child, number, file)]
         connection.executemany(child.insert, items)
-
-
-def _write_documents(connection: sqlite3.Connection, _layout: KindTables, edits: Sequence[Edit]) -> None:
-    connection.executemany("DELETE FROM base.record_documents WHERE rowid = ?", _numbers(edits))
-    rows = [(number, document_of(file.data)) for number, file in _readable(edits)]
-    _insert(connection, "base.record_documents", "data", rows)
 
 
 def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Sequence[Row]) -> None:
     marks = ", ".join("?" * (columns.count(",") + 2))
     connection.executemany(f"INSERT INTO {table}(rowid, {columns}) VALUES ({marks})", rows)  # noqa: S608 (our names)
-
-
-def _readable(edits: Sequence[Edit]) -> list[tuple[int, LoadedFile]]:
-    return [(edit.number, edit.file) for edit in edits if edit.file is not None and edit.file.data is not None]
-
-
-def _numbers(edits: Sequence[Edit]) -> list[tuple[int]]:
-    return [(edit.number,) for edit in edits if not edit.is_new]
-
-
-def _spans(edits: Sequence[Edit]) -> list[tuple[int, int]]:
-    return [rowids(edit.number) for edit in edits if not edit.is_new]

@@ -14,7 +14,8 @@ from wmsgit.site.pages.decisions import decisions
 from wmsgit.site.pages.drift import drift
 from wmsgit.site.pages.flow import flow_of_kind, flow_page
 from wmsgit.site.pages.graph import graph
-from wmsgit.site.pages.lists import Listing, index_of, list_of, view_of
+from wmsgit.site.pages.kind_list import KindList
+from wmsgit.site.pages.lists import index_of, list_of, view_of
 from wmsgit.site.pages.overview import overview
 from wmsgit.site.pages.record import record
 from wmsgit.site.site import Site, list_index, record_page
@@ -106,7 +107,7 @@ class SitePages:
         site = self.site
         yield Page(LISTS, "Lists", partial(others.lists, site), LISTS)
         for kind in site.survey.kinds.values():
-            listing = Listing(site, kind)
+            listing = KindList(site, kind)
             for part in listing.parts():
                 title = f"{kind.name} records" + (f", page {part.number}" if part.number > 1 else "")
                 body, values = partial(list_of, listing, part), partial(listing.values_of, part)

@@ -135,13 +135,8 @@ def _change_value(splices: Splices, entry: Entry, old: Any, new: Any, shape: Sha
         change_mapping(splices, node, old, new, shape)
     elif within and isinstance(old, list) and isinstance(new, list) and new:
         _change_list(splices, node, old, new, shape)
-    elif (
-        isinstance(old, str)
-        and isinstance(new, str)
-        and (made := reworded(splices.text, node, old, new, in_flow=in_flow))
-    ):
-        start, end, text = made
-        splices.replace(start, end, text)
+    elif words := reworded(splices.text, node, old, new, in_flow=in_flow):
+        splices.replace(words.start, words.end, words.text)
     elif in_flow:
         flow.replace_value(splices, entry, flow_text(new, shape, quote=_quote_of(node, new)))
     else:

@@ -1,5 +1,6 @@
 """Reading many record files at once, on every core where that pays."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from wmsgit.schema.kind import Kind
 
 _WORTH_FORKING = 600
 _CHUNK = 250
+_FAST_S = 120e-6
+"""What is read in less than this is read here: handing it over from another process takes as long (measured)."""
 Files = list[tuple[str, str]]
 """Files to read, each as (path, kind name)."""
 
@@ -27,25 +30,33 @@ def load_files(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterable[
     """Read these files, in their order."""
     if len(files) < _WORTH_FORKING:
         return _load(root, files, kinds)
-    return _load_on_all_cores(root, files, kinds)
+    return _load_many(root, files, kinds)
 
 
 def prepare_reading() -> None:
     """Import what reads records, before processes are forked that read some."""
     import wmsgit.store.document
+    import wmsgit.store.loading
 
-    _ = wmsgit.store.document
+    _ = wmsgit.store.document, wmsgit.store.loading
 
 
 def _load(root: Path, files: Files, kinds: Mapping[str, Kind]) -> list[LoadedFile]:
     from wmsgit.store.loading import load_file
 
-    return [load_file(root, path, kinds[kind]) for path, kind in files]
+    folders: set[str] = set()
+    return [load_file(root, path, kinds[kind], folders) for path, kind in files]
 
 
-def _load_on_all_cores(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterator[LoadedFile]:
+def _load_many(root: Path, files: Files, kinds: Mapping[str, Kind]) -> Iterator[LoadedFile]:
+    """The first files tell whether the others are worth further processes."""
     from wmsgit.workspace.processes import map_on_all_cores
 
-    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    for loaded in map_on_all_cores(lambda chunk: _load(root, chunk, kinds), chunks, prepare=prepare_reading):
+    prepare_reading()
+    start_s = time.process_time()
+    first, *chunks = (files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK))
+    yield from (loaded := _load(root, first, kinds))
+    is_fast = time.process_time() - start_s < _FAST_S * len(loaded)
+    on_all = map if is_fast else map_on_all_cores
+    for loaded in on_all(lambda chunk: _load(root, chunk, kinds), chunks):
         yield from loaded

@@ -43,6 +43,20 @@ def test_order_that_is_kept_is_that_of_all_records(changes: list[RecordLine], wo
     assert kept.best(words, ["core"], "The keys", 5) == anew.best(words, ["core"], "The keys", 5)
 
 
+@given(st.lists(LINES, max_size=20), st.sampled_from([["key"], ["ws", "lock"], ["0"], ["none"]]))
+def test_search_through_one_text_is_that_through_each(changes: list[RecordLine], words: list[str]) -> None:
+    many = [line(number, "a lock" if number % 50 else "keys", closed=number % 3 == 0) for number in range(100, 3000)]
+    kept, now = Ranking(many), {item.path: item for item in many}
+    kept.best(["lock"], [], "", 1)
+    for new in changes:
+        if new.path in now:
+            kept.discard(now[new.path])
+        kept.add(new)
+        now[new.path] = new
+    expected = [item for item in Ranking(now.values()) if all(word in item.lowered for word in words)]
+    assert kept.best(words, [], "", 4000) == expected
+
+
 def test_open_ones_come_first_then_the_same_repository_then_titles_then_the_newest() -> None:
     lines = [
         line(1, "Rotate the signing keys", "core", closed=True),

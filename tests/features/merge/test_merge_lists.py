@@ -114,6 +114,15 @@ def test_list_of_texts_without_a_rule_is_ordered_now_and_was_a_set() -> None:
     assert sorted(data(merge(base, ours, theirs, older), older)[0]["a"]) == ["mine", "x", "yours"]
 
 
+@pytest.mark.parametrize("items", ["x y", "{n:x} {n:y}"])
+def test_additions_at_one_place_stay_where_a_schema_describes_the_list_and_conflict_elsewhere(items: str) -> None:
+    first, last = items.replace(":", ": ").replace("} ", "}\n").replace("x y", "x\ny").split("\n")
+    base, ours, theirs = listed(first), listed(first, last), listed(first, last.replace("y", "z"))
+    described = rules(a={"type": "array"})
+    assert len(data(merge(base, ours, theirs, described), described)[0]["a"]) == 3
+    assert [one.name for one in merge(base, ours, theirs, rules()).open] == ["a"]
+
+
 def test_references_without_a_rule_are_a_set() -> None:
     field = {**WORDS, "x-wmsgit": {"references": "task"}}
     merged = merge(listed("x", "y"), listed("x", "mine"), listed("x", "yours"), rules(a=field))

@@ -228,6 +228,8 @@ class FieldTexts(NamedTuple):
                 return body
             try:
                 document = self._read(body)
+                if same(document.data, {name: value}):
+                    return body
                 made = self._read(edit_shaped(document, {**document.data, name: value}, self.shape).decode())
                 for donor in filter(None, bodies):
                     if donor is not body:
@@ -276,12 +278,23 @@ def _in_both_orders(parts: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
-    """Pairs the changed lines of two texts that give one key, equally deep, another value."""
+    """Pairs the changed lines of two texts that give one key, equally deep, another value.
+
+    As many lines as went between two of these became those that came, such as a comment that was reworded.
+    """
 
     def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
         parts = old[first:last], new[new_first:new_last]
         keys = [[line.partition(":")[0] for line in part] for part in parts]
-        return [(first + i, new_first + j) for i, j in pair_items(*keys)] or None
+        result: Pairs = []
+        at, new_at = first, new_first
+        for i, j in [*pair_items(*keys), (last - first, new_last - new_first)]:
+            end, new_end = first + i, new_first + j
+            if end - at == new_end - new_at:
+                result += zip(range(at, end), range(new_at, new_end), strict=True)
+            result += [(end, new_end)] if end < last else []
+            at, new_at = end + 1, new_end + 1
+        return result or None
 
     return likely
 

@@ -39,6 +39,8 @@
     return loading.get(path);
   };
 
+  one(".top [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // Lists: filters and order, kept in the address after '#', so that what is seen can be sent as a link. A list of
   // more than one page is filtered as a whole: its rows come from a script, and so many of them are shown at once.
   const AT_ONCE = 500;
@@ -74,7 +76,8 @@
       if (isFirst) {
         cell.append(make("a", value, { href: `${root}records/${list.kind}/${encodeURIComponent(value)}.html`, class: "id" }));
         if (mark) cell.append(" ", make("span", mark, { class: `mark ${mark}` }));
-      } else cell.append(...cellOf(value, list.columns[place]));
+      } else if (value) cell.append(...cellOf(value, list.columns[place]));
+      if (list.columns[place][0] === list.name) cell.className = "name";
       row.append(cell);
     });
     return row;

@@ -36,7 +36,8 @@ def box_of(site: Site, key: Key, this: Key | None = None) -> Box:
         return Box(key[1], "does not exist", "", "", "missing")
     listed = site.survey.listed(key)
     sort = "this" if key == this else "closed" if listed.is_closed else "open"
-    return Box(key[1], listed.title, listed.status, site.record_href(key) if key != this else "", sort)
+    mark = site.base.marks.get(key, "") if site.base else ""
+    return Box(key[1], listed.title, listed.status, site.record_href(key) if key != this else "", sort, mark)
 
 
 def _open_links(site: Site, kind: Kind) -> list[tuple[Key, Key]]:

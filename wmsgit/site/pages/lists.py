@@ -1,8 +1,8 @@
 """Lists: the records of a kind as a table, whole or as a named view chooses them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wmsgit.features.records.actions.views import NamedView
@@ -10,104 +10,14 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, badge_class, empty, heading
 from wmsgit.site.markup import Child, Html, el, join, scripted
+from wmsgit.site.pages.kind_list import KindList, ListPart, choices_of, columns_of
 from wmsgit.site.site import Site, list_index, list_page
 from wmsgit.site.words import is_moment, moment, short
 
-ROWS = 1_000
-"""How many records one page of a list has: more is slow in a browser."""
-_MOST_CHOICES = 40
 _MAX_CELL = 160
 
 
-@dataclass(frozen=True, slots=True)
-class ListPart:
-    """Which records of a kind a page has.
-
-    Attributes:
-        number: the page's number among those of the same records, from 1.
-        field, value: only records of which a field has this value; empty for all.
-        place: the number of the value among those of the field: it may hold what no file's name does.
-    """
-
-    number: int = 1
-    field: str = ""
-    value: str = ""
-    place: int = 0
-
-
-class Listing:
-    """The records of a kind as pages: all of them and, where they take several pages, those of each value of a field.
-
-    Attributes:
-        keys: the records, the newest first.
-        choices: field → value → the records that have it, of the columns by which people choose.
-    """
-
-    def __init__(self, site: Site, kind: Kind) -> None:
-        self.site = site
-        self.kind = kind
-
-    @cached_property
-    def keys(self) -> list[Key]:
-        """The records, the newest first."""
-        return newest_first(self.site, self.kind)
-
-    @cached_property
-    def choices(self) -> Mapping[str, Mapping[str, Sequence[Key]]]:
-        """Field → value → the records that have it, of the columns by which people choose."""
-        return choices_of(self.site, self.kind, self.keys)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether there are more records than one page has."""
-        return len(self.site.survey.of_kind(self.kind.name)) > ROWS
-
-    def parts(self) -> Iterator[ListPart]:
-        """Every page."""
-        yield from self._numbered(ListPart(), len(self.site.survey.of_kind(self.kind.name)))
-        for field, values in self.choices.items() if self.is_long else ():
-            for place, (value, keys) in enumerate(values.items(), start=1):
-                yield from self._numbered(ListPart(1, field, value, place), len(keys))
-
-    def keys_of(self, part: ListPart) -> Sequence[Key]:
-        """The records of a page."""
-        return self._all_of(part)[(part.number - 1) * ROWS : part.number * ROWS]
-
-    def page_of(self, part: ListPart) -> str:
-        """Where a page is."""
-        return list_page(self.kind.name, part.number, f"~{part.field}-{part.place}" if part.field else "")
-
-    def count_of(self, part: ListPart) -> int:
-        """How many pages have the records of this one's field and value."""
-        return max(1, -(-len(self._all_of(part)) // ROWS))
-
-    def values_of(self, part: ListPart) -> object:
-        """What a page shows, as values that are the same only where the page is."""
-        rows = [self._row_values[key] for key in self.keys_of(part)]
-        counts = [[(value, len(keys)) for value, keys in values.items()] for values in self.choices.values()]
-        return part, rows, list(self.choices), counts, self.site.every_id_digest
-
-    @cached_property
-    def _row_values(self) -> Mapping[Key, object]:
-        data, closed, columns = self.site.survey.state.data, self.site.survey.state.closed, self._columns
-        marks = self.site.base.marks if self.site.base else {}
-        return {
-            key: (key[1], [fields.get(name) for name in columns], key in closed, marks.get(key))
-            for key, fields in ((key, data(key)) for key in self.keys)
-        }
-
-    @cached_property
-    def _columns(self) -> list[str]:
-        return columns_of(self.site, self.kind)
-
-    def _all_of(self, part: ListPart) -> Sequence[Key]:
-        return self.choices[part.field][part.value] if part.field else self.keys
-
-    def _numbered(self, part: ListPart, count: int) -> Iterator[ListPart]:
-        return (replace(part, number=number) for number in range(1, max(1, -(-count // ROWS)) + 1))
-
-
-def list_of(listing: Listing, part: ListPart) -> Html:
+def list_of(listing: KindList, part: ListPart) -> Html:
     """One page of a kind's list."""
     site, kind = listing.site, listing.kind
     shown = listing.keys_of(part)
@@ -125,7 +35,7 @@ def list_of(listing: Listing, part: ListPart) -> Html:
     )  # fmt: skip
 
 
-def index_of(listing: Listing) -> bytes:
+def index_of(listing: KindList) -> bytes:
     """The rows of a long list as a script: where all are wanted, no page has them."""
     site, kind = listing.site, listing.kind
     columns = columns_of(site, kind)
@@ -139,7 +49,9 @@ def index_of(listing: Listing) -> bytes:
          *(key[1] if name == "id" else _cell_text(site.survey.state.data(key).get(name)) for name in columns)]
         for key in listing.keys
     ]  # fmt: skip
-    return scripted(f"wmsgitList_{kind.name}", {"kind": kind.name, "columns": heads, "rows": rows})
+    return scripted(
+        f"wmsgitList_{kind.name}", {"kind": kind.name, "name": kind.argument, "columns": heads, "rows": rows}
+    )
 
 
 def view_of(site: Site, view: NamedView) -> Html:
@@ -163,12 +75,6 @@ def view_of(site: Site, view: NamedView) -> Html:
         _filters(kind, choices_of(site, kind, keys)) if keys else None,
         records_table(site, kind, keys, columns or columns_of(site, kind)) if keys else empty("Nothing fits."),
     )  # fmt: skip
-
-
-def columns_of(site: Site, kind: Kind) -> list[str]:
-    """The columns of a kind's lists that are shown."""
-    names = dict.fromkeys(("id", *kind.columns))
-    return [name for name in names if name == "id" or site.survey.disclosure.shows_field(kind, name)]
 
 
 def records_table(site: Site, kind: Kind, keys: Sequence[Key], columns: Sequence[str], index: str = "") -> Html:
@@ -217,7 +123,7 @@ def _cell(site: Site, kind: Kind, name: str, value: Any) -> Html:
         shown = moment(value)
     else:
         shown = short(value, _MAX_CELL)
-    return el("td", shown, data_value=_cell_text(value))
+    return el("td", shown, class_="name" if name == kind.argument else None, data_value=_cell_text(value))
 
 
 def _cell_text(value: Any) -> str:
@@ -235,32 +141,7 @@ def _references(site: Site, kind: str, value: Any) -> Html:
     return join(*parts[:-1])
 
 
-def newest_first(site: Site, kind: Kind) -> list[Key]:
-    """The records of a kind by its date, the newest first."""
-    data = site.survey.state.data
-    keys = site.survey.of_kind(kind.name)
-    if not kind.date:
-        return list(keys)
-    return sorted(keys, key=lambda key: (str(data(key).get(kind.date) or ""), key[1]), reverse=True)
-
-
-def choices_of(site: Site, kind: Kind, keys: Sequence[Key]) -> dict[str, dict[str, list[Key]]]:
-    """Field → value → the records that have it, of the columns with a few values by which people choose."""
-    result: dict[str, dict[str, list[Key]]] = {}
-    for name in columns_of(site, kind):
-        field = kind.fields.get(name)
-        if field is None or not (field.enum or field.references):
-            continue
-        values: dict[str, list[Key]] = {}
-        for key in keys:
-            for word in _words(site.survey.state.data(key).get(name)):
-                values.setdefault(word, []).append(key)
-        if 1 < len(values) <= _MOST_CHOICES:
-            result[name] = {value: values[value] for value in sorted(values)}
-    return result
-
-
-def _selections(listing: Listing, part: ListPart) -> Html | None:
+def _selections(listing: KindList, part: ListPart) -> Html | None:
     """Links to the records of each value, for who has no script; with one, the filters do more."""
     if not listing.is_long or listing.site.options.inline is not None:
         return None
@@ -279,7 +160,7 @@ def _selections(listing: Listing, part: ListPart) -> Html | None:
     return el("nav", whole, rows, aria_label="Parts of the list", data_without_script=True)
 
 
-def _pager(listing: Listing, part: ListPart) -> Html | None:
+def _pager(listing: KindList, part: ListPart) -> Html | None:
     count = listing.count_of(part)
     if count == 1:
         return None
@@ -305,7 +186,3 @@ def _filters(kind: Kind, choices: Mapping[str, Mapping[str, Sequence[Key]]]) -> 
     search = el("label", "words ", el("input", type="search", data_filter="q", autocomplete="off"))
     count = el("output", "", class_="count", aria_live="polite")
     return el("form", search, selects, count, class_="filters", hidden=True, aria_label=f"Filter {kind.name} records")
-
-
-def _words(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value is not None else []

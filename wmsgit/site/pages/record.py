@@ -32,8 +32,12 @@ def record(site: Site, key: Key) -> Html:
     rest = [name for name in data if name not in texts and name not in {"id", "comments", kind.argument}]
     return join(
         _head(site, kind, key),
-        el("dl", [_row(site, kind, name, data[name], setters.get(name)) for name in rest], class_="fields"),
-        [_text(site, name, data[name], setters.get(name)) for name in texts],
+        el(
+            "div",
+            el("dl", [_row(site, kind, name, data[name], setters.get(name)) for name in rest], class_="fields"),
+            el("div", [_text(site, name, data[name], setters.get(name)) for name in texts]) if texts else None,
+            class_="record has-texts" if texts else "record",
+        ),
         _comments(data.get("comments")),
         _against_base(site, key),
         _namers(site, key),
@@ -175,7 +179,8 @@ def _neighbours(site: Site, key: Key) -> Html | None:
     if not links or len(links) > _MOST_NEIGHBOURS:
         return None
     keys = {other[1]: other for other in (*awaited, *waiters, key)}
-    drawing = network(f"What waits for what around {key[1]}", links, lambda name: box_of(site, keys[name], this=key))
+    title = f"What waits for what around {key[1]}"
+    drawing = network(title, links, lambda name: box_of(site, keys[name], this=key), shows_longest=False)
     return section("What waits for what", drawing)
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from wmsgit.errors import ConflictError, GitError, InvalidError, NotFoundError
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, repos_of
+from wmsgit.features.branches.actions.places import TaskBranch, branches_of, read_branches_of, repos_of
 from wmsgit.features.commits.mentions import DEPENDS_ON
 from wmsgit.features.forge.actions.ask import Branch, KnownRequests, pull_requests, run_program
 from wmsgit.features.forge.actions.opening import open_request
 from wmsgit.features.forge.pull_request import Draft, PullRequest
 from wmsgit.features.forge.text import RequestPart, TaskText, body_of, title_of
+from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.workspace.members import members
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -43,12 +44,13 @@ def known_requests(
 
 
 def task_requests(ws: Workspace, place: Place) -> tuple[dict[tuple[str, str], KnownRequests], list[str]]:
-    """What is known of the pull requests of a record's branches at hosts, and why a host was not asked, each once.
+    """What is known of the pull requests of a record's branches, and of its parts', and why a host was not asked.
 
     Returns:
-        (repository, branch) → what is known, and the reasons.
+        (repository, branch) → what is known, and the reasons, each once.
     """
-    branches = [item for _, works in branches_of(ws, place.id, repos_of(ws, place)) for item in works]
+    places = [place, *parts_of(ws, place)]
+    branches = [item for at in places for _, works in branches_of(ws, at.id, repos_of(ws, at)) for item in works]
     pairs = zip(branches, known_requests(ws, branches), strict=True)
     known = {(item.history.name, item.work.branch): state for item, state in pairs if state.host}
     return known, list(dict.fromkeys(state.problem for state in known.values() if state.problem))
@@ -93,7 +95,7 @@ def open_requests(
 
 def _pushed(ws: Workspace, place: Place) -> list[TaskBranch]:
     """The branches that have commits; each must be at its remote, as it is here."""
-    items = [item for _, works in branches_of(ws, place.id, repos_of(ws, place)) for item in works if item.work.commits]
+    items = [item for item in read_branches_of(ws, place) if item.work.commits]
     if not items:
         raise NotFoundError(f"no branch of {place.id} has commits", hint="'wmsgit repo status --task' shows them")
     unsent = [item for item in items if item.work.remote_tip != item.work.tip]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
+from wmsgit.features.closing.actions.host_merges import with_host_merges
 from wmsgit.features.closing.verdict import (
     ActingCommit,
     RepoVerdict,
@@ -137,7 +138,7 @@ class _Search:
 
     @cached_property
     def histories(self) -> dict[str, MemberHistory]:
-        result = member_histories(self.ws, ids=[record.id for record in self.records])
+        result = with_host_merges(self.ws, member_histories(self.ws, ids=[record.id for record in self.records]))
         return {history.name: history for history in result}
 
     @cached_property

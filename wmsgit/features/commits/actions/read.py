@@ -8,7 +8,7 @@ from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
 from wmsgit.features.commits.actions.cache import KnownCommits, Work, load, save
 from wmsgit.features.commits.actions.default_branch import default_branch
 from wmsgit.features.commits.actions.presence import has_members
-from wmsgit.features.commits.links import BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.links import NOT_HERE, BranchWork, LinkedCommit, MemberHistory
 from wmsgit.features.commits.mentions import MentionRules, mentions_of, reverted_by, rules_from
 from wmsgit.features.commits.naming import records_of_branch
 from wmsgit.model.record import Record
@@ -68,7 +68,7 @@ def _absent(record: Record, place: MemberPlace) -> MemberHistory | None:
     """What is said of a member that is not here, or is not used; None for every other one."""
     if not place.refusal and not place.is_vacant:
         return None
-    return MemberHistory(record.id, place.path, problem=place.refusal or "it is not on this machine")
+    return MemberHistory(record.id, place.path, problem=place.refusal or NOT_HERE)
 
 
 def _history(

@@ -58,4 +58,4 @@ def _without_comments(data: bytes) -> bytes:
     return b"".join([*parts, data[at:]])
 
 
-COMPONENT_IMPORTS = Extractor("component-imports", 1, component_imports, MAX_SETTINGS_BYTES)
+COMPONENT_IMPORTS = Extractor("component-imports", 2, component_imports, MAX_SETTINGS_BYTES)

@@ -45,7 +45,7 @@ def complete(edited: EditedWorkspace, path: str, at: int) -> Answer:
         return NOTHING
     if typed.is_text:
         return texts.ids_of(edited, typed.word, typed.span)
-    parsed = edited.plane.parsed(path)
+    parsed = edited.plane.parsed_soon(path)
     data: dict[str, Any] = parsed.document.data if parsed else {}
     if typed.is_key:
         keys = _keys(schema, data, typed)

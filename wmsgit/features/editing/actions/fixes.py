@@ -71,8 +71,9 @@ def _held(edited: EditedWorkspace, kind: Kind, step: Transition, place: Place, n
 
     catalogue = edited.plane.catalogue
     if step.target in kind.closed and step.target not in kind.dropped:
-        for target in Relations({kind.name: kind}).awaited(kind.name, new):
-            names = (kind.name, *Relations({kind.name: kind}).others[kind.name])
+        relations = Relations({kind.name: kind})
+        names = (kind.name, *relations.others[kind.name])
+        for target in relations.awaited(kind.name, new):
             other = next(filter(None, (catalogue.record(target, name) for name in names)), None)
             if other and not edited.plane.kinds[other.kind].is_closed(other.data or {}):
                 return f"it waits for {target}, which is {catalogue.line(other.path).status}"

@@ -40,7 +40,7 @@ def definition(edited: EditedWorkspace, path: str, at: int) -> Target | None:
 
 def record_target(edited: EditedWorkspace, file: LoadedFile, pointer: Pointer = ("id",)) -> Target:
     """A record's file, at a value of it."""
-    parsed = edited.plane.parsed(file.path)
+    parsed = edited.plane.parsed_soon(file.path)
     span = parsed.span(pointer) if parsed else None
     return Target(edited.file_of(file.path), edited.plane.text(file.path), span or _NOWHERE)
 
@@ -68,7 +68,7 @@ def meant_at(edited: EditedWorkspace, path: str, at: int) -> LoadedFile | None:
 
 def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> Iterator[Target]:
     plane = edited.plane
-    kind, parsed = plane.kinds.get(namer.kind), plane.parsed(namer.path)
+    kind, parsed = plane.kinds.get(namer.kind), plane.parsed_soon(namer.path)
     for field, pointer, value in references_along(namer.data, kind.reference_ways if kind else ()):
         span = parsed.span(pointer) if parsed and value == file.id and field.references == file.kind else None
         if span is not None:
@@ -77,7 +77,7 @@ def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> I
 
 def outline(edited: EditedWorkspace, path: str) -> list[Outline]:
     """The fields of a record or of the settings, with what is in them."""
-    parsed = edited.plane.parsed(path) if schema_of(edited, path) is not None else None
+    parsed = edited.plane.parsed_soon(path) if schema_of(edited, path) is not None else None
     return outline_of(parsed) if parsed else []
 
 
@@ -103,7 +103,7 @@ def links(edited: EditedWorkspace, path: str) -> list[WebLink]:
     if kind is None:
         named = mentions_in(edited, path)
         return [WebLink(item.span, edited.file_of(item.file.path)) for item in named]
-    parsed = plane.parsed(path)
+    parsed = plane.parsed_soon(path)
     if file is None or parsed is None or not plane.is_current(parsed, path):
         return []
     result = []

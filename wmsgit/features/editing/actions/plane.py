@@ -28,6 +28,8 @@ from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.workspace import Workspace
 
 _MAX_PARSED = 64
+_MAX_SOON = 256 << 10
+"""So many characters are parsed while somebody waits: the slowest of them, short keys, take half a second."""
 _RECORD = ".yaml"
 
 
@@ -217,6 +219,12 @@ class Plane:
                 del self._parsed[other]
         self._parsed[path] = new
         return new
+
+    def parsed_soon(self, path: str) -> Parsed | None:
+        """As `parsed`, but None for a text that would take longer than an answer may, unless it is known already."""
+        known = self._parsed.get(path)
+        text = self.text(path)
+        return self.parsed(path) if len(text) <= _MAX_SOON or (known is not None and known.text == text) else None
 
     def is_current(self, parsed: Parsed, path: str) -> bool:
         """Whether a tree is that of the text as it is now."""

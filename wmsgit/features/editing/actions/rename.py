@@ -78,11 +78,11 @@ def edits_to(edited: EditedWorkspace, path: str, new: Data) -> tuple[TextEdit, .
     """
     from wmsgit.store.edit import edit
 
+    if len(edited.plane.text(path)) > MAX_EDITED:
+        raise InvalidError("the record is too long to be edited while you wait", where=path)
     kind, parsed = edited.plane.kind_at(path), edited.plane.parsed(path)
     if kind is None or parsed is None or not edited.plane.is_current(parsed, path):
         raise InvalidError("the file cannot be read as it is now", where=path)
-    if len(parsed.text) > MAX_EDITED:
-        raise InvalidError("the record is too long to be edited while you wait", where=path)
     try:
         made = edit(parsed.document, new, kind).decode("utf-8")
     except EditError as error:

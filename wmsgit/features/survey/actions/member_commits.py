@@ -13,8 +13,8 @@ from wmsgit.schema.state import Key
 
 
 @dataclass(frozen=True, slots=True)
-class NamingCommit:
-    """A commit of a member, as it may be shown, that names a record.
+class ShownCommit:
+    """A commit of a member that names a record.
 
     Attributes:
         repo: the member.
@@ -39,7 +39,7 @@ class NamingCommit:
 class MemberCommits:
     """The commits of every record, the newest first, and which members could not be looked at, in words."""
 
-    of: Mapping[Key, tuple[NamingCommit, ...]] = field(default_factory=dict)
+    of: Mapping[Key, tuple[ShownCommit, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
 
@@ -66,11 +66,11 @@ def member_commits(survey: Survey, *, with_subjects: bool) -> MemberCommits:
 
 def _in_order(
     survey: Survey, rows: list[RecordCommit], places: Mapping[str, str], *, with_subjects: bool
-) -> tuple[NamingCommit, ...]:
+) -> tuple[ShownCommit, ...]:
     rows.sort(key=lambda row: (-row.commit.committed_s, row.repo, row.commit.id))
     text, has_people = survey.disclosure.text, survey.disclosure.has_people
     return tuple(
-        NamingCommit(
+        ShownCommit(
             row.repo, row.commit.id, format_seconds(row.commit.committed_s),
             f"{places[row.repo]}/commit/{row.commit.id}" if places[row.repo] else "",
             text(row.commit.author) if has_people else "",

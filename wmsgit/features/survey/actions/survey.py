@@ -170,7 +170,7 @@ class Survey:
     @cached_property
     def _touches(self) -> Mapping[Key, list[tuple[str, str, str | None]]]:
         result: dict[Key, list[tuple[str, str, str | None]]] = {}
-        for kind, record_id, commit, author, older in self.ws.index().touches():
+        for kind, record_id, commit, author, older in self.ws.index().history.touches():
             shown = author if self.disclosure.has_people else ""
             result.setdefault((kind, record_id), []).append((commit, shown, older))
         return result
@@ -186,7 +186,7 @@ class Survey:
 
     def _entries(self, wanted: str = "", *, newest: int = 0) -> dict[Key, list[HistoryEntry]]:
         result: dict[Key, list[HistoryEntry]] = {}
-        rows = self.ws.index().changes(wanted, newest=newest)
+        rows = self.ws.index().history.changes(wanted, newest=newest)
         for commit, author, at, kind_name, record_id, name, old, new in rows:
             kind = self.kinds.get(kind_name)
             if kind is None or not self.disclosure.shows_field(kind, name):
