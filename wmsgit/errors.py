@@ -60,6 +60,15 @@ class AmbiguousError(NotFoundError):
     """A prefix fits more than one record."""
 
 
+def missing_together(errors: Sequence[NotFoundError]) -> NotFoundError:
+    """The error for several that are not there: what is missing line by line, and each advice once."""
+    first, *others = errors
+    lines = [line for error in others for line in (error.message, *error.details)]
+    hints = dict.fromkeys(error.hint for error in errors if error.hint)
+    whole = NotFoundError(first.message, where=first.where, details=[*first.details, *lines], hint="; ".join(hints))
+    return whole if others else first
+
+
 class ConflictError(WmsgitError):
     """What was asked for collides with what is there: exists, stale, partly staged, referenced."""
 

@@ -86,11 +86,14 @@ def with_an_open_merge(plane: Path, environ: dict[str, str]) -> None:
     with_tasks(plane, environ)
     run = runner_in(plane, environ)
     git(plane, "checkout", "-qb", "side", environ=environ)
-    run("task", "set", "1", "title=Theirs", "priority=LOW")
+    run("task", "set", "1", "2", "title=Theirs", "priority=LOW")
     git(plane, "checkout", "-q", "main", environ=environ)
-    run("task", "set", "1", "title=Ours", "notes=mine")
+    run("task", "set", "1", "2", "title=Ours", "notes=mine")
     run("merge", "side", code=None)
     run("merge", "WS-TASK-001", "title=ours", code=None)
+    record = plane / "records/tasks/WS-TASK-002.yaml"  # resolved in an editor: only --continue stages it
+    lines = [line for line in record.read_text().splitlines() if line[:7] not in {"<<<<<<<", "=======", ">>>>>>>"}]
+    record.write_text("\n".join(line for line in lines if line != "title: Theirs") + "\n")
 
 
 def with_a_remote(plane: Path, environ: dict[str, str]) -> None:

@@ -3,7 +3,8 @@
     python tests/benchmarks/editor.py [--sizes 10000 100000] [--requests 40]
 
 Each request goes over the pipe of a real server; the figures are percentiles of what one client waits. Bounds are those
-that people notice: a hover that takes 50 ms is there when the eye is.
+that people notice: a hover that takes 50 ms is there when the eye is. "Work" is what the server's own thread did of it,
+which does not depend on who else uses the machine.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -39,6 +41,11 @@ def resident_mib(process: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
+def work_ms(process: int) -> float:
+    """How long a process' first thread has worked, in ms: others may use the machine (proc(5), `schedstat`)."""
+    return int(Path(f"/proc/{process}/task/{process}/schedstat").read_text(encoding="ascii").split()[0]) / 1e6
+
+
 def record_of(plane: Path, number: int) -> str:
     """The path of a task."""
     return f"records/tasks/WS-TASK-{number:03d}.yaml"
@@ -53,10 +60,15 @@ def start(plane: Path, environ: dict[str, str], size: int) -> tuple[float, RawCl
     return time.perf_counter() - began, client
 
 
-def request_times(client: RawClient, plane: Path, size: int, requests: int) -> Iterator[tuple[str, list[float]]]:
-    """What a client waits for each sort of request, in ms."""
+Figures = list[tuple[float, float]]
+"""What a client waited for each of several requests, and how long the server worked for it, in ms."""
+
+
+def request_times(client: RawClient, plane: Path, size: int, requests: int) -> Iterator[tuple[str, Figures]]:
+    """The figures of each sort of request."""
     chance = random.Random(7)
-    figures: dict[str, list[float]] = {name: [] for name in BOUNDS_MS}
+    figures: dict[str, Figures] = {name: [] for name in BOUNDS_MS}
+    timed = partial(_timed, client.process.pid)
     for _ in range(requests):
         path = record_of(plane, chance.randint(2, size - 1))
         text = (plane / path).read_text(encoding="utf-8")
@@ -81,25 +93,32 @@ def type_at(client: RawClient, uri: str, line: int) -> None:
     client.diagnostics(uri, 2)
 
 
-def timed(work: object) -> float:
-    """How long something takes, in ms."""
-    began = time.perf_counter()
-    work()  # type: ignore[operator]
-    return (time.perf_counter() - began) * 1000
+def _timed(process: int, work: Callable[[], object]) -> tuple[float, float]:
+    began, before = time.perf_counter(), work_ms(process)
+    work()
+    return (time.perf_counter() - began) * 1000, work_ms(process) - before
 
 
 def measure(plane: Path, environ: dict[str, str], size: int, requests: int) -> Iterator[tuple[str, str, str, bool]]:
     """The rows of the table: what, the figure, the bound, whether it holds."""
     subprocess.run([*WMSGIT, "check"], cwd=plane, env=environ, stdout=subprocess.DEVNULL, check=True)
     first_s, client = start(plane, environ, size)
+    first_work_s = work_ms(client.process.pid) / 1000
     is_large = size > 10_000
-    yield "start to first diagnostics", f"{first_s:.1f} s", f"{START_S:.0f} s", is_large or first_s <= START_S
+    yield (
+        "start to first diagnostics",
+        f"{first_s:.1f} s; work {first_work_s:.1f} s",
+        f"{START_S:.0f} s",
+        is_large or first_s <= START_S,
+    )
     client.wait_for("$/progress", lambda p: p["value"]["kind"] == "end", timeout_s=300)
-    for name, times in request_times(client, plane, size, requests):
+    for name, pairs in request_times(client, plane, size, requests):
+        times, works = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         bound = LARGE_MS if is_large else BOUNDS_MS[name]
-        figure = max(times) if is_large else percentile(times, 0.95)
-        shown = "most" if is_large else "p95"
-        yield name, f"{percentile(times, 0.5):.0f} ms, {shown} {figure:.0f} ms", f"{bound} ms", figure <= bound
+        share, shown = (1.0, "most") if is_large else (0.95, "p95")
+        figure = percentile(times, share)
+        words = f"{percentile(times, 0.5):.0f} ms, {shown} {figure:.0f} ms; work {percentile(works, share):.0f} ms"
+        yield name, words, f"{bound} ms", figure <= bound
     memory = resident_mib(client.process.pid)
     yield "memory", f"{memory:.0f} MiB", "" if is_large else f"{MEMORY_MIB} MiB", is_large or memory <= MEMORY_MIB
     client.end()

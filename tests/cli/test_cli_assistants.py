@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from across_plane import MEMBERS, Across, copied
 from cli_program import Program
+from stub_host import install
 from test_cli_uninstall import everything
 
 from wmsgit.features.footprint.assistants import ASSISTANTS, without_entry
@@ -137,6 +138,30 @@ def test_by_a_branch_of_each_the_clones_stay_as_they_are(across: Across) -> None
         across.at(name).git("branch", "-qD", "wmsgit-assistants")
     assert across.wmsgit(*write).stderr.splitlines() == [f"{name}: unchanged" for name in MEMBERS]
     assert "wmsgit-assistants" not in across.at("api").git("branch", "--list")
+
+
+def test_by_a_branch_of_each_a_pull_request_is_opened_once_at_a_known_host(across: Across) -> None:
+    state = install("gh", across.folder / "bin")
+    plane = Program(
+        across.wmsgit.folder,
+        {**across.wmsgit.environ, "PATH": f"{across.folder / 'bin'}:{across.wmsgit.environ['PATH']}"},
+    )
+    for name in ("api", "lib"):
+        url = f"https://github.com/acme/{name}.git"
+        across.at(name).git("config", "remote.origin.url", url)
+        across.at(name).git("config", f"url.{across.folder}/{name}.git.insteadOf", url)
+    write = ("brief", "--write", "AGENTS.md", "--all-members", "--pr")
+    told = plane(*write).stderr.splitlines()
+    assert "api: pushed as wmsgit-assistants; opened https://github.com/acme/api/pull/7" in told
+    assert "web: pushed as wmsgit-assistants" in told
+    requests = json.loads(state.read_text())["requests"]
+    [opened] = requests["github.com/acme/api"]
+    assert (opened["branch"], opened["base"]) == ("wmsgit-assistants", "main")
+    assert opened["title"] == "Tell assistants how to work here"
+    assert "AGENTS.md" in opened["body"]
+    again = plane(*write).stderr.splitlines()
+    assert "api: its pull request is https://github.com/acme/api/pull/7" in again
+    assert len(json.loads(state.read_text())["requests"]["github.com/acme/api"]) == 1
 
 
 def test_rules_stand_in_the_block_only_when_asked_for(across: Across) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from cli_program import Program
 from costs import processor_seconds
 
 from wmsgit.cli.deadline import asked_timeout
+from wmsgit.cli.values import StandardInput
 
 ENDLESS = "with recursive c(n) as (select 1 union all select n + 1 from c) select max(n) from c"
 HEAD = "title: x\nstatus: pending\npriority: HIGH\ncreated: 2026-01-01T00:00:00Z\n"
@@ -162,3 +164,13 @@ def test_command_within_its_time_is_as_without(tasks: Program) -> None:
 )
 def test_time_is_taken_from_where_it_is_given(words: str, expected: tuple[float, str]) -> None:
     assert asked_timeout(words.split()) == expected
+
+
+def test_an_endless_input_is_read_as_far_as_it_counts(tasks: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/zero").open() as endless:
+        monkeypatch.setattr(sys, "stdin", endless)
+        assert len(StandardInput().read(most=1_000)) == 1_001
+    patch = tasks.folder.parent / "patch.yaml"
+    with patch.open("wb") as file:
+        file.truncate(1 << 40)  # a hole: nothing of it is on the disk
+    assert "too many for a record" in tasks("task", "set", "1", "--patch", str(patch), code=3).stderr

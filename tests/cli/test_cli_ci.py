@@ -15,8 +15,9 @@ from places import ROOT
 from tool_programs import program
 
 from wmsgit.errors import UsageError
-from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH, workflow_text
+from wmsgit.features.setup.actions.workflow import workflow_text
 from wmsgit.features.setup.release_lock import PinnedRelease, lock_text, pinned_release
+from wmsgit.features.setup.review_workflow import GITHUB_LOCK, REVIEW_PATH
 from wmsgit.model.difference import MARKER
 from wmsgit.model.version import __version__
 
@@ -55,7 +56,7 @@ def test_nothing_of_the_pull_request_is_executed(workflow: dict[str, Any]) -> No
     checkout = next(n for n, (_, step) in enumerate(ordered) if "checkout" in step.get("uses", ""))
     install = next(n for n, (_, step) in enumerate(ordered) if "pip install" in step.get("run", ""))
     assert "base.sha" in ordered[install][1]["env"]["LOCK"], "what is installed is the base's choice"
-    assert LOCK_PATH in ordered[install][1]["env"]["LOCK"]
+    assert GITHUB_LOCK in ordered[install][1]["env"]["LOCK"]
     assert install < checkout
     assert ordered[checkout][0] == "check"
     assert ordered[checkout][1]["with"]["persist-credentials"] == "false"
@@ -103,7 +104,7 @@ def test_commands_of_the_workflow_run_as_they_stand(tasks: Program, workflow: di
 
 
 def test_file_is_written_once_and_one_that_differs_is_kept(wmsgit: Program) -> None:
-    path = wmsgit.folder / WORKFLOW_PATH
+    path = wmsgit.folder / REVIEW_PATH
     assert wmsgit("ci", "github", "--stdout").stdout == wmsgit("ci", "github", "-").stdout == workflow_text(UNPINNED)
     assert not path.exists()
     assert "written" in wmsgit("ci", "github").stderr
@@ -112,9 +113,9 @@ def test_file_is_written_once_and_one_that_differs_is_kept(wmsgit: Program) -> N
     path.write_text("name: mine\n")
     assert "says something else" in wmsgit("ci", "github", code=5).stderr
     assert path.read_text() == "name: mine\n"
-    (wmsgit.folder / LOCK_PATH).write_text("evil\n")
+    (wmsgit.folder / GITHUB_LOCK).write_text("evil\n")
     wmsgit("ci", "github", "--force")
-    assert (wmsgit.folder / LOCK_PATH).read_text() == lock_text(UNPINNED)
+    assert (wmsgit.folder / GITHUB_LOCK).read_text() == lock_text(UNPINNED)
     assert path.read_text() == workflow_text(UNPINNED)
 
 
@@ -163,7 +164,7 @@ def test_comment_is_posted_once_then_updated_and_never_empty(
 def test_named_release_is_a_line_of_the_lock_with_its_hash(wmsgit: Program, spec: str, line: str) -> None:
     printed = wmsgit("ci", "github", "--install", spec).stderr
     assert "warning" not in printed
-    assert (wmsgit.folder / LOCK_PATH).read_text().splitlines()[-1] == line
+    assert (wmsgit.folder / GITHUB_LOCK).read_text().splitlines()[-1] == line
 
 
 def test_commit_is_built_by_what_the_lock_has_and_by_nothing_else() -> None:
@@ -185,7 +186,7 @@ def test_what_pins_nothing_is_refused(wmsgit: Program, spec: str) -> None:
     with pytest.raises(UsageError, match="does not pin"):
         pinned_release(spec)
     wmsgit("ci", "github", "--install", spec, code=2)
-    assert not (wmsgit.folder / WORKFLOW_PATH).exists()
+    assert not (wmsgit.folder / REVIEW_PATH).exists()
 
 
 def test_without_a_hash_pip_refuses_the_lock_and_the_command_says_so(wmsgit: Program, tmp_path: Path) -> None:

@@ -1,8 +1,13 @@
 """Jobs of GitLab and Forgejo, of direct pushes and of members, and the composite action: structure, and runs."""
 
+import json
 import re
 import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
@@ -16,6 +21,7 @@ from wmsgit.features.setup.release_lock import pinned_release
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FROM_COMMIT = pinned_release(f"git+https://host.example/o/wmsgit@{COMMIT}")
 BRANCH = "ws-task-001-rotate-the-keys"
+PYTHON_DIR = Path(sys.executable).parent
 
 
 def scripts(data: object) -> list[str]:
@@ -144,6 +150,95 @@ def test_a_member_s_pull_request_is_told_what_the_plane_says_of_it(across: Acros
     assert "there is no repository 'apy'" in plane("ci", "comment", "apy", "--base", "origin/main", code=4).stderr
 
 
+def test_a_comment_that_allows_is_told_when_the_change_brings_it(across: Across) -> None:
+    plane, api = across.wmsgit, across.at("api")
+    rule = "{id: no-pandas, kind: forbidden_import, modules: [pandas], allow_inline: true, scope: {paths: ['*.py']}}"
+    plane("adr", "add", "No pandas", "decision=None.", "status=accepted", f"rules+={rule}")
+    until = (datetime.now(UTC).date() + timedelta(20)).isoformat()
+    allowed = f"import pandas  # wmsgit: allow ADR-001/no-pandas until {until} -- goes *soon*\n"
+    across.commit("api", "Before", "old.py", allowed)
+    across.push("api")
+    api.git("switch", "-q", "-c", "change")
+    across.commit("api", "Moved down", "old.py", f"import os\n\n{allowed}")
+    across.commit("api", "Keys", "new.py", allowed)
+    lines = plane("ci", "comment", "api", "--base", "origin/main").stdout.splitlines()
+    rows = lines[lines.index("### New inline allowances") + 2 :]
+    assert rows == [f"- `new.py:1` ADR-001/no-pandas: until {until}: goes \\*soon\\*"], "the older one only moved"
+    across.commit("api", "Once more", "old.py", f"{allowed}{allowed}")
+    across.commit("api", "Not that one", "new.py", "import os\n")
+    text = plane("ci", "comment", "api", "--base", "origin/main").stdout
+    assert "`old.py:2`" in text
+    assert "`old.py:1`" not in text
+    api.git("switch", "-q", "main")
+    across.commit("api", "Longer", "old.py", allowed.replace("soon", "later"))
+    assert "goes \\*later\\*" in plane("ci", "comment", "api", "--base", "origin/main").stdout
+
+
+class CommentsHost(HTTPServer):
+    """Answers as Forgejo's API describes it to those who ask for the comments of an issue, and notes what was asked."""
+
+    def __init__(self, authors: list[str]) -> None:
+        super().__init__(("127.0.0.1", 0), CommentsAnswer)
+        self.calls: list[tuple[str, str, str]] = []
+        self.comments = [
+            {"id": number, "user": {"login": name}, "body": "<!-- wmsgit:member -->\nold"}
+            for number, name in enumerate(authors, 1)
+        ]
+
+
+class CommentsAnswer(BaseHTTPRequestHandler):
+    """One answer."""
+
+    server: CommentsHost
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.server.calls.append((self.command, self.path, json.loads(body)["body"] if body else ""))
+        text = json.dumps(self.server.comments).encode() if self.command == "GET" else b""
+        self.send_response(200 if text else 204)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815 - names of the library
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "expected"),
+    [
+        ("new\n", [], ("POST", "/7/comments", "new")),
+        ("new\n", ["ann", "forgejo-actions"], ("PATCH", "/comments/2", "new")),
+        ("", ["gitea-actions"], ("DELETE", "/comments/1", "")),
+        ("", ["ann"], None),
+    ],
+)
+def test_the_comment_of_forgejo_is_posted_updated_or_withdrawn(
+    text: str, authors: list[str], expected: tuple[str, str, str] | None
+) -> None:
+    job = yaml.safe_load(workflow_text(FROM_COMMIT, "forgejo member", member="api", plane="acme/plane"))
+    (step,) = job["jobs"]["comment"]["steps"]
+    with CommentsHost(authors) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        issues = f"http://127.0.0.1:{server.server_port}/api/v1/repos/acme/api/issues"
+        given = {"ISSUES": issues, "NUMBER": "7", "TEXT": text, "TOKEN": "t", "PATH": f"{PYTHON_DIR}:/usr/bin:/bin"}
+        subprocess.run(["bash", "-e", "-c", step["run"]], env=given, check=True, timeout=60)
+        server.shutdown()
+    prefix = "/api/v1/repos/acme/api/issues"
+    expected_calls = [("GET", f"{prefix}/7/comments", "")]
+    expected_calls += [(expected[0], prefix + expected[1], expected[2])] if expected else []
+    assert server.calls == expected_calls
+
+
+def test_each_action_has_one_pin_in_what_is_written_and_in_this_project() -> None:
+    own = "".join(path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml"))
+    written = "\n".join(workflow_text(FROM_COMMIT, name, member="api", plane="acme/plane") for name in JOBS)
+    pins = set(re.findall(r"uses: (actions/\S+)", own + written))
+    assert len({pin.partition("@")[0] for pin in pins}) == len(pins)
+
+
 def test_the_workflow_of_a_member_is_printed_for_its_own_repository(across: Across) -> None:
     plane = across.wmsgit
     assert "is at no host" in plane("ci", "github", "--member", "api", code=4).stderr
@@ -154,4 +249,5 @@ def test_the_workflow_of_a_member_is_printed_for_its_own_repository(across: Acro
     assert "wmsgit.repo.api.path" in done.stdout
     assert ".github/workflows/wmsgit-member.yml of api" in done.stderr
     plane.git("remote", "add", "origin", "git@gitlab.com:acme/sub/plane.git")
-    assert "acme/sub/plane.git" in plane("ci", "gitlab", "--member", "api").stdout
+    for host in ("gitlab", "forgejo"):
+        assert "acme/sub/plane.git" in plane("ci", host, "--member", "api").stdout

@@ -51,6 +51,38 @@ def test_show_ends_with_the_commits_of_every_member(across: Across) -> None:
     assert sorted(row["via"] for row in links) == ["branch", "branch", "part_of", "refs"]
 
 
+def test_lists_say_how_many_commits_a_record_has_as_plain_git_counts_them(across: Across) -> None:
+    plane, api = across.wmsgit, across.at("api")
+    plane("task", "start", "1")
+    plane("session", "start", "--task", "WS-TASK-001")
+
+    def of_status(*words: str) -> str | None:
+        rows = json.loads(plane("status", "--format", "json", *words).stdout)["in_progress"]
+        return next(row.get("commits") for row in rows if row["id"] == "WS-TASK-001")
+
+    assert of_status() is None
+    api.git("switch", "-q", "-c", "ws-task-001-rotate")
+    across.commit("api", "One")
+    across.commit("api", "Two\n\nRefs: WS-TASK-001")
+    across.commit("web", "In web\n\nPart-of: WS-TASK-001")
+    across.push("web")
+    own = int(api.git("rev-list", "--count", "main..ws-task-001-rotate"))
+    in_web = len(across.at("web").git("log", "--format=%h", "--grep=^Part-of: WS-TASK-001$").split())
+    expected = f"api {own}, web {in_web} ({own} not merged)"
+    assert expected == "api 2, web 1 (2 not merged)"
+    assert of_status() == expected
+    assert expected in plane("status", COLUMNS="160").stdout
+    assert f"commits: {expected}" in plane("session", "handoff").stdout
+    assert f"WS-TASK-001 Rotate the keys (in_progress) [{expected}]" in plane("graph", "WS-TASK-001").stdout
+    nodes = json.loads(plane("graph", "--format", "json", "WS-TASK-001").stdout)["nodes"]
+    assert {node["id"]: node["commits"] for node in nodes if node["commits"]} == {"WS-TASK-001": expected}
+    assert f"its commits: {expected}" in plane("diff", "HEAD~1..").stdout + plane("diff", "HEAD~2..").stdout
+    assert "api@" in plane("brief", "--task", "WS-TASK-001").stdout
+    plane("repo", "set", "api", "default_branch=trunk")
+    assert "[api 1, web 1 (1 unknown whether merged)]" in plane("graph", "WS-TASK-001").stdout
+    assert of_status("--at", "HEAD") is None
+
+
 def test_rows_follow_every_way_of_a_branch(across: Across) -> None:
     api = across.at("api")
     api.git("switch", "-q", "-c", "ws-task-001-rotate")

@@ -68,7 +68,7 @@ def busy(tasks: Program) -> Program:
         ("wmsgit diff main...v", ["main...v1"]),
         ("wmsgit diff v1 WS-TASK-001", ["WS-TASK-001"]),
         ("wmsgit task list assigned_to=A", ["Ann"]),
-        ("wmsgit task list --assigned-to ", ["Ann", "Bob"]),
+        ("wmsgit task list --assigned-to ", ["@me", "Ann", "Bob"]),
         ("wmsgit task list labels=", ["ops"]),
         ("wmsgit task set WS-TASK-001 assigned_to=@m", ["@me"]),
         ("wmsgit task set WS-TASK-001 notes=@rec", ["@records/"]),

@@ -154,3 +154,12 @@ def test_changed_schema_is_listed(tasks: Program) -> None:
     schema["x-wmsgit"]["closed"] = ["closed"]
     path.write_text(json.dumps(schema))
     assert tasks("diff").stdout == "schema changed: schemas/task.schema.json: x-wmsgit.closed\n"
+
+
+def test_two_commits_are_the_range_of_both_as_git_has_it(tasks: Program) -> None:
+    tasks("task", "set", "2", "notes=x")
+    tasks.git("tag", "done")
+    tasks("task", "add", "Later")
+    assert tasks("diff", "HEAD~2", "done").stdout == tasks("diff", "HEAD~2..done").stdout
+    assert "WS-TASK-002" in tasks("diff", "HEAD~2", "done", "WS-TASK-002").stdout
+    assert "there is no record 'nowhere'" in tasks("diff", "HEAD~1", "nowhere", code=4).stderr

@@ -39,6 +39,13 @@ def test_a_digest_tells_what_has_happened_and_the_next_begins_there(tasks: Progr
     assert "nothing has happened" in tasks("digest").stdout
 
 
+def test_what_was_begun_and_done_since_then_is_done_and_old_work_that_came_in_is_not(tasks: Program) -> None:
+    tasks("digest")
+    tasks("task", "add", "Quick", "status=completed")
+    tasks("task", "add", "Old", "status=completed", "created=2001-01-01T00:00:00Z")
+    assert sections(tasks)["done"] == ["WS-TASK-004"]
+
+
 def test_what_waited_and_waits_no_more_is_told(tasks: Program) -> None:
     tasks("task", "set", "1", "assigned_to=Ann Lee", "dependencies+=3")
     tasks("digest")

@@ -75,6 +75,28 @@ def test_write_of_that_kind_is_refused_and_changes_nothing(typos: Program, words
     assert typos.git("status", "--porcelain") == before
 
 
+@pytest.mark.parametrize("verb", ["complete", "start", "cancel"])
+@pytest.mark.parametrize("keyword", ['"transitons": [', '"transitions": "none", "x": ['])
+def test_a_transition_that_is_lost_with_its_table_says_what_is_wrong_with_that(
+    tasks: Program, verb: str, keyword: str
+) -> None:
+    change(tasks, '"transitions": [', keyword)
+    before = tasks.git("status", "--porcelain")
+    error = tasks("task", verb, "1", code=3).stderr
+    assert "nothing of the kind task is written while its schema has keywords that cannot be used" in error
+    assert "x-wmsgit.transit" in error
+    assert tasks.git("status", "--porcelain") == before
+
+
+def test_a_kind_of_which_nothing_is_shown_is_named(tasks: Program) -> None:
+    (tasks.folder / TASK).write_text("{ no JSON", encoding="utf-8")
+    for words in (("ready",), ("status",), ("search", "keys"), ("board",)):
+        done = tasks(*words, code=None)
+        assert done.returncode in {0, 3}, words
+        assert "task.schema.json:1:3: not valid JSON" in done.stderr, words
+    assert "not valid JSON" in tasks("ready", "--claim", code=3).stderr
+
+
 @pytest.mark.parametrize("words", [("task", "list"), ("ready",), ("status",), ("board",), ("search", "keys")])
 def test_a_closed_status_that_is_none_stops_no_read(tasks: Program, words: tuple[str, ...]) -> None:
     change(tasks, '"closed": [', '"closed": ["nosuch", ')
@@ -195,9 +217,13 @@ def test_transition_with_a_coming_name_is_warned_of(wmsgit: Program, name: str) 
 def test_renamed_kind_takes_all_that_names_it_along_in_one_commit(wmsgit: Program) -> None:
     folder = with_kind(wmsgit, "officer").folder
     settings = folder / "records/workspace.yaml"
-    settings.write_text(settings.read_text() + "gates:\n  officer:\n    leave:\n      nothing_open: [officer]\n")
+    settings.write_text(
+        settings.read_text() + "gates:\n  officer:\n    leave:\n      nothing_open: [officer]\n"
+        "views:\n  crew:\n    kind: officer\nwip:\n  officer:\n    open: 3\nreview: [adr, officer]\n"
+    )
     (folder / "schemas/crew.schema.json").write_text(json.dumps({
-        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "officer"}}}
+        "properties": {"title": {"type": "string"}, "who": {"type": "string", "x-wmsgit": {"references": "officer"}},
+                       "whom": {"type": "string", "x-wmsgit": {"references": "task", "also": ["officer"]}}}
     }))  # fmt: skip
     wmsgit("save")
     wmsgit("officer", "add", "Ann")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from across_plane import Across, copied
+from cli_program import Program
 
 BRANCH = "ws-task-001-rotate-the-keys"
 
@@ -35,6 +36,31 @@ def test_split_makes_a_part_a_repository_in_the_order_of_dependencies(across: Ac
     assert "nothing changed" in across.wmsgit("task", "split", "1").stderr
     across.wmsgit("repo", "set", "lib", "depends_on+=web", code=3)
     across.wmsgit("task", "split", ids["lib"], code=5)
+
+
+def test_the_table_and_the_brief_of_a_whole_cover_its_parts(across: Across) -> None:
+    across.wmsgit("task", "split", "1")
+    listed = json.loads(across.wmsgit("task", "list", "--format", "json").stdout)
+    parts = {row["assigned_repo"]: row["id"] for row in listed if row.get("parent")}
+    across.wmsgit("task", "start", parts["lib"], "--worktree")
+    across.commit(f"work/{parts['lib']}/lib", "In lib")
+    across.wmsgit("task", "start", "1", "--branch")
+    across.at("web").git("switch", "-q", BRANCH)
+    across.commit("web", "In web, for the whole")
+    done = across.wmsgit("repo", "status", "--task", "1", "--format", "json")
+    rows = {(row["repo"], row["task"]): row["ahead"] for row in json.loads(done.stdout)}
+    ours = ("api", "lib", "web")
+    assert rows == {
+        **{(name, parts[name]): 1 if name == "lib" else None for name in ours},
+        **{(name, "WS-TASK-001"): 1 if name == "web" else 0 for name in ours},
+    }
+    assert "TASK" in across.wmsgit("repo", "status", "--task", "1").stdout.partition("\n")[0]
+    brief = across.wmsgit("brief", "--task", "WS-TASK-001").stdout
+    assert f"part `{parts['lib']}` Rotate the keys (lib): in_progress" in brief
+    assert "In lib" in brief
+    assert "In web, for the whole" in brief
+    alone = across.wmsgit("repo", "status", "--task", parts["lib"]).stdout
+    assert "TASK" not in alone.partition("\n")[0]
 
 
 def test_hook_suggests_the_record_of_the_branch(across: Across) -> None:
@@ -98,3 +124,9 @@ def test_status_says_what_is_not_sent(across: Across) -> None:
     assert "not sent" not in plane("status").stdout
     plane("task", "set", "1", "priority=LOW")
     assert "1 commit not sent, oldest" in plane("status").stdout
+
+
+def test_a_text_where_an_item_is_wanted_is_answered_with_the_item(tasks: Program) -> None:
+    said = tasks("task", "set", "1", "checklist+=write docs", code=3).stderr
+    assert "'write docs' is not a mapping such as {text: write docs}" in said
+    tasks("task", "set", "1", "checklist+={text: write docs}")

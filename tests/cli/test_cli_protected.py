@@ -1,10 +1,15 @@
 """A team on a protected branch: what is listed goes by pull request, the rest directly, and nothing is forced."""
 
 import json
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from cli_program import Program
+from stub_host import install
+
+GIT_ALONE = Path(shutil.which("git") or "git").parent
 
 
 @pytest.fixture
@@ -44,6 +49,37 @@ def test_direct_commits_go_at_once_and_the_others_to_a_branch_of_the_user(team: 
     again = team("sync").stderr
     assert "1 commit waits for review" in again
     assert "sent" not in again
+
+
+HOSTS = {"gh": "github.com", "glab": "gitlab.com", "tea": "codeberg.org"}
+
+
+@pytest.mark.parametrize("program", HOSTS)
+def test_what_waits_gets_one_pull_request_by_the_host_s_program(team: Program, program: str) -> None:
+    """The program replays recorded shapes; no host is met."""
+    base, url = branch(team), f"https://{HOSTS[program]}/acme/plane.git"
+    team.git("config", f"url.{team.folder.parent}/plane.git.insteadOf", url)
+    team.git("remote", "set-url", "origin", url)
+    team("adr", "add", "Use files", "decision=Files.")
+    without = team("sync", "--open", PATH=f"{GIT_ALONE}", code=6)
+    assert "1 commit waits for review on origin/plane/" in without.stderr
+    assert f"no pull request was opened for origin/plane/ann-lee: {program}" in without.stderr
+    state = install(program, team.folder.parent / "bin")
+    path = f"{team.folder.parent / 'bin'}:{team.environ['PATH']}"
+    address = "https://acme/plane/pull/7" if program == "tea" else f"https://{HOSTS[program]}/acme/plane/pull/7"
+    assert f"on origin/plane/ann-lee: {address}" in team("sync", "--open", PATH=path).stderr
+    ((row,),) = json.loads(state.read_text())["requests"].values()
+    assert (row["branch"], row["base"], row["title"]) == ("plane/ann-lee", base, "ADR-001: add Use files")
+    team.git("config", "wmsgit.review", "open")
+    team("adr", "add", "Use Git", "decision=Git.")
+    assert f"2 commits wait for review on origin/plane/ann-lee: {address}" in team("sync", PATH=path).stderr
+    ((again,),) = json.loads(state.read_text())["requests"].values()
+    assert again == row, "the branch is what changed"
+    known = json.loads(state.read_text())
+    state.write_text(json.dumps({**known, "offline": True}))
+    offline = team("sync", PATH=path).stderr
+    assert "2 commits wait for review on origin/plane/ann-lee: open a pull request for it" in offline
+    assert "cannot reach the host" in offline
 
 
 def test_a_commit_on_top_of_what_waits_waits_too_and_the_branch_is_never_forced(team: Program) -> None:

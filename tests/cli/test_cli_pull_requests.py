@@ -114,6 +114,38 @@ def test_status_shows_number_state_review_checks_and_their_age(across: Across) -
     assert "Waits for review" in plane("status").stdout
 
 
+@pytest.mark.parametrize(("program", "word"), [("gh", "MERGED"), ("glab", "merged")])
+def test_a_squash_with_another_patch_is_known_by_the_host_alone(across: Across, program: str, word: str) -> None:
+    state, plane = with_host(across, program), across.wmsgit
+    plane("task", "set", "1", "repos_affected=lib")
+    plane("task", "push", "1")
+    plane("task", "pr", "1")
+    lib = across.at("lib")
+    tip = lib.git("rev-parse", BRANCH).strip()
+    lib.git("switch", "-q", "main")
+    squashed = across.commit("lib", "Rotate, as the reviewer would have it (#7)")
+    lib.git("push", "-q", "origin", "main")
+    assert plane("autoclose").stderr == "nothing changed\n", "the patch is another one"
+    known = json.loads(state.read_text())
+    (row,) = next(rows for name, rows in known["requests"].items() if name.endswith("acme/lib"))
+
+    def told(**more: str) -> str:
+        row.update({"state": word, "tip": tip, "merged_as": squashed, **more})
+        state.write_text(json.dumps(known))
+        (plane.folder / ".git/wmsgit/forge.json").unlink()
+        (shown,) = json.loads(plane("repo", "status", "--task", "1", "--format", "json").stdout)
+        (shown,) = json.loads(plane("repo", "status", "--task", "1", "--format", "json").stdout)
+        return str(shown["merged"])
+
+    assert told(merged_as="1" * 40) == "no", "this clone does not have that commit"
+    assert told(tip="1" * 40) == "no", "the branch went on after it was merged"
+    assert told(base="release") == "no", "it went elsewhere"
+    assert told(base="main") == "squash"
+    plane("autoclose")
+    closed = json.loads(plane("task", "show", "1", "--format", "json").stdout)[0]
+    assert (closed["status"], closed["closed_by"]) == ("completed", [f"lib@{squashed}"])
+
+
 def test_without_the_program_everything_else_works(across: Across) -> None:
     plane = across.wmsgit
     with_host(across, "gh")

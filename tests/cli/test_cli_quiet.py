@@ -76,3 +76,23 @@ def test_a_project_that_uses_pre_commit_is_offered_an_entry_there(outside: Progr
     (outside.folder / "plane/.pre-commit-config.yaml").write_text("repos: []\n")
     assert "entry: wmsgit check --staged" in outside("init", "plane").stderr
     assert "entry:" not in outside("init", "other").stderr
+
+
+def test_init_names_the_schemas_as_a_folder(outside: Program) -> None:
+    assert "write  schemas/task.schema.json" in outside("init", "plane", "--dry-run").stderr
+    said = outside("init", "plane").stderr
+    assert "write  schemas/ (" in said
+    assert "task.schema.json" not in said
+
+
+def test_init_says_first_that_it_cannot(outside: Program) -> None:
+    outside.git("init", "-q", "--bare", "store.git")
+    for folder, code, reason in (
+        ("store.git", 6, "bare repository"),
+        ("", 2, "the folder has no name"),
+        ("/proc/plane", 6, "cannot be made"),
+    ):
+        said = outside("init", folder, code=code).stderr
+        assert reason in said
+        assert "write" not in said.replace("written", "")
+    assert not (outside.folder / "store.git" / ".git").exists()

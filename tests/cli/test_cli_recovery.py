@@ -4,37 +4,11 @@ import json
 import os
 import random
 import signal
-import tempfile
 import time
-from pathlib import Path
 
 import pytest
 from cli_program import Program
-from warm_program import fork_program
-
-KILL_BOTH = "kill -9 $(ps -o ppid= -p $PPID) $PPID"
-KILL_GIT = "kill -9 $PPID"
-
-
-def hook(program: Program, name: str, body: str) -> Path:
-    path = program.folder / ".git/hooks" / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{body}\n")
-    path.chmod(0o755)
-    return path
-
-
-def run(program: Program, *arguments: str) -> tuple[int, str]:
-    """The exit code and standard error of a process of its own; the code is negative where a signal ended it."""
-    with tempfile.TemporaryFile() as error, open(os.devnull, "r+b") as nothing:  # noqa: PTH123
-        child = start(program, *arguments, nothing=nothing.fileno(), error=error.fileno())
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        error.seek(0)
-        return code, error.read().decode()
-
-
-def start(program: Program, *arguments: str, nothing: int, error: int) -> int:
-    return fork_program([arguments], program.folder, program.environ, (nothing, nothing, error))
+from killed_program import KILL_BOTH, KILL_GIT, hook, run, start
 
 
 def text_of(program: Program, number: int = 1) -> str:

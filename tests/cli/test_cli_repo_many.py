@@ -153,6 +153,21 @@ def test_many_are_added_by_patterns_and_urls_in_one_commit(wmsgit: Program) -> N
     wmsgit("repo", "add", "../no*match", code=4)
 
 
+@pytest.mark.parametrize("listed", [False, True])
+def test_what_lies_deeper_is_led_to_by_the_configuration_of_this_machine(wmsgit: Program, *, listed: bool) -> None:
+    around = wmsgit.folder.parent
+    for name in ("one", "two"):
+        wmsgit.git("init", "-q", f"../team/libs/{name}")
+        Program(around / "team/libs" / name, wmsgit.environ).git("commit", "-q", "--allow-empty", "-m", "first")
+    (around / "team/mani.yaml").write_text("projects:\n  one: {path: libs/one}\n  two: {path: libs/two}\n")
+    words = ["--from", "../team/mani.yaml"] if listed else ["../team/libs/*"]
+    done = wmsgit("repo", "add", *words)
+    assert "git config wmsgit.repo.one.path ../team/libs/one" in done.stderr.replace(f"{around}/", "../")
+    rows = {row["id"]: row for row in json.loads(wmsgit("repo", "status", "--format", "json").stdout)}
+    assert [rows[name]["subject"] for name in ("one", "two")] == ["first", "first"]
+    assert "path: ../one\n" in (wmsgit.folder / "records/repos/one.yaml").read_text(), "no machine's own place"
+
+
 LISTS = {
     "mani.yaml": "projects:\n  one:\n    path: libs/one\n    url: https://example.org/one.git\n  two:\n",
     "all.repos": "repositories:\n  libs/one:\n    type: git\n    url: https://example.org/one.git\n    version: main\n"
@@ -161,6 +176,23 @@ LISTS = {
     '[submodule "two"]\n\tpath = two\n\turl = https://example.org/two.git\n',
     "urls.txt": "# ours\nhttps://example.org/one.git\ngit@example.org:team/two.git # second\n",
 }
+
+
+def test_worktrees_of_members_and_bare_repositories_are_passed_over(wmsgit: Program) -> None:
+    around = wmsgit.folder.parent / "many"
+    for name in ("lib", "my tools"):
+        wmsgit.git("init", "-q", str(around / name))
+        wmsgit.git("-C", str(around / name), "commit", "-q", "--allow-empty", "-m", "First")
+    wmsgit.git("-C", str(around / "lib"), "worktree", "add", "-q", "../a-lib")
+    wmsgit.git("clone", "-q", "--bare", str(around / "lib"), str(around / "store.git"))
+    done = wmsgit("repo", "add", "../many/*")
+    assert done.stdout == "lib\n"
+    assert f"{around / 'a-lib'}: is a worktree of lib" in done.stderr
+    assert "store.git: is bare" in done.stderr
+    assert f"wmsgit repo add NAME --path '{around / 'my tools'}'" in done.stderr
+    assert "is a worktree of lib" in wmsgit("repo", "add", "../many/a-lib").stderr
+    assert wmsgit.git("config", "wmsgit.repo.lib.path") == f"{around / 'lib'}\n"
+    assert "clean" in wmsgit("repo", "status", "lib").stdout
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -243,3 +243,32 @@ def test_the_brief_of_a_task_has_its_commits_and_members_are_listed_by_state(acr
     (across.folder / "web" / "README").write_text("changed\n")
     assert plane("repo", "list", "--state", "dirty", "--format", "ids").stdout == "web\n"
     assert "names no state" in plane("repo", "list", "--state", "tidy", code=2).stderr
+
+
+def test_a_member_that_cannot_be_read_is_said_and_nothing_is_pushed_or_removed(across: Across) -> None:
+    across.wmsgit("task", "start", "1", "--worktree")
+    for name in REPOS:
+        across.commit(f"work/WS-TASK-001/{name}", f"In {name}")
+    config = across.folder / "lib" / ".git" / "config"
+    whole = config.read_text()
+    config.write_text(f"{whole}[broken\n")
+    for words in (("push", "1"), ("clean", "1"), ("clean", "1", "--discard", "--yes"), ("pr", "1")):
+        said = across.wmsgit("task", *words, code=5).stderr
+        assert "not every repository of WS-TASK-001 can be read, and nothing was done" in said
+        assert "lib: cannot be read" in said
+    config.write_text(whole)
+    assert branches(across) == set(REPOS)
+    assert not across.at("api.git").git("branch", "--list", BRANCH)
+
+
+def test_a_clean_that_is_refused_in_the_middle_says_what_is_where_and_undo_knows_it(across: Across) -> None:
+    across.wmsgit("task", "start", "1", "--worktree")
+    across.at("lib").git("worktree", "lock", str(folder(across) / "lib"))
+    done = across.wmsgit("task", "clean", "1", code=6)
+    assert f"removed api: {BRANCH}" in done.stderr
+    for name in ("lib", "web"):
+        assert f"left as it was: {name}: {BRANCH}" in done.stderr
+    assert branches(across) == {"lib", "web"}
+    across.wmsgit("undo")
+    assert branches(across) == set(REPOS)
+    assert (folder(across) / "api" / "README").exists()

@@ -48,7 +48,11 @@ def written_around(wmsgit: Program, web: Path) -> None:
     wmsgit("brief", "--write", "AGENTS.md")
     wmsgit("brief", "--repo", "web", "--write", str(web / "AGENTS.md"))
     wmsgit("ci", "github", "--install", PIN)
-    wmsgit("ci", "github", "--autoclose", "--install", PIN)
+    for words in (["github", "--autoclose"], ["github", "--push"], ["gitlab"], ["forgejo"]):
+        wmsgit("ci", *words, "--install", PIN)
+    member = web / ".github/workflows/wmsgit-member.yml"
+    member.parent.mkdir(parents=True, exist_ok=True)
+    member.write_text(wmsgit("ci", "github", "--member", "web", "--plane", "acme/plane", "--install", PIN).stdout)
 
 
 def test_what_was_written_goes_and_everything_else_is_as_it_was(wmsgit: Program, web: Path) -> None:

@@ -10,6 +10,7 @@ from cli_program import Program
 from wmsgit.cli.older_words import OLDER_OPTIONS, OLDER_WORDS
 from wmsgit.cli.parser.table import GROUPS, RECORD_VERBS, VERBS
 from wmsgit.cli.words import OPTION_WORDS, WORDS
+from wmsgit.model.suggest import nearest
 
 ALIASES = {
     "commit --help": "wmsgit save",
@@ -64,13 +65,30 @@ HINTS = {
     "push": "wmsgit sync",
     "pull": "wmsgit sync",
     "scan": "wmsgit drift scan",
+    "clone ../plane": "wmsgit setup --clone",
+    "branch keys": "wmsgit task start ID --branch",
+    "checkout keys": "wmsgit context set REPO",
+    "tag": "labels+=LABEL",
+    "assign 1 Ann": "assigned_to=NAME",
+    "reopen 1": "wmsgit task reopen ID",
+    "completion bash": "wmsgit --show-completion bash",
+    "task history 1": "wmsgit log ID",
+    "task blame 1": "wmsgit blame ID",
+    "task diff": "wmsgit diff",
+    "task graph 1": "wmsgit graph ID",
+    "task help": "wmsgit help task",
+    "task": "wmsgit task list",
+    "task note 1 two words": "put quotes around",
+    "session log hello": "wmsgit session log TYPE TEXT",
     "task delete 1": "wmsgit task rm ID",
     "task remove 1": "wmsgit task rm ID",
     "task update 1": "wmsgit task set ID FIELD=VALUE",
     "task done 1": "wmsgit task complete ID",
     "issue done 1": "wmsgit issue resolve ID",
     "state done": "wmsgit state set ID FIELD=VALUE",
-    "task finish 1": "wmsgit task complete ID",
+    "task finish 1": "wmsgit task complete ID; of a task: push, pr, then complete or autoclose, and clean",
+    "task work 1": "wmsgit task start ID --worktree",
+    "work WS-TASK-001": "wmsgit task start ID --worktree",
     "task mv 1": "git mv",
     "task move 1": "wmsgit task set ID status=STATUS",
     "task rename 1": "wmsgit task set ID title=TITLE",
@@ -199,7 +217,8 @@ def test_a_prefix_is_enough_to_read_and_not_to_write(tasks: Program) -> None:
         ("task note 77 x", "the last is WS-TASK-003"),
         ("show wms-task-2", "did you mean 'WS-TASK-002'?"),
         ("show WSTASK-003", "did you mean 'WS-TASK-003'?"),
-        ("show 2", "wmsgit task show 2"),
+        ("show 2", "a number alone needs its kind: WS-TASK-002"),
+        ("show 77", "wmsgit task show 77"),
     ],
 )
 def test_a_suggestion_is_what_was_meant(tasks: Program, words: str, hint: str) -> None:
@@ -215,6 +234,27 @@ def test_show_shows_what_there_is_and_names_what_there_is_not(tasks: Program) ->
     assert [row["id"] for row in json.loads(tasks("task", "show", "1", "77", "--json", code=4).stdout)] == [
         "WS-TASK-001"
     ]
+
+
+def test_a_small_number_is_no_beginning_of_a_date(tasks: Program) -> None:
+    tasks("session", "start")
+    assert "WS-TASK-002" in tasks("log", "2", code=4).stderr
+    assert "there is no record 20" in tasks("show", "20", code=4).stderr
+    assert "-session-" in tasks("show", tasks("session", "show", "--format", "ids").stdout[:4]).stdout
+
+
+def test_several_that_are_not_there_are_named_before_what_is_advised(tasks: Program) -> None:
+    assert tasks("note", "WS-TASK-077", "x", code=4).stderr.count("the last is") == 1
+    assert tasks("task", "start", "77", "78", code=4).stderr.splitlines() == [
+        "wmsgit: there is no task WS-TASK-077",
+        "  there is no task WS-TASK-078",
+        "  (the last is WS-TASK-003)",
+    ]
+
+
+@pytest.mark.parametrize(("word", "near"), [("lgo", "log"), ("clone", ""), ("completion", ""), ("priorty", "priority")])
+def test_the_nearest_word_is_near(word: str, near: str) -> None:
+    assert nearest(word, ["log", "context", "milestone", "priority"]) == near
 
 
 def test_a_wrong_table_is_answered_with_the_tables(tasks: Program) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from git_output import git
@@ -148,7 +149,34 @@ def test_members_file_shows_the_last_scans_findings_and_records(client: RawClien
     assert "Move the keyring" in client.ask("textDocument/hover", client.at(uri, 1, 10))["contents"]["value"]
     target = client.ask("textDocument/definition", client.at(uri, 1, 10))
     assert target["uri"] == (client.folder / FIRST).as_uri()
+    other = member / "lock.py"
+    other.write_text("x = '\U0001f511'  # WS-TASK-001\n# WS-TASK-001-b and WS-TASK-0011 are others\n")
+    git(member, "add", "lock.py", environ=ENVIRON)
+    client.tell("workspace/didChangeConfiguration", {"settings": {"wmsgit": {"codeReferences": True}}})
+    asked = {**client.at(uri, 1, 10), "context": {"includeDeclaration": False}}
+    named = [item for item in client.ask("textDocument/references", asked) if item["uri"] == other.as_uri()]
+    assert [item["range"]["start"] for item in named] == [{"line": 0, "character": 12}]
+    client.tell("workspace/didChangeConfiguration", {"settings": {"wmsgit": {}}})
+    assert other.as_uri() not in [item["uri"] for item in client.ask("textDocument/references", asked)]
     record = client.open("records/drift/DRIFT-0a1b2c3d.yaml")
     back = client.ask("textDocument/definition", client.at(record, 3, 13))
     assert back["uri"] == uri
     assert back["range"]["start"]["line"] == 0
+    line = {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 2}}
+    asked = {"textDocument": {"uri": uri}, "range": line, "context": {"diagnostics": found}}
+    actions = client.ask("textDocument/codeAction", asked)
+    waive, baseline = actions
+    assert waive["title"].startswith("Waive DRIFT-0a1b2c3d until 20")
+    assert [item["message"] for item in waive["diagnostics"]] == [found[0]["message"]]
+    edit = waive["edit"]["documentChanges"][0]
+    assert edit["textDocument"]["uri"] == drift.as_uri()
+    assert edit["edits"][0]["newText"].startswith("waiver:\n  owner: ")
+    assert baseline["title"] == "Add DRIFT-0a1b2c3d to the baseline of core"
+    made, filled = baseline["edit"]["documentChanges"]
+    path = Path(unquote(made["uri"]).removeprefix("file://"))
+    path.parent.mkdir()
+    path.write_text(filled["edits"][0]["newText"])
+    client.tell("workspace/didCreateFiles", {"files": [{"uri": made["uri"]}]})
+    until(client, uri, [])
+    checked = run_here(("check", "records/baselines", "--fmt"), client.folder, ENVIRON)
+    assert (checked.returncode, checked.stdout) == (0, "")

@@ -1,11 +1,13 @@
 """What the server proposes to do, applied as an editor applies it: renames, code actions, lenses, hints, commands."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
 from lsp_desk import ENVIRON, Desk
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+from pygls.uris import to_fs_path
 
 pytestmark = pytest.mark.asyncio
 
@@ -162,3 +164,18 @@ async def test_cycle_names_the_other_record(desk: Desk) -> None:
     related = found[0].related_information
     assert related
     assert [item.location.uri for item in related] == [desk.uri(TASK)]
+
+
+async def test_code_leads_to_what_it_means_and_equal_keys_and_ids_to_the_first(desk: Desk) -> None:
+    text = "title: x\nstatus: pending\ncreated: 2026-11-28T10:00:00Z\ntitle: y\n"
+    twice = (await desk.open(NEW, text))[0]
+    assert twice.code == "DUPLICATE-KEY"
+    assert twice.code_description
+    page, _, line = twice.code_description.href.partition("#L")
+    lines = Path(to_fs_path(page) or "").read_text().splitlines()
+    assert lines[int(line) - 1] == "### `DUPLICATE-KEY`"
+    related = twice.related_information or []
+    assert [item.location.range.start for item in related] == [types.Position(0, 0)]
+    same = "records/tasks/deep/WS-TASK-002.yaml"
+    found = [item for item in await desk.open(same, desk.texts[NEW][:-9]) if item.code == "DUPLICATE-ID"]
+    assert [item.location.uri for item in found[0].related_information or ()] == [desk.uri(TASK)]

@@ -16,14 +16,14 @@ TASK = "records/tasks/WS-TASK-002.yaml"
 PIECES = ["\U0001f600", "é", "\r\n", "\n", "\u2028", "\x85", "labels: [x]\n", "status: no\n", "  - ", "[", "#", " "]
 
 
-def said(client: RawClient, uri: str, version: int) -> list[tuple[str, str]]:
-    found = client.diagnostics(uri, version)
-    return sorted((item["code"], item["message"]) for item in found if item["severity"] != 4)
+def said(client: RawClient, uri: str, version: int) -> list[tuple[str, str, int]]:
+    found = [item for item in client.diagnostics(uri, version) if item["severity"] != 4]
+    return sorted((item["code"], item["message"], item["range"]["start"]["line"]) for item in found)
 
 
-def checked(plane: Path, path: str) -> list[tuple[str, str]]:
+def checked(plane: Path, path: str) -> list[tuple[str, str, int]]:
     result = run_here(("--no-cache", "check", path, "--format", "json"), plane, ENVIRON)
-    return sorted((item["code"], item["message"]) for item in json.loads(result.stdout))
+    return sorted((item["code"], item["message"], max(item["line"] - 1, 0)) for item in json.loads(result.stdout))
 
 
 def random_change(chance: random.Random, text: ClientText) -> tuple[dict[str, Any], ClientText]:

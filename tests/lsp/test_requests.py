@@ -126,6 +126,11 @@ async def test_commit_message_is_offered_trailers_and_ids(desk: Desk) -> None:
     assert await desk.labels(message, "Closes: ") == [
         "ADR-001", "ISSUE-001", "WS-TASK-002", "WS-TASK-001", "WS-TASK-003",
     ]  # fmt: skip
+    await desk.type(message, "Refs: WS-TASK-001, leak")
+    assert await desk.labels(message, "leak") == ["ISSUE-001"]
+    await desk.type(message, "")
+    trailers = ["Refs", "Closes", "Fixes", "Resolves", "Part-of", "Depends-On", "Wmsgit-Session"]
+    assert await desk.labels(message, "") == trailers
     await desk.type(message, "Cl")
     assert await desk.labels(message, "Cl") == ["Closes"]
     await desk.type(message, "core: move it\n\nCloses: ISSUE-001\n")

@@ -77,6 +77,10 @@ def test_what_dataclasses_offers_works() -> None:
     assert dataclasses.is_dataclass(Point)
 
 
+def test_fields_for_dataclasses_are_made_once() -> None:
+    assert dataclasses.fields(Point)[0] is dataclasses.fields(Point)[0]
+
+
 def test_copies_and_pickles_are_equal() -> None:
     point = Point(1, 2, {"a": 1})
     assert point == copy.copy(point) == copy.deepcopy(point) == pickle.loads(pickle.dumps(point))

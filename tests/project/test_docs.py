@@ -1,5 +1,6 @@
 """The documents against the code: the command reference is fresh, the README's commands are the ones that CI runs."""
 
+import ast
 import re
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from wmsgit.features.drift.validation import rule_problems
 from wmsgit.schema.reserved import COMING, RESERVED
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_document
+from wmsgit.workspace.pages import code_lines
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -58,6 +60,20 @@ def test_page_on_drift_has_a_usable_example_of_every_rule_kind() -> None:
     rules = read_document(text.encode(), ANYTHING).data["rules"]
     assert {rule["kind"] for rule in rules} == set(KINDS)
     assert [problem for rule in rules for problem in rule_problems(rule)] == []
+
+
+def test_page_on_codes_explains_every_code() -> None:
+    package, code = ROOT / "wmsgit", re.compile(r"[A-Z]{2,}(-[A-Z]+)*")
+    rooms = ("features/check", "features/review", "store", "model", "workspace")
+    texts = {
+        node.value
+        for room in rooms
+        for path in (package / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and code.fullmatch(node.value)
+    }
+    words = {"TRUE", "FALSE", "NULL", "HEAD", "NFC", "DUPLICATE"}  # of YAML, Git and Unicode, and of foreign files
+    assert code_lines().keys() == texts - words
 
 
 def test_no_kind_can_be_named_like_a_command() -> None:

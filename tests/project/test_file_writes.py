@@ -53,6 +53,7 @@ EXCEPTIONS = {
     ("vcs/setup/attributes.py", ".mkdir"): PRIVATE,
     ("vcs/setup/attributes.py", ".write_bytes"): PRIVATE,
     ("vcs/objects/blobs.py", "tempfile.TemporaryFile"): NAMELESS,
+    ("vcs/history/member_log.py", "tempfile.TemporaryFile"): NAMELESS,
     ("vcs/write/bulk.py", ".unlink"): "Git's index.lock, which this process has made, and its own temporary index",
     ("vcs/merge/text_merge.py", "tempfile.TemporaryDirectory"): PRIVATE,
     ("vcs/merge/text_merge.py", ".write_bytes"): PRIVATE,

@@ -17,7 +17,8 @@ LINES = """
 import { argumentsOf as a } from "./src/logic.js";
 const lines = [a.add("A title", "Words"), a.note("WS-TASK-001", "--a note"), a.startSession("A goal"), a.status(),
   a.ready(), a.mine(), a.findings(), a.schema("task"), a.transition("task", "block", "WS-TASK-001", "no time"),
-  a.transition("task", "start", "WS-TASK-001", ""), a.review("HEAD"), a.endSession(), a.save("")];
+  a.transition("task", "start", "WS-TASK-001", ""), a.review("HEAD"), a.endSession(), a.save(""),
+  a.board("../board.html")];
 console.log(JSON.stringify(lines));
 """
 

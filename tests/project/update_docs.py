@@ -16,7 +16,7 @@ from wmsgit.features.drift.validation import fragment
 from wmsgit.features.setup.older_callers import OLDER_CALLS
 from wmsgit.schema.keyword_values import words_of
 from wmsgit.schema.keywords import FIELD, FROZEN, KIND, LEVELS, LINK, RULES, SHORT, TRANSITION
-from wmsgit.schema.merge_rule import WAYS, default_way
+from wmsgit.schema.merge_rule import UNDESCRIBED, WAYS, default_way
 from wmsgit.schema.registry import Registry
 from wmsgit.store.document import read_document
 
@@ -92,6 +92,7 @@ def merge_table() -> str:
     lines = [
         f"| {field} | {WAYS[way] if way in {'scalar', 'object'} else f'`{way}`: {WAYS[way]}'} |" for field, way in rows
     ]
+    lines.append(f"| a list that no schema describes, as in `metadata` | {UNDESCRIBED} |")
     return "\n".join(["| a field without `merge` | merges |", "|---|---|", *lines, ""])
 
 

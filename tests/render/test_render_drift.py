@@ -63,9 +63,9 @@ def test_text_has_the_decision_its_reason_the_fix_and_each_state() -> None:
         "ADR-001/no-pandas HIGH Keep it small",
         "  because: It grows.",
         "  fix: Move it.",
-        "  new: core/src/a.py:3: src/a.py in core imports pandas",
-        "  waived: core/src/a.py: src/a.py in core imports pandas [DRIFT-1]",
-        "  open (its waiver expired on 2026-11-01): core/src/a.py:3: src/a.py in core imports pandas [DRIFT-2]",
+        "  new: core/src/a.py:3: imports pandas",
+        "  waived: core/src/a.py: imports pandas [DRIFT-1]",
+        "  open (its waiver expired on 2026-11-01): core/src/a.py:3: imports pandas [DRIFT-2]",
         "unknown: away: it is not here (ADR-001/no-pandas)",
     ]
 

@@ -47,19 +47,17 @@ def shown(record: dict[str, Any], **options: Any) -> list[str]:
 def test_a_record_is_laid_out_for_reading() -> None:
     assert shown(RECORD, width=60) == [
         "T-1  Write it down",
-        "  status   pending",
-        "  created  2025-11-20 21:07",
-        "  labels   one",
-        "  notes    short",
-        "  unknown  5",
+        "  status          pending",
+        "  created         2025-11-20 21:07",
+        "  repos_affected  core, web",
+        "  labels          one",
+        "  notes           short",
+        "  unknown         5",
         "  description",
         "    First line.",
         "",
         "    Second paragraph that is long enough to be broken at the",
         "    screen's width.",
-        "  repos_affected",
-        "    - core",
-        "    - web",
         "  comments",
         "    - 2025-11-20 22:00  ann  Mind the gap",
         "    - 2025-11-20 23:00  bob",
@@ -88,16 +86,26 @@ def test_activities_show_what_each_has_first() -> None:
         "S-1",
         "  activities",
         "    - 2025-11-20 22:00  code  Wrote it",
-        "      files_created",
-        "        - a",
-        "        - b",
+        "      files_created  a, b",
     ]
+
+
+def test_a_list_of_words_is_one_line_and_of_sentences_several() -> None:
+    texts = ["Why, and when?", "How?"]
+    assert shown({"id": "T-1", "labels": ["a", "b"], "related_files": texts}) == [
+        "T-1",
+        "  labels  a, b",
+        "  related_files",
+        "    - Why, and when?",
+        "    - How?",
+    ]
+    assert shown({"id": "T-1", "labels": [f"label-{n}" for n in range(9)]}, width=40)[1] == "  labels"
 
 
 def test_colour_marks_the_title_the_names_and_the_status() -> None:
     lines = shown(RECORD, colour=True)
     assert lines[0] == "\x1b[1mT-1  Write it down\x1b[0m"
-    assert lines[1] == "  \x1b[2mstatus \x1b[0m  \x1b[35mpending\x1b[0m"
+    assert lines[1] == "  \x1b[2mstatus        \x1b[0m  \x1b[35mpending\x1b[0m"
 
 
 def test_a_repository_has_no_title_but_its_name() -> None:

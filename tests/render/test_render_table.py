@@ -1,5 +1,6 @@
 """Tables: aligned, cut to the terminal, never beyond what can be read."""
 
+from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,19 @@ LONG = [
         "assigned_to": "Chloé Lefèvre-Montgomery",
     }
 ]
+
+
+@pytest.mark.parametrize(("width", "day"), [(80, "2026-11-29  "), (110, "2026-11-29 01:24  ")])
+def test_a_time_is_whole_or_a_day(width: int, day: str) -> None:
+    row = {"commit": "7313c14e34", "date": "2026-11-29T01:24:00Z", "author": "Ann Lee", "subject": "word " * 30}
+    head, line = table([row], list(row), width=width, zone=UTC)
+    assert line.replace(" Ann", "  Ann").split("7313c14e34")[1].lstrip().startswith(day)
+    assert "…" not in head
+
+
+def test_a_heading_is_cut_between_its_words() -> None:
+    head = next(table(LONG, list(LONG[0]), width=80))
+    assert head.split() == ["ID", "STATUS", "PRI…", "TITLE", "REPOS", "ASSIGN…"]
 
 
 @pytest.mark.parametrize("width", [40, 50, 59, 80, 100, 120, 200])

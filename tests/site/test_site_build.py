@@ -1,6 +1,7 @@
 """The pages of a plane: whole, well-formed, loading nothing, and made anew only where something changed."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def test_search_index_ends_no_script(hostile: Path, tmp_path: Path) -> None:
     built(hostile, tmp_path / "site")
     script = (tmp_path / "site" / "assets" / "search.js").read_text(encoding="utf-8")
     assert "<" not in script
-    rows = json.loads(script.removeprefix("window.wmsgitSearch=").strip().removesuffix(";"))
+    rows = json.loads(script.partition("=")[2].strip().removesuffix(";"))
     assert {row[1] for row in rows} >= {"WS-TASK-001", "RISK-001"}
 
 
@@ -257,6 +258,53 @@ def test_single_file_is_whole(rich: Path, tmp_path: Path, what: str) -> None:
 def test_single_file_of_nothing_is_refused(rich: Path, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no record, view or page 'WS-TASK-777'"):
         build_single(workspace(rich), tmp_path / "out.html", "WS-TASK-777", SiteRequest(scans=False))
+
+
+def test_every_page_of_a_preview_says_so_and_marks_what_changes(rich: Path, tmp_path: Path) -> None:
+    root = copy_of(rich, tmp_path)
+    data = json.loads((root / "records/tasks/WS-TASK-007.yaml").read_text(encoding="utf-8"))
+    write(root, "records/tasks/WS-TASK-007.yaml", {**data, "status": "in_progress", "priority": "CRITICAL"})
+    commit(root, "x", 12)
+    built(root, tmp_path / "site", base="HEAD~1", include=EVERYTHING)
+    for path in pages(tmp_path / "site"):
+        text = path.read_text(encoding="utf-8")
+        assert "A preview of what changes against" in text, path
+        links_it = re.search(r'<a href="[^"]*records/task/WS-TASK-007.html"', text)
+        if links_it and path.parent.name != "changes":
+            assert re.search(r'class="mark changed"|class="[^"]*box [^"]*changed"', text), path
+    board = (tmp_path / "site" / "board.html").read_text(encoding="utf-8")
+    assert board.count('class="mark changed"') == 1
+
+
+def test_list_of_many_pages_has_every_record_in_its_parts_and_in_its_index(
+    rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wmsgit.site.pages.kind_list.ROWS", 3)
+    built(rich, tmp_path / "site")
+    folder = tmp_path / "site" / "lists"
+    script = (folder / "task.js").read_text(encoding="utf-8")
+    rows = json.loads(script.partition("=")[2].strip().removesuffix(";"))["rows"]
+    assert sorted(row[2] for row in rows) == [f"WS-TASK-{number:03d}" for number in range(1, 11)]
+    whole = " ".join(words(path) for path in folder.glob("task*.html") if "~" not in path.name)
+    parts = " ".join(words(path) for path in folder.glob("task~priority*.html"))
+    for number in range(1, 11):
+        assert f"WS-TASK-{number:03d}" in whole
+        assert f"WS-TASK-{number:03d}" in parts
+    assert {str(path) for path in pages(tmp_path / "site") if faults_of(tmp_path / "site", path)} == set()
+
+
+def test_list_that_did_not_change_is_not_made_again(rich: Path, tmp_path: Path) -> None:
+    root = copy_of(rich, tmp_path)
+    built(root, tmp_path / "site")
+    places = {name: tmp_path / "site" / "lists" / f"{name}.html" for name in ("task", "risk", "adr")}
+    before = {name: path.stat().st_mtime_ns for name, path in places.items()}
+    data = json.loads((root / "records/tasks/WS-TASK-008.yaml").read_text(encoding="utf-8"))
+    write(root, "records/tasks/WS-TASK-008.yaml", {**data, "title": "Another"})
+    commit(root, "x", 12)
+    built(root, tmp_path / "site")
+    changed = {name for name, path in places.items() if path.stat().st_mtime_ns != before[name]}
+    assert changed == {"task"}
+    assert "Another" in words(places["task"])
 
 
 def test_empty_plane_has_a_site(empty_plane: Path, tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from site_planes import write
 from site_server import LiveSite, live_site
 from template_copies import copy_of
 
+from wmsgit.site.server import Doorkeeper
+
 
 @pytest.fixture
 def root(rich: Path, tmp_path: Path) -> Path:
@@ -62,6 +64,11 @@ def test_pages_are_those_of_the_site_under_a_strict_policy(site: LiveSite, path:
         ((), {"cookie": "wmsgit-1=x"}),
         ((), {"host": "evil.example"}),
         ((), {"host": "evil.example:80"}),
+        ((), {"host": "127.0.0.1.evil.example"}),
+        ((), {"host": "127.0.0.1:1"}),
+        ((), {"host": "127.0.0.1"}),
+        ((), {"origin": "http://127.0.0.1:1"}),
+        ((), {"origin": "http://localhost.evil.example"}),
         (("host",), {}),
         ((), {"origin": "http://evil.example"}),
         ((), {"origin": "null"}),
@@ -90,6 +97,36 @@ def test_stranger_writes_nothing(site: LiveSite, root: Path, drop: tuple[str, ..
     body = {"kind": "task", "ids": ["WS-TASK-006"], "text": "x"}
     assert site.ask("POST", "/api/write/note", body, drop=drop, **headers)[0] == 403
     assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_tokens_of_a_server_that_has_ended_open_nothing(site: LiveSite, root: Path) -> None:
+    older = Doorkeeper(site.door.port)
+    head = git(root, "rev-parse", "HEAD")
+    cookie = f"{older.cookie}={older.token}"
+    assert site.ask("GET", "/index.html", cookie=cookie)[0] == 403
+    assert site.ask("GET", f"/?token={older.token}", drop=("cookie",))[0] == 403
+    body = {"kind": "task", "ids": ["WS-TASK-006"], "text": "x"}
+    assert site.ask("POST", "/api/write/note", body, x_wmsgit_token=older.write_token)[0] == 403
+    assert site.ask("GET", "/api/session", cookie=cookie)[0] == 403
+    assert site.ask("GET", "/api/events", cookie=cookie)[0] == 403
+    assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_rebound_name_of_another_server_reads_nothing(site: LiveSite) -> None:
+    name = f"evil.example:{site.door.port}"
+    status, _, text = site.ask("GET", "/api/session", host=name, origin=f"http://{name}")
+    assert status == 403
+    assert site.door.write_token not in text
+
+
+def test_pages_are_prepared_while_nobody_asks_and_are_of_the_last_change(site: LiveSite) -> None:
+    deadline = time.monotonic() + 20
+    while "releases.html" not in site.plane._made and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert {"index.html", "board.html", "flow.html"} <= site.plane._made.keys()
+    site.write("set", kind="task", ids=["WS-TASK-007"], changes=[{"field": "title", "value": "Fresh"}])
+    for path in ("/board.html", "/lists/task.html", "/records/task/WS-TASK-007.html", "/assets/search.js"):
+        assert "Fresh" in site.ask("GET", path)[2], path
 
 
 def test_nothing_is_written_by_get(site: LiveSite, root: Path) -> None:

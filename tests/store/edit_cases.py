@@ -40,6 +40,8 @@ class Author:
         return " " * self.rnd.randrange(1, 4) + self.comment() if self.rnd.random() < chance else ""
 
     def field(self, name: str) -> list[str]:
+        if name == "notes" and self.rnd.random() < 0.7:
+            return self.wrapped(name)
         if name in SCALARS:
             return [f"{name}: {self.scalar()}{self.tail()}"]
         if name in LISTS:
@@ -47,6 +49,19 @@ class Author:
         if name == "metadata":
             return [f"metadata:{self.tail()}", *self.mapping(2, 0)]
         return self.object_list(name)
+
+    def wrapped(self, name: str) -> list[str]:
+        """A text over several lines, folded."""
+        rnd = self.rnd
+        lines = [" ".join(rnd.choice(WORDS) for _ in range(rnd.randrange(2, 5))) for _ in range(rnd.randrange(2, 5))]
+        if rnd.random() < 0.4:
+            lines.insert(rnd.randrange(1, len(lines)), "")
+        quote = rnd.choice(["", "'", '"', ">", ">-"])
+        if quote[:1] == ">":
+            return [f"{name}: {quote}{self.tail()}", *(f"  {line}" if line else "" for line in lines)]
+        first, *below = f"{quote}{chr(10).join(lines)}{quote}".split("\n")
+        below = [f"  {line}" if line else "" for line in below]
+        return [f"{name}: {first}", *below[:-1], below[-1] + self.tail()]
 
     def scalar(self, quote: str | None = None) -> str:
         rnd = self.rnd
@@ -142,7 +157,20 @@ def changed_value(rnd: random.Random, value: Any) -> Any:
         if key in value and len(value) > 1 and rnd.random() < 0.2:
             return {name: part for name, part in value.items() if name != key}
         return {**value, key: changed_value(rnd, value.get(key, "x"))}
+    words = value.split(" ") if isinstance(value, str) else []
+    if len(words) > 2 and rnd.random() < 0.7:
+        return reworded(rnd, words)
     return fresh(rnd)
+
+
+def reworded(rnd: random.Random, words: list[str]) -> str:
+    """A text with some of its words changed, gone or more."""
+    new = list(words)
+    for _ in range(rnd.randrange(1, 3)):
+        at = rnd.randrange(len(new))
+        new[at : at + rnd.randrange(3)] = [rnd.choice(WORDS) for _ in range(rnd.randrange(3))]
+        new = new or ["nothing"]
+    return " ".join(new)
 
 
 def fresh(rnd: random.Random) -> str:

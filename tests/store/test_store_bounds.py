@@ -1,10 +1,12 @@
 """What a record's text may cost: positions and directives."""
 
 import pytest
-from costs import require_linear
+from costs import processor_seconds, require_linear
 
+from wmsgit.errors import InvalidError
 from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.document import read_data, read_document
+from wmsgit.store.edit import edit_shaped
 from wmsgit.store.refusal import UnreadableError
 
 
@@ -41,3 +43,18 @@ def test_directives_are_refused_at_their_place(text: str, line: int) -> None:
 )
 def test_a_version_and_signs_in_texts_are_read(text: str) -> None:
     assert list(read_data(text.encode(), ANYTHING)) == ["a"]
+
+
+def test_edit_that_makes_a_record_too_large_to_be_read_says_so() -> None:
+    deep: object = "x"
+    for _ in range(200):
+        deep = [deep]
+    with pytest.raises(InvalidError, match="not read: nested more than"):
+        edit_shaped(read_document(b"a: x\n", ANYTHING), {"a": deep}, ANYTHING)
+
+
+def test_edit_of_a_hundred_thousand_labels_takes_two_seconds() -> None:
+    labels = [f"l{number}" for number in range(99_990)]
+    document = read_document(b"a:\n" + "".join(f"- {label}\n" for label in labels).encode(), ANYTHING)
+    for wanted in ([*labels[:2], *labels[3:-9], *labels[-8:]], [*labels[:500], "new", *labels[501:], "last"]):
+        assert processor_seconds(lambda data={"a": wanted}: edit_shaped(document, data, ANYTHING)) < 2  # type: ignore[misc]

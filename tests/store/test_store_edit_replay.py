@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from edit_cases import Author, fresh
+from edit_cases import WORDS, Author, fresh
 from edit_judge import Place, data_of, places_of
 from store_handstyled import SHAPE, TASK
 
@@ -26,7 +26,7 @@ def lines_of(place: Place, text: str) -> tuple[int, int]:
 
 def removed(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
     """Without the entry, the comments above it and one of the blank lines around it."""
-    while start > 1 and lines[start - 1].lstrip().startswith("#"):
+    while start > 1 and lines[start - 1].lstrip().startswith("# c"):
         start -= 1
     if lines[start - 1] == "" and (end == len(lines) or lines[end] == ""):
         start -= 1
@@ -68,10 +68,39 @@ def reworded(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
     new = rewritten(rnd, lines, start, end)
     if not lines[start].lstrip().startswith("- "):
         new[start] += tail
-    while new[start].lstrip().startswith("- ") and new[start - 1].lstrip().startswith("# c"):
-        start -= 1  # said of the item that gives way to another
-        del new[start]
-    return new
+    return without_comments_above(new, start)
+
+
+def without_comments_above(lines: Lines, start: int) -> Lines:
+    """Without the comments that are said of an item that gave way to another."""
+    while lines[start].lstrip().startswith("- ") and lines[start - 1].lstrip().startswith("# c"):
+        start -= 1
+        del lines[start]
+    return lines
+
+
+def commented_out(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
+    indent = " " * indent_of(lines[start])
+    return [*lines[:start], *(f"{indent}# {line[len(indent) :]}".rstrip() for line in lines[start:end]), *lines[end:]]
+
+
+def other_word(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
+    """One word of one line is another one; a comment is left alone."""
+    code = [line.partition(" #")[0] for line in lines[start:end]]
+    words = [(number, word) for number, line in enumerate(code) for word in WORDS if f" {word} " in f"{line} "]
+    if not words:
+        return lines
+    number, word = rnd.choice(words)
+    changed = code[number].replace(word, "other", 1) + lines[start + number][len(code[number]) :]
+    return [*lines[: start + number], changed, *lines[start + number + 1 :]]
+
+
+def requoted(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
+    """Another value in other quotes."""
+    new = rewritten(rnd, lines, start, end)
+    head, sign, value = new[start].partition("new ")
+    quote = rnd.choice("'\"")
+    return without_comments_above([*new[:start], f"{head}{quote}{sign}{value}{quote}", *new[start + 1 :]], start)
 
 
 def renamed(rnd: random.Random, lines: Lines, start: int, end: int) -> Lines:
@@ -93,11 +122,18 @@ def author_edit(rnd: random.Random, text: str) -> str:
         if not is_yaml(text):
             return text
         places = [place for place in places_of(text) if not place.in_flow and place.way != ("id",)]
+        # Who takes an item's first key away moves its dash, which is another edit than these.
+        places = [
+            place
+            for place in places
+            if not (isinstance(place.way[-1], str) and text[: place.start].rstrip(" ").endswith("-"))
+        ]
         siblings = Counter(place.way[:-1] for place in places)
         places = [place for place in places if siblings[place.way[:-1]] > 1]  # nobody leaves an empty list
         if places:
             place = rnd.choice(places)
             kinds: list[Callable[..., Lines]] = [removed, doubled, moved_down, reworded]
+            kinds += [commented_out, other_word, requoted]
             kinds += (
                 [renamed]
                 if place.way[0] == "metadata" and len(place.way) > 1 and isinstance(place.way[-1], str)

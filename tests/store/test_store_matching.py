@@ -60,6 +60,19 @@ def test_pair_items_keeps_most_of_a_long_list_of_few_values() -> None:
     assert len(pair_items(old, new)) > 15_000
 
 
+def test_pair_items_pairs_equal_lines_of_long_texts_within_the_item_that_they_stand_in() -> None:
+    items = [[f"id: {i}", "kind: x", "rank: low", ""] for i in range(5_000)]
+    changed = [item[:1] + item[2:] if i % 9 == 4 else item for i, item in enumerate(items)]
+    old, new = ([line for item in version for line in item] for version in (items, changed))
+    assert len(pair_items(old, new)) == len(new)
+
+
+def test_pair_items_keeps_equal_lines_in_order_where_the_items_turned() -> None:
+    items = [[f"id: {i}", "kind: x"] for i in range(2_000)]
+    old, new = ([line for item in version for line in item] for version in (items, items[::-1]))
+    assert len(pair_items(old, new)) >= 2_000
+
+
 def test_moved_items_are_what_stands_elsewhere() -> None:
     old, new = ["a", "b", "c", "d"], ["d", 1, "b", "c", "a"]
     staying = pair_items(old, new)

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -29,6 +29,7 @@ class RawClient:
         environ: the server's environment.
         capabilities: what the client says that it can, beside what every one here can.
         options: its settings.
+        folders: its workspace folders; that one alone when not given.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class RawClient:
         environ: Mapping[str, str],
         capabilities: Mapping[str, Any] | None = None,
         options: Mapping[str, Any] | None = None,
+        folders: Sequence[Path] = (),
     ) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
@@ -51,6 +53,7 @@ class RawClient:
             {
                 "processId": None,
                 "rootUri": folder.as_uri(),
+                "workspaceFolders": [{"uri": item.as_uri(), "name": item.name} for item in folders] or None,
                 "capabilities": {**_CAPABILITIES, **(capabilities or {})},
                 "initializationOptions": dict(options or {}),
             },
@@ -63,15 +66,20 @@ class RawClient:
 
     def ask(self, method: str, params: Any, timeout_s: float = 30) -> Any:
         """Send a request, and give its answer."""
+        reply = self.reply(method, params, timeout_s)
+        if "error" in reply:
+            raise AssertionError(reply["error"])
+        return reply.get("result")
+
+    def reply(self, method: str, params: Any, timeout_s: float = 30) -> dict[str, Any]:
+        """Send a request, and give what comes back: its answer under `result`, or why there is none under `error`."""
         self._number += 1
         number = self._number
         self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
         while True:
             message = self._next(timeout_s)
             if message.get("id") == number and "method" not in message:
-                if "error" in message:
-                    raise AssertionError(message["error"])
-                return message.get("result")
+                return message
             self._note(message)
 
     def wait_for(self, method: str, test: Any = None, timeout_s: float = 30) -> Any:

@@ -70,7 +70,10 @@ def live_site(root: Path) -> Iterator[LiveSite]:
     listening.listen()
     door = Doorkeeper(listening.getsockname()[1])
     request = SiteRequest(include=WITHHELD)
-    plane = LivePlane(lambda: Workspace(root, extensions=EXTENSIONS), lambda ws: site_of(ws, request, is_live=True))
+    plane = LivePlane(
+        lambda: Workspace(root, extensions=EXTENSIONS),
+        lambda ws, earlier: site_of(ws, request, is_live=True, earlier=earlier),
+    )
     plane.start()
     config = uvicorn.Config(application(plane, door), log_level="warning", timeout_graceful_shutdown=1, ws="none")
     server = uvicorn.Server(config)

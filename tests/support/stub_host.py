@@ -74,7 +74,8 @@ def _github(row: dict) -> dict:
             {"__typename": "StatusContext", "context": "ci/old", "state": "SUCCESS"},
         ]),
         "reviewRequests": [{"__typename": "User", "login": "bob"}], "createdAt": "2026-01-02T10:00:00Z",
-        "updatedAt": "2026-01-02T11:00:00Z",
+        "updatedAt": "2026-01-02T11:00:00Z", "headRefOid": row.get("tip", ""),
+        "mergeCommit": {"oid": row["merged_as"]} if row.get("merged_as") else None,
     }  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def _gitlab(row: dict) -> dict:
         "detailed_merge_status": row.get("review", "not_approved"), "author": {"username": "ann"},
         "reviewers": [{"username": "bob"}], "head_pipeline": {"status": row.get("checks", "running")},
         "created_at": "2026-01-02T10:00:00.000Z", "updated_at": "2026-01-02T11:00:00.000Z",
+        "sha": row.get("tip", ""), "merge_commit_sha": None, "squash_commit_sha": row.get("merged_as"),
     }  # fmt: skip
 
 

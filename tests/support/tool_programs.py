@@ -1,4 +1,4 @@
-"""Programs of others that tests marked `tools` run: beside this Python, or on PATH."""
+"""Programs of others that tests marked `tools` run: beside this Python, among npm's packages here, or on PATH."""
 
 import shutil
 import sys
@@ -6,10 +6,21 @@ from pathlib import Path
 
 import pytest
 
+_OF_NPM = Path(__file__).parents[2] / "node_modules" / ".bin"
+_SOURCES = {
+    "adr": "Debian's package adr-tools",
+    "backlog": "npm's package backlog.md",
+    "log4brains": "npm's package log4brains",
+    "task": "Debian's package taskwarrior",
+}
+"""Program → what has it, where that is no release that is locked."""
 
-def program(name: str) -> str:
-    """Its path; without it the test is skipped, and says so."""
-    path = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+
+def program(name: str, by: str = "") -> str:
+    """Its path; without it the test is skipped, and says who brings it, which is mostly `requirements/tools.txt`."""
+    places = (str(Path(sys.executable).parent), str(_OF_NPM), None)
+    path = next(filter(None, (shutil.which(name, path=place) for place in places)), None)
     if path is None:
-        pytest.skip(f"{name} is not installed: .ci/run installs what requirements/tools.txt locks")
+        source = by or f".ci/run takes it from {_SOURCES.get(name, 'requirements/tools.txt')}, where it can"
+        pytest.skip(f"{name} is not installed: {source}")
     return path

@@ -1,10 +1,11 @@
-"""Every place where the package starts a process, and the profile of each start of Git."""
+"""Every place where the package starts a process, the profile of each start of Git, and what undoes what it writes."""
 
 import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from package_nodes import MODULES, PACKAGE, nodes
+from undoing import CHECKOUT, CLONE, CONFIG, INDEX_LOCK, ITSELF, JOURNAL, MERGE, NOTE, OBJECTS, REF, Undo
 
 PROCESSES = {
     "launch": {"subprocess", "git"},
@@ -20,87 +21,112 @@ PROCESSES = {
 }
 """Module → by what it starts processes. Only `launch` starts git."""
 
-STARTS = {
-    "READ": {
-        *(
-            "_announced",
-            "changed_by_status",
-            "tracked_files",
-            "_ask_identity",
-            "each_object",
-            "landed_commit",
-            "removed_files",
-            "_before_the_first",
-            "_commit_id",
-            "_commit_named",
-            "_commit_until",
-            "_last_commit",
-            "_load",
-        ),
-        *("_logged", "_modes", "_run", "_new", "_read", "_refs", "_resolved", "_status"),
-        "overrides_between",
-        *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
-        *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
-        *(
-            "gone_in_both",
-            "ignored_paths",
-            "in_head",
-            "is_ancestor",
-            "last_change",
-            "last_operation",
-            "last_touched",
-            "level",
-            "made_since",
-        ),
-        *(
-            "member_state",
-            "merge_attributes",
-            "merge_base",
-            "merge_trees",
-            "merging_repository",
-            "operation_at",
-            "operations",
-            "read_blob",
-        ),
-        *(
-            "read_for_files",
-            "read_modes_below",
-            "read_branch",
-            "read_commits",
-            "read_entries",
-            "read_head",
-            "read_index",
-        ),
-        *("read_index_modes", "read_left_out", "ref_names", "remote_branches_with", "remote_branches_within"),
-        *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
-        *("_by_history", "_by_one_patch", "_by_patches", "_from_git", "_of_same_files", "_patch_ids"),
-        *("commits_between", "commits_of_path", "commits_that_fit", "committed_s", "ids_between"),
-        *("first_commits", "oldest_addition_s", "oldest_unsent_s"),
-        *(
-            "_changes",
-            "_is_shallow",
-            "_tree",
-            "_written",
-            "commits",
-            "is_before",
-            "own_commits",
-            "paths_changed",
-            "touched",
-        ),
-        *("first_commit", "has_commit", "ignored_files", "kept_refs", "overrides_between", "worktree_state"),
-        *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
-    },
-    "OWN_WRITE": {
-        *("__init__", "add", "two_runs", "joined", "_written"),  # of reordering
-        *("_commit_few", "_copy_index", "_enter", "_joining", "_own_index", "_write", "announce", "begin_merge"),
-        *("carry_on", "commit_bulk", "commit_merge", "enter", "fast_forward", "forget", "give_up", "go_back"),
-        *("init_repository", "level", "push", "remove", "stage", "write_blob"),
-        *("add_worktree", "delete_branch", "delete_ref", "make_branch", "prune_worktrees", "push_branch"),
-        *("check_out", "fast_forward_to_upstream", "remove_worktree", "set_ref", "snapshot", "switch_branch"),
-    },
-    "FETCH": {"_fetch", "clone", "fetch", "fetch_all"},
+READS = {
+    *(
+        "_announced",
+        "changed_by_status",
+        "tracked_files",
+        "_ask_identity",
+        "each_object",
+        "landed_commit",
+        "removed_files",
+        "_before_the_first",
+        "_commit_id",
+        "_commit_named",
+        "_commit_until",
+        "_last_commit",
+        "_load",
+    ),
+    *("_logged", "_modes", "_run", "_new", "_read", "_refs", "_resolved", "_status"),
+    "overrides_between",
+    *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
+    *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
+    *(
+        "gone_in_both",
+        "ignored_paths",
+        "in_head",
+        "is_ancestor",
+        "last_change",
+        "last_operation",
+        "last_touched",
+        "level",
+        "lines_with",
+        "made_since",
+    ),
+    *(
+        "member_state",
+        "merge_attributes",
+        "merge_base",
+        "merge_trees",
+        "merging_repository",
+        "operation_at",
+        "operations",
+        "read_blob",
+    ),
+    *(
+        "read_for_files",
+        "read_modes_below",
+        "read_branch",
+        "read_commits",
+        "read_entries",
+        "read_head",
+        "read_index",
+    ),
+    *("read_index_modes", "read_left_out", "ref_names", "remote_branches_with", "remote_branches_within"),
+    *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
+    *("_by_history", "_by_one_patch", "_by_patches", "_from_git", "_of_same_files", "_patch_ids"),
+    *("commits_between", "commits_of_path", "commits_that_fit", "committed_s", "ids_between"),
+    *("first_commits", "oldest_addition_s", "oldest_unsent_s"),
+    *(
+        "_changes",
+        "_is_shallow",
+        "_tree",
+        "_written",
+        "commits",
+        "is_before",
+        "own_commits",
+        "paths_changed",
+        "touched",
+    ),
+    *("first_commit", "has_commit", "ignored_files", "kept_refs", "overrides_between", "worktree_state"),
+    *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
 }
-"""Profile → the functions that start git in it."""
+"""The functions that start git to read."""
+
+UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
+    JOURNAL: {"vcs/write/commit.py": ("_commit_few",), "vcs/write/staging.py": ("announce", "level")},
+    ITSELF: {"vcs/write/staging.py": ("forget", "remove"), "vcs/merge/unmerged.py": ("enter", "give_up")},
+    INDEX_LOCK: {"vcs/write/bulk.py": ("_copy_index", "_enter", "_own_index", "commit_bulk")},
+    NOTE: {
+        "vcs/merge/local_merge.py": ("_joining", "commit_merge", "go_back"),
+        "vcs/merge/unmerged.py": ("carry_on", "leave_merge", "stage"),
+    },
+    MERGE: {"vcs/merge/unmerged.py": ("begin_merge",)},
+    OBJECTS: {
+        "vcs/merge/unmerged.py": ("write_blob",),
+        "vcs/write/branches.py": ("snapshot",),
+        "vcs/write/reorder.py": ("__init__", "_written", "add", "joined"),
+        "vcs/partial.py": ("_fetch",),
+    },
+    REF: {
+        "vcs/merge/local_merge.py": ("fast_forward",),
+        "vcs/write/reorder.py": ("two_runs",),
+        "vcs/write/branches.py": ("delete_ref", "set_ref"),
+        "vcs/member_remotes.py": ("fetch_all",),
+        "vcs/remotes.py": ("fetch", "push"),
+    },
+    CHECKOUT: {
+        "vcs/member_remotes.py": ("check_out", "fast_forward_to_upstream"),
+        "vcs/repository.py": ("init_repository",),
+        "vcs/write/branches.py": (
+            *("add_worktree", "delete_branch", "make_branch", "prune_worktrees", "push_branch"),
+            *("remove_worktree", "switch_branch"),
+        ),
+    },
+    CLONE: {"vcs/members.py": ("clone",)},
+    CONFIG: {"vcs/config.py": ("_write",)},
+}
+"""What undoes a git that is killed while it writes or fetches → module → the functions that start it."""
 
 _PROFILES = {
     **dict.fromkeys(("read_git", "try_git", "reading_git", "reading_plainly"), "READ"),
@@ -149,6 +175,14 @@ def starts_of(parts: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
                     yield _PROFILES[name], function.name
 
 
+def starts() -> Iterator[tuple[str, str, str]]:
+    """Module, profile and function of each start of git."""
+    for path, tree in modules():
+        if path.stem not in {"process", "launch"}:
+            module = path.relative_to(PACKAGE).as_posix()
+            yield from ((module, profile, function) for profile, function in starts_of(tree))
+
+
 def test_processes_are_started_where_it_is_known_and_git_in_one_place() -> None:
     found: dict[str, set[str]] = {}
     for path, tree in modules():
@@ -180,8 +214,11 @@ def test_each_function_that_asks_git_is_of_one_profile_but_a_read_may_end_as_a_f
 
 
 def test_every_start_of_git_has_the_profile_that_is_listed_here() -> None:
-    found: dict[str, set[str]] = {}
-    for path, tree in modules():
-        for profile, function in starts_of(tree) if path.stem not in {"process", "launch"} else ():
-            found.setdefault(profile, set()).add(function)
-    assert found == STARTS
+    assert {function for _, profile, function in starts() if profile == "READ"} == READS
+    assert {profile for _, profile, _ in starts()} == {"READ", "OWN_WRITE", "FETCH"}
+
+
+def test_every_git_that_writes_or_fetches_has_what_undoes_it() -> None:
+    listed = [(module, name) for table in UNDONE.values() for module, names in table.items() for name in names]
+    assert sorted(listed) == sorted(set(listed)), "a function stands twice"
+    assert {(module, function) for module, profile, function in starts() if profile != "READ"} == set(listed)

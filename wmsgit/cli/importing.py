@@ -239,6 +239,7 @@ def format_verb(
 
         from wmsgit.features.exchange.actions.foreign_import import ForeignRequest, format_named, import_foreign
         from wmsgit.features.exchange.actions.live import live_issues
+        from wmsgit.features.exchange.reading import MAX_FILE_BYTES
         from wmsgit.features.exchange.source_files import STANDARD_INPUT, bounded, read_source
 
         asks = ForeignRequest(source=given["source_name"], **request(run, given))
@@ -246,7 +247,7 @@ def format_verb(
         if given.get("live"):
             files = live_issues(run.workspace, source)
         elif place is None:
-            files = bounded(run.stdin.read(), "standard input")
+            files = bounded(run.stdin.read(MAX_FILE_BYTES), "standard input")
         else:
             files = read_source(place, format_named(name))
         return import_foreign(run.workspace, name, files, place=place, request=asks, terms=terms, how=landing)

@@ -1,5 +1,7 @@
 """Invocation: arguments to a command, and the parser's own complaints to ours."""
 
+from typing import Any
+
 import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
@@ -11,6 +13,17 @@ from wmsgit.cli.run import Run, warn_of_keywords
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"
+_TOO_MUCH, _MISSING = "There is no place for", "Missing argument"
+_WORDING = {
+    "Got unexpected extra argument(s)": _TOO_MUCH,
+    "Got unexpected extra arguments": _TOO_MUCH,
+    "Got unexpected extra argument": _TOO_MUCH,
+    "is not a valid int range": "is not a whole number",
+    "is not a valid int": "is not a whole number",
+    "is not a valid float range": "is not a number",
+    "is not a valid float": "is not a number",
+}
+"""Beginnings and phrases of Typer's messages, and what we say; the longer goes first."""
 GLOBAL_OPTIONS = ("-C", "--no-cache", TIMEOUT)
 
 
@@ -56,5 +69,24 @@ def _usage_error(error: typer.TyperException) -> UsageError:
             return UsageError(f"there is no option {option}", hint=OLDER_OPTION_HINTS[option])
         suggestion = f"; did you mean {near[0]!r}?" if near else ""
         return UsageError(f"there is no option {option}{suggestion}", hint=hint)
-    message = error.format_message().strip().rstrip(".")
+    message = _plainer(error.format_message().strip().rstrip("."))
+    if message.startswith(_TOO_MUCH):
+        message = f"{_TOO_MUCH} {message.removeprefix(_TOO_MUCH).strip(' ()')!r}"
+        hint = f"{_usage(context)}; put quotes around a text of several words"
+    elif message.startswith(_MISSING):
+        hint = f"{_usage(context)}; {hint}"
     return UsageError(message[:1].lower() + message[1:], hint=hint)
+
+
+def _usage(context: Any) -> str:
+    """How a command is typed, without its options."""
+    pieces = context.command.collect_usage_pieces(context)
+    words = [piece.strip("{}") for piece in pieces if piece != "[OPTIONS]"]
+    return " ".join([context.command_path, *words])
+
+
+def _plainer(message: str) -> str:
+    """The parser's sentence without the words of programmers."""
+    for theirs, ours in _WORDING.items():
+        message = message.replace(theirs, ours)
+    return message

@@ -197,12 +197,16 @@ _TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
 
 
 def warn_of_keywords(run: Run, verb: str) -> None:
-    """One warning for all the keywords that could not be used in what was read; never where the past was looked at."""
-    if run.at or verb in _TELLS_ALL:
+    """One warning for all the keywords that could not be used in what was read; never where the past was looked at.
+
+    So it is for the schemas of which nothing can be used: their records are shown by no command.
+    """
+    if run.at or verb in _TELLS_ALL or not run.has_registry:
         return
-    doubtful = run.present.registry.doubtful if run.has_registry else {}
-    if doubtful:
+    doubtful, unusable = run.present.registry.doubtful, run.present.registry.unusable
+    if doubtful or unusable:
         from wmsgit.cli.messages import warn
         from wmsgit.workspace.settings import keyword_warning
 
-        warn([keyword_warning(run.present, doubtful)])
+        warn([keyword_warning(run.present, doubtful)] if doubtful else [])
+        warn([f"nothing of the kind {name} is shown: {error}" for name, error in unusable.items()])

@@ -15,8 +15,8 @@ class StandardInput:
     def __init__(self) -> None:
         self._is_read = False
 
-    def read(self) -> bytes:
-        """Everything on standard input.
+    def read(self, most: int = MAX_VALUE_BYTES) -> bytes:
+        """What stands on standard input: at most one byte more than `most`, by which the caller knows that it is more.
 
         Raises:
             UsageError: the second time.
@@ -24,7 +24,7 @@ class StandardInput:
         if self._is_read:
             raise UsageError("standard input can be read only once", hint="use a file for one of them")
         self._is_read = True
-        return sys.stdin.buffer.read() if sys.stdin is not None else b""
+        return sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
 
 
 def require_text(text: str, where: str = "") -> str:
@@ -66,7 +66,7 @@ def decoded(content: bytes, name: str) -> str:
     """
     where = "standard input" if name == "-" else name
     if len(content) > MAX_VALUE_BYTES:
-        raise InvalidError(f"the text has {len(content):,} bytes, too many for a record", where=where)
+        raise InvalidError(f"the text has more than {MAX_VALUE_BYTES:,} bytes, too many for a record", where=where)
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
 """The index of one workspace: opened from its snapshot, brought up to date by the files' status."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from wmsgit.index import lookup, query, search
@@ -18,6 +18,7 @@ from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.index import readonly
+    from wmsgit.index.record_changes import HistoryTable
     from wmsgit.model.record import Record
 
 _MAX = 1000
@@ -244,19 +245,16 @@ class Index:
         self.extra_tables.show_further(text, database)
         return run(self._guard(timeout_s), database.connection, text, params)
 
-    def changes(self, record_id: str = "") -> Iterator[tuple[Any, ...]]:
-        """The history's rows, the oldest first: commit, author, moment, kind, id, field, old and new value.
+    @property
+    def history(self) -> "HistoryTable":
+        """What happened to the records."""
+        from wmsgit.index.record_changes import HistoryTable
 
-        Args:
-            record_id: only those of records with this id; all when empty.
-        """
-        from wmsgit.index.record_changes import rows_of
-
-        def work(database: Database) -> Iterator[tuple[Any, ...]]:
+        def connection_of(database: Database) -> sqlite3.Connection:
             self.extra_tables.tell_history(HISTORY, database.connection, self._upkeep.identity)
-            return rows_of(database.connection, record_id)
+            return database.connection
 
-        return self._answer((), work)
+        return HistoryTable(lambda: self._answer((), connection_of))
 
     def _run(self, selection: Selection, statement: Fragment) -> list[Any]:
         needs_all = selection.needs_other_kinds

@@ -10,6 +10,7 @@ from wmsgit.model.value import immutable
 
 _SHOWN = 8
 _MAX_RIVALS = 500
+_MAX_ID = 100
 _SUMMARY = "SELECT kind, id, path, title, status, date FROM base.records"
 _ORDER = "rtrim(id, '0123456789'), length(id), id, path"
 _COMPLETED = f"""
@@ -75,7 +76,7 @@ def find(
     if not result:
         _refuse_unreadable(connection, text, kind)
         result = [entry for spelling in numbered for entry in _of_number(connection, *spelling)]
-    if not result and not exact and text:
+    if not result and not exact and text and (kind or not _is_small(text)):
         begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
         result = _but(but, kind, begun)
     if not result:
@@ -95,8 +96,10 @@ def _of_number(connection: sqlite3.Connection, kind: str, prefix: str, number: i
 def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numbered: Numbered) -> NotFoundError:
     """The error for what there is not, with what was perhaps meant."""
     if kind is None and text.isdigit():
+        same = [item for item in _rivals(connection, text, None, longer=_MAX_ID) if _number(item) == int(text)]
         return NotFoundError(
-            f"there is no record {text}", hint=f"a number alone needs its kind: wmsgit task show {text}"
+            f"there is no record {text}",
+            hint=f"a number alone needs its kind: {' or '.join(same[:_SHOWN]) or f'wmsgit task show {text}'}",
         )
     if numbered:
         name, prefix, number = next(iter(numbered))
@@ -107,6 +110,11 @@ def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numb
     rivals = _rivals(connection, text, kind)
     same = [rival for rival in rivals if _number(rival) is not None and _number(rival) == _number(text)]
     return NotFoundError(f"there is no {kind or 'record'} {text}", hint=suggest(text, same) or suggest(text, rivals))
+
+
+def _is_small(text: str) -> bool:
+    """Whether a text is a number that begins no date: as the beginning of an id it would name a session by its year."""
+    return text.isdigit() and len(text) < len("2026")
 
 
 def _number(text: str) -> int | None:
@@ -155,15 +163,15 @@ def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | No
         raise InvalidError(message, where=f"{path}:{line}:{column}" if line else path)
 
 
-def _rivals(connection: sqlite3.Connection, text: str, kind: str | None) -> list[str]:
-    """Ids near enough to `text` to be worth comparing with it: the comparison is slow."""
+def _rivals(connection: sqlite3.Connection, text: str, kind: str | None, longer: int = 3) -> list[str]:
+    """Ids near enough to `text` to be worth comparing with it, by so many characters longer: comparing is slow."""
     query = (
-        "SELECT id FROM base.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= 3"
+        "SELECT id FROM base.records WHERE (?2 IS NULL OR kind = ?2) AND abs(length(id) - length(?1)) <= ?4"
         " AND (substr(id, 1, 3) = substr(?1, 1, 3) COLLATE NOCASE"
         " OR substr(id, -1) = substr(?1, -1) COLLATE NOCASE)"
         " ORDER BY substr(id, -2) = substr(?1, -2) DESC LIMIT ?3"
     )
-    return [row[0] for row in connection.execute(query, (text_of(text), kind, _MAX_RIVALS))]
+    return [row[0] for row in connection.execute(query, (text_of(text), kind, _MAX_RIVALS, longer))]
 
 
 def _ambiguous(text: str, result: list[IndexedRecord]) -> AmbiguousError:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ _DDL = (
     f"CREATE TABLE changes.{TABLE}({_COLUMNS})",
     f"CREATE INDEX changes.record_changes_by_id ON {TABLE}(id, field)",
     "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY) WITHOUT ROWID",
+)
+_NEWEST = (
+    f"SELECT commit_id FROM changes.{TABLE} GROUP BY commit_id ORDER BY max(committed_at) DESC, commit_id DESC LIMIT ?"  # noqa: S608 (our names)
 )
 
 
@@ -53,11 +56,34 @@ def fill(
         _save(connection, head, cache_dir)
 
 
-def rows_of(connection: sqlite3.Connection, record_id: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of the table, the oldest first; only those of one id unless it is empty. Lists are JSON text."""
-    where = "WHERE id = ?" if record_id else ""
-    query = f"SELECT {_COLUMNS} FROM changes.{TABLE} {where} ORDER BY committed_at, rowid"  # noqa: S608 (our names)
-    return connection.execute(query, (record_id,) if record_id else ())
+class HistoryTable:
+    """The table, as others ask it; it tells the history as it is at each question.
+
+    Args:
+        connect: gives the index's connection, on which the table is up to date.
+    """
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+
+    def changes(self, record_id: str = "", *, newest: int = 0) -> Iterator[tuple[Any, ...]]:
+        """The rows, the oldest first: commit, author, moment, kind, id, field, old and new value. Lists are JSON text.
+
+        Args:
+            record_id: only those of this id; all when empty.
+            newest: only those of so many of the newest commits; all for 0.
+        """
+        where = "WHERE id = ?" if record_id else f"WHERE commit_id IN ({_NEWEST})" if newest else ""
+        query = f"SELECT {_COLUMNS} FROM changes.{TABLE} {where} ORDER BY committed_at, rowid"  # noqa: S608 (our names)
+        return self._connect().execute(query, (record_id,) if record_id else (newest,) if newest else ())
+
+    def touches(self) -> Iterator[tuple[str, str, str, str, str | None]]:
+        """Which commits changed which records: kind, id, commit, author, and the id before where that changed."""
+        query = (
+            "SELECT kind, id, commit_id, author, max(CASE field WHEN 'id' THEN old END)"  # noqa: S608 (our names)
+            f" FROM changes.{TABLE} GROUP BY kind, id, commit_id"
+        )
+        return self._connect().execute(query)
 
 
 def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:

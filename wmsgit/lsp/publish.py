@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 from lsprotocol import types
 
 from wmsgit.features.editing.actions.code import code_findings
-from wmsgit.features.editing.actions.places import finding_span, related
+from wmsgit.features.editing.actions.places import explanation, finding_span, related
 from wmsgit.lsp.settings import Settings
 from wmsgit.lsp.text import ClientText
 
@@ -77,6 +77,13 @@ def _diagnostic(
         message=finding.message,
         severity=severity,
         code=finding.code,
+        code_description=_description(client, edited, finding.code),
         source=SOURCE,
         related_information=others or None,
     )
+
+
+def _description(client: Client, edited: "EditedWorkspace", code: str) -> types.CodeDescription | None:
+    """What says more of a code. An editor that opens a file of this address goes to its line."""
+    place = explanation(edited, code)
+    return types.CodeDescription(f"{client.uri(place[0])}#L{place[1]}") if place else None

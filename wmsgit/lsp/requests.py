@@ -11,6 +11,7 @@ from pygls.exceptions import JsonRpcException
 from wmsgit.errors import WmsgitError
 from wmsgit.features.editing.actions import complete as completing
 from wmsgit.features.editing.actions import go
+from wmsgit.features.editing.actions.code_references import code_references
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.format import formatted
 from wmsgit.features.editing.actions.hover import hover as hover_card
@@ -32,6 +33,8 @@ _KINDS = {
 }
 GIT_S = 0.15
 """How long a card waits for Git; the next one has what came too late."""
+SEARCH_S = 0.7
+"""How long references wait for the search of members' files."""
 _TRIGGERS = [":", " ", "-", "[", ",", "/", '"', "'"]
 
 
@@ -87,12 +90,16 @@ def definition(server: WmsgitServer, params: types.DefinitionParams) -> types.Lo
     return location(server, target) if target else None
 
 
-def references(server: WmsgitServer, params: types.ReferenceParams) -> list[types.Location]:
-    """Who names it."""
+async def references(server: WmsgitServer, params: types.ReferenceParams) -> list[types.Location]:
+    """Who names it; in members' files too, where the client wants that and Git answers in time."""
     place = place_of(server, params.text_document.uri, params.position)
     if place is None:
         return []
     targets = go.references(place[0], place[1], place[3], with_itself=params.context.include_declaration)
+    meant = go.meant_at(place[0], place[1], place[3])
+    if meant and server.settings.code_references:
+        with suppress(TimeoutError):
+            targets += await asyncio.wait_for(asyncio.to_thread(code_references, place[0], meant.id), SEARCH_S)
     return [location(server, target) for target in targets]
 
 

@@ -13,8 +13,10 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.features.editing.actions.code import open_code
 from wmsgit.features.editing.actions.edited import DiskChange, EditedWorkspace
 from wmsgit.features.editing.actions.plane import DiskListing
+from wmsgit.lsp.memory import reading_much
 from wmsgit.lsp.protocol import WmsgitProtocol
 from wmsgit.lsp.publish import diagnostics_of
 from wmsgit.lsp.settings import Settings
@@ -76,7 +78,8 @@ class WmsgitServer(LanguageServer):
         """Open the workspaces of these folders, each once; a folder outside of any is left out."""
         for folder in folders:
             try:
-                edited = EditedWorkspace.find(folder, EXTENSIONS)
+                with reading_much():
+                    edited = EditedWorkspace.find(folder, EXTENSIONS)
             except WmsgitError as error:
                 self.missing = error
                 continue
@@ -148,7 +151,8 @@ class WmsgitServer(LanguageServer):
 
         What was typed meanwhile is diagnosed first: findings are told with the version that they are of.
         """
-        for path in sorted({*paths, *edited.diagnose()}):
+        affected = {*paths, *edited.diagnose()}
+        for path in sorted(affected | open_code(edited, affected)):
             uri = self.uri(edited.file_of(path))
             diagnostics = diagnostics_of(self, edited, path)
             if uri in self.texts or diagnostics != self._published.get(uri, []):
@@ -189,7 +193,11 @@ class WmsgitServer(LanguageServer):
     def look(self, edited: EditedWorkspace, paths: Iterable[str]) -> None:
         """Look at files of which the client says that they changed."""
         with self.guarded():
-            self._publish_change(edited, edited.look(list(paths)))
+            change = edited.look(list(paths))
+            self._publish_change(edited, change)
+            if change.is_beside:
+                self._scan_due = 0.0
+                self.later("watch", 0.0, self.watch)
 
     def adopt(self, edited: EditedWorkspace) -> None:
         """Take the open files that have come to belong to a workspace, such as those of a new member."""
@@ -220,7 +228,7 @@ class WmsgitServer(LanguageServer):
         from wmsgit.lsp.progress import Reporter
 
         reporter = Reporter(self, f"wmsgit: {edited.root.name}")
-        with self.guarded():
+        with self.guarded(), reading_much():
             await reporter.begin()
             for number, (done, count) in enumerate(edited.begin()):
                 reporter.report(done, count)
@@ -250,8 +258,7 @@ class WmsgitServer(LanguageServer):
             self.start(edited)
         elif change.paths:
             self.adopt(edited)
-            code = {path for path in edited.plane.buffers if edited.plane.kind_at(path) is None}
-            self.publish_paths(edited, change.paths | code)
+            self.publish_paths(edited, change.paths)
             self.later(f"hint {edited.root}", HINT_S, lambda: self.hint(edited))
 
     def _keep(self, work: Coroutine[None, None, None]) -> None:

@@ -13,12 +13,14 @@ class Settings:
         inlay_titles: the title behind an id.
         code_lenses: lines above a record: its transitions, who waits for it.
         code_findings: findings of the last scan in the files of members.
+        code_references: members' files among the references of a record.
         change_hints: what `check --base HEAD` would say of what is not committed.
     """
 
     inlay_titles: bool = True
     code_lenses: bool = False
     code_findings: bool = True
+    code_references: bool = False
     change_hints: bool = True
 
     @classmethod

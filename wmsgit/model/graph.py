@@ -11,6 +11,7 @@ class GraphNode:
         id, kind, title, status: of the record.
         is_closed: whether its status is a closed one.
         exists: whether there is such a record.
+        commits: its commits in the members, in words; empty for none.
     """
 
     id: str
@@ -19,6 +20,7 @@ class GraphNode:
     status: str = ""
     is_closed: bool = False
     exists: bool = True
+    commits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def uncontrolled(text: str) -> str:
     Escape sequences and control characters are removed; line ends of every sort become line feeds; a lone
     surrogate becomes U+FFFD. Tabs stay.
     """
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
@@ -81,5 +81,11 @@ def first_words(words: Sequence[str], most: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    """A number and its noun: `1 record`, `66 tasks`, `1,000 records`, `2 entries`, `3 patches`."""
+    return f"{count:,} {noun if count == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{noun}es"
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"

@@ -51,6 +51,7 @@ class _Fields:
         import dataclasses
 
         same: Any = dataclasses.make_dataclass(owner.__name__, owner.__annotations__.items())
+        setattr(owner, "__dataclass_fields__", same.__dataclass_fields__)  # noqa: B010 - made once, for it is slow
         return same.__dataclass_fields__
 
 

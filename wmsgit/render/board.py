@@ -10,7 +10,6 @@ from wmsgit.render.text import clip, pad, width_of
 
 _GAP = 2
 _NARROWEST = 20
-_WIDEST = 40
 _USUAL_WIDTH = 100
 _FEWEST = 2
 _LEAST_OWNER = 5
@@ -46,11 +45,19 @@ def board(columns: Columns, *, width: int | None, height: int | None = None, col
     """
     total = width or _USUAL_WIDTH
     count = max(1, len(columns))
-    room = min(_WIDEST, (total - _GAP * (count - 1)) // count)
-    if room >= _NARROWEST:
-        yield from _side_by_side(columns, room, colour=colour)
+    room = (total - _GAP * (count - 1)) // count
+    if count > 1 and room >= _NARROWEST:
+        yield from _side_by_side(columns, min(room, _widest(columns)), colour=colour)
     else:
         yield from _stacked(columns, total, _most(columns, height), colour=colour)
+
+
+def _widest(columns: Columns) -> int:
+    """The width of a column in which every card is whole."""
+    heads = [f"{name} {len(cards)}" for name, cards in columns.items()]
+    cards = [card for cards in columns.values() for card in cards]
+    lines = [f"{card.id} {_facts(card)}" for card in cards] + [f"  {card.title}" for card in cards]
+    return max(map(width_of, map(one_line, [*heads, *lines])), default=_NARROWEST)
 
 
 def _most(columns: Columns, height: int | None) -> int | None:

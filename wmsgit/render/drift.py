@@ -80,8 +80,18 @@ def _rule(name: str, members: Sequence[Row], title: str, *, colour: bool) -> Ite
     for finding in members:
         record = f" [{finding['record']}]" if finding["record"] else ""
         reason = f" ({one_line(str(finding['reason']))})" if finding["reason"] else ""
-        line = one_line(f"{place_of(finding)}: {finding['message']}{record}")
+        line = one_line(f"{place_of(finding)}: {_rest_of_message(finding)}{record}")
         yield f"  {_state(_WORDS.get(finding['state'], str(finding['state'])), colour=colour)}{reason}: {line}\n"
+
+
+def _rest_of_message(finding: Row) -> str:
+    """A finding's message without what stands beside it: the file before it, and the decision above it."""
+    text = str(finding["message"])
+    for head in (f"{finding['file_path']} in {finding['repo']} ", f"{finding['file_path']} "):
+        text = text.removeprefix(head)
+    return text.replace(f", violates {str(finding['rule']).partition('/')[0]}:", ":", 1).removesuffix(
+        f", violates {str(finding['rule']).partition('/')[0]}"
+    )
 
 
 def _summary(rest: Sequence[Row]) -> str:

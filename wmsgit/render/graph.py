@@ -58,7 +58,7 @@ def _json(graph: RecordGraph) -> Iterator[str]:
     def node_row(node: GraphNode) -> dict[str, Any]:
         return {
             "id": node.id, "kind": node.kind or None, "title": node.title or None,
-            "status": node.status or None, "exists": node.exists,
+            "status": node.status or None, "exists": node.exists, "commits": node.commits or None,
         }  # fmt: skip
 
     def edge_row(edge: Edge) -> dict[str, Any]:
@@ -82,7 +82,8 @@ def _numbered(graph: RecordGraph) -> dict[str, str]:
 
 def _label(node: GraphNode) -> str:
     status = node.status or ("" if node.exists else "does not exist")
-    return one_line(" ".join(filter(None, [node.id, node.title, f"({status})" if status else ""])))
+    commits = f"[{node.commits}]" if node.commits else ""
+    return one_line(" ".join(filter(None, [node.id, node.title, f"({status})" if status else "", commits])))
 
 
 def _words(edge: Edge) -> str:

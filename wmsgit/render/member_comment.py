@@ -1,4 +1,4 @@
-"""The comment on a member's pull request: the task, its siblings, what binds the changed files, new findings."""
+"""The comment on a member's pull request: its task, its siblings, what binds the files, what is new in them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ class MemberComment:
         siblings: number in the order of merging, repository, URL and state of the task's other pull requests.
         bindings: id and title of the decisions and placements that bind changed files, and one such file.
         findings: file with line, rule, message of the new ones.
+        allowances: file with line, rule, last day and reason of what a comment newly lets be.
     """
 
     tasks: Sequence[tuple[str, str, str]] = ()
@@ -27,6 +28,7 @@ class MemberComment:
     siblings: Sequence[tuple[str, str]] = ()
     bindings: Sequence[tuple[str, str, str]] = ()
     findings: Sequence[tuple[str, str, str]] = ()
+    allowances: Sequence[tuple[str, str, str]] = ()
 
 
 def member_comment(comment: MemberComment) -> str:
@@ -53,13 +55,12 @@ def _lines(comment: MemberComment) -> Iterator[str]:
             for name, title, path in comment.bindings
         ],
     )
-    yield from _section(
-        "New findings",
-        [
-            f"- {markdown_code(place)} {markdown_text(rule)}: {markdown_text(words)}"
-            for place, rule, words in comment.findings
-        ],
-    )
+    yield from _section("New findings", _judged(comment.findings))
+    yield from _section("New inline allowances", _judged(comment.allowances))
+
+
+def _judged(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    return [f"- {markdown_code(place)} {markdown_text(rule)}: {markdown_text(words)}" for place, rule, words in rows]
 
 
 def _section(title: str, rows: Sequence[str]) -> Iterator[str]:

@@ -76,10 +76,8 @@ class _RecordLayout:
             yield from self._block(present[name], parts, indent + INDENT)
 
     def _inline(self, name: str, value: Any, indent: str) -> str | None:
-        """A value that fits beside its name; None for a longer one, a list of several and an object."""
-        if isinstance(value, dict) or (
-            isinstance(value, list) and (len(value) > 1 or isinstance(value[0], dict | list))
-        ):
+        """A value that fits beside its name; None for a longer one, a list of sentences and an object."""
+        if isinstance(value, dict) or (isinstance(value, list) and not _is_plain(value)):
             return None
         if isinstance(value, str) and "\n" in value:
             return None
@@ -125,11 +123,19 @@ class _RecordLayout:
             yield from (f"{indent}{part}".rstrip() for part in (wrap(line, room) if width_of(line) > room else [line]))
 
 
+def _is_plain(items: Sequence[Any]) -> bool:
+    """Whether items are words that may stand on one line, parted by commas; a single text may be any."""
+    if any(isinstance(item, dict | list) for item in items):
+        return False
+    return len(items) == 1 or all("," not in str(item) and len(str(item)) <= _WORD for item in items)
+
+
 def _is_long(value: Any) -> bool:
     return isinstance(value, dict | list) or (isinstance(value, str) and ("\n" in value or len(value) > _LONG))
 
 
 _LONG = 60
+_WORD = 24
 
 
 def record_views(

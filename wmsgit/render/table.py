@@ -1,5 +1,6 @@
 """Tables: aligned columns that fit the terminal."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from wmsgit.model.text import one_line
 from wmsgit.render.cells import cell
 from wmsgit.render.colours import COLOURED_COLUMNS, MEMBER_STYLES, paint, style_of
-from wmsgit.render.columns import Column, Role, share
+from wmsgit.render.columns import WIDE_GAP, Column, Role, share
 from wmsgit.render.text import clip, pad, width_of, wrap
 
 MIN_COLUMN = 12
@@ -17,6 +18,10 @@ _LEADS = ("title", "subject", "message")
 _LEAST = {"status": 7, "severity": 4, "priority": 4, "urgency": 4}
 _LEAST_OTHER = 7
 _LEAST_LIST = 6
+_TIMES_FROM = 100
+"""From this width on a table that has to be cut has the time of day beside the day."""
+_DAY = len("2026-11-23")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?\Z", re.ASCII)
 _FEWEST = 2
 """A list of fewer is its one item."""
 
@@ -80,7 +85,10 @@ class _Grid:
 
     def lay_out(self, lead: str, *, compact: bool) -> None:
         """Choose the columns and their widths."""
-        compact = compact or (self._width is not None and sum(self._naturals) + len(self._naturals) > self._width)
+        is_tight = self._width is not None and sum(self._naturals) + WIDE_GAP * len(self._naturals) > self._width
+        compact = compact or is_tight
+        if is_tight and self._width is not None and self._width < _TIMES_FROM:
+            self._shorten_times()
         filled = [i for i in range(len(self._columns)) if not compact or any(texts[i] for texts in self.texts)]
         places = filled or list(range(len(self._columns)))
         names = [self._columns[i] for i in places]
@@ -99,7 +107,7 @@ class _Grid:
         lists = [n for n in cut if self._is_list(shown[n])]
         names = {*COLOURED_COLUMNS, *MEMBER_STYLES} if colour else set()
         styled = [n for n, i in enumerate(shown) if self._columns[i] in names]
-        heads = [clip(self._heads[i], width) for i, width in zip(shown, widths, strict=True)]
+        heads = [_head(self._heads[i], width) for i, width in zip(shown, widths, strict=True)]
         yield _painted(_line(heads, widths, gap), "bold", colour=colour)
         for row, whole in zip(self._rows, self.texts, strict=True):
             texts = [whole[i] for i in shown]
@@ -117,6 +125,8 @@ class _Grid:
             role = "id"
         elif name == lead:
             role = "lead"
+        elif lead and self._is_time(place):
+            return Column("word", natural, natural)
         elif name in COLOURED_COLUMNS and lead:
             role = "word"
         least = _LEAST.get(name, _LEAST_OTHER) if lead else MIN_COLUMN
@@ -124,8 +134,27 @@ class _Grid:
             least = _LEAST_LIST
         return Column(role, natural, min(natural, least))
 
+    def _shorten_times(self) -> None:
+        """Show days in place of moments: a time that is cut in the middle says less."""
+        for place in filter(self._is_time, range(len(self._columns))):
+            for texts in self.texts:
+                texts[place] = texts[place][:_DAY]
+            self._naturals[place] = max(_DAY, width_of(self._heads[place]))
+
+    def _is_time(self, place: int) -> bool:
+        texts = [texts[place] for texts in self.texts if texts[place]]
+        return bool(texts) and all(_TIME.match(text) for text in texts)
+
     def _is_list(self, place: int) -> bool:
         return any(isinstance(row.get(self._columns[place]), list | tuple) for row in self._rows)
+
+
+def _head(text: str, width: int) -> str:
+    """As many words of a heading as fit; a first word that does not fit is cut."""
+    words = text.split(" ")
+    while len(words) > 1 and width_of(" ".join(words)) > width:
+        words.pop()
+    return clip(" ".join(words), width)
 
 
 def _first(value: Any, text: str, width: int, zone: tzinfo | None) -> str:

@@ -21,6 +21,7 @@ A_STATUS = "status"
 A_FIELD = "field"
 AN_ITEMS_FIELD = "field of the items"
 A_FIELD_THERE = "field of the kind named beside it"
+A_TRANSITION_THERE = "transition of the kind that the field refers to"
 A_RULE_KIND = "rule kind"
 A_RULE_FIELD = "field of that rule kind"
 
@@ -64,7 +65,7 @@ class Keyword(NamedTuple):
 
     @property
     def names_kind(self) -> bool:
-        """Whether its value is the name of a kind, which renaming that kind changes."""
+        """Whether its value is the name of a kind, or a list of them, which renaming that kind changes."""
         return self.names == A_KIND
 
 
@@ -158,7 +159,12 @@ KEYWORDS = (
     Keyword("fingerprint", KIND, NAMES, "the fields that `{fingerprint}` is made of", "all", names=A_FIELD),
     Keyword("references", FIELD, TEXT, "the kind whose ids stand here; `check` follows them", names=A_KIND),
     Keyword(
-        "also", FIELD, NAMES, "further kinds whose ids may stand here, where ids are unique over all kinds", since="0.2"
+        "also",
+        FIELD,
+        NAMES,
+        "further kinds whose ids may stand here, where ids are unique over all kinds",
+        since="0.2",
+        names=A_KIND,
     ),
     Keyword(
         "takes",
@@ -166,6 +172,7 @@ KEYWORDS = (
         TEXT,
         "the transition that the records named here take when the work of this one is done, not dropped",
         since="0.2",
+        names=A_TRANSITION_THERE,
     ),
     Keyword("wildcard", FIELD, TEXT, "a value that stands for every record of that kind, such as `all`"),
     Keyword("acyclic", FIELD, FLAG, "following the references must not lead back"),

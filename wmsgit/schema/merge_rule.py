@@ -19,6 +19,10 @@ WAYS: Final[Mapping[str, str]] = {
     "both stay; one item that both changed conflicts, that item alone",
 }
 """What each way of merging does; `object` is what no schema has to state."""
+UNDESCRIBED: Final = (
+    "`keyed` by their `id` where every item has one, else as a `list`; different additions at one place conflict"
+)
+"""How a list merges that no schema describes, such as in `metadata`."""
 STATED_WAYS: Final = tuple(way for way in WAYS if way != "object")
 """What a schema may state under `merge`."""
 _REQUIRES: Final = "requires_wmsgit:"

@@ -120,6 +120,11 @@ class Registry:
         own = (name for name in sorted(made) if not is_packaged(f"{name}{SUFFIX}", self._sources[f"{name}{SUFFIX}"]))
         return {name: made[name] for name in own if made[name].faults}
 
+    @property
+    def unusable(self) -> Mapping[str, SchemaError]:
+        """Name → why its schema cannot be used, of the kinds that were asked for so far."""
+        return {name: error for name, error in sorted(self._kinds.items()) if isinstance(error, SchemaError)}
+
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""
         for name in self.names:

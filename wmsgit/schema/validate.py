@@ -239,7 +239,16 @@ def _type_words(error: Any) -> str:
     wanted = error.validator_value
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     spelled = " or ".join(_TYPE_NAMES.get(name, name) for name in names)
-    return f"{_show(error.instance)} is not {spelled}"
+    return f"{_show(error.instance)} is not {spelled}{_mapping_of(error)}"
+
+
+def _mapping_of(error: Any) -> str:
+    """How a text would stand in the mapping that is wanted, where that must have but one key; else empty."""
+    required = error.schema.get("required") if isinstance(error.schema, dict) else None
+    is_text = isinstance(error.instance, str) and error.validator_value == "object"
+    if not is_text or not isinstance(required, list) or len(required) != 1:
+        return ""
+    return f" such as {{{required[0]}: {shortened(error.instance)}}}"
 
 
 def _format_words(error: Any) -> str:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from wmsgit.disk.named import named_folder
 from wmsgit.disk.refusal import refused
@@ -15,13 +14,12 @@ from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.model.version import __version__
 from wmsgit.schema.state import Key
 from wmsgit.site.catalogue import SitePages
-from wmsgit.site.extras import FEED, asset, assets, feed, search_index
-from wmsgit.site.layout import SEARCH
 from wmsgit.site.site import Site, record_page
 
 MANIFEST = ".wmsgit-site.json"
 _FORMAT = 1
 _CHUNK = 500
+_MANY = 50
 Manifest = dict[str, str]
 
 
@@ -130,11 +128,14 @@ class _Builder:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """What is to be written, perhaps; the manifest has every file when this is done."""
         for page in self._catalogue.pages.values():
-            yield self._file(page.path, self._catalogue.text(page).encode())
-        for path in assets(self._site):
-            yield self._file(path, asset(path))
-        yield self._file(SEARCH, search_index(self._site))
-        yield self._file(FEED, feed(self._site))
+            if page.values is None:
+                yield self._file(page.path, self._catalogue.text(page).encode())
+                continue
+            self.manifest[page.path] = digest = _digest([self._context, page.title, page.values()])
+            if self._known.get(page.path) != digest:
+                yield page.path, self._catalogue.text(page).encode()
+        for path, make in self._catalogue.files.items():
+            yield self._file(path, make())
         yield from self._records()
 
     def _file(self, path: str, content: bytes) -> tuple[str, bytes]:
@@ -142,27 +143,29 @@ class _Builder:
         return path, content
 
     def _records(self) -> Iterable[tuple[str, bytes]]:
-        for key in self._catalogue.records():
-            path = record_page(key)
-            digest = self._record_digest(key)
-            self.manifest[path] = digest
-            if self._known.get(path) != digest:
-                yield path, self._catalogue.text(self._catalogue.record(key)).encode()
+        keys = {record_page(key): key for key in self._catalogue.records()}
+        digests = {path: self._record_digest(key) for path, key in keys.items()}
+        self.manifest |= digests
+        stale = [path for path, digest in digests.items() if self._known.get(path) != digest]
+        if len(stale) > _MANY:
+            _ = self._site.survey.history  # the whole is read faster than each one's
+        for path in stale:
+            yield path, self._catalogue.text(self._catalogue.record(keys[path])).encode()
 
     def _record_digest(self, key: Key) -> str:
         """What the page of a record depends on."""
         site, state = self._site, self._site.survey.state
-        entries = site.survey.history_of(key)
         near = {target for target, _ in state.references(key)} | {namer for namer, _ in state.naming.get(key, ())}
-        near |= {(key[0], name) for name in state.awaited.get(key, ())} | {*site.waiters.get(key, ())}
-        shown = [(other, site.survey.title(other), state.status(other)) for other in sorted(near)]
+        shown = [
+            (other, site.survey.title(other), state.status(other), other in state.records) for other in sorted(near)
+        ]
         base = site.base
         marks = (
             [str(base.fields.get(key)), base.consequences.get(key), *(base.marks.get(other) for other in near)]
             if base
             else []
         )
-        history = [(entry.commit, entry.at, entry.author) for entry in entries]
+        history = site.survey.touches_of(key), site.member_commits.of.get(key), site.member_commits.notices
         commit = site.survey.commit if site.options.url else ""
         record = state.records[key]
         return _digest(
@@ -170,10 +173,8 @@ class _Builder:
         )
 
 
-def _digest(values: Any) -> str:
-    return _digest_bytes(
-        json.dumps(values, ensure_ascii=False, default=str, sort_keys=True).encode(errors="surrogatepass")
-    )
+def _digest(values: object) -> str:
+    return _digest_bytes(repr(values).encode(errors="surrogatepass"))
 
 
 def _digest_bytes(content: bytes) -> str:
@@ -182,7 +183,5 @@ def _digest_bytes(content: bytes) -> str:
 
 def _code() -> Mapping[str, str]:
     """What the package's own files are: other code makes other pages."""
-    return {name: _digest_bytes(asset(name)) for name in _SOURCES}
-
-
-_SOURCES = ("pages/record.py", "layout.py", "markdown.py", "markup.py", "words.py", "site.py", "charts/network.py")
+    folder = Path(__file__).parent
+    return {str(path.relative_to(folder)): _digest_bytes(path.read_bytes()) for path in sorted(folder.rglob("*.py"))}

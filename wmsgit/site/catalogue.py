@@ -1,22 +1,24 @@
 """The catalogue of a site: which pages there are, and what makes each."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 from wmsgit.schema.state import Key
 from wmsgit.site.drift_state import DriftState, drift_state
-from wmsgit.site.layout import NavigationEntry, Page, shell
+from wmsgit.site.extras import FEED, asset, feed, search_index
+from wmsgit.site.layout import LIVE_SCRIPT, SCRIPT, SEARCH, STYLE, NavigationEntry, Page, shell
 from wmsgit.site.markup import Html
 from wmsgit.site.pages import others
-from wmsgit.site.pages.board import board, board_page, lanes_of
+from wmsgit.site.pages.board import board, board_page, in_order, lanes_of
 from wmsgit.site.pages.decisions import decisions
 from wmsgit.site.pages.drift import drift
 from wmsgit.site.pages.flow import flow_of_kind, flow_page
 from wmsgit.site.pages.graph import graph
-from wmsgit.site.pages.lists import list_of, pages_of, view_of
+from wmsgit.site.pages.kind_list import KindList
+from wmsgit.site.pages.lists import index_of, list_of, view_of
 from wmsgit.site.pages.overview import overview
 from wmsgit.site.pages.record import record
-from wmsgit.site.site import Site, list_page, record_page
+from wmsgit.site.site import Site, list_index, record_page
 
 BOARD, LISTS = "board.html", "lists.html"
 
@@ -27,12 +29,19 @@ class SitePages:
     Attributes:
         site: the site.
         pages: path → page, but for the records'.
+        files: path → what makes a file that is no page.
         navigation: the entries that stand on every page.
     """
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._drift: DriftState | None = None
+        assets = (STYLE, SCRIPT, *((LIVE_SCRIPT,) if site.options.is_live else ()))
+        self.files = {
+            **{path: partial(asset, path) for path in assets},
+            SEARCH: partial(search_index, site),
+            FEED: partial(feed, site),
+        }
         self.pages = {page.path: page for page in self._pages()}
         self.navigation = [entry for entry in self._entries() if entry.path in self.pages]
 
@@ -89,17 +98,22 @@ class SitePages:
     def _boards(self) -> Iterator[Page]:
         site = self.site
         for kind in site.with_status:
+            order = cache(partial(in_order, site, kind))
             for lane in ("", *lanes_of(site, kind)):
                 path = board_page(kind.name, lane, is_first=kind is site.with_status[0])
-                yield Page(path, f"Board of {kind.name} records", partial(board, site, kind, lane), BOARD)
+                yield Page(path, f"Board of {kind.name} records", partial(board, site, kind, lane, order), BOARD)
 
     def _lists(self) -> Iterator[Page]:
         site = self.site
         yield Page(LISTS, "Lists", partial(others.lists, site), LISTS)
         for kind in site.survey.kinds.values():
-            for number in range(1, pages_of(site, kind) + 1):
-                title = f"{kind.name} records" + (f", page {number}" if number > 1 else "")
-                yield Page(list_page(kind.name, number), title, partial(list_of, site, kind, number), LISTS)
+            listing = KindList(site, kind)
+            for part in listing.parts():
+                title = f"{kind.name} records" + (f", page {part.number}" if part.number > 1 else "")
+                body, values = partial(list_of, listing, part), partial(listing.values_of, part)
+                yield Page(listing.page_of(part), title, body, LISTS, values)
+            if listing.is_long:
+                self.files[list_index(kind.name)] = partial(index_of, listing)
         for view in site.views:
             yield Page(f"views/{view.name}.html", view.name, partial(view_of, site, view), LISTS)
 

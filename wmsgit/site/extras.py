@@ -1,10 +1,8 @@
 """What a site has beside its pages: the index of the search, the feed, and the files of this package."""
 
-import json
 from importlib.resources import files
 
-from wmsgit.site.layout import LIVE_SCRIPT, SCRIPT, STYLE
-from wmsgit.site.markup import address, el, join
+from wmsgit.site.markup import address, el, join, scripted
 from wmsgit.site.pages.others import words_of
 from wmsgit.site.site import Site, record_page
 
@@ -19,11 +17,6 @@ def asset(path: str) -> bytes:
     return (files("wmsgit.site") / path).read_bytes()
 
 
-def assets(site: Site) -> list[str]:
-    """The files of this package that a site needs."""
-    return [STYLE, SCRIPT, *([LIVE_SCRIPT] if site.options.is_live else [])]
-
-
 def search_index(site: Site) -> bytes:
     """The records with their words, as a script: a page that is a file may not fetch one."""
     rows = []
@@ -32,13 +25,7 @@ def search_index(site: Site) -> bytes:
         data = site.survey.state.data(key)
         words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
         rows.append([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return f"window.wmsgitSearch={_scripted(text)};\n".encode()
-
-
-def _scripted(text: str) -> str:
-    """JSON that a script may hold: no element ends in it, no line either."""
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return scripted("wmsgitSearch", rows)
 
 
 def feed(site: Site) -> bytes:

@@ -23,12 +23,14 @@ class Page:
         title: its title.
         body: makes what stands in it.
         section: the entry of the navigation that it belongs to.
+        values: what it shows, where to tell that is much less work than to make it, and no time is in it.
     """
 
     path: str
     title: str
     body: Callable[[], Html]
     section: str = ""
+    values: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +137,17 @@ def table(heads: list[Child], rows: list[list[Child]], caption: str = "", *, sor
 
 def badge(word: str, sort: str = "") -> Html:
     """A status or a weight as a small sign."""
-    return el("span", word, class_=f"badge {sort or _class(word)}") if word else Html("")
+    return el("span", word, class_=f"badge {sort or badge_class(word)}") if word else Html("")
 
 
-_GOOD = frozenset({"completed", "closed", "resolved", "accepted", "implemented", "holds", "maintained"})
+_GOOD = frozenset({"completed", "closed", "resolved", "accepted", "implemented", "holds", "maintained", "merged"})
 _BUSY = frozenset({"in_progress", "proposed", "planning", "acknowledged"})
 _BAD = frozenset({"blocked", "critical", "fails", "rejected"})
 _WARN = frozenset({"high", "deferred", "waived", "deprecated", "open"})
 
 
-def _class(word: str) -> str:
+def badge_class(word: str) -> str:
+    """The style of a status or a weight."""
     name = word.lower()
     for words, sort in ((_GOOD, "good"), (_BUSY, "busy"), (_BAD, "bad"), (_WARN, "warn")):
         if name in words:

@@ -4,22 +4,25 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.survey.actions.survey import head_of
 from wmsgit.site.catalogue import SitePages
-from wmsgit.site.extras import FEED, asset, feed, search_index
-from wmsgit.site.layout import LIVE_SCRIPT, SCRIPT, SEARCH, STYLE
 from wmsgit.site.site import Site
 from wmsgit.site.writes import Body, perform_write
 from wmsgit.workspace.workspace import Workspace
 
 _LEAST_PAUSE_S = 0.25
+_MAX_AGE_S = 600
+"""So old may the ages be that pages show while nothing changes."""
 _SHARE = 8
 """Looking for changes takes at most this part of the time, however large the plane is."""
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".xml": "application/atom+xml"}
+SiteMaker = Callable[[Workspace, Site | None], Site]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,17 @@ class LivePlane:
 
     Args:
         open_workspace: opens the workspace, in the thread that will use it.
-        site_of: makes the site of a workspace.
+        site_of: makes the site of a workspace, from its site before.
     """
 
-    def __init__(self, open_workspace: Callable[[], Workspace], site_of: Callable[[Workspace], Site]) -> None:
+    def __init__(self, open_workspace: Callable[[], Workspace], site_of: SiteMaker) -> None:
         self._open_workspace = open_workspace
         self._site_of = site_of
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="plane")
         self._ws: Workspace | None = None
         self._pages: SitePages | None = None
         self._state = ""
+        self._begun_s = 0.0
         self._made: dict[str, LiveFile] = {}
         self._stopped = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="watcher", daemon=True)
@@ -100,15 +104,39 @@ class LivePlane:
         index = ws.index()
         index.refresh()
         state = f"{index.state} {head_of(ws)} {_settings(ws)}"
+        self._ws = ws
         if state != self._state:
-            fresh = self._open_workspace()
-            self._pages = SitePages(self._site_of(fresh))
-            ws.forget_index()
-            self._ws, self._state = fresh, state
-            self._made.clear()
+            self._state = state
             self.version += 1
-        else:
-            self._ws = ws
+            self._begin_anew()
+        elif time.monotonic() - self._begun_s > _MAX_AGE_S:
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Let the pages be of now."""
+        fresh = self._open_workspace()
+        pages = SitePages(self._site_of(fresh, self._pages.site if self._pages else None))
+        if self._ws:
+            self._ws.forget_index()
+        self._ws, self._pages, self._begun_s = fresh, pages, time.monotonic()
+        self._made.clear()
+        lines = [partial(pages.site.lines, kind) for kind in pages.site.with_status]
+        commits = partial(getattr, pages.site, "member_commits")
+        steps: list[Callable[[], object]] = [
+            *lines,
+            commits,
+            *(partial(self._file, entry.path) for entry in pages.navigation),
+        ]
+        self._worker.submit(self._prepare, pages, steps[::-1])
+
+    def _prepare(self, pages: SitePages, steps: list[Callable[[], object]]) -> None:
+        """Make what people will look at next, a little at a time: who asks for something waits for one step at most."""
+        if pages is not self._pages or not steps or self._stopped.is_set():
+            return
+        with suppress(WmsgitError):  # who asks for the page is told
+            steps.pop()()
+        with suppress(RuntimeError):  # the worker has ended
+            self._worker.submit(self._prepare, pages, steps)
 
     def _file(self, path: str) -> LiveFile | None:
         """A file as it is now: what is not a record's page is made once for each change of the records."""
@@ -121,13 +149,8 @@ class LivePlane:
     def _new_file(self, path: str) -> LiveFile | None:
         pages = self._pages
         assert pages is not None  # `start` comes first
-        suffix = path[path.rfind(".") :]
-        if path in {STYLE, SCRIPT, LIVE_SCRIPT}:
-            return LiveFile(asset(path), _TYPES[suffix])
-        if path == SEARCH:
-            return LiveFile(search_index(pages.site), _TYPES[suffix])
-        if path == FEED:
-            return LiveFile(feed(pages.site), _TYPES[suffix])
+        if path in pages.files:
+            return LiveFile(pages.files[path](), _TYPES[path[path.rfind(".") :]])
         page = pages.page(path)
         return LiveFile(pages.text(page).encode(), _TYPES[".html"]) if page else None
 

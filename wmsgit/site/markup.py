@@ -1,5 +1,6 @@
 """Markup: elements whose texts and attributes are escaped; nothing else makes HTML."""
 
+import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -90,6 +91,13 @@ def _new_attribute(key: str, value: Attribute) -> str:
 def address(path: str) -> str:
     """A path of the site as part of an address: no sign of it can mean something else."""
     return quote(path, safe="/-._~")
+
+
+def scripted(name: str, value: object) -> bytes:
+    """A value as a script that sets it on the window: a page that is a file may fetch nothing else."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window[{json.dumps(name)}]={text};\n".encode(errors="replace")
 
 
 def outward(target: str, label: Child = None) -> Html:

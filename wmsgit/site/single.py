@@ -62,7 +62,7 @@ def _named_by(site: Site, catalogue: SitePages, page: Page) -> Iterator[Key]:
     for key in state.records:
         if record_page(key) == page.path:
             near = [target for target, _ in state.references(key)]
-            near += [namer for namer, _ in state.naming.get(key, ())]
+            near += [namer for namer, _ in site.survey.namers_of(key)]
             yield from (other for other in dict.fromkeys(near) if other in state.records)
             return
     body = catalogue.body(page)

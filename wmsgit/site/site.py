@@ -1,9 +1,10 @@
 """The site of one survey: what every page may ask for, and where each page is."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 from wmsgit.errors import WmsgitError
@@ -12,6 +13,7 @@ from wmsgit.features.flow.actions.lines import read_lines
 from wmsgit.features.flow.lines import StatusLine
 from wmsgit.features.records.actions.views import NamedView, named_views
 from wmsgit.features.survey.actions.base import BaseChanges
+from wmsgit.features.survey.actions.member_commits import MemberCommits, member_commits
 from wmsgit.features.survey.actions.survey import Survey
 from wmsgit.features.survey.values import HistoryEntry, Listed
 from wmsgit.schema.kind import Kind
@@ -49,6 +51,7 @@ class Site:
         survey: what is shown.
         options: how.
         base: what changed against a base; None where none is given.
+        pieces: parts of pages that were made of the same values before, here or in the site from before.
         root: the way from the page that is being made to the first one.
     """
 
@@ -56,6 +59,35 @@ class Site:
     options: SiteOptions = field(default_factory=SiteOptions)
     base: BaseChanges | None = None
     root: str = ""
+    pieces: dict[Hashable, tuple[object, Html]] = field(default_factory=dict)
+
+    def piece(self, name: Hashable, values: object, make: Callable[[], Html]) -> Html:
+        """A part of pages, made anew only where what it shows has changed.
+
+        Args:
+            name: which part.
+            values: what it shows; values that are the same objects are compared fast.
+            make: makes it.
+        """
+        place = (name, self.root)
+        known = self.pieces.get(place)
+        if known is None or known[0] != values:
+            known = self.pieces[place] = values, make()
+        return known[1]
+
+    @cached_property
+    def every_id(self) -> frozenset[Key]:
+        """The records that there are: whether an id is a link depends on it."""
+        before = self.pieces.get("every id", (frozenset(), ""))[0]
+        now = frozenset(self.survey.state.records)
+        result = before if isinstance(before, frozenset) and before == now else now
+        self.pieces["every id"] = result, Html("")
+        return result
+
+    @cached_property
+    def every_id_digest(self) -> str:
+        """The same for the same records, in every process."""
+        return blake2b(repr(sorted(self.every_id)).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
     def href(self, path: str) -> str:
         """The address of a page, as the page that is being made links it; empty where it is not made."""
@@ -151,13 +183,10 @@ class Site:
         return self.survey.newest_commits(MOST_COMMITS)
 
     @cached_property
-    def waiters(self) -> Mapping[Key, list[Key]]:
-        """Record → those that wait for it, closed ones too."""
-        result: dict[Key, list[Key]] = {}
-        for key, targets in self.survey.state.awaited.items():
-            for target in targets:
-                result.setdefault((key[0], target), []).append(key)
-        return result
+    def member_commits(self) -> MemberCommits:
+        """The commits of members that name records; their subjects only on the user's own machine."""
+        known = quietly(lambda: member_commits(self.survey, with_subjects=self.options.is_live))
+        return known or MemberCommits()
 
     @cached_property
     def views(self) -> list[NamedView]:
@@ -180,7 +209,12 @@ class Site:
         line = self.lines(kind).get(record_id)
         if line is None or line.status != self.survey.state.status((kind.name, record_id)):
             return None
-        return max(0, int(self.survey.now.timestamp()) - line.steps[-1][0])
+        return max(0, self.now_s - line.steps[-1][0])
+
+    @cached_property
+    def now_s(self) -> int:
+        """The moment of the survey, in seconds since the epoch."""
+        return int(self.survey.now.timestamp())
 
     def listed(self, keys: Collection[Key]) -> list[Listed]:
         """Records in short."""
@@ -192,9 +226,14 @@ def record_page(key: Key) -> str:
     return f"records/{key[0]}/{key[1]}.html"
 
 
-def list_page(kind: str, number: int = 1) -> str:
-    """Where a list's page is."""
-    return f"lists/{kind}{'' if number == 1 else f'-{number}'}.html"
+def list_page(kind: str, number: int = 1, part: str = "") -> str:
+    """Where a list's page is, or that of a part of it."""
+    return f"lists/{kind}{part}{'' if number == 1 else f'-{number}'}.html"
+
+
+def list_index(kind: str) -> str:
+    """Where the rows of a whole list are, as a script."""
+    return f"lists/{kind}.js"
 
 
 def anchor(path: str) -> str:

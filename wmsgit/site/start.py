@@ -1,6 +1,6 @@
 """The door of the site: a workspace and what a person asked for in, pages out. Other surfaces know only this."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,19 +59,24 @@ def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> 
     return len(content)
 
 
-def site_of(
-    ws: Workspace, request: SiteRequest, *, is_live: bool = False, inline: Collection[str] | None = None
-) -> Site:
+def site_of(ws: Workspace, request: SiteRequest, *, is_live: bool = False, earlier: Site | None = None) -> Site:
     """The site of a workspace.
+
+    Args:
+        ws: the workspace.
+        request: what a person asked for.
+        is_live: whether a server makes the pages.
+        earlier: its site from before: what has not changed is not made again.
 
     Raises:
         UsageError, NotFoundError: as `build_site`.
     """
     kinds = list(ws.registry.kinds())
     disclosure = disclosure_of(kinds, request.exclude, request.include, places_of_machine(ws))
-    survey = Survey(ws, disclosure)
+    survey = Survey(ws, disclosure, earlier.survey if earlier else None)
     base = changes_against(survey, request.base) if request.base else None
-    return Site(survey, SiteOptions(request.url, is_live, inline, request.scans), base)
+    options = SiteOptions(request.url, is_live, None, request.scans)
+    return Site(survey, options, base, pieces=earlier.pieces if earlier else {})
 
 
 def serve_site(
@@ -100,7 +105,7 @@ def serve_site(
             f"port {port} cannot be listened on: {error.strerror}", hint="--port 0 takes a free one"
         ) from error
     door = Doorkeeper(listening.getsockname()[1])
-    plane = LivePlane(open_workspace, lambda ws: site_of(ws, own, is_live=True))
+    plane = LivePlane(open_workspace, lambda ws, earlier: site_of(ws, own, is_live=True, earlier=earlier))
     try:
         plane.start()
         serve(plane, door, listening, lambda: ready(door.address))

@@ -47,8 +47,8 @@ def _comment_of_bracket(splices: Splices, node: Node) -> str:
     return comment if comment.lstrip(" \t").startswith("#") else ""
 
 
-def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines] | None:
-    """A text of several lines as a literal block with the indentation of the block that stands there."""
+def written_text(splices: Splices, entry: Entry, text: str, *, is_line: bool) -> tuple[str, Lines] | None:
+    """A text of several lines, or with `is_line` of one, as a literal block that is indented as the one there."""
     if not splices.style.may_block:
         return None
     node, column = entry.value, splices.lines.column(entry.start)
@@ -61,7 +61,7 @@ def written_text(splices: Splices, entry: Entry, text: str) -> tuple[str, Lines]
         return None
     follows = splices.text[splices.lines.after(node.end) :]
     may_keep = bool(follows) and not splices.is_blank_below(node.end)
-    return literal(text, indent=indent, relative=indent - column, may_keep=may_keep)
+    return literal(text, indent=indent, relative=indent - column, may_keep=may_keep, is_line=is_line)
 
 
 def add(splices: Splices, place: InsertionPoint, lines: Lines) -> None:

@@ -23,6 +23,7 @@ from wmsgit.store.neighbours import Neighbours
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
 from wmsgit.store.styles import key_text
+from wmsgit.store.wrapping import reworded
 
 _NOTHING: Final = object()
 
@@ -134,6 +135,8 @@ def _change_value(splices: Splices, entry: Entry, old: Any, new: Any, shape: Sha
         change_mapping(splices, node, old, new, shape)
     elif within and isinstance(old, list) and isinstance(new, list) and new:
         _change_list(splices, node, old, new, shape)
+    elif words := reworded(splices.text, node, old, new, in_flow=in_flow):
+        splices.replace(words.start, words.end, words.text)
     elif in_flow:
         flow.replace_value(splices, entry, flow_text(new, shape, quote=_quote_of(node, new)))
     else:
@@ -152,7 +155,9 @@ def _written(splices: Splices, entry: Entry, old: Any, new: Any, shape: Shape) -
             return flow_text(new, shape, in_flow=False, quote='"'), []
         if node.style in {"'", '"'} and "\n" not in new:
             return flow_text(new, shape, in_flow=False, quote=node.style), []
-        text = block.written_text(splices, entry, new) if node.is_block_scalar else None
+        # A text of which one line is left was shortened by hand; another line alone is another text.
+        is_left = isinstance(old, str) and new.removesuffix("\n") in old.split("\n")
+        text = block.written_text(splices, entry, new, is_line=is_left) if node.is_block_scalar else None
         if text is not None:
             return text
     write = item_lines if entry.key is None else value_lines

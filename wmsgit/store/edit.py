@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from wmsgit.errors import InvalidError
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.kind import Kind
@@ -18,6 +19,8 @@ from wmsgit.store.nodes import Entry
 from wmsgit.store.refusal import EditError, UnreadableError
 from wmsgit.store.scalars import admits_null
 from wmsgit.store.splices import CannotSpliceError, Splices
+
+_BOUNDS = frozenset({"DEPTH", "SIZE"})
 
 
 def edit(document: Document, intended: Data, kind: Kind) -> bytes:
@@ -51,9 +54,9 @@ def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
     for start in dict.fromkeys((settled, document)):
         for text in _attempts(start, intended, shape, matcher):
             raw = _encoded(document, text)
+            require_size(raw)
             if _reads_as(raw, intended, shape):
                 return raw
-            require_size(raw)
     changed = ", ".join(_changed(document.data, intended))
     raise EditError(
         f"{changed} cannot be changed without touching the rest of the file",
@@ -122,7 +125,9 @@ def _write_anew(splices: Splices, entry: Entry, value: Any, shape: Shape, *, in_
 def _reads_as(raw: bytes, intended: Data, shape: Shape) -> bool:
     try:
         return same(read_data(raw, shape), intended)
-    except UnreadableError:
+    except UnreadableError as error:
+        if error.code in _BOUNDS:  # no other way of writing it would help
+            raise InvalidError(f"the record would be one that is not read: {error.message}") from None
         return False
 
 

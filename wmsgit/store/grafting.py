@@ -36,6 +36,8 @@ def grafted(document: Document, before: Any, donor: Document, due: Collection[st
         due: the comments that are to stand in the result; no entry's lines are taken with other ones, or without
             one of these that it has.
     """
+    if not _says_more(document.data, before):
+        return document
     levels = _Level(document, document.root, document.data), _Level(donor, donor.root, donor.data)
     text, at, parts = document.text, 0, list[str]()
     for start, end, part in sorted(_splices(*levels, before, frozenset(due))):
@@ -49,6 +51,16 @@ def grafted(document: Document, before: Any, donor: Document, due: Collection[st
     except UnreadableError:
         return document
     return result if same(result.data, document.data) else document
+
+
+def _says_more(data: Any, before: Any) -> bool:
+    """Whether data have something that they did not have before, and not only in another order."""
+    if isinstance(data, Mapping) and isinstance(before, Mapping):
+        return any(_says_more(value, before.get(name, _NOTHING)) for name, value in data.items())
+    if isinstance(data, list) and isinstance(before, list):
+        kept = {same_key(item) for item in before}
+        return any(same_key(item) not in kept for item in data)
+    return not same(data, before)
 
 
 def _splices(level: _Level, donor: _Level, before: Any, due: frozenset[str]) -> Iterator[_Splice]:
@@ -73,9 +85,10 @@ def _twins(level: _Level, donor: _Level, before: Any) -> Iterator[tuple[int, int
     elif level.node.sort == donor.node.sort == "list":
         items = before if isinstance(before, list) else []
         kept = {same_key(item) for item in items}
+        new = {i for i, item in enumerate(level.data) if same_key(item) not in kept}
         old = {j: items[i] for i, j in match_items(items, level.data) if i is not None and j is not None}
         for i, j in match_items(level.data, donor.data):
-            if i is not None and j is not None and same_key(level.data[i]) not in kept:
+            if i in new and i is not None and j is not None:
                 yield i, j, old.get(i, _NOTHING)
 
 

@@ -75,6 +75,11 @@ def is_plain(text: str, *, in_flow: bool = False) -> bool:
     return not (in_flow and not _FLOW_MARKS.isdisjoint(text))
 
 
+def needs_escape(text: str) -> bool:
+    """Whether a text has a character that may only stand escaped in double quotes."""
+    return _ESCAPED.search(text) is not None
+
+
 def quoted(text: str, quote: str = "") -> str:
     """A text in quotes, in those of `quote` where it can."""
     if _ESCAPED.search(text):
@@ -84,7 +89,9 @@ def quoted(text: str, quote: str = "") -> str:
     return _double(text)
 
 
-def literal(text: str, *, indent: int, relative: int, may_keep: bool = True) -> tuple[str, list[str]] | None:
+def literal(
+    text: str, *, indent: int, relative: int, may_keep: bool = True, is_line: bool = False
+) -> tuple[str, list[str]] | None:
     """A text as a literal block: its header and its lines; None where a literal block cannot carry it well.
 
     Args:
@@ -92,9 +99,10 @@ def literal(text: str, *, indent: int, relative: int, may_keep: bool = True) -> 
         indent: the column of the lines.
         relative: how far that is from the mapping or list around, for the indentation indicator.
         may_keep: whether line breaks at the end may be said by blank lines (`|+`).
+        is_line: whether a text of one line may be written so, too.
     """
     body = text.removesuffix("\n")
-    if "\n" not in text or not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
+    if not (is_line or "\n" in text) or not body.strip(" \t\n") or (body.endswith("\n") and not may_keep):
         return None
     lines = body.split("\n")
     if _ESCAPED.search(text.replace("\n", "").replace("\t", "")) or any(

@@ -42,8 +42,11 @@ def elsewhere(environ: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment for a command whose output is parsed: untranslated, and never taking `index.lock`."""
-    return elsewhere() | {"LC_ALL": "C", "LANGUAGE": "", "GIT_OPTIONAL_LOCKS": "0"}
+    """The environment for a command whose output is parsed: untranslated, and never taking `index.lock`.
+
+    It is written in large parts: by itself git writes each commit apart where its output is a pipe (git, `GIT_FLUSH`).
+    """
+    return elsewhere() | {"LC_ALL": "C", "LANGUAGE": "", "GIT_OPTIONAL_LOCKS": "0", "GIT_FLUSH": "0"}
 
 
 def write_settings() -> dict[str, str]:

@@ -33,6 +33,13 @@ def signal_of(outcome: GitResult) -> str:
         return ""
 
 
+def broken_off(outcome: GitResult) -> str:
+    """What to say of a git that failed after the commit had landed."""
+    how = f"was ended by the signal {signal_of(outcome)}" if signal_of(outcome) else "failed"
+    last = f": {outcome.lines[0]}" if outcome.lines else ""
+    return f"the commit has landed, but git {how} after it{last}"
+
+
 def is_index_locked(outcome: GitResult) -> bool:
     """Whether git stopped at once because another git process holds the index."""
     return outcome.status == FATAL_STATUS and "index.lock': File exists" in outcome.stderr

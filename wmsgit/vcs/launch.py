@@ -16,6 +16,8 @@ _NO_GIT = "git was not found"
 _INSTALL = "install Git and put it on PATH"
 _NO_REPOSITORY = "this is not the top of a Git repository"
 _FATAL = 128
+_PIPE_BYTES = 1 << 20
+"""A pipe that holds so much lets git and its reader work at the same time; where it cannot, it is as large as usual."""
 _OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
 """What holds whatever the user's configuration says: messages are UTF-8, and where most records of a folder have moved
 a merge moves no other one after them, for the folder is the person's choice."""
@@ -81,7 +83,7 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
     """The output of a reading git command while it runs; the process is ended when the block is left.
 
     Raises:
-        GitError: when there is no repository.
+        GitError: when there is no repository; when git failed, where its output was read to the end.
     """
     import subprocess
 
@@ -97,11 +99,14 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=_PIPE_BYTES,
         )
     with process:
         try:
             assert process.stdout is not None  # it was asked for as a pipe
             yield process.stdout
+            if not process.stdout.read(1) and process.wait():
+                raise GitError(f"git failed with status {process.returncode} while it was read", where=str(top))
         finally:
             process.kill()
 

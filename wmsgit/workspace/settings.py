@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
+from wmsgit.model.suggest import did_you_mean, nearest
 from wmsgit.model.text import counted
 from wmsgit.schema.kind import Kind
+from wmsgit.schema.registry import SETTINGS
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.workspace import Workspace
@@ -21,6 +23,36 @@ def read_settings(workspace: Workspace) -> Data:
 
     text = workspace.read(SETTINGS_PATH)
     return read_document(text, shape_of(workspace.registry.settings_schema), path=SETTINGS_PATH).data
+
+
+def governing(workspace: Workspace, *names: str) -> Data:
+    """Those of the settings that govern a write; nothing where there is no file.
+
+    Raises:
+        InvalidError: when the file cannot be read, one of them does not follow the schema, or a misspelt name may
+            have been meant for one: a guarantee would be off in silence.
+    """
+    try:
+        settings = read_settings(workspace)
+    except NotFoundError:
+        return {}
+    known = workspace.registry.settings_schema.get("properties", {})
+    misspelt = [key for key in settings if key not in known and nearest(key, known) in names]
+    own = {name: settings[name] for name in names if name in settings}
+    lines = [f"{key!r} is unknown{did_you_mean(key, names)}" for key in misspelt]
+    if own:
+        from wmsgit.schema.validate import problems_by
+
+        schema = {"properties": {name: known[name] for name in own if name in known}}
+        lines += map(str, problems_by(schema, own, SETTINGS))
+    if lines:
+        raise InvalidError(
+            lines[0] if len(lines) == 1 else "the settings that govern this cannot be used",
+            where=SETTINGS_PATH,
+            details=lines if len(lines) > 1 else (),
+            hint="mend the settings, then 'wmsgit save'",
+        )
+    return own
 
 
 def require_release(workspace: Workspace) -> None:

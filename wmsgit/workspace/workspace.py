@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import GitError, InvalidError, NotFoundError
+from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.local_zone import in_local_zone, local_now
@@ -286,13 +286,13 @@ class Workspace:
             NotFoundError: naming every id that has no record.
         """
         result: dict[str, Place] = {}
-        missing: list[str] = []
+        missing: list[NotFoundError] = []
         for record_id in ids:
             try:
                 place = self.locate(record_id, kind, exact=True)
                 result[place.path] = place
             except NotFoundError as error:
-                missing.append(str(error))
+                missing.append(error)
         if missing:
-            raise NotFoundError(missing[0], details=missing[1:])
+            raise missing_together(missing)
         return list(result.values())

@@ -1,14 +1,16 @@
 // The thin coat: views, commands and the status bar of Visual Studio Code over the program and its language server.
 import { execFile } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { LanguageClient } from "vscode-languageclient/node";
-import { argumentsOf, commandLine, faultOf, helpFor, itemsOf, legalTransitions, serverOptions, statusWords, taskOf } from "./logic.js";
+import { argumentsOf, boardPage, commandLine, faultOf, helpFor, itemsOf, kindsOf, legalTransitions, serverOptions, statusWords, taskOf } from "./logic.js";
 
 let client;
 let bar;
 const views = [];
 const ASKED = "wmsgit.askedForProgram";
+const BUTTONS = ["start", "complete", "block", "ack", "resolve"];
 const MAX_OUTPUT = 64 << 20;
 
 const setting = () => vscode.workspace.getConfiguration("wmsgit").get("command");
@@ -19,11 +21,12 @@ function run(asked) {
   if (!root) return Promise.reject(new Error("no folder is open"));
   const { program, args } = commandLine(setting(), asked, root);
   return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: root, maxBuffer: MAX_OUTPUT, timeout: 120_000 }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { cwd: root, maxBuffer: MAX_OUTPUT, timeout: 120_000 }, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
       error.stderr = stderr;
       reject(error);
     });
+    child.stdin.end();
   });
 }
 
@@ -39,6 +42,11 @@ async function attempt(asked, done) {
   }
 }
 
+async function schemasOf(kinds) {
+  const texts = await Promise.all(kinds.map((kind) => run(argumentsOf.schema(kind)).catch(() => "")));
+  return Object.fromEntries(kinds.map((kind, number) => [kind, texts[number]]));
+}
+
 class RecordView {
   constructor(asked) {
     this.asked = asked;
@@ -50,14 +58,15 @@ class RecordView {
     const row = new vscode.TreeItem(item.label);
     row.description = item.description;
     row.tooltip = item.tooltip;
-    row.contextValue = "wmsgit.record";
+    row.contextValue = item.context;
     row.command = { command: "wmsgit.open", title: "Open the Record", arguments: [item] };
     return row;
   }
 
   async getChildren() {
     try {
-      return itemsOf(await run(this.asked()));
+      const rows = await run(this.asked());
+      return itemsOf(rows, await schemasOf(kindsOf(rows)));
     } catch {
       return [];
     }
@@ -85,13 +94,17 @@ async function chosenRecord(item) {
   return vscode.window.showQuickPick(rows, { placeHolder: "The record", matchOnDescription: true });
 }
 
-async function runTransition(item) {
+async function runTransition(item, name) {
   const record = await chosenRecord(item);
   if (!record) return;
   const schema = await attempt(argumentsOf.schema(record.kind));
   const steps = legalTransitions(schema ?? "", record.status);
+  await takeOne(record, steps, name);
+}
+
+async function takeOne(record, steps, name) {
   const rows = steps.map((step) => ({ label: step.name, description: `${record.status} → ${step.to}`, detail: step.description, step }));
-  const chosen = await vscode.window.showQuickPick(rows, { placeHolder: `${record.id}: ${record.status}` });
+  const chosen = rows.find((row) => row.label === name) ?? (await vscode.window.showQuickPick(rows, { placeHolder: `${record.id}: ${record.status}` }));
   if (!chosen) return;
   const message = chosen.step.asks ? await vscode.window.showInputBox({ prompt: "Why" }) : "";
   if (message === undefined) return;
@@ -134,6 +147,16 @@ async function review() {
   await vscode.commands.executeCommand("markdown.showPreview");
 }
 
+async function board(context) {
+  const folder = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const file = path.join(folder, "board.html");
+  await mkdir(folder, { recursive: true });
+  if ((await attempt(argumentsOf.board(file))) === undefined) return;
+  const options = { enableScripts: false, enableCommandUris: ["wmsgit.open"], localResourceRoots: [] };
+  const panel = vscode.window.createWebviewPanel("wmsgit.board", "Board", vscode.ViewColumn.Active, options);
+  panel.webview.html = boardPage(await readFile(file, "utf8"));
+}
+
 async function chooseCommand() {
   const config = vscode.workspace.getConfiguration("wmsgit");
   const chosen = await vscode.window.showOpenDialog({ canSelectMany: false, openLabel: "Use", title: "wmsgit, or a Python that has it" });
@@ -150,7 +173,7 @@ async function startServer() {
   if (!root) return;
   const config = vscode.workspace.getConfiguration("wmsgit");
   const languages = [...config.get("languages", []), "json"];
-  const names = ["inlayTitles", "codeLenses", "changeHints", "codeFindings"];
+  const names = ["inlayTitles", "codeLenses", "changeHints", "codeFindings", "codeReferences"];
   client = new LanguageClient("wmsgit", "wmsgit", serverOptions(setting(), root), {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
     initializationOptions: Object.fromEntries(names.map((name) => [name, config.get(name)])),
@@ -161,7 +184,7 @@ async function startServer() {
 
 async function begin(context) {
   try {
-    await run(["--version"]);
+    await run(argumentsOf.lsp()); // ends at once where nobody speaks: else the program, the extra or a workspace is missing
     await startServer();
   } catch (error) {
     if (context.globalState.get(ASKED)) return;
@@ -182,9 +205,10 @@ export async function activate(context) {
     context.subscriptions.push(vscode.window.registerTreeDataProvider(`wmsgit.${name}`, view));
   }
   const commands = {
-    refresh, chooseCommand, open: openRecord, runTransition, addTask, note, startSession, save: saveRecords, review,
+    refresh, chooseCommand, board: () => board(context), open: openRecord, runTransition, addTask, note, startSession, save: saveRecords, review,
     endSession: () => attempt(argumentsOf.endSession(), "the session is ended"),
   };
+  for (const name of BUTTONS) commands[name] = (item) => runTransition(item, name);
   for (const [name, work] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(`wmsgit.${name}`, work));
   }

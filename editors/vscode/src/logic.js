@@ -13,6 +13,8 @@ export const argumentsOf = {
   startSession: (goal) => ["session", "start", ...(goal ? ["--goal", goal] : [])],
   endSession: () => ["session", "end"],
   save: (message) => ["save", ...(message ? ["-m", message] : [])],
+  lsp: () => ["lsp"],
+  board: (file) => ["site", "build", file, "--single-file", "board", "--no-scan", "--include", "people"],
   review: (base) => ["diff", `${base}...HEAD`, "--format", "markdown"],
 };
 
@@ -41,16 +43,35 @@ export function rowsOf(text) {
 
 const plain = (value) => (typeof value === "string" ? value.replace(/\s+/g, " ").trim() : "");
 
-/** A row as a view shows it. */
-export function itemOf(row) {
+/** A row as a view shows it, with the names of the transitions that it may take, by which its buttons are chosen. */
+export function itemOf(row, schemas = {}) {
   const title = plain(row.title) || plain(row.violation_details) || plain(row.component_name) || plain(row.goal);
   const facts = [row.status, row.priority ?? row.severity, row.due, row.assigned_to].map(plain).filter(Boolean);
-  return { id: row.id, kind: plain(row.kind), label: row.id, description: title, tooltip: [title, facts.join(" · ")].filter(Boolean).join("\n"), status: plain(row.status) };
+  const kind = plain(row.kind);
+  const status = plain(row.status);
+  const steps = legalTransitions(schemas[kind] ?? "", status).map((step) => step.name);
+  const tooltip = [title, facts.join(" · ")].filter(Boolean).join("\n");
+  return { id: row.id, kind, label: row.id, description: title, tooltip, status, context: ["wmsgit.record", ...steps].join(" ") };
 }
 
-/** The rows of a view; one that says so where there is none. */
-export function itemsOf(text) {
-  return rowsOf(text).slice(0, 500).map(itemOf);
+/** The rows of a view. */
+export function itemsOf(text, schemas = {}) {
+  return rowsOf(text).slice(0, 500).map((row) => itemOf(row, schemas));
+}
+
+/** The kinds of the rows of a view. */
+export function kindsOf(text) {
+  return [...new Set(rowsOf(text).map((row) => plain(row.kind)).filter((kind) => /^[a-z][a-z0-9_-]*$/.test(kind)))];
+}
+
+const ID_LINK = /<a href="#page-records-[a-z0-9_-]+?-([A-Za-z0-9_][A-Za-z0-9._-]*)" class="id">([^<]*)</g;
+
+/** The board that `site` makes, in which an id opens its record in the editor. What a record says stays text. */
+export function boardPage(html) {
+  return html.replace(ID_LINK, (whole, _, text) => {
+    const id = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text);
+    return id ? `<a href="command:wmsgit.open?${encodeURIComponent(JSON.stringify([{ id: id[0] }]))}" class="id">${text}<` : whole;
+  });
 }
 
 /** The transitions that a record may take, from its kind's schema: `from` is left out where any status will do. */
@@ -109,5 +130,6 @@ export function helpFor(error) {
   if (error?.code === "ENOENT") {
     return "wmsgit is not there: pip install 'wmsgit[editor]', or choose the program";
   }
-  return /wmsgit\[editor\]/.test(String(error?.stderr)) ? "the extra is missing: pip install 'wmsgit[editor]'" : "";
+  const missing = /wmsgit\[(\w+)\]/.exec(String(error?.stderr));
+  return missing ? `the extra is missing: pip install 'wmsgit[${missing[1]}]'` : "";
 }

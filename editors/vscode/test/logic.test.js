@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { argumentsOf, commandLine, faultOf, helpFor, itemsOf, legalTransitions, rowsOf, serverOptions, statusWords, taskOf } from "../src/logic.js";
+import { argumentsOf, boardPage, commandLine, faultOf, helpFor, itemsOf, kindsOf, legalTransitions, rowsOf, serverOptions, statusWords, taskOf } from "../src/logic.js";
 
 const schema = readFileSync(new URL("../../../schemas/task.schema.json", import.meta.url), "utf8");
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -35,6 +35,27 @@ test("an item says the title, and its facts under the pointer", () => {
   assert.equal(item.tooltip, "Move it\npending · HIGH");
 });
 
+test("an item has a button for each transition that it may take now", () => {
+  const rows = '[{"id": "WS-TASK-001", "kind": "task", "status": "pending"}, {"id": "X", "kind": "task", "status": "closed"}]';
+  const [pending, closed] = itemsOf(rows, { task: schema });
+  assert.deepEqual(kindsOf(rows), ["task"]);
+  assert.deepEqual(kindsOf('[{"id": "A", "kind": "--help"}]'), []);
+  const buttons = manifest.contributes.menus["view/item/context"].filter((item) => item.group?.startsWith("inline"));
+  const shown = (item) => buttons.filter(({ when }) => new RegExp(/\/(.*)\//.exec(when)[1]).test(item.context)).map(({ command }) => command.slice(7));
+  assert.deepEqual(shown(pending), ["start", "complete", "block", "runTransition"]);
+  assert.deepEqual(shown(closed), ["runTransition"]);
+});
+
+test("the board opens records, and runs nothing that one says", () => {
+  const id = '<a href="#page-records-task-WS-TASK-001" class="id">WS-TASK-001</a>';
+  const opens = boardPage(id);
+  assert.match(opens, /^<a href="command:wmsgit\.open\?/);
+  assert.deepEqual(JSON.parse(decodeURIComponent(/\?([^"]*)"/.exec(opens)[1])), [{ id: "WS-TASK-001" }]);
+  const said = "&lt;a href=&quot;command:evil&quot;&gt; <p>command:workbench.action.terminal.new</p>";
+  assert.equal(boardPage(said), said);
+  assert.match(source, /enableScripts: false, enableCommandUris: \["wmsgit\.open"\], localResourceRoots: \[\]/);
+});
+
 test("transitions are those of the schema that are legal now", () => {
   const names = legalTransitions(schema, "completed").map((step) => step.name);
   assert.deepEqual(names, ["close", "reopen"]);
@@ -60,6 +81,8 @@ test("a failure is said in one line, with what helps", () => {
   assert.equal(faultOf("", 6), "wmsgit ended with exit code 6");
   assert.match(helpFor({ code: "ENOENT" }), /pip install/);
   assert.equal(helpFor({ code: 5, stderr: "error: x" }), "");
+  assert.match(helpFor({ code: 6, stderr: "pygls is not installed, which wmsgit[editor] brings" }), /'wmsgit\[editor\]'/);
+  assert.match(helpFor({ code: 6, stderr: "jinja2 is not installed, which wmsgit[web] brings" }), /'wmsgit\[web\]'/);
 });
 
 test("every command of the manifest is registered, and nothing goes to the network", () => {

@@ -32,6 +32,8 @@ WHOLE: dict[str, Any] = {
         "at": {"type": "string", "format": "date-time"},
         "until": {"type": "string", "format": "date"},
         "repo": {"type": "string", "x-wmsgit": {"references": "repo"}},
+        "tasks": {"type": "array", "items": STRING,
+                  "x-wmsgit": {"references": "task", "also": ["issue"], "takes": "complete"}},
         "file": {"type": "string", "x-wmsgit": {"file_of": "repo"}},
         "items": {"type": "array", "items": {"type": "object", "properties": {"name": STRING}},
                   "x-wmsgit": {"merge": "keyed", "key": ["name"]}},

@@ -72,7 +72,7 @@ def settings_schema():
 
 
 def settings_of(data, schema, position, version="0.2.0"):
-    found = settings_findings(schema, data, "records/workspace.yaml", position, version, {})
+    found = settings_findings(schema, data, "records/workspace.yaml", position, version, ())
     return [(finding.code, finding.message) for finding in found]
 
 

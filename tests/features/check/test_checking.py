@@ -182,6 +182,25 @@ def test_check_after_one_change_judges_that_file_alone(plane: Plane) -> None:
     assert [str(finding) for finding in report.findings] == ["records/tasks/T-3.yaml:4:1: SCHEMA colour: unknown field"]
 
 
+def test_a_comment_alone_that_changes_is_looked_at(plane: Plane) -> None:
+    path = plane.task("T-1")
+    assert plane.codes() == plane.codes() == []
+    path.write_text(path.read_text() + "# done\u202e\n")
+    assert plane.codes() == ["UNSEEN"]
+    (line,) = plane.lines()
+    assert line == "records/tasks/T-1.yaml:4:7: UNSEEN the comment has U+202E (right-to-left override)"
+    path.write_text(path.read_text().replace("\u202e", ""))
+    assert plane.codes() == []
+
+
+def test_unseen_characters_of_the_settings_are_said(plane: Plane) -> None:
+    plane.write("records/workspace.yaml", "name: plane\n# \u2066note\nga\u200btes: {}\n")
+    assert [(finding.code, finding.line) for finding in plane.check().findings if finding.code == "UNSEEN"] == [
+        ("UNSEEN", 2),
+        ("UNSEEN", 3),
+    ]
+
+
 @pytest.mark.parametrize("name", [RESULT, CLEAN, PLACES])
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 100, b'not a key 00000000\n{"findings": 7}'])
 def test_check_ignores_a_damaged_cache(plane: Plane, name: str, damage: bytes) -> None:

@@ -30,7 +30,7 @@ def findings_of(path: Path) -> list[Finding]:
     text = path.read_bytes()
     file = load_bytes(text, f"records/{kind.folder}/{path.name}", kind)
     tree = Tree(REGISTRY, {}, [file], lambda _: text)
-    return in_order(record_findings(tree.files, tree.kinds, tree.place))
+    return in_order(record_findings(tree.files, tree.kinds, tree.place, tree.read))
 
 
 def named(path: Path) -> str:

@@ -94,6 +94,44 @@ def test_reverts_are_those_that_git_writes() -> None:
     assert reverted_by("This reverts commit abc.\n") == ()
 
 
+PIECES = [
+    "Closes",
+    "refs",
+    ": ",
+    ":",
+    "WS-TASK-001",
+    "ISSUE-2",
+    "0123456789ab ",
+    "(",
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    ",",
+    "a",
+]
+PIECES += ["Merge branch '", "ws-task-001-x'", "This reverts commit ", "0123456789" * 4, "Revert ", "\x0b", "\x85", "."]
+
+
+@settings(max_examples=examples(300))
+@given(st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from(["none", "subject", "body"]))
+def test_what_names_or_reverts_anything_is_never_passed_over(message: str, ids: str) -> None:
+    rules = rules_from({"commits": {"ids": ids}}, ["WS-TASK-", "ISSUE-"])
+    if mentions_of(message, rules) or reverted_by(message):
+        assert list(rules.places(f"\n{message}\0".encode()))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'x86: fix\n\nWS-TASK-001\n\nFixes: 1da177e4c3f4 ("Linux")\nLink: https://example.org/WS-TASK-001\n',
+        "nova: fix\n\nCloses-Bug: #1\nCloses: #12\nChange-Id: I5b\nDepends-On: https://example.org/1\n",
+    ],
+)
+def test_messages_of_other_histories_are_passed_over(message: str) -> None:
+    assert not list(RULES.places(f"\n{message}\0".encode()))
+
+
 @settings(max_examples=examples(200))
 @given(st.text(alphabet=st.sampled_from("aWS-TK01:, \n\t\r.()#*")))
 def test_every_message_can_be_read_and_names_only_what_may_be_an_id(message: str) -> None:

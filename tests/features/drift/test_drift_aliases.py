@@ -43,6 +43,39 @@ def test_an_alias_of_the_nearest_configuration_leads_to_the_module(files: dict[s
     assert imports_of(inner, "./web/src/legacy") == ["web/src/app/a.ts ./web/src/legacy/x 1"]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"web/tsconfig.json": {"extends": "../base.json", "compilerOptions": {"baseUrl": "."}}}
+        | {"base.json": paths({"@/*": ["src/*"]})},
+        {"web/tsconfig.json": {"extends": "../base.json", **paths({"@/*": ["web/src/*"]})}}
+        | {"base.json": {"compilerOptions": {"baseUrl": "."}}},
+        {"web/tsconfig.json": {"extends": ["../a.json", "@acme/tsconfig/base"]}, "base.json": {}}
+        | {"config/package.json": {"name": "@acme/tsconfig"}, "config/base.json": paths({"@/*": ["../web/src/*"]})},
+        {"web/tsconfig.json": {"files": [], "references": [{"path": "./tsconfig.x.json"}]}}
+        | {"web/tsconfig.x.json": paths({"@/*": ["./src/*"]})},
+    ],
+    ids=["base of the nearest", "base of the farthest", "of a package", "of a project"],
+)
+def test_a_configuration_may_extend_others_and_refer_to_projects(files: dict[str, Any]) -> None:
+    assert imports_of({**files, "web/src/app/a.ts": USE}, "./web/src/legacy") == [
+        "web/src/app/a.ts ./web/src/legacy/x 1"
+    ]
+
+
+def test_a_package_of_the_workspace_is_the_module_that_it_exports() -> None:
+    exports = {".": {"types": "./dist/index.d.ts", "import": "./src/main.ts"}, "./*": "./src/*.ts"}
+    files = {"core/package.json": {"name": "core", "exports": exports}, "core/src/main.ts": "", "core/src/x.ts": ""}
+    files |= {"web/package.json": {"name": "web", "imports": {"#date": {"node": "moment", "default": "./d.js"}}}}
+    files |= {"web/a.ts": "import 'core'; import 'core/x'\nimport '#date'"}
+    assert imports_of(files, "./core/src") == ["web/a.ts ./core/src/main 1", "web/a.ts ./core/src/x 1"]
+    assert imports_of(files, "core") == ["web/a.ts core 1", "web/a.ts core/x 1"]
+    assert imports_of(files, "./web/d") == ["web/a.ts ./web/d 2"]
+    assert imports_of(files, "moment") == ["web/a.ts moment 2"]
+    files["web/package.json"] = {"imports": {"#date": "moment"}}
+    assert imports_of(files, "moment") == ["web/a.ts moment 2"]
+
+
 def test_base_url_counts_for_what_is_there() -> None:
     files = {"tsconfig.json": {"compilerOptions": {"baseUrl": "src"}}, "src/util/x.ts": "", "a.ts": "import 'util/x'"}
     assert imports_of(files, "./src/util") == ["a.ts ./src/util/x 1"]

@@ -38,6 +38,7 @@ def test_draft_is_tried_alone_and_otherwise_finds_nothing(ported: Plane) -> None
     ported.decide({**NO_PANDAS, "id": "other", "modules": ["pandas"]}, name="ADR-002")
     ported.decide(NO_PANDAS, status="draft")
     assert [finding.detection.rule.name for finding in ported.scan().findings if finding.detection] == ["ADR-002/other"]
+    assert states(ported.scan(trial=["1"])) == states(ported.scan(trial=["ADR-001"]))
     tried = ported.scan(trial=["ADR-001"])
     assert [finding.detection.rule.name for finding in tried.findings if finding.detection] == ["ADR-001/no-pandas"]
     assert [rule.name for rule in tried.rules] == ["ADR-001/no-pandas"]

@@ -117,6 +117,11 @@ def test_any_bytes_have_an_answer() -> None:
     assert javascript_imports(b"\xff\xfeimport\x00") == []
 
 
+def test_an_export_that_ends_without_a_semicolon_names_no_module_of_the_next() -> None:
+    text = b"export {A, B}\nexport type {C}\nexport {default as D} from 'x'\nimport {E}\nfrom 'y'\n"
+    assert [(line, specifier) for line, specifier, _ in javascript_imports(text)] == [(3, "x"), (4, "y")]
+
+
 def test_strings_have_their_values() -> None:
     (token,) = tokens(
         r'"a\u{62}\x63\n\

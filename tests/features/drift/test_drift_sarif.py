@@ -95,6 +95,42 @@ def test_finding_is_known_by_the_fingerprint_of_the_tool_or_by_what_it_says(leak
     assert statuses(leaky) == [("src/a.py", "open")]
 
 
+def shown(text: str, line: int, prints: dict[str, str]) -> dict[str, Any]:
+    region = {"startLine": line, "snippet": {"text": text}}
+    place = {"physicalLocation": {"artifactLocation": {"uri": "src/a.py"}, "region": region}}
+    return result(locations=[place], partialFingerprints=prints)
+
+
+@pytest.mark.parametrize(
+    "prints",
+    [
+        {"author": "Ann", "commitSha": "f48e180780a4b33cc655bc1931ae0ddf87b9fbdd"},
+        {"author": "", "commitSha": ""},
+        {"matchBasedId/v1": "requires login"},
+    ],
+)
+def test_what_many_results_share_is_no_fingerprint_and_the_text_shown_tells_them_apart(
+    leaky: Plane, prints: dict[str, str]
+) -> None:
+    taken(leaky, shown("k = 'secret-1'", 4, prints))
+    (first,) = leaky.recorded()
+    taken(leaky, shown("k = 'secret-2'", 3, prints), shown("  k = 'secret-1'", 9, prints))
+    assert {name: data["line"] for name, data in leaky.recorded().items() if name == first} == {first: 4}
+    assert statuses(leaky) == [("src/a.py", "open")] * 2
+    taken(leaky, shown("k = 'secret-2'", 3, prints))
+    assert leaky.recorded()[first]["status"] == "resolved"
+    assert "secret-" not in str(leaky.recorded())
+
+
+@pytest.mark.parametrize(("tool", "is_meant"), [("Gitleaks", True), ("gitleaks OSS", True), ("gitleaks2", False)])
+def test_rule_names_a_tool_by_its_first_words(leaky: Plane, tool: str, *, is_meant: bool) -> None:
+    if is_meant:
+        assert len(taken(leaky, result(), tool=tool).report.findings) == 1
+    else:
+        with pytest.raises(NotFoundError):
+            taken(leaky, result(), tool=tool)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -23,7 +23,11 @@ PATHS = [
     "records/decisions/ADR-001.yaml",
     "records/placements/PLACE-001.yaml",
     "records/repos/core.yaml",
+    "records/people/ann.yaml",
+    "records/people/ben.yaml",
     "records/workspace.yaml",
+    ".mailmap",
+    "packs/base/rules.yaml",
 ]
 PARTS = [
     "dependencies: [WS-TASK-001, WS-TASK-002]\n",
@@ -47,6 +51,13 @@ PARTS = [
     "created: 2026-11-28T10:00:00Z\n",
     "name: plane\n",
     "gates: {task.fly: {}}\n",
+    "name: Ann Lee\n",
+    "aliases: [Ann, Benn]\n",
+    "assigned_to: Ben\n",
+    "assigned_to: Ann\n",
+    "Ann Lee <ann@example.org> Benn <ben@example.org>\n",
+    "uses: [base@00000000]\n",
+    "rules:\n  - {id: l, kind: import_layers, package: nowhere, layers: [a, b]}\n",
     "\U0001f600 \u2028: \x85\n",
     "\r\n",
 ]
@@ -114,6 +125,7 @@ class Editor:
             (self.root / path).write_bytes(texts[-1].encode())
         self.look()
         self.edited.diagnose()
+        self.edited.hint()
 
     def told(self) -> list[Finding]:
         return in_order(finding for path in self.edited.diagnosis.paths() for finding in self.edited.findings(path)[0])

@@ -7,8 +7,9 @@ program: PyYAML reads, `git merge-file` merges, and the rules of the fields are 
 import random
 import re
 import subprocess
+from ast import literal_eval
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -323,12 +324,28 @@ def agrees_free(value: Any, base: Counter[str], ours: list[Any], theirs: list[An
         return False
     made, mine, yours = (Counter(map(repr, items)) for items in (value, ours, theirs))
     wanted = {item for item in {*mine, *yours} if item not in base or (item in mine and item in yours)}
+    for side, other in ((ours, theirs), (theirs, ours)):
+        wanted -= {repr(item) for item in side if is_part(item, other, base)}
     if set(made) != wanted or any(times > 1 for times in made.values()):
         return False
     order = {repr(item): place for place, item in enumerate(value)}
     return all(
         (places := [order[repr(item)] for item in side if repr(item) in order]) == sorted(places)
         for side in (ours, theirs)
+    )
+
+
+def is_part(item: Any, others: list[Any], base: Iterable[str]) -> bool:
+    """Whether an object is one of the other side's, which has all that it changed and more."""
+    if not isinstance(item, dict):
+        return False
+    olds = [old for old in map(literal_eval, base) if isinstance(old, dict) and old["n"] == item["n"]]
+    return any(
+        other != item
+        and other["n"] == item["n"]
+        and all(value in (old.get(k), other.get(k)) for k, value in item.items())
+        for old in olds
+        for other in others
     )
 
 

@@ -82,7 +82,9 @@ def test_merges_are_right() -> None:
     judge(range(60))
 
 
-@pytest.mark.parametrize("seed", [17_319, 18_610, 50_468, 51_488])
+@pytest.mark.parametrize(
+    "seed", [17_319, 18_610, 50_468, 51_488, 5_000_146, 5_003_081, 5_005_094, 20_003_786, 40_000_557]
+)
 def test_merges_that_were_wrong_once_are_right(seed: int) -> None:
     judge(range(seed, seed + 1))
 

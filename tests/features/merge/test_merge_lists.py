@@ -114,6 +114,15 @@ def test_list_of_texts_without_a_rule_is_ordered_now_and_was_a_set() -> None:
     assert sorted(data(merge(base, ours, theirs, older), older)[0]["a"]) == ["mine", "x", "yours"]
 
 
+@pytest.mark.parametrize("items", ["x y", "{n:x} {n:y}"])
+def test_additions_at_one_place_stay_where_a_schema_describes_the_list_and_conflict_elsewhere(items: str) -> None:
+    first, last = items.replace(":", ": ").replace("} ", "}\n").replace("x y", "x\ny").split("\n")
+    base, ours, theirs = listed(first), listed(first, last), listed(first, last.replace("y", "z"))
+    described = rules(a={"type": "array"})
+    assert len(data(merge(base, ours, theirs, described), described)[0]["a"]) == 3
+    assert [one.name for one in merge(base, ours, theirs, rules()).open] == ["a"]
+
+
 def test_references_without_a_rule_are_a_set() -> None:
     field = {**WORDS, "x-wmsgit": {"references": "task"}}
     merged = merge(listed("x", "y"), listed("x", "mine"), listed("x", "yours"), rules(a=field))
@@ -203,3 +212,23 @@ def test_git_keeps_what_both_added_far_apart_in_a_list_inside_of_a_list() -> Non
 
     ours, theirs = text(*"abXcdefgh"), text(*"abcdefXgh")
     assert merge(text(*"abcdefgh"), ours, theirs, rules()).text.decode() == text(*"abXcdefXgh")
+
+
+def test_ordered_list_that_is_a_merge_already_stays_when_a_side_is_merged_once_more() -> None:
+    base, ours, theirs = (
+        listed("w", "x", name="steps"),
+        listed("same", "w", name="steps"),
+        listed("t", "x", name="steps"),
+    )
+    merged = merge(base, ours, theirs, STEPS)
+    assert data(merged, STEPS)[0]["steps"] == ["same", "t"]
+    for side in (ours, theirs):
+        assert merge(base, merged.text, side, STEPS).text == merged.text
+
+
+def test_removed_item_conflicts_as_a_whole_with_the_lines_that_the_other_side_changed_in_it() -> None:
+    every = range(40)
+    theirs = baseline(*every).replace("f00007\n    rule: R1", "f00007\n    rule: R2")
+    merged = merge(baseline(*every), baseline(*(i for i in every if i != 7)), theirs, BASELINE)
+    conflict = f"<<<<<<< ours\n=======\n{finding(7).replace('R1', 'R2')}>>>>>>> theirs\n"
+    assert merged.text.decode() == theirs.replace(finding(7).replace("R1", "R2"), conflict)

@@ -301,3 +301,21 @@ def test_layout_that_both_changed_is_chosen_by_its_text() -> None:
     merged = merge(base, ours, theirs).text
     assert merged == merge(base, theirs, ours).text
     assert {merge(base, merged, side).text for side in (ours, theirs)} == {merged}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("# on b", "# on bees"), ("b: 2", "b: 3")),
+        (("# on b\n  b: 2", "# b: 2"), ("c: 3", "c: 4")),
+        (("one two", "one 2"), ("three four", "three 4")),
+        (("a: 1", "a: '1'  # why"), ("# on b\n  ", "")),
+    ],
+)
+def test_merge_that_is_merged_with_a_side_once_more_stays(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
+    base = "id: T-1\nmetadata:\n  a: 1\n  # on b\n  b: 2\n  c: 3\nnotes: >\n  one two\n\n  three four\n"
+    sides = base.replace(*ours), base.replace(*theirs)
+    merged = merge(base, *sides)
+    assert merged.is_clean
+    for side in sides:
+        assert merge(base, merged.text, side).text == merge(base, side, merged.text).text == merged.text

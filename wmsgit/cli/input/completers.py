@@ -79,7 +79,7 @@ def field_names(kind: Kind) -> Candidates:
 def values_of(run: Run, kind: Kind | None, field: Field, incomplete: str) -> Candidates:
     """The values that a field may have: of an enumeration, of a reference, of a truth value; else those it has so far.
 
-    After `@` they are you and files.
+    After `@` they are you and files. A text in a field with the name of a kind, such as `milestone`, may be an id.
     """
     if field.enum:
         return [(value, "") for value in field.enum]
@@ -88,11 +88,17 @@ def values_of(run: Run, kind: Kind | None, field: Field, incomplete: str) -> Can
         return wildcard + [item for name in field.kinds for item in _ids(run, name, incomplete, None)]
     if incomplete.startswith("@"):
         return [("@me", "you"), *files_behind_at(run, incomplete)]
-    if field.is_person and run.workspace.people:
-        return [(names[0], names[1] if names[1:] else "") for names in run.workspace.people.spellings.values()]
+    if field.is_person:
+        return [("@me", "you"), *(_people(run) or _values_so_far(run, kind, field))]
     if field.types == {"boolean"}:
         return [("true", ""), ("false", "")]
-    return _values_so_far(run, kind, field)
+    named = _ids(run, field.name, incomplete, None) if field.name in run.registry.names else []
+    return named + [item for item in _values_so_far(run, kind, field) if item[0] not in dict(named)]
+
+
+def _people(run: Run) -> Candidates:
+    """Those who have a record, by name."""
+    return [(names[0], names[1] if names[1:] else "") for names in run.workspace.people.spellings.values()]
 
 
 def _values_so_far(run: Run, kind: Kind | None, field: Field) -> Candidates:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from wmsgit.cli.values import StandardInput
-from wmsgit.errors import NotFoundError
+from wmsgit.cli.values import MAX_VALUE_BYTES, StandardInput
+from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 
@@ -24,6 +24,12 @@ def read_patch(name: str, kind: Kind | None, stdin: StandardInput) -> Data:
 
     if name != "-" and not Path(name).is_file():
         raise NotFoundError("there is no such file", where=name)
-    text = stdin.read() if name == "-" else Path(name).read_bytes()
     where = "standard input" if name == "-" else name
+    if name == "-":
+        text = stdin.read()
+    else:
+        with Path(name).open("rb") as file:
+            text = file.read(MAX_VALUE_BYTES + 1)
+    if len(text) > MAX_VALUE_BYTES:
+        raise InvalidError(f"more than {MAX_VALUE_BYTES:,} bytes, too many for a record", where=where)
     return parse_patch(text, kind, where)

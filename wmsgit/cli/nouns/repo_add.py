@@ -19,7 +19,8 @@ from wmsgit.model.text import counted
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
-    from wmsgit.workspace.writing.operation import WriteOptions, WriteResult
+    from wmsgit.features.repos.actions.join import Joined
+    from wmsgit.workspace.writing.operation import WriteOptions
 
 DETAILS = (
     "Without --path, the repository is taken to lie beside the workspace, at ../NAME. Paths in place of a name, such "
@@ -29,6 +30,8 @@ DETAILS = (
     f"this machine does. {add.DETAILS}"
 )
 _MAGIC = frozenset("*?[")
+_FEW = 5
+_SETTING = "git config wmsgit.repo.NAME.path"
 _EXAMPLES = ("wmsgit repo add ../*", "wmsgit repo add --from mani.yaml")
 _From = Annotated[
     str, typer.Option("--from", metavar="FILE", help="Add what mani.yaml, .repos, .gitmodules or a list of URLs names.")
@@ -65,20 +68,21 @@ def _add_many(write: Write, kind: Kind, paths: Sequence[str], others: Sequence[s
         raise UsageError(reason, hint="names are added one by one: wmsgit repo add NAME --url URL")
     assignments = [read_assignment(word, run.stdin) for word in others]
     assignments += option_assignments(kind, add.field_names(kind), values, run.stdin)
-    outcome, skipped, failed = _added(run, paths, listed, assignments, write.how)
-    say(*(one_line(f"passed over: {line}") for line in skipped))
-    add.report_added(write, outcome)
+    joined, failed = _added(run, paths, listed, assignments, write.how)
+    say(*(one_line(f"passed over: {line}") for line in joined.passed_over))
+    add.report_added(write, joined.written)
     if not write.dry_run:
-        for change in outcome.changes:
-            say(*settle(run.workspace, change.id))
+        remembered = [line for name, typed in joined.typed.items() for line in settle(run.workspace, name, typed)]
+        more = f"{_SETTING}: where {len(remembered)} of them are on this machine"
+        say(*(remembered if len(remembered) <= _FEW else [more]))
     if failed:
         raise GitError(f"{counted(len(failed), 'URL')} could not be cloned", details=failed)
 
 
 def _added(
     run: Run, paths: Sequence[str], listed: str, assignments: list[Assignment], landing: "WriteOptions"
-) -> "tuple[WriteResult, list[str], list[str]]":
-    """What was written, what was passed over, and what could not be cloned."""
+) -> "tuple[Joined, list[str]]":
+    """What became of them, and what could not be cloned."""
     from wmsgit.features.repos.actions.join import join
     from wmsgit.features.repos.actions.many import add_listed, clone_beside
     from wmsgit.features.repos.manifests import is_url
@@ -87,13 +91,13 @@ def _added(
         file = run.start / listed
         if not file.is_file():
             raise NotFoundError("there is no such file", where=listed)
-        return (*add_listed(run.workspace, file, assignments, how=landing), [])
+        return add_listed(run.workspace, file, assignments, how=landing), []
     urls = [word for word in paths if is_url(word)]
     if urls and landing.dry_run:
         say(*(one_line(f"would clone {url}") for url in urls))
     cloned, failed = ([], []) if landing.dry_run else clone_beside(run.workspace, urls)
     places = [place for word in paths if word not in urls for place in _expanded(run.start, word)]
-    return (*join(run.workspace, [*places, *cloned], assignments, how=landing), failed)
+    return join(run.workspace, [*places, *cloned], assignments, how=landing), failed
 
 
 def _expanded(start: Path, word: str) -> list[Path]:

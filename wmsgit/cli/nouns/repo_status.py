@@ -70,7 +70,7 @@ def _near(path: str, start: "Path") -> str:
 
 
 _REQUEST_COLUMNS = ("request", "review", "checks", "seen")
-_TASK_COLUMNS = ["repo", "branch", "ahead", "behind", "dirty", "pushed", "merged", "state"]
+_TASK_COLUMNS = ["repo", "task", "branch", "ahead", "behind", "dirty", "pushed", "merged", "state"]
 
 
 def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
@@ -88,6 +88,7 @@ def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
     rows = [
         {
             "repo": row.repo,
+            "task": row.record,
             "branch": row.branch,
             "ahead": row.ahead,
             "behind": row.behind,
@@ -100,8 +101,9 @@ def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
         }
         for row in task_rows(workspace, place)
     ]
+    columns = [name for name in _TASK_COLUMNS if name != "task" or any(row["task"] != place.id for row in rows)]
     say(*(one_line(problem) for problem in problems))
-    print_rows(run, [*_TASK_COLUMNS[:-1], *(_REQUEST_COLUMNS if requests else ()), _TASK_COLUMNS[-1]], rows, format)
+    print_rows(run, [*columns[:-1], *(_REQUEST_COLUMNS if requests else ()), columns[-1]], rows, format)
 
 
 def _request(known: "KnownRequests | None", now: "datetime") -> dict[str, Any]:
@@ -168,6 +170,6 @@ def _state(state: "MemberState") -> str:
     if state.problem:
         return state.problem
     if not state.is_repository:
-        return "bare: it has no files here" if state.is_bare else "not a repository"
+        return "bare: no files" if state.is_bare else "not a repository"
     words = [f"{count} {what}" for what, (_, count) in _counts(state).items() if count]
     return ", ".join([*([state.in_progress] if state.in_progress else []), *words]) or "clean"

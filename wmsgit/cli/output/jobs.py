@@ -47,11 +47,13 @@ def write_job(run: "Run", name: str, options: JobOptions) -> None:
         sys.stdout.write(workflow_text(release, f"{name} member", member=member, plane=plane))
         say(f"it goes to {job.path} of {member}; it installs what {job.lock} of the plane names")
         return
+    job = JOBS[name]
+    if job.readers:
+        warn([job.readers])
     if options.prints:
         sys.stdout.write(workflow_text(release, name))
         return
     written = write_workflow(run.workspace, release, force=options.force, name=name)
-    job = JOBS[name]
     for path in (job.path, job.lock):
         say(f"{'written' if path in written else 'unchanged'}: {path}")
     if not release.has_hash:

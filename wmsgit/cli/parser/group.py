@@ -71,7 +71,7 @@ class LazyGroup(typer.core.TyperGroup):
             say(*ctx.get_help().splitlines(), "")
             raise UsageError(
                 "a command is missing",
-                hint=f"such as: {ctx.command_path} {next(iter(self.list_commands(ctx)), '')}",
+                hint=f"such as: {next(iter(self.examples), ctx.command_path + ' --help')}",
             )
         return super().parse_args(ctx, args)
 

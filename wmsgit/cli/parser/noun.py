@@ -41,7 +41,10 @@ class NounGroup(LazyGroup):
             from wmsgit.cli.records.transition import transition_command
 
             return transition_command(self.kind, self.kind.transitions[name])
-        return self.member_for_word(ctx, name, "noun")
+        result = self.member_for_word(ctx, name, "noun")
+        if result is None and not ctx.resilient_parsing:
+            self.kind.require_usable()  # it may be a transition that is lost with its table
+        return result
 
     def end(self) -> str:
         """The first transition that leads to a closed status by which the work was not dropped."""

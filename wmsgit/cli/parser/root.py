@@ -51,7 +51,7 @@ class RootGroup(LazyGroup):
         if name in COMING and name in ctx.obj.registry.names:
             return _noun(ctx.obj, name)  # a kind that had the name before wmsgit did stays usable
         if name in GROUPS:
-            return make_group(VerbGroup, name=name, help=GROUPS[name].summary)
+            return make_group(VerbGroup, name=name, help=GROUPS[name].summary, examples=(f"wmsgit {name} --help",))
         if name in VERBS:
             from wmsgit.cli.parser.loading import load_verb
 

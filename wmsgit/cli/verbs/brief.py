@@ -43,7 +43,7 @@ def run(
         bool, typer.Option("--inline", help="With --all-members: the rules and decisions of each, too.")
     ] = False,
     pr: Annotated[
-        bool, typer.Option("--pr", help="With --all-members: by a branch of each, which is pushed for a pull request.")
+        bool, typer.Option("--pr", help="With --all-members: by a branch and a pull request of each.")
     ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="With --all-members: write nothing; 1 when a block says something else.")

@@ -12,8 +12,8 @@ EXAMPLES = ("wmsgit ci comment api --base origin/main --branch ws-task-001-rotat
 DETAILS = (
     "For the job that 'ci github --member' writes. In Markdown: the task of the branch and its checklist, its other "
     "pull requests in the order of merging, the decisions and placements that bind the changed files, and new "
-    "findings of the rules in them. Nothing is printed where there is nothing to say. The exit code is 1 when there "
-    "are such findings."
+    "findings of the rules and new inline allowances in them. Nothing is printed where there is nothing to say. The "
+    "exit code is 1 when there are such findings."
 )
 COMPLETERS = {"name": complete_ids("repo")}
 

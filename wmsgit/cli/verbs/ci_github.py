@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from wmsgit.cli.input.job_options import Force, Install, MemberJob, PagesJob, Plane, SiteJob, Stdout
 from wmsgit.cli.run import Run
 
 EXAMPLES = (
@@ -16,7 +17,10 @@ DETAILS = (
     "is executed. Its second job posts or updates one comment; on a fork the first job's summary has the text. "
     "Actions are pinned by commit. With --autoclose it is .github/workflows/wmsgit-autoclose.yml instead: every 15 "
     "minutes, and when a member asks, one job closes in the plane what is merged everywhere. With --push it checks "
-    "what is pushed to the default branch directly. With --member it is printed, for the member's own repository: "
+    "what is pushed to the default branch directly. With --site it is .github/workflows/wmsgit-site.yml: a push to the "
+    "default branch makes the pages of 'site build' an artefact, and a pull request a preview of what it changes; "
+    "with --pages they are published, too, and what is said is who can read them. With --member it is printed, for "
+    "the member's own repository: "
     "what its pull requests mean for the plane. wmsgit and what it needs are installed by hash, from the second "
     "file as the base has it."
 )
@@ -28,29 +32,26 @@ def run(
     destination: Annotated[
         Literal["-"] | None, typer.Argument(metavar="[-]", help="'-' prints the workflow instead.")
     ] = None,
-    stdout: Annotated[bool, typer.Option("--stdout", help="Print the workflow instead.")] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SPEC",
-            help="The wmsgit that is installed: 'wmsgit==RELEASE --hash=sha256:...', a wheel's https URL with"
-            " '#sha256=...', or 'git+https://...@COMMIT'.",
-        ),
-    ] = None,
+    stdout: Stdout = False,
+    install: Install = None,
     autoclose: Annotated[
         bool, typer.Option("--autoclose", help="Write the scheduled workflow that closes what is merged.")
     ] = False,
     push: Annotated[bool, typer.Option("--push", help="Write the workflow that checks direct pushes.")] = False,
-    member: Annotated[str, typer.Option("--member", metavar="REPO", help="Print the workflow of a member.")] = "",
-    plane: Annotated[str, typer.Option("--plane", metavar="OWNER/NAME", help="Where a member finds the plane.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a workflow that says something else.")] = False,
+    site: SiteJob = False,
+    pages: PagesJob = False,
+    member: MemberJob = "",
+    plane: Plane = "",
+    force: Force = False,
 ) -> None:
     """Write or print the workflow."""
     from wmsgit.cli.output.jobs import JobOptions, write_job
     from wmsgit.errors import UsageError
 
-    if autoclose + push + bool(member) > 1:
-        raise UsageError("--autoclose, --push and --member are workflows of their own: name one")
-    name = "github autoclose" if autoclose else "github push" if push else "github"
+    given = {"autoclose": autoclose, "push": push, "site": site and not pages, "pages": pages}
+    chosen = [name for name, is_given in given.items() if is_given]
+    if len(chosen) + bool(member) > 1:
+        raise UsageError("--autoclose, --push, --site and --member are workflows of their own: name one")
+    name = " ".join(["github", *chosen])
     prints = stdout or destination is not None
     write_job(run, name, JobOptions(install, prints, force, member, plane))

@@ -1,9 +1,6 @@
 """`ci gitlab`: writes the job that reviews merge requests."""
 
-from typing import Annotated
-
-import typer
-
+from wmsgit.cli.input.job_options import Force, Install, MemberJob, PagesJob, Plane, SiteJob, Stdout
 from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit ci gitlab --install 'git+https://host/wmsgit@0123456789abcdef0123456789abcdef01234567'",)
@@ -11,23 +8,29 @@ DETAILS = (
     "Writes .gitlab/wmsgit.gitlab-ci.yml and .gitlab/wmsgit-requirements.txt, to be committed by you and named in "
     ".gitlab-ci.yml by an include. On merge requests and on pushes to the default branch it runs 'check --base', "
     "'diff' and 'drift scan --base'; nothing of the change is executed. wmsgit and what it needs are installed by "
-    "hash, from the second file as the base has it. With --member it is printed, for the member's own repository."
+    "hash, from the second file as the base has it. With --site it is .gitlab/wmsgit-site.gitlab-ci.yml: a push to the "
+    "default branch makes the pages of 'site build' an artefact, and a merge request a preview of what it changes; "
+    "with --pages they are published, too, and what is said is who can read them. With --member it is printed, for the "
+    "member's own repository."
 )
 
 
 def run(
     run: Run,
     *,
-    stdout: Annotated[bool, typer.Option("--stdout", help="Print the job instead.")] = False,
-    install: Annotated[
-        str | None,
-        typer.Option(metavar="SPEC", help="The wmsgit that is installed, pinned as for ci github."),
-    ] = None,
-    member: Annotated[str, typer.Option("--member", metavar="REPO", help="Print the job of a member.")] = "",
-    plane: Annotated[str, typer.Option("--plane", metavar="GROUP/NAME", help="Where a member finds the plane.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that says something else.")] = False,
+    stdout: Stdout = False,
+    install: Install = None,
+    site: SiteJob = False,
+    pages: PagesJob = False,
+    member: MemberJob = "",
+    plane: Plane = "",
+    force: Force = False,
 ) -> None:
     """Write or print the job."""
     from wmsgit.cli.output.jobs import JobOptions, write_job
+    from wmsgit.errors import UsageError
 
-    write_job(run, "gitlab", JobOptions(install, stdout, force, member, plane))
+    if (site or pages) and member:
+        raise UsageError("--site and --member are jobs of their own: name one")
+    name = "gitlab pages" if pages else "gitlab site" if site else "gitlab"
+    write_job(run, name, JobOptions(install, stdout, force, member, plane))

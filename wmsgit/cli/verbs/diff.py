@@ -19,10 +19,10 @@ EXAMPLES = (
     "wmsgit diff HEAD~5.. WS-TASK-001",
 )
 DETAILS = (
-    "A..B is from one commit to the other, A...B from where B left A's history, A from it to the files, and"
-    " nothing from HEAD to the files. After it, ids, files or folders limit what is shown. Each record is shown"
-    " with what follows from its change. A change of layout alone shows nothing. Markdown is one comment for a"
-    " pull request; changelog lists what was closed and settled, by milestone."
+    "A..B is from one commit to the other, A...B from where B left A's history, A from it to the files, and nothing "
+    "from HEAD to the files. After it, ids, files or folders limit what is shown. Each record is shown with what "
+    "follows from its change, and with its commits in the members as they are now. A change of layout alone shows "
+    "nothing. Markdown is one comment for a pull request; changelog lists what was closed and settled, by milestone."
 )
 COMPLETERS = {"words": complete_range}
 
@@ -77,11 +77,26 @@ def _parsed(run: Run, words: list[str]) -> "tuple[Range, list[str]]":
     if not words:
         return range_of(ws, ""), []
     try:
-        return range_of(ws, words[0]), words[1:]
+        # Two names of commits are the range of both, as git diff has it; a record or a file goes before a name.
+        is_pair = len(words) > 1 and ".." not in words[0] and not _is_of_workspace(run, words[1])
+        between = _range_between(run, words[0], words[1]) if is_pair else None
+        return (between, words[2:]) if between else (range_of(ws, words[0]), words[1:])
     except NotFoundError as error:
         if not _is_of_workspace(run, words[0]):
             raise error from None
         return range_of(ws, ""), words
+
+
+def _range_between(run: Run, before: str, after: str) -> "Range | None":
+    """The range between two commits; None where the second is none."""
+    from wmsgit.errors import NotFoundError
+    from wmsgit.features.review.actions.review import range_of
+
+    try:
+        range_of(run.workspace, after)
+    except NotFoundError:
+        return None
+    return range_of(run.workspace, f"{before}..{after}")
 
 
 def _is_of_workspace(run: Run, word: str) -> bool:

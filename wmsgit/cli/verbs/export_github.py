@@ -37,6 +37,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.features.exchange.actions.host_export import host_calls, make_calls
     from wmsgit.features.exchange.formats.table import FORMATS
+    from wmsgit.features.exchange.reading import MAX_FILE_BYTES
     from wmsgit.features.exchange.source_files import STANDARD_INPUT, bounded, read_source
     from wmsgit.model.text import clean
 
@@ -45,7 +46,11 @@ def run(
     files = None
     if source:
         is_piped = source == STANDARD_INPUT
-        files = bounded(run.stdin.read(), source) if is_piped else read_source(Path(source), FORMATS["github"])
+        files = (
+            bounded(run.stdin.read(MAX_FILE_BYTES), source)
+            if is_piped
+            else read_source(Path(source), FORMATS["github"])
+        )
     calls = host_calls(run.workspace, repository, files, makes_new=new)
     if apply:
         make_calls(run.workspace, calls, lambda call: say(clean(str(call))))

@@ -10,8 +10,9 @@ from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit graph WS-TASK-004", "wmsgit graph --format mermaid > graph.mmd")
 DETAILS = (
-    "Dependencies, supersessions and every other reference between records; of one record, all that it reaches and"
-    " all that reach it. References between closed records are left out unless --all is given. A cycle is marked."
+    "Dependencies, supersessions and every other reference between records; of one record, all that it reaches and "
+    "all that reach it, with their commits in the members. References between closed records are left out unless "
+    "--all is given. A cycle is marked."
 )
 COMPLETERS = {"record": complete_ids(None)}
 

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from wmsgit.cli.input.options import Write, writes
-from wmsgit.errors import ConflictError
+from wmsgit.errors import ConflictError, UsageError
+from wmsgit.model.text import counted
 
 EXAMPLES = ("wmsgit init plane",)
+_SCHEMAS = "schemas/"
 DETAILS = (
     "Makes DIR with the folders above it, and a Git repository where there is none, copies the schemas, and commits "
     "exactly the files that it writes. Of files that exist, such as .vscode/settings.json, it changes only its own "
@@ -28,6 +30,8 @@ def run(
     from wmsgit.features.setup.actions.initialise import initialise, plan_init, pre_commit_lines, require_possible
     from wmsgit.workspace.locate import SETTINGS_PATH
 
+    if not directory:
+        raise UsageError("the folder has no name", hint="'wmsgit init' alone makes the workspace in this one")
     plan = plan_init(Path(write.run.directory or ".") / directory, name)
     if plan.inside and (Path(plan.inside) / SETTINGS_PATH).is_file():
         raise ConflictError(
@@ -38,7 +42,7 @@ def run(
     say(f"workspace: {plan.root}")
     if plan.creates_repository:
         say("  git init" + (f" (inside the repository {plan.inside})" if plan.inside else ""))
-    say(*(f"  write  {path}" for path in plan.new), *(f"  change {path}" for path in plan.merged))
+    say(*_named(list(plan.new), whole=write.dry_run), *(f"  change {path}" for path in plan.merged))
     for path, text in plan.unmerged.items():
         say(
             f"could not change {path}, which has comments or another form: add by hand",
@@ -51,3 +55,11 @@ def run(
         say("nothing changed: this is a workspace already")
         return
     write.report(initialise(plan, how=write.how))
+
+
+def _named(paths: list[str], *, whole: bool) -> list[str]:
+    """The files that will be written; the schemas as their folder, unless the `whole` list is wanted."""
+    schemas = [path for path in paths if path.startswith(_SCHEMAS)]
+    is_folded = not whole and len(schemas) > 1
+    folder = [f"  write  {_SCHEMAS} ({counted(len(schemas), 'file')})"] if is_folded else []
+    return folder + [f"  write  {path}" for path in paths if not (is_folded and path in schemas)]

@@ -11,11 +11,11 @@ from wmsgit.cli.run import Run
 
 EXAMPLES = ("wmsgit status",)
 DETAILS = (
-    "You, and what is yours; the branch and how it stands to its remote one as last fetched, the context, the open"
-    " session, what is in progress and by whom, what is ready, what is urgent, the open findings of each repository,"
-    " what is in progress"
-    " but has not changed for 'stale_days' of records/workspace.yaml, how many records are open, what is not"
-    " committed, and what cannot be read. What does not fit on a screen is in --format json."
+    "You, and what is yours; the branch and how it stands to its remote one as last fetched, the context, the open "
+    "session, what is in progress, by whom and with which commits in the members, what is ready, what is urgent, the "
+    "open findings of each repository, what is in progress but has not changed for 'stale_days' of "
+    "records/workspace.yaml, how many records are open, what is not committed, and what cannot be read. What does not "
+    "fit on a screen is in --format json."
 )
 _NAMED = 3
 _TABLES = {
@@ -55,10 +55,12 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
     from wmsgit.features.sessions.actions.status import MOST
     from wmsgit.render.colours import paint
     from wmsgit.render.table import table
-    from wmsgit.render.text import clip
+    from wmsgit.render.text import clip, hang
 
     for line in _heads(standing):
-        yield (clip(line, width) if width else line) + "\n"
+        # A path that does not fit is cut; what is said in words is broken.
+        parts = [clip(line, width)] if width and line.startswith("workspace: ") else hang(line, width, 2)
+        yield from (f"{part}\n" for part in parts)
     for title, heading in _TABLES.items():
         rows = standing[title]
         if rows:
@@ -67,8 +69,7 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
             yield from _more(rows, MOST[title])
     if standing["uncommitted"]:
         most = MOST["uncommitted"]
-        heading = "not committed ('wmsgit save' commits them):"
-        yield "\n" + (clip(heading, width) if width else heading) + "\n"
+        yield "\nnot committed ('wmsgit save' does it):\n"
         paths = (f"  {item['change']} {one_line(item['path'])}" for item in standing["uncommitted"][:most])
         yield from (f"{clip(line, width) if width else line}\n" for line in paths)
         yield from _more(standing["uncommitted"], most)
@@ -78,6 +79,8 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
 
 def _heads(standing: dict[str, Any]) -> Iterator[str]:
     """The lines above the tables."""
+    from wmsgit.model.text import counted
+
     if standing["you"]:
         yield one_line(f"You: {_about_you(standing['you'])}")
     for title in ("workspace", "branch", "context", "session"):
@@ -85,7 +88,7 @@ def _heads(standing: dict[str, Any]) -> Iterator[str]:
             yield f"{title}: {_words(standing[title])}{_remote(standing['remote']) if title == 'branch' else ''}"
             yield from _unsent(standing) if title == "branch" else ()
     if standing["counts"]:
-        yield "open: " + ", ".join(f"{row['open']} {row['kind']}" for row in standing["counts"])
+        yield "open: " + ", ".join(counted(row["open"], row["kind"]) for row in standing["counts"])
 
 
 def _about_you(you: dict[str, Any]) -> str:

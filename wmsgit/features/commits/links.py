@@ -8,6 +8,9 @@ from typing import Any
 
 from wmsgit.features.commits.mentions import CommitMention
 
+NOT_HERE = "it is not on this machine"
+"""The problem of a member that nobody has cloned here, which is no fault."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedCommit:
@@ -124,6 +127,11 @@ class MemberHistory:
     branches: Mapping[str, Sequence[BranchWork]] = field(default_factory=dict)
     problem: str = ""
     is_shallow: bool = False
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is here, or should be, and cannot be read: what it has is unknown."""
+        return self.problem not in {"", NOT_HERE}
 
     @cached_property
     def by_name(self) -> Mapping[str, Sequence[LinkedCommit]]:

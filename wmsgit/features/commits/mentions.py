@@ -61,15 +61,26 @@ class MentionRules:
         listed = "|".join(map(re.escape, sorted(self.prefixes, key=len, reverse=True))) or "(?!)"
         return re.compile(rf"(?<![A-Za-z0-9._-])(?:{listed})[0-9]+(?![A-Za-z0-9_]|\.[A-Za-z0-9])", re.IGNORECASE)
 
-    def patterns(self) -> list[str]:
-        """Extended regular expressions, ignoring case, one of which a line of each commit that counts fits."""
-        words = "|".join(sorted(map(re.escape, self.words)))
-        ids = "|".join(sorted(map(re.escape, self.prefixes)))
-        result = ["^This reverts commit [0-9a-f]{40}"]
-        result += [f"^({words})[ \t]*:"] if words else []
-        result += [f"^Merge.*({ids})[0-9]"] if ids else []
-        result += [f"({ids})[0-9]"] if ids and self.ids != NOWHERE else []
-        return result
+    @cached_property
+    def _line(self) -> re.Pattern[bytes]:
+        """The beginning of a line that may count, with the newline before it, which is what makes the search fast."""
+        words = b"|".join(re.escape(word.encode()) for word in sorted(self.words)) or b"(?!)"
+        # Neither an address nor a commit as Linux names it: `Fixes: 0123456789ab ("...")`.
+        value = rb"[ \t,]*(?!(?-i:[0-9a-f]){7,64}[ \t]+\()[a-z0-9_][a-z0-9._-]*(?=[\s,.;)\0]|\Z)"
+        return re.compile(rb"\n(?:Merge|This reverts commit |(?:%s)[ \t]*:%s)" % (words, value), re.IGNORECASE)
+
+    def places(self, messages: bytes) -> Iterator[int]:
+        """Where in the text of messages, each after a newline, anything may be named or reverted: quick, and no less.
+
+        `mentions_of` says for each message what it is.
+        """
+        yield from (match.start() for match in self._line.finditer(messages))
+        if self.ids != NOWHERE:
+            lower = messages.lower()
+            for prefix in self.prefixes:
+                beginning, place = prefix.lower().encode(), -1
+                while (place := lower.find(beginning, place + 1)) >= 0:
+                    yield place
 
     def identity(self) -> list[Any]:
         """What decides the outcome: what was read by other rules is read anew."""
@@ -127,7 +138,7 @@ def reverted_by(message: str) -> tuple[str, ...]:
 
 
 def _trailers(body: str, rules: MentionRules) -> Iterator[tuple[str, str]]:
-    paragraphs = [part.splitlines() for part in re.split(r"\n[ \t]*\n", body.replace("\r\n", "\n")) if part.strip()]
+    paragraphs = [part.split("\n") for part in re.split(r"\n[ \t]*\n", body.replace("\r\n", "\n")) if part.strip()]
     for position, lines in enumerate(paragraphs):
         is_last = position == len(paragraphs) - 1
         rows = [(_TRAILER.match(line), line) for line in lines if line.strip()]

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from wmsgit.features.drift.findings import Detection, DriftFinding, ScanCoverage, pair_up
 from wmsgit.features.drift.spelling import spelled
 from wmsgit.model.record import Data, Record
 
 KIND = "baseline"
+_FIELDS = ("fingerprint", "rule", "file_path", "message", "commit")
+"""Of an item."""
 
 
 @dataclass(frozen=True)
@@ -104,20 +105,26 @@ def redrawn(
     return sorted(items.values(), key=_order)
 
 
+def with_entry(baseline: Data, finding: Data) -> Data:
+    """A baseline's fields with an item for a recorded finding, in its place; one that is there already stays."""
+    known = [item for item in baseline.get("findings") or () if isinstance(item, dict)]
+    if any(item.get("fingerprint") == finding.get("fingerprint") for item in known):
+        return baseline
+    given = ("fingerprint", "detected_rule", "file_path", "violation_details", "commit")
+    fields = dict(zip(_FIELDS, (str(finding.get(name) or "") for name in given), strict=True))
+    item = {name: value for name, value in fields.items() if value}
+    return {**baseline, "findings": sorted([*known, item], key=_order)}
+
+
 def _is(item: Record, repo: str) -> bool:
     return bool(item.data["repo"] == repo)
 
 
 def _item(item: Detection, commit: str) -> Data:
-    fields: dict[str, Any] = {
-        "fingerprint": item.fingerprint,
-        "rule": item.rule.name,
-        "file_path": spelled(item.violation.path),
-        "message": spelled(item.violation.message),
-        "commit": commit,
-    }
+    path, message = spelled(item.violation.path), spelled(item.violation.message)
+    fields = dict(zip(_FIELDS, (item.fingerprint, item.rule.name, path, message, commit), strict=True))
     return {name: value for name, value in fields.items() if value}
 
 
 def _order(item: Data) -> tuple[str, str, str]:
-    return str(item["file_path"]), str(item["rule"]), str(item["fingerprint"])
+    return str(item.get("file_path")), str(item.get("rule")), str(item.get("fingerprint"))

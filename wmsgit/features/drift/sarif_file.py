@@ -4,6 +4,7 @@ import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -12,6 +13,9 @@ from wmsgit.errors import InvalidError
 _VERSION = "2.1.0"
 _DEFAULT_LEVEL = "warning"
 _MAX_TEXT = 500
+_OF_A_COMMIT = frozenset({"commitSha", "email", "author", "date", "commitMessage"})
+"""Names under `partialFingerprints` that say who brought a result in, as gitleaks has them: many share one value."""
+_SHOWN_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class ToolResult:
         path: the file, from the repository's top; `.` for none.
         line: counted from 1; 0 for unknown.
         message: what is wrong, in one line.
-        print: the tool's own fingerprint; empty for none.
+        print: the tool's own fingerprint, else the digest of the text that it shows; empty for neither.
     """
 
     tool: str
@@ -91,18 +95,23 @@ def _results(run: Mapping[str, Any], root: str) -> Iterator[ToolResult]:
             _path(str(_at(place, "physicalLocation", "artifactLocation", "uri") or ""), root),
             line if isinstance(line, int) else 0,
             " ".join(str(_at(result, "message", "text") or rule).split())[:_MAX_TEXT].rstrip("."),
-            _print(result),
+            _print(result, place),
         )
 
 
-def _print(result: Mapping[str, Any]) -> str:
-    """The tool's fingerprint, of several kinds the first by name; a final one before a partial one."""
+def _print(result: Mapping[str, Any], place: Mapping[str, Any]) -> str:
+    """The tool's fingerprint, of several kinds the first by name; a final one before a partial one.
+
+    A value with white space is none: Semgrep writes `requires login` for all that it finds. Where there is none, the
+    text that the result shows tells it from others. Only a few digits of its hash are kept, since it may be a secret.
+    """
     for name in ("fingerprints", "partialFingerprints"):
-        value = result.get(name)
-        if isinstance(value, Mapping) and value:
-            key = min(value)
-            return f"{key}={value[key]}"
-    return ""
+        values = result.get(name)
+        for key, value in sorted(values.items()) if isinstance(values, Mapping) else ():
+            if key not in _OF_A_COMMIT and str(value).split() == [str(value)]:
+                return f"{key}={value}"
+    shown = " ".join(str(_at(place, "physicalLocation", "region", "snippet", "text") or "").split())
+    return f"text={sha256(shown.encode('utf-8', 'replace')).hexdigest()[:_SHOWN_DIGITS]}" if shown else ""
 
 
 def _path(uri: str, root: str) -> str:

@@ -1,36 +1,13 @@
 """The catalogue: every record in short, by id, by kind and by what names it, kept up to date file by file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wmsgit.model.identity import split_number
+from wmsgit.features.editing.ranking import Ranking
+from wmsgit.features.editing.record_line import RecordLine
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import references_along, strings_at
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A record in one line.
-
-    Attributes:
-        id, kind, path: the record's.
-        title: the kind's main field; empty where that is the id.
-        status: as the record has it; empty for none.
-        is_closed: whether the status is a closed one.
-        repos: the repositories that it is about.
-        lowered: id and title in lower case, by which it is searched.
-    """
-
-    id: str
-    kind: str
-    path: str
-    title: str
-    status: str
-    is_closed: bool
-    repos: tuple[str, ...]
-    lowered: str
 
 
 class RecordCatalogue:
@@ -46,9 +23,10 @@ class RecordCatalogue:
         self.files: dict[str, LoadedFile] = {}
         self._lines: dict[str, RecordLine] = {}
         self._paths: dict[str, list[str]] = {}
+        self._of_kind: dict[str, dict[str, None]] = {}
         self._namers: dict[str, dict[str, None]] = {}
         self._targets: dict[str, tuple[str, ...]] = {}
-        self._ranked: dict[str, list[RecordLine]] = {}
+        self._ranked: dict[str, Ranking] = {}
         for file in files:
             self.put(file)
 
@@ -58,10 +36,11 @@ class RecordCatalogue:
         self.files[file.path] = file
         if is_new:
             self._paths.setdefault(file.id.casefold(), []).append(file.path)
-        line = self._line(file)
-        if is_new or self._lines[file.path] != line:
-            self._ranked.pop(file.kind, None)
-        self._lines[file.path] = line
+            self._of_kind.setdefault(file.kind, {})[file.path] = None
+        line, old = self._line(file), self._lines.get(file.path)
+        if line != old:
+            self._lines[file.path] = line
+            self._rank(old, line)
         self._name(file)
         return is_new
 
@@ -70,8 +49,8 @@ class RecordCatalogue:
         file = self.files.pop(path, None)
         if file is None:
             return False
-        self._lines.pop(path)
-        self._ranked.pop(file.kind, None)
+        self._rank(self._lines.pop(path), None)
+        self._of_kind[file.kind].pop(path)
         self._paths[file.id.casefold()].remove(path)
         for target in self._targets.pop(path, ()):
             self._namers[target].pop(path, None)
@@ -82,6 +61,10 @@ class RecordCatalogue:
         paths = self._paths.get(record_id.casefold(), ())
         files = [self.files[path] for path in paths if self.files[path].id == record_id]
         return next((file for file in files if not kind or file.kind == kind), None)
+
+    def of_kinds(self, *kinds: str) -> list[LoadedFile]:
+        """The files of these kinds."""
+        return [self.files[path] for kind in kinds for path in self._of_kind.get(kind, ())]
 
     def same_ids(self, record_id: str) -> list[LoadedFile]:
         """The files that have an id, in any case."""
@@ -99,18 +82,24 @@ class RecordCatalogue:
         """Every record in one line."""
         return self._lines.values()
 
-    def ranked(self, kind: str) -> Sequence[RecordLine]:
+    def ranked(self, kind: str) -> Ranking:
         """A kind's records: open before closed, then the newest numbers first."""
         if kind not in self._ranked:
-            lines = [line for line in self._lines.values() if line.kind == kind]
-            self._ranked[kind] = sorted(lines, key=_rank)
+            self._ranked[kind] = Ranking(self._lines[path] for path in self._of_kind.get(kind, ()))
         return self._ranked[kind]
+
+    def _rank(self, old: RecordLine | None, new: RecordLine | None) -> None:
+        """Keep the order of a kind's records, where anybody has wanted it."""
+        if old and old.kind in self._ranked:
+            self._ranked[old.kind].discard(old)
+        if new and new.kind in self._ranked:
+            self._ranked[new.kind].add(new)
 
     def values(self, kind: str, field: str) -> dict[str, int]:
         """The texts that records of a kind have in a field, or in its list, each with how many have it."""
         counts: dict[str, int] = {}
-        for line in self.ranked(kind):
-            for _, value in strings_at((self.files[line.path].data or {}).get(field), ()):
+        for file in self.of_kinds(kind):
+            for _, value in strings_at((file.data or {}).get(field), ()):
                 counts[value] = counts.get(value, 0) + 1
         return counts
 
@@ -158,8 +147,3 @@ def repositories(kind: Kind | None, data: Mapping[str, Any]) -> Iterator[str]:
     for field in kind.references.values() if kind else ():
         if field.references == "repo":
             yield from (value for _, value in strings_at(data.get(field.name), ()))
-
-
-def _rank(line: RecordLine) -> tuple[bool, int, str]:
-    split = split_number(line.id)
-    return line.is_closed, -(split[1] if split else 0), line.id

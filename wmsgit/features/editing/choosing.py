@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from wmsgit.features.editing.catalogue import RecordLine
+from wmsgit.errors import InvalidError
+from wmsgit.features.editing.ranking import Ranking
+from wmsgit.features.editing.record_line import RecordLine
 from wmsgit.features.editing.schema_parts import Part, values_of
 from wmsgit.features.editing.values import Choice, TextSpan
+from wmsgit.features.records.assignments import ValueContext, typed
 from wmsgit.model.echo import shortened
+from wmsgit.model.local_zone import in_local_zone
 from wmsgit.model.text import one_line
-from wmsgit.model.times import format_time
+from wmsgit.model.times import parse_time
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -23,32 +27,20 @@ _PLAIN_EXCEPT = frozenset("#,[]{}&*!|>'\"%@`")
 
 
 def record_choices(
-    ranked: Sequence[RecordLine], word: str, span: TextSpan, repos: Iterable[str], but: str = ""
+    ranked: Ranking, word: str, span: TextSpan, repos: Iterable[str], but: str = "", title: str = ""
 ) -> tuple[list[Choice], bool]:
-    """Records to name, and whether there are more of them.
-
-    Open ones come before closed ones, those of the same repository first, then the newest; every word that was typed
-    occurs in the id or title.
+    """Records to name, in the order of `Ranking.best`, and whether there are more of them.
 
     Args:
-        ranked: the records of the kind, open before closed, the newest first.
-        word: what was typed.
+        ranked: the records of the kind.
+        word: what was typed: the words, or their beginnings, of an id and title.
         span: what a choice takes the place of.
         repos: the repositories that the record being edited is about.
         but: the id of the record being edited.
+        title: its title.
     """
-    words, near = word.lower().split(), set(repos)
-    first: list[RecordLine] = []
-    later: list[RecordLine] = []
-    closed: list[RecordLine] = []
-    for line in ranked:
-        if line.id == but or not all(part in line.lowered for part in words):
-            continue
-        is_near = not near.isdisjoint(line.repos)
-        (closed if line.is_closed else first if is_near else later).append(line)
-        if len(first) >= MAX_CHOICES:
-            break
-    wanted = [*first, *later, *closed]
+    lines = ranked.best(word.lower().split(), set(repos), title, MAX_CHOICES + 2)
+    wanted = [line for line in lines if line.id != but]
     return [record_choice(line, span) for line in wanted[:MAX_CHOICES]], len(wanted) > MAX_CHOICES
 
 
@@ -87,22 +79,37 @@ def used_choices(counts: Mapping[str, int], span: TextSpan, others: Iterable[str
     return [Choice(value, scalar(value), span, "value") for value in names if value][:MAX_CHOICES]
 
 
-def date_choices(format: str, now: datetime, span: TextSpan) -> list[Choice]:  # noqa: A002 - the schema's word
-    """Days to name, written as the schema wants them."""
-    days = {"today": 0, "tomorrow": 1, "+1w": 7, "+2w": 14, "+1m": 30}
-    friday = (_DAYS.index("Friday") - now.weekday()) % 7 or 7
-    monday = 7 - now.weekday()
-    moments = {name: now + timedelta(days=count) for name, count in days.items()}
-    moments |= {"next Friday": now + timedelta(days=friday), "next Monday": now + timedelta(days=monday)}
-    if format == "date-time":
-        moments = {"now": now, **moments}
-    return [_date(name, moment, format, span) for name, moment in moments.items()]
+def date_choices(field: Field, word: str, meaning: ValueContext, span: TextSpan) -> list[Choice]:
+    """Days to name, written as the schema wants them: what was typed as the command line takes it, then the usual ones.
+
+    Args:
+        field: which.
+        word: what was typed: `+3d`, `tomorrow`.
+        meaning: the present moment, in the zone in which days are counted.
+        span: what a choice takes the place of.
+    """
+    today = in_local_zone(meaning.now).date()
+    friday = today + timedelta((_DAYS.index("Friday") - today.weekday()) % 7 or 7)
+    named = {"next Friday": friday.isoformat(), "next Monday": (today + timedelta(7 - today.weekday())).isoformat()}
+    words = ["today", "tomorrow", "+1w", "+2w", "+1m", *named]
+    words = ["now", *words] if field.format == "date-time" else words
+    typed_word = word.strip()
+    choices = [_date(name, named.get(name, name), field, meaning, span) for name in dict.fromkeys([typed_word, *words])]
+    return [choice for choice in choices if choice is not None]
 
 
-def _date(name: str, moment: datetime, format: str, span: TextSpan) -> Choice:  # noqa: A002
-    text = format_time(moment) if format == "date-time" else moment.date().isoformat()
-    detail = f"{_DAYS[moment.weekday()]}, {text}"
-    return Choice(name, text, span, "date", detail, words=f"{name} {text}")
+def _date(name: str, text: str, field: Field, meaning: ValueContext, span: TextSpan) -> Choice | None:
+    """A day by its name; None where the command line would not take it, or it is written out already."""
+    try:
+        written = str(typed(field, text, meaning))
+        day = parse_time(written)
+    except (ValueError, OverflowError, InvalidError):
+        return None
+    if not name or written == name:
+        return None
+    zone = in_local_zone(meaning.now).tzinfo if "T" in written else None
+    detail = f"{_DAYS[day.astimezone(zone).weekday() if zone else day.weekday()]}, {written}"
+    return Choice(name, written, span, "date", detail, words=f"{name} {written}")
 
 
 def key_choices(

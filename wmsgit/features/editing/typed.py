@@ -14,6 +14,7 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _BLOCK = re.compile(r"[|>][-+0-9]*[ ]*(?:#.*)?\r?$")
+_NO_SPACE = re.compile("[^ ]|$")
 _MAX_LINES = 5000
 _MAX_LINE = 20_000
 """So much of a line before the cursor is looked at."""
@@ -97,7 +98,8 @@ def _value(text: str, at: int, way: tuple[str | int, ...], line: _TypedLine) -> 
         word_start += 1
     end = at
     stops = ",]\r\n\"'#" if is_flow else "\r\n\"'#"
-    while end < len(text) and text[end] not in stops:
+    last = min(len(text), at + _MAX_LINE)
+    while end < last and text[end] not in stops:
         end += 1
     stripped = word_start + len(text[word_start:end].rstrip())
     pointer = (*way, head.count(",")) if is_flow else way
@@ -209,9 +211,8 @@ def _value_column(text: str, line: _TypedLine) -> int:
         return line.content
     colon = text.index(":", line.start + line.content + len(line.key))
     column = colon - line.start + 1
-    while text[line.start + column : line.start + column + 1] == " ":
-        column += 1
-    return column
+    value = _NO_SPACE.search(text, line.start + column, line.start + column + _MAX_LINE)
+    return value.start() - line.start if value else column
 
 
 def _is_bare(line: _TypedLine, at: int) -> bool:

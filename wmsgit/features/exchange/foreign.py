@@ -111,12 +111,11 @@ Write = Callable[[Sequence[Record], Files, ForeignOptions], Written]
 
 @dataclass(frozen=True)
 class Format:
-    """One format: what it is called, what it reads and writes, and what it cannot keep.
+    """One format: what it is called, what it reads and writes; what it cannot keep it says record by record.
 
     Attributes:
         name: as it is typed, and as it stands in `metadata.import_base`.
         title: what it is, for people.
-        loses: what it cannot keep, in a sentence; empty where it keeps everything.
         kinds: the kinds that it writes; empty where it writes none.
         patterns: of the files that are read from a folder, as globs; empty where it reads one file.
         ignores: folders below it that are passed over.
@@ -127,7 +126,6 @@ class Format:
 
     name: str
     title: str
-    loses: str = ""
     kinds: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()

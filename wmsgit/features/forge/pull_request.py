@@ -24,6 +24,8 @@ class PullRequest:
         author: who opened it, by the host's name.
         reviewers: whose review is asked for.
         created, updated: moments, as the host writes them.
+        head: the commit at the tip of the branch that it brings, or brought.
+        merged_as: the commit of the base that brought it; empty while it is not merged, or where the host is silent.
     """
 
     number: int
@@ -39,6 +41,8 @@ class PullRequest:
     reviewers: tuple[str, ...] = ()
     created: str = ""
     updated: str = ""
+    head: str = ""
+    merged_as: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,8 @@ from wmsgit.store.spans import kept_lines, split_lines
 if TYPE_CHECKING:
     from wmsgit.features.merge.field_text import FieldTexts
 
+ATTEMPTS = 3
+"""How many texts are tried of an open field, see `FieldTexts.open`."""
 _T = TypeVar("_T")
 
 
@@ -47,6 +49,11 @@ class Assembly:
     def unended(self) -> str:
         """The last field of a text that is to end without a line break; empty where it ends with one."""
         return "" if _pick(*(part.ends for part in self._parts)) is not False else (self._order() or [""])[-1]
+
+    @property
+    def attempts(self) -> Sequence[int | None]:
+        """The values of `FieldTexts.attempt` to try. With one open field the whole text tells whether it is right."""
+        return range(ATTEMPTS) if len(self._open) == 1 else (None,)
 
     def plain(self) -> Iterator[bytes]:
         """Texts to try in which every part is as one side has it; none where both sides touched one."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wmsgit.errors import InvalidError
 from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, refined, whole_chunks
 from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
-from wmsgit.features.merge.markers import conflict
+from wmsgit.features.merge.markers import conflict, sides_of
 from wmsgit.features.merge.outcome import ABSENT
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
@@ -47,6 +48,7 @@ class FieldTexts(NamedTuple):
         unended: the field whose last line, and the record's, is to have no line break; empty for none.
         known: the texts that were read, so that a long one is read once.
         versions: the records of base, ours and theirs, in which a field's own lines were read; none for what is not.
+        attempt: which text of an open field to take, unread, see `open`; None for the first that reads as it should.
     """
 
     shape: Shape
@@ -56,6 +58,7 @@ class FieldTexts(NamedTuple):
     unended: str
     known: dict[str, Document]
     versions: Sequence[Document | None] = ()
+    attempt: int | None = None
 
     def agreed(self, name: str, bodies: Sequence[str], value: Any, carriers: Sequence[str] = ()) -> FieldText:
         """The text of a field whose value both sides agree on in the end.
@@ -92,15 +95,23 @@ class FieldTexts(NamedTuple):
     def open(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> FieldText:
         """The text of a field that a person must choose, between markers; the arguments as in `agreed`.
 
+        Tried are, in this order: the lines that both sides changed, which keeps neighbouring changes apart; Git's
+        conflict, which keeps together what one side removed; and each side made anew.
+
         Raises:
             CannotAssembleError: when no text was found that reads so.
         """
+        is_gone = ours is ABSENT or theirs is ABSENT
+        marked = (self._marked_by_keys, self._marked_by_git)
+        for make in marked if self.attempt is None else marked[self.attempt : self.attempt + 1]:
+            text = "" if is_gone else make(bodies)
+            if text and (self.attempt is not None or self._reads_as(text, name, ours, theirs)):
+                return FieldText(text)
+        if self.attempt is not None and self.attempt < len(marked):
+            raise CannotAssembleError
         counts = self._counts(name, bodies)
-        due = comments_due(*counts)
-        text = None if ours is ABSENT or theirs is ABSENT else self._marked(name, bodies, ours, theirs)
-        if text is None:
-            mine, yours = self._both_sides(name, bodies, (ours, theirs), due)
-            text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
+        mine, yours = self._both_sides(name, bodies, (ours, theirs), comments_due(*counts))
+        text = conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
         return self._with_lost(text, counts)
 
     def _both_sides(
@@ -127,16 +138,23 @@ class FieldTexts(NamedTuple):
     def _missing(sides: tuple[str, str], due: Counter[str]) -> int:
         return sum(len(list(missing_comments(side, due))) for side in sides)
 
-    def _marked(self, name: str, bodies: Sequence[str], ours: Any, theirs: Any) -> str | None:
-        """A conflict of the lines that both sides changed; None where its sides do not read as they should."""
+    def _marked_by_keys(self, bodies: Sequence[str]) -> str:
+        """A conflict of the lines that both sides changed."""
         lines = [kept_lines(body) for body in bodies]
-        parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
-        sides = ["".join(part[side] for part in parts) for side in (0, 1)]
-        if any(self._comments_if(side, name, value) is None for side, value in zip(sides, (ours, theirs), strict=True)):
-            return None
         return "".join(
             mine if mine == yours else conflict(mine, yours, marker_size=self.marker_size, newline=self.newline)
-            for mine, yours in parts
+            for mine, yours in (_texts(chunk, lines) for chunk in _chunks(lines))
+        )
+
+    def _marked_by_git(self, bodies: Sequence[str]) -> str:
+        base, ours, theirs = (body.encode() for body in bodies)
+        return (self.texts.marking(base, ours, theirs, marker_size=self.marker_size) or b"").decode()
+
+    def _reads_as(self, text: str, name: str, ours: Any, theirs: Any) -> bool:
+        """Whether a conflict has these values of the field."""
+        sides = sides_of(text.encode())
+        return sides is not None and all(
+            self._document_if(side.decode(), name, value) for side, value in zip(sides, (ours, theirs), strict=True)
         )
 
     def _by_lines(self, bodies: Sequence[str]) -> Iterator[str]:
@@ -157,13 +175,17 @@ class FieldTexts(NamedTuple):
 
     def _comments_if(self, text: str, name: str, value: Any) -> Counter[str] | None:
         """The comments of a text that gives the field this value; None for another text."""
+        document = self._document_if(text, name, value)
+        return None if document is None else self._comments(document)
+
+    def _document_if(self, text: str, name: str, value: Any) -> Document | None:
         for version in (text, text.removesuffix(self.newline)) if name == self.unended else (text,):
             try:
                 document = self._read(version)
             except CannotAssembleError:
                 continue
             if same(document.data, {name: value}):
-                return self._comments(document)
+                return document
         return None
 
     def _with_lost(self, text: str, counts: Sequence[Counter[str]]) -> FieldText:
@@ -206,18 +228,18 @@ class FieldTexts(NamedTuple):
                 return body
             try:
                 document = self._read(body)
+                if same(document.data, {name: value}):
+                    return body
                 made = self._read(edit_shaped(document, {**document.data, name: value}, self.shape).decode())
                 for donor in filter(None, bodies):
                     if donor is not body:
                         made = grafted(made, document.data, self._read(donor), due)
                 return made.text
-            except (EditError, CannotAssembleError):
+            except (EditError, InvalidError, CannotAssembleError):
                 continue
         raise CannotAssembleError
 
     def _read(self, body: str) -> Document:
-        from wmsgit.errors import InvalidError
-
         if body not in self.known:
             try:
                 self.known[body] = read_document(body.encode(), self.shape)
@@ -256,12 +278,23 @@ def _in_both_orders(parts: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
-    """Pairs the changed lines of two texts that give one key, equally deep, another value."""
+    """Pairs the changed lines of two texts that give one key, equally deep, another value.
+
+    As many lines as went between two of these became those that came, such as a comment that was reworded.
+    """
 
     def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
         parts = old[first:last], new[new_first:new_last]
         keys = [[line.partition(":")[0] for line in part] for part in parts]
-        return [(first + i, new_first + j) for i, j in pair_items(*keys)] or None
+        result: Pairs = []
+        at, new_at = first, new_first
+        for i, j in [*pair_items(*keys), (last - first, new_last - new_first)]:
+            end, new_end = first + i, new_first + j
+            if end - at == new_end - new_at:
+                result += zip(range(at, end), range(new_at, new_end), strict=True)
+            result += [(end, new_end)] if end < last else []
+            at, new_at = end + 1, new_end + 1
+        return result or None
 
     return likely
 

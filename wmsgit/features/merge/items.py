@@ -39,8 +39,11 @@ def merge_items(
         key that says something else in the same place is one that was changed; where both sides changed it, it is
         open.
     """
-    repeated = _repeated((base, ours, theirs), key)
-    olds, mine, yours = (_keyed(items, key, repeated) for items in (base, ours, theirs))
+    names = [[_key_of(item, key) for item in items] for items in (base, ours, theirs)]
+    repeated = _repeated(names)
+    olds, mine, yours = (
+        _keyed(items, own, key, repeated) for items, own in zip((base, ours, theirs), names, strict=True)
+    )
     mine, yours = (_with_old_names(olds, side, key) for side in (mine, yours))
     if len(key) > 1:
         mine, yours = _both_kept(olds, mine, yours)
@@ -155,19 +158,20 @@ def _has_no_key(item: Any, key: Sequence[str]) -> bool:
     return isinstance(item, dict) and (not key or not all(name in item for name in key))
 
 
-def _repeated(versions: Iterable[Sequence[Any]], key: Sequence[str]) -> frozenset[str]:
+def _repeated(versions: Iterable[Sequence[str]]) -> frozenset[str]:
     """The keys that stand more than once in a list: they do not tell its items apart."""
-    counts = (names_of(items, key) for items in versions)
-    return frozenset(name for count in counts for name, times in count.items() if times > 1)
+    return frozenset(name for names in versions for name, times in Counter(names).items() if times > 1)
 
 
-def _keyed(items: Sequence[Any], key: Sequence[str], repeated: frozenset[str]) -> _Keyed:
+def _keyed(items: Sequence[Any], names: Sequence[str], key: Sequence[str], repeated: frozenset[str]) -> _Keyed:
     """The items by key; of several that say the same each further one has a number."""
     result: _Keyed = {}
     visited: Counter[str] = Counter()
-    for item in items:
-        name = _key_of(item, key)
-        name = f"{name}{_OWN}{fingerprint(item)}" if key and name in repeated else name
+    for item, own in zip(items, names, strict=True):
+        if own not in repeated:
+            result[own] = item
+            continue
+        name = f"{own}{_OWN}{fingerprint(item)}" if key else own
         visited[name] += 1
         result[name if visited[name] == 1 else f"{name}{_OWN}{visited[name]:06}"] = item
     return result

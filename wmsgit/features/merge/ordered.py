@@ -10,6 +10,9 @@ from wmsgit.features.merge.items import are_alike, fingerprint, larger_change, l
 from wmsgit.features.merge.outcome import MergedValue, OpenField
 from wmsgit.store.matching import pair_items
 
+_MAX_COMPARISONS = 10_000
+"""Above it nobody looks whether what came may be what went, and it counts as if it were."""
+
 
 def merge_ordered(
     base: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], *, keeps_additions: bool
@@ -49,7 +52,33 @@ def merge_ordered(
         merged = _without_doubles(mine, names[1], names[2])
         mine, yours = (_placed_as(side, merged, names[1:]) for side in names[1:])
         is_open = len(mine) < len(merged)
+    whole = _settled(list(base), list(ours), list(theirs)) if is_open else None
+    if whole is not None:  # the one side is a merge already
+        return MergedValue(whole, whole)
     return MergedValue(mine, yours, (OpenField((), list(base), mine, yours),) if is_open else ())
+
+
+def containing(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, may_replace: bool) -> str:
+    """The side, `ours` or `theirs`, whose lines have all that the other changed; empty where neither has.
+
+    Args:
+        base: the ancestor's lines.
+        ours: our lines.
+        theirs: the other side's lines.
+        may_replace: whether what one side removed may have given way to something else on the other.
+    """
+    may_be = {"ours", "theirs"}
+    for chunk in chunks(base, ours, theirs):
+        old, mine, yours = ([side[i] for i in part] for side, part in zip((base, ours, theirs), chunk[:3], strict=True))
+        if mine == yours:
+            continue
+        may_be &= _larger(old, mine, yours) if may_replace and not chunk.side else {chunk.side}
+    return "ours" if "ours" in may_be else "theirs" if may_be else ""
+
+
+def _larger(base: list[str], ours: list[str], theirs: list[str]) -> set[str]:
+    sides = {"ours": _has_changes_of(theirs, base, ours), "theirs": _has_changes_of(ours, base, theirs)}
+    return {side for side, has_all in sides.items() if has_all}
 
 
 def _settled(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any] | None:
@@ -69,13 +98,16 @@ def _has_changes_of(smaller: list[Any], base: list[Any], larger: list[Any]) -> b
     What it has instead of what the other removed may be a rewording of it, and is that if it is alike.
     """
     old, few, many = ([fingerprint(item) for item in items] for items in (base, smaller, larger))
-    removed = [item for item, name in zip(base, old, strict=True) if name not in few]
+    known, fewer, more = frozenset(old), frozenset(few), frozenset(many)
+    if any(name not in more and name not in known for name in few):
+        return False
+    removed = [item for item, name in zip(base, old, strict=True) if name not in fewer]
     staying = iter(many)
-    if any(fingerprint(item) in many for item in removed) or not all(name in staying for name in few if name in many):
+    if any(name in more for name in known - fewer) or not all(name in staying for name in few if name in more):
         return False
-    if any(name not in many and name not in old for name in few):
+    instead = [item for item, name in zip(larger, many, strict=True) if name not in known and name not in fewer]
+    if len(removed) * len(instead) > _MAX_COMPARISONS:
         return False
-    instead = [item for item, name in zip(larger, many, strict=True) if name not in old and name not in few]
     return not any(are_alike(item, other) for item in removed for other in instead)
 
 

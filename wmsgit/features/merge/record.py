@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wmsgit.errors import InvalidError
@@ -190,9 +190,11 @@ def _built(assembly: Assembly | None, rules: Rules, versions: Sequence[Document 
     if assembly is None:
         return
     known: dict[str, Document] = {}
-    for unended in dict.fromkeys((assembly.unended, "")):
+    for unended, attempt in product(dict.fromkeys((assembly.unended, "")), assembly.attempts):
         try:
-            fields = FieldTexts(rules.shape, rules.texts, rules.marker_size, assembly.newline, unended, known, versions)
+            fields = FieldTexts(
+                rules.shape, rules.texts, rules.marker_size, assembly.newline, unended, known, versions, attempt
+            )
             yield from assembly.built(fields)
         except CannotAssembleError:
             continue
@@ -210,7 +212,7 @@ def _edited(
     for carrier in (ours, theirs):
         try:
             sides = [edit_shaped(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
-        except EditError:
+        except (EditError, InvalidError):
             continue
         documents = [read_document(side, rules.shape) for side in sides]
         lost = list((due - Counter(comments_of(documents[0]))).elements())
@@ -235,11 +237,11 @@ def _reads_as(text: bytes, merged: MergedValue, shape: Shape) -> bool:
     if sides is None:
         return False
     try:
-        first = read_data(sides.ours, shape)
-        second = first if sides.theirs == sides.ours else read_data(sides.theirs, shape)
+        if not same(data := read_data(sides.ours, shape), merged.ours):
+            return False
+        return same(data if sides.theirs == sides.ours else read_data(sides.theirs, shape), merged.theirs)
     except InvalidError:
         return False
-    return same(first, merged.ours) and same(second, merged.theirs)
 
 
 def _as_text(base: bytes, ours: bytes, theirs: bytes, rules: Rules, reason: str) -> Merged:

@@ -145,12 +145,21 @@ def _merge_texts(base: str, ours: str, theirs: str, texts: "TextMerge") -> Merge
     second = texts.favouring(old, mine, yours, side="theirs")
     if first is None or second is None:
         return _open(base, ours, theirs)
-    if first == second:
-        text = _ended(first, ends=ends is not None and ends.ours)
+    whole = first if first == second else _containing(old, mine, yours)
+    if whole is not None:
+        text = _ended(whole, ends=ends is not None and ends.ours)
         return MergedValue(text, text)
     # Each side keeps its own end: merged anew, as when a person chooses, it would lose a line break each time.
     results = (_ended(item, ends=side.endswith("\n")) for item, side in ((first, ours), (second, theirs)))
     return _open(base, *results)
+
+
+def _containing(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """The side that has all that the other changed, as when a merge is merged once more; None where neither has."""
+    from wmsgit.features.merge.ordered import containing
+
+    old, mine, yours = (text.decode().split("\n") for text in (base, ours, theirs))
+    return {"ours": ours, "theirs": theirs, "": None}[containing(old, mine, yours, may_replace=False)]
 
 
 def _ended(text: bytes, *, ends: bool) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.merge.ordered import containing
 from wmsgit.features.merge.outcome import ABSENT, MergedValue
 from wmsgit.features.merge.values import has_doubles
 from wmsgit.model.same import same
 from wmsgit.schema.merge_rule import MergeRule
 from wmsgit.store.document import BOM, Document, read_data
+from wmsgit.store.spans import kept_lines
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import TextMerge
@@ -34,6 +36,9 @@ def merged_by_lines(
     if merged.open and not _may_merge(versions, merged):
         return None
     raw = [(BOM + version.text if version.has_bom else version.text).encode() for version in versions]
+    side = "" if merged.open else _merge_already(versions, merged)
+    if side:
+        return raw[1] if side == "ours" else raw[2]
     text = texts.clean(raw[0], raw[1], raw[2])
     if text is None:
         return None
@@ -42,6 +47,24 @@ def merged_by_lines(
     except InvalidError:
         return None
     return text if _is_right(data, versions, merged, fields) else None
+
+
+def _merge_already(versions: _Versions, merged: MergedValue) -> str:
+    """The side that is the merge: it says what it should, and has every line that the other changed.
+
+    Git may take one more of the blank lines around what both removed.
+    """
+    marks = {version.has_bom for version in versions}
+    if len(marks) > 1 or not any(same(version.data, merged.ours) for version in versions[1:]):
+        return ""
+    lines = [kept_lines(version.text) for version in versions]
+    filled = [[line for line in side if line.strip()] for side in lines]
+    side = containing(filled[0], filled[1], filled[2], may_replace=True)
+    blank = [len(side) - len(kept) for side, kept in zip(lines, filled, strict=True)]
+    base, own, other = blank if side == "ours" else (blank[0], blank[2], blank[1])
+    whole = versions[1] if side == "ours" else versions[2]
+    has_blanks = own >= other if other > base else own <= other if other < base else True
+    return side if has_blanks and same(whole.data, merged.ours) else ""
 
 
 def _may_merge(versions: _Versions, merged: MergedValue) -> bool:

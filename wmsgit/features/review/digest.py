@@ -106,9 +106,14 @@ class DigestView:
         frozen = kind.frozen.statuses
         if change.new in frozen and change.old not in frozen:
             yield self._entry("decided", difference, str(change.new))
-        elif change.new in kind.closed and change.old not in kind.closed and difference.change != "added":
+        elif change.new in kind.closed and change.old not in kind.closed and self._is_of_this_time(difference, kind):
             who = str(self.new.data(_key(difference)).get(_holder(kind)) or "")
             yield self._entry("done", difference, ", ".join(filter(None, [str(change.new), who])))
+
+    def _is_of_this_time(self, difference: Difference, kind: Kind) -> bool:
+        """Whether a record was there before, or is younger than the digest: old work that was only imported is not."""
+        born = self._moment(self.new.data(_key(difference)).get(kind.date))
+        return difference.change != "added" or (born is not None and born >= self.since)
 
     def _unblocked(self) -> Iterator[DigestEntry]:
         """What waited for something open and waits for nothing any more."""

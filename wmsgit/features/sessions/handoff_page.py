@@ -19,7 +19,7 @@ def handoff_of(
     Args:
         session: the session's record, with its id.
         evidence: what `wmsgit.features.sessions.attribution.summary_of` gave, now or when it ended.
-        unfinished: records that are under way: `id`, `title`, `status`, perhaps `next_step`.
+        unfinished: records that are under way: `id`, `title`, `status`, perhaps `next_step` and `commits`.
         titles: of the records that are named.
     """
 
@@ -125,7 +125,8 @@ def _path(cited: str) -> str:
 
 def _unfinished(row: Mapping[str, Any]) -> str:
     text = f"{named(str(row['id']), row.get('title', ''))} ({line(row.get('status', ''))})"
-    return f"{text}\nnext: {line(row['next_step'])}" if row.get("next_step") else text
+    more = {"commits": row.get("commits"), "next": row.get("next_step")}
+    return "\n".join([text, *(f"{word}: {line(value)}" for word, value in more.items() if value)])
 
 
 def _repository(row: Mapping[str, Any]) -> str:

@@ -33,20 +33,18 @@ jobs:
       run:
         shell: bash
     steps:
-      - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0
+      - uses: @SETUP_PYTHON@
         with:
           python-version: "3.12"
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+      - uses: @CHECKOUT@
         with:
           path: plane
           fetch-depth: 0
       - name: Install wmsgit
+        env:
+          LIST: plane/@LOCK@
         run: |
-          python -I -m venv "$RUNNER_TEMP/wmsgit"
-          pip=("$RUNNER_TEMP/wmsgit/bin/python" -I -m pip install --quiet --no-deps)
-          "${pip[@]}" --require-hashes --only-binary :all: --requirement plane/@LOCK@
-@BUILD@          echo "$RUNNER_TEMP/wmsgit/bin" >> "$GITHUB_PATH"
-      - name: Clone the members
+@INSTALL@      - name: Clone the members
         # One that cannot be cloned is unknown: what it may hold back stays open, and is named.
         continue-on-error: true
         env:

@@ -33,10 +33,10 @@ jobs:
       BASE: ${{ github.event.pull_request.base.sha }}
       BRANCH: ${{ github.event.pull_request.head.ref }}
     steps:
-      - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0
+      - uses: @SETUP_PYTHON@
         with:
           python-version: "3.12"
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+      - uses: @CHECKOUT@
         with:
           repository: @PLANE@
           token: ${{ secrets.WMSGIT_PLANE_TOKEN || github.token }}
@@ -44,12 +44,10 @@ jobs:
           persist-credentials: false
       - name: Install wmsgit
         # By hash, as the plane has it: no file of the pull request can stand in for a module.
+        env:
+          LIST: plane/@LOCK@
         run: |
-          python -I -m venv "$RUNNER_TEMP/wmsgit"
-          pip=("$RUNNER_TEMP/wmsgit/bin/python" -I -m pip install --quiet --no-deps)
-          "${pip[@]}" --require-hashes --only-binary :all: --requirement plane/@LOCK@
-@BUILD@          echo "$RUNNER_TEMP/wmsgit/bin" >> "$GITHUB_PATH"
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+@INSTALL@      - uses: @CHECKOUT@
         with:
           ref: ${{ github.event.pull_request.head.sha }}
           path: member
@@ -62,7 +60,7 @@ jobs:
           wmsgit -C plane ci comment @MEMBER@ --base "$BASE" --branch "$BRANCH" > "$RUNNER_TEMP/comment.md" || code=$?
           cat "$RUNNER_TEMP/comment.md" >> "$GITHUB_STEP_SUMMARY"
           exit "$code"
-      - uses: actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2
+      - uses: @UPLOAD_ARTIFACT@
         if: ${{ !cancelled() }}
         with:
           name: wmsgit-member-comment
@@ -78,25 +76,8 @@ jobs:
     permissions:
       pull-requests: write # to post and update the one comment
     steps:
-      - uses: actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0
+      - uses: @DOWNLOAD_ARTIFACT@
         with:
           name: wmsgit-member-comment
           path: ${{ runner.temp }}/review
-      - name: Post or update the one comment
-        shell: bash
-        env:
-          GH_TOKEN: ${{ github.token }}
-          COMMENTS: repos/${{ github.repository }}/issues/${{ github.event.pull_request.number }}/comments
-          ONE: repos/${{ github.repository }}/issues/comments
-          FILE: ${{ runner.temp }}/review/comment.md
-        run: |
-          ours='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("@MEMBER_MARKER@"))) | .id'
-          id="$(gh api --paginate "$COMMENTS" --jq "$ours" | sed -n 1p)"
-          if [ -s "$FILE" ] && [ -z "$id" ]; then
-            gh api --silent --method POST "$COMMENTS" --field "body=@$FILE"
-          elif [ -s "$FILE" ]; then
-            gh api --silent --method PATCH "$ONE/$id" --field "body=@$FILE"
-          elif [ -n "$id" ]; then
-            gh api --silent --method DELETE "$ONE/$id"
-          fi
-"""
+@POST_MEMBER_COMMENT@"""

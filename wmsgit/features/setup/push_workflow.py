@@ -31,22 +31,20 @@ jobs:
     env:
       BASE: ${{ github.event.before }}
     steps:
-      - uses: actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065 # v5.6.0
+      - uses: @SETUP_PYTHON@
         with:
           python-version: "3.12"
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+      - uses: @CHECKOUT@
         with:
           path: plane
           fetch-depth: 0
           persist-credentials: false
       - name: Install wmsgit
+        env:
+          LIST: ${{ runner.temp }}/wmsgit.txt
         run: |
-          git -C plane show "$BASE:@LOCK@" > "$RUNNER_TEMP/wmsgit.txt"
-          python -I -m venv "$RUNNER_TEMP/wmsgit"
-          pip=("$RUNNER_TEMP/wmsgit/bin/python" -I -m pip install --quiet --no-deps)
-          "${pip[@]}" --require-hashes --only-binary :all: --requirement "$RUNNER_TEMP/wmsgit.txt"
-@BUILD@          echo "$RUNNER_TEMP/wmsgit/bin" >> "$GITHUB_PATH"
-      - name: Check the records and the change
+          git -C plane show "$BASE:@LOCK@" > "$LIST"
+@INSTALL@      - name: Check the records and the change
         # What a merged pull request loosened was accepted there.
         run: wmsgit -C plane check --base "$BASE" --accept-policy --format github
 """

@@ -25,35 +25,103 @@
     });
   }
 
-  // Lists: filters and order, kept in the address after '#', so that what is seen can be sent as a link.
+  // Scripts that hold data are loaded when they are first wanted: a page that is a file may not fetch.
+  const loading = new Map();
+  const load = (path, name) => {
+    if (!loading.has(path)) {
+      loading.set(path, new Promise((done) => {
+        const script = make("script", undefined, { src: path });
+        script.addEventListener("load", () => done(window[name] || null));
+        script.addEventListener("error", () => done(null));
+        document.head.append(script);
+      }));
+    }
+    return loading.get(path);
+  };
+
+  one(".top [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+  // Lists: filters and order, kept in the address after '#', so that what is seen can be sent as a link. A list of
+  // more than one page is filtered as a whole: its rows come from a script, and so many of them are shown at once.
+  const AT_ONCE = 500;
   const form = one("form.filters");
   const table = one("table.list");
   const state = new URLSearchParams(location.hash.slice(1));
-  const keep = () => history.replaceState(null, "", state.size ? `#${state}` : location.pathname);
-  const fits = (row, filters) => {
-    for (const [name, wanted] of filters) {
-      if (name === "q") {
-        const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-        const text = row.textContent.toLowerCase();
-        if (!words.every((word) => text.includes(word))) return false;
-      } else {
-        const column = all("thead th", table).findIndex((head) => head.dataset.field === name);
-        if (column < 0) continue;
-        const value = row.cells[column].dataset.value || row.cells[column].textContent;
-        if (!value.split(", ").includes(wanted)) return false;
-      }
-    }
-    return true;
+  const keep = () => history.replaceState(null, "", state.size ? `#${state}` : location.pathname + location.search);
+  const heads = table ? all("thead th", table).map((head) => head.dataset.field) : [];
+  const order = new Intl.Collator(undefined, { numeric: true }).compare;
+  const fitting = () => {
+    const filters = [...state].filter(([name, value]) => value && (name === "q" || heads.includes(name)));
+    return (values) => filters.every(([name, wanted]) => {
+      if (name !== "q") return values[heads.indexOf(name)].split(", ").includes(wanted);
+      const text = values.join("\n").toLowerCase();
+      return wanted.toLowerCase().split(/\s+/).filter(Boolean).every((word) => text.includes(word));
+    });
   };
-  const filter = () => {
-    const filters = [...state].filter(([name, value]) => name !== "sort" && value);
-    let count = 0;
-    const rows = all("tbody tr", table);
-    for (const row of rows) {
-      row.hidden = !fits(row, filters);
-      count += row.hidden ? 0 : 1;
+  const count = (shown, whole) => { if (form) one("output", form).textContent = `${shown} of ${whole}`; };
+  const valuesOf = (row) => [...row.cells].map((cell) => cell.dataset.value || cell.textContent);
+  const cellOf = (value, [, kind, classes]) => {
+    const names = kind && value ? value.split(", ") : [];
+    const parts = names.map((name) => make("a", name, { href: `${root}records/${kind}/${encodeURIComponent(name)}.html` }));
+    if (kind) return parts.flatMap((part, place) => (place ? [" ", part] : [part]));
+    if (classes[value] !== undefined) return [make("span", value, { class: `badge ${classes[value]}` })];
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return [make("time", value.slice(0, 10))];
+    return [value];
+  };
+  const rowOf = (list, [isClosed, mark, ...values]) => {
+    const row = make("tr", undefined, isClosed ? { class: "closed" } : {});
+    values.forEach((value, place) => {
+      const isFirst = list.columns[place][0] === "id";
+      const cell = make(isFirst ? "th" : "td", undefined, isFirst ? { scope: "row", "data-value": value } : { "data-value": value });
+      if (isFirst) {
+        cell.append(make("a", value, { href: `${root}records/${list.kind}/${encodeURIComponent(value)}.html`, class: "id" }));
+        if (mark) cell.append(" ", make("span", mark, { class: `mark ${mark}` }));
+      } else if (value) cell.append(...cellOf(value, list.columns[place]));
+      if (list.columns[place][0] === list.name) cell.className = "name";
+      row.append(cell);
+    });
+    return row;
+  };
+  const own = table ? all("tbody tr", table) : [];
+  const more = make("button", "Show more", { type: "button", hidden: "" });
+  const showWhole = (list) => {
+    const fits = fitting();
+    const hits = list.rows.filter((row) => fits(row.slice(2)));
+    const name = (state.get("sort") || "").replace(/^-/, ""), place = heads.indexOf(name);
+    const sign = (state.get("sort") || "").startsWith("-") ? -1 : 1;
+    if (place >= 0) hits.sort((a, b) => order(a[place + 2], b[place + 2]) * sign);
+    let shown = 0;
+    const body = one("tbody", table);
+    body.replaceChildren();
+    const next = () => {
+      body.append(...hits.slice(shown, shown + AT_ONCE).map((row) => rowOf(list, row)));
+      shown = Math.min(hits.length, shown + AT_ONCE);
+      more.hidden = shown === hits.length;
+      more.textContent = `Show more (${hits.length - shown} are left)`;
+    };
+    more.onclick = next;
+    next();
+    count(hits.length, list.rows.length);
+  };
+  const isWhole = () => table.dataset.index && [...state].some(([name, value]) => value && (name === "q" || name === "sort" || heads.includes(name)));
+  let asked = 0;
+  const filter = async () => {
+    const turn = asked += 1;
+    for (const pager of all(".pager, [data-without-script]")) pager.hidden = isWhole() || pager.matches("[data-without-script]");
+    if (isWhole()) {
+      const list = await load(table.dataset.index, `wmsgitList_${table.dataset.kind}`);
+      if (list && turn === asked) showWhole(list);
+      return;
     }
-    one("output", form).textContent = `${count} of ${rows.length}`;
+    more.hidden = true;
+    if (table.dataset.index) one("tbody", table).replaceChildren(...own);
+    const fits = fitting();
+    let shown = 0;
+    for (const row of all("tbody tr", table)) {
+      row.hidden = !fits(valuesOf(row));
+      shown += row.hidden ? 0 : 1;
+    }
+    count(shown, own.length);
   };
   if (form && table) {
     form.hidden = false;
@@ -66,13 +134,15 @@
         filter();
       });
     }
+    table.after(more);
     filter();
   }
   const sortBy = (within, column, descending) => {
     const value = (row) => { const cell = row.cells[column]; return (cell && (cell.dataset.value || cell.textContent)) || ""; };
-    const rows = all("tbody tr", within).sort((a, b) =>
-      value(a).localeCompare(value(b), undefined, { numeric: true }) * (descending ? -1 : 1));
-    one("tbody", within).append(...rows);
+    if (!(within === table && table.dataset.index)) {
+      const rows = all("tbody tr", within).sort((a, b) => order(value(a), value(b)) * (descending ? -1 : 1));
+      one("tbody", within).append(...rows);
+    }
     all("thead th", within).forEach((head, number) => {
       if (number === column) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -85,27 +155,20 @@
       button.addEventListener("click", () => {
         const descending = head.getAttribute("aria-sort") === "ascending";
         sortBy(sortable, number, descending);
-        if (sortable === table) { state.set("sort", (descending ? "-" : "") + (head.dataset.field || number)); keep(); }
+        if (sortable !== table) return;
+        state.set("sort", (descending ? "-" : "") + (head.dataset.field || number));
+        keep();
+        if (table.dataset.index) filter();
       });
     });
   }
   if (table && state.get("sort")) {
     const name = state.get("sort").replace(/^-/, "");
-    const column = all("thead th", table).findIndex((head) => head.dataset.field === name);
+    const column = heads.indexOf(name);
     if (column >= 0) sortBy(table, column, state.get("sort").startsWith("-"));
   }
 
   // Search: the index is a script of its own, loaded when it is first wanted.
-  let loading = null;
-  const load = () => {
-    loading = loading || new Promise((done) => {
-      const script = make("script", undefined, { src: `${root}assets/search.js` });
-      script.addEventListener("load", () => done(window.wmsgitSearch || []));
-      script.addEventListener("error", () => done([]));
-      document.head.append(script);
-    });
-    return loading;
-  };
   const search = (rows, text) => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     if (!words.length) return [];
@@ -138,7 +201,7 @@
     const list = make("ul");
     box.append(label, input, count, list);
     box.showModal();
-    const rows = await load();
+    const rows = (await load(`${root}assets/search.js`, "wmsgitSearch")) || [];
     const show = () => {
       const hits = search(rows, input.value);
       list.replaceChildren(...hits.map((row) => {

@@ -21,6 +21,7 @@ class Box:
         id, title, status: what stands in it.
         href: its page; empty for none.
         sort: `closed`, `open`, `missing`, `this`.
+        mark: what a change did to it; empty for nothing.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Box:
     status: str
     href: str
     sort: str
+    mark: str = ""
 
 
 def layers_of(links: Collection[Link]) -> dict[str, int]:
@@ -83,13 +85,40 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
             ahead.setdefault(source, []).append(target)
     if not ahead:
         return []
-    chain = [min(name for name in layers if layers[name] == max(layers.values()))]
+    deepest = max(layers.values())
+    chain = [min(name for name in layers if layers[name] == deepest)]
     while ahead.get(chain[-1]):
         chain.append(min(ahead[chain[-1]], key=lambda name: (-layers[name], name)))
     return chain
 
 
-def network(title: str, links: Sequence[Link], box_of: Callable[[str], Box], verb: str = "waits for") -> Html:
+def _columns(links: Collection[Link], layers: Mapping[str, int]) -> dict[int, list[str]]:
+    """Layer → its records from top to bottom, each near what it waits for, so that few ways are long."""
+    targets: dict[str, list[str]] = {}
+    for source, target in links:
+        targets.setdefault(source, []).append(target)
+    columns: dict[int, list[str]] = {}
+    for name in sorted(layers):
+        columns.setdefault(layers[name], []).append(name)
+    rows: dict[str, int] = {}
+    for layer in sorted(columns):
+        means = {}
+        for name in columns[layer]:
+            known = [rows[target] for target in targets.get(name, ()) if target in rows]
+            means[name] = sum(known) / len(known) if known else 0.0
+        columns[layer].sort(key=lambda name, means=means: (means[name], name))  # type: ignore[misc]
+        rows |= {name: row for row, name in enumerate(columns[layer])}
+    return columns
+
+
+def network(
+    title: str,
+    links: Sequence[Link],
+    box_of: Callable[[str], Box],
+    verb: str = "waits for",
+    *,
+    shows_longest: bool = True,
+) -> Html:
     """The records of these links as a drawing: what is waited for stands to the left.
 
     Args:
@@ -97,17 +126,16 @@ def network(title: str, links: Sequence[Link], box_of: Callable[[str], Box], ver
         links: who waits for whom.
         box_of: what stands in a record's box.
         verb: what a link says.
+        shows_longest: whether the longest chain is marked.
     """
     layers = layers_of(links)
-    columns: dict[int, list[str]] = {}
-    for name in sorted(layers):
-        columns.setdefault(layers[name], []).append(name)
+    columns = _columns(links, layers)
     places = {
         name: (_MARGIN + layer * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
         for layer, names in columns.items()
         for row, name in enumerate(names)
     }
-    circles, critical = in_cycles(links), longest_way(links, layers)
+    circles, critical = in_cycles(links), longest_way(links, layers) if shows_longest else []
     steps = set(itertools.pairwise(critical))
     ways = [_way(places, link, verb, cycle=link in circles, critical=link in steps) for link in links]
     boxes = [_box(box_of(name), *places[name], critical=name in critical) for name in places]
@@ -135,12 +163,13 @@ def _way(places: Mapping[str, tuple[int, int]], link: Link, verb: str, *, cycle:
 
 
 def _box(box: Box, x: int, y: int, *, critical: bool) -> Html:
-    words = " ".join(filter(None, [box.id, box.title, f"({box.status})" if box.status else ""]))
+    signs = [f"({box.status})" if box.status else "", f"[{box.mark}]" if box.mark else ""]
+    words = " ".join(filter(None, [box.id, box.title, *signs]))
     inner = join(
         el("title", words),
         el("rect", x=x, y=y, width=_BOX_WIDTH, height=_BOX_HEIGHT, rx=5,
-           class_=f"box {box.sort}{' critical' if critical else ''}"),
-        el("text", _cut(f"{box.id} {box.status}"), x=x + 8, y=y + 16, class_="box-id"),
+           class_=" ".join(filter(None, ["box", box.sort, "critical" if critical else "", box.mark]))),
+        el("text", _cut(f"{box.id} {box.mark or box.status}"), x=x + 8, y=y + 16, class_="box-id"),
         el("text", _cut(box.title), x=x + 8, y=y + 32),
     )  # fmt: skip
     return el("a", inner, href=box.href) if box.href else el("g", inner)

@@ -1,6 +1,6 @@
 """Boards: records in columns by status, in one lane or in a lane for each repository, person or milestone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
@@ -27,9 +27,16 @@ def board_page(kind: str, lane: str = "", *, is_first: bool = False) -> str:
     return f"{name}{f'-by-{lane}' if lane else ''}.html"
 
 
-def board(site: Site, kind: Kind, lane: str = "") -> Html:
-    """The page."""
-    keys = site.survey.of_kind(kind.name)
+def board(site: Site, kind: Kind, lane: str, order: Callable[[], Sequence[Key]]) -> Html:
+    """The page.
+
+    Args:
+        site: the site.
+        kind: the kind of the cards.
+        lane: one of `LANES`; empty for a single lane.
+        order: gives the cards in order, as `in_order`; boards of one kind share it.
+    """
+    keys = order()
     columns = _columns(site, kind, keys)
     groups = _groups(site, kind, lane, keys) if lane else {"": keys}
     lanes = [_lane(site, kind, name, group, columns) for name, group in list(groups.items())[:_MOST_LANES]]
@@ -85,9 +92,8 @@ def _lane(site: Site, kind: Kind, name: str, keys: Sequence[Key], columns: Seque
 def _column(site: Site, kind: Kind, status: str, keys: Sequence[Key], *, level: int) -> Html:
     is_closed = status in kind.closed
     limit = (site.wip.get(kind.name) or {}).get(status)
-    ordered = _ordered(site, kind, keys, is_closed=is_closed)
     most = _MOST_CLOSED if is_closed else _MOST_CARDS
-    cards = [_card(site, kind, key) for key in ordered[:most]]
+    cards = [_card(site, kind, key) for key in keys[:most]]
     rest = len(keys) - most
     more = el("p", site.link(list_page(kind.name), f"and {rest} more"), class_="more") if rest > 0 else None
     is_over = isinstance(limit, int) and len(keys) > limit
@@ -102,10 +108,11 @@ def _column(site: Site, kind: Kind, status: str, keys: Sequence[Key], *, level: 
     )  # fmt: skip
 
 
-def _ordered(site: Site, kind: Kind, keys: Sequence[Key], *, is_closed: bool) -> list[Key]:
-    lines = site.lines(kind)
-    if is_closed:
-        return sorted(keys, key=lambda key: (-(lines[key[1]].steps[-1][0] if key[1] in lines else 0), key[1]))
+def in_order(site: Site, kind: Kind) -> list[Key]:
+    """The records of a kind: the open ones by weight, then the closed ones, of which the newest comes first."""
+    lines, keys, closed = site.lines(kind), site.survey.of_kind(kind.name), site.survey.state.closed
+    ended = [key for key in keys if key in closed]
+    ended.sort(key=lambda key: (-(lines[key[1]].steps[-1][0] if key[1] in lines else 0), key[1]))
     ranks = {
         name: {word: number for number, word in enumerate(kind.fields[name].enum)}
         for name in kind.order
@@ -116,17 +123,23 @@ def _ordered(site: Site, kind: Kind, keys: Sequence[Key], *, is_closed: bool) ->
         data = site.survey.state.data(key)
         return tuple(ranks[name].get(str(data.get(name)), len(ranks[name])) for name in ranks)
 
-    return sorted(keys, key=lambda key: (rank(key), key[1]))
+    return [*sorted((key for key in keys if key not in closed), key=lambda key: (rank(key), key[1])), *ended]
 
 
 def _card(site: Site, kind: Kind, key: Key) -> Html:
+    age_s = site.age_s(kind, key[1])
+    age = "" if age_s is None else duration(age_s)
+    blockers = site.survey.state.blockers(key) if site.survey.state.is_open(key) else ()
+    values = (site.survey.state.records[key], age, blockers)
+    return site.piece(("card", key), values, lambda: _new_card(site, key, age, blockers))
+
+
+def _new_card(site: Site, key: Key, age: str, blockers: Sequence[str]) -> Html:
     data, listed = site.survey.state.data(key), site.survey.listed(key)
-    age = site.age_s(kind, key[1])
-    blockers = site.survey.state.blockers(key)
     signs: list[Child] = [badge(str(data[name])) for name in ("priority", "severity") if data.get(name)]
     signs += [el("span", f"waits for {', '.join(blockers)}", class_="badge bad")] if blockers else []
     signs += [el("span", listed.holder, class_="holder")] if listed.holder else []
-    signs += [el("span", duration(age), class_="age", title="in this status")] if age is not None else []
+    signs += [el("span", age, class_="age", title="in this status")] if age else []
     target = site.record_href(key)
     return el(
         "li",

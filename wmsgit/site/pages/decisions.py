@@ -9,7 +9,8 @@ from wmsgit.site.charts.plot import day_labels, figure, frame, scale_for, x_at
 from wmsgit.site.drift_state import DriftState
 from wmsgit.site.layout import badge, empty, heading, section
 from wmsgit.site.markup import Child, Html, el, join
-from wmsgit.site.pages.lists import columns_of, newest_first, records_table
+from wmsgit.site.pages.kind_list import columns_of, newest_first
+from wmsgit.site.pages.lists import records_table
 from wmsgit.site.site import Site
 
 _MOST_DRAWN = 150

@@ -1,11 +1,14 @@
 """The graph: what waits for what, in layers, with the longest chain and the cycles; and its text for Mermaid."""
 
+from collections.abc import Mapping
+
 from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.graph import GraphNode
 from wmsgit.render.graph import render_graph
 from wmsgit.schema.kind import Kind
-from wmsgit.site.charts.network import Box, layers_of, longest_way, network
+from wmsgit.schema.state import Key
+from wmsgit.site.charts.network import Box, Link, layers_of, longest_way, network
 from wmsgit.site.layout import empty, heading, section
 from wmsgit.site.markup import Child, Html, el, join
 from wmsgit.site.site import Site
@@ -21,44 +24,43 @@ def graph(site: Site) -> Html:
     for kind in site.survey.kinds.values():
         links = _open_links(site, kind)
         if links:
-            parts += [_of_kind(site, kind, links), _cycles(links), _mermaid(site, kind, links)]
+            keys = {key[1]: key for link in links for key in link}
+            names = [(waiter[1], target[1]) for waiter, target in links]
+            parts += [_of_kind(site, kind, names, keys), _cycles(names), _mermaid(site, kind, names, keys)]
     return join(*parts) if len(parts) > 1 else join(parts[0], empty("Nothing that is open waits for anything."))
 
 
-def _open_links(site: Site, kind: Kind) -> list[tuple[str, str]]:
-    """Who waits for whom, where the one that waits is open."""
+def box_of(site: Site, key: Key, this: Key | None = None) -> Box:
+    """A record as a box; that of the page on which it stands links nothing."""
+    if key not in site.survey.state.records:
+        return Box(key[1], "does not exist", "", "", "missing")
+    listed = site.survey.listed(key)
+    sort = "this" if key == this else "closed" if listed.is_closed else "open"
+    mark = site.base.marks.get(key, "") if site.base else ""
+    return Box(key[1], listed.title, listed.status, site.record_href(key) if key != this else "", sort, mark)
+
+
+def _open_links(site: Site, kind: Kind) -> list[tuple[Key, Key]]:
+    """Which record of a kind waits for which, where the one that waits is open and the other is not closed."""
     state = site.survey.state
-    return [
-        (key[1], target)
-        for key, targets in sorted(state.awaited.items())
-        if key[0] == kind.name and state.is_open(key)
-        for target in targets
-        if not state.is_closed((kind.name, target))
-    ]
+    waiting = [key for key in site.survey.of_kind(kind.name) if key in state.awaited and state.is_open(key)]
+    links = ((key, target) for key in waiting for target in site.survey.awaited_by(key))
+    return [link for link in links if not state.is_closed(link[1])]
 
 
-def _of_kind(site: Site, kind: Kind, links: list[tuple[str, str]]) -> Html:
+def _of_kind(site: Site, kind: Kind, links: list[Link], keys: Mapping[str, Key]) -> Html:
     shown = _limited(links)
-    state = site.survey.state
-
-    def box(name: str) -> Box:
-        key = (kind.name, name)
-        if key not in state.records:
-            return Box(name, "does not exist", "", "", "missing")
-        listed = site.survey.listed(key)
-        return Box(name, listed.title, listed.status, site.record_href(key), "closed" if listed.is_closed else "open")
-
     chain = longest_way(links, layers_of(links))
-    names = [join(site.record_link((kind.name, name)), " ") for name in chain[:_MOST_NAMED]]
+    names = [join(site.record_link(keys[name]), " ") for name in chain[:_MOST_NAMED]]
     words = el("p", f"The longest chain has {len(chain)} records: ", names, class_="note") if chain else None
     note = f"Only {len(shown)} of {len(links)} references are drawn." if len(shown) < len(links) else None
     return section(
         f"{kind.name} records", words, el("p", note, class_="note") if note else None,
-        network(f"What waits for what among {kind.name} records", shown, box),
+        network(f"What waits for what among {kind.name} records", shown, lambda name: box_of(site, keys[name])),
     )  # fmt: skip
 
 
-def _limited(links: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _limited(links: list[Link]) -> list[Link]:
     names: set[str] = set()
     result = []
     for link in links[:_MOST_EDGES]:
@@ -69,7 +71,7 @@ def _limited(links: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return result
 
 
-def _cycles(links: list[tuple[str, str]]) -> Html | None:
+def _cycles(links: list[Link]) -> Html | None:
     ahead: dict[str, list[str]] = {}
     for source, target in links:
         ahead.setdefault(source, []).append(target)
@@ -81,15 +83,14 @@ def _cycles(links: list[tuple[str, str]]) -> Html | None:
     )
 
 
-def _mermaid(site: Site, kind: Kind, links: list[tuple[str, str]]) -> Html:
-    nodes = {}
-    for name in {end for link in links for end in link}:
-        key = (kind.name, name)
+def _mermaid(site: Site, kind: Kind, links: list[Link], keys: Mapping[str, Key]) -> Html:
+    nodes, drawn = {}, _limited(links)
+    for key in (keys[name] for name in {end for link in drawn for end in link}):
         if key in site.survey.state.records:
             listed = site.survey.listed(key)
-            nodes[name] = GraphNode(name, kind.name, listed.title, listed.status, listed.is_closed)
+            nodes[key[1]] = GraphNode(key[1], key[0], listed.title, listed.status, listed.is_closed)
     fields = site.relations.waits.get(kind.name, ("waits for",))
-    result = graph_of(nodes, [(source, fields[0], target) for source, target in _limited(links)], everything=True)
+    result = graph_of(nodes, [(source, fields[0], target) for source, target in drawn], everything=True)
     words = "".join(render_graph("mermaid", result))
     button = el("button", "Copy", type="button", data_copy=f"mermaid-{kind.name}", hidden=True)
     source = el("pre", words, id=f"mermaid-{kind.name}", tabindex="0")

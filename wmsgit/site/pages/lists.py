@@ -1,41 +1,57 @@
 """Lists: the records of a kind as a table, whole or as a named view chooses them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wmsgit.features.records.actions.views import NamedView
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
-from wmsgit.site.layout import badge, empty, heading
-from wmsgit.site.markup import Child, Html, el, join
-from wmsgit.site.site import Site, list_page
+from wmsgit.site.layout import badge, badge_class, empty, heading
+from wmsgit.site.markup import Child, Html, el, join, scripted
+from wmsgit.site.pages.kind_list import KindList, ListPart, choices_of, columns_of
+from wmsgit.site.site import Site, list_index, list_page
 from wmsgit.site.words import is_moment, moment, short
 
-ROWS = 1_000
-"""How many records one page of a list has: more is slow in a browser."""
-_MOST_CHOICES = 40
 _MAX_CELL = 160
 
 
-def pages_of(site: Site, kind: Kind) -> int:
-    """How many pages a kind's list has."""
-    return max(1, -(-len(site.survey.of_kind(kind.name)) // ROWS))
-
-
-def list_of(site: Site, kind: Kind, number: int = 1) -> Html:
-    """One page of a kind's list, the newest first."""
-    keys = newest_first(site, kind)
-    shown = keys[(number - 1) * ROWS : number * ROWS]
-    title = f"{kind.name} records"
+def list_of(listing: KindList, part: ListPart) -> Html:
+    """One page of a kind's list."""
+    site, kind = listing.site, listing.kind
+    shown = listing.keys_of(part)
     live = (
         el("p", el("button", f"Add a {kind.name}", type="button", data_add=kind.name)) if site.options.is_live else None
     )
+    title = [f"{kind.name} records", f": {part.field.replace('_', ' ')} {part.value}" if part.field else None]
+    index = site.href(list_index(kind.name)) if listing.is_long and site.options.inline is None else ""
     return join(
-        heading(title, kind.description), live, _pager(site, kind, number),
-        _filters(site, kind, shown) if shown else None,
-        records_table(site, kind, shown, columns_of(site, kind)) if shown else empty(f"There is no {kind.name} yet."),
-        _pager(site, kind, number),
+        heading(title, kind.description), live, _selections(listing, part), _pager(listing, part),
+        _filters(kind, listing.choices) if shown else None,
+        records_table(site, kind, shown, columns_of(site, kind), index) if shown
+        else empty(f"There is no {kind.name} yet."),
+        _pager(listing, part),
     )  # fmt: skip
+
+
+def index_of(listing: KindList) -> bytes:
+    """The rows of a long list as a script: where all are wanted, no page has them."""
+    site, kind = listing.site, listing.kind
+    columns = columns_of(site, kind)
+    known = {name: kind.fields.get(name) for name in columns}
+    heads = [
+        [name, field.references if field else "", {word: badge_class(word) for word in field.enum} if field else {}]
+        for name, field in known.items()
+    ]
+    rows = [
+        [int(site.survey.state.is_closed(key)), site.base.marks.get(key, "") if site.base else "",
+         *(key[1] if name == "id" else _cell_text(site.survey.state.data(key).get(name)) for name in columns)]
+        for key in listing.keys
+    ]  # fmt: skip
+    return scripted(
+        f"wmsgitList_{kind.name}", {"kind": kind.name, "name": kind.argument, "columns": heads, "rows": rows}
+    )
 
 
 def view_of(site: Site, view: NamedView) -> Html:
@@ -56,29 +72,37 @@ def view_of(site: Site, view: NamedView) -> Html:
         heading(view.name, view.description),
         el("p", f"{len(keys)} {kind.name} records: ", el("code", f"wmsgit {kind.name} list --view {view.name}"),
            f" ({terms})" if terms else None, class_="note"),
-        _filters(site, kind, keys) if keys else None,
+        _filters(kind, choices_of(site, kind, keys)) if keys else None,
         records_table(site, kind, keys, columns or columns_of(site, kind)) if keys else empty("Nothing fits."),
     )  # fmt: skip
 
 
-def columns_of(site: Site, kind: Kind) -> list[str]:
-    """The columns of a kind's lists that are shown."""
-    names = dict.fromkeys(("id", *kind.columns))
-    return [name for name in names if name == "id" or site.survey.disclosure.shows_field(kind, name)]
-
-
-def records_table(site: Site, kind: Kind, keys: Sequence[Key], columns: Sequence[str]) -> Html:
-    """Records as a table."""
-    rows = []
-    for key in keys:
-        data = site.survey.state.data(key)
-        first = join(_id(site, key), site.mark(key))
-        cells = [el("th", first, scope="row", data_value=key[1])]
-        cells += [_cell(site, kind, name, data.get(name)) for name in columns if name != "id"]
-        rows.append(el("tr", cells, class_="closed" if site.survey.state.is_closed(key) else None, data_href=True))
+def records_table(site: Site, kind: Kind, keys: Sequence[Key], columns: Sequence[str], index: str = "") -> Html:
+    """Records as a table; `index` is the address of the rows of all of them, where these are not all."""
+    every_id = site.every_id
+    rows = [
+        site.piece(
+            ("row", key, *columns), (site.survey.state.records[key], every_id), partial(_row, site, kind, key, columns)
+        )
+        for key in keys
+    ]
     heads = [el("th", name.replace("_", " "), scope="col", data_field=name) for name in columns]
-    whole = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="sortable list")
+    whole = el(
+        "table",
+        el("thead", el("tr", heads)),
+        el("tbody", rows),
+        class_="sortable list",
+        data_index=index or None,
+        data_kind=kind.name,
+    )
     return el("div", whole, class_="scroll", tabindex="0", role="region", aria_label=f"{kind.name} records")
+
+
+def _row(site: Site, kind: Kind, key: Key, columns: Sequence[str]) -> Html:
+    data = site.survey.state.data(key)
+    cells = [el("th", join(_id(site, key), site.mark(key)), scope="row", data_value=key[1])]
+    cells += [_cell(site, kind, name, data.get(name)) for name in columns if name != "id"]
+    return el("tr", cells, class_="closed" if site.survey.state.is_closed(key) else None)
 
 
 def _id(site: Site, key: Key) -> Html:
@@ -99,7 +123,12 @@ def _cell(site: Site, kind: Kind, name: str, value: Any) -> Html:
         shown = moment(value)
     else:
         shown = short(value, _MAX_CELL)
-    return el("td", shown, data_value=short(value, _MAX_CELL))
+    return el("td", shown, class_="name" if name == kind.argument else None, data_value=_cell_text(value))
+
+
+def _cell_text(value: Any) -> str:
+    """What a cell is filtered and sorted by."""
+    return "" if value is None else short(value, _MAX_CELL)
 
 
 def _references(site: Site, kind: str, value: Any) -> Html:
@@ -112,39 +141,48 @@ def _references(site: Site, kind: str, value: Any) -> Html:
     return join(*parts[:-1])
 
 
-def newest_first(site: Site, kind: Kind) -> list[Key]:
-    """The records of a kind by its date, the newest first."""
-    data = site.survey.state.data
-    keys = site.survey.of_kind(kind.name)
-    if not kind.date:
-        return list(keys)
-    return sorted(keys, key=lambda key: (str(data(key).get(kind.date) or ""), key[1]), reverse=True)
+def _selections(listing: KindList, part: ListPart) -> Html | None:
+    """Links to the records of each value, for who has no script; with one, the filters do more."""
+    if not listing.is_long or listing.site.options.inline is not None:
+        return None
+    site = listing.site
+    rows = []
+    for name, values in listing.choices.items():
+        links = [
+            site.link(
+                listing.page_of(ListPart(1, name, value, place)), f"{value} ({len(keys):,})",
+                aria_current="true" if (part.field, part.value) == (name, value) else None,
+            )
+            for place, (value, keys) in enumerate(values.items(), start=1)
+        ]  # fmt: skip
+        rows.append(el("p", name.replace("_", " "), ": ", [join(link, " ") for link in links], class_="choices"))
+    whole = el("p", site.link(list_page(listing.kind.name), "all"), class_="choices") if part.field else None
+    return el("nav", whole, rows, aria_label="Parts of the list", data_without_script=True)
 
 
-def _pager(site: Site, kind: Kind, number: int) -> Html | None:
-    count = pages_of(site, kind)
+def _pager(listing: KindList, part: ListPart) -> Html | None:
+    count = listing.count_of(part)
     if count == 1:
         return None
     links = [
-        site.link(list_page(kind.name, page), str(page), aria_current="page" if page == number else None)
+        listing.site.link(
+            listing.page_of(replace(part, number=page)), str(page),
+            aria_current="page" if page == part.number else None,
+        )
         for page in range(1, count + 1)
-    ]
+    ]  # fmt: skip
     return el("nav", "Pages: ", [join(link, " ") for link in links], class_="pager", aria_label="Pages of the list")
 
 
-def _filters(site: Site, kind: Kind, keys: Sequence[Key]) -> Html:
+def _filters(kind: Kind, choices: Mapping[str, Mapping[str, Sequence[Key]]]) -> Html:
     """The filters that the script brings to life; without it they stay hidden."""
-    choices = []
-    for name in columns_of(site, kind):
-        field = kind.fields.get(name)
-        values = sorted({word for key in keys for word in _words(site.survey.state.data(key).get(name))})
-        if field is not None and 1 < len(values) <= _MOST_CHOICES and (field.enum or field.references):
-            options = [el("option", "any", value=""), *(el("option", value, value=value) for value in values)]
-            choices.append(el("label", name.replace("_", " "), " ", el("select", options, data_filter=name)))
+    selects = [
+        el("label", name.replace("_", " "), " ", el(
+            "select", el("option", "any", value=""), [el("option", value, value=value) for value in values],
+            data_filter=name,
+        ))
+        for name, values in choices.items()
+    ]  # fmt: skip
     search = el("label", "words ", el("input", type="search", data_filter="q", autocomplete="off"))
     count = el("output", "", class_="count", aria_live="polite")
-    return el("form", search, choices, count, class_="filters", hidden=True)
-
-
-def _words(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value is not None else []
+    return el("form", search, selects, count, class_="filters", hidden=True, aria_label=f"Filter {kind.name} records")

@@ -5,6 +5,7 @@ from typing import Any
 
 from wmsgit.features.survey.disclosure import WITHHELD
 from wmsgit.features.survey.values import HistoryEntry
+from wmsgit.model.text import counted
 from wmsgit.schema.state import Key
 from wmsgit.site.drift_state import DriftState
 from wmsgit.site.layout import badge, empty, heading, section, table
@@ -14,6 +15,7 @@ from wmsgit.site.site import MILESTONE, MOST_COMMITS, Site
 from wmsgit.site.words import moment, short
 
 _MOST_CHANGES = 40
+_MOST_HELD = 100
 _SHORT = 40
 REPOSITORY, SESSION = "repo", "session"
 
@@ -25,12 +27,14 @@ def repositories(site: Site, drift: DriftState) -> Html:
     kinds = sorted({kind for _, kind in counts})
     for key in site.survey.of_kind(REPOSITORY):
         data = site.survey.state.data(key)
-        urls = [outward(str(url)) for url in data.get("urls") or ()][:2]
+        urls = [
+            outward(url, url.removeprefix("https://").removesuffix(".git")) for url in map(str, data.get("urls") or ())
+        ]
         verdicts = [cell for (_, repo), cell in drift.cells.items() if repo == key[1]]
         fails = sum(word == "fails" for word, _ in verdicts)
         rows.append([
             join(site.record_link(key), site.mark(key)), str(data.get("role") or ""),
-            [join(url, " ") for url in urls], *(counts.get((key[1], kind), 0) for kind in kinds),
+            [join(url, " ") for url in urls[:2]], *(counts.get((key[1], kind), 0) for kind in kinds),
             f"{fails} of {len(verdicts)} fail" if verdicts else "",
         ])  # fmt: skip
     heads: list[Child] = ["repository", "role", "urls", *(f"open {kind}" for kind in kinds), "decisions"]
@@ -53,7 +57,7 @@ def _open_by_repository(site: Site) -> Mapping[tuple[str, str], int]:
 def people(site: Site) -> Html:
     """What each person holds; nobody's speed is told."""
     groups: dict[str, list[Key]] = {}
-    for kind in site.survey.kinds.values():
+    for kind in dict.fromkeys((*site.with_status, *site.survey.kinds.values())):
         claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
         field = claims or next((name for name in ("assigned_to", "owner", "owners") if name in kind.fields), "")
         for key in site.survey.of_kind(kind.name) if field else ():
@@ -63,8 +67,9 @@ def people(site: Site) -> Html:
                     groups.setdefault(str(name), []).append(key)
     parts = [
         section(name, el("ul", [
-            el("li", site.record_link(key), " ", badge(site.survey.state.status(key))) for key in keys
-        ], class_="plain-list"))
+            el("li", site.record_link(key), badge(site.survey.state.status(key))) for key in keys[:_MOST_HELD]
+        ], el("li", f"and {len(keys) - _MOST_HELD} more", class_="more") if len(keys) > _MOST_HELD else None,
+           class_="plain-list cards-list"))
         for name, keys in sorted(groups.items())
     ]  # fmt: skip
     return join(heading("People", "What everybody holds."), *(parts or [empty("Nobody holds anything.")]))
@@ -87,9 +92,9 @@ def _session(site: Site, key: Key, data: Mapping[str, Any]) -> Html:
     return el(
         "li",
         el("p", span[0] if span else None, join(" – ", span[1]) if len(span) > 1 else None, " ",
-           str(data.get("user") or ""), class_="note"),
-        el("p", site.record_link(key), " ", badge(site.survey.state.status(key)), " ", str(data.get("goal") or "")),
-        el("p", f"{len(activities)} activities", class_="note") if activities else None,
+           str(data.get("user") or ""), f" · {counted(len(activities), 'step')}" if activities else None,
+           class_="note"),
+        el("p", site.record_link(key), " ", badge(site.survey.state.status(key))),
         el("details", el("summary", "Handed over"), el("p", str(notes))) if notes else None,
     )  # fmt: skip
 

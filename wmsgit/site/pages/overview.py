@@ -28,9 +28,9 @@ def overview(site: Site) -> Html:
         _counts(site),
         el(
             "div",
-            section("In progress", _cards(site, _under_way(site), "Nobody is at anything.")),
-            section("Ready", _cards(site, _ready(site), "No open record is free to be taken.")),
-            section("Urgent", _cards(site, _urgent(site), "Nothing urgent is open.")),
+            section("In progress", _cards(site, _under_way(site), "Nobody is at anything.", "board.html")),
+            section("Ready", _cards(site, _ready(site), "No open record is free to be taken.", "lists.html")),
+            section("Urgent", _cards(site, _urgent(site), "Nothing urgent is open.", "lists.html")),
             section("Stuck", _stuck(site)),
             class_="columns",
         ),
@@ -53,7 +53,7 @@ def _as_of(site: Site) -> str:
 
 def _counts(site: Site) -> Html:
     tiles = []
-    for kind in site.survey.kinds.values():
+    for kind in dict.fromkeys((*site.with_status, *site.survey.kinds.values())):
         keys = site.survey.of_kind(kind.name)
         if keys:
             is_open = sum(not site.survey.state.is_closed(key) for key in keys) if kind.closed else len(keys)
@@ -63,14 +63,14 @@ def _counts(site: Site) -> Html:
     return el("ul", tiles, class_="tiles") if tiles else empty("There are no records yet.")
 
 
-def _cards(site: Site, rows: list[tuple[Listed, Child]], nothing: str) -> Html:
+def _cards(site: Site, rows: list[tuple[Listed, Child]], nothing: str, whole: str) -> Html:
     if not rows:
         return empty(nothing)
     items = [
         el("li", site.record_link((row.kind, row.id)), el("span", note, class_="aside")) for row, note in rows[:_MOST]
     ]
-    more = el("li", f"and {len(rows) - _MOST} more", class_="more") if len(rows) > _MOST else None
-    return el("ul", items, more, class_="plain-list")
+    more = el("li", site.link(whole, f"and {len(rows) - _MOST} more"), class_="more") if len(rows) > _MOST else None
+    return el("ul", items, more, class_="plain-list cards-list")
 
 
 def _under_way(site: Site) -> list[tuple[Listed, Child]]:
@@ -79,9 +79,14 @@ def _under_way(site: Site) -> list[tuple[Listed, Child]]:
         for key in site.survey.of_kind(kind.name):
             if site.survey.state.status(key) == _UNDER_WAY:
                 listed, age = site.survey.listed(key), site.age_s(kind, key[1])
-                note = ", ".join(filter(None, [listed.holder, duration(age) if age is not None else ""]))
+                note = ", ".join(filter(None, [listed.holder, _unbroken(age)]))
                 result.append((listed, note))
     return result
+
+
+def _unbroken(age_s: int | None) -> str:
+    """An age whose number and unit stay on one line."""
+    return "" if age_s is None else duration(age_s).replace(" ", "\u00a0")
 
 
 def _ready(site: Site) -> list[tuple[Listed, Child]]:
@@ -129,11 +134,11 @@ def _stuck(site: Site) -> Html:
             if status in stages.waiting or is_stale:
                 blockers = ", ".join(site.survey.state.blockers(key))
                 words = (
-                    f"{status}{f' by {blockers}' if blockers else ''}{f', {duration(age)}' if age is not None else ''}"
+                    f"{status}{f' by {blockers}' if blockers else ''}{f', {_unbroken(age)}' if age is not None else ''}"
                 )
                 rows.append((age or 0, site.survey.listed(key), words))
     rows.sort(key=lambda row: (-row[0], row[1].id))
-    return _cards(site, [(listed, words) for _, listed, words in rows], "Nothing is stuck.")
+    return _cards(site, [(listed, words) for _, listed, words in rows], "Nothing is stuck.", "board.html")
 
 
 def _findings(site: Site) -> Html | None:

@@ -7,11 +7,12 @@ from wmsgit.features.survey.values import HistoryEntry
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
-from wmsgit.site.charts.network import Box, network
-from wmsgit.site.layout import badge, section
+from wmsgit.site.charts.network import network
+from wmsgit.site.layout import badge, section, table
 from wmsgit.site.markdown import markdown, with_links
 from wmsgit.site.markup import Child, Html, address, el, join, outward
 from wmsgit.site.pages.actions import record_actions
+from wmsgit.site.pages.graph import box_of
 from wmsgit.site.site import Site
 from wmsgit.site.words import changed, is_moment, moment, short
 
@@ -31,12 +32,17 @@ def record(site: Site, key: Key) -> Html:
     rest = [name for name in data if name not in texts and name not in {"id", "comments", kind.argument}]
     return join(
         _head(site, kind, key),
-        el("dl", [_row(site, kind, name, data[name], setters.get(name)) for name in rest], class_="fields"),
-        [_text(site, name, data[name], setters.get(name)) for name in texts],
+        el(
+            "div",
+            el("dl", [_row(site, kind, name, data[name], setters.get(name)) for name in rest], class_="fields"),
+            el("div", [_text(site, name, data[name], setters.get(name)) for name in texts]) if texts else None,
+            class_="record has-texts" if texts else "record",
+        ),
         _comments(data.get("comments")),
         _against_base(site, key),
         _namers(site, key),
         _neighbours(site, key),
+        _member_commits(site, key),
         _history(site, entries),
     )
 
@@ -150,7 +156,7 @@ def _against_base(site: Site, key: Key) -> Html | None:
 
 
 def _namers(site: Site, key: Key) -> Html | None:
-    namers = site.survey.state.naming.get(key, ())
+    namers = site.survey.namers_of(key)
     if not namers:
         return None
     groups: dict[str, list[Key]] = {}
@@ -168,21 +174,35 @@ def _namers(site: Site, key: Key) -> Html | None:
 
 def _neighbours(site: Site, key: Key) -> Html | None:
     """The records that it waits for, and those that wait for it, as a drawing."""
-    state = site.survey.state
-    links = [(key[1], target) for target in state.awaited.get(key, ())]
-    links += [(waiter[1], key[1]) for waiter in site.waiters.get(key, ())]
+    awaited, waiters = site.survey.awaited_by(key), site.survey.waiters_of(key)
+    links = [*((key[1], other[1]) for other in awaited), *((other[1], key[1]) for other in waiters)]
     if not links or len(links) > _MOST_NEIGHBOURS:
         return None
+    keys = {other[1]: other for other in (*awaited, *waiters, key)}
+    title = f"What waits for what around {key[1]}"
+    drawing = network(title, links, lambda name: box_of(site, keys[name], this=key), shows_longest=False)
+    return section("What waits for what", drawing)
 
-    def box(name: str) -> Box:
-        other = (key[0], name)
-        if other not in state.records:
-            return Box(name, "does not exist", "", "", "missing")
-        listed = site.survey.listed(other)
-        sort = "this" if other == key else "closed" if listed.is_closed else "open"
-        return Box(name, listed.title, listed.status, site.record_href(other) if other != key else "", sort)
 
-    return section("What waits for what", network(f"What waits for what around {key[1]}", links, box))
+def _member_commits(site: Site, key: Key) -> Html | None:
+    """The commits of members that name the record."""
+    commits = site.member_commits.of.get(key, ())
+    if not commits:
+        return None
+    rows: list[list[Child]] = [
+        [
+            outward(item.url, el("code", item.id[:10])) if item.url else el("code", item.id[:10]),
+            moment(item.at), site.record_link(("repo", item.repo)), badge(item.state), item.author, item.subject,
+        ]
+        for item in commits[:_MOST_HISTORY]
+    ]  # fmt: skip
+    heads: list[Child] = ["commit", "date", "repository", "default branch", "author", "subject"]
+    shown = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    whole = table([heads[place] for place in shown], [[row[place] for place in shown] for row in rows])
+    rest = len(commits) - _MOST_HISTORY
+    notices = [f"and {rest} earlier"] if rest > 0 else []
+    notices += site.member_commits.notices
+    return section("Commits", whole, [el("p", line, class_="note") for line in notices])
 
 
 def _history(site: Site, entries: Sequence[HistoryEntry]) -> Html | None:

@@ -1,16 +1,20 @@
 """The commits of a member as far as they concern records: those that are new and fit, and where they stand."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from wmsgit.errors import GitError
-from wmsgit.vcs.process import read_git
+from wmsgit.vcs.process import read_git, reading_git
 
 _UNSIGNED = ("-c", "log.showSignature=false", "-c", "core.commentChar=#")
 _FIELDS = "%H%x00%P%x00%ct%x00%aN%x00%aE%x00%B"
+_SEARCHED = _FIELDS.replace("%x00", "%x00%n") + "%x00"
+_FILLED, _END = "\0\n", b"\0\0"
+"""No field of what is searched is empty, so that two NULs end a commit and nothing else."""
 _WIDTH = 6
-_OPTIONS = ("-z", f"--format={_FIELDS}", "--encoding=UTF-8", "--no-notes", "--no-show-signature")
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +43,49 @@ class MemberCommit:
 
 
 def commits_that_fit(
-    top: Path, tips: Collection[str], known: Collection[str], patterns: Sequence[str]
+    top: Path, tips: Collection[str], known: Collection[str], places: Callable[[bytes], Iterable[int]]
 ) -> list[MemberCommit]:
-    """The commits that lead to `tips` and not to `known`, of whose message a line fits a pattern; the newest first.
+    """The commits that lead to `tips` and not to `known` whose message fits; the newest first.
+
+    Messages are searched while git writes them, many at once: `git log --grep` takes two and a half times as long as
+    without, and so does a look at each.
 
     Args:
         top: the top of a worktree, or an admitted bare repository.
         tips: ids of commits.
         known: ids of commits whose history has been read.
-        patterns: extended regular expressions, ignoring case.
+        places: where in a text that has many messages, each after a newline, what is wanted stands.
 
     Raises:
         GitError: when git fails, as when one of `known` is not there any more.
     """
-    if not patterns or not set(tips) - set(known):
+    import tempfile
+
+    if not set(tips) - set(known):
         return []
-    greps = [f"--grep={pattern}" for pattern in patterns]
-    revisions = _revisions(tips, known)
-    output = read_git(top, *_UNSIGNED, "log", *_OPTIONS, "-i", "-E", *greps, "--stdin", stdin=revisions)
-    return list(_parsed(output))
+    with tempfile.TemporaryFile() as revisions:
+        revisions.write(_revisions(tips, known))
+        revisions.seek(0)
+        with reading_git(top, *_UNSIGNED, "log", *_options(_SEARCHED), "--stdin", stdin=revisions) as output:
+            return [commit for text in _whole(output) for commit in _fitting(text, places(text))]
+
+
+def _whole(output: IO[bytes]) -> Iterator[bytes]:
+    """An output in parts, each of whole commits."""
+    rest = b""
+    while chunk := output.read(_CHUNK_BYTES):
+        text, end, rest = (rest + chunk).rpartition(_END)
+        yield text + end
+
+
+def _fitting(text: bytes, places: Iterable[int]) -> Iterator[MemberCommit]:
+    """The commits of a text in which a place lies, each once."""
+    end = -len(_END)
+    for place in sorted(places):
+        if place > end:
+            before = text.rfind(_END, 0, place)
+            start, end = before + len(_END) if before >= 0 else 0, text.index(_END, place)
+            yield _commit(text[start:end].decode("utf-8", "replace").split(_FILLED))
 
 
 def commits_between(top: Path, tips: Iterable[str], known: Iterable[str]) -> list[MemberCommit]:
@@ -66,7 +94,7 @@ def commits_between(top: Path, tips: Iterable[str], known: Iterable[str]) -> lis
     Raises:
         GitError: when git fails.
     """
-    return list(_parsed(read_git(top, *_UNSIGNED, "log", *_OPTIONS, "--stdin", stdin=_revisions(tips, known))))
+    return list(_parsed(read_git(top, *_UNSIGNED, "log", *_options(_FIELDS), "--stdin", stdin=_revisions(tips, known))))
 
 
 def ids_between(top: Path, tips: Collection[str], known: Collection[str], *options: str) -> list[str] | None:
@@ -106,8 +134,16 @@ def _revisions(tips: Iterable[str], known: Iterable[str]) -> bytes:
 def _parsed(output: bytes) -> Iterable[MemberCommit]:
     fields = output.decode("utf-8", "replace").split("\0")
     for start in range(0, len(fields) - _WIDTH + 1, _WIDTH):
-        name, parents, seconds, author, email, message = fields[start : start + _WIDTH]
-        yield MemberCommit(name, tuple(parents.split()), int(seconds), author, email, message)
+        yield _commit(fields[start : start + _WIDTH])
+
+
+def _commit(fields: Sequence[str]) -> MemberCommit:
+    name, parents, seconds, author, email, message = fields
+    return MemberCommit(name, tuple(parents.split()), int(seconds), author, email, message)
+
+
+def _options(fields: str) -> tuple[str, ...]:
+    return ("-z", f"--format={fields}", "--encoding=UTF-8", "--no-notes", "--no-show-signature")
 
 
 def commits_of_path(top: Path, path: str) -> list[str]:

@@ -78,6 +78,17 @@ def give_up(root: Path, operation: str) -> None:
         raise GitError(f"git {operation} --abort failed", where=str(root), details=outcome.lines)
 
 
+def leave_merge(root: Path) -> None:
+    """`git merge --quit`: the merge is no longer in progress; files and index stay as they are.
+
+    Raises:
+        GitError: when git refuses.
+    """
+    outcome = write_git(root, "merge", "--quit")
+    if outcome.status:
+        raise GitError("git merge --quit failed", where=str(root), details=outcome.lines)
+
+
 def stage(root: Path, paths: Collection[str]) -> None:
     """Tells the index that these files are resolved, as they are in the worktree: changed, or gone.
 

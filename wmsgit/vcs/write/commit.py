@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
-from wmsgit.vcs.failure import FATAL_STATUS, refusal, signal_of
+from wmsgit.vcs.failure import FATAL_STATUS, broken_off, refusal
 from wmsgit.vcs.index_entries import MANY_PATHS, is_plain_index, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.launch import load_gitpython
@@ -129,7 +129,7 @@ def _commit(attempt: _Attempt, message: bytes) -> str:
     if not landed:
         return _explain(repo, plan.paths, outcome, hooks=hooks)
     _level(repo, plan.paths, attempt.wait_s)
-    attempt.warn(_broken_off(outcome))
+    attempt.warn(broken_off(outcome))
     return landed
 
 
@@ -164,13 +164,6 @@ def _verified(attempt: _Attempt) -> str:
         f"a Git hook has moved HEAD away from the commit of this write{f', {made[:10]}' if made else ''}",
         hint=f"'git cherry-pick {made[:10]}' brings it back" if made else "",
     )
-
-
-def _broken_off(outcome: GitResult) -> str:
-    """What to say of a git that failed after the commit had landed."""
-    how = f"was ended by the signal {signal_of(outcome)}" if signal_of(outcome) else "failed"
-    last = f": {outcome.lines[0]}" if outcome.lines else ""
-    return f"the commit has landed, but git {how} after it{last}"
 
 
 def _plan(repo: Repository, paths: Sequence[str], states: Mapping[str, PathState]) -> _Plan:

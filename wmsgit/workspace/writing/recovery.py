@@ -1,27 +1,23 @@
 """Recovery: what becomes of a write that was killed. The next one drops it, undoes it, or stops."""
 
-import json
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain, remove_file, write_file
-from wmsgit.errors import ConflictError, LockedError, NotFoundError, WmsgitError
+from wmsgit.disk.writer import read_plain
+from wmsgit.errors import ConflictError, LockedError, WmsgitError
 from wmsgit.vcs.failure import index_locked
 from wmsgit.vcs.locate import PRIVATE, GitDirs
-from wmsgit.vcs.merge.unmerged import give_up
-from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_head
 from wmsgit.vcs.write.landed import landed_commit
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, forget, level
+from wmsgit.workspace.writing.integration import INTEGRATION, interrupted_integration, recover_integration
 from wmsgit.workspace.writing.journal import JournalEntry, WriteJournal, digest_of
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
 
-INTEGRATION = f"{PRIVATE}/integration"
 _POLL_S = 0.05
 
 
@@ -36,43 +32,11 @@ def interrupted_write(dirs: GitDirs) -> str:
     try:
         with writing_lock(dirs.common_dir, timeout_s=0):
             entry = journal.read()
-            if entry:
-                return entry.op
-            return "sync" if (dirs.git_dir / INTEGRATION).is_file() else ""
+            return entry.op if entry else interrupted_integration(dirs)
     except LockedError:
         return ""
     except WmsgitError:
         return "a write"
-
-
-def note_integration(dirs: GitDirs, operation: str, theirs: str) -> None:
-    """Write down that a merge or rebase was begun that no person has to finish. The lock must be held."""
-    head = read_head(dirs) or ""
-    write_file(dirs.git_dir, INTEGRATION, json.dumps({"op": operation, "head": head, "theirs": theirs}).encode())
-
-
-def forget_integration(dirs: GitDirs) -> None:
-    """It has ended, or a person is to decide."""
-    with suppress(NotFoundError):
-        remove_file(dirs.git_dir, INTEGRATION, sync=False)
-
-
-def _give_up_integration(dirs: GitDirs) -> str:
-    """Give up what a killed `sync` has begun, as long as nobody has gone on with it; says so, empty for nothing."""
-    try:
-        noted = json.loads(read_plain(dirs.git_dir, INTEGRATION) or b"{}")
-        operation, head, theirs = (str(noted.get(name, "")) for name in ("op", "head", "theirs"))
-    except (ValueError, AttributeError, RecursionError):
-        operation = head = theirs = ""
-    _await_index(dirs)
-    is_there = bool(operation) and in_progress(dirs) == operation
-    if is_there and operation == "merge":
-        merged = (read_plain(dirs.git_dir, "MERGE_HEAD") or b"").decode("ascii", "replace").split()
-        is_there = read_head(dirs) == head and merged == [theirs]
-    if is_there:
-        give_up(dirs.worktree, operation)
-    forget_integration(dirs)
-    return f"'sync' was interrupted, and its {operation} has been given up" if is_there else ""
 
 
 def has_interrupted(git_dir: Path) -> bool:
@@ -92,7 +56,8 @@ def settle(workspace: "Workspace") -> None:
     with writing_lock(dirs.common_dir):
         workspace.recovered += recover(workspace)
         if (dirs.git_dir / INTEGRATION).is_file():
-            workspace.recovered += filter(None, [_give_up_integration(dirs)])
+            await_index(dirs)
+            workspace.recovered += filter(None, [recover_integration(dirs)])
             workspace.forget_index()
 
 
@@ -109,7 +74,7 @@ def recover(workspace: "Workspace") -> list[str]:
     dirs = workspace.dirs
     entry = WriteJournal(dirs).read() if dirs else None
     if dirs is not None and entry is not None:
-        _await_index(dirs)
+        await_index(dirs)
         workspace.recovered.append(_recover(dirs, entry))
         workspace.forget_index()
     done = list(workspace.recovered)
@@ -155,7 +120,7 @@ def restore(dirs: GitDirs) -> str:
         entry = WriteJournal(dirs).read()
         if entry is None:
             return "no write was interrupted"
-        _await_index(dirs)
+        await_index(dirs)
         _undo(dirs, entry)
     return f"'{entry.op}' has been undone: {_files(entry)} as before"
 
@@ -177,8 +142,12 @@ def _foreign_files(dirs: GitDirs, entry: JournalEntry) -> list[str]:
     ]
 
 
-def _await_index(dirs: GitDirs) -> None:
-    """The git that the killed write has started may still be about to make its commit."""
+def await_index(dirs: GitDirs) -> None:
+    """Wait for the git that a killed write has started, which may still be about to make its commit.
+
+    Raises:
+        ConflictError: when it holds the index for too long.
+    """
     deadline = time.monotonic() + INDEX_WAIT_S
     while (dirs.git_dir / "index.lock").exists():
         if time.monotonic() >= deadline:

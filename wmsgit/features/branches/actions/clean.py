@@ -11,7 +11,7 @@ from typing import Any
 from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.journal import journalled
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, checked_out, repos_of
+from wmsgit.features.branches.actions.places import TaskBranch, checked_out, read_branches_of
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import member_refs
 from wmsgit.vcs.write.branches import (
@@ -73,9 +73,12 @@ class Removal:
 
 
 def removals(ws: Workspace, place: Place) -> list[Removal]:
-    """The branches of a record that this machine has, with everything that speaks against removing each."""
-    pairs = branches_of(ws, place.id, repos_of(ws, place))
-    return [_removal(place.id, item) for _, items in pairs for item in items if item.work.is_local]
+    """The branches of a record that this machine has, with everything that speaks against removing each.
+
+    Raises:
+        ConflictError, NotFoundError: as `read_branches_of`.
+    """
+    return [_removal(place.id, item) for item in read_branches_of(ws, place) if item.work.is_local]
 
 
 def _removal(record_id: str, item: TaskBranch) -> Removal:
@@ -116,7 +119,8 @@ def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -
 
     Raises:
         ConflictError: with every reason, when something would be lost that is not to be discarded; nothing is removed.
-        GitError: when git refuses in the middle; what is where is in the details, and nothing is lost.
+        GitError: when git refuses in the middle: that branch and those after it are where they were, and what was
+            removed before it is in the details.
     """
     reasons = [line for item in chosen for line in item.why_not]
     in_use = [line for line in reasons if "the clone is on" in line]
@@ -127,11 +131,27 @@ def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -
             hint="" if in_use else "--discard removes it all the same, and keeps the tips for 90 days",
         )
     kept = [_kept(item) for item in chosen]
+    lines: list[str] = []
     with journalled(ws, "clean", removals=[asdict(item) for item in kept]):
-        lines = [_remove(item) for item in kept]
-    if kept:
-        write_private(ws, _LAST, {"head": _head(ws), "removals": [asdict(item) for item in kept]})
+        try:
+            lines.extend(map(_remove, kept))
+        except WmsgitError as error:
+            error.details = (*error.details, *lines, *_left(kept[len(lines) :]))
+            raise
+        finally:
+            if lines:
+                removed = [asdict(item) for item in kept[: len(lines)]]
+                write_private(ws, _LAST, {"head": _head(ws), "removals": removed})
     return lines
+
+
+def _left(items: Sequence[Removal]) -> Iterator[str]:
+    """Put back what the first of these has lost, the others have lost nothing; says of each where it is."""
+    for item in items:
+        try:
+            yield f"left as it was: {item}{_put_back(item)}"
+        except (WmsgitError, OSError) as error:
+            yield f"{item} could not be put back: {error}; its tip {item.kept[:10]} is under {item.ref}"
 
 
 def _kept(item: Removal) -> Removal:
@@ -226,17 +246,20 @@ def restore(ws: Workspace, chosen: Sequence[Removal]) -> list[str]:
     gone = [item for item in chosen if item.ref not in {ref for ref, _, _ in kept_refs(Path(item.top), item.ref)}]
     if gone:
         raise NotFoundError(f"the tip of {gone[0].branch} is not kept any more", where=gone[0].top)
-    lines = []
-    for item in chosen:
-        top = Path(item.top)
-        if item.branch not in member_refs(require_git_dirs(top)).heads:
-            make_branch(top, item.branch, item.tip)
-        if item.folder and item.branch not in dict(checked_out(require_git_dirs(top))):
-            add_worktree(top, Path(item.folder), item.branch)
-        more = f"; what was discarded is {item.kept[:10]}" if item.kept != item.tip else ""
-        lines.append(f"restored {item}{more}")
+    lines = [f"restored {item}{_put_back(item)}" for item in chosen]
     write_private(ws, _LAST, None)
     return lines
+
+
+def _put_back(item: Removal) -> str:
+    """Make what is gone of a branch and its worktree again; says where what was discarded is, empty for nothing."""
+    top = Path(item.top)
+    if item.branch not in member_refs(require_git_dirs(top)).heads:
+        make_branch(top, item.branch, item.tip)
+    if not item.folder or item.branch in dict(checked_out(require_git_dirs(top))):
+        return ""
+    add_worktree(top, Path(item.folder), item.branch)
+    return f"; what was discarded is {item.kept[:10]}" if item.kept != item.tip else ""
 
 
 def _removals(rows: Any) -> list[Removal]:

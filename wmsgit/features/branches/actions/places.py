@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, NotFoundError, WmsgitError
+from wmsgit.features.closing.actions.host_merges import with_host_merges
 from wmsgit.features.commits.actions.read import member_histories
 from wmsgit.features.commits.links import BranchWork, MemberHistory
 from wmsgit.features.commits.repositories import repositories_of
@@ -58,7 +59,7 @@ def repos_of(ws: Workspace, place: Place) -> list[str]:
 
 def branches_of(ws: Workspace, record_id: str, repos: list[str]) -> Iterator[tuple[MemberHistory, list[TaskBranch]]]:
     """Each of these members with the record's branches in it, those included that were made by hand."""
-    for history in member_histories(ws, repos, ids=[record_id]):
+    for history in with_host_merges(ws, member_histories(ws, repos, ids=[record_id])):
         dirs = None if history.problem else repository_at(history.path)
         out = dict(checked_out(dirs)) if dirs else {}
         works = history.branches.get(record_id.lower(), ())
@@ -67,6 +68,20 @@ def branches_of(ws: Workspace, record_id: str, repos: list[str]) -> Iterator[tup
             history,
             [TaskBranch(history, work, out.get(work.branch), out.get(work.branch) == main) for work in works],
         )
+
+
+def read_branches_of(ws: Workspace, place: Place) -> list[TaskBranch]:
+    """The branches of a record in its repositories, all of which are read or not on this machine.
+
+    Raises:
+        ConflictError: naming those that cannot be read: a branch there would be passed over in silence.
+        NotFoundError: as `repos_of`.
+    """
+    pairs = list(branches_of(ws, place.id, repos_of(ws, place)))
+    unread = [f"{history.name}: {history.problem}" for history, _ in pairs if history.is_unread]
+    if unread:
+        raise ConflictError(f"not every repository of {place.id} can be read, and nothing was done", details=unread)
+    return [item for _, items in pairs for item in items]
 
 
 def checked_out(dirs: GitDirs) -> Iterator[tuple[str, Path]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.branches.actions.places import checked_out, repos_of, worktree_folder
 from wmsgit.features.branches.plan import MODES, BranchPlan, Mode
 from wmsgit.features.commits.actions.default_branch import default_branch
@@ -20,7 +20,7 @@ from wmsgit.vcs.write.branches import worktree_state
 from wmsgit.workspace.member_places import MemberPlace, member_places
 from wmsgit.workspace.members import map_in_threads, members
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 
 _SETTING = "wmsgit.start"
@@ -71,11 +71,7 @@ def record_branch(ws: Workspace, place: Place) -> str:
     Raises:
         InvalidError: when the template in the settings cannot be used.
     """
-    try:
-        settings = read_settings(ws).get("branches")
-    except NotFoundError:
-        settings = None
-    template = settings.get("template") if isinstance(settings, dict) else None
+    template = governing(ws, "branches").get("branches", {}).get("template")
     kind = ws.kind(place.kind)
     title = ws.record(place).data.get(kind.argument, "") if kind.argument not in {"", "id"} else ""
     return branch_name(str(template or TEMPLATE), place.id, str(title), ws.actor())

@@ -1,16 +1,17 @@
 """The pull requests of a record's branches: looked at, opened and updated with one text, and linked in the record."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from wmsgit.errors import ConflictError, GitError, InvalidError, NotFoundError
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, repos_of
+from wmsgit.features.branches.actions.places import TaskBranch, branches_of, read_branches_of, repos_of
 from wmsgit.features.commits.mentions import DEPENDS_ON
 from wmsgit.features.forge.actions.ask import Branch, KnownRequests, pull_requests, run_program
+from wmsgit.features.forge.actions.opening import open_request
 from wmsgit.features.forge.pull_request import Draft, PullRequest
 from wmsgit.features.forge.text import RequestPart, TaskText, body_of, title_of
+from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.workspace.members import members
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
@@ -20,7 +21,6 @@ from wmsgit.workspace.writing.transaction import Transaction
 FIELD = "pull_requests"
 """The record's field that links them."""
 _DEPENDS = "depends_on"
-_URL = re.compile(rb"https?://[^\s'\"<>]+/(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ def known_requests(
 
 
 def task_requests(ws: Workspace, place: Place) -> tuple[dict[tuple[str, str], KnownRequests], list[str]]:
-    """What is known of the pull requests of a record's branches at hosts, and why a host was not asked, each once.
+    """What is known of the pull requests of a record's branches, and of its parts', and why a host was not asked.
 
     Returns:
-        (repository, branch) → what is known, and the reasons.
+        (repository, branch) → what is known, and the reasons, each once.
     """
-    branches = [item for _, works in branches_of(ws, place.id, repos_of(ws, place)) for item in works]
+    places = [place, *parts_of(ws, place)]
+    branches = [item for at in places for _, works in branches_of(ws, at.id, repos_of(ws, at)) for item in works]
     pairs = zip(branches, known_requests(ws, branches), strict=True)
     known = {(item.history.name, item.work.branch): state for item, state in pairs if state.host}
     return known, list(dict.fromkeys(state.problem for state in known.values() if state.problem))
@@ -94,7 +95,7 @@ def open_requests(
 
 def _pushed(ws: Workspace, place: Place) -> list[TaskBranch]:
     """The branches that have commits; each must be at its remote, as it is here."""
-    items = [item for _, works in branches_of(ws, place.id, repos_of(ws, place)) for item in works if item.work.commits]
+    items = [item for item in read_branches_of(ws, place) if item.work.commits]
     if not items:
         raise NotFoundError(f"no branch of {place.id} has commits", hint="'wmsgit repo status --task' shows them")
     unsent = [item for item in items if item.work.remote_tip != item.work.tip]
@@ -135,30 +136,15 @@ def _by_dependencies(ws: Workspace, items: Sequence[TaskBranch]) -> list[str]:
 
 def _open(item: TaskBranch, known: KnownRequests, text: TaskText, parts: Sequence[RequestPart]) -> OpenedRequest:
     repo = item.history.name
-    if known.host is None:
-        return OpenedRequest(repo, problem="its remote is at no host that is known: git config wmsgit.forge.HOST")
     if known.problem:
         return OpenedRequest(repo, item=known.item, problem=known.problem)
     if known.item is not None and known.item.state != "closed":
         return OpenedRequest(repo, "unchanged", known.item)
-    draft = Draft(
-        item.work.branch,
-        item.history.default.name,
-        title_of(text),
-        body_of(text, parts, repo),
-    )
+    draft = Draft(item.work.branch, item.history.default.name, title_of(text), body_of(text, parts, repo))
     try:
-        answer = run_program(known.host, known.host.opening(known.repository, draft))
+        return OpenedRequest(repo, "opened", open_request(known, draft))
     except GitError as error:
         return OpenedRequest(repo, problem="; ".join([error.message, *error.details]))
-    own = known.repository.partition("/")[2].encode()
-    match = next((url for url in _URL.finditer(answer) if own in url[0]), None)
-    if match is None:
-        return OpenedRequest(repo, problem=f"{known.host.program} did not say where the pull request is")
-    item_url = match[0].decode("utf-8", "replace")
-    return OpenedRequest(
-        repo, "opened", PullRequest(int(match[1]), item_url, draft.title, draft.body, branch=draft.branch)
-    )
 
 
 def _updated(

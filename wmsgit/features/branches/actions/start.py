@@ -13,6 +13,7 @@ from wmsgit.features.branches.plan import BranchPlan, Mode, as_rows
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import WriteResult
+from wmsgit.workspace.writing.recovery import settle as settle_writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def settle_interrupted(ws: Workspace) -> list[str]:
 def _settled(ws: Workspace, value: dict[str, object]) -> list[str]:
     if value.get("op") == "clean":
         return finish_clean(value)
+    settle_writes(ws)  # the record says whether it was taken on, when the write of it has landed or is undone
     return settle(value, is_complete=lambda record_id: _is_taken(ws, record_id))
 
 

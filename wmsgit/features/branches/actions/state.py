@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import NotFoundError, WmsgitError
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, repos_of
+from wmsgit.features.branches.actions.places import TaskBranch, branches_of, read_branches_of, repos_of
 from wmsgit.features.commits.links import MemberHistory
+from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.vcs.history.member_log import ids_between
 from wmsgit.vcs.write.branches import push_branch, worktree_state
 from wmsgit.workspace.member_places import member_places
@@ -21,6 +22,7 @@ class TaskRow:
 
     Attributes:
         repo: the repository.
+        record: whose branch it is: the record itself, or a part of it.
         branch: the branch; empty for none.
         folder: the worktree that is on it; empty for none.
         ahead, behind: commits against the default branch; None where that is unknown.
@@ -31,6 +33,7 @@ class TaskRow:
     """
 
     repo: str
+    record: str = ""
     branch: str = ""
     folder: str = ""
     ahead: int | None = None
@@ -42,23 +45,30 @@ class TaskRow:
 
 
 def task_rows(ws: Workspace, place: Place) -> list[TaskRow]:
-    """A row for each branch of a record in each of its repositories, by their names.
+    """A row for each branch of a record and of its parts, in each of its repositories, by the repositories' names.
+
+    Where a part has the work in a repository, the whole that has no branch there is left out.
 
     Raises:
         ConflictError: when the record names no repository.
         NotFoundError: when it names one that is no member.
     """
-    pairs = list(branches_of(ws, place.id, repos_of(ws, place)))
-    wanted: list[tuple[MemberHistory, TaskBranch | None]] = [
-        (history, item) for history, items in pairs for item in (items or (None,))
+    parts = [(part.id, *pair) for part in parts_of(ws, place) for pair in branches_of(ws, part.id, repos_of(ws, part))]
+    covered = {history.name for _, history, _ in parts}
+    own = [(place.id, *pair) for pair in branches_of(ws, place.id, repos_of(ws, place))]
+    whole = [row for row in own if row[2] or row[1].name not in covered]
+    wanted: list[tuple[str, MemberHistory, TaskBranch | None]] = [
+        (record_id, history, item)
+        for record_id, history, items in sorted([*whole, *parts], key=lambda row: (row[1].name, row[0]))
+        for item in (items or (None,))
     ]
-    return map_in_threads(wanted, lambda pair: _row(*pair))
+    return map_in_threads(wanted, lambda row: _row(*row))
 
 
-def _row(history: MemberHistory, item: TaskBranch | None) -> TaskRow:
+def _row(record_id: str, history: MemberHistory, item: TaskBranch | None) -> TaskRow:
     problem = history.problem or history.default.problem
     if item is None:
-        return TaskRow(history.name, problem=problem or "no branch")
+        return TaskRow(history.name, record_id, problem=problem or "no branch")
     work, default = item.work, history.default.commit
     try:
         behind = len(ids_between(history.path, [default], [work.tip]) or []) if default else None
@@ -67,6 +77,7 @@ def _row(history: MemberHistory, item: TaskBranch | None) -> TaskRow:
         behind, dirty, problem = None, "", error.message
     return TaskRow(
         history.name,
+        record_id,
         work.branch,
         str(item.worktree or ""),
         len(work.commits) if default else None,
@@ -112,9 +123,9 @@ def push_task(ws: Workspace, place: Place) -> list[tuple[str, str, str]]:
 
     Raises:
         NotFoundError: when there is no branch with commits.
+        ConflictError: as `read_branches_of`; nothing is pushed then.
     """
-    items = [item for _, branches in branches_of(ws, place.id, repos_of(ws, place)) for item in branches]
-    wanted = [item for item in items if item.work.is_local and item.work.commits]
+    wanted = [item for item in read_branches_of(ws, place) if item.work.is_local and item.work.commits]
     if not wanted:
         raise NotFoundError(f"no branch of {place.id} has commits", hint="'wmsgit repo status --task' shows them")
     return map_in_threads(wanted, _push)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from wmsgit.errors import SchemaError
+from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
+from wmsgit.features.check.checks.unseen import may_be_unseen, unseen_findings
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
@@ -13,6 +14,8 @@ from wmsgit.workspace.processes import map_on_all_cores
 
 Progress = Callable[[int, int], None]
 """Called with how many records have been checked, and of how many."""
+Reader = Callable[[str], bytes]
+"""Gives the bytes of a file; raises InvalidError or NotFoundError."""
 
 _WORTH_FORKING = 500
 _CHUNK = 250
@@ -30,6 +33,7 @@ def record_findings(
     files: Sequence[LoadedFile],
     kinds: Mapping[str, Kind],
     places: Places,
+    read: Reader,
     progress: Progress | None = None,
 ) -> Iterator[Finding]:
     """Everything that is wrong with records by themselves. Files of other kinds than these are left out."""
@@ -37,13 +41,14 @@ def record_findings(
 
     files = [file for file in files if file.kind in kinds]
     unusable: dict[str, str] = {}
-    for file in _faulty_files(files, kinds, unusable, progress):
+    for file in _faulty_files(files, kinds, read, unusable, progress):
         position = _positions(places, file.path)
         if file.problem:
             yield file.problem
         yield from name_findings(file.id, file.data, file.path, position)
         if file.data is not None and file.kind not in unusable:
             yield from field_findings(kinds[file.kind], file.data, file.id, file.path, position)
+        yield from _unseen(file, kinds[file.kind], read)
     for kind, message in unusable.items():
         yield Finding(f"schemas/{kind}.schema.json", 0, 0, "BROKEN-SCHEMA", message)
 
@@ -51,6 +56,7 @@ def record_findings(
 def _faulty_files(
     files: Sequence[LoadedFile],
     kinds: Mapping[str, Kind],
+    read: Reader,
     unusable: dict[str, str],
     progress: Progress | None,
 ) -> Iterator[LoadedFile]:
@@ -58,7 +64,7 @@ def _faulty_files(
     starts = range(0, len(files), _CHUNK)
     chunks = [files[start : start + _CHUNK] for start in starts]
     result: list[LoadedFile] = []
-    for start, verdict in zip(starts, _verdicts(chunks, kinds, len(files)), strict=True):
+    for start, verdict in zip(starts, _verdicts(chunks, kinds, read, len(files)), strict=True):
         result += (files[start + position] for position in verdict.faulty)
         unusable.update(verdict.unusable)
         if progress:
@@ -66,33 +72,56 @@ def _faulty_files(
     yield from result
 
 
-def _verdicts(chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], count: int) -> Iterator[_Verdict]:
+def _verdicts(
+    chunks: Sequence[Sequence[LoadedFile]], kinds: Mapping[str, Kind], read: Reader, count: int
+) -> Iterator[_Verdict]:
     def judge(chunk: Sequence[LoadedFile]) -> _Verdict:
-        return _judge(chunk, kinds)
+        return _judge(chunk, kinds, read)
 
     if count <= _WORTH_FORKING:
         return map(judge, chunks)
     return map_on_all_cores(judge, chunks, prepare=_import_validation)
 
 
-def _judge(files: Sequence[LoadedFile], kinds: Mapping[str, Kind]) -> _Verdict:
+def _judge(files: Sequence[LoadedFile], kinds: Mapping[str, Kind], read: Reader) -> _Verdict:
     faulty: list[int] = []
     unusable: dict[str, str] = {}
     for position, file in enumerate(files):
         try:
-            if file.problem or _is_faulty(file, kinds[file.kind], unusable):
+            if file.problem or _is_faulty(file, kinds[file.kind], read, unusable):
                 faulty.append(position)
         except SchemaError as error:
             unusable[file.kind] = error.message
     return _Verdict(tuple(faulty), tuple(unusable.items()))
 
 
-def _is_faulty(file: LoadedFile, kind: Kind, unusable: Collection[str]) -> bool:
+def _is_faulty(file: LoadedFile, kind: Kind, read: Reader, unusable: Collection[str]) -> bool:
     from wmsgit.schema.validate import problems_of
 
-    if name_findings(file.id, file.data, file.path, _nowhere):
+    if name_findings(file.id, file.data, file.path, _nowhere) or may_be_unseen(_text(file, read)):
         return True
     return bool(file.data is not None and kind.name not in unusable and problems_of(kind, file.data, file.id))
+
+
+def _unseen(file: LoadedFile, kind: Kind, read: Reader) -> Iterator[Finding]:
+    from wmsgit.store.document import read_document
+
+    text = _text(file, read)
+    if not may_be_unseen(text):
+        return
+    try:
+        document = read_document(text, kind.shape, path=file.path)
+    except InvalidError:
+        return  # changed since it was read; the next check says so
+    yield from unseen_findings(document, file.path, kind)
+
+
+def _text(file: LoadedFile, read: Reader) -> bytes:
+    """The bytes of a file that can be read; empty for any other."""
+    try:
+        return read(file.path) if file.data is not None else b""
+    except (InvalidError, NotFoundError):
+        return b""
 
 
 def _import_validation() -> None:

@@ -67,10 +67,11 @@ def working_tree(ws: Workspace) -> Tree:
             return next(text for _, text in read_blobs(ws.root, [ws.left_out[path]]))
         return read_file(ws.root, path)
 
-    return Tree(ws.registry, schema_texts(ws.root), [*record_files(ws), *_left_out(ws)], read)
+    return Tree(ws.registry, schema_texts(ws.root), [*record_files(ws), *files_left_out(ws)], read)
 
 
-def _left_out(ws: Workspace) -> Iterator[LoadedFile]:
+def files_left_out(ws: Workspace) -> Iterator[LoadedFile]:
+    """The records that a sparse checkout keeps out of the working tree, as Git's index has them."""
     if not ws.left_out:
         return
     from wmsgit.workspace.revisions.parsing import BlobParser
@@ -85,20 +86,22 @@ def _left_out(ws: Workspace) -> Iterator[LoadedFile]:
 
 
 def record_files(ws: Workspace) -> list[LoadedFile]:
-    """Every record file of the working tree, as the index has it: without digests."""
+    """Every record file of the working tree, as the index has it."""
     kinds = tuple(ws.registry.kinds())
     index = ws.index()
+    digests = index.digests()
     readable = [
-        LoadedFile(record.path, kind.name, record.id, "", record.data)
+        LoadedFile(record.path, kind.name, record.id, digests.get(record.path, ""), record.data)
         for kind in kinds
         for record in index.documents(kind)
     ]
-    return [*readable, *(_unreadable(problem, kinds) for problem in index.unreadable())]
+    problems = index.unreadable()
+    return [*readable, *(_unreadable(problem, kinds, digests.get(problem.path, "")) for problem in problems)]
 
 
-def _unreadable(problem: Finding, kinds: Iterable[Kind]) -> LoadedFile:
+def _unreadable(problem: Finding, kinds: Iterable[Kind], digest: str) -> LoadedFile:
     kind = kind_at(problem.path, kinds)
-    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), "", None, problem)
+    return LoadedFile(problem.path, kind.name if kind else "", id_of(problem.path), digest, None, problem)
 
 
 def _folder(path: str, folders: Collection[str]) -> str:
@@ -118,26 +121,33 @@ def schema_texts(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
-def stray_files(ws: Workspace) -> tuple[Finding, ...]:
-    """What lies where records and schemas do in the working tree and is neither, or is not read."""
+def stray_files(ws: Workspace, strays: Mapping[str, Iterable[Finding]] | None = None) -> tuple[Finding, ...]:
+    """What lies where records and schemas do in the working tree and is neither, or is not read.
+
+    Args:
+        ws: which.
+        strays: kind's folder → what it holds beside records, where somebody has just looked; else the index is asked.
+    """
     from wmsgit.store.layout import scan_hidden, scan_records_root
 
-    _ = ws.index().state  # has every kind's folder looked at
-    result = {finding for strays in ws.strays.values() for finding in strays}
-    result.update(scan_records_root(ws.root, ws.strays))
+    if strays is None:
+        _ = ws.index().state  # has every kind's folder looked at
+        strays = ws.strays
+    result = {finding for items in strays.values() for finding in items}
+    result.update(scan_records_root(ws.root, strays))
     result.update(finding for top in (RECORDS, SCHEMAS) for finding in scan_hidden(ws.root, top))
-    spelled = [stray for finding in in_order(result) for stray in _spelled(ws, finding)]
+    spelled = [stray for finding in in_order(result) for stray in _spelled(ws, finding, strays)]
     return (*spelled, *filter(None, map(_schema_fault, _schema_paths(ws.root, of_links=True))))
 
 
-def _spelled(ws: Workspace, finding: Finding) -> Iterator[Finding]:
+def _spelled(ws: Workspace, finding: Finding, folders: Collection[str]) -> Iterator[Finding]:
     """A stray file, or every file in a stray folder; other findings as they are."""
     if finding.code != "STRAY":
         yield finding
         return
     is_folder = (ws.root / finding.path).is_dir()
     paths = _files_below(ws.root, finding.path) if is_folder else [finding.path]
-    strays = list(stray_findings(paths, ws.strays, schemas_broken=not ws.registry.is_sound))
+    strays = list(stray_findings(paths, folders, schemas_broken=not ws.registry.is_sound))
     yield from strays or (() if is_folder else (finding,))
 
 

@@ -36,7 +36,7 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
     usable = {name: kind for name, kind in tree.kinds.items() if f"{SCHEMAS}/{name}.schema.json" not in broken}
     hashes = {hash_of_file(file): file for file in tree.files}
     doubtful = [file for key, file in hashes.items() if key not in clean]
-    own = list(record_findings(doubtful, usable, tree.place, progress))
+    own = list(record_findings(doubtful, usable, tree.place, tree.read, progress))
     faulty = {finding.path for finding in own}
     clean.clear()
     clean.update(key for key, file in hashes.items() if file.path not in faulty and file.kind in usable)
@@ -45,10 +45,8 @@ def tree_findings(tree: Tree, clean: set[bytes], progress: Progress | None) -> l
 
 
 def hash_of_file(file: LoadedFile) -> bytes:
-    """What decides whether a record has findings by itself: its kind, its file's name and its fields."""
-    import json
-
-    return hash_of(file.kind, file.path, json.dumps(file.data), str(file.problem or ""))
+    """What decides whether a record has findings by itself: its kind, its file's name and its bytes."""
+    return hash_of(file.kind, file.path, file.digest or str(file.problem))
 
 
 def schema_findings(tree: Tree, clean: set[bytes]) -> tuple[list[Finding], set[str]]:
@@ -79,7 +77,9 @@ def _requirement(tree: Tree) -> Any:
 
 def settings_problems(tree: Tree) -> list[Finding]:
     """What is wrong with the workspace's settings."""
+    from wmsgit.features.check.actions.setting_names import setting_faults
     from wmsgit.features.check.checks.settings import settings_findings
+    from wmsgit.features.check.checks.unseen import unseen_findings
     from wmsgit.store.document import read_document
     from wmsgit.store.loading import finding_of
     from wmsgit.store.refusal import UnreadableError
@@ -87,7 +87,9 @@ def settings_problems(tree: Tree) -> list[Finding]:
     try:
         schema = tree.registry.settings_schema
         document = read_document(tree.read(SETTINGS_PATH), shape_of(schema), path=SETTINGS_PATH)
-        return settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__, tree.kinds)
+        faults = setting_faults(document.data, tree.kinds)
+        findings = settings_findings(schema, document.data, SETTINGS_PATH, document.position, __version__, faults)
+        return [*findings, *unseen_findings(document, SETTINGS_PATH)]
     except UnreadableError as error:
         return [finding_of(error, SETTINGS_PATH)]
     except NotFoundError as error:

@@ -12,7 +12,7 @@ from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
-from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND
+from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND, A_TRANSITION_THERE
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
 from wmsgit.schema.merge_rule import EXTENSION
@@ -147,10 +147,12 @@ def _names_of_others(kind: Kind, kinds: Mapping[str, Kind], text: str) -> Iterat
     for use in keyword_uses(kind.schema):
         if not isinstance(use.value, str) or use.keyword.name == "references":
             continue
-        beside = str(at_pointer(kind.schema, use.pointer[:-1]).get("kind"))
+        own = at_pointer(kind.schema, use.pointer[:-1])
+        beside, target = str(own.get("kind")), str(own.get("references"))
         known: Collection[str] = {
             A_KIND: kinds,
             A_FIELD_THERE: kinds[beside].fields if beside in kinds else (),
+            A_TRANSITION_THERE: kinds[target].transitions if target in kinds else (),
             A_RULE_KIND: RULE_KINDS,
             A_RULE_FIELD: rule_kind(beside).properties if beside in RULE_KINDS else (),
         }.get(use.keyword.names, ())

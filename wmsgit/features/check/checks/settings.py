@@ -1,16 +1,15 @@
 """Settings: `records/workspace.yaml` follows its schema, and this release of wmsgit may work here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wmsgit.features.check.checks.fields import CODE, as_findings
-from wmsgit.features.records.gate_names import name_faults
+from wmsgit.features.records.gate_names import Fault
 from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Positions
 from wmsgit.model.record import Data
 from wmsgit.model.releases import satisfies
-from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_by, spell_pointer
 
 VERSION_CODE = "VERSION"
@@ -18,15 +17,15 @@ _REQUIRES = "requires_wmsgit"
 
 
 def settings_findings(
-    schema: Mapping[str, Any], data: Data, path: str, position: Positions, version: str, kinds: Mapping[str, Kind]
+    schema: Mapping[str, Any], data: Data, path: str, position: Positions, version: str, faults: Iterable[Fault]
 ) -> list[Finding]:
-    """What is wrong with the settings, and with the names in them. `version` is the running wmsgit's.
+    """What is wrong with the settings; `faults` are those of the names in them, `version` is the running wmsgit's.
 
     Raises:
         SchemaError: when the settings' schema cannot be used.
     """
     findings = list(as_findings(problems_by(schema, data, "workspace"), path, position))
-    for pointer, message in name_faults(data, kinds):
+    for pointer, message in faults:
         line, column = position(pointer)
         findings.append(Finding(path, line, column, CODE, f"{spell_pointer(pointer)}: {message}"))
     required = data.get(_REQUIRES)

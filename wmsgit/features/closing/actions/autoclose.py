@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wmsgit.errors import ConflictError, NotFoundError
+from wmsgit.errors import ConflictError
 from wmsgit.features.closing.actions.find import FROM, Closable, Closing, Reverted, find_closable
 from wmsgit.features.records.actions.check_gates import pass_gates
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
@@ -14,7 +14,7 @@ from wmsgit.model.times import format_seconds
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.members import KIND
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -122,10 +122,7 @@ def _place(item: Closing | Reverted) -> Place:
 
 
 def _reopens(ws: Workspace) -> bool:
-    try:
-        return read_settings(ws).get("reopen_on_revert") is True
-    except NotFoundError:
-        return False
+    return governing(ws, "reopen_on_revert").get("reopen_on_revert") is True
 
 
 def _reopen(ws: Workspace, transaction: Transaction, item: Reverted) -> None:

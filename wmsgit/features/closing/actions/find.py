@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
-from wmsgit.errors import NotFoundError
+from wmsgit.features.closing.actions.host_merges import with_host_merges
 from wmsgit.features.closing.verdict import (
     ActingCommit,
     RepoVerdict,
@@ -25,7 +25,7 @@ from wmsgit.schema.transition import Transition
 from wmsgit.vcs.history.commits import find_commit, is_ancestor
 from wmsgit.vcs.history.member_log import committed_s, oldest_addition_s
 from wmsgit.workspace.members import KIND, members
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 
 FROM = "autoclose_from"
@@ -117,10 +117,7 @@ class _Search:
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
-        try:
-            return read_settings(self.ws)
-        except NotFoundError:
-            return {}
+        return governing(self.ws, "autoclose", "commits")
 
     @property
     def way(self) -> Way:
@@ -141,7 +138,7 @@ class _Search:
 
     @cached_property
     def histories(self) -> dict[str, MemberHistory]:
-        result = member_histories(self.ws, ids=[record.id for record in self.records])
+        result = with_host_merges(self.ws, member_histories(self.ws, ids=[record.id for record in self.records]))
         return {history.name: history for history in result}
 
     @cached_property

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wmsgit.features.commits.actions.read import member_histories
-from wmsgit.features.commits.links import BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.links import NOT_HERE, BranchWork, LinkedCommit, MemberHistory
 from wmsgit.features.commits.mentions import BY_BRANCH
 from wmsgit.workspace.workspace import Workspace
 
@@ -38,21 +38,23 @@ class RecordCommits:
     notices: tuple[str, ...] = ()
 
 
-def commits_of(ws: Workspace, record_id: str, repos: Sequence[str] = ()) -> RecordCommits:
-    """The commits of a record in every member, or in some.
+def commits_of(ws: Workspace, record_id: str, repos: Sequence[str] = (), parts: Sequence[str] = ()) -> RecordCommits:
+    """The commits of a record, and of others that are parts of it, in every member, or in some; each once.
 
     Raises:
         InvalidError: when the settings cannot be read.
     """
-    histories = member_histories(ws, repos, ids=[record_id])
-    rows = [row for history in histories for row in rows_for(history, record_id)]
+    ids = [record_id, *parts]
+    histories = member_histories(ws, repos, ids=ids)
+    every = (row for name in ids for history in histories for row in rows_for(history, name))
+    rows = list({(row.repo, row.commit.id): row for row in every}.values())
     rows.sort(key=lambda row: (-row.commit.committed_s, row.repo, row.commit.id))
     return RecordCommits(tuple(rows), notices_of(histories))
 
 
 def notices_of(histories: Sequence[MemberHistory]) -> tuple[str, ...]:
     """What is unknown of some members; those that are not on this machine are a count."""
-    absent = [item for item in histories if item.problem == "it is not on this machine"]
+    absent = [item for item in histories if item.problem == NOT_HERE]
     lines = [f"{item.name}: {item.problem}" for item in histories if item.problem and item not in absent]
     lines += [f"{item.name}: {item.default.problem}" for item in histories if item.default.problem]
     cut_off = [item.name for item in histories if item.is_shallow]

@@ -7,7 +7,8 @@ from typing import Any
 from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
 from wmsgit.features.commits.actions.cache import KnownCommits, Work, load, save
 from wmsgit.features.commits.actions.default_branch import default_branch
-from wmsgit.features.commits.links import BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.actions.presence import has_members
+from wmsgit.features.commits.links import NOT_HERE, BranchWork, LinkedCommit, MemberHistory
 from wmsgit.features.commits.mentions import MentionRules, mentions_of, reverted_by, rules_from
 from wmsgit.features.commits.naming import records_of_branch
 from wmsgit.model.record import Record
@@ -63,18 +64,11 @@ def member_histories(ws: Workspace, names: Collection[str] = (), *, ids: Iterabl
     return map_in_threads(pairs, lambda pair: _history(ws, *pair, rules, wanted))
 
 
-def has_members(ws: Workspace) -> bool:
-    """Whether the workspace has records of members at all: without, no index is opened for them."""
-    if not ws.registry.has(KIND):
-        return False
-    return any((ws.root / "records" / ws.kind(KIND).folder).rglob("*.yaml"))
-
-
 def _absent(record: Record, place: MemberPlace) -> MemberHistory | None:
     """What is said of a member that is not here, or is not used; None for every other one."""
     if not place.refusal and not place.is_vacant:
         return None
-    return MemberHistory(record.id, place.path, problem=place.refusal or "it is not on this machine")
+    return MemberHistory(record.id, place.path, problem=place.refusal or NOT_HERE)
 
 
 def _history(
@@ -134,7 +128,7 @@ class _Reader:
         if gone is None:  # the history that was read is not there any more
             known = self.known = KnownCommits(known.rules)
             gone = []
-        fitting = commits_that_fit(self.path, tips, known.tips, self.rules.patterns())
+        fitting = commits_that_fit(self.path, tips, known.tips, self.rules.places)
         new = [commit for commit in map(self._linked, fitting) if commit.mentions or commit.reverts]
         left = set(gone)
         kept = [commit for commit in known.commits if commit.id not in left]

@@ -15,7 +15,7 @@ from wmsgit.features.drift.findings import ScanCoverage, detections_of, names_of
 from wmsgit.features.drift.kind import Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member, RuleView
-from wmsgit.features.drift.rules.sarif import is_meant
+from wmsgit.features.drift.rules.sarif import is_meant, is_of_tool
 from wmsgit.features.drift.sarif_file import ToolResult, ToolRuns, read_sarif
 from wmsgit.features.drift.scanner import Judged, in_scope
 from wmsgit.workspace.members import members
@@ -67,9 +67,8 @@ def import_sarif(ws: Workspace, file: Path, repo: str, *, how: WriteOptions = AS
 
 def _rules(ws: Workspace, runs: ToolRuns, member: Member) -> list[Rule]:
     """The rules that take results of these tools in this repository."""
-    tools = {tool.casefold() for tool in runs.tools}
     every = read_rules(ws, facts_of(ws.cache_dir, RULES)).rules
-    meant = [rule for rule in every if rule.kind == "sarif" and rule.text("tool").casefold() in tools]
+    meant = [rule for rule in every if rule.kind == "sarif" and any(is_of_tool(rule, tool) for tool in runs.tools)]
     if not meant:
         raise NotFoundError(
             f"no rule in force takes results of {', '.join(runs.tools) or 'this file'}",

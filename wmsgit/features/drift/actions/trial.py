@@ -1,15 +1,18 @@
 """Trials: the rules of records that are not in force, evaluated as if they were; nothing is recorded of them."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from wmsgit.errors import InvalidError
+from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, RuleSet, read_trial_rules
 from wmsgit.features.drift.actions.policy import Policy
 from wmsgit.features.drift.collect import rule_fields
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
+
+_FIRST = "adr"
 
 
 def on_trial(ws: Workspace, policy: Policy, *, alone: Sequence[str], beside: Sequence[str]) -> Policy:
@@ -58,7 +61,16 @@ def trial_rules(ws: Workspace, places: Sequence[Place]) -> RuleSet:
 
 def _places(ws: Workspace, ids: Sequence[str]) -> Iterator[Place]:
     for record_id in ids:
-        place = ws.locate(record_id)
+        place = _of_number(ws, record_id) or ws.locate(record_id)
         if not rule_fields(ws.kind(place.kind)):
             raise InvalidError(f"a record of the kind {place.kind} has no rules", where=record_id)
         yield place
+
+
+def _of_number(ws: Workspace, record_id: str) -> Place | None:
+    """The record that a bare number means among those that have rules: a decision, else a state or a placement."""
+    kinds = [kind for kind in ws.registry.kinds() if record_id.isdecimal() and rule_fields(kind)]
+    for kind in sorted(kinds, key=lambda kind: kind.name != _FIRST):
+        with suppress(NotFoundError):
+            return ws.locate(record_id, kind)
+    return None

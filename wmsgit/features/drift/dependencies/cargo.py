@@ -7,6 +7,7 @@ from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     CONSTRAINT,
     DEV,
+    INHERITED,
     OPTIONAL,
     RUNTIME,
     Declared,
@@ -38,6 +39,9 @@ def read_cargo_toml(data: bytes) -> Manifest:
     for table, group in _tables(whole):
         for name, item in table.items():
             builder.add(_declared(str(name), item, group, lines.line(str(name))))
+    lines.begin("workspace", "dependencies")
+    for name, item in mapping_of(value_at(whole, ["workspace", "dependencies"])).items():
+        builder.share(str(name), _declared(str(name), item, CONSTRAINT, lines.line(str(name))))
     return builder.manifest
 
 
@@ -45,7 +49,6 @@ def _tables(whole: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]
     targets = mapping_of(whole.get("target")).values()
     for part in (whole, *map(mapping_of, targets)):
         yield from ((mapping_of(part.get(name)), group) for name, group in _TABLES.items())
-    yield mapping_of(value_at(whole, ["workspace", "dependencies"])), CONSTRAINT
     yield from ((mapping_of(table), CONSTRAINT) for table in mapping_of(whole.get("patch")).values())
 
 
@@ -53,6 +56,8 @@ def _declared(name: str, item: Any, group: str, line: int) -> Declared:
     fields = mapping_of(item)
     versions = item if isinstance(item, str) else str(fields.get("version") or "")
     url = next((str(fields[key]) for key in ("git", "path") if fields.get(key)), "")
+    if fields.get("workspace") is True:
+        url = f"{INHERITED}{name}"
     category = OPTIONAL if fields.get("optional") is True and group == RUNTIME else group
     real = crate(str(fields.get("package") or name))
     return Declared(category, real, versions, "" if versions else url, is_poetry=False, line=line)

@@ -1,5 +1,7 @@
 """Declared dependencies: what every kind of manifest comes down to, and how it is kept as a fact."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from wmsgit.features.drift.budget import MAX_DEPENDENCIES, MAX_REQUIREMENT
@@ -9,6 +11,8 @@ from wmsgit.features.drift.versions.names import canonical
 
 RUNTIME, DEV, OPTIONAL, BUILD, PEER = "runtime", "dev", "optional", "build", "peer"
 CONSTRAINT, INDIRECT, LOCKED = "constraint", "indirect", "locked"
+INHERITED = "inherited:"
+"""How the place of a dependency begins whose version, or package, the workspace around says."""
 CATEGORIES = (RUNTIME, DEV, OPTIONAL, BUILD, PEER, CONSTRAINT, INDIRECT, LOCKED)
 
 
@@ -21,7 +25,7 @@ class Declared(NamedTuple):
             of others, `locked` for what stands in a lock file.
         name: the package's, of a Python package as PEP 503 has it.
         versions: the range that is allowed, as it is written.
-        url: where it is taken from instead; empty for an index.
+        url: where it is taken from instead; empty for an index. `inherited:KEY` for what the workspace around says.
         is_poetry: whether the range is one of Poetry's.
         line: about where it stands; 0 for unknown.
     """
@@ -41,21 +45,25 @@ class Manifest(NamedTuple):
         dependencies: what it declares.
         includes: the requirement files that it includes, each with its group.
         odd: line, from 1 or 0 for unknown, and what stands there that cannot be read; the rest counts.
+        shared: key → what the manifests of a workspace may inherit of this one.
     """
 
     dependencies: list[Declared]
     includes: list[tuple[str, str]]
     odd: list[tuple[int, str]] = []  # noqa: RUF012 - of a tuple, which nobody appends to
+    shared: Mapping[str, Declared] = MappingProxyType({})
 
     def as_fact(self) -> list[Any]:
         """The manifest as a JSON value."""
-        return [list(map(list, self.dependencies)), list(map(list, self.includes)), list(map(list, self.odd))]
+        shared = {key: list(item) for key, item in self.shared.items()}
+        return [list(map(list, self.dependencies)), list(map(list, self.includes)), list(map(list, self.odd)), shared]
 
 
 def manifest_of(fact: list[Any]) -> Manifest:
     """The manifest that a fact is."""
     odd = [(line, reason) for line, reason in fact[2]]
-    return Manifest([Declared(*row) for row in fact[0]], [(path, group) for path, group in fact[1]], odd)
+    shared = {key: Declared(*row) for key, row in fact[3].items()}
+    return Manifest([Declared(*row) for row in fact[0]], [(path, group) for path, group in fact[1]], odd, shared)
 
 
 def grouped(category: str, name: str = "") -> str:
@@ -112,7 +120,8 @@ class ManifestBuilder:
     """Collects what a manifest declares; what cannot be read is noted with its line and is no end of the rest."""
 
     def __init__(self) -> None:
-        self.manifest = Manifest([], [], [])
+        self._shared: dict[str, Declared] = {}
+        self.manifest = Manifest([], [], [], self._shared)
 
     def add(self, dependency: Declared) -> None:
         """Add a dependency.
@@ -122,6 +131,11 @@ class ManifestBuilder:
         """
         require_few(len(self.manifest.dependencies) + len(self.manifest.includes))
         self.manifest.dependencies.append(dependency)
+
+    def share(self, key: str, dependency: Declared) -> None:
+        """Add a dependency that other manifests of a workspace may inherit."""
+        self.add(dependency)
+        self._shared[key] = dependency
 
     def require(self, text: str, group: str, line: int = 0) -> None:
         """Add a requirement of PEP 508."""

@@ -60,8 +60,9 @@ def read_pom(data: bytes) -> Manifest:
     builder, lines = ManifestBuilder(), LineFinder(text)
     properties = {_tag(item): _text(item) for part in _inner(root, "properties") for item in part}
     properties |= {f"project.{name}": _child(root, name) for name in ("version", "groupId", "artifactId")}
+    managed: dict[str, _Artifact] = {}
     for element, group in _places(root):
-        _add_artifact(builder, element, group, properties, lines)
+        _add_artifact(builder, _Artifact(element, properties), group, managed, lines)
     return builder.manifest
 
 
@@ -81,18 +82,35 @@ def _places(root: "Element") -> Iterator[tuple["Element", str]]:
     yield from ((parent, BUILD) for parent in _inner(root, "parent"))
 
 
+class _Artifact:
+    """An element that names an artifact, with the properties that its texts may use."""
+
+    def __init__(self, element: "Element", properties: dict[str, str]) -> None:
+        self._element, self._properties = element, properties
+        usual = "org.apache.maven.plugins" if _tag(element) == "plugin" else ""
+        self.names = (self.text("groupId") or usual, self.text("artifactId"))
+        self.written = _child(element, "artifactId")
+        self.is_named = bool(self.names[1]) and not any("${" in name for name in self.names)
+
+    def text(self, name: str) -> str:
+        return _filled(_child(self._element, name), self._properties)
+
+
 def _add_artifact(
-    builder: ManifestBuilder, element: "Element", group: str, properties: dict[str, str], lines: LineFinder
+    builder: ManifestBuilder, artifact: _Artifact, group: str, managed: dict[str, _Artifact], lines: LineFinder
 ) -> None:
-    usual = "org.apache.maven.plugins" if _tag(element) == "plugin" else ""
-    names = [_filled(_child(element, name), properties) for name in ("groupId", "artifactId", "version")]
-    line = lines.line(_child(element, "artifactId"))
-    if not names[1] or any("${" in name for name in names[:2]):
-        builder.odd(line, f"an artifact whose name is computed: {':'.join(names[:2])[:80]}")
+    """Add an artifact; what it does not say itself is said where it is managed ("Dependency Management")."""
+    name, line = ":".join(artifact.names), lines.line(artifact.written)
+    if not artifact.is_named:
+        builder.odd(line, f"an artifact whose name is computed: {name[:80]}")
         return
+    if group == CONSTRAINT:
+        managed[name] = artifact
+    sources = [artifact, managed[name]] if group == RUNTIME and name in managed else [artifact]
+    version, scope = (next(filter(None, (item.text(field) for item in sources)), "") for field in ("version", "scope"))
     if group == RUNTIME:
-        group = _SCOPES.get(_child(element, "scope"), OPTIONAL if _child(element, "optional") == "true" else RUNTIME)
-    builder.add(Declared(group, f"{names[0] or usual}:{names[1]}", names[2], "", is_poetry=False, line=line))
+        group = _SCOPES.get(scope, OPTIONAL if artifact.text("optional") == "true" else RUNTIME)
+    builder.add(Declared(group, name, version, "", is_poetry=False, line=line))
 
 
 def _tag(element: "Element") -> str:

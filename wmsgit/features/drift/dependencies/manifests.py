@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
-from wmsgit.features.drift.dependencies.declared import LOCKED, Declared, Manifest, manifest_of
+from wmsgit.features.drift.dependencies.declared import INHERITED, LOCKED, Declared, Manifest, manifest_of
 from wmsgit.features.drift.dependencies.known import ManifestFormat, format_of_manifest, unread_format
 from wmsgit.features.drift.dependencies.requirements import requirements_group
 from wmsgit.features.drift.facts import Extractor
@@ -20,6 +20,9 @@ from wmsgit.features.drift.versions.ranges import ECOSYSTEMS, Ecosystem
 
 _INCLUDABLE = re.compile(r".*\.(?:txt|in|pip|lock)")
 _REQUIREMENTS = ManifestFormat("requirements", "python")
+
+_INHERITED_FROM = {"cargo": ("Cargo.toml",), "package-json": ("pnpm-workspace.yaml", "package.json")}
+"""Format → the names of the manifests of a workspace, in a folder around, that say what such a manifest inherits."""
 
 ECOSYSTEM_FIELD: Mapping[str, Any] = {
     "type": "string",
@@ -44,7 +47,7 @@ class Found(NamedTuple):
 @cache
 def _extractor(name: str) -> Extractor:
     """The reader of a format, which is imported when it reads a file."""
-    return Extractor(f"manifest-{name}", 1, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
+    return Extractor(f"manifest-{name}", 2, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
 
 
 def _read(name: str, data: bytes) -> list[Any]:
@@ -128,6 +131,9 @@ def manifest_needs(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...
     if any(_format(path).ecosystem == "python" for paths in wanted.values() for path in paths):
         others = {path for path in sight.files if _INCLUDABLE.fullmatch(path) and _format(path) == _REQUIREMENTS}
         wanted[_REQUIREMENTS.name] = wanted.get(_REQUIREMENTS.name, set()) | others
+    for name in {name for form in wanted for name in _INHERITED_FROM.get(form, ())}:
+        around = {path for path in sight.files if posixpath.basename(path) == name}
+        wanted[_format(name).name] = wanted.get(_format(name).name, set()) | around
     return [Need(_extractor(name), sorted(paths)) for name, paths in wanted.items()]
 
 
@@ -145,8 +151,8 @@ def declared(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = EC
         fact = sight.fact(_extractor(form.name), path)
         manifest = manifest_of(fact) if fact else Manifest([], [])
         for dependency in manifest.dependencies:
-            is_named = form != _REQUIREMENTS
-            yield Found(path, dependency if is_named else dependency._replace(group=group), form.ecosystem)
+            named = dependency._replace(group=group) if form == _REQUIREMENTS else dependency
+            yield Found(path, _inherited(path, named, sight) or named, form.ecosystem)
         for name, own in manifest.includes:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
             if target in visited:
@@ -157,6 +163,23 @@ def declared(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = EC
             else:
                 sight.missed[path] = f"it includes {name}, which is no requirement file of the repository"
         sight.odd.update((path, line, reason) for line, reason in manifest.odd)
+
+
+def _inherited(path: str, dependency: Declared, sight: RuleView) -> Declared | None:
+    """What the workspace around a manifest says of a dependency that is inherited; noted as odd where none does."""
+    if not dependency.url.startswith(INHERITED):
+        return None
+    key, folder = dependency.url.removeprefix(INHERITED), path
+    while folder:
+        folder = posixpath.dirname(folder)
+        for name in _INHERITED_FROM[_format(path).name]:
+            place = posixpath.join(folder, name)
+            fact = sight.fact(_extractor(_format(name).name), place) if place in sight.files else None
+            shared = manifest_of(fact).shared.get(key) if fact else None
+            if shared:
+                return shared._replace(group=dependency.group, line=dependency.line)
+    sight.odd.add((path, dependency.line, f"{dependency.name} is inherited, and no workspace around says how"))
+    return None
 
 
 def odd_lines(rule: Rule, sight: RuleView) -> Iterator[Unknown]:

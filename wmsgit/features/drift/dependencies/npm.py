@@ -8,6 +8,7 @@ from wmsgit.features.drift.budget import MAX_REQUIREMENT
 from wmsgit.features.drift.dependencies.declared import (
     CONSTRAINT,
     DEV,
+    INHERITED,
     OPTIONAL,
     PEER,
     RUNTIME,
@@ -29,6 +30,7 @@ _TABLES: Mapping[str, str] = {
 }
 _ALIAS = "npm:"
 _WORKSPACE = "workspace:"
+_CATALOG, _DEFAULT_CATALOG = "catalog:", "default"
 _OVERRIDDEN = re.compile(r"(?P<name>(?:@[^/@>]+/)?[^/@>*]+)(?:@[^/>]*)?$")
 
 
@@ -47,6 +49,8 @@ def read_package_json(data: bytes) -> Manifest:
         for name, wanted in mapping_of(whole.get(table)).items():
             builder.add(_declared(str(name), str(wanted).strip(), group, lines.line(str(name))))
     _add_bundled(builder, whole)
+    for part in (whole, mapping_of(whole.get("workspaces"))):  # as Bun has them
+        _add_catalogs(builder, part, lines)
     for way in (["overrides"], ["resolutions"], ["pnpm", "overrides"]):
         lines.begin(way[-1])
         for name, wanted in _overrides(mapping_of(value_at(whole, way))):
@@ -61,9 +65,7 @@ def read_pnpm_workspace(data: bytes) -> Manifest:
         ExtractionError: when it is no YAML.
     """
     whole, builder, lines = mapping_of(read_settings(data, "yaml")), ManifestBuilder(), LineFinder(manifest_text(data))
-    catalogs = [whole.get("catalog"), *mapping_of(whole.get("catalogs")).values()]
-    for name, wanted in (pair for table in catalogs for pair in mapping_of(table).items()):
-        builder.add(_declared(str(name), str(wanted), CONSTRAINT, lines.line(str(name))))
+    _add_catalogs(builder, whole, lines)
     for name, wanted in _overrides(mapping_of(whole.get("overrides"))):
         builder.add(_declared(name, wanted, CONSTRAINT, lines.line(name)))
     return builder.manifest
@@ -76,6 +78,14 @@ def _add_bundled(builder: ManifestBuilder, whole: Mapping[str, Any]) -> None:
         for name in texts_of(whole.get(field)):
             if name.lower() not in known:
                 builder.add(_declared(name, "*", RUNTIME, 0))
+
+
+def _add_catalogs(builder: ManifestBuilder, whole: Mapping[str, Any], lines: LineFinder) -> None:
+    """Add the versions that packages of a workspace may name by `catalog:` or `catalog:NAME`."""
+    catalogs = {_DEFAULT_CATALOG: whole.get("catalog"), **mapping_of(whole.get("catalogs"))}
+    for catalog, table in catalogs.items():
+        for name, wanted in mapping_of(table).items():
+            builder.share(f"{catalog}:{name}", _declared(str(name), str(wanted), CONSTRAINT, lines.line(str(name))))
 
 
 def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -94,6 +104,9 @@ def _declared(name: str, wanted: str, group: str, line: int) -> Declared:
     if wanted.startswith(_ALIAS):  # "alias": "npm:real@^1"
         real, at, versions = wanted.removeprefix(_ALIAS).rpartition("@")
         name, wanted = (real, versions) if at and real else (versions or name, "*")
+    if wanted.startswith(_CATALOG):
+        catalog = wanted.removeprefix(_CATALOG).strip() or _DEFAULT_CATALOG
+        return Declared(group, name.lower(), "", f"{INHERITED}{catalog}:{name}", is_poetry=False, line=line)
     wanted = wanted.removeprefix(_WORKSPACE)
     url = wanted if ":" in wanted or "/" in wanted else ""
     return Declared(group, name.lower(), "" if url else wanted, url, is_poetry=False, line=line)

@@ -15,7 +15,7 @@ SUFFIXES = (".vue", ".svelte", ".astro")
 _FRONT_MATTER = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n(?P<text>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
-_OPENING = re.compile(rb"<script\b(?P<attributes>(?:[^>\"']|\"[^\"]{0,999}\"|'[^']{0,999}'){0,999})>", re.IGNORECASE)
+_OPENING = re.compile(rb"<script\b(?P<attributes>(?:[^<>\"']|\"[^\"]{0,999}\"|'[^']{0,999}'){0,999})>", re.IGNORECASE)
 _SIGN = re.compile(rb"[^\n]")
 _CLOSING = re.compile(rb"</script\s*>", re.IGNORECASE)
 _SOURCE = re.compile(rb"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -58,4 +58,4 @@ def _without_comments(data: bytes) -> bytes:
     return b"".join([*parts, data[at:]])
 
 
-COMPONENT_IMPORTS = Extractor("component-imports", 1, component_imports, MAX_SETTINGS_BYTES)
+COMPONENT_IMPORTS = Extractor("component-imports", 2, component_imports, MAX_SETTINGS_BYTES)

@@ -20,7 +20,7 @@ def javascript_imports(data: bytes) -> list[list[Any]]:
     return require_short(_File(tokens(data.decode("utf-8", "replace"))).imports(), separator="/")
 
 
-JAVASCRIPT_IMPORTS = Extractor("javascript-imports", 2, javascript_imports)
+JAVASCRIPT_IMPORTS = Extractor("javascript-imports", 3, javascript_imports)
 
 Found = Iterator[tuple[int, str, int]]
 
@@ -79,7 +79,9 @@ class _File:
     def _ends(self, at: int) -> bool:
         token = self._found[at]
         is_from = token.kind == WORD and token.text == "from" and _is_string(self._found, at + 1)
-        return is_from or not (token.kind in {WORD, STRING} or token.text in {"{", "}", ",", "*"})
+        # What follows a brace that names no module is another statement: semicolons may be left out.
+        is_last = token.kind not in {WORD, STRING} and token.text == "}" and _text(self._found, at + 1) != "from"
+        return is_from or is_last or not (token.kind in {WORD, STRING} or token.text in {"{", "}", ",", "*"})
 
 
 _READERS = {"import": _File.of_import, "export": _File.of_export, "require": _File.of_require}

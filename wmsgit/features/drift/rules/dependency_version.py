@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
+from wmsgit.features.drift.dependencies.declared import INHERITED
 from wmsgit.features.drift.dependencies.manifests import (
     ECOSYSTEM_FIELD,
     STRICT_FIELD,
@@ -54,7 +55,8 @@ class DependencyVersion(RuleKind):
         meant = _ecosystems(rule)
         for sight in sights.values():
             for item in declared(rule, sight, RANGED):
-                if item.ecosystem in meant and _is_meant(rule, item) and in_groups(rule, item.dependency):
+                is_known = not item.dependency.url.startswith(INHERITED)  # what is not is an odd line
+                if is_known and item.ecosystem in meant and _is_meant(rule, item) and in_groups(rule, item.dependency):
                     yield from _of_declaration(rule, sight, item)
             yield from odd_lines(rule, sight)
             yield from not_read(rule, sight, RANGED)

@@ -20,7 +20,8 @@ class Sarif(RuleKind):
         "tool": {
             "type": "string",
             "minLength": 1,
-            "description": "The tool's name as its files have it, such as `gitleaks`; case does not count.",
+            "description": "The tool's name as its files have it, or the first words of it, such as `gitleaks`, or "
+            "`semgrep` for `Semgrep OSS`; case does not count.",
         },
         "rules": texts_field("Which of the tool's rules are meant, with the wild cards `*` and `?`; all when absent."),
         "levels": {
@@ -58,7 +59,12 @@ def is_meant(rule: Rule, tool: str, rule_id: str, level: str) -> bool:
     levels = rule.texts("levels") or ("error", "warning")
     names = rule.texts("rules")
     is_named = not names or any(fnmatchcase(rule_id, name) for name in names)
-    return rule.text("tool").casefold() == tool.casefold() and level in levels and is_named
+    return is_of_tool(rule, tool) and level in levels and is_named
+
+
+def is_of_tool(rule: Rule, tool: str) -> bool:
+    """Whether a rule of this kind means a tool: by its whole name, or by the first words of it."""
+    return f"{tool} ".casefold().startswith(f"{rule.text('tool')} ".casefold())
 
 
 KIND = Sarif()

@@ -26,6 +26,16 @@ class ChangeHints:
         self._head = ""
         self._blobs: dict[str, str] = {}
         self._old: dict[str, LoadedFile] = {}
+        self._dirty: set[str] | None = None  # the paths that HEAD has otherwise; None before they are looked for
+
+    def look_again(self, paths: Iterable[str]) -> None:
+        """These records may be others than they were."""
+        if self._dirty is not None:
+            self._dirty.update(paths)
+
+    def forget(self) -> None:
+        """Every record may be another than it was."""
+        self._dirty = None
 
     def data_at_head(self, path: str) -> Data | None:
         """A record's fields as HEAD has them; None where it has none that can be read."""
@@ -53,7 +63,7 @@ class ChangeHints:
         head = self._plane.signs().head[0]
         if head == self._head:
             return
-        self._head, self._old = head, {}
+        self._head, self._old, self._dirty = head, {}, None
         try:
             files = tree_files(self._plane.root, head, (RECORDS,)) if head else []
         except GitError:
@@ -63,8 +73,14 @@ class ChangeHints:
     def _changed(self) -> set[str]:
         """The paths of the records that HEAD has otherwise, or not at all, and of those that only it has."""
         files = self._plane.catalogue.files
-        gone = {path for path in self._blobs if path not in files and self._plane.kind_at(path)}
-        return gone | {path for path, file in files.items() if file.digest != self._blobs.get(path)}
+        candidates = {*self._blobs, *files} if self._dirty is None else self._dirty
+        self._dirty = {path for path in candidates if self._is_dirty(path, files.get(path))}
+        return set(self._dirty)
+
+    def _is_dirty(self, path: str, file: LoadedFile | None) -> bool:
+        if file is None:
+            return path in self._blobs and self._plane.kind_at(path) is not None
+        return file.digest != self._blobs.get(path)
 
     def _states(self, changed: Iterable[str]) -> tuple[State, State]:
         """HEAD's state and the present one, of what changed and of what names it or is named by it."""

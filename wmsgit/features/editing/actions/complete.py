@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import WmsgitError
-from wmsgit.features.check.checks.references import MEMBERS
+from wmsgit.features.editing.actions import texts
 from wmsgit.features.editing.actions.edited import EditedWorkspace
 from wmsgit.features.editing.actions.point import field_at, schema_of
-from wmsgit.features.editing.catalogue import repositories
+from wmsgit.features.editing.actions.texts import NOTHING, Answer
+from wmsgit.features.editing.catalogue import repositories, title_of
 from wmsgit.features.editing.choosing import (
-    MAX_CHOICES,
     date_choices,
     key_choices,
     path_choices,
-    record_choice,
     record_choices,
     skeleton,
     used_choices,
@@ -24,18 +23,12 @@ from wmsgit.features.editing.choosing import (
 from wmsgit.features.editing.schema_parts import part_at, properties_at
 from wmsgit.features.editing.typed import Typed, typed_at
 from wmsgit.features.editing.values import Choice, TextSpan
+from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
-COMMIT_MESSAGE = "COMMIT_EDITMSG"
-_MIN_WORD = 2
 _MAX_FOLDER = 2000
-
-Answer = tuple[list[Choice], bool]
-"""The choices in their order, and whether there are more."""
-
-NOTHING: Answer = ([], False)
 
 
 def complete(edited: EditedWorkspace, path: str, at: int) -> Answer:
@@ -43,7 +36,7 @@ def complete(edited: EditedWorkspace, path: str, at: int) -> Answer:
     text = edited.plane.text(path)
     schema = schema_of(edited, path)
     if schema is None:
-        return _elsewhere(edited, path, text, at)
+        return texts.complete(edited, path, text, at)
     kind = edited.plane.kind_at(path)
     if kind is not None and not text.strip("\ufeff \t\r\n"):
         return [_new_record(edited, kind, path, text)], False
@@ -51,8 +44,8 @@ def complete(edited: EditedWorkspace, path: str, at: int) -> Answer:
     if typed is None:
         return NOTHING
     if typed.is_text:
-        return _ids(edited, typed.word, typed.span)
-    parsed = edited.plane.parsed(path)
+        return texts.ids_of(edited, typed.word, typed.span)
+    parsed = edited.plane.parsed_soon(path)
     data: dict[str, Any] = parsed.document.data if parsed else {}
     if typed.is_key:
         keys = _keys(schema, data, typed)
@@ -81,7 +74,7 @@ def _values(
     if field is None or kind is None:
         return NOTHING
     if field.is_time:
-        return date_choices(field.format, edited.ws.now(), typed.span), False
+        return date_choices(field, typed.word, value_context(edited.ws), typed.span), False
     if field.is_path or field.file_of:
         return _paths(edited, field, data, typed), False
     if "id" in typed.pointer[:1]:
@@ -94,7 +87,12 @@ def _references(
 ) -> Answer:
     catalogue = edited.plane.catalogue
     choices, is_more = record_choices(
-        catalogue.ranked(field.references), typed.word, typed.span, repositories(kind, data), id_of_path(path)
+        catalogue.ranked(field.references),
+        typed.word,
+        typed.span,
+        repositories(kind, data),
+        id_of_path(path),
+        title_of(kind, data),
     )
     if field.wildcard and field.wildcard.startswith(typed.word):
         choices.append(Choice(field.wildcard, field.wildcard, typed.span, "value", f"every {field.references}"))
@@ -121,7 +119,7 @@ def _used(edited: EditedWorkspace, kind: Kind, field: Field, typed: Typed) -> li
     short = {value: count for value, count in counts.items() if len(value) <= _SHORT and "\n" not in value}
     claims = {step.claims for step in kind.transitions.values()} | {"actor"}
     names = [edited.ws.actor()] if field.fills == "actor" or field.name in claims else []
-    names += edited.ws.people.spellings if field.is_person else []
+    names += edited.diagnosis.people.spellings if field.is_person else []
     return used_choices(short, typed.span, list(dict.fromkeys(names)))
 
 
@@ -172,42 +170,3 @@ def _new_record(edited: EditedWorkspace, kind: Kind, path: str, text: str) -> Ch
     start = 1 if text.startswith("\ufeff") else 0
     label = f"new {kind.name} {id_of_path(path)}"
     return Choice(label, made, TextSpan(start, len(text)), "snippet", kind.description, is_snippet=True)
-
-
-def _elsewhere(edited: EditedWorkspace, path: str, text: str, at: int) -> Answer:
-    """Ids in texts of other files; in a commit's message trailers too."""
-    start = at
-    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "._-") and at - start < MAX_CHOICES:
-        start -= 1
-    word, span = text[start:at], TextSpan(start, at)
-    is_message = path.rpartition("/")[2] == COMMIT_MESSAGE
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    if is_message and not line:
-        trailers = [
-            Choice(name, f"{name}: ", span, "key", detail)
-            for name, detail in _TRAILERS.items()
-            if name.lower().startswith(word.lower())
-        ]
-        ids, is_more = _ids(edited, word, span)
-        return [*trailers, *ids], is_more
-    return _ids(edited, word, span, is_asked=is_message and line.endswith(": "))
-
-
-_TRAILERS = {"Refs": "the records that this commit works on", "Closes": "the records that it finishes"}
-
-
-def _ids(edited: EditedWorkspace, word: str, span: TextSpan, *, is_asked: bool = False) -> Answer:
-    """The records whose ids begin as a word of a text does, open ones first."""
-    if len(word) < _MIN_WORD and not is_asked:
-        return NOTHING
-    lowered = word.lower()
-    plane = edited.plane
-    lines = [
-        line
-        for name, kind in plane.kinds.items()
-        if name != MEMBERS and not kind.id_of
-        for line in plane.catalogue.ranked(name)
-        if line.lowered.startswith(lowered)
-    ]
-    lines.sort(key=lambda line: line.is_closed)
-    return [record_choice(line, span) for line in lines[:MAX_CHOICES]], len(lines) > MAX_CHOICES

@@ -10,6 +10,7 @@ from wmsgit.errors import GitError
 from wmsgit.features.editing.actions.change_hints import ChangeHints
 from wmsgit.features.editing.actions.diagnosis import Diagnosis
 from wmsgit.features.editing.actions.plane import DiskListing, Plane
+from wmsgit.features.editing.actions.signs import Signs, is_source
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Record
@@ -26,10 +27,12 @@ class DiskChange:
     Attributes:
         paths: the files of which something else may be said.
         is_all: whether everything must be diagnosed anew, for the schemas or settings are others.
+        is_beside: whether the whole disk should be looked at, for files came or went that may be no records.
     """
 
     paths: frozenset[str] = frozenset()
     is_all: bool = False
+    is_beside: bool = False
 
 
 class EditedWorkspace:
@@ -48,7 +51,6 @@ class EditedWorkspace:
         self._typed: dict[str, None] = {}
         self._was: dict[str, LoadedFile | None] = {}  # the records as they were when they were last diagnosed
         self._hinted: dict[str, list[Finding]] = {}
-        self._strays: tuple[Finding, ...] = ()
         self._last_changes: dict[tuple[str, str], tuple[str, int] | None] = {}
         self._members: dict[str, Path] | None = None
 
@@ -78,9 +80,9 @@ class EditedWorkspace:
         return self.root / path
 
     def is_watched(self, path: str) -> bool:
-        """Whether a file is a record, a schema or the settings."""
+        """Whether something is said of a file, or of records by it: a record, a schema, the settings, a source."""
         is_schema = path.startswith("schemas/") and path.endswith(SUFFIX)
-        return is_schema or path == SETTINGS_PATH or self.plane.kind_at(path) is not None
+        return is_schema or path == SETTINGS_PATH or self.plane.kind_at(path) is not None or is_source(path)
 
     def type(self, path: str, text: str) -> None:
         """Let a buffer's text count for a file from now on."""
@@ -106,9 +108,12 @@ class EditedWorkspace:
         self.settle()
         affected: set[str] = set()
         was, self._was = self._was, {}
+        self.hints.look_again(was)
         for path, before in was.items():
             if before is not None or path in self.plane.catalogue.files:
                 affected |= self.diagnosis.edit(path, before)
+            elif is_source(path):
+                affected |= self.diagnosis.look_at_sources()
             elif self.is_watched(path):
                 affected |= self.diagnosis.look_beside()
         return affected
@@ -123,37 +128,45 @@ class EditedWorkspace:
         self.settle()
         signs, before = self.plane.signs(), self._signs
         self._signs = signs
-        if (signs.schemas, signs.config) != (before.schemas, before.config):
+        if self._is_other_plane(signs, before):
             self.plane.load()
             self.diagnosis.forget()
+            self.hints.forget()
             self._members = None
             return DiskChange(is_all=True)
-        if paths is None:
-            listing = listing or self.plane.scan()
-            changed = self.plane.refresh(listing)
-        else:
-            changed = self.plane.reread(paths)
-        has_strays = listing is not None and listing.beside != self._strays
-        self._strays = listing.beside if listing else self._strays
+        changed = self.plane.refresh(listing or self.plane.scan()) if paths is None else self.plane.reread(paths)
         for path, old in changed.items():
             self._was.setdefault(path, old)
         if len(changed) > _MANY:
             self._was.clear()
             self.diagnosis.forget()
+            self.hints.forget()
             return DiskChange(is_all=True)
-        has_moved = any((old is None) != (path not in self.plane.catalogue.files) for path, old in changed.items())
-        affected = self.diagnose()
-        if has_moved or has_strays or signs.settings != before.settings or self._is_beside(changed, paths):
-            affected |= self.diagnosis.look_beside()
         if changed:
             self._members = None
+        affected = self._look_further(signs, before)
+        return DiskChange(frozenset(affected), is_beside=paths is not None and self._is_beside(paths))
+
+    def _look_further(self, signs: Signs, before: Signs) -> set[str]:
+        """Diagnose what was read again, and what lies beside the records where that changed."""
+        affected = self.diagnose() | self.diagnosis.look_at_strays()
+        if signs.settings != before.settings:
+            affected |= self.diagnosis.look_beside()
+        if signs.sources != before.sources:
+            affected |= self.diagnosis.look_at_sources()
         if signs.head != before.head:
             affected |= self.hint()
-        return DiskChange(frozenset(affected))
+        return affected
 
-    def _is_beside(self, changed: Collection[str], paths: Collection[str] | None) -> bool:
-        """Whether files changed of which no record is made, such as a broken one or a stray."""
-        return any(path not in self.plane.catalogue.files for path in (*changed, *(paths or ())))
+    def _is_other_plane(self, signs: Signs, before: Signs) -> bool:
+        """Whether everything must be read anew: by other schemas, at other places, or from another commit."""
+        is_moved = self.plane.is_sparse and signs.head != before.head
+        return is_moved or (signs.schemas, signs.config) != (before.schemas, before.config)
+
+    def _is_beside(self, paths: Collection[str]) -> bool:
+        """Whether files changed of which no record is made, or which the last listing does not have so."""
+        listed, files = self.plane.listing.stamps, self.plane.catalogue.files
+        return any(path not in files or path not in listed for path in paths)
 
     def has_other_signs(self) -> bool:
         """Whether schemas, settings or what is checked out are others than when the disk was last looked at."""
@@ -164,13 +177,13 @@ class EditedWorkspace:
         return self.diagnosis.begin()
 
     def hint(self) -> set[str]:
-        """Look at the uncommitted change again; the paths of which something else is said by it."""
-        before = self._hinted
+        """Look again at what takes Git: the uncommitted change, members; the paths of which something else is said."""
+        beside, before = self.diagnosis.look_at_packages(), self._hinted
         try:
             self._hinted = self.hints.findings()
         except GitError:
             self._hinted = {}
-        return {path for path in {*before, *self._hinted} if before.get(path) != self._hinted.get(path)}
+        return beside | {path for path in {*before, *self._hinted} if before.get(path) != self._hinted.get(path)}
 
     def findings(self, path: str) -> tuple[list[Finding], list[Finding]]:
         """What is wrong with a file, and what its uncommitted change may not do."""
@@ -202,8 +215,7 @@ class EditedWorkspace:
         from wmsgit.workspace.member_places import member_places
 
         if self._members is None:
-            files = [file for file in self.plane.catalogue.files.values() if file.kind == MEMBERS and file.data]
-            places = member_places(self.ws, [_record(file) for file in files])
+            places = member_places(self.ws, [_record(file) for file in self.plane.catalogue.of_kinds(MEMBERS)])
             self._members = {place.name: place.path for place in places if not place.refusal and place.path.is_dir()}
         return self._members
 

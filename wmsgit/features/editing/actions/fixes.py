@@ -9,6 +9,7 @@ from wmsgit.features.editing.actions.format import formatted
 from wmsgit.features.editing.actions.places import finding_span
 from wmsgit.features.editing.actions.point import field_at
 from wmsgit.features.editing.actions.rename import edits_to
+from wmsgit.features.editing.actions.settle import settlements
 from wmsgit.features.editing.choosing import scalar, skeleton, without_holes
 from wmsgit.features.editing.conflicts import conflict_choices
 from wmsgit.features.editing.values import Fix, TextEdit, TextSpan, WorkspaceChange
@@ -32,6 +33,8 @@ def fixes(edited: EditedWorkspace, path: str, span: TextSpan) -> list[Fix]:
     if path in edited.plane.catalogue.files:
         result += transitions(edited, path)
         result += _formatting(edited, path)
+    elif edited.plane.kind_at(path) is None:
+        result += settlements(edited, path, span)
     return result
 
 
@@ -68,8 +71,9 @@ def _held(edited: EditedWorkspace, kind: Kind, step: Transition, place: Place, n
 
     catalogue = edited.plane.catalogue
     if step.target in kind.closed and step.target not in kind.dropped:
-        for target in Relations({kind.name: kind}).awaited(kind.name, new):
-            names = (kind.name, *Relations({kind.name: kind}).others[kind.name])
+        relations = Relations({kind.name: kind})
+        names = (kind.name, *relations.others[kind.name])
+        for target in relations.awaited(kind.name, new):
             other = next(filter(None, (catalogue.record(target, name) for name in names)), None)
             if other and not edited.plane.kinds[other.kind].is_closed(other.data or {}):
                 return f"it waits for {target}, which is {catalogue.line(other.path).status}"

@@ -1,6 +1,7 @@
 """Going: where an id, a field or a path leads, who names a record, and what a file and the workspace hold."""
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -34,21 +35,19 @@ def definition(edited: EditedWorkspace, path: str, at: int) -> Target | None:
     value = _value_at(parsed.document.data, spot.pointer)
     if not isinstance(value, str):
         return None
-    return _rule_target(edited, value) or _file_target(edited, path, spot.pointer, value)
+    return rule_target(edited, value) or _file_target(edited, path, spot.pointer, value)
 
 
 def record_target(edited: EditedWorkspace, file: LoadedFile, pointer: Pointer = ("id",)) -> Target:
     """A record's file, at a value of it."""
-    parsed = edited.plane.parsed(file.path)
+    parsed = edited.plane.parsed_soon(file.path)
     span = parsed.span(pointer) if parsed else None
     return Target(edited.file_of(file.path), edited.plane.text(file.path), span or _NOWHERE)
 
 
 def references(edited: EditedWorkspace, path: str, at: int, *, with_itself: bool = False) -> list[Target]:
     """Every place in a record, or in an open file, that names the record under the cursor, or whose file this is."""
-    plane = edited.plane
-    mentioned = mentioned_at(edited, path, at)
-    file = mentioned.file if mentioned else plane.catalogue.files.get(path)
+    plane, file = edited.plane, meant_at(edited, path, at)
     if file is None:
         return []
     result = [record_target(edited, file)] if with_itself else []
@@ -61,9 +60,15 @@ def references(edited: EditedWorkspace, path: str, at: int, *, with_itself: bool
     return result
 
 
+def meant_at(edited: EditedWorkspace, path: str, at: int) -> LoadedFile | None:
+    """The record under the cursor, else the one whose file this is."""
+    mentioned = mentioned_at(edited, path, at)
+    return mentioned.file if mentioned else edited.plane.catalogue.files.get(path)
+
+
 def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> Iterator[Target]:
     plane = edited.plane
-    kind, parsed = plane.kinds.get(namer.kind), plane.parsed(namer.path)
+    kind, parsed = plane.kinds.get(namer.kind), plane.parsed_soon(namer.path)
     for field, pointer, value in references_along(namer.data, kind.reference_ways if kind else ()):
         span = parsed.span(pointer) if parsed and value == file.id and field.references == file.kind else None
         if span is not None:
@@ -72,19 +77,22 @@ def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> I
 
 def outline(edited: EditedWorkspace, path: str) -> list[Outline]:
     """The fields of a record or of the settings, with what is in them."""
-    parsed = edited.plane.parsed(path) if schema_of(edited, path) is not None else None
+    parsed = edited.plane.parsed_soon(path) if schema_of(edited, path) is not None else None
     return outline_of(parsed) if parsed else []
 
 
 def search(edited: EditedWorkspace, query: str) -> list[tuple[RecordMatch, Target]]:
     """The records whose id and title hold every word that is asked for; those that begin so come first."""
     words = query.lower().split()
-    matches = [line for line in edited.plane.catalogue.lines() if all(word in line.lowered for word in words)]
+    lines = edited.plane.catalogue.lines()
+    matches = (line for line in lines if all(word in line.lowered for word in words)) if words else lines
     lead = words[0] if words else ""
-    matches.sort(key=lambda line: (not line.lowered.startswith(lead), line.is_closed, line.id))
+    best = nsmallest(
+        MAX_MATCHES, matches, key=lambda line: (not line.lowered.startswith(lead), line.is_closed, line.id)
+    )
     return [
         (RecordMatch(line.id, line.kind, line.title, line.path), Target(edited.file_of(line.path), "", _NOWHERE))
-        for line in matches[:MAX_MATCHES]
+        for line in best
     ]
 
 
@@ -95,7 +103,7 @@ def links(edited: EditedWorkspace, path: str) -> list[WebLink]:
     if kind is None:
         named = mentions_in(edited, path)
         return [WebLink(item.span, edited.file_of(item.file.path)) for item in named]
-    parsed = plane.parsed(path)
+    parsed = plane.parsed_soon(path)
     if file is None or parsed is None or not plane.is_current(parsed, path):
         return []
     result = []
@@ -150,7 +158,7 @@ def _file_target(edited: EditedWorkspace, path: str, pointer: Pointer, value: st
     _, _, after = value.rpartition(":")
     line = number if isinstance(number, int) else int(after.partition("-")[0]) if after[:1].isdigit() else 1
     text = _text_of(edited, place)
-    return Target(place, text, _line_span(text, line))
+    return Target(place, text, line_span(text, line))
 
 
 def _text_of(edited: EditedWorkspace, file: Path) -> str:
@@ -164,7 +172,8 @@ def _text_of(edited: EditedWorkspace, file: Path) -> str:
         return ""
 
 
-def _line_span(text: str, line: int) -> TextSpan:
+def line_span(text: str, line: int) -> TextSpan:
+    """A line of a text, counted from 1, without its end; the last one for lines behind it."""
     start = 0
     for _ in range(line - 1):
         end = text.find("\n", start)
@@ -179,10 +188,10 @@ def _is_rule(edited: EditedWorkspace, path: str, at: int) -> bool:
     """Whether the cursor stands on the name of a rule, `ADR-003/rooms`."""
     result = spot_at(edited, path, at)
     value = _value_at(result[0].document.data, result[1].pointer) if result and not result[1].is_key else None
-    return isinstance(value, str) and _rule_target(edited, value) is not None
+    return isinstance(value, str) and rule_target(edited, value) is not None
 
 
-def _rule_target(edited: EditedWorkspace, value: str) -> Target | None:
+def rule_target(edited: EditedWorkspace, value: str) -> Target | None:
     """The line of the decision in which a finding's rule stands."""
     holder, slash, name = value.partition("/")
     file = edited.plane.catalogue.record(holder) if slash else None

@@ -93,10 +93,12 @@ _RULE_DEPTH = 2
 
 def findings_of(edited: EditedWorkspace, rule: str = "") -> Iterator[LoadedFile]:
     """The records of the last scan's findings that are open, of one rule or of all."""
-    for file in edited.plane.catalogue.files.values():
-        kind, data = edited.plane.kinds.get(file.kind), file.data or {}
-        if kind and "detected_rule" in data and not kind.is_closed(data) and rule in {"", data["detected_rule"]}:
-            yield file
+    plane = edited.plane
+    for kind in [kind for kind in plane.kinds.values() if "detected_rule" in kind.fields]:
+        for file in plane.catalogue.of_kinds(kind.name):
+            data = file.data or {}
+            if "detected_rule" in data and not kind.is_closed(data) and rule in {"", data["detected_rule"]}:
+                yield file
 
 
 def _waits(edited: EditedWorkspace, file: LoadedFile) -> Iterator[str]:

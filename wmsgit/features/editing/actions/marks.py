@@ -17,7 +17,7 @@ _MAX_MARKS = 500
 def titles(edited: EditedWorkspace, path: str, span: TextSpan) -> list[Mark]:
     """The title behind each id that a part of a file names."""
     plane = edited.plane
-    kind, parsed = plane.kind_at(path), plane.parsed(path)
+    kind, parsed = plane.kind_at(path), plane.parsed_soon(path)
     if kind is None or parsed is None or not plane.is_current(parsed, path):
         named = [(item.span.end, item.file) for item in mentions_in(edited, path, span.start, span.end)]
     else:
@@ -37,7 +37,7 @@ def titles(edited: EditedWorkspace, path: str, span: TextSpan) -> list[Mark]:
 def remarks(edited: EditedWorkspace, path: str) -> list[Remark]:
     """The lines above a record: its transitions, who waits for it, what the last scan found of its rules."""
     plane = edited.plane
-    file, parsed = plane.catalogue.files.get(path), plane.parsed(path)
+    file, parsed = plane.catalogue.files.get(path), plane.parsed_soon(path)
     if file is None or parsed is None or file.data is None:
         return []
     first = parsed.entry(("id",)) or next((entry for _, entry in parsed.entries()), None)

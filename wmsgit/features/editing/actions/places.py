@@ -1,18 +1,28 @@
 """Places of findings: the part of a text that an editor underlines, and the other places that a finding is about."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from wmsgit.features.editing.actions.edited import EditedWorkspace
-from wmsgit.features.editing.actions.go import record_target
+from wmsgit.features.editing.actions.go import record_target, rule_target
 from wmsgit.features.editing.values import Target, TextSpan
 from wmsgit.features.editing.words import tokens
 from wmsgit.model.finding import Finding
+from wmsgit.model.identity import id_of_path
 from wmsgit.store.document import BOM
 from wmsgit.store.spans import Lines
+from wmsgit.workspace.pages import code_lines, code_page
 
 _JSON = ".json"
+_KEY = re.compile(r"[^\s:]+")
 _WORD = re.compile(r"[^\s,\]}]+")
-_RELATED = frozenset({"CYCLE", "DUPLICATE-ID"})
+_RELATED = {
+    "CYCLE": "{} is part of the cycle",
+    "OPEN-DEPENDENCY": "{} is open",
+    "DELETED": "{} names it",
+}
+"""Codes whose message names other records → what is said of each."""
 _MAX_RELATED = 20
 
 
@@ -34,18 +44,43 @@ def finding_span(edited: EditedWorkspace, finding: Finding) -> TextSpan:
 
 
 def related(edited: EditedWorkspace, finding: Finding) -> list[tuple[Target, str]]:
-    """The other records that a finding is about, each with a word on it."""
+    """The other places that a finding is about, each with a word on it: the first of two keys, other records."""
+    if finding.code == "DUPLICATE-KEY":
+        return list(_first_key(edited, finding))
+    catalogue, path = edited.plane.catalogue, finding.path
+    if finding.code == "DUPLICATE-ID":
+        others = [file for file in catalogue.same_ids(id_of_path(path)) if file.path != path]
+        return [(record_target(edited, file), f"{file.id} in {file.path}") for file in others[:_MAX_RELATED]]
     if finding.code not in _RELATED:
         return []
-    catalogue, own = edited.plane.catalogue, edited.plane.catalogue.files.get(finding.path)
-    if own is None:
-        return []
-    if finding.code == "DUPLICATE-ID":
-        others = [file for file in catalogue.same_ids(own.id) if file.path != own.path]
-        return [(record_target(edited, file), f"{file.id} in {file.path}") for file in others[:_MAX_RELATED]]
+    own = catalogue.files.get(path)
+    kind = own.kind if own and finding.code == "CYCLE" else ""
     names = dict.fromkeys(word for _, word in tokens(finding.message))
-    files = [file for name in names if (file := catalogue.record(name, own.kind)) and file.path != own.path]
-    return [(record_target(edited, file), f"{file.id} is part of the cycle") for file in files[:_MAX_RELATED]]
+    files = [file for name in names if (file := catalogue.record(name, kind)) and file.path != path]
+    words = _RELATED[finding.code]
+    return [(record_target(edited, file), words.format(file.id)) for file in files[:_MAX_RELATED]]
+
+
+def explanation(edited: EditedWorkspace, code: str) -> tuple[Path, int] | None:
+    """The file that says what a finding's code means, and the line there: the page on codes, or a rule's decision."""
+    line = code_lines().get(code)
+    if line:
+        return code_page(), line
+    rule = rule_target(edited, code)
+    return (rule.file, rule.text.count("\n", 0, rule.span.start) + 1) if rule else None
+
+
+def _first_key(edited: EditedWorkspace, finding: Finding) -> Iterator[tuple[Target, str]]:
+    """Where the key that stands twice stands first: the nearest line above that begins with it."""
+    text = edited.plane.text(finding.path)
+    at = _offset(text, finding)
+    key = _KEY.match(text, at)
+    start = text.rfind("\n", 0, at) + 1
+    lines = re.compile(rf"^{re.escape(text[start:at])}{re.escape(key[0])}\s*:", re.MULTILINE) if key else None
+    first = next(lines.finditer(text, 0, start), None) if lines and key else None
+    if first and key:
+        place = first.start() + at - start
+        yield Target(edited.file_of(finding.path), text, TextSpan(place, place + len(key[0]))), "it stands here first"
 
 
 def _offset(text: str, finding: Finding) -> int:

@@ -5,37 +5,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, SchemaError, WmsgitError
-from wmsgit.features.check.actions.tree import SCHEMAS, SETTINGS_PATH, Tree, kind_at, record_files, schema_texts
+from wmsgit.features.check.actions.tree import (
+    SCHEMAS,
+    SETTINGS_PATH,
+    Tree,
+    files_left_out,
+    kind_at,
+    record_files,
+    schema_texts,
+    stray_files,
+)
+from wmsgit.features.editing.actions.signs import Signs, signs_of
 from wmsgit.features.editing.catalogue import RecordCatalogue
 from wmsgit.features.editing.parsed import Parsed
 from wmsgit.model.finding import Finding
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.stamp import Stamp
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.registry import SUFFIX, LinkedSchemasError, Registry, packaged_schemas
+from wmsgit.schema.registry import LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of
 from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.workspace import Workspace
 
 _MAX_PARSED = 64
+_MAX_SOON = 256 << 10
+"""So many characters are parsed while somebody waits: the slowest of them, short keys, take half a second."""
 _RECORD = ".yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What must be watched beside the records: a change of it changes what everything means.
-
-    Attributes:
-        schemas: file name → size and time of each schema.
-        settings: those of the settings.
-        head: the commit that is checked out, and the branch.
-        config: size and time of the repository's configuration, which says where members are.
-    """
-
-    schemas: tuple[tuple[str, int, int], ...]
-    settings: tuple[int, int]
-    head: tuple[str, str]
-    config: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +39,12 @@ class DiskListing:
 
     Attributes:
         stamps: path → status, of every record file.
-        beside: what is none.
+        changed: the records that came, went or changed since the listing before.
+        beside: what is no record.
     """
 
     stamps: Mapping[str, Stamp]
+    changed: frozenset[str]
     beside: tuple[Finding, ...]
 
 
@@ -61,6 +58,7 @@ class Plane:
         ws: the workspace.
         buffers: path → text, of the files that are open in the editor.
         catalogue: every record.
+        listing: what lies on the disk.
         schema_fault: why the schemas on the disk cannot be read; None while they can.
     """
 
@@ -68,11 +66,12 @@ class Plane:
         self.ws = ws
         self.buffers: dict[str, str] = {}
         self.schema_fault: Finding | None = None
-        self._stamps: dict[str, Stamp] = {}
+        self.listing = DiskListing({}, frozenset(), ())
         self._parsed: dict[str, Parsed] = {}
         self._readable: dict[str, str] = {}  # the last text of a buffer that was a record
         self._broken: dict[str, str] = {}  # the last text of a buffer that was none
         self.catalogue = RecordCatalogue({})
+        self._left_out: dict[str, LoadedFile] = {}
         self.registry = Registry.read(packaged_schemas())
         self.load()
 
@@ -88,7 +87,7 @@ class Plane:
 
     def load(self) -> None:
         """Read everything anew: the schemas, and every record by them. Those that cannot be read stay as they were."""
-        for name in ("registry", "config"):
+        for name in ("registry", "config", "left_out"):
             self.ws.__dict__.pop(name, None)
         self.ws.forget_index()
         try:
@@ -99,10 +98,10 @@ class Plane:
             self.schema_fault = Finding(SCHEMAS, 0, 0, code, f"{error.message}: {error.hint}")
             self.ws.registry = self.registry
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
-        self._stamps = dict(self.scan().stamps)
-        digests = self.ws.index().digests()
-        files = (replace(file, digest=digests.get(file.path, "")) for file in record_files(self.ws))
-        self.catalogue = RecordCatalogue(self._kinds, files)
+        self.listing = self.scan()
+        left_out = self.ws.left_out
+        self._left_out = {file.path: replace(file, digest=left_out[file.path]) for file in files_left_out(self.ws)}
+        self.catalogue = RecordCatalogue(self._kinds, (*record_files(self.ws), *self._left_out.values()))
         self._parsed.clear()
         for path in self.buffers:
             self.take(path)
@@ -111,6 +110,11 @@ class Plane:
         """The kind of the record that a path is of; None for every other file."""
         is_record = path.startswith(f"{RECORDS}/") and path.endswith(_RECORD)
         return kind_at(path, self._kinds.values()) if is_record else None
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether Git has records that are not checked out."""
+        return bool(self._left_out)
 
     @property
     def has_saved_schemas(self) -> bool:
@@ -140,18 +144,17 @@ class Plane:
 
     def scan(self) -> DiskListing:
         """What lies on the disk. It only reads, so that a thread may do it."""
-        from wmsgit.store.layout import scan, scan_hidden, scan_records_root
+        from wmsgit.store.layout import scan
 
+        before = self.listing.stamps
         stamps: dict[str, Stamp] = {}
-        beside: list[Finding] = []
-        folders = [kind.folder for kind in list(self._kinds.values())]
-        for folder in folders:
+        strays: dict[str, tuple[Finding, ...]] = {}
+        for folder in [kind.folder for kind in list(self._kinds.values())]:
             result = scan(self.root, folder)
             stamps.update(result.files)
-            beside += result.strays
-        beside += scan_records_root(self.root, folders)
-        beside += scan_hidden(self.root, RECORDS)
-        return DiskListing(stamps, tuple(beside))
+            strays[folder] = result.strays
+        changed = {path for path, stamp in stamps.items() if before.get(path) != stamp}
+        return DiskListing(stamps, frozenset(changed | before.keys() - stamps.keys()), stray_files(self.ws, strays))
 
     def refresh(self, listing: DiskListing) -> dict[str, LoadedFile | None]:
         """Read again what is not as it was when the disk was last looked at.
@@ -159,10 +162,8 @@ class Plane:
         Returns:
             Path → the record as it was, of those that changed; None for one that came.
         """
-        before, self._stamps = self._stamps, dict(listing.stamps)
-        changed = {path for path, stamp in self._stamps.items() if before.get(path) != stamp}
-        changed |= before.keys() - self._stamps.keys()
-        return self.reread(changed)
+        self.listing = listing
+        return self.reread(listing.changed)
 
     def reread(self, paths: Iterable[str]) -> dict[str, LoadedFile | None]:
         """Read these records again from the disk, but for those that are open; gives them as they were."""
@@ -174,18 +175,7 @@ class Plane:
 
     def signs(self) -> Signs:
         """What is watched, as it is now."""
-        from wmsgit.vcs.refs import read_branch, read_head
-
-        folder = self.root / SCHEMAS
-        names = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
-        dirs = self.ws.dirs
-        head = (read_head(dirs) or "", read_branch(dirs)) if dirs else ("", "")
-        return Signs(
-            tuple((path.name, *_size_and_time(path)) for path in names),
-            _size_and_time(self.root / SETTINGS_PATH),
-            head,
-            _size_and_time(dirs.common_dir / "config") if dirs else (-1, 0),
-        )
+        return signs_of(self.root, self.ws.dirs)
 
     def read(self, path: str) -> bytes:
         """The bytes of a file: its buffer's, else those on the disk.
@@ -193,15 +183,21 @@ class Plane:
         Raises:
             NotFoundError, InvalidError: when there is none, or it may not be read.
         """
-        text = self.buffers.get(path)
-        return self.ws.read(path) if text is None else encoded(text)
+        from wmsgit.vcs.objects.blobs import read_blobs
+
+        if path in self.buffers:
+            return encoded(self.buffers[path])
+        file = self.catalogue.files.get(path)
+        if file is not None and file is self._left_out.get(path):
+            return next(text for _, text in read_blobs(self.root, [file.digest]))
+        return self.ws.read(path)
 
     def text(self, path: str) -> str:
         """The text of a file as the editor has it or would have it; empty where it cannot be read."""
         if path in self.buffers:
             return self.buffers[path]
         try:
-            return self.ws.read(path).decode("utf-8")
+            return self.read(path).decode("utf-8")
         except (WmsgitError, UnicodeDecodeError):
             return ""
 
@@ -223,6 +219,12 @@ class Plane:
                 del self._parsed[other]
         self._parsed[path] = new
         return new
+
+    def parsed_soon(self, path: str) -> Parsed | None:
+        """As `parsed`, but None for a text that would take longer than an answer may, unless it is known already."""
+        known = self._parsed.get(path)
+        text = self.text(path)
+        return self.parsed(path) if len(text) <= _MAX_SOON or (known is not None and known.text == text) else None
 
     def is_current(self, parsed: Parsed, path: str) -> bool:
         """Whether a tree is that of the text as it is now."""
@@ -252,7 +254,9 @@ class Plane:
 
         kind = self.kind_at(path)
         file = self.root / path
-        if kind is None or file.is_symlink() or not file.is_file() or not is_safe_id(id_of_path(path)):
+        if path in self._left_out and not file.is_file():
+            self.catalogue.put(self._left_out[path])
+        elif kind is None or file.is_symlink() or not file.is_file() or not is_safe_id(id_of_path(path)):
             self.catalogue.drop(path)
         else:
             self.catalogue.put(load_file(self.root, path, kind))
@@ -273,11 +277,3 @@ class Plane:
 def encoded(text: str) -> bytes:
     """A buffer's bytes as a save would write them; half a character, which an editor may have, becomes a sign."""
     return text.encode("utf-8", "surrogatepass") if text.isascii() else text.encode("utf-8", "replace")
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return (-1, 0)
-    return status.st_size, status.st_mtime_ns

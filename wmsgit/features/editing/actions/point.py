@@ -38,7 +38,7 @@ def schema_of(edited: EditedWorkspace, path: str) -> dict[str, Any] | None:
 def spot_at(edited: EditedWorkspace, path: str, at: int) -> tuple[Parsed, Spot] | None:
     """The key or value under the cursor; in a text that is broken now, by the lines around it."""
     plane = edited.plane
-    parsed = plane.parsed(path) if schema_of(edited, path) is not None else None
+    parsed = plane.parsed_soon(path) if schema_of(edited, path) is not None else None
     if parsed is None:
         return None
     if plane.is_current(parsed, path):

@@ -1,7 +1,7 @@
 """Renaming an id: what `renumber` does, as edits that the editor applies."""
 
+import marshal
 from collections.abc import Iterator
-from typing import Any
 
 from wmsgit.errors import AmbiguousError, ConflictError, InvalidError, NotFoundError
 from wmsgit.features.editing.actions.edited import EditedWorkspace
@@ -47,8 +47,8 @@ def rename(edited: EditedWorkspace, path: str, at: int, new_id: str) -> Workspac
         raise AmbiguousError("several records have this id", where=file.id)
     if any(other.path != file.path for other in catalogue.same_ids(new_id)):
         raise ConflictError("the id is taken", where=new_id, hint="ids are unique over all kinds, ignoring case")
-    edited.ws.index().refresh()
-    require_private(edited.ws, [Place(file.kind, file.id, file.path)], (), KEEPS_ID)
+    place = Place(file.kind, file.id, file.path)
+    require_private(edited.ws, [place], (), KEEPS_ID, is_alone=lambda name: len(catalogue.same_ids(name)) == 1)
     edits = dict(_edits(edited, file, new_id))
     folder = file.path.rpartition("/")[0]
     return WorkspaceChange(edits, {file.path: f"{folder}/{new_id}.yaml"})
@@ -78,11 +78,11 @@ def edits_to(edited: EditedWorkspace, path: str, new: Data) -> tuple[TextEdit, .
     """
     from wmsgit.store.edit import edit
 
+    if len(edited.plane.text(path)) > MAX_EDITED:
+        raise InvalidError("the record is too long to be edited while you wait", where=path)
     kind, parsed = edited.plane.kind_at(path), edited.plane.parsed(path)
     if kind is None or parsed is None or not edited.plane.is_current(parsed, path):
         raise InvalidError("the file cannot be read as it is now", where=path)
-    if len(parsed.text) > MAX_EDITED:
-        raise InvalidError("the record is too long to be edited while you wait", where=path)
     try:
         made = edit(parsed.document, new, kind).decode("utf-8")
     except EditError as error:
@@ -90,10 +90,12 @@ def edits_to(edited: EditedWorkspace, path: str, new: Data) -> tuple[TextEdit, .
     return tuple(edits_between(parsed.text, made))
 
 
-def _says(value: Any, word: str) -> bool:
-    """Whether a word stands in any text of a value."""
-    if isinstance(value, str):
-        return word in value
-    if isinstance(value, dict):
-        return any(_says(part, word) for part in value.values())
-    return isinstance(value, list) and any(_says(part, word) for part in value)
+def _says(data: Data, word: str) -> bool:
+    """Whether a word stands in any text of a record; that of an id, which has no signs but plain ones.
+
+    Every record of the plane is asked, and this is the fastest way to look through one.
+    """
+    try:
+        return word.encode() in marshal.dumps(data)
+    except ValueError:  # a value that is none of YAML's plain ones
+        return True

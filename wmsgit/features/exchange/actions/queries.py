@@ -49,4 +49,4 @@ _CHANGE = ("commit_id", "author", "committed_at", "kind", "id", "field", "old", 
 
 def history_rows(ws: Workspace) -> Iterable[dict[str, Any]]:
     """What each commit changed in each field of each record, the oldest first; lists and objects are JSON text."""
-    return (dict(zip(_CHANGE, row, strict=True)) for row in ws.index().changes())
+    return (dict(zip(_CHANGE, row, strict=True)) for row in ws.index().history.changes())

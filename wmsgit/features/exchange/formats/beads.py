@@ -23,7 +23,6 @@ from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.model.record import Data, Record
 
 SOURCE = "beads"
-FILE = "issues.jsonl"
 _NAMES = {
     "title": "title", "description": "description", "notes": "notes", "status": "status", "assignee": "assigned_to",
     "created_at": "created", "labels": "labels", "due_at": "due", "defer_until": "defer_until",

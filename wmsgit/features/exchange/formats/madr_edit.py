@@ -7,9 +7,11 @@ from typing import Any
 
 from wmsgit.features.exchange.foreign import Loss
 from wmsgit.features.exchange.foreign_ids import in_our_words
-from wmsgit.features.exchange.formats.madr_parts import MadrPart, entry_of
-from wmsgit.features.exchange.formats.madr_read import OWN_KEYS, Decision, status_word, values_of
+from wmsgit.features.exchange.formats.madr_entries import entries_in
+from wmsgit.features.exchange.formats.madr_parts import MadrPart
+from wmsgit.features.exchange.formats.madr_read import OWN_KEYS, Decision, values_of
 from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIELDS, marks, rendered
+from wmsgit.features.exchange.formats.madr_words import FIELDS, day_in, status_start, status_word
 from wmsgit.features.exchange.formats.markdown import items_of, lines_of, newline_of
 from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.features.exchange.words import word_of
@@ -19,7 +21,8 @@ from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit_shaped
 
 _SHAPE = Shape(None, dict.fromkeys(("status", "date", "id", "session", "impact"), Shape(frozenset({"string"}))))
-_DAY_LENGTH = 10
+_WORD = re.compile(r"[^\W\d_][\w-]*|\d{4}-\d\d-\d\d")
+"""The word of a status, or a day."""
 
 
 @dataclass
@@ -74,7 +77,8 @@ class FileEdit:
             result["status"] = self.status if self.decision.is_ours else data.get("status")
         date = str(data.get("date", "")).removesuffix("T00:00:00Z")
         theirs = str(values.get("date", "")).removesuffix("T00:00:00Z")
-        if theirs and not (date == theirs or (not self.decision.is_ours and theirs[:_DAY_LENGTH] in date)):
+        day = theirs if self.decision.is_ours else day_in(theirs)  # any other form is kept beside the date that Git has
+        if day and not (date == theirs or (not self.decision.is_ours and day in date)):
             result["date"] = date
         return result
 
@@ -105,6 +109,8 @@ class FileEdit:
         document = read_document(matter.encode(), _SHAPE, path=self.decision.path)
         data = dict(document.data)
         names = {"deciders": "deciders" if "deciders" in data else "decision-makers"}
+        if "title" in changed and not self.decision.parts.head and isinstance(data.get("title"), str):
+            data["title"] = data["title"].replace(self.decision.parts.title, str(changed.pop("title")), 1)
         for name in ("status", "date", "deciders"):
             key = names.get(name, name)
             if name in changed and (key in data or self.decision.is_ours):
@@ -119,7 +125,7 @@ class FileEdit:
 
     def _title(self, changed: Data) -> str:
         head = "".join(self.decision.parts.head)
-        if "title" not in changed:
+        if "title" not in changed or not head:
             return head
         old = self.decision.parts.title
         at = head.rfind(old)
@@ -127,7 +133,7 @@ class FileEdit:
 
     def _parts(self, changed: Data) -> list[MadrPart]:
         intro = self.decision.parts.parts[0]
-        result = [replace(intro, body=tuple(self._line(line, changed) for line in intro.body))]
+        result = [replace(intro, body=self._entries(intro.body, changed))]
         written: set[str] = set()
         for part in self.decision.parts.parts[1:]:
             if not part.is_field or part.name not in changed:
@@ -143,23 +149,27 @@ class FileEdit:
         self.losses += [Loss(self.record.id, name, "has no place in this file") for name in sorted(left - written)]
         return result
 
-    def _line(self, line: str, changed: Data) -> str:
-        """A line such as `* Status: accepted` with the record's value."""
-        match = entry_of(line)
-        name = match["name"].strip().lower() if match else ""
-        key = "deciders" if name in {"deciders", "decision makers", "decision-makers"} else name
-        if match is None or key not in changed or key not in {"status", "date", "deciders"}:
-            return line
-        value = changed.pop(key)
-        text = ", ".join(map(str, value)) if isinstance(value, list) else _cased(str(value or ""), match["value"])
-        return f"{line[: match.start('value')]}{text}{line[match.end('value') :]}"
+    def _entries(self, body: Sequence[str], changed: Data) -> tuple[str, ...]:
+        """The lines such as `* Status: accepted` with the record's values."""
+        lines = list(body)
+        # From the last to the first, so that several on one line keep their places.
+        for entry in sorted(entries_in(body), key=lambda entry: (entry.line, entry.start), reverse=True):
+            key = FIELDS.get(entry.key, entry.key)
+            if key not in changed or key not in {"status", "date", "deciders"}:
+                continue
+            value = changed.pop(key)
+            text = ", ".join(map(str, value)) if isinstance(value, list) else _in_place(str(value or ""), entry.value)
+            line = lines[entry.line]
+            lines[entry.line] = f"{line[: entry.start]}{text}{line[entry.end :]}"
+        return tuple(lines)
 
     def _rewritten(self, part: MadrPart, value: Any) -> list[MadrPart]:
         if is_empty(value):
             return []
         if part.name in {"status", "date"}:
             body = "".join(part.body)
-            new = re.sub(r"[^\W\d_][\w-]*|\d{4}-\d\d-\d\d", lambda word: _cased(str(value), word[0]), body, count=1)
+            start = status_start(body) if part.name == "status" else 0
+            new = body[:start] + _WORD.sub(lambda word: _cased(str(value), word[0]), body[start:], count=1)
             return [replace(part, body=tuple(lines_of(new)))]
         start = next((at for at, line in enumerate(part.body) if line.strip()), 0)
         end = max((at + 1 for at, line in enumerate(part.body) if line.strip()), default=0)
@@ -198,3 +208,12 @@ def _equal(theirs: Any, mine: Any) -> bool:
 def _cased(word: str, old: str) -> str:
     """A word with a capital where the old one has one."""
     return word.capitalize() if old[:1].isupper() else word
+
+
+def _in_place(word: str, old: str) -> str:
+    """A word in the place of the old one, with the signs around it: `✅ Accepted`; in that of a longer text alone."""
+    match = _WORD.search(old)
+    around = (old[: match.start()], old[match.end() :]) if match else ("", "")
+    if match is None or any(character.isalnum() for part in around for character in part):
+        return _cased(word, old)
+    return f"{around[0]}{_cased(word, match[0])}{around[1]}"

@@ -4,40 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wmsgit.features.exchange.formats.madr_entries import entries_in
+from wmsgit.features.exchange.formats.madr_words import FIELDS
 from wmsgit.features.exchange.formats.markdown import Section, lines_of, sections, split_front_matter, text_of
 
-FIELDS: Mapping[str, str] = {
-    heading: field
-    for field, headings in {
-        "status": "status",
-        "date": "date",
-        "deciders": "deciders|decision makers|decision-makers",
-        "context": "context|context and problem statement|problem|problem statement|background|issue|motivation|summary"
-        "|context and problem|question",
-        "drivers": "decision drivers|drivers|forces|constraints|assumptions and constraints",
-        "options": "considered options|considered alternatives|options|alternatives|options considered"
-        "|alternatives considered|considered variants",
-        "decision": "decision|decision outcome|outcome|solution|resolution|our decision",
-        "rationale": "rationale|justification|argument|reasoning|reasons",
-        "consequences": "consequences|positive consequences|negative consequences|implications"
-        "|impact and consequences|decision consequences",
-        "confirmation": "confirmation|validation|compliance",
-    }.items()
-    for heading in headings.split("|")
-}
-"""The headings of MADR 2 to 4, Nygard's, log4brains' and arc42's decisions → the field; in lower case."""
 _PREFIX = re.compile(r"\A(?:(?:ADR|adr|Adr)[ -]?)?\d+[.:)]?(?:\s+[-–—:]\s*|\s*[-–—:.]\s+|\s+)(?=\S)|\AADR\s*[-:]\s*")
-_ENTRY = re.compile(
-    r"\A(?:[*+-][ \t]+)?(?:\*\*|__)?(?P<name>[A-Za-z][A-Za-z /-]{1,40}?)(?:\*\*|__)?:(?:\*\*|__)?"
-    r"[ \t]*(?P<value>.*?)[ \t]*\Z"
-)
 _COMMENT = re.compile(r"<!--.*?-->")
-ENTRIES = frozenset({
-    "status", "date", "deciders", "decision makers", "decision-makers", "technical story", "tags", "consulted",
-    "informed", "author", "authors", "owner", "owners", "proposed", "accepted", "superseded by", "supersedes",
-    "last updated", "ticket", "categories",
-})  # fmt: skip
-"""The names that lines before the first section may have, in lower case."""
+_STATED = re.compile(r"(?:status|date|deciders)[ \t]*[:–—][ \t]*\S", re.IGNORECASE)
+"""A heading that has its value beside its name: `### Status: accepted`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +69,27 @@ class MadrFile:
         return bool(self.title) and bool(named & {"decision", "context", "status"})
 
 
-def take_apart(text: str) -> MadrFile:
-    """The parts of a decision's file."""
+def take_apart(text: str, title: str = "") -> MadrFile:
+    """The parts of a decision's file; with the title that it has where no heading says one."""
     matter, rest = split_front_matter(text)
     own = sections(rest)
     start = next((number for number, section in enumerate(own) if section.level), None)
-    before = text[: len(text) - len(rest)] + "".join(own[0].body)
-    if start is None:
-        return MadrFile(matter, before, "", (), {}, ())
-    title = own[start]
-    intro = MadrPart("", is_field=False, head=(), body=title.body)
-    parts = (intro, *_joined(own[start + 1 :], title.level))
-    return MadrFile(matter, before, clean_title(title.heading), title.head, dict(entries_of(title.body)), parts)
+    if title and (start is None or field_of(own[start].heading) or (own[start].level > 1 and matter)):
+        top = Section(1, title, (), own[0].body)
+        before, below = text[: len(text) - len(rest)], own[1:]
+    elif start is None:
+        return MadrFile(matter, text[: len(text) - len(rest)] + "".join(own[0].body), "", (), {}, ())
+    else:
+        top, before, below = own[start], text[: len(text) - len(rest)] + "".join(own[0].body), own[start + 1 :]
+    intro = MadrPart("", is_field=False, head=(), body=top.body)
+    parts = (intro, *_joined(below, top.level))
+    entries = {entry.key: entry.value for entry in entries_in(top.body)}
+    return MadrFile(matter, before, clean_title(top.heading), top.head, entries, parts)
 
 
 def clean_title(heading: str) -> str:
     """A title without the number of its record: `12. Use X`, `ADR-0012: Use X`, `0012 - Use X`."""
     return _PREFIX.sub("", heading, count=1).strip() or heading
-
-
-def entries_of(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Name in lower case and value of the lines that say something of the decision."""
-    for line in lines:
-        match = entry_of(line)
-        if match:
-            yield match["name"].strip().lower(), match["value"]
-
-
-def entry_of(line: str) -> re.Match[str] | None:
-    """A line such as `* Status: accepted` or `**Date:** 2026-01-02`; None for any other."""
-    match = _ENTRY.match(line.rstrip("\r\n"))
-    return match if match and match["name"].strip().lower() in ENTRIES else None
 
 
 def field_of(heading: str) -> str:
@@ -157,6 +121,9 @@ def _joined(own: Sequence[Section], level: int) -> Iterator[MadrPart]:
 def _part(section: Section) -> MadrPart:
     """A section as a part; good and bad consequences are one field, in which their headings stand."""
     field = field_of(section.heading)
+    if _STATED.match(section.heading):
+        field = field_of(re.split("[:–—]", section.heading, maxsplit=1)[0])
+        return MadrPart(field, is_field=True, head=(), body=(*section.head, *section.body))
     if field == "consequences" and section.heading.lower().startswith(("positive", "negative")):
         return MadrPart(field, is_field=True, head=(), body=(*section.head, *section.body))
     name = _COMMENT.sub("", section.heading).strip()
@@ -182,8 +149,3 @@ def split_decisions(text: str) -> list[tuple[str, str]]:
             result[-1][1].extend((*head, *section.body))
     pairs = [(name, "".join(lines)) for name, lines in result]
     return [(name, body) for name, body in pairs if take_apart(body).is_decision]
-
-
-def rest_lines(lines: Sequence[str]) -> list[str]:
-    """The lines that are no entries."""
-    return [line for line in lines if not entry_of(line)]

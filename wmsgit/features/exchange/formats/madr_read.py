@@ -9,15 +9,24 @@ from typing import Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
+from wmsgit.features.exchange.formats.madr_entries import entries_in, rest_of
 from wmsgit.features.exchange.formats.madr_parts import (
     MadrFile,
-    entry_of,
-    rest_lines,
+    clean_title,
     split_decisions,
     take_apart,
 )
 from wmsgit.features.exchange.formats.madr_text import ENDS, ESCAPED, items_written, restored
-from wmsgit.features.exchange.formats.markdown import TEXTS, decoded, digest_of, front_matter, items_of, text_of
+from wmsgit.features.exchange.formats.madr_words import FIELDS, STATUS_NAME, day_in, status_word
+from wmsgit.features.exchange.formats.markdown import (
+    TEXTS,
+    decoded,
+    digest_of,
+    front_matter,
+    items_of,
+    split_front_matter,
+    text_of,
+)
 from wmsgit.features.exchange.report import Note, RefusedRow
 from wmsgit.schema.shape import Shape
 
@@ -25,17 +34,15 @@ KIND = "adr"
 OWN_KEYS = ("session", "impact", "repos_affected", "supersedes", "related_files", "documentation")
 """Fields of ours that MADR has no place for; files that wmsgit writes have them in their front matter."""
 _SHAPE = Shape(None, dict.fromkeys(("status", "date", "id", "session", "impact"), TEXTS))
-_NUMBER = re.compile(r"\A(?:[Aa][Dd][Rr][-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)")
+_NUMBER = re.compile(r"\A(?!20\d\d-[01]\d-[0-3]\d)(?:[Aa][Dd][Rr][-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)")
 _NO_DECISION = re.compile(r"\A(?:readme|index|.*template.*|toc|contributing|changelog)\Z", re.IGNORECASE)
 _LINKED = re.compile(r"(?P<verb>super[sc]ede[sd]?)(?P<by>\s+by)?:?\s*(?P<rest>[^\n]*)", re.IGNORECASE)
 _TARGET = re.compile(r"\]\((?P<link>[^)\s#]+)[^)]*\)|(?<![\w/.])(?:ADR[- ]?)?(?P<number>\d{1,6})(?!\w)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]\Z|\{[^}]*\}\Z")
 """What a template asks for, and nobody has filled in."""
-_DATED = re.compile(r"(20\d\d)([01]\d)([0-3]\d)-")
-"""How log4brains names files."""
-_WORD = re.compile(r"\W*(?P<word>[A-Za-z][A-Za-z_ -]*)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DATED = re.compile(r"(20\d\d)(-?)([01]\d)\2([0-3]\d)[-_. ]")
+"""How log4brains and those who name files by days begin their names."""
 
 
 @dataclass
@@ -58,9 +65,13 @@ class Decision:
 
     @property
     def id(self) -> str:
-        """What the source calls it: the id that wmsgit wrote, else its path."""
+        """What the source calls it: the id that wmsgit wrote, else its path.
+
+        Generators of sites have an id in front matter, too, with a title, which wmsgit never writes there.
+        """
         own = self.matter.get("id")
-        return own if isinstance(own, str) and own else self.path
+        is_written = isinstance(own, str) and own and "status" in self.matter and "title" not in self.matter
+        return str(own) if is_written else self.path
 
     @property
     def is_ours(self) -> bool:
@@ -102,15 +113,20 @@ def decisions_in(path: str, content: bytes) -> Iterator[Decision]:
     if _NO_DECISION.match(posixpath.splitext(posixpath.basename(path))[0]):
         return
     text = decoded(content, path)
-    parts = take_apart(text)
-    if not parts.title:
-        return
-    matter = front_matter(parts.matter, path, _SHAPE)
+    matter = front_matter(split_front_matter(text)[0], path, _SHAPE)
+    parts = take_apart(text, str(matter.get("title") or _title_in_name(path)))
     if parts.is_decision or "status" in {*parts.entries, *matter}:
         yield Decision(path, parts, matter, digest_of(content))
         return
     for name, body in split_decisions(text):
         yield Decision(f"{path}#{name}", take_apart(body), {}, digest_of(body.encode()))
+
+
+def _title_in_name(path: str) -> str:
+    """The title that a file's name spells: `Use X` for `0012-use-x.md`; for files that have it nowhere else."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    words = re.split(r"[-_. ]+", _NUMBER.sub("", _DATED.sub("", stem, count=1), count=1))
+    return " ".join(filter(None, words)).capitalize()
 
 
 def link(decisions: list[Decision]) -> None:
@@ -152,7 +168,7 @@ def values_of(decision: Decision) -> tuple[dict[str, Any], dict[str, Any]]:
     for part in decision.parts.parts:
         text = restored(part.text, is_odd=part.name in odd, is_escaped=part.name in escaped)
         if not part.name:
-            _keep(rest, "introduction", text_of(rest_lines(part.body)))
+            _keep(rest, "introduction", text_of(rest_of(part.body)))
         elif not part.is_field:
             _keep(rest, part.name, text)
         elif part.name in {"drivers", "options", "deciders"}:
@@ -165,18 +181,18 @@ def values_of(decision: Decision) -> tuple[dict[str, Any], dict[str, Any]]:
             values[part.name] = "\n\n".join(filter(None, [values.get(part.name, ""), text]))
     for name, value in (*_entries(decision.parts), *decision.matter.items()):
         _entry(str(name), value, values, rest)
+    _keep(rest, "id", "" if decision.is_ours else decision.matter.get("id"))
     return values, rest
 
 
 def _entries(parts: MadrFile) -> Iterator[tuple[str, str]]:
-    for line in parts.parts[0].body if parts.parts else ():
-        match = entry_of(line)
-        if match and match["value"]:
-            yield match["name"].strip(), match["value"]
+    for entry in entries_in(parts.parts[0].body) if parts.parts else ():
+        if entry.value:
+            yield entry.name, entry.value
 
 
 def _entry(name: str, value: Any, values: dict[str, Any], rest: dict[str, Any]) -> None:
-    plain = name.lower().replace("-", " ")
+    plain = FIELDS.get(name.lower(), name.lower().replace("-", " "))
     value = _COMMENT.sub("", value).strip() if isinstance(value, str) else value
     if isinstance(value, str) and _PLACEHOLDER.match(value) and plain != "status":
         _keep(rest, name, value)
@@ -187,7 +203,7 @@ def _entry(name: str, value: Any, values: dict[str, Any], rest: dict[str, Any]) 
     elif plain in {"status", "date", "title"}:
         if value and not (plain == "title" and values.get("title")):
             values[plain] = str(value)
-        elif value and value != values["title"]:
+        elif value and clean_title(str(value)) != values["title"]:
             _keep(rest, name, value)
     elif name in OWN_KEYS:
         values[name] = value
@@ -198,14 +214,14 @@ def _entry(name: str, value: Any, values: dict[str, Any], rest: dict[str, Any]) 
 def _record(decision: Decision, dated: str) -> ForeignRecord:
     values, rest = values_of(decision)
     _settle_status(values, rest)
-    date = values.pop("date", "")
-    day = _DAY.search(date)
+    date = values.pop("date", "") or str(rest.get("created") or rest.get("Created") or "")
+    day = day_in(date)
     if day:
-        values["date"] = date if decision.is_ours else day[0]
-    if date and (not day or day[0] != date) and not decision.is_ours:
+        values["date"] = date if decision.is_ours else day
+    if date and day != date and not decision.is_ours:
         _keep(rest, "Date", date)
     named = _DATED.match(posixpath.basename(decision.path))
-    dated = "-".join(named.groups()) if named else dated
+    dated = f"{named[1]}-{named[3]}-{named[4]}" if named else dated
     if dated:
         values.setdefault("date", dated)
     if not values.get("decision"):
@@ -225,22 +241,13 @@ def _record(decision: Decision, dated: str) -> ForeignRecord:
 
 def _settle_status(values: dict[str, Any], rest: dict[str, Any]) -> None:
     """The status' own word; what else stands with it is kept."""
-    text = str(values.pop("status", "")).strip()
+    text = STATUS_NAME.sub("", str(values.pop("status", "")).strip(), count=1)
     word = status_word(text)
     if not word:
         return
     values["status"] = word
     if text.lower() != word.lower() and not (word == "superseded" and "\n" not in text):
         rest["Status"] = text
-
-
-def status_word(text: str) -> str:
-    """The word of a status in a longer text, as in `Superseded by ...` or `Accepted on ...`; empty for none."""
-    match = _WORD.match(text)
-    word = match["word"].strip() if match else ""
-    if re.match(r"super[sc]eded", word, re.IGNORECASE):
-        return "superseded"
-    return re.split(r"\s+(?:by|on|in|at|as|and|from|since)\b", word)[0].strip()
 
 
 def _with_names(records: list[ForeignRecord], decisions: list[Decision]) -> list[ForeignRecord]:

@@ -13,7 +13,7 @@ from wmsgit.vcs.write.branches import add_worktree, delete_branch, make_branch, 
 from wmsgit.vcs.write.commit import commit_paths
 
 BRANCH = "wmsgit-assistants"
-_SUBJECT = "Tell assistants how to work here"
+SUBJECT = "Tell assistants how to work here"
 
 
 def keep_by_branch(
@@ -60,5 +60,5 @@ def _commit(folder: Path, name: str, change: Callable[[bytes], bytes]) -> bool:
     if after == before:
         return False
     write_file(folder, name, after)
-    commit_paths(Repository(folder), [name], f"{_SUBJECT}\n", trailers={})
+    commit_paths(Repository(folder), [name], f"{SUBJECT}\n", trailers={})
     return read_head(require_git_dirs(folder)) is not None

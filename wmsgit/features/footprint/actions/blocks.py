@@ -8,7 +8,9 @@ from typing import Literal
 from wmsgit.disk.writer import read_plain, write_file
 from wmsgit.errors import InvalidError, WmsgitError
 from wmsgit.features.commits.actions.default_branch import default_branch
-from wmsgit.features.footprint.actions.block_branch import keep_by_branch
+from wmsgit.features.footprint.actions.block_branch import BRANCH, SUBJECT, keep_by_branch
+from wmsgit.features.footprint.actions.block_request import request_of
+from wmsgit.features.forge.pull_request import Draft
 from wmsgit.features.sessions.actions.brief import BriefRequest, lasting_parts
 from wmsgit.features.sessions.brief_page import brief_page
 from wmsgit.features.sessions.eight_lines import EIGHT_LINES
@@ -26,6 +28,10 @@ from wmsgit.workspace.members import members
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
 
+_REQUEST = (
+    "Keeps the lines between the marks in {name}: how assistants work here, where this repository belongs, and where"
+    " help is.\n"
+)
 _NO_FILES = "it is no Git repository with files"
 
 
@@ -95,7 +101,7 @@ def _kept(ws: Workspace, record: Record, place: MemberPlace, name: str, way: Way
         return text.encode("utf-8", "surrogateescape")
 
     if way == "branches":
-        return _by_branch(record, top, name, change)
+        return _by_branch(ws, record, top, name, change)
     before = read_plain(top, name) or b""
     after = change(before)
     if after == before:
@@ -107,14 +113,21 @@ def _kept(ws: Workspace, record: Record, place: MemberPlace, name: str, way: Way
     return BlockState(record.id, "written")
 
 
-def _by_branch(record: Record, top: Path, name: str, change: Callable[[bytes], bytes]) -> BlockState:
+def _by_branch(ws: Workspace, record: Record, top: Path, name: str, change: Callable[[bytes], bytes]) -> BlockState:
     dirs = repository_at(top)
     if dirs is None:
         return BlockState(record.id, "stale", _NO_FILES)
     default = default_branch(record, top, member_refs(dirs))
     if not default.commit:
         return BlockState(record.id, "stale", default.problem or "its default branch is unknown")
-    return BlockState(record.id, *keep_by_branch(dirs, default, name, change))
+    state, reason = keep_by_branch(dirs, default, name, change)
+    if f"{default.remote}/{BRANCH}" not in member_refs(dirs).remotes or state == "unchanged":
+        return BlockState(record.id, state, reason)
+    draft = Draft(BRANCH, default.name, SUBJECT, _REQUEST.format(name=name))
+    request = request_of(ws, record.id, top, default, draft)
+    # A branch that was pushed before keeps its pull request, or gets the one that could not be opened then.
+    state = f"{state}; {request}" if request and not reason else request or state
+    return BlockState(record.id, state, "" if request else reason)
 
 
 def _hindrance(record: Record, top: Path) -> str:

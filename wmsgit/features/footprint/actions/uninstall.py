@@ -13,8 +13,7 @@ from wmsgit.disk.writer import read_plain, remove_file, write_file
 from wmsgit.features.footprint.actions.assistants import own_parts
 from wmsgit.features.sessions.marked_block import without_block
 from wmsgit.features.setup.actions.initialise import ATTRIBUTES
-from wmsgit.features.setup.actions.workflow import LOCK_PATH, WORKFLOW_PATH
-from wmsgit.features.setup.autoclose_workflow import AUTOCLOSE_PATH
+from wmsgit.features.setup.actions.workflow import JOBS
 from wmsgit.features.setup.editors import without_lines
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, repository_at
@@ -28,8 +27,8 @@ from wmsgit.workspace.workspace import Workspace
 
 BLOCK_FILES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", ".github/copilot-instructions.md")
 """The files of assistants in which `brief --write` keeps a block."""
-_WORKFLOWS = (WORKFLOW_PATH, AUTOCLOSE_PATH, LOCK_PATH)
-_MADE_BY = b"Made by `wmsgit ci github"
+_WORKFLOWS = tuple(dict.fromkeys(path for job in JOBS.values() for path in (job.path, job.lock)))
+_MADE_BY = b"Made by `wmsgit ci "
 _HEAD_BYTES = 400
 
 

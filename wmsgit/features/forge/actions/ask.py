@@ -10,7 +10,7 @@ from typing import Any
 from wmsgit.disk.own import OwnFolder
 from wmsgit.errors import GitError
 from wmsgit.features.forge.known_hosts import host_of, repository_at
-from wmsgit.features.forge.pull_request import Host, PullRequest, Question, pull_request_of
+from wmsgit.features.forge.pull_request import MERGED, Host, PullRequest, Question, pull_request_of
 from wmsgit.model.times import format_time, parse_time
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import elsewhere
@@ -103,6 +103,12 @@ def waiting_requests(ws: Workspace) -> list[tuple[str, PullRequest, datetime]]:
 def known_states(ws: Workspace) -> dict[str, str]:
     """URL → state of every pull request that a host has told of; nobody is asked."""
     return {item.url: item.state for _, known in _Cache(ws).every() for item in known.items}
+
+
+def merged_requests(ws: Workspace) -> dict[tuple[str, str], PullRequest]:
+    """(Repository, branch) → the newest of its pull requests that a host has told to be merged; nobody is asked."""
+    rows = [(repo, item) for repo, known in _Cache(ws).every() for item in known.items if item.state == MERGED]
+    return {(repo, item.branch): item for repo, item in sorted(rows, key=lambda row: row[1].number)}
 
 
 def run_program(host: Host, question: Question) -> bytes:

@@ -24,7 +24,7 @@ from wmsgit.features.forge.pull_request import (
 
 _FIELDS = (
     "number,url,title,body,state,isDraft,headRefName,baseRefName,reviewDecision,statusCheckRollup,author,"
-    "reviewRequests,createdAt,updatedAt"
+    "reviewRequests,createdAt,updatedAt,headRefOid,mergeCommit"
 )
 _REVIEWS = {"APPROVED": APPROVED, "CHANGES_REQUESTED": CHANGES, "REVIEW_REQUIRED": REQUIRED}
 _PASSED = frozenset({"SUCCESS", "NEUTRAL", "SKIPPED"})
@@ -73,6 +73,8 @@ def _pull_request(row: Mapping[str, Any]) -> PullRequest:
         reviewers=tuple(str(who.get("login") or who.get("slug") or "") for who in row.get("reviewRequests") or ()),
         created=str(row.get("createdAt") or ""),
         updated=str(row.get("updatedAt") or ""),
+        head=str(row.get("headRefOid") or ""),
+        merged_as=str((row.get("mergeCommit") or {}).get("oid") or ""),
     )
 
 

@@ -81,6 +81,8 @@ def _pull_request(row: Mapping[str, Any]) -> PullRequest:
         reviewers=tuple(str(who.get("username") or "") for who in row.get("reviewers") or ()),
         created=str(row.get("created_at") or ""),
         updated=str(row.get("updated_at") or ""),
+        head=str(row.get("sha") or ""),
+        merged_as=str(row.get("merge_commit_sha") or row.get("squash_commit_sha") or ""),
     )
 
 

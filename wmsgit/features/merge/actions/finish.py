@@ -1,5 +1,6 @@
 """Beginning a merge, carrying on with what is in progress, giving it up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -7,13 +8,15 @@ from wmsgit.errors import ConflictError, UsageError
 from wmsgit.features.merge.actions.resolve import combine, require_sound
 from wmsgit.features.merge.actions.status import MergeStatus
 from wmsgit.store.layout import RECORDS
-from wmsgit.vcs.failure import refusal
+from wmsgit.vcs.failure import broken_off, refusal
 from wmsgit.vcs.history.commits import gone_in_both, is_ancestor, resolve
-from wmsgit.vcs.merge.unmerged import begin_merge, carry_on, give_up, stage, unmerged
+from wmsgit.vcs.interrupts import interrupts_held_back
+from wmsgit.vcs.merge.unmerged import begin_merge, carry_on, give_up, leave_merge, stage, unmerged
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.integration import merged_commit, staging_noted
 
 NOTHING = MergeStatus((), ())
 
@@ -126,16 +129,37 @@ def carry_on_with(ws: Workspace) -> Progress:
     warnings = [
         f"{record.path}: {problem} (as before)" for record in result.records for problem in require_sound(record)
     ]
-    with writing_lock(ws.require_dirs().common_dir):
-        stage(ws.root, [record.path for record in result.records])
-        outcome = carry_on(ws.root, operation) if operation != LOOSE else None
+    outcome = _staged_and_carried_on(ws, operation, [record.path for record in result.records])
     ws.forget_index()
     if outcome is None:
         return Progress("", warnings=tuple(warnings), is_resolved=True)
-    progress = _after(ws, tuple(warnings))
-    if outcome.status and not progress.standing.records and not progress.standing.others:
-        raise refusal(outcome, hooks=True)
-    return progress
+    return _after(ws, (*warnings, *outcome))
+
+
+def _staged_and_carried_on(ws: Workspace, operation: str, paths: Collection[str]) -> tuple[str, ...] | None:
+    """Stages these files, and lets git carry on; None where only staging was left to do.
+
+    Whether git could is what HEAD and the index say. From git's start on a signal comes too late.
+
+    Returns:
+        What is odd about a commit that has landed all the same.
+    """
+    dirs = ws.require_dirs()
+    head, theirs = read_head(dirs), merged_commit(dirs)
+    is_loose = operation == LOOSE
+    with writing_lock(dirs.common_dir), interrupts_held_back() as hold:
+        with staging_noted(dirs, "" if is_loose else operation):
+            stage(ws.root, paths)
+            hold()
+            if is_loose:
+                return None
+            outcome = carry_on(ws.root, operation)
+            is_broken_off = bool(outcome.status) and not unmerged(ws.root)
+            if is_broken_off and read_head(dirs) == head:
+                raise refusal(outcome, hooks=True)
+        if operation == "merge" and theirs and merged_commit(dirs) == theirs:
+            leave_merge(ws.root)  # git was killed between its commit and the end of the merge
+    return (broken_off(outcome),) if is_broken_off else ()
 
 
 def give_up_with(ws: Workspace) -> str:

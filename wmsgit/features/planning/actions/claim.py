@@ -13,7 +13,7 @@ from wmsgit.features.records.actions.transition import stepped
 from wmsgit.model.times import format_time
 from wmsgit.schema.state import Key
 from wmsgit.vcs.repository import Repository
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
@@ -41,6 +41,8 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
                 return
         if _take_over(ws, transaction, terms):
             return
+        for error in ws.registry.broken.values():
+            raise error
         for kind in ws.registry.kinds():
             kind.require_usable()  # a kind whose transitions cannot be used is not ready, and must be mended
         raise NotFoundError("nothing is ready", hint="'wmsgit ready --explain' says why")
@@ -63,10 +65,7 @@ def _take(ws: Workspace, transaction: Transaction, key: Key) -> bool:
 
 def _take_over(ws: Workspace, transaction: Transaction, terms: Sequence[str]) -> bool:
     """Take on what another has and has not touched for the days of the settings; whether there was any."""
-    try:
-        days = take_over_days(read_settings(ws))
-    except NotFoundError:
-        return False
+    days = take_over_days(governing(ws, "take_over_days"))
     if days is None:
         return False
     changed = {item.path for item in Repository(ws.root).changed_paths()} if ws.dirs else set()

@@ -1,12 +1,15 @@
 """Graphing: the records and references of a workspace as one graph."""
 
+from dataclasses import replace
+
+from wmsgit.features.commits.actions.sums import commit_sums
 from wmsgit.features.planning.dependencies import graph_of
 from wmsgit.model.graph import GraphNode, RecordGraph
 from wmsgit.workspace.workspace import Workspace
 
 
 def graph(ws: Workspace, record_id: str = "", *, everything: bool = False) -> RecordGraph:
-    """The references between records, or those around one of them.
+    """The references between records, or those around one of them, and the commits of each in the members.
 
     Repositories and other records that are named by hand are left out: everything refers to them.
 
@@ -29,4 +32,6 @@ def graph(ws: Workspace, record_id: str = "", *, everything: bool = False) -> Re
         if (link[0] == start or link[2] == start)
         or (link[1] not in named and not (link[2] in nodes and nodes[link[2]].kind in given))
     ]
-    return graph_of(nodes, links, start=start, everything=everything)
+    result = graph_of(nodes, links, start=start, everything=everything)
+    sums = commit_sums(ws, [node.id for node in result.nodes])
+    return replace(result, nodes=tuple(replace(node, commits=sums.get(node.id, "")) for node in result.nodes))

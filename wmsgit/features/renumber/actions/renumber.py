@@ -97,7 +97,14 @@ def renumber_collisions(
     return _perform(ws, work, how, holds_lock=holds_lock)
 
 
-def require_private(ws: Workspace, places: Collection[Place], own: Iterable[str], why: str, hint: str = "") -> None:
+def require_private(
+    ws: Workspace,
+    places: Collection[Place],
+    own: Iterable[str],
+    why: str,
+    hint: str = "",
+    is_alone: Callable[[str], bool] | None = None,
+) -> None:
     """Refuse records that a remote-tracking branch has, other than our own ones: a published id never moves.
 
     Args:
@@ -106,15 +113,17 @@ def require_private(ws: Workspace, places: Collection[Place], own: Iterable[str]
         own: remote-tracking branches that do not make a record published.
         why: what follows from it here, after a colon.
         hint: what can be done.
+        is_alone: says whether one record alone has an id, in any case; without it the index is asked.
 
     Raises:
         ConflictError: naming each record with the branches that have it.
     """
     own = set(own)
-    names = [entry.id.casefold() for entry in ws.index().entries()]
+    names = [] if is_alone else [entry.id.casefold() for entry in ws.index().entries()]
+    is_alone = is_alone or (lambda name: names.count(name.casefold()) == 1)
     published = {}
     for place in places:
-        commits = additions(ws.root, place.path, anywhere=names.count(place.id.casefold()) == 1)
+        commits = additions(ws.root, place.path, anywhere=is_alone(place.id))
         branches = [name for name in remote_branches_with(ws.root, commits) if name not in own]
         if branches:
             published[place.id] = branches

@@ -1,7 +1,9 @@
 """Joining: repositories on this machine become members, and what only this machine knows of them stays on it."""
 
 import os
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
@@ -11,7 +13,7 @@ from wmsgit.features.records.actions.write import arrange, defaults, fields_give
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.member_path import path_fault, recorded_path, usual_path
-from wmsgit.vcs.locate import is_bare_repository, repository_at
+from wmsgit.vcs.locate import is_bare_repository, main_worktree, repository_at
 from wmsgit.vcs.remote_urls import is_of_network, remote_urls, without_password
 from wmsgit.workspace.member_places import base_of, meant, member_place, member_places, setting_of, write_setting_of
 from wmsgit.workspace.members import KIND, link_member, members
@@ -21,6 +23,21 @@ from wmsgit.workspace.writing.transaction import Transaction
 
 _PATH, _URLS = "path", "urls"
 _DEFAULT, _FROM = "default_branch", "autoclose_from"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of many that were to become members.
+
+    Attributes:
+        written: what was written, in one commit.
+        passed_over: a line for each that did not become one.
+        typed: name → where the user says that it is, of those that did, for `settle`.
+    """
+
+    written: WriteResult
+    passed_over: Sequence[str]
+    typed: Mapping[str, str]
 
 
 def completed(ws: Workspace, name: str, assignments: Sequence[Assignment]) -> tuple[list[Assignment], str]:
@@ -53,36 +70,54 @@ def _of_default_branch(ws: Workspace, name: str, path: Path, given: Sequence[Ass
     return [Assignment((key,), "=", wanted[key]) for key in wanted if all(item.path != (key,) for item in given)]
 
 
+def add_members(
+    ws: Workspace, chosen: Mapping[str, Sequence[Assignment]], how: WriteOptions, passed_over: Sequence[str] = ()
+) -> Joined:
+    """Write the records of new members, in one commit.
+
+    Args:
+        ws: where.
+        chosen: name → what is known of its fields.
+        how: how the write lands.
+        passed_over: a line for each that did not become a member.
+    """
+    kind = ws.kind(KIND)
+    typed: dict[str, str] = {}
+
+    def work(transaction: Transaction) -> None:
+        for name, known in chosen.items():
+            fields, typed[name] = completed(ws, name, known)
+            data = fields_given(ws, kind, None, fields)
+            transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
+
+    return Joined(perform(ws, f"{KIND} add", how, work), passed_over, typed)
+
+
 def join(
     ws: Workspace, paths: Sequence[Path], assignments: Sequence[Assignment] = (), *, how: WriteOptions = AS_USUAL
-) -> tuple[WriteResult, list[str]]:
+) -> Joined:
     """Make members of the repositories at these paths, by their folders' names, in one commit.
 
-    Returns:
-        What was written; and a line for each path that is no repository, the workspace itself, or a member already.
+    What is no repository with files, the workspace itself, a member already, or another worktree of one is passed
+    over.
 
     Raises:
         NotFoundError: when there is nothing at a path.
     """
-    kind, skipped = ws.kind(KIND), []
     chosen: dict[str, str] = {}
+    skipped = []
     known = {place.path.resolve(): place.name for place in member_places(ws, members(ws)) if not place.is_ill_formed}
-    for path in (Path(os.path.normpath(path)) for path in paths):
-        reason = _reason_against(ws, path, known.get(path.resolve(), ""))
+    for path in sorted((Path(os.path.normpath(path)) for path in paths), key=_is_linked):
+        reason = _reason_against(ws, path, known.get(path.resolve(), "")) or _worktree_of(path, known)
         if not reason and path.name in chosen:
             reason = f"its name is that of {chosen[path.name]}"
         if reason:
             skipped.append(f"{path}: {reason}")
         else:
             chosen[path.name] = Path(os.path.relpath(path, base_of(ws))).as_posix()
-
-    def work(transaction: Transaction) -> None:
-        for name, path in chosen.items():
-            fields, _ = completed(ws, name, [*assignments, Assignment((_PATH,), "=", path)])
-            data = fields_given(ws, kind, None, fields)
-            transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
-
-    return perform(ws, f"{KIND} add", how, work), skipped
+            known[path.resolve()] = path.name
+    fields = {name: [*assignments, Assignment((_PATH,), "=", path)] for name, path in chosen.items()}
+    return add_members(ws, fields, how, skipped)
 
 
 def settle(ws: Workspace, name: str, typed: str = "") -> Iterator[str]:
@@ -115,11 +150,25 @@ def _reason_against(ws: Workspace, path: Path, member: str) -> str:
     dirs = repository_at(path)
     if dirs and ws.dirs and dirs.common_dir == ws.dirs.common_dir:
         return "is the workspace itself"
-    if dirs is None and not is_bare_repository(path):
-        return "is not a Git repository"
-    return (
-        "" if is_safe_id(path.name) else "its name cannot be a member's; 'wmsgit repo add NAME --path PATH' gives one"
-    )
+    if dirs is None:
+        return "is bare: it has no files here" if is_bare_repository(path) else "is not a Git repository"
+    if is_safe_id(path.name):
+        return ""
+    return f"its name cannot be a member's; 'wmsgit repo add NAME --path {shlex.quote(str(path))}' gives one"
+
+
+def _is_linked(path: Path) -> bool:
+    """Whether a path is another worktree of a repository, which is looked at after those that may be the repository."""
+    dirs = repository_at(path)
+    return dirs is not None and dirs.git_dir != dirs.common_dir
+
+
+def _worktree_of(path: Path, known: Mapping[Path, str]) -> str:
+    """Why a linked worktree is no member of its own: its repository is one; empty where it is not."""
+    dirs = repository_at(path)
+    home = main_worktree(dirs) if dirs and dirs.git_dir != dirs.common_dir else None
+    name = known.get(home.resolve(), "") if home else ""
+    return f"is a worktree of {name}" if name else ""
 
 
 def _urls(path: Path) -> list[str]:

@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
-from wmsgit.features.records.actions.write import arrange, defaults, fields_given
 from wmsgit.features.records.assignments import Assignment
-from wmsgit.features.repos.actions.join import completed
+from wmsgit.features.repos.actions.join import Joined, add_members
 from wmsgit.features.repos.manifests import ListedRepository, listed_repositories, name_of_url
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.member_path import usual_path
 from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.members import clone, is_vacant
 from wmsgit.workspace.member_places import base_of
-from wmsgit.workspace.members import KIND, map_in_threads, members
+from wmsgit.workspace.members import map_in_threads, members
 from wmsgit.workspace.workspace import Workspace
-from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
-from wmsgit.workspace.writing.transaction import Transaction
+from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions
 
 
 def clone_beside(ws: Workspace, urls: Sequence[str]) -> tuple[list[Path], list[str]]:
@@ -45,18 +43,15 @@ def _cloned(folder: Path, url: str) -> Path | str:
 
 def add_listed(
     ws: Workspace, file: Path, assignments: Sequence[Assignment] = (), *, how: WriteOptions = AS_USUAL
-) -> tuple[WriteResult, list[str]]:
+) -> Joined:
     """Make members of what the list of another tool names, in one commit; nothing is cloned.
-
-    Returns:
-        What was written, and a line for each that was passed over.
 
     Raises:
         InvalidError: when the file cannot be read, or names none.
         OSError: when there is no such file.
     """
-    kind, skipped = ws.kind(KIND), []
     chosen: dict[str, ListedRepository] = {}
+    skipped = []
     known = {record.id.lower() for record in members(ws)}
     for item in listed_repositories(file.read_bytes(), file.name):
         if not is_safe_id(item.name):
@@ -66,14 +61,8 @@ def add_listed(
         else:
             known.add(item.name.lower())
             chosen[item.name] = item
-
-    def work(transaction: Transaction) -> None:
-        for name, item in chosen.items():
-            fields, _ = completed(ws, name, [*assignments, *_fields(ws, item, file.parent)])
-            data = fields_given(ws, kind, None, fields)
-            transaction.add(kind, name, arrange(kind, data | defaults(ws, kind, data)))
-
-    return perform(ws, f"{KIND} add", how, work), skipped
+    fields = {name: [*assignments, *_fields(ws, item, file.parent)] for name, item in chosen.items()}
+    return add_members(ws, fields, how, skipped)
 
 
 def _fields(ws: Workspace, item: ListedRepository, folder: Path) -> list[Assignment]:

@@ -1,15 +1,19 @@
 """What a pull request of a member should say of the plane: its task, its siblings, what binds it, what it breaks."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from wmsgit.features.commits.actions.rows import known_records
 from wmsgit.features.commits.naming import records_of_branch
 from wmsgit.features.drift.actions.scan import Request, ScanReport, scan
 from wmsgit.features.drift.collect import placements_of, rule_fields
+from wmsgit.features.drift.findings import DriftFinding
 from wmsgit.features.drift.kinds import rule_kind
+from wmsgit.features.drift.new_allowances import newly_allowed
 from wmsgit.features.drift.rule import Scope
 from wmsgit.features.drift.scanner import paths_of
 from wmsgit.features.drift.scope import paths_in, selects
@@ -17,7 +21,8 @@ from wmsgit.features.forge.actions.ask import known_states
 from wmsgit.features.forge.known_hosts import repository_at
 from wmsgit.model.record import Record
 from wmsgit.render.member_comment import MemberComment
-from wmsgit.vcs.history.ranges import paths_changed
+from wmsgit.vcs.history.ranges import paths_changed, require_merge_base
+from wmsgit.vcs.objects.blobs import read_blob
 from wmsgit.workspace.member_places import member_place
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
@@ -58,6 +63,7 @@ def review_member(ws: Workspace, name: str, base: str, branch: str = "") -> Memb
         siblings=list(_siblings(ws, tasks, record)),
         bindings=list(_bindings(ws, report, record, changed)),
         findings=[_finding(item.detection) for item in new],
+        allowances=[_finding(item.detection, item.reason) for item in _allowed(place.path, base, report, changed)],
     )
     return MemberReview(comment, any(item.gates for item in new))
 
@@ -113,7 +119,14 @@ def _placed(patterns: Sequence[str], changed: Sequence[str]) -> str:
     return next(iter(paths_in(Scope(paths=tuple(patterns)), changed)), "") if patterns else ""
 
 
-def _finding(detection: Any) -> tuple[str, str, str]:
+def _allowed(top: Path, base: str, report: ScanReport, changed: Collection[str]) -> Iterator[DriftFinding]:
+    """What the comments let be that the change brings into its files."""
+    own = [item for item in report.findings if item.detection and item.detection.violation.path in changed]
+    before = require_merge_base(top, base, "HEAD")
+    return newly_allowed(own, partial(read_blob, top, before), partial(read_blob, top, "HEAD"))
+
+
+def _finding(detection: Any, words: str = "") -> tuple[str, str, str]:
     violation = detection.violation
     place = f"{violation.path}:{violation.line}" if violation.line else violation.path
-    return place, detection.rule.name, detection.rule.message or violation.message
+    return place, detection.rule.name, words or detection.rule.message or violation.message

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree, working_tree
+from wmsgit.features.commits.actions.sums import commit_sums
 from wmsgit.features.review.actions.sides import Reader, empty_tree, schema_paths, state_of
 from wmsgit.features.review.changelog import changelog
 from wmsgit.features.review.compare import compare
@@ -71,7 +72,17 @@ def review(ws: Workspace, span: Range, wanted: Sequence[str] = ()) -> Review:
     result = review_trees(old, new, _renumbered(ws, span))
     if span.old is None:
         result = replace(result, schemas=())
-    return _limited(result, wanted, old, new) if wanted else result
+    return _with_commits(ws, _limited(result, wanted, old, new) if wanted else result)
+
+
+def _with_commits(ws: Workspace, result: Review) -> Review:
+    """A review that says of each record that is still there how many commits it has in the members by now."""
+    sums = commit_sums(ws, [item.id for item in result.differences if item.change != "removed"])
+    differences = (
+        replace(item, consequences=(*item.consequences, f"its commits: {sums[item.id]}")) if item.id in sums else item
+        for item in result.differences
+    )
+    return replace(result, differences=tuple(differences))
 
 
 def review_trees(old: Tree, new: Tree, renumbered: dict[str, str]) -> Review:

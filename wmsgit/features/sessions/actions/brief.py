@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import WmsgitError
+from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.features.sessions.actions.evidence import KIND as SESSION
 from wmsgit.features.sessions.actions.evidence import kind_facts
 from wmsgit.features.sessions.actions.switches import current_context
@@ -129,10 +130,13 @@ def _branch(place: MemberPlace) -> str:
 
 def _task(ws: Workspace, task: str) -> BriefItem:
     kind = ws.kind("task")
-    record = ws.record(ws.locate(ws.numbered(kind, task), kind))
+    place = ws.locate(ws.numbered(kind, task), kind)
+    record = ws.record(place)
     lines = [f"task {_titled(record, kind)}: {line(record.data.get('status', ''))}"]
     lines += quoted(record.id, {name.replace("_", " "): record.data.get(name) for name in ("description", "next_step")})
-    lines += commit_lines(ws, record.id)
+    parts = map(ws.record, parts_of(ws, place))
+    lines += [f"part {_titled(part, kind)}: {line(part.data.get('status', ''))}" for part in parts]
+    lines += commit_lines(ws, place)
     return BriefItem(record.id, "\n".join(lines))
 
 

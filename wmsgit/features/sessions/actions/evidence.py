@@ -157,7 +157,9 @@ def _made(
         email = view.noted.email if is_known else journal.email()
         mine, unclear = attribute(made, view.own, view.rivals, email=email, birthplaces=places)
     except (WmsgitError, OSError) as error:
-        return [], [], error.message if isinstance(error, WmsgitError) else str(error)
+        # What goes into a record names no path of this machine.
+        reason = error.message if isinstance(error, WmsgitError) else error.strerror or str(error)
+        return [], [], reason.replace(str(path), "it")
     return mine, unclear, ""
 
 

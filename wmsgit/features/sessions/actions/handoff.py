@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wmsgit.errors import NotFoundError
+from wmsgit.features.commits.actions.sums import commit_sums
 from wmsgit.features.sessions.actions.evidence import KIND, gather
 from wmsgit.features.sessions.attribution import Evidence, activities_of, summary_of
 from wmsgit.features.sessions.handoff_page import handoff_of
@@ -35,7 +36,7 @@ def read_handoff(ws: Workspace, session_id: str = "", *, evidence: Evidence | No
         result = evidence if evidence is not None else gather(ws, record)
         summary = summary_of(result)
         data["activities"] = [*data.get("activities", ()), *activities_of(result.commits)]
-    unfinished = unfinished_of(ws, data)
+    unfinished = _with_commits(ws, unfinished_of(ws, data))
     named = [name for value in summary.values() if isinstance(value, list) for name in value if isinstance(name, str)]
     return handoff_of(data, _lists(summary), unfinished, titles_of(ws, [*named, *data.get("decisions", ()),
                                                                           *data.get("issues_found", ())]))  # fmt: skip
@@ -86,6 +87,12 @@ def unfinished_of(ws: Workspace, session: Mapping[str, Any]) -> list[dict[str, A
             if (held or record.id == session.get("task")) and not kind.is_closed(record.data):
                 result[record.id] = _row(record, kind.argument)
     return sorted(result.values(), key=lambda row: (row["id"] != session.get("task"), row["id"]))
+
+
+def _with_commits(ws: Workspace, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, those with commits in members with these in words."""
+    sums = commit_sums(ws, [row["id"] for row in rows])
+    return [{**row, **({"commits": sums[row["id"]]} if row["id"] in sums else {})} for row in rows]
 
 
 def _row(record: Record, title: str, names: Sequence[str] = ("status", "priority", "next_step")) -> dict[str, Any]:

@@ -235,13 +235,9 @@ def ended_data(
 
 def records_contexts(workspace: Workspace) -> bool:
     """Whether switches of context become records: unless the settings say no."""
-    from wmsgit.workspace.settings import read_settings
+    from wmsgit.workspace.settings import governing
 
-    try:
-        chosen = read_settings(workspace).get("record")
-    except NotFoundError:
-        return True
-    return not (isinstance(chosen, dict) and chosen.get("contexts") is False)
+    return governing(workspace, "record").get("record", {}).get("contexts") is not False
 
 
 def _close(workspace: Workspace, session_id: str, end: str) -> None:

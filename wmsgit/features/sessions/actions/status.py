@@ -59,7 +59,7 @@ def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True)
         "unsent_since": _unsent_since(ws, status),
         "context": None if is_past else _context(ws, terminal),
         "session": None if is_past else _session(ws),
-        "in_progress": in_progress,
+        "in_progress": _with_commits(ws, in_progress),
         "ready": ready,
         "urgent": urgent,
         "findings": findings,
@@ -87,6 +87,14 @@ def _you(ws: "Workspace", kinds: Iterable[Kind], ready: list[dict[str, Any]]) ->
             conditions = [condition(ws, kind, field, "", (name,)), *is_open(ws, kind)]
             others += [record_id for record_id in ws.index().ids(kind, conditions) if record_id not in mine]
     return {"name": name, "in_progress": mine, "assigned": others, "next": ready[0]["id"] if ready else None}
+
+
+def _with_commits(ws: "Workspace", rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is in progress, with the commits of the rows that one screen has; where there are no members, as it is."""
+    from wmsgit.features.commits.actions.sums import commit_sums
+
+    sums = commit_sums(ws, [row["id"] for row in rows[: MOST["in_progress"]]])
+    return [{**row, "commits": sums.get(row["id"])} for row in rows] if sums else rows
 
 
 def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:

@@ -1,7 +1,6 @@
 """Sessions that nobody asks for: whose work is written down in one all the same."""
 
-from wmsgit.errors import NotFoundError
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -10,9 +9,5 @@ def opens_unasked(ws: Workspace, *, is_assistant: bool) -> bool:
 
     With `assistants` theirs alone, with `all` everybody's. Where nothing is said nobody's, as in older workspaces.
     """
-    try:
-        choice = read_settings(ws).get("record")
-    except NotFoundError:
-        return False
-    whose = choice.get("sessions") if isinstance(choice, dict) else None
+    whose = governing(ws, "record").get("record", {}).get("sessions")
     return whose == "all" or (whose == "assistants" and is_assistant)

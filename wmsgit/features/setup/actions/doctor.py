@@ -16,7 +16,7 @@ from wmsgit.model.symptom import Symptom
 from wmsgit.schema.faults import explained
 from wmsgit.schema.registry import META_SCHEMA
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.locate import repository_at
+from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
 from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
 from wmsgit.vcs.write.abandoned import index_lock, remove_abandoned
@@ -216,7 +216,9 @@ def _members(workspace: Workspace) -> Iterator[Symptom]:
             hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
             yield Symptom(name, f"is not at {path}", hint)
         elif repository_at(path) is None:
-            yield Symptom(name, f"{path} is not a Git repository")
+            is_bare = is_bare_repository(path)
+            hint = f"git config {setting_of(record.id)} DIR names a clone of it" if is_bare else ""
+            yield Symptom(name, f"{path} {'is bare: it has no files' if is_bare else 'is not a Git repository'}", hint)
         elif path not in {workspace.root, base_of(workspace)} and not is_linked(workspace, path):
 
             def mend(name: str = record.id, path: Path = path) -> str:

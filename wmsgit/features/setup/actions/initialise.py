@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wmsgit.disk.named import make_user_folder
+from wmsgit.disk.named import make_user_folder, remove_user_folder
 from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
@@ -26,7 +26,7 @@ from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, pack
 from wmsgit.store.canonical import modeline
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.failure import WHO_ARE_YOU
-from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.locate import find_git_dirs, is_bare_repository
 from wmsgit.vcs.merge.driver import ATTRIBUTE, register
 from wmsgit.vcs.write.staging import ignored_paths
 from wmsgit.workspace.locate import SETTINGS_PATH
@@ -88,6 +88,9 @@ def plan_init(directory: Path, name: str | None = None) -> InitPlan:
     root = directory.resolve()
     if root.exists() and not root.is_dir():
         raise GitError("this is not a folder", where=str(directory))
+    if is_bare_repository(root):
+        hint = "work in a clone of it"
+        raise GitError("this is a bare repository, which has no files", where=str(directory), hint=hint)
     around = find_git_dirs(_nearest(root))
     owns = around is not None and around.worktree.resolve() == root
     plan = InitPlan(root, not owns, "" if owns or around is None else str(around.worktree), {}, {}, {})
@@ -118,8 +121,22 @@ def require_possible(plan: InitPlan, *, commits: bool) -> None:
         raise GitError("this is not a folder", where=str(place))
     if not os.access(place, os.W_OK | os.X_OK):
         raise GitError("nothing can be written in this folder", where=str(place))
+    if place != plan.root:
+        _require_folder(place, plan.root)
     if commits and not GitConfig(place).identity()[0]:
         raise GitError("git does not know who you are", hint=WHO_ARE_YOU)
+
+
+def _require_folder(place: Path, root: Path) -> None:
+    """Try the first folder that has to be made: not every file system that lets one write takes new folders.
+
+    Raises:
+        GitError: when it cannot be made.
+    """
+    first = place / root.relative_to(place).parts[0]
+    with refused(str(root), "the folder cannot be made"):
+        make_user_folder(first)
+    remove_user_folder(first)
 
 
 def editors_files(root: Path) -> dict[str, bytes]:

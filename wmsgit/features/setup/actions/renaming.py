@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, SchemaError
+from wmsgit.features.setup.renamed_settings import renamed_settings
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.ports import Pointer
 from wmsgit.schema.kind import Kind, default_folder, default_table, kind_of
@@ -16,7 +17,7 @@ from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.registry import SUFFIX, Registry, packaged_schemas
 from wmsgit.schema.reserved import COMING, is_made_before
 from wmsgit.schema.shape import shape_of
-from wmsgit.schema.uses import keyword_uses
+from wmsgit.schema.uses import Use, keyword_uses
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.layout import RECORDS, folder_of
@@ -126,13 +127,10 @@ class _Renaming:
         return text if "id" in own else _with_id_form(text, self.kind.id_form.template, has_own=EXTENSION in schema)
 
     def _settings(self) -> Texts:
-        """The settings, where they name the kind: gates before its transitions, and what must not be open."""
+        """The settings, where they name the kind."""
         shape = shape_of(self.ws.registry.settings_schema)
         document = read_document(self.ws.read(SETTINGS_PATH), shape, path=SETTINGS_PATH)
-        gates = document.data.get("gates")
-        if not isinstance(gates, dict):
-            return {}
-        data = {**document.data, "gates": _renamed_gates(gates, self.old, self.new)}
+        data = renamed_settings(document.data, self.old, self.new)
         return {} if data == document.data else {SETTINGS_PATH: edit_shaped(document, data, shape)}
 
     def _editors_files(self) -> Texts:
@@ -193,7 +191,14 @@ def _with_references(text: str, old: str, new: str) -> str:
         uses = list(keyword_uses(json.loads(text)))
     except (ValueError, RecursionError):
         return text  # nobody can say what it refers to, and check reports it
-    return _replaced(text, {use.pointer: new for use in uses if use.keyword.names_kind and use.value == old})
+    return _replaced(text, {pointer: new for use in uses if use.keyword.names_kind for pointer in _places(use, old)})
+
+
+def _places(use: Use, old: str) -> list[Pointer]:
+    """Where the value of a keyword, or one of its list, is this name."""
+    if isinstance(use.value, list):
+        return [(*use.pointer, number) for number, name in enumerate(use.value) if name == old]
+    return [use.pointer] if use.value == old else []
 
 
 def _replaced(text: str, changes: Mapping[Pointer, Any]) -> str:
@@ -220,18 +225,3 @@ def _with_modeline(text: bytes, old: str, new: str) -> bytes:
         return text
     named = line[0].replace(f"/{old}{SUFFIX}".encode(), f"/{new}{SUFFIX}".encode())
     return named + text[line.end() :]
-
-
-def _renamed_gates(gates: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    def gate(value: Any) -> Any:
-        request = value.get("nothing_open") if isinstance(value, Mapping) else None
-        if not isinstance(request, list):
-            return value
-        return {**value, "nothing_open": [new if name == old else name for name in request]}
-
-    return {
-        new if kind == old else kind: (
-            {name: gate(value) for name, value in steps.items()} if isinstance(steps, Mapping) else steps
-        )
-        for kind, steps in gates.items()
-    }

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ class Survey:
     Args:
         ws: the workspace, as it is or at a revision.
         disclosure: what may be shown.
+        earlier: a survey of the same workspace from before; a record that has not changed is the same value in both.
 
     Attributes:
         kinds: name → kind, of those that may be shown.
@@ -32,7 +33,7 @@ class Survey:
         now: the moment of the survey, in the local zone.
     """
 
-    def __init__(self, ws: Workspace, disclosure: Disclosure) -> None:
+    def __init__(self, ws: Workspace, disclosure: Disclosure, earlier: "Survey | None" = None) -> None:
         self.ws = ws
         self.now: datetime = ws.now()
         self.kinds: Mapping[str, Kind] = {
@@ -40,7 +41,19 @@ class Survey:
         }
         self.disclosure = replace(disclosure, hidden_ids=frozenset(self._hidden_ids()))
         records = (record for kind in self.kinds.values() for record in ws.index().documents(kind, order=("id",)))
-        self.state = State(self.kinds, {(record.kind, record.id): self._shown(record) for record in records})
+        self._whole = {(record.kind, record.id): record for record in records}
+        known = earlier.known_for(self) if earlier else {}
+        shown: dict[Key, Record] = {}
+        for key, record in self._whole.items():
+            whole, before = known.get(key, (None, record))
+            shown[key] = before if whole == record else self._shown(record)
+        self.state: State = State(self.kinds, shown)
+
+    def known_for(self, later: "Survey") -> Mapping[Key, tuple[Record, Record]]:
+        """Record → as it is in its file and as it is shown, where a later survey shows the same of it."""
+        if later.disclosure != self.disclosure or later.ws.registry.digest != self.ws.registry.digest:
+            return {}
+        return {key: (record, self.state.records[key]) for key, record in self._whole.items()}
 
     def _hidden_ids(self) -> Iterable[str]:
         return (entry.id for entry in self.ws.index().entries() if entry.kind not in self.kinds)
@@ -102,6 +115,25 @@ class Survey:
             result.setdefault(key[0], []).append(key)
         return result
 
+    def namers_of(self, key: Key) -> Sequence[tuple[Key, str]]:
+        """The records that refer to one, each with the field's name; only these are looked at where not all were."""
+        if "naming" in self.state.__dict__:
+            return self.state.naming.get(key, ())
+        sources = {source for source, _, _ in self.ws.index().links(key[1])}
+        keys = [(kind, source) for kind in self.kinds for source in sorted(sources)]
+        named = ((other, name) for other in keys for target, name in self.state.references(other) if target == key)
+        return list(dict.fromkeys(named))
+
+    def waiters_of(self, key: Key) -> list[Key]:
+        """The records that wait for one, closed ones too."""
+        namers = dict.fromkeys(namer for namer, _ in self.namers_of(key))
+        return [namer for namer in namers if key in self.awaited_by(namer)]
+
+    def awaited_by(self, key: Key) -> list[Key]:
+        """The records that one waits for, closed ones too; they need not exist."""
+        targets = self.state.relations.awaited(key[0], self.state.data(key))
+        return [self.state.awaited_key(key, target) for target in targets]
+
     @cached_property
     def unreadable(self) -> list[str]:
         """Why records that are of shown kinds are not there."""
@@ -110,18 +142,38 @@ class Survey:
     @cached_property
     def history(self) -> Mapping[Key, list[HistoryEntry]]:
         """Record → what commits changed in it, the newest first; also records that are gone."""
-        return self._entries("")
+        return self._entries()
 
     def newest_commits(self, most: int) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
         """So many of the newest commits, each with the records that it changed."""
-        moments = {entry.commit: entry.at for entries in self.history.values() for entry in entries}
+        history: Mapping[Key, list[HistoryEntry]] = self._entries(newest=most)
+        if len(_moments(history)) < most:  # there are no more, or the newest are of what is left out
+            history = self.history
+        moments = _moments(history)
         newest = sorted(moments, key=lambda commit: (moments[commit], commit), reverse=True)[:most]
         result: dict[str, list[tuple[Key, HistoryEntry]]] = {commit: [] for commit in newest}
-        for key, entries in self.history.items():
+        for key, entries in history.items():
             for entry in entries:
                 if entry.commit in result:
                     result[entry.commit].append((key, entry))
         return list(result.items())
+
+    def touches_of(self, key: Key) -> list[tuple[str, str]]:
+        """The commits that changed a record, also under its earlier ids, with their authors: what its history is of."""
+        names, result = [key[1]], list[tuple[str, str]]()
+        for name in names:  # grows
+            for commit, author, older in self._touches.get((key[0], name), ()):
+                result.append((commit, author))
+                names += [older] if older and older not in names else []
+        return result
+
+    @cached_property
+    def _touches(self) -> Mapping[Key, list[tuple[str, str, str | None]]]:
+        result: dict[Key, list[tuple[str, str, str | None]]] = {}
+        for kind, record_id, commit, author, older in self.ws.index().history.touches():
+            shown = author if self.disclosure.has_people else ""
+            result.setdefault((kind, record_id), []).append((commit, shown, older))
+        return result
 
     def history_of(self, key: Key) -> list[HistoryEntry]:
         """A record's history, under its earlier ids too; only that is read where the whole has not been."""
@@ -132,9 +184,10 @@ class Survey:
             result = {**self._entries(older), **result}
         return followed(result, key)
 
-    def _entries(self, wanted: str) -> dict[Key, list[HistoryEntry]]:
+    def _entries(self, wanted: str = "", *, newest: int = 0) -> dict[Key, list[HistoryEntry]]:
         result: dict[Key, list[HistoryEntry]] = {}
-        for commit, author, at, kind_name, record_id, name, old, new in self.ws.index().changes(wanted):
+        rows = self.ws.index().history.changes(wanted, newest=newest)
+        for commit, author, at, kind_name, record_id, name, old, new in rows:
             kind = self.kinds.get(kind_name)
             if kind is None or not self.disclosure.shows_field(kind, name):
                 continue
@@ -172,6 +225,11 @@ def followed(history: Mapping[Key, list[HistoryEntry]], key: Key) -> list[Histor
             before = history.get((key[0], older), ())
             result += [entry for entry in before if not any(change.field == "id" for change in entry.fields)]
     return result
+
+
+def _moments(history: Mapping[Key, list[HistoryEntry]]) -> Mapping[str, str]:
+    """Commit → when."""
+    return {entry.commit: entry.at for entries in history.values() for entry in entries}
 
 
 def _older_ids(entries: Iterable[HistoryEntry]) -> list[str]:

@@ -16,8 +16,8 @@ from wmsgit.vcs.merge.unmerged import give_up
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
+from wmsgit.workspace.writing.integration import forget_integration, note_integration
 from wmsgit.workspace.writing.operation import WriteOptions
-from wmsgit.workspace.writing.recovery import forget_integration, note_integration
 
 DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
 """What to do where a person must decide."""

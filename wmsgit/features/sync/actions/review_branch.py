@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from wmsgit.errors import NotFoundError
-from wmsgit.features.sync.review_paths import is_reviewed, reviewed_paths
+from wmsgit.features.records.review_paths import SETTING, is_reviewed, reviewed_paths
 from wmsgit.schema.identifiers import slug
 from wmsgit.vcs.history.commits import find_commit, is_ancestor
 from wmsgit.vcs.remotes import Upstream, push
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.reorder import joined, two_runs
-from wmsgit.workspace.settings import read_settings
+from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
 
 PREFIX = "plane/"
@@ -36,11 +35,7 @@ def reviewed_in(ws: Workspace) -> tuple[str, ...]:
     Raises:
         InvalidError: when the settings name what is no kind.
     """
-    try:
-        settings = read_settings(ws)
-    except NotFoundError:
-        return ()
-    return reviewed_paths(settings, {kind.name: kind.folder for kind in ws.registry.kinds()})
+    return reviewed_paths(governing(ws, SETTING), {kind.name: kind.folder for kind in ws.registry.kinds()})
 
 
 def in_order(repo: Repository, base: str | None, head: str, reviewed: tuple[str, ...]) -> Sent:

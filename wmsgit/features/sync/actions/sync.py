@@ -36,12 +36,14 @@ class SyncOptions:
         push: whether to push.
         pr: the branch of the remote to push to, in place of the upstream; empty for the upstream.
         remote: which remote; the branch's own when empty.
+        opens: whether a pull request is opened for what waits for review.
     """
 
     rebase: bool = False
     push: bool = True
     pr: str = ""
     remote: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Synced:
         warnings: what the caller should know, one sentence each.
         held: how many of our commits wait for a pull request, and are on `review` alone.
         review: the branch for that, such as `origin/plane/ann`; empty for none.
+        request: the URL of its pull request; empty where none was to be opened.
+        problem: why none could be opened.
     """
 
     upstream: str
@@ -66,6 +70,8 @@ class Synced:
     warnings: tuple[str, ...] = ()
     held: int = 0
     review: str = ""
+    request: str = ""
+    problem: str = ""
 
 
 def sync(
@@ -145,7 +151,16 @@ class _Sync:
             return done
         self.tell("pushing what waits for review")
         branch = send_for_review(self.ws, self.repo, self.upstream, ours.head)
-        return replace(done, held=ours.held, review=branch.name)
+        done = replace(done, held=ours.held, review=branch.name)
+        if not self.terms.opens:
+            return done
+        from wmsgit.features.sync.actions.review_request import request_for
+
+        self.tell("opening a pull request")
+        try:
+            return replace(done, request=request_for(self.ws, self.upstream, branch, ours))
+        except GitError as error:
+            return replace(done, problem="; ".join([error.message, *error.details]))
 
     def _require_ready(self) -> None:
         """Refuse what would mix work in progress into the merge, or hide it in there."""

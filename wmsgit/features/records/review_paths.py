@@ -1,9 +1,10 @@
 """What goes by pull request in a workspace whose branch is protected, as its settings say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.records.gate_names import Fault
 from wmsgit.model.suggest import did_you_mean
 
 SETTING = "review"
@@ -28,11 +29,19 @@ def reviewed_paths(settings: Mapping[str, Any], folders: Mapping[str, str]) -> t
     names: Sequence[Any] = DEFAULT if value is True else value if isinstance(value, list) else [value]
     known = {**{name: f"records/{folder}/" for name, folder in folders.items()}, _SCHEMAS: "schemas/"}
     known[_SETTINGS] = f"records/{_SETTINGS}"
-    unknown = [str(name) for name in names if name not in known and value is not True]
+    unknown = [message for _, message in review_faults(settings, folders)]
     if unknown:
-        hint = f"kinds, {_SCHEMAS} and {_SETTINGS}"
-        raise InvalidError(f"{SETTING} names {unknown[0]!r}, which is none{did_you_mean(unknown[0], known)}", hint=hint)
+        raise InvalidError(f"{SETTING} names {unknown[0]}", hint=f"kinds, {_SCHEMAS} and {_SETTINGS}")
     return tuple(known[str(name)] for name in names if name in known)
+
+
+def review_faults(settings: Mapping[str, Any], kinds: Iterable[str]) -> Iterator[Fault]:
+    """The names in the setting that stand for nothing."""
+    value = settings.get(SETTING)
+    known = (*kinds, _SCHEMAS, _SETTINGS)
+    for number, name in enumerate(value if isinstance(value, list) else ()):
+        if name not in known:
+            yield (SETTING, number), f"{str(name)!r}, which is none{did_you_mean(str(name), known)}"
 
 
 def is_reviewed(changed: Iterable[str], reviewed: Sequence[str]) -> bool:

@@ -1,0 +1,74 @@
+"""The words of decisions' files: headings and statuses, also in the languages of adr's and MADR's templates."""
+
+import re
+from collections.abc import Mapping
+
+FIELDS: Mapping[str, str] = {
+    heading: field
+    for field, headings in {
+        "status": "status|statut|stato|estado|статус|状态|وضعیت",
+        "date": "date|datum|data|fecha|дата|日期|تاریخ",
+        "deciders": "deciders|decision makers|decision-makers",
+        "context": "context|context and problem statement|problem|problem statement|background|issue|motivation|summary"
+        "|context and problem|question|kontext|contexte|contexto|contesto|контекст|上下文|背景|زمینه",
+        "drivers": "decision drivers|drivers|forces|constraints|assumptions and constraints",
+        "options": "considered options|considered alternatives|options|alternatives|options considered"
+        "|alternatives considered|considered variants",
+        "decision": "decision|decision outcome|outcome|solution|resolution|our decision|entscheidung|décision|decisión"
+        "|decisão|decisione|решение|决策|决定|تصمیم",
+        "rationale": "rationale|justification|argument|reasoning|reasons",
+        "consequences": "consequences|positive consequences|negative consequences|implications"
+        "|impact and consequences|decision consequences|konsequenzen|conséquences|consecuencias|consequências"
+        "|consequência|conseguenze|последствия|后果|结果|نتایج",
+        "confirmation": "confirmation|validation|compliance",
+    }.items()
+    for heading in headings.split("|")
+}
+"""The headings of MADR 2 to 4, Nygard's, log4brains', adr's and arc42's decisions → the field; in lower case."""
+STATUS_NAME = re.compile(r"\A#+[ \t]*status[ \t]*[:–—][ \t]*", re.IGNORECASE)
+"""The name before the word where a heading has both."""
+_STATUSES: Mapping[str, str] = {
+    word: status
+    for status, words in {
+        "proposed": "vorgeschlagen|proposé|propuesto|propuesta|proposto|proposta|предложено|提议|پیشنهاد شده",
+        "accepted": "active|adopted|agreed|current|decided|in effect|in force|ratified|akzeptiert|angenommen|accepté"
+        "|aceptado|aceptada|aceito|aceita|accettato|accettata|принято|通过|پذیرفته شده",
+        "rejected": "abgelehnt|verworfen|rejeté|rechazado|rejeitado|rifiutata|отклонено|已拒绝",
+        "implemented": "done|完成",
+        "deprecated": "veraltet|déprécié|obsoleto|deprecata|устарело|已弃用",
+        "superseded": "ersetzt|remplacé|reemplazado|substituído|sostituita|заменено|已取代",
+    }.items()
+    for word in words.split("|")
+}
+"""What others call a status, in lower case → ours; of a task `active` would mean something else."""
+_FIRST = frozenset({"draft", "proposed", "accepted", "approved", "rejected", "deprecated", "implemented"})
+"""After them a status may say more: `ACCEPTED Not Implemented`."""
+_WORD = re.compile(r"[\W\d]*(?P<word>[^\W\d_][^\W\d]*(?:[ _-]+[^\W\d_]+)*)")
+_DATED = re.compile(r"^[ \t]*\d{4}-\d\d-\d\d[ \t]+(?=[^\W\d_])", re.MULTILINE)
+"""Before each status of a history, as adr writes it: the last one holds."""
+_DAY = re.compile(r"(\d{4})([-/.])(\d\d)\2(\d\d)(?!\d)")
+_REST = re.compile(r"\s+(?:by|on|in|at|as|and|from|since)\b")
+
+
+def status_word(text: str) -> str:
+    """The word of a status in a longer text, as in `Superseded by ...` or `Accepted on ...`; empty for none."""
+    match = _WORD.match(text, status_start(text))
+    word = match["word"].strip() if match else ""
+    if re.match(r"super[sc]eded", word, re.IGNORECASE):
+        return "superseded"
+    first = re.split(r"[\s_-]", word, maxsplit=1)[0]
+    if first.lower() in _FIRST:
+        return first
+    return _STATUSES.get(word.lower()) or _STATUSES.get(first.lower()) or _REST.split(word)[0].strip()
+
+
+def status_start(text: str) -> int:
+    """Where in a text the status that holds begins: behind the name, or the last day of a history."""
+    name = STATUS_NAME.match(text)
+    return max([name.end() if name else 0, *(day.end() for day in _DATED.finditer(text))])
+
+
+def day_in(text: str) -> str:
+    """The day in a text, the year before the month, as YYYY-MM-DD; empty for none."""
+    match = _DAY.search(text)
+    return f"{match[1]}-{match[3]}-{match[4]}" if match else ""
