@@ -169,13 +169,16 @@ def _settings(workspace: Workspace) -> Iterator[Symptom]:
         yield Symptom(SETTINGS_PATH, error.message, error.hint)
 
 
+_STATES = {"missing": "is missing", "lags behind": "lags behind this release"}
+
+
 def _schemas(workspace: Workspace) -> Iterator[Symptom]:
     for schema in schema_states(workspace):
         if schema.state in {"missing", "lags behind"}:
-            yield Symptom(f"schemas/{schema.name}.schema.json", f"is {schema.state}", "wmsgit schema upgrade")
+            yield Symptom(f"schemas/{schema.name}.schema.json", _STATES[schema.state], "wmsgit schema upgrade")
     meta = meta_schema_state(workspace)
     if meta != "same":
-        yield Symptom(f"schemas/{META_SCHEMA}", f"is {meta}", "wmsgit schema upgrade")
+        yield Symptom(f"schemas/{META_SCHEMA}", _STATES[meta], "wmsgit schema upgrade")
     for name, error in workspace.registry.broken.items():
         yield Symptom(f"schemas/{name}.schema.json", error.message, error.hint)
     needs = release_wanted(workspace)
