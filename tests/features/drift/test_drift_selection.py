@@ -9,6 +9,9 @@ from drift_texts import found, judged, problems
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.settings.formats import read_settings
+from wmsgit.features.drift.settings.hcl import read_hcl
 from wmsgit.features.drift.settings.markup import read_dockerfile, read_json, read_xml
 from wmsgit.features.drift.settings.pointers import places_at
 from wmsgit.features.drift.settings.values import parts_of
@@ -276,6 +279,59 @@ def test_json_without_comments_is_json(data: Any) -> None:
     import json
 
     assert read_json(json.dumps(data)) == data
+
+
+HCL = """\
+# pins
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = { source = "hashicorp/aws", version = "~> 5.0" } // both in a line
+    random = {
+      source : "hashicorp/random"
+    }
+  }
+}
+provider "aws" {
+  region = "eu-${var.zone == "a" ? "x}" : "y"}"
+}
+provider "aws" { alias = "b" }
+/* a block
+   of text */
+resource "aws_s3_bucket" "logs" {
+  count  = 2
+  tags   = merge(local.tags, { a = 1 })
+  names  = [for name in var.names : upper(name)]
+  list   = [1, true, null, "a",
+    1.5]
+  script = <<-EOT
+    } "
+    EOT
+}
+"""
+
+
+def test_hcl_has_blocks_below_their_labels_and_expressions_as_they_are_written() -> None:
+    aws = {"source": "hashicorp/aws", "version": "~> 5.0"}
+    providers = {"aws": aws, "random": {"source": "hashicorp/random"}}
+    bucket = {"count": 2, "tags": "merge(local.tags, { a = 1 })", "names": "[for name in var.names : upper(name)]"}
+    assert read_hcl(HCL) == {
+        "terraform": {"required_version": ">= 1.5", "required_providers": providers},
+        "provider": {"aws": [{"region": 'eu-${var.zone == "a" ? "x}" : "y"}'}, {"alias": "b"}]},
+        "resource": {"aws_s3_bucket": {"logs": {**bucket, "list": [1, True, None, "a", 1.5], "script": '    } "\n'}}},
+    }
+
+
+@pytest.mark.parametrize("text", ["a {", "}", 'a = "b', "a = <<X\nb", "/* a", "a b", "= 1", "a {\n" * 70 + "}" * 70])
+def test_what_is_no_hcl_is_unknown(text: str) -> None:
+    with pytest.raises(ExtractionError, match="HCL"):
+        read_settings(text.encode(), "hcl")
+
+
+def test_every_provider_of_terraform_is_pinned() -> None:
+    rule = {"kind": "config_value", "file": "**/*.tf", "select": "/terraform/required_providers/*", "at": "/version"}
+    result = found({**rule, "fits": "^~> "}, {"infra/main.tf": HCL, "infra/empty.tf": ""})
+    assert result == ["infra/main.tf /terraform/required_providers/random/version 0"]
 
 
 def test_elements_have_no_namespace_and_keep_their_attributes() -> None:

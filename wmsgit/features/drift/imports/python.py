@@ -3,6 +3,7 @@
 import ast
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,9 +22,9 @@ def python_imports(data: bytes) -> list[list[Any]]:
         ExtractionError: when it is not Python, or not for this release of Python.
     """
     tree = bounded_tree(data)
-    static = list(_static(tree, _lines_with_imports(data)))
+    static = list(_static(tree, _lines_with(_WORD, data)))
     if b"import_module" in data or b"__import__" in data:
-        static += _dynamic(tree)
+        static += _dynamic(tree, _lines_with(_CALL, data))
     static.sort(key=lambda item: item[0])
     return require_short(static, separator=".")
 
@@ -91,20 +92,21 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
     ast.match_case: ("body",),
 }
 _WORD = re.compile(rb"\bimport\b")
+_CALL = re.compile(rb"import_module|__import__")
 # PEP 263, and without the two encodings in which ASCII is ASCII.
 _COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?!utf-?8\b|ascii\b)")
 """The statements that hold statements, and where. Expressions cannot hold an import statement."""
 
 
-def _lines_with_imports(data: bytes) -> list[int] | None:
-    """The lines with the word `import`, which is never written otherwise; None where bytes are not lines of ASCII.
+def _lines_with(words: re.Pattern[bytes], data: bytes) -> list[int] | None:
+    """The lines with words that are never written otherwise; None where bytes are not lines of ASCII.
 
     Most blocks have none of them, and need not be looked into.
     """
     if b"\r" in data or b"\f" in data or _COOKIE.match(data):
         return None
     result, line, at = [], 1, 0
-    for match in _WORD.finditer(data):
+    for match in words.finditer(data):
         line += data.count(b"\n", at, match.start())
         at = match.start()
         result.append(line)
@@ -147,9 +149,9 @@ def _is_for_type_checkers(test: ast.expr) -> int:
     return TYPE_CHECKING_ONLY if name == "TYPE_CHECKING" else 0
 
 
-def _dynamic(tree: ast.Module) -> Iterator[list[Any]]:
-    """Calls of `importlib.import_module` and `__import__` with a literal name."""
-    for node in ast.walk(tree):
+def _dynamic(tree: ast.Module, lines: list[int] | None) -> Iterator[list[Any]]:
+    """Calls of `importlib.import_module` and `__import__` with a literal name, which stand in these lines."""
+    for node in _nodes_at(tree, lines):
         if isinstance(node, ast.Call):
             function = node.func
             name = (
@@ -161,6 +163,28 @@ def _dynamic(tree: ast.Module) -> Iterator[list[Any]]:
             )
             if name in {"import_module", "__import__"}:
                 yield from _called(node, name)
+
+
+def _nodes_at(tree: ast.Module, lines: list[int] | None) -> Iterator[ast.AST]:
+    """The nodes that have one of these lines, as `ast.walk` gives them; all of them for None."""
+    waiting: deque[tuple[ast.AST, list[int] | None]] = deque([(tree, lines)])
+    while waiting:
+        node, within = waiting.popleft()
+        yield node
+        if node.__class__ is ast.JoinedStr:
+            within = None  # before Python 3.12 what stands in an f-string has other places
+        for child in ast.iter_child_nodes(node):
+            if within is None or _reaches(within, child):
+                waiting.append((child, within))
+
+
+def _reaches(lines: list[int], node: ast.AST) -> bool:
+    first = getattr(node, "lineno", 0)
+    if not first:
+        return True
+    decorators = getattr(node, "decorator_list", ())
+    at = bisect_left(lines, min([first, *(item.lineno for item in decorators)]))
+    return at < len(lines) and lines[at] <= getattr(node, "end_lineno", first)
 
 
 def _called(node: ast.Call, name: str) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""Formats: the bytes of a configuration file as data: TOML, YAML, JSON, INI, XML, a Dockerfile, or one text."""
+"""Formats: the bytes of a configuration file as data: TOML, YAML, JSON, INI, XML, HCL, a Dockerfile, or one text."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,6 +6,7 @@ from typing import Any
 
 from wmsgit.features.drift.budget import MAX_DEPTH, MAX_SPACE, is_deep
 from wmsgit.features.drift.facts import ExtractionError
+from wmsgit.features.drift.settings.hcl import read_hcl
 from wmsgit.features.drift.settings.markup import read_dockerfile, read_json, read_xml
 from wmsgit.features.drift.texts import text_of
 
@@ -32,6 +33,7 @@ _NAMES = {
     "uv.lock": "toml",
 }
 _XML_SUFFIXES = (".xml", ".csproj", ".fsproj", ".props", ".targets", ".config", ".pom", ".xsd", ".plist")
+_HCL_SUFFIXES = (".tf", ".tfvars", ".hcl")
 _DOCKERFILE = re.compile(r"(?i)(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?")
 _KEY_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
 _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_KEY_PART}){{{MAX_DEPTH}}}")
@@ -47,12 +49,14 @@ def format_of(path: str) -> str:
 
 
 def pointed_format(path: str, pointer: str) -> str:
-    """The format of a file into which a pointer leads: XML and Dockerfiles are one text only where none does."""
+    """The format of a file into which a pointer leads: XML, HCL and Dockerfiles are one text where none does."""
     form, name = format_of(path), path.rpartition("/")[2]
     if form != "text" or not pointer:
         return form
     if name.lower().endswith(_XML_SUFFIXES):
         return "xml"
+    if name.lower().endswith(_HCL_SUFFIXES):
+        return "hcl"
     return "dockerfile" if _DOCKERFILE.fullmatch(name) else form
 
 
@@ -112,6 +116,10 @@ def _dockerfile(data: bytes) -> Any:
     return read_dockerfile(_text(data))
 
 
+def _hcl(data: bytes) -> Any:
+    return read_hcl(_text(data))
+
+
 def _yaml(data: bytes) -> Any:
     documents = _yaml_documents(data)
     if len(documents) != 1:
@@ -152,6 +160,7 @@ _READERS: Mapping[str, Callable[[bytes], Any]] = {
     "ini": _ini,
     "xml": _xml,
     "dockerfile": _dockerfile,
+    "hcl": _hcl,
     "text": _text,
 }
 FORMATS = tuple(_READERS)
@@ -165,5 +174,6 @@ _SHOWN = {
     "ini": "INI",
     "xml": "XML",
     "dockerfile": "a Dockerfile",
+    "hcl": "HCL",
     "text": "text",
 }
