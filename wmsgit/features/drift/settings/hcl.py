@@ -37,10 +37,10 @@ def read_hcl(text: str) -> dict[str, Any]:
     Raises:
         ValueError: when it is none, or nested too deep.
     """
-    return _Reader(text).body(MAX_DEPTH, is_top=True)
+    return _HclReader(text).body(MAX_DEPTH, is_top=True)
 
 
-class _Reader:
+class _HclReader:
     """Reads the tokens of a file in their order."""
 
     def __init__(self, text: str) -> None:
