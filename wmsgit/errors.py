@@ -65,8 +65,10 @@ def missing_together(errors: Sequence[NotFoundError]) -> NotFoundError:
     first, *others = errors
     lines = [line for error in others for line in (error.message, *error.details)]
     hints = dict.fromkeys(error.hint for error in errors if error.hint)
-    whole = NotFoundError(first.message, where=first.where, details=[*first.details, *lines], hint="; ".join(hints))
-    return whole if others else first
+    if not others:
+        return first
+    cls = AmbiguousError if all(isinstance(error, AmbiguousError) for error in errors) else NotFoundError
+    return cls(first.message, where=first.where, details=[*first.details, *lines], hint="; ".join(hints))
 
 
 class ConflictError(WmsgitError):

@@ -1,11 +1,14 @@
-"""The program killed at one system call: which calls a run makes, and a run that ends at one of them.
+"""The program killed, or refused, at one system call: which calls a run makes, and a run in which one of them fails.
 
 A child of the test's own process runs the program. An audit hook sees it open files for writing, rename, link, remove
 and start git; what Python does not audit, `write` and `fsync`, is wrapped. The child kills itself before the call, so
-that the last thing that happened is the call before. Nothing of the program knows of it.
+that the last thing that happened is the call before, or the call gives an error, as on a full disk. Nothing of the
+program knows of it. Git, which it starts, is stood for by a script that dies at one of its starts.
 """
 
+import errno
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +24,7 @@ _AUDITED = {
     "os.rename": "rename", "os.link": "link", "os.remove": "unlink", "os.rmdir": "rmdir", "os.mkdir": "mkdir",
     "os.truncate": "truncate", "subprocess.Popen": "exec", "os.posix_spawn": "exec",
 }  # fmt: skip
+_TAKES_SPACE = frozenset({"open", "write", "fsync", "mkdir"})
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -59,6 +63,65 @@ def run_killed_at(
     point: Point, arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str], number: int = signal.SIGKILL
 ) -> int:
     """The exit code of a run that gets a signal before one of its calls; negative where the signal ended it."""
+    return _run_with(point, lambda: os.kill(os.getpid(), number), arguments, folder, environ)
+
+
+def run_failing_at(
+    point: Point, arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, lasts: bool
+) -> int:
+    """The exit code of a run on a disk that is full at one of its calls; with `lasts`, from there on to the end.
+
+    What frees space, or only renames, never fails then, nor does Git, which is on another disk, as it were.
+    """
+
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return _run_with(point, fail, arguments, folder, environ, lasts=lasts)
+
+
+_STRACE = 'exec strace -qq -o /dev/null -e trace={call} -e inject={call}:{what} "$REAL" "$@"'
+GIT_DEATHS = {
+    "before it does anything": "kill -9 $$",
+    "after it has done everything": '"$REAL" "$@"; kill -9 $$',
+    "at its first rename": _STRACE.format(call="rename", what="signal=KILL:when=1"),
+    "at its second rename": _STRACE.format(call="rename", what="signal=KILL:when=2"),
+    "when its disk is full": (  # what reads writes to a pipe, which is never full
+        'case " $* " in *" commit "*|*" add "*|*" update-index "*|*" merge "*|*" reset "*) '
+        f"{_STRACE.format(call='write', what='error=ENOSPC:when=2+')};; esac"
+    ),
+    "when its second rename fails": _STRACE.format(call="rename", what="error=ENOSPC:when=2"),
+}
+"""How a git dies → what the script does in its place."""
+
+
+def with_dying_git(folder: Path, environ: Mapping[str, str], start: int, death: str) -> dict[str, str]:
+    """An environment in which the `start`-th git that is started, from 1, dies in one way; all others are whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count, script = folder / "count", folder / "git"
+    count.write_text("0")
+    script.write_text(
+        f"""#!/bin/sh
+REAL={shutil.which("git", path=environ["PATH"])}
+number=$(($(cat '{count}') + 1))
+echo $number > '{count}'
+if [ $number = {start} ]; then {GIT_DEATHS[death]}; fi
+exec "$REAL" "$@"
+"""
+    )
+    script.chmod(0o755)
+    return {**environ, "PATH": f"{folder}{os.pathsep}{environ['PATH']}"}
+
+
+def _run_with(
+    point: Point,
+    act: Callable[[], object],
+    arguments: tuple[str, ...],
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    lasts: bool = False,
+) -> int:
     child = os.fork()
     if child == 0:
         left = [point.number]
@@ -66,8 +129,9 @@ def run_killed_at(
         def count(name: str) -> None:
             if name == point.kind:
                 left[0] -= 1
-                if left[0] == 0:
-                    os.kill(os.getpid(), number)
+            is_point = name == point.kind and left[0] == 0
+            if is_point or (lasts and left[0] <= 0 and name in _TAKES_SPACE):
+                act()
 
         _watch(count)
         os._exit(_run(arguments, folder, environ))

@@ -3,6 +3,7 @@
 import random
 import shutil
 import signal
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from acceptance_program import environment_in, runner_in
 from git_output import git
 from in_process import run_here
-from killed_runs import Point, calls_of, run_killed_at
+from killed_runs import GIT_DEATHS, Point, calls_of, run_failing_at, run_killed_at, with_dying_git
 
 SEED = 20261128
+REFUSED = (3, 5, 6, 7)
 DEEP_POINTS = 500
 
 
@@ -162,7 +164,34 @@ class Kills:
             assert code == -signal.SIGKILL, words
         elif code not in scenario.codes:  # what is reported is what is
             assert code == 128 + number, f"{words}: {code}"
-        told = code in scenario.codes
+        self.look(name, plane, before, words, is_success=code in scenario.codes)
+
+    def fail(self, name: str, point: Point, *, lasts: bool) -> None:
+        """Let the disk be full at a point, and look at everything, at once and after the next command."""
+        scenario, plane = SCENARIOS[name], self.copy(name)
+        words = f"{name}, full at {point}{' and after' if lasts else ''}"
+        before = git(plane, "rev-parse", "HEAD", environ=self.environ).strip()
+        code = run_failing_at(point, scenario.arguments, plane, self.environ, lasts=lasts)
+        assert code in {*scenario.codes, *REFUSED}, f"{words}: {code}"
+        self.look(name, plane, before, words, is_success=code in scenario.codes)
+
+    def let_git_die(self, name: str, start: int, death: str) -> None:
+        """Let one git that the command starts die, and look at everything after the next command."""
+        scenario, plane = SCENARIOS[name], self.copy(name)
+        words = f"{name}, git {start} dies {death}"
+        before = git(plane, "rev-parse", "HEAD", environ=self.environ).strip()
+        environ = with_dying_git(self.folder / "dying", self.environ, start, death)
+        done = run_here(scenario.arguments, plane, environ)
+        assert done.returncode in {*scenario.codes, *REFUSED}, f"{words}: {done.returncode}\n{done.stderr}"
+        for _ in range(5):  # the git that has died may still be there for a moment
+            if list((plane / ".git").rglob("*.lock")):
+                run_here(("doctor", "--fix"), plane, self.environ)
+                time.sleep(0.1)
+        self.look(name, plane, before, words, is_success=done.returncode in scenario.codes)
+
+    def look(self, name: str, plane: Path, before: str, words: str, *, is_success: bool) -> None:
+        """Type the next command, and look at everything; `is_success`: whether success was reported before."""
+        scenario = SCENARIOS[name]
         again = scenario.again or ("task", "add", "Next")
         next_run = run_here(again, plane, self.environ)
         if scenario.again == ("merge", "--continue") and "no merge is in progress" in next_run.stderr:
@@ -172,7 +201,7 @@ class Kills:
         self._require_whole(plane, words)
         made = git(plane, "log", "--format=%B%x00", f"{before}..HEAD", environ=self.environ).split("\0")
         own = [body for body in made if f"Wmsgit-Op: {_op(scenario.arguments)}" in body]
-        assert not told or scenario.again or own, f"{words}: reported, and not there"
+        assert not is_success or scenario.again or own, f"{words}: reported, and not there"
         assert len(own) <= (2 if name == "add" else 1) or scenario.again, words
 
     def _require_whole(self, plane: Path, words: str) -> None:
@@ -217,6 +246,28 @@ def test_a_write_that_is_killed_anywhere_is_whole_or_undone(kills: Kills, name: 
     every = dict.fromkeys([*kinds.values(), *sample(points, DEEP_POINTS // len(SCENARIOS), SEED)])
     for point in every:
         kills.check(name, point)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("lasts", [False, True])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_write_on_a_full_disk_is_whole_or_undone(kills: Kills, name: str, *, lasts: bool) -> None:
+    points = [
+        point for point in kills.points(name) if point.kind in {"open", "write", "fsync", "mkdir", "rename", "link"}
+    ]
+    firsts = {point.kind: point for point in reversed(points)}
+    for point in dict.fromkeys([*firsts.values(), *sample(points, 20, SEED)]):
+        kills.fail(name, point, lasts=lasts)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("death", GIT_DEATHS)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_write_whose_git_dies_is_whole_or_undone(kills: Kills, name: str, death: str) -> None:
+    if "strace" in GIT_DEATHS[death] and shutil.which("strace") is None:
+        pytest.skip("strace is not installed: git can be killed before and after its work alone")
+    for start in range(1, 1 + sum(point.kind == "exec" for point in kills.points(name))):
+        kills.let_git_die(name, start, death)
 
 
 @pytest.mark.deep

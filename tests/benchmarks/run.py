@@ -31,7 +31,10 @@ TRACKED = [*STATUS, "--untracked-files=no"]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what was measured at which size, its cost, and the bound, in seconds and in words."""
+    """One line of the table: what was measured at which size, its cost, and the bound, in seconds and in words.
+
+    Where no bound is set for the size, it is none: no words.
+    """
 
     work: str
     size: str
@@ -41,6 +44,8 @@ class Row:
 
     def __str__(self) -> str:
         """The line."""
+        if not self.bound:
+            return f"| {self.work} | {self.size} | {self.cost.cpu_s:.3f} s | {self.cost.wall_s:.3f} s | | |"
         ratio = self.cost.cpu_s / self.bound_s
         figures = f"{self.cost.cpu_s:.3f} s | {self.cost.wall_s:.3f} s | {self.bound_s:.3f} s = {self.bound}"
         return f"| {self.work} | {self.size} | {figures} | {ratio:.2f} {'within' if ratio <= 1 else 'OVER'} |"
@@ -75,7 +80,7 @@ class Plane:
         yield from self.past()
         yield from self.writes()
 
-    def row(self, work: str, cost: Cost, bound_s: float, bound: str) -> Row:
+    def row(self, work: str, cost: Cost, bound_s: float = 0, bound: str = "") -> Row:
         return Row(work, self.label, cost, bound_s, bound)
 
     def start_up(self) -> Iterator[Row]:
@@ -103,11 +108,12 @@ class Plane:
             ("`status`", [*WMSGIT, "status"]),
         ):
             cost, status = self.bench.costs(command, STATUS)
-            if large or command is not LISTING:
-                bound_s, words = self.version.cpu_s + 2 * status.cpu_s, "`--version` + 2 × `git status`"
+            if large:
+                yield self.row(work, cost, self.version.cpu_s + 2 * status.cpu_s, "`--version` + 2 × `git status`")
+            elif command is LISTING:
+                yield self.row(work, cost, 1.5 * self.version.cpu_s, "1.5 × `--version`")
             else:
-                bound_s, words = 1.5 * self.version.cpu_s, "1.5 × `--version`"
-            yield self.row(work, cost, bound_s, words)
+                yield self.row(work, cost)
 
     def after_one_change(self) -> Iterator[Row]:
         path = self.folder / "records" / "tasks" / f"{self.task}.yaml"

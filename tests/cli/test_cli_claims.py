@@ -101,3 +101,38 @@ def test_what_nobody_has_touched_for_days_is_taken_over_with_a_note(tasks: Progr
     assert task["assigned_to"] == tasks.git("config", "user.name").strip()
     assert task["comments"][0]["text"] == "taken over from Bo: nothing since 2026-01-03T10:00:00Z"
     assert "nothing is ready" in tasks("ready", "--claim", code=4).stderr, "mine is not taken from me"
+
+
+def in_session(program: Program, name: str) -> Program:
+    return Program(program.folder, {**program.environ, "WMSGIT_SESSION": name})
+
+
+@pytest.mark.parametrize("count", [4, pytest.param(16, marks=pytest.mark.deep)])
+def test_sessions_of_one_person_in_one_worktree_get_a_record_each(wmsgit: Program, count: int) -> None:
+    for number in range(count):
+        wmsgit("task", "add", f"Number {number}", "--no-commit")
+    wmsgit("save")
+    sessions = [in_session(wmsgit, f"s{number}") for number in range(count)]
+    for session in sessions:
+        session("session", "start")
+    ends = at_once(sessions, ("ready", "--claim", "--format", "ids"))
+    assert [end.returncode for end in ends] == [0] * count, ends
+    assert len({end.stdout.strip() for end in ends}) == count
+    assert "nothing is ready" in wmsgit("ready", "--claim", code=4).stderr
+
+
+def test_another_session_of_the_same_person_does_not_get_what_is_held(tasks: Program) -> None:
+    claude, codex = in_session(tasks, "claude"), in_session(tasks, "codex")
+    claude("session", "start")
+    codex("session", "start")
+    claude("task", "start", "1")
+    claude("task", "set", "1", "priority=LOW")
+    assert "is in_progress already" in claude("task", "start", "1").stderr
+    refused = codex("task", "start", "1", code=5)
+    assert "(session claude)" in refused.stderr
+    assert codex("task", "set", "1", "notes=only a remark").returncode == 0
+    codex("task", "start", "1", "--steal", "-m", "claude has stopped")
+    assert "claude has stopped" in tasks("task", "show", "1").stdout
+    assert "(session codex)" in claude("task", "start", "1", code=5).stderr
+    codex("session", "end", "-m", "done")
+    assert "is in_progress already" in claude("task", "start", "1").stderr, "a session that has ended holds nothing"

@@ -295,7 +295,7 @@ def test_kind_whose_folder_is_not_named_after_it_stays_there(wmsgit: Program) ->
 def test_schema_of_schemas_is_no_kind_anywhere(wmsgit: Program) -> None:
     assert "x-wmsgit" not in wmsgit("schema", "list").stdout
     (wmsgit.folder / "schemas/meta/x-wmsgit.schema.json").write_text("{}\n")
-    assert "schemas/meta/x-wmsgit.schema.json: is lags behind" in wmsgit("doctor", code=1).stdout
+    assert "schemas/meta/x-wmsgit.schema.json: lags behind" in wmsgit("doctor", code=1).stdout
     wmsgit("save")
     wmsgit.git("rm", "-q", "--cached", "schemas/task.schema.json")
     wmsgit("check", "--staged")

@@ -179,3 +179,15 @@ async def test_code_leads_to_what_it_means_and_equal_keys_and_ids_to_the_first(d
     same = "records/tasks/deep/WS-TASK-002.yaml"
     found = [item for item in await desk.open(same, desk.texts[NEW][:-9]) if item.code == "DUPLICATE-ID"]
     assert [item.location.uri for item in found[0].related_information or ()] == [desk.uri(TASK)]
+
+
+async def test_hint_of_an_open_dependency_leads_to_it_and_formatting_is_an_action(desk: Desk) -> None:
+    await desk.open(TASK)
+    await desk.type(TASK, desk.texts[TASK].replace("status: pending", "status:   completed"))
+    while not (found := desk.client.diagnostics[desk.uri(TASK)]):
+        await desk.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    waits = next(item for item in found if item.code == "OPEN-DEPENDENCY")
+    assert [item.location.uri for item in waits.related_information or ()] == [desk.uri(FIRST)]
+    edit = (await actions(desk, TASK, "id:"))["Bring the record into canonical form"].edit
+    assert edit
+    assert "status: completed\n" in desk.applied(edit)[TASK]

@@ -109,6 +109,37 @@ async def test_completion_offers_rule_fields_by_the_rule_kind(desk: Desk) -> Non
     assert "kind" not in labels
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "missing"),
+    [
+        ("rules:\n  - {id: a, kind: ", "forbidden_import", "id"),
+        ("rules:\n  - {id: a, ", "kind", "id"),
+        ("rationale: See WS-TASK-0", "WS-TASK-001", "ADR-001"),
+    ],
+)
+async def test_completion_knows_braces_and_ids_in_texts_of_one_line(
+    desk: Desk, typed: str, offered: str, missing: str
+) -> None:
+    path = "records/decisions/ADR-001.yaml"
+    await desk.open(path)
+    await desk.type(path, desk.texts[path] + typed)
+    labels = await desk.labels(path, typed)
+    assert offered in labels
+    assert missing not in labels
+
+
+async def test_value_behind_a_colon_begins_behind_a_space_and_no_item_stands_twice(desk: Desk) -> None:
+    await desk.open(NEW, "title: x\nstatus:\n")
+    place = desk.at(NEW, "status:", 7)
+    answer = await desk.client.text_document_completion_async(types.CompletionParams(*place))
+    assert " pending" in [item.text_edit.new_text for item in answer.items]  # type: ignore[union-attr]
+    await desk.type(NEW, "title: x\ndependencies: [WS-TASK-001, ]\n")
+    assert await desk.labels(NEW, "WS-TASK-001, ") == ["WS-TASK-002", "WS-TASK-003"]
+    await desk.type(NEW, "title: x\ndue: +3\n")
+    answer = await desk.client.text_document_completion_async(types.CompletionParams(*desk.at(NEW, "+3", 2)))
+    assert answer.is_incomplete  # type: ignore[union-attr]
+
+
 async def test_empty_file_is_offered_a_whole_record(desk: Desk) -> None:
     await desk.open(NEW, "")
     place = desk.at(NEW, "", 0)

@@ -9,6 +9,7 @@ JUDGE = "member_places.py"
 
 # File name → what the word "path" is there, where it is not a member's path that is read to go there.
 OTHER_PATHS = {
+    "aliases.py": "a key of tsconfig.json",
     "add.py": "the name of a field, for an example",
     "assignments.py": "a group of a pattern",
     "attribution.py": "a key of a handoff",

@@ -68,7 +68,7 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "features/footprint/actions/assistants.py": ("_keep",),
         "features/footprint/actions/blocks.py": ("_kept",),
         "features/footprint/actions/uninstall.py": ("_file", "_files"),
-        "features/setup/actions/initialise.py": ("initialise",),
+        "features/setup/actions/initialise.py": ("_require_folder", "initialise"),
         "features/setup/actions/workflow.py": ("write_workflow",),
         "site/build.py": ("finish", "write"),
         "site/start.py": ("build_single",),

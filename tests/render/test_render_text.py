@@ -5,12 +5,14 @@ import subprocess
 import sys
 
 import pytest
+from costs import processor_seconds
 from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from wmsgit.model.text import clean, counted, one_line
+from wmsgit.render.blame_text import _wrapped
 from wmsgit.render.text import clip, clusters, pad, width_of, wrap
 
 PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -136,3 +138,13 @@ def test_ascii_needs_no_further_module() -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "0 tasks"), (1, "1 task"), (2, "2 tasks"), (1000, "1,000 tasks")])
 def test_counted_things_agree_with_their_number(count: int, words: str) -> None:
     assert counted(count, "task") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"), [("w" * 200_000, 5_000), ("🇩🇪" * 50_000, 2_500), (f"a{' ' * 200_000}b", 5_000)]
+)
+def test_value_of_one_very_long_word_is_broken_in_linear_time(text: str, pieces: int) -> None:
+    wrapped: list[str] = []
+    assert processor_seconds(lambda: wrapped.extend(_wrapped([text], 40))) < 5
+    assert abs(len(wrapped) - pieces) < pieces / 10
+    assert all(width_of(piece) <= 40 for piece in wrapped)

@@ -38,7 +38,7 @@ READS = {
         "_load",
     ),
     *("_logged", "_modes", "_run", "_new", "_read", "_refs", "_resolved", "_status"),
-    "overrides_between",
+    *("overrides_between", "session_of_operation"),
     *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
     *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
     *(

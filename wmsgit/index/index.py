@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from wmsgit.index import lookup, query, search, waiting
+from wmsgit.index import lookup, query, search
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
 from wmsgit.index.extra_tables import HISTORY, ExtraTables
@@ -202,8 +202,7 @@ class Index:
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why each file that cannot be read cannot, by path; of some kinds, or of all for None."""
-        query = 'SELECT kind, path, line, "column", code, message FROM base.unreadable ORDER BY path'
-        rows = self._rows(kinds, query)
+        rows = self._rows(kinds, 'SELECT kind, path, line, "column", code, message FROM base.unreadable ORDER BY path')
         return [Finding(*row[1:]) for row in rows if kinds is None or row[0] in kinds]
 
     def digests(self) -> dict[str, str]:
@@ -213,13 +212,14 @@ class Index:
 
     def links(self, target: str = "") -> list[tuple[str, str, str]]:
         """References as (record's id, field, id that it names), without wildcards; with a target, those to it."""
-        query = "SELECT source, field, target FROM base.record_links"
-        named = (target,) if target else ()
-        return self._rows(None, f"{query} WHERE target = ? COLLATE NOCASE" if target else query, named)
+        where, values = (" WHERE target = ? COLLATE NOCASE", (target,)) if target else ("", ())
+        return self._rows(None, f"SELECT source, field, target FROM base.record_links{where}", values)  # noqa: S608 (ours)
 
     def waiters(self, kind: Kind, fields: Collection[str], ids: Sequence[str]) -> list[tuple[str, str]]:
         """Every (open record of the kind, one of these ids) where one of the record's fields names that id."""
-        return self._answer([kind.name], lambda base: waiting.waiters(base.connection, kind, fields, ids))
+        from wmsgit.index.waiting import waiters
+
+        return self._answer([kind.name], lambda base: waiters(base.connection, kind, fields, ids))
 
     def sql(
         self, text: str, *, params: Sequence[Any] | Mapping[str, Any] = (), timeout_s: float = TIMEOUT_S

@@ -288,6 +288,7 @@ class WmsgitServer(LanguageServer):
 
 
 def _timed_scan(edited: EditedWorkspace) -> tuple[DiskListing, float]:
-    """In a thread: what lies on the disk, and how long the thread worked for it, in seconds."""
+    """In a thread: what lies on the disk, and how long the thread worked for it, in seconds; what HEAD has, too."""
     began = time.thread_time()
+    edited.hints.look_ahead()
     return edited.plane.scan(), time.thread_time() - began

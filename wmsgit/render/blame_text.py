@@ -8,7 +8,7 @@ from wmsgit.model.text import clean, one_line
 from wmsgit.render.cells import cell
 from wmsgit.render.colours import paint
 from wmsgit.render.object_text import object_text
-from wmsgit.render.text import clip, pad, width_of, wrap
+from wmsgit.render.text import clip, clusters, pad, width_of, wrap
 
 _USUAL_WIDTH = 100
 _SIDE_BY_SIDE = 72
@@ -70,8 +70,15 @@ def _wrapped(lines: Sequence[str], room: int) -> list[str]:
 
 
 def _broken(text: str, room: int) -> Iterator[str]:
-    while width_of(text) > room:
-        head = clip(text, room)[:-1] or text[:1]
-        yield head
-        text = text[len(head) :]
-    yield text
+    """A text in pieces of at most `room` columns, in linear time: a value may be a word of a million characters."""
+    if width_of(text) <= room:
+        yield text
+        return
+    start = at = width = 0
+    for cluster in clusters(text):
+        wide = width_of(cluster)
+        if width + wide > room and start < at:
+            yield text[start:at]
+            start, width = at, 0
+        at, width = at + len(cluster), width + wide
+    yield text[start:]

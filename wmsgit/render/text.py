@@ -11,6 +11,9 @@ _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 
+_LONG = 1000
+"""Up to so many characters are measured together."""
+
 
 def width_of(text: str) -> int:
     """The columns that `text`, which must be harmless and one line, takes on a terminal."""
@@ -18,6 +21,8 @@ def width_of(text: str) -> int:
         return len(text)
     from wcwidth import wcswidth
 
+    if len(text) > _LONG:  # it looks back over every flag before each; a piece is one character with its marks
+        return sum(width_of(piece[:_LONG]) for piece in clusters(text))
     width: int = wcswidth(text)
     return width if width >= 0 else sum(map(width_of, clusters(text))) if len(text) > 1 else 0
 
@@ -59,7 +64,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
     line, *words = text.split(" ")
     for word in words:
         longer = f"{line} {word}"
-        if line.strip() and width_of(longer) > width:
+        if width_of(longer) > width and (line.strip() or len(line) >= width):
             yield line
             line = word
         else:

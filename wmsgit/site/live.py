@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -94,7 +94,7 @@ class LivePlane:
                 self._worker.submit(self._look).result()
             except WmsgitError:
                 pass  # half a change, say: the next look sees the whole one
-            except RuntimeError:
+            except (RuntimeError, CancelledError):
                 return  # the worker has ended
             pause_s = max(_LEAST_PAUSE_S, (time.monotonic() - start) * _SHARE)
 

@@ -1,5 +1,7 @@
 """Which error a refused commit is: what git said, turned into ours with a hint."""
 
+from collections.abc import Sequence
+
 from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.vcs.process import GitResult
 
@@ -14,6 +16,7 @@ _IDENTITY = (
 WHO_ARE_YOU = 'git config user.name "Your Name"; git config user.email you@example.org'
 _SIGNING = ("failed to sign", "gpg.format", "user.signingKey")
 _MOVED = ("cannot lock ref", "cannot update ref")
+_LOCKED = ".lock': File exists"
 _FULL = ("No space left on device", "Disk quota exceeded", "couldn't write")
 
 
@@ -73,9 +76,7 @@ def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
     if outcome.status == FATAL_STATUS and any(sign in stated for sign in _FULL):
         return GitError("git could not write its files: is the disk full?", details=details)
     if any(sign in stated for sign in _MOVED):
-        return ConflictError(
-            "the branch was moved by another git process in between", details=details, hint="try again"
-        )
+        return _moved(details, is_locked=_LOCKED in stated)
     if any(sign in stated for sign in _SIGNING):
         return GitError(
             "git could not sign the commit",
@@ -85,6 +86,14 @@ def refusal(outcome: GitResult, *, hooks: bool) -> WmsgitError:
     if hooks and outcome.status != FATAL_STATUS:
         return GitError("a Git hook refused the commit", details=details)
     return GitError("git refused the commit", details=details)
+
+
+def _moved(details: Sequence[str], *, is_locked: bool) -> ConflictError:
+    """The error for a branch that could not be moved."""
+    if is_locked:
+        hint = "try again when it has ended; 'wmsgit doctor' says whether its process is gone"
+        return ConflictError("another git process holds the branch", details=details, hint=hint)
+    return ConflictError("the branch was moved by another git process in between", details=details, hint="try again")
 
 
 def ignored(paths: list[str]) -> GitError:

@@ -75,6 +75,8 @@ def run_plainly(
     words, environment = start
     with _git_found():
         done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
+    if done.returncode < 0:
+        raise _broken(done.returncode, top)
     return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 
 
@@ -106,9 +108,17 @@ def reading_plainly(top: Path, arguments: Sequence[str], stdin: IO[bytes]) -> It
             assert process.stdout is not None  # it was asked for as a pipe
             yield process.stdout
             if not process.stdout.read(1) and process.wait():
-                raise GitError(f"git failed with status {process.returncode} while it was read", where=str(top))
+                raise _broken(process.returncode, top)
         finally:
             process.kill()
+
+
+def _broken(status: int, top: Path) -> GitError:
+    """The error for a reading git that was ended or failed halfway, which is never an answer."""
+    import signal
+
+    how = f"was ended by the signal {signal.Signals(-status).name}" if status < 0 else f"failed with status {status}"
+    return GitError(f"git {how} while it was read", where=str(top), hint="try again")
 
 
 def run_as_user(

@@ -1,24 +1,21 @@
 """Left out: records that Git has and a sparse checkout keeps out of the worktree, and why records are not shown."""
 
 import os.path
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
-from wmsgit.model.text import counted
 from wmsgit.schema.registry import Registry
 from wmsgit.workspace.spelled import may_hold_record
 
 if TYPE_CHECKING:
     from wmsgit.vcs.locate import GitDirs
+    from wmsgit.workspace.working_tree import WorkingTree
 
-LEFT_OUT = "NOT-CHECKED-OUT"
 RECORDS = "records"
-_MEND = "'git sparse-checkout disable' brings them"
 
 
 def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> dict[str, str]:
@@ -35,72 +32,78 @@ def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> 
     return {path: blob for path, blob in read_index(root, RECORDS).items() if path in absent} if absent else {}
 
 
+def tree_of(
+    root: Path,
+    registry: Callable[[], Registry],
+    strays: dict[str, tuple[Finding, ...]],
+    dirs: "GitDirs | None",
+    left_out: Mapping[str, str],
+) -> "WorkingTree":
+    """The record files of a workspace on disk, and those that are not checked out; for the arguments see these."""
+    if left_out:
+        from wmsgit.workspace.sparse_tree import SparseTree
+
+        return SparseTree(root, registry, strays, left_out)
+    from wmsgit.workspace.working_tree import WorkingTree
+
+    return WorkingTree(root, registry, strays, dirs)
+
+
+def read_present(root: Path, path: str, left_out: Callable[[], Mapping[str, str]]) -> bytes:
+    """The bytes of a file; of a record that is not checked out those of its blob.
+
+    Args:
+        root: the workspace.
+        path: relative to it.
+        left_out: gives path → blob id of the records that are not on disk.
+
+    Raises:
+        NotFoundError, InvalidError: when there is none, or it may not be read.
+    """
+    from wmsgit.store.files import read_file
+
+    try:
+        return read_file(root, path)
+    except NotFoundError:
+        if path not in left_out():
+            raise
+    from wmsgit.workspace.sparse_tree import read_left_out
+
+    return read_left_out(root, left_out()[path])
+
+
 def unreadable(
     registry: Registry,
     broken: Sequence[Finding],
     strays: Mapping[str, Iterable[Finding]],
-    left_out: Iterable[str],
     kinds: Collection[str] | None,
 ) -> list[Finding]:
-    """Why records of these kinds, or of all for None, are not shown: broken or absent files, links, odd names.
+    """Why records of these kinds, or of all for None, are not shown: broken files, links, odd names.
 
     Args:
         registry: the kinds.
         broken: what the index says of files that cannot be read.
         strays: kind's folder → what it holds beside records.
-        left_out: the files that are not checked out.
         kinds: those that are asked about.
     """
     result = list(broken)
     for kind in registry.kinds():
         if kinds is None or kind.name in kinds:
             result += [stray for stray in strays.get(kind.folder, ()) if may_hold_record(stray)]
-    return in_order([*result, *_left_out(registry, left_out, kinds)])
+    return in_order(result)
 
 
-def require_all_checked_out(registry: Registry, left_out: Iterable[str]) -> None:
-    """Refuse what would have to know of every record whether it refers to another.
+def require_checked_out(left_out: Collection[str], paths: Iterable[str]) -> None:
+    """Refuse to write records that are not on disk: Git would leave them out of the commit.
 
     Raises:
-        ConflictError: when records are not checked out.
+        ConflictError: naming them.
     """
-    findings = _left_out(registry, left_out, None)
-    if findings:
+    absent = [path for path in paths if path in left_out] if left_out else []
+    if absent:
         raise ConflictError(
-            "records that are not checked out may refer to it",
-            details=[f"{finding.path}: {finding.message}" for finding in findings],
-            hint=_MEND,
+            f"{id_of_path(absent[0])} is not checked out (sparse checkout), and only read from Git",
+            where=absent[0],
+            details=absent[1:],
+            hint="'git sparse-checkout disable', or 'git sparse-checkout add', brings its file",
         )
-
-
-def require_checked_out(left_out: Iterable[str], text: str, numbered: Iterable[tuple[str, str, int]]) -> None:
-    """Refuse an id that names a record which is not checked out; one that names no record at all is let by.
-
-    Args:
-        left_out: the files that are not checked out.
-        text: the id, as somebody has typed it.
-        numbered: what it stands for where it is a number: a kind, the prefix of its ids, and the number.
-
-    Raises:
-        NotFoundError: naming the record.
-    """
-    wanted = {text.casefold(), *(f"{prefix}{number:03d}".casefold() for _, prefix, number in numbered)}
-    for path in left_out:
-        if id_of_path(path).casefold() in wanted:
-            raise NotFoundError(f"{id_of_path(path)} is not checked out (sparse checkout)", where=path, hint=_MEND)
-
-
-def _left_out(registry: Registry, left_out: Iterable[str], kinds: Collection[str] | None) -> list[Finding]:
-    """One finding for each kind of which records are not checked out."""
-    known = [kind for kind in map(registry.at, left_out) if kind and (kinds is None or kind.name in kinds)]
-    return [
-        Finding(
-            f"{RECORDS}/{folder}",
-            0,
-            0,
-            LEFT_OUT,
-            f"{counted(count, 'record')} not checked out (sparse checkout), and nothing here knows of them: {_MEND}",
-            "warning",
-        )
-        for folder, count in Counter(kind.folder for kind in known).items()
-    ]

@@ -14,7 +14,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
-from wmsgit.workspace.left_out import records_left_out, require_checked_out, unreadable
+from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
 from wmsgit.workspace.people import acting, read_people
 from wmsgit.workspace.place import Place
@@ -182,7 +182,6 @@ class Workspace:
         try:
             result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
         except NotFoundError as error:
-            require_checked_out(self.left_out, record_id, numbered)
             return unreadable_place(numbered, error, self.kind, self.usual_place)
         return Place(result.kind, result.id, result.path)
 
@@ -200,9 +199,7 @@ class Workspace:
         Raises:
             NotFoundError, InvalidError: when there is none, or it may not be read.
         """
-        from wmsgit.store.files import read_file
-
-        return read_file(self.root, path)
+        return read_present(self.root, path, lambda: self.left_out)
 
     def require_writable(self) -> None:
         """Refuse to write where there is nothing to write to.
@@ -246,7 +243,7 @@ class Workspace:
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
-        return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, self.left_out, kinds)
+        return unreadable(self.registry, self.index(kinds).unreadable(kinds), self.strays, kinds)
 
     @cached_property
     def left_out(self) -> dict[str, str]:
@@ -266,10 +263,9 @@ class Workspace:
     def _open_index(self, only: Collection[str] | None) -> "Index":
         from wmsgit.index.opening import open_index
         from wmsgit.index.refresh import FileAccess
-        from wmsgit.workspace.working_tree import WorkingTree
 
         dirs = self.dirs if self.cache_dir else None
-        tree = WorkingTree(self.root, lambda: self.registry, self.strays, dirs)
+        tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
             kinds=lambda: tuple(self.registry.kinds()),
             digest=self.registry.digest,

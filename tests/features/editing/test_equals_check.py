@@ -59,6 +59,7 @@ PARTS = [
     "uses: [base@00000000]\n",
     "rules:\n  - {id: l, kind: import_layers, package: nowhere, layers: [a, b]}\n",
     "\U0001f600 \u2028: \x85\n",
+    "next_step: a\u202eb\n",
     "\r\n",
 ]
 OPERATIONS = st.tuples(
@@ -144,3 +145,5 @@ def test_any_editing_ends_in_what_check_says(
             editor.run(*operation)
         editor.save_all()
         assert editor.told() == fresh(editor.root)
+        anew = EditedWorkspace(Workspace(editor.root, extensions=EXTENSIONS))
+        assert editor.edited.hints.findings() == anew.hints.findings()

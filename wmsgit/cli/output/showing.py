@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.cli.output.data import print_full
 from wmsgit.cli.run import Run
-from wmsgit.errors import AmbiguousError, NotFoundError
+from wmsgit.errors import NotFoundError, missing_together
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
@@ -28,7 +28,7 @@ def show_records(run: Run, kind: "Kind | None", names: Sequence[str], format: st
 
         print_commits(run, records[0].id)
     if missing:
-        raise _of_all(missing)
+        raise missing_together(missing)
 
 
 def _located(ws: "Workspace", names: Sequence[str], kind: "Kind | None") -> "tuple[list[Place], list[NotFoundError]]":
@@ -40,12 +40,3 @@ def _located(ws: "Workspace", names: Sequence[str], kind: "Kind | None") -> "tup
         except NotFoundError as error:
             missing.append(error)
     return places, missing
-
-
-def _of_all(missing: Sequence[NotFoundError]) -> NotFoundError:
-    """One error for all of them."""
-    if len(missing) == 1:
-        return missing[0]
-    cls = AmbiguousError if all(isinstance(error, AmbiguousError) for error in missing) else NotFoundError
-    lines = [line for error in missing[1:] for line in str(error).split("\n")]
-    return cls(missing[0].message, where=missing[0].where, hint=missing[0].hint, details=[*missing[0].details, *lines])

@@ -40,7 +40,8 @@ def run(
     from wmsgit.cli.output.data import has_colour, warn_unreadable, width_of_output
     from wmsgit.features.sessions.actions.status import workspace_status
 
-    standing = workspace_status(run.workspace, run.environ.get("WMSGIT_CONTEXT", ""))
+    terminal = run.environ.get("WMSGIT_CONTEXT", "")
+    standing = workspace_status(run.workspace, terminal, whole=format == "json")
     if format == "json":
         from wmsgit.render.json_text import json_text
 
@@ -126,7 +127,8 @@ def _unsent(standing: dict[str, Any]) -> Iterator[str]:
 
 
 def _more(rows: list[Any], most: int) -> list[str]:
-    return [f"… and {len(rows) - most} more\n"] if len(rows) > most else []
+    total = getattr(rows, "total", len(rows))
+    return [f"… and {total - most} more\n"] if total > most else []
 
 
 def _words(value: Any) -> str:

@@ -95,10 +95,12 @@ class RecordCatalogue:
         if new and new.kind in self._ranked:
             self._ranked[new.kind].add(new)
 
-    def values(self, kind: str, field: str) -> dict[str, int]:
-        """The texts that records of a kind have in a field, or in its list, each with how many have it."""
+    def values(self, kind: str, field: str, but: str = "") -> dict[str, int]:
+        """The texts that records of a kind, one path's left out, have in a field or its list, with how many have it."""
         counts: dict[str, int] = {}
         for file in self.of_kinds(kind):
+            if file.path == but:
+                continue
             for _, value in strings_at((file.data or {}).get(field), ()):
                 counts[value] = counts.get(value, 0) + 1
         return counts

@@ -117,9 +117,9 @@ def key_choices(
     required: frozenset[str],
     siblings: frozenset[str],
     span: TextSpan,
-    column: int,
+    column: int | None,
 ) -> list[Choice]:
-    """The fields that are missing, required ones first."""
+    """The fields that are missing, required ones first; without a column, as they stand inside of braces."""
     missing = [name for name in properties if name not in siblings]
     ordered = sorted(missing, key=lambda name: name not in required)
     return [
@@ -136,11 +136,14 @@ def key_choices(
     ]
 
 
-def key_text(name: str, part: Part, column: int) -> str:
+def key_text(name: str, part: Part, column: int | None) -> str:
     """A key with the beginning of its value, as a snippet."""
-    indent = " " * (column + 2)
     types = part.get("type")
     names = {types} if isinstance(types, str) else set(types or ())
+    if column is None:
+        ends = {"array": "[$0]", "object": "{$0\\}"}
+        return f"{name}: {next((end for sort, end in ends.items() if sort in names), '$0')}"
+    indent = " " * (column + 2)
     if "array" in names:
         return f"{name}:\n{indent}- $0"
     if "object" in names:

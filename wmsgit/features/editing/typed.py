@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wmsgit.features.editing.flow import flow_at
 from wmsgit.features.editing.values import TextSpan
 
 _LINE = re.compile(
@@ -33,6 +34,7 @@ class Typed:
         column: where the key's or item's line begins, for further lines.
         is_text: whether the cursor stands in a text of several lines.
         is_item: whether the word is the beginning of an item of a list.
+        is_flow: whether it stands inside of brackets or braces.
     """
 
     pointer: tuple[str | int, ...]
@@ -43,6 +45,7 @@ class Typed:
     column: int
     is_text: bool = False
     is_item: bool = False
+    is_flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +91,19 @@ def typed_at(text: str, at: int) -> Typed | None:
 
 def _value(text: str, at: int, way: tuple[str | int, ...], line: _TypedLine) -> Typed:
     value_start = line.start + _value_column(text, line)
-    head = text[value_start:at]
-    opening = max(head.rfind("["), head.rfind(","))
-    is_flow = head.lstrip().startswith("[") and opening >= 0 and "]" not in head[opening:]
-    word_start = value_start + opening + 1 if is_flow else value_start
-    while word_start < at and text[word_start] == " ":
+    flow = flow_at(text[value_start:at])
+    word_start = value_start + flow.start if flow else value_start
+    if flow is None and text[word_start : word_start + 1] in {'"', "'"} and word_start < at:
         word_start += 1
-    if text[word_start : word_start + 1] in {'"', "'"} and word_start < at:
-        word_start += 1
-    end = at
-    stops = ",]\r\n\"'#" if is_flow else "\r\n\"'#"
-    last = min(len(text), at + _MAX_LINE)
+    end, last = at, min(len(text), at + _MAX_LINE)
+    stops = ",]}\r\n\"'#" if flow else "\r\n\"'#"
     while end < last and text[end] not in stops:
         end += 1
-    stripped = word_start + len(text[word_start:end].rstrip())
-    pointer = (*way, head.count(",")) if is_flow else way
-    return Typed(
-        pointer, False, TextSpan(word_start, max(at, stripped)), text[word_start:at], frozenset(), line.content
-    )
+    span = TextSpan(word_start, max(at, word_start + len(text[word_start:end].rstrip())))
+    if flow:
+        pointer = (*way, *flow.pointer)
+        return Typed(pointer, flow.is_key, span, text[word_start:at], flow.siblings, line.content, is_flow=True)
+    return Typed(way, False, span, text[word_start:at], frozenset(), line.content)
 
 
 def _in_text(text: str, at: int, block: _TypedLine, above: list[_TypedLine]) -> Typed:

@@ -107,6 +107,28 @@ def whole_chunks(
     return list(_chunks(len(base), edits_of(base, ours, likely[0]), edits_of(base, theirs, likely[1])))
 
 
+def same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
+    """Pairs the changed lines of two texts that give one key, equally deep, another value.
+
+    As many lines as went between two of these became those that came, such as a comment that was reworded.
+    """
+
+    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
+        parts = old[first:last], new[new_first:new_last]
+        keys = [[line.partition(":")[0] for line in part] for part in parts]
+        result: Pairs = []
+        at, new_at = first, new_first
+        for i, j in [*pair_items(*keys), (last - first, new_last - new_first)]:
+            end, new_end = first + i, new_first + j
+            if end - at == new_end - new_at:
+                result += zip(range(at, end), range(new_at, new_end), strict=True)
+            result += [(end, new_end)] if end < last else []
+            at, new_at = end + 1, new_end + 1
+        return result or None
+
+    return likely
+
+
 def refined(whole: Iterable[Chunk], base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:
     """What `chunks` makes of what `whole_chunks` gives."""
     for chunk in whole:

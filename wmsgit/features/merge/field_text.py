@@ -6,14 +6,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.merge.alignment import Chunk, Likely, Pairs, refined, whole_chunks
+from wmsgit.features.merge.alignment import Chunk, refined, same_keys, whole_chunks
 from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
 from wmsgit.features.merge.markers import conflict, sides_of
 from wmsgit.features.merge.outcome import ABSENT
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import Document, read_document
-from wmsgit.store.matching import pair_items
 from wmsgit.store.refusal import EditError
 from wmsgit.store.spans import kept_lines
 
@@ -262,7 +261,7 @@ def _both(ours: str, theirs: str) -> list[str]:
 
 def _whole_chunks(lines: Sequence[Sequence[str]]) -> list[Chunk]:
     base, ours, theirs = lines
-    return whole_chunks(base, ours, theirs, (_same_keys(base, ours), _same_keys(base, theirs)))
+    return whole_chunks(base, ours, theirs, (same_keys(base, ours), same_keys(base, theirs)))
 
 
 def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
@@ -275,28 +274,6 @@ def _in_both_orders(parts: Sequence[tuple[str, str]]) -> list[str]:
         "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
         for first, second in ((0, 1), (1, 0))
     )
-
-
-def _same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
-    """Pairs the changed lines of two texts that give one key, equally deep, another value.
-
-    As many lines as went between two of these became those that came, such as a comment that was reworded.
-    """
-
-    def likely(first: int, last: int, new_first: int, new_last: int) -> Pairs | None:
-        parts = old[first:last], new[new_first:new_last]
-        keys = [[line.partition(":")[0] for line in part] for part in parts]
-        result: Pairs = []
-        at, new_at = first, new_first
-        for i, j in [*pair_items(*keys), (last - first, new_last - new_first)]:
-            end, new_end = first + i, new_first + j
-            if end - at == new_end - new_at:
-                result += zip(range(at, end), range(new_at, new_end), strict=True)
-            result += [(end, new_end)] if end < last else []
-            at, new_at = end + 1, new_end + 1
-        return result or None
-
-    return likely
 
 
 def _texts(chunk: Chunk, lines: Sequence[Sequence[str]]) -> tuple[str, str]:

@@ -26,6 +26,7 @@ _LOG = (
     *("log", "--ignore-missing", "--stdin", "--topo-order", "--reverse", "--name-status", "--no-renames", "-z"),
     *("--no-color", "--no-ext-diff", "--ignore-submodules=none", f"--format={'%x00'.join(_FIELDS)}"),
 )
+_RECENT = 50
 _IDENT = re.compile(r"<([^<>]*)>[^<>]*\Z")
 # What git writes into HEAD's log when it makes a commit, as against moving to one (git-reflog; sequencer.c).
 _MADE = re.compile(r"(?:commit|cherry-pick|revert|am|rebase[^:]*\((?:pick|reword|edit|squash|fixup|continue)\))\b")
@@ -83,6 +84,24 @@ class RepositoryJournal:
         result = (find_git_dirs(top) for top in tops if top.is_dir())
         known = {dirs.git_dir: dirs for dirs in (self._dirs, *result) if dirs}
         return list(known.values())
+
+
+def session_of_operation(root: Path, path: str, names: Collection[str]) -> str:
+    """The session in which the newest of some operations on a file was done; empty for none.
+
+    Args:
+        root: the top of the worktree.
+        path: the file.
+        names: the operations, such as `task start`.
+
+    Raises:
+        GitError: when git fails.
+    """
+    keys = (f"%(trailers:key={name},valueonly,separator=%x1f)" for name in (TRAILER, SESSION_TRAILER))
+    words = ("-c", "log.showSignature=false", "log", "-z", f"--max-count={_RECENT}", f"--format={'%x00'.join(keys)}")
+    fields = read_git(root, *words, "HEAD", "--", path, accept=(0, 128)).decode("utf-8", "replace").split("\0")
+    sessions = (session for op, session in zip(fields[::2], fields[1::2], strict=False) if op.strip() in names)
+    return next(sessions, "").partition(_ITEMS)[0].strip()
 
 
 def _made_in(dirs: GitDirs) -> Iterator[str]:

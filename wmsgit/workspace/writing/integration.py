@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 
 from wmsgit.disk.writer import read_plain, remove_file, write_file
 from wmsgit.errors import NotFoundError, WmsgitError
-from wmsgit.vcs.locate import PRIVATE, GitDirs
+from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.merge.unmerged import enter, give_up, unmerged
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.refs import read_head
-
-INTEGRATION = f"{PRIVATE}/integration"
+from wmsgit.workspace.writing.journal import INTEGRATION
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.vcs.locate import PRIVATE, GitDirs
 
 _JOURNAL = f"{PRIVATE}/journal"
+INTEGRATION = f"{PRIVATE}/integration"
+"""What `wmsgit.workspace.writing.integration` notes beside the journal."""
 _KEPT = f"{PRIVATE}/before"
 _EXCLUDE = "info/exclude"
 # The file system has no hard links here, or the Git directory lies on another one: then a copy must do.

@@ -11,7 +11,6 @@ from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document
-from wmsgit.store.files import read_file
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
@@ -93,8 +92,9 @@ def open_file(workspace: "Workspace", place: Place, *, readable: bool) -> Pendin
 
     Raises:
         InvalidError: when it cannot be read, but must be `readable`.
+        NotFoundError: when there is no such file.
     """
-    text = read_file(workspace.root, place.path)
+    text = workspace.read(place.path)
     document = None
     try:
         document = read_document(text, workspace.kind(place.kind).shape, path=place.path)

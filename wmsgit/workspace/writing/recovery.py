@@ -12,8 +12,7 @@ from wmsgit.vcs.refs import read_head
 from wmsgit.vcs.write.landed import landed_commit
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, forget, level
-from wmsgit.workspace.writing.integration import INTEGRATION, interrupted_integration, recover_integration
-from wmsgit.workspace.writing.journal import JournalEntry, WriteJournal, digest_of
+from wmsgit.workspace.writing.journal import INTEGRATION, JournalEntry, WriteJournal, digest_of
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace
@@ -32,7 +31,11 @@ def interrupted_write(dirs: GitDirs) -> str:
     try:
         with writing_lock(dirs.common_dir, timeout_s=0):
             entry = journal.read()
-            return entry.op if entry else interrupted_integration(dirs)
+            if entry:
+                return entry.op
+            from wmsgit.workspace.writing.integration import interrupted_integration
+
+            return interrupted_integration(dirs)
     except LockedError:
         return ""
     except WmsgitError:
@@ -56,6 +59,8 @@ def settle(workspace: "Workspace") -> None:
     with writing_lock(dirs.common_dir):
         workspace.recovered += recover(workspace)
         if (dirs.git_dir / INTEGRATION).is_file():
+            from wmsgit.workspace.writing.integration import recover_integration
+
             await_index(dirs)
             workspace.recovered += filter(None, [recover_integration(dirs)])
             workspace.forget_index()

@@ -14,6 +14,7 @@ from wmsgit.store.files import require_no_links
 from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.write.message import Trailers, trailer_line
+from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal
 from wmsgit.workspace.writing.judging import judge
 from wmsgit.workspace.writing.pending import PendingFile, changes_since, written_records
@@ -98,12 +99,14 @@ class WriteBack:
             The commit's id; empty when nothing changed or the commit is the user's.
 
         Raises:
-            ConflictError: when a file is partly staged or has changed since it was read, or a review would refuse it.
+            ConflictError: when a file is partly staged, not checked out or has changed since it was read, or a review
+                would refuse it.
             GitError: when writing or committing fails; then every file is as it was.
         """
         paths = [*(pending.path for pending in files), *self.adopted]
         if not paths:
             return ""
+        require_checked_out(self._workspace.left_out, [item.path for item in files if item.before is not None])
         if options.dry_run or not self._commits:
             self.warnings += judge(self._workspace, op, options, [*written_records(files, {}), *self._saved])[0]
         if options.dry_run:
@@ -183,6 +186,7 @@ class WriteBack:
         texts = [(item.path, item.before, item.after) for item in files]
         texts += [(path, text, text) for path in self.adopted for text in [self._on_disk(path)]]
         entry = journal.begin(op, texts, trailer=trailer, head=head, untracked=untracked)
+        warned = len(self.warnings)
         try:
             yield
         except BaseException:
@@ -191,7 +195,9 @@ class WriteBack:
             if not (dirs.git_dir / "index.lock").exists():
                 journal.end()
             raise
-        journal.end()
+        # So can the older content that the index shows after a commit whose git was killed.
+        if len(self.warnings) == warned or not (dirs.git_dir / "index.lock").exists():
+            journal.end()
 
     @contextmanager
     def _put_back_on_failure(self, files: Sequence[PendingFile]) -> Iterator[None]:

@@ -116,8 +116,7 @@ class _WorkingCheck:
     def result(self) -> Result:
         """What the last check found, as far as it still holds."""
         ws = self._ws
-        left_out = (f"{path} {blob}" for path, blob in sorted(ws.left_out.items()))
-        key = key_of(ws.registry.digest, ws.index().state, *_digests(ws), *left_out)
+        key = key_of(ws.registry.digest, ws.index().state, *_digests(ws))
         saved = self._cache.load_result(key)
         if saved and not self._is_as_unreadable(saved):
             saved = None

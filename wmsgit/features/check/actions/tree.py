@@ -59,30 +59,7 @@ def kind_at(path: str, kinds: Iterable[Kind]) -> Kind | None:
 
 def working_tree(ws: Workspace) -> Tree:
     """The workspace as it stands in its files; what a sparse checkout leaves out, as Git's index has it."""
-    from wmsgit.store.files import read_file
-    from wmsgit.vcs.objects.blobs import read_blobs
-
-    def read(path: str) -> bytes:
-        if path in ws.left_out:
-            return next(text for _, text in read_blobs(ws.root, [ws.left_out[path]]))
-        return read_file(ws.root, path)
-
-    return Tree(ws.registry, schema_texts(ws.root), [*record_files(ws), *files_left_out(ws)], read)
-
-
-def files_left_out(ws: Workspace) -> Iterator[LoadedFile]:
-    """The records that a sparse checkout keeps out of the working tree, as Git's index has them."""
-    if not ws.left_out:
-        return
-    from wmsgit.workspace.revisions.parsing import BlobParser
-    from wmsgit.workspace.revisions.tree import RevisionFile
-
-    files = [
-        RevisionFile(path, kind.name, id_of(path), blob)
-        for path, blob in ws.left_out.items()
-        if (kind := ws.registry.at(path))
-    ]
-    yield from BlobParser(ws).parse(files, ws.registry)
+    return Tree(ws.registry, schema_texts(ws.root), record_files(ws), ws.read)
 
 
 def record_files(ws: Workspace) -> list[LoadedFile]:

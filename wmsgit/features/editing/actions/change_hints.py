@@ -25,6 +25,7 @@ class ChangeHints:
         self._plane = plane
         self._head = ""
         self._blobs: dict[str, str] = {}
+        self._ahead: tuple[str, dict[str, str]] = ("", {})
         self._old: dict[str, LoadedFile] = {}
         self._dirty: set[str] | None = None  # the paths that HEAD has otherwise; None before they are looked for
 
@@ -57,18 +58,29 @@ class ChangeHints:
             result.setdefault(finding.path, []).append(finding)
         return result
 
-    def _look(self) -> None:
-        from wmsgit.vcs.objects.revisions import tree_files
+    def look_ahead(self) -> None:
+        """Read what HEAD has, unless that is known, so that `findings` need not wait for Git. A thread may do it."""
+        head = self._plane.signs().head[0]
+        if head not in {self._head, self._ahead[0]}:
+            self._ahead = (head, self._blobs_of(head))
 
+    def _look(self) -> None:
         head = self._plane.signs().head[0]
         if head == self._head:
             return
+        known, blobs = self._ahead
         self._head, self._old, self._dirty = head, {}, None
+        self._blobs = blobs if known == head else self._blobs_of(head)
+
+    def _blobs_of(self, head: str) -> dict[str, str]:
+        """Path → blob id of the records of a commit."""
+        from wmsgit.vcs.objects.revisions import tree_files
+
         try:
             files = tree_files(self._plane.root, head, (RECORDS,)) if head else []
         except GitError:
             files = []
-        self._blobs = {file.path: file.blob for file in files}
+        return {file.path: file.blob for file in files}
 
     def _changed(self) -> set[str]:
         """The paths of the records that HEAD has otherwise, or not at all, and of those that only it has."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +52,29 @@ def complete(edited: EditedWorkspace, path: str, at: int) -> Answer:
         keys = _keys(schema, data, typed)
         if keys or kind is None or not typed.is_item:
             return keys, False
-    return _values(edited, kind, path, schema, data, typed)
+    choices, is_more = _values(edited, kind, path, schema, data, typed)
+    taken = _taken(data, typed)
+    choices = [choice for choice in choices if choice.label not in taken]
+    if text[: typed.span.start].endswith(":"):  # a value begins behind a space
+        choices = [replace(choice, text=f" {choice.text}") for choice in choices]
+    return choices, is_more
+
+
+def _taken(data: dict[str, Any], typed: Typed) -> set[str]:
+    """The other items of the list in which something is being typed: each stands there once."""
+    if not typed.pointer or not isinstance(typed.pointer[-1], int):
+        return set()
+    value: Any = data
+    for step in typed.pointer[:-1]:
+        is_there = isinstance(step, int) and isinstance(value, list) and step < len(value)
+        value = value[step] if is_there else value.get(step) if isinstance(value, dict) else None
+    items = value if isinstance(value, list) else ()
+    return {item for number, item in enumerate(items) if isinstance(item, str) and number != typed.pointer[-1]}
 
 
 def _keys(schema: dict[str, Any], data: dict[str, Any], typed: Typed) -> list[Choice]:
     properties, required = properties_at(schema, typed.pointer, data)
-    return key_choices(properties, required, typed.siblings, typed.span, typed.column)
+    return key_choices(properties, required, typed.siblings, typed.span, None if typed.is_flow else typed.column)
 
 
 def _values(
@@ -71,15 +89,23 @@ def _values(
     values = value_choices(part, schema, typed.span)
     if values:
         return values, False
-    if field is None or kind is None:
-        return NOTHING
+    return _of_field(edited, kind, path, field, data, typed) if field and kind else NOTHING
+
+
+def _of_field(
+    edited: EditedWorkspace, kind: Kind, path: str, field: Field, data: dict[str, Any], typed: Typed
+) -> Answer:
+    """What a field may hold that is neither a reference nor one of some values."""
     if field.is_time:
-        return date_choices(field, typed.word, value_context(edited.ws), typed.span), False
+        return date_choices(field, typed.word, value_context(edited.ws), typed.span), True  # `+3` may become `+3d`
     if field.is_path or field.file_of:
         return _paths(edited, field, data, typed), False
     if "id" in typed.pointer[:1]:
         return [Choice(id_of_path(path), id_of_path(path), typed.span, "value")], False
-    return _used(edited, kind, field, typed), False
+    used = _used(edited, kind, field, typed, path)
+    if used or not field.is_text:
+        return used, False
+    return texts.complete(edited, path, edited.plane.text(path), typed.span.start + len(typed.word))
 
 
 def _references(
@@ -110,12 +136,12 @@ def _statuses(
     return value_choices(part, schema, span, [str(before), *steps], steps)
 
 
-def _used(edited: EditedWorkspace, kind: Kind, field: Field, typed: Typed) -> list[Choice]:
+def _used(edited: EditedWorkspace, kind: Kind, field: Field, typed: Typed, path: str) -> list[Choice]:
     if field.name in {kind.argument, *kind.search[:2]} or not typed.pointer or "string" not in field.types | {"array"}:
         is_names = field.name in kind.search and field.is_list
         if not is_names:
             return []
-    counts = edited.plane.catalogue.values(kind.name, str(typed.pointer[0]))
+    counts = edited.plane.catalogue.values(kind.name, str(typed.pointer[0]), path)
     short = {value: count for value, count in counts.items() if len(value) <= _SHORT and "\n" not in value}
     claims = {step.claims for step in kind.transitions.values()} | {"actor"}
     names = [edited.ws.actor()] if field.fills == "actor" or field.name in claims else []

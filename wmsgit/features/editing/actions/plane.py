@@ -9,7 +9,6 @@ from wmsgit.features.check.actions.tree import (
     SCHEMAS,
     SETTINGS_PATH,
     Tree,
-    files_left_out,
     kind_at,
     record_files,
     schema_texts,
@@ -99,9 +98,9 @@ class Plane:
             self.ws.registry = self.registry
         self._kinds = {kind.name: kind for kind in self.registry.kinds()}
         self.listing = self.scan()
-        left_out = self.ws.left_out
-        self._left_out = {file.path: replace(file, digest=left_out[file.path]) for file in files_left_out(self.ws)}
-        self.catalogue = RecordCatalogue(self._kinds, (*record_files(self.ws), *self._left_out.values()))
+        files, absent = record_files(self.ws), self.ws.left_out
+        self._left_out = {file.path: replace(file, digest=absent[file.path]) for file in files if file.path in absent}
+        self.catalogue = RecordCatalogue(self._kinds, (self._left_out.get(file.path, file) for file in files))
         self._parsed.clear()
         for path in self.buffers:
             self.take(path)

@@ -8,7 +8,7 @@ from wmsgit.features.planning.actions.ready import chosen_keys, ready_keys
 from wmsgit.features.planning.actions.stale import stale_records
 from wmsgit.features.planning.staleness import take_over_days
 from wmsgit.features.records.actions.check_gates import gates_governing
-from wmsgit.features.records.actions.claims import held_elsewhere
+from wmsgit.features.records.actions.claims import CLAIM, held_elsewhere
 from wmsgit.features.records.actions.transition import stepped
 from wmsgit.model.times import format_time
 from wmsgit.schema.state import Key
@@ -47,12 +47,14 @@ def claim(ws: Workspace, terms: Sequence[str] = (), *, how: WriteOptions = AS_US
             kind.require_usable()  # a kind whose transitions cannot be used is not ready, and must be mended
         raise NotFoundError("nothing is ready", hint="'wmsgit ready --explain' says why")
 
-    return perform(ws, "ready --claim", how, work)
+    return perform(ws, CLAIM, how, work)
 
 
 def _take(ws: Workspace, transaction: Transaction, key: Key) -> bool:
     kind = ws.kind(key[0])
     place = ws.locate(key[1], kind, exact=True)
+    if place.path in ws.left_out:
+        return False
     held = held_elsewhere(ws, place)
     if held:
         transaction.warn(f"{place.id} {held[0]}")

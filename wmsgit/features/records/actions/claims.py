@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wmsgit.errors import WmsgitError
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
@@ -11,6 +12,8 @@ from wmsgit.vcs.locate import GitDirs, linked_worktrees, main_worktree
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
+CLAIM = "ready --claim"
+"""The operation by which the weightiest ready record is taken on."""
 _MANY = 2
 """From so many commits at the tips of branches on, one of them may have what HEAD does not have."""
 
@@ -52,6 +55,34 @@ def held_elsewhere(ws: Workspace, place: Place) -> list[Holder]:
     beside = _in_worktrees(ws.dirs, root, kind, place.path, field)
     on_branches = (holder for _, holder in branches if not ws.people.is_same(holder.name, actor))
     return list(dict.fromkeys((*beside, *on_branches)))
+
+
+def held_by_session(ws: Workspace, place: Place) -> Holder | None:
+    """The other open session that took the record on; None where none did, or nobody asks in a session.
+
+    Two assistants side by side share their name in Git: who holds a record is the session, then the person. Which
+    session it was is what the newest commit of the record's file says in whose trailer a claim was made.
+    """
+    from wmsgit.vcs.history.journal import SESSION_TRAILER, session_of_operation
+
+    trailers = ws.extensions.trailers
+    own = str(trailers(ws).get(SESSION_TRAILER, "")) if trailers and ws.dirs else ""
+    if not own:
+        return None
+    claims = {f"{place.kind} {step.name}" for step in ws.kind(place.kind).transitions.values() if step.claims}
+    other = session_of_operation(ws.root, place.path, {*claims, CLAIM})
+    if other in {"", own} or not _is_open(ws, other):
+        return None
+    return Holder(ws.actor(), f"session {other}")
+
+
+def _is_open(ws: Workspace, session: str) -> bool:
+    """Whether a record, which a trailer names, is there and open."""
+    try:
+        place = ws.locate(session, exact=True)
+        return not ws.kind(place.kind).is_closed(ws.record(place).data)
+    except WmsgitError:
+        return False
 
 
 def _in_worktrees(dirs: GitDirs, root: Path, kind: Kind, path: str, field: str) -> Iterator[Holder]:

@@ -273,7 +273,7 @@ def format_records(
     stale: list[str] = []
 
     def work(transaction: Transaction) -> None:
-        for place in places:
+        for place in (place for place in places if place.path not in ws.left_out):
             kind = ws.kind(place.kind)
             text = read_file(ws.root, place.path)
             formed = format_record(text, kind, place.path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.check_gates import pass_gates
@@ -20,6 +20,9 @@ from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction
+
+if TYPE_CHECKING:
+    from wmsgit.features.records.actions.claims import Holder
 
 
 def transition(
@@ -109,6 +112,7 @@ def stepping(
             stays, claimed = status == step.target and is_taken, {step.claims: ws.actor()} if step.claims else {}
             new = old if stays else _stepped(ws, kind, step, old, given.options or {}, given.message)
             new = given.change({**new, **claimed}) if given.change else {**new, **claimed}
+            new = _with_remark(ws, new, given.message) if stays and new == old else new
             new = new if status == step.target else _passed(ws, transaction, step, place, old, new, reason, ids)
             transaction.put(place, new)
             if status != step.target:
@@ -170,22 +174,35 @@ def claim(ws: Workspace, step: Transition, place: Place, old: Data, *, steal: bo
     Raises:
         ConflictError: when another holds it, here or on another branch or worktree, and it is not to be stolen.
     """
-    from wmsgit.features.records.actions.claims import Holder, held_elsewhere
+    from wmsgit.features.records.actions.claims import Holder, held_by_session, held_elsewhere
 
     actor, holder = ws.actor(), str(old.get(step.claims) or "")
     if old.get(ws.kind(place.kind).status) == step.target and ws.people.is_same(holder, actor):
-        return False
+        beside = held_by_session(ws, place)
+        if beside is None or steal:
+            return beside is not None
+        raise _held([beside], place)
     if not steal:
         here = [Holder(holder, "here")] if holder and not ws.people.is_same(holder, actor) else []
         held = here or held_elsewhere(ws, place)
         if held:
-            raise ConflictError(
-                str(held[0]),
-                where=place.id,
-                details=[str(other) for other in held[1:]],
-                hint=f"ask {held[0].name}, or take it with --steal -m WHY",
-            )
+            raise _held(held, place)
     return True
+
+
+def _with_remark(ws: Workspace, data: Data, message: str) -> Data:
+    """The record with a word on who took it from another session of the same person, of whom no field tells."""
+    remark = {"at": format_time(ws.now()), "by": ws.actor(), "text": f"taken over from another session: {message}"}
+    return {**data, "comments": [*data.get("comments", []), remark]}
+
+
+def _held(held: "Sequence[Holder]", place: Place) -> ConflictError:
+    return ConflictError(
+        str(held[0]),
+        where=place.id,
+        details=[str(other) for other in held[1:]],
+        hint=f"ask {held[0].name}, or take it with --steal -m WHY",
+    )
 
 
 def _stepped(ws: Workspace, kind: Kind, step: Transition, old: Data, options: Mapping[str, str], message: str) -> Data:

@@ -11,7 +11,6 @@ from wmsgit.model.record import Data
 from wmsgit.model.text import first_lines
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.left_out import require_all_checked_out
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
@@ -232,7 +231,6 @@ def removing(ws: Workspace, places: Sequence[Place], *, unlink: bool = False) ->
     """What removes records inside a transaction; errors as for `remove`."""
 
     def work(transaction: Transaction) -> None:
-        require_all_checked_out(ws.registry, ws.left_out)
         referrers = _referrers(ws, {place.id for place in places})
         if referrers and not unlink:
             _refuse_removal(referrers)

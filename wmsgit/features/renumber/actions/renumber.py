@@ -9,7 +9,6 @@ from wmsgit.features.renumber.collisions import Move, renumbered
 from wmsgit.model.identity import id_of_path
 from wmsgit.vcs.history.commits import additions, remote_branches_with, remote_branches_within, resolve
 from wmsgit.vcs.history.operations import RENUMBER
-from wmsgit.workspace.left_out import require_all_checked_out
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace
@@ -148,7 +147,6 @@ def _perform(ws: Workspace, work: _Work, how: WriteOptions, *, holds_lock: bool)
 
 def _rewrite(ws: Workspace, transaction: Transaction, moves: Moves, meeting: IncomingRecords | None) -> None:
     """Let the references follow."""
-    require_all_checked_out(ws.registry, ws.left_out)
     moved = {place.path: move for place, move in moves.items()}
     index = ws.index()
     index.refresh()

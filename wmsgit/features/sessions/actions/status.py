@@ -3,11 +3,21 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.features.sessions.actions.status_rows import (
+    URGENT_FIELDS,
+    about,
+    condition,
+    held_ids,
+    holder_of,
+    is_open,
+    rows_under_way,
+    under_way,
+    urgent_rows,
+)
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 
 if TYPE_CHECKING:
-    from wmsgit.index.conditions import Condition
     from wmsgit.vcs.status import Status
     from wmsgit.workspace.workspace import Workspace
 
@@ -22,29 +32,27 @@ MOST: Mapping[str, int] = {
 }
 """Title → how many rows one screen has for it; `ready` never has more."""
 
-_UNDER_WAY = "in_progress"
-_URGENT_FIELDS: Mapping[str, tuple[str, ...]] = {"severity": ("CRITICAL", "HIGH"), "priority": ("CRITICAL",)}
 
-
-def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
+def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True) -> dict[str, Any]:
     """Everything that `status` shows, by title. At a revision, what belongs to a worktree alone is None or empty.
 
     Args:
         ws: the workspace, as it is or at a revision.
         terminal: the terminal's own name (`WMSGIT_CONTEXT`), where contexts are kept apart by it.
+        whole: whether all rows are told; else of `in_progress` and `urgent` the `MOST` that one screen has, as `Rows`.
     """
     is_past = ws.history_start is not None
     kinds = list(ws.registry.kinds())
     git_status = _git_status(ws)  # git looks at the files while the records are looked at here
-    in_progress = [row for kind in kinds for row in _rows(ws, kind, _under_way(ws, kind), _holder(kind))]
+    in_progress = rows_under_way(ws, kinds, None if whole else MOST["in_progress"])
     ready = _ready(ws)
-    urgent = _heaviest_first(row for kind in kinds for row in _rows(ws, kind, _urgent(ws, kind)))
+    urgent = urgent_rows(ws, kinds, None if whole else MOST["urgent"])
     findings = [row for kind in kinds for row in _findings(ws, kind)]
     counts = [row for kind in kinds if (row := _counts(ws, kind))]
     status = git_status()
     changed = status.changed() if status else []
     return {
-        "you": None if is_past else _you(ws, kinds, in_progress, ready),
+        "you": None if is_past else _you(ws, kinds, ready),
         "workspace": str(ws.root),
         "branch": None if is_past else _branch(ws),
         "remote": _remote(status) if status else None,
@@ -63,9 +71,7 @@ def workspace_status(ws: "Workspace", terminal: str = "") -> dict[str, Any]:
     }
 
 
-def _you(
-    ws: "Workspace", kinds: Iterable[Kind], in_progress: list[dict[str, Any]], ready: list[dict[str, Any]]
-) -> dict[str, Any] | None:
+def _you(ws: "Workspace", kinds: Iterable[Kind], ready: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Who asks, what that person has in progress and what else is theirs; None where Git knows no name."""
     from wmsgit.errors import GitError
 
@@ -73,12 +79,12 @@ def _you(
         name = ws.actor()
     except GitError:
         return None
-    mine = [row["id"] for row in in_progress if ws.people.is_same(row.get("by"), name)]
+    mine = [record_id for kind in kinds for record_id in held_ids(ws, kind, under_way(ws, kind), name)]
     others = []
     for kind in kinds:
         field = next((step.claims for step in kind.transitions.values() if step.claims), "")
         if field and kind.status:
-            conditions = [_condition(ws, kind, field, "", (name,)), *_open(ws, kind)]
+            conditions = [condition(ws, kind, field, "", (name,)), *is_open(ws, kind)]
             others += [record_id for record_id in ws.index().ids(kind, conditions) if record_id not in mine]
     return {"name": name, "in_progress": mine, "assigned": others, "next": ready[0]["id"] if ready else None}
 
@@ -152,12 +158,6 @@ def _session(ws: "Workspace") -> dict[str, str] | None:
     return {"id": name, "goal": result.get("goal") or ""} if result and not kind.is_closed(result) else None
 
 
-def _under_way(ws: "Workspace", kind: Kind) -> list["Condition"]:
-    """The filter for records in progress; none where the kind has no such status."""
-    known = kind.fields[kind.status].enum if kind.status else ()
-    return [_condition(ws, kind, kind.status, "", (_UNDER_WAY,))] if _UNDER_WAY in known else []
-
-
 def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     """The first of what may be taken on, the weightiest first."""
     from wmsgit.features.planning.actions.open_records import rows_of
@@ -173,42 +173,18 @@ def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     return result
 
 
-def _holder(kind: Kind) -> str:
-    """The field that names who is at it; empty for none."""
-    claims = (step.claims for step in kind.transitions.values() if step.claims)
-    return next(claims, "") or next((name for name, field in kind.fields.items() if field.fills == "actor"), "")
-
-
-def _about(kind: Kind) -> str:
-    """The field that names the repository which a kind's findings are about; empty for a kind of no findings."""
-    return next((field.file_of for field in kind.fields.values() if field.file_of in kind.fields), "")
-
-
-def _urgent(ws: "Workspace", kind: Kind) -> list["Condition"]:
-    """The filter for open records of a high severity or the highest priority; findings are counted instead."""
-    field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
-    if not field or not kind.status or _about(kind):
-        return []
-    return [_condition(ws, kind, field, "", _URGENT_FIELDS[field]), *_open(ws, kind)]
-
-
-def _heaviest_first(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    order = [*dict.fromkeys(value for values in _URGENT_FIELDS.values() for value in values)]
-    return sorted(rows, key=lambda row: order.index(row["urgency"]) if row["urgency"] in order else len(order))
-
-
 def _findings(ws: "Workspace", kind: Kind) -> list[dict[str, Any]]:
     """How many findings of a kind are open in which repository, and how many of them are urgent."""
-    repo = _about(kind)
+    repo = about(kind)
     if not repo or not kind.status:
         return []
-    field = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
-    index, is_open = ws.index([kind.name]), _open(ws, kind)
-    heavy = [_condition(ws, kind, field, "", _URGENT_FIELDS[field])] if field else []
-    urgent = dict(index.counts(kind, repo, [*is_open, *heavy])) if heavy else {}
+    field = next((name for name in URGENT_FIELDS if name in kind.fields), "")
+    index, open_ones = ws.index([kind.name]), is_open(ws, kind)
+    heavy = [condition(ws, kind, field, "", URGENT_FIELDS[field])] if field else []
+    urgent = dict(index.counts(kind, repo, [*open_ones, *heavy])) if heavy else {}
     return [
         {"repo": name, "kind": kind.name, "open": count, "urgent": urgent.get(name, 0)}
-        for name, count in index.counts(kind, repo, is_open)
+        for name, count in index.counts(kind, repo, open_ones)
     ]
 
 
@@ -222,10 +198,10 @@ def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
     reported: dict[Key, dict[str, Any]] = {}
     for kind in map(ws.kind, dict.fromkeys(item.kind for item in stale)):
         ids = [item.id for item in stale if item.kind == kind.name]
-        names = [name for name in (_holder(kind), kind.argument) if name in kind.fields]
+        names = [name for name in (holder_of(kind), kind.argument) if name in kind.fields]
         for record_id, row in zip(ids, rows_of(ws, kind, ids, names), strict=True):
             values = dict(zip(names, row, strict=True))
-            reported[kind.name, record_id] = {"by": values.get(_holder(kind)), "title": values.get(kind.argument)}
+            reported[kind.name, record_id] = {"by": values.get(holder_of(kind)), "title": values.get(kind.argument)}
     return [
         {
             "id": item.id,
@@ -236,33 +212,6 @@ def _stale(ws: "Workspace", uncommitted: set[str]) -> list[dict[str, Any]]:
         }
         for item in stale
     ]
-
-
-def _open(ws: "Workspace", kind: Kind) -> list["Condition"]:
-    return [_condition(ws, kind, kind.status, "not", kind.closed)] if kind.closed else []
-
-
-def _condition(ws: "Workspace", kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":
-    from wmsgit.index.conditions import condition_for
-
-    known = kind.fields[field].enum
-    legal = [value for value in values if not known or value in known]
-    return condition_for(kind, field, operator, legal or list(values), now=ws.now(), actor=ws.actor, people=ws.people)
-
-
-def _rows(ws: "Workspace", kind: Kind, conditions: list["Condition"], holder: str = "") -> list[dict[str, Any]]:
-    """Records in short: `by` is there when a `holder`'s field is asked for."""
-    if not conditions:
-        return []
-    weight = next((name for name in _URGENT_FIELDS if name in kind.fields), "")
-    title = kind.argument if kind.argument in kind.fields and kind.argument != "id" else ""
-    request = {"urgency": weight, **({"by": holder} if holder else {}), "title": title}
-    columns = list(dict.fromkeys(["id", *filter(None, request.values())]))
-    result = []
-    for row in ws.index().select(kind, conditions, columns=columns):
-        values = dict(zip(columns, row, strict=True))
-        result.append({"id": row[0], "kind": kind.name, **{name: values.get(field) for name, field in request.items()}})
-    return result
 
 
 def _review(ws: "Workspace") -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
 from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
-from wmsgit.vcs.write.abandoned import index_lock, remove_abandoned
+from wmsgit.vcs.write.abandoned import git_locks, remove_abandoned
 from wmsgit.workspace.chosen_members import is_wanted
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.member_places import base_of, member_places, setting_of
@@ -102,14 +102,14 @@ def _recovery(workspace: Workspace) -> Iterator[Symptom]:
     if op:
         hint = "the next command that writes recovers it; --recover keep|restore decides it"
         yield Symptom("records", f"'{op}' was interrupted", hint)
-    lock = index_lock(dirs)
-    if lock is not None and lock.is_abandoned:
-        yield Symptom(
-            str(lock.path),
-            f"holds the index since {lock.age}, and its git process is gone",
-            "wmsgit doctor --fix removes it",
-            lambda: remove_abandoned(dirs),
-        )
+    for lock in git_locks(dirs):
+        if lock.is_abandoned:
+            yield Symptom(
+                str(lock.path),
+                f"holds {lock.held} since {lock.age}, and its git process is gone",
+                "wmsgit doctor --fix removes it",
+                partial(remove_abandoned, dirs, lock),
+            )
 
 
 def _snapshot(workspace: Workspace) -> Iterator[Symptom]:
@@ -169,13 +169,16 @@ def _settings(workspace: Workspace) -> Iterator[Symptom]:
         yield Symptom(SETTINGS_PATH, error.message, error.hint)
 
 
+_STATES = {"missing": "is missing", "lags behind": "lags behind this release"}
+
+
 def _schemas(workspace: Workspace) -> Iterator[Symptom]:
     for schema in schema_states(workspace):
         if schema.state in {"missing", "lags behind"}:
-            yield Symptom(f"schemas/{schema.name}.schema.json", f"is {schema.state}", "wmsgit schema upgrade")
+            yield Symptom(f"schemas/{schema.name}.schema.json", _STATES[schema.state], "wmsgit schema upgrade")
     meta = meta_schema_state(workspace)
     if meta != "same":
-        yield Symptom(f"schemas/{META_SCHEMA}", f"is {meta}", "wmsgit schema upgrade")
+        yield Symptom(f"schemas/{META_SCHEMA}", _STATES[meta], "wmsgit schema upgrade")
     for name, error in workspace.registry.broken.items():
         yield Symptom(f"schemas/{name}.schema.json", error.message, error.hint)
     needs = release_wanted(workspace)

@@ -115,12 +115,13 @@ class _Combining:
 
     @contextmanager
     def _noted(self, operation: str) -> Iterator[None]:
-        """Lets the next command give up what a killed sync leaves; what is open at the end is a person's."""
+        """Lets the next command give up what a killed sync leaves, or one that could not give it up itself.
+
+        What is open at the end is a person's.
+        """
         note_integration(self.dirs, operation, self.theirs)
-        try:
-            yield
-        finally:
-            forget_integration(self.dirs)
+        yield
+        forget_integration(self.dirs)
 
     @contextmanager
     def _taken_back(self) -> Iterator[None]:
@@ -130,6 +131,7 @@ class _Combining:
         except BaseException:
             if in_progress(self.dirs) == "merge":
                 give_up(self.ws.root, "merge")
+            forget_integration(self.dirs)
             raise
 
     def _rebase(self) -> None:
@@ -153,6 +155,7 @@ class _Combining:
                 give_up(self.ws.root, "rebase")
             if self.repo.head() != head:
                 go_back(self.repo, head)
+            forget_integration(self.dirs)
             raise
 
 
