@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -12,8 +12,9 @@ from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wmsgit.cli.input.options import FormatName
 from wmsgit.errors import UsageError
-from wmsgit.render.formats import FORMATS, RowStyle, render
+from wmsgit.render.formats import COLUMNED, FORMATS, RowStyle, render
 from wmsgit.render.json_text import json_text
 
 PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -135,6 +136,16 @@ def test_yaml_is_one_list() -> None:
 
 def test_ids_are_one_a_line() -> None:
     assert rendered("ids", ROWS) == "T-1\nT-2\n"
+
+
+def test_names_that_options_take_are_those_of_the_formats() -> None:
+    assert get_args(FormatName) == tuple(FORMATS)
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"ids", "yaml"}))
+def test_columned_formats_alone_show_the_columns_that_are_chosen(name: str) -> None:
+    text = rendered(name, [{"id": "T-1", "title": "unchosen"}], ["id"])
+    assert ("unchosen" in text) is (name not in COLUMNED)
 
 
 def test_an_unknown_format_is_named_with_the_known_ones() -> None:

@@ -8,6 +8,9 @@ from wmsgit.errors import UsageError
 from wmsgit.model.text import one_line
 from wmsgit.model.value import immutable
 
+COLUMNED = frozenset({"table", "csv"})
+"""The formats that show columns; the others show every key of a row."""
+
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -47,7 +50,7 @@ def render(name: str, rows: Rows, columns: Sequence[str], style: RowStyle = PLAI
     Args:
         name: one of `FORMATS`.
         rows: the rows, read once; all but a table are rendered as they come.
-        columns: the keys that a table or CSV shows; the other formats show every key.
+        columns: the keys that the formats of `COLUMNED` show.
         style: how they are shown.
 
     Raises:

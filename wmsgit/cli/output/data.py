@@ -57,7 +57,7 @@ def print_rows(
 
     Args:
         run: the run.
-        columns: the keys that a table or CSV shows.
+        columns: the keys that formats with columns show.
         rows: the rows.
         format: the format's name.
         footer: lines below a table, on standard error in a pipe.
@@ -123,12 +123,14 @@ def _decoded(value: Any) -> Any:
 
 
 def print_records(run: Run, records: "Iterable[Record]", format: str, *, columns: Sequence[str] = ()) -> None:  # noqa: A002
-    """Print records as they stand in their files, of which `columns` chooses; a table and CSV show the kind's else."""
+    """Print records as they stand in their files, with these columns; a table and the like have the kind's else."""
+    from wmsgit.render.formats import COLUMNED
+
     result = list(records)
-    if not columns and format in {"csv", "table"}:
+    if not columns and format in COLUMNED:
         columns = _columns(run, result, format)
     rows = [_row(record, columns) for record in result]
-    if columns and format not in {"csv", "table"}:
+    if columns and format not in COLUMNED:
         rows = [{name: row.get(name) for name in columns} for row in rows]
     print_rows(run, columns, rows, format)
 
@@ -147,7 +149,7 @@ def _reached(value: Any, way: Sequence[str]) -> Any:
 
 
 def _columns(run: Run, records: "Sequence[Record]", format: str) -> list[str]:  # noqa: A002
-    """The columns of records of perhaps several kinds: every field for CSV, the kinds' own for a table."""
+    """The columns of records of perhaps several kinds: the kinds' own for a table, else every field."""
     kinds = [run.workspace.kind(name) for name in dict.fromkeys(record.kind for record in records)]
     first = ["id"] if format == "table" else ["id", "kind"]
     named = (kind.columns if format == "table" else kind.fields for kind in kinds)

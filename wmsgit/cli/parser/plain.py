@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
 
 _PROMPT = ["context", "show", "--format", "prompt"]
-_FORMATS = frozenset({"table", "json", "jsonl", "csv", "yaml", "ids"})
 _HELP = "help"
 _LIST_OPTIONS = {"sort": True, "where": False, "limit": False, "format": False, "columns": False, "view": False}
 """The options of `list` that have a value → whether they may be given several times."""
@@ -112,7 +111,7 @@ def _showing(run: Run, kind: "Kind | None", words: list[str]) -> Work | None:
         name, value = _option(word, rest)
         if not word.startswith("-"):
             ids.append(word)
-        elif name != "format" or value not in _FORMATS:
+        elif name != "format" or value is None or not _is_format(value):
             return None
         else:
             options["format"] = value
@@ -143,11 +142,17 @@ def _listing(run: Run, kind: "Kind", words: list[str]) -> Work | None:
             fields.setdefault(kind.options[name], []).append(value)
         else:
             return None
-    if options["format"] not in _FORMATS or not _take_limit(options):
+    if not _is_format(options["format"]) or not _take_limit(options):
         return None
     from wmsgit.cli.output.listing import list_records
 
     return lambda: list_records(run, kind, fields, options)
+
+
+def _is_format(name: str) -> bool:
+    from wmsgit.render.formats import FORMATS
+
+    return name in FORMATS
 
 
 def _option(word: str, rest: Any) -> tuple[str, str | None]:

@@ -121,6 +121,7 @@ def _headline(entry: "LogEntry") -> list[str]:
 def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
     from wmsgit.cli.output.data import print_rows
     from wmsgit.cli.output.history import commit_row
+    from wmsgit.render.formats import COLUMNED
 
     columns = ["commit", "author", "date", "subject", "field", "old", "new"]
     rows = [
@@ -128,7 +129,7 @@ def _print_data(run: Run, entries: tuple["LogEntry", ...], form: str) -> None:
         | {"changes": [{"field": field.field, "old": field.old, "new": field.new} for field in entry.fields]}
         for entry in entries
     ]
-    if form == "csv":
+    if form in COLUMNED:
         rows = [{**row, **change} for row in rows for change in row["changes"]]
     elif form == "ids":
         rows = [{"id": row["commit"]} for row in rows]
@@ -141,6 +142,7 @@ def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
     from wmsgit.cli.output.history import commit_row
     from wmsgit.features.history.actions.activity import activity
     from wmsgit.model.text import first_words
+    from wmsgit.render.formats import COLUMNED
 
     result, notes = activity(run.present, **options)
     rows = [
@@ -148,7 +150,7 @@ def _print_activity(run: Run, options: dict[str, Any], form: str) -> None:
         | {"records": [{"kind": part.kind, "id": part.id, "change": part.change} for part in item.records]}
         for item in result
     ]
-    if form in {"table", "csv"}:
+    if form in COLUMNED:
         rows = [row | {"records": [part["id"] for part in row["records"]]} for row in rows]
     if form == "table":
         rows = [row | {"commit": row["commit"][:10], "records": first_words(row["records"], _FEW)} for row in rows]

@@ -1,12 +1,12 @@
 """The lock that lets one wmsgit command write at a time, whatever worktree it runs in."""
 
 import os
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
+from wmsgit.disk.locking import try_lock
 from wmsgit.disk.writer import open_lock
 from wmsgit.errors import GitError, LockedError
 from wmsgit.vcs.locate import PRIVATE
@@ -58,19 +58,7 @@ def _pause_s(waited_s: float) -> float:
 
 
 def _try_lock(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        with suppress(OSError):
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            return True
-        return False
-    import fcntl
-
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return try_lock(descriptor)
     except OSError as error:
         raise GitError(f"this file system does not lock files: {error.strerror}") from error
-    return True

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.locking import wait_for_lock
 from wmsgit.disk.own import OwnFolder
 
 FOLDER = "facts"
@@ -105,12 +106,10 @@ def _encoded(fact: Any) -> bytes:
 
 def _add(own: OwnFolder, name: str, rows: Mapping[bytes, bytes], request: Mapping[bytes, bytes]) -> None:
     """Add lines; keep only them and what was asked for where the file has far more than these."""
-    import fcntl
-
     added, kept = _joined(rows), _joined(request)
     lock = own.open_lock(f"{name}.lock")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        wait_for_lock(lock)
         size, last = _end_of(own, name)
         if size > max(_SMALL_BYTES, _KEEP_TIMES * (len(kept) + len(added))):
             own.write(name, [kept, added])

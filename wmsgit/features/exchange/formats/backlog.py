@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Loss, Written
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format, Loss, Written
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.markdown import (
     decoded,
@@ -245,3 +245,16 @@ def _losses(record: Record) -> Iterator[Loss]:
         yield Loss(record.id, "status", f"{status} is {_STATUS.get(str(status), 'To Do')} there")
     if record.data.get("priority") == "CRITICAL":
         yield Loss(record.id, "priority", "CRITICAL is high there")
+
+
+FORMATS = (
+    Format(
+        "backlog",
+        "the tasks of Backlog.md",
+        kinds=("task",),
+        patterns=("**/*.md",),
+        ignores=("node_modules", ".git", "docs", "decisions", "drafts"),
+        read=read_backlog,
+        write=write_backlog,
+    ),
+)

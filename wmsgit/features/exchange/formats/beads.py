@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Loss, Written
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format, Loss, Written
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.tracker import (
@@ -162,3 +162,16 @@ def _losses(record: Record) -> Iterator[Loss]:
     status = record.data.get("status")
     if status not in {*_OPEN, "pending", "completed"}:
         yield Loss(record.id, "status", f"{status} is {'closed' if status in _CLOSED else 'open'} there")
+
+
+FORMATS = (
+    Format(
+        "beads",
+        "the issues of beads",
+        kinds=("task",),
+        patterns=("**/issues.jsonl",),
+        ignores=("node_modules", ".git"),
+        read=read_beads,
+        write=write_beads,
+    ),
+)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format
 from wmsgit.features.exchange.formats.hosts import (
     MARK,
     SETTLED,
@@ -235,3 +235,9 @@ def _slim(value: Any) -> Any:
 
 def _number(row: Any) -> str:
     return f"#{row['number']}" if isinstance(row, dict) and row.get("number") else ""
+
+
+FORMATS = (
+    Format("github", "GitHub's issues, as gh prints them", read=read_github),
+    Format("forgejo", "Forgejo's issues, which are as GitHub's", read=read_github),
+)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, Format
 from wmsgit.features.exchange.formats.github import read_issues
 from wmsgit.model.record import Data
 
@@ -38,3 +38,6 @@ def _translated(issue: Data) -> Data:
 
 def _rows(value: Any) -> list[Data]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+FORMATS = (Format("gitlab", "GitLab's issues, as glab prints them", read=read_gitlab),)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, Loss, Written
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format, Loss, Written
 from wmsgit.features.exchange.formats.madr_edit import FileEdit
-from wmsgit.features.exchange.formats.madr_read import KIND, OWN_KEYS, Decision, decisions_in, link, spelled
+from wmsgit.features.exchange.formats.madr_read import KIND, OWN_KEYS, Decision, decisions_in, link, read_madr, spelled
 from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIELDS, is_kept, marks, rendered
 from wmsgit.features.exchange.layout import METADATA, SOURCE
 from wmsgit.features.exchange.values import is_empty
@@ -153,3 +153,17 @@ def _losses(record: Record) -> Iterator[Loss]:
     for name in own if isinstance(own, dict) else ():
         if name not in {SOURCE, "imported", "import_base"}:
             yield Loss(record.id, f"{METADATA}.{name}")
+
+
+FORMATS = (
+    Format(
+        "madr",
+        "decisions in Markdown: MADR, adr-tools, log4brains, arc42",
+        kinds=("adr",),
+        patterns=("**/*.md",),
+        ignores=("node_modules", ".git", "templates"),
+        read=read_madr,
+        write=write_madr,
+        is_dated=True,
+    ),
+)

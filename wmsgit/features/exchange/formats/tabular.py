@@ -12,7 +12,7 @@ from typing import Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.columns import ColumnMap, MappedColumn, columns_of
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Read
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format, Read
 from wmsgit.features.exchange.foreign_ids import NEW_ID
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
@@ -186,3 +186,10 @@ def _key_of(fields: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     if fields.get("title"):
         return str(fields["title"])
     return sha256(json.dumps(row, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+FORMATS = (
+    Format("csv", "a table, CSV or JSON Lines, by a mapping of columns", read=table_reader({})),
+    Format("linear", "the CSV that Linear exports", read=table_reader(LINEAR)),
+    Format("jira", "the CSV that Jira exports", read=table_reader(JIRA)),
+)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.tracker import require_name, taken
@@ -75,3 +75,6 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _spelled(part) for key, part in value.items()}
     return [_spelled(item) for item in value] if isinstance(value, list) else value
+
+
+FORMATS = (Format("taskwarrior", "what task export prints", read=read_taskwarrior),)

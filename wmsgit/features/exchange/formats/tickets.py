@@ -3,7 +3,7 @@
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord
+from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
 from wmsgit.features.exchange.formats.markdown import (
     decoded,
@@ -73,3 +73,8 @@ def _body(body: str) -> tuple[Data, Data]:
             whole = rest if last in rest else texts
             whole[last] = text_of("".join([whole.get(last, ""), "\n", *section.head, *section.body]).splitlines(True))
     return texts, {name: text for name, text in rest.items() if text}
+
+
+FORMATS = (
+    Format("tk", "the tickets of tk", patterns=("**/*.md",), ignores=("node_modules", ".git"), read=read_tickets),
+)
