@@ -1,4 +1,4 @@
-"""Programs of others that tests marked `tools` run: beside this Python, among npm's packages here, or on PATH."""
+"""Programs of others that tests marked `tools` run: beside this Python, among npm's packages beside it, or on PATH."""
 
 import shutil
 import sys
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-_OF_NPM = Path(__file__).parents[2] / "node_modules" / ".bin"
+# Not in the project's own folder, where Node.js would take what these packages bring for the project's.
+_OF_NPM = Path(sys.prefix) / "npm" / "node_modules" / ".bin"
 _SOURCES = {
     "adr": "Debian's package adr-tools",
     "backlog": "npm's package backlog.md",
