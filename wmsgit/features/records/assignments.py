@@ -164,7 +164,8 @@ def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
         return value if isinstance(value, list) else [value]
     if text.lstrip().startswith("["):
         return _json_or_text(text)
-    return [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
+    items = [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
+    return list(dict.fromkeys(items)) if field.references else items
 
 
 def _typed_item(field: Field | None, text: str, meaning: ValueContext) -> Any:
