@@ -155,13 +155,14 @@ def test_what_a_hook_stages_is_said(tasks: Program) -> None:
     path.write_text("#!/bin/sh\n")
     tasks("undo")
     assert "hook" not in tasks("task", "set", "1", "priority=MEDIUM").stderr
-    path.write_text(
-        "#!/bin/sh\nsed -i s/MEDIUM/HIGH/ records/tasks/*1.yaml; sed -i s/HIGH/LOW/ records/tasks/*1.yaml\n"
-    )
-    path.write_text(path.read_text() + "echo x > beside; git add .\n")
+    path.write_text("#!/bin/sh\nsed -i s/HIGH/LOW/ records/tasks/*1.yaml\necho x > beside; git add .\n")
     said = tasks("task", "set", "1", "priority=HIGH").stderr
     assert "a Git hook has changed records/tasks/WS-TASK-001.yaml in the commit" in said
     assert "a Git hook has also committed beside" in said
+    edited = tasks.folder / "records/tasks/WS-TASK-001.yaml"
+    edited.write_text(edited.read_text() + "notes: by hand\n")
+    path.write_text("#!/bin/sh\necho 'x: [' >> records/tasks/WS-TASK-001.yaml; git add records\n")
+    assert "which cannot be read now" in tasks("save").stderr
 
 
 def test_long_subject_stands_whole_in_the_body(tasks: Program) -> None:

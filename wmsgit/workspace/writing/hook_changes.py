@@ -43,8 +43,8 @@ def hook_changes(
 
 
 def _is_other(change: FileChange, text: bytes | None, paths: Collection[str]) -> bool:
-    """Whether a file is committed with other bytes than were written, as filters do it, too."""
-    return change.path not in paths or (text is not None and blob_id(text, len(change.after)) != change.after)
+    """Whether a file may be another than was written; filters change bytes, too, and hand edits are not in `text`."""
+    return change.path not in paths or text is None or blob_id(text, len(change.after)) != change.after
 
 
 def _record_changes(
