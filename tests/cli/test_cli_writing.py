@@ -233,7 +233,7 @@ def test_path_instead_of_an_id_is_refused(tasks: Program, verb: tuple[str, ...])
 
 
 def test_number_without_its_kind_is_explained(tasks: Program) -> None:
-    assert "wmsgit task show 1" in tasks("show", "1", code=4).stderr
+    assert "(a number alone needs its kind: WS-TASK-001)" in tasks("show", "1", code=4).stderr
 
 
 def test_save_names_problems_in_the_order_of_lines(tasks: Program) -> None:

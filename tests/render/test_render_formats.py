@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wmsgit.errors import UsageError
-from wmsgit.render.csv_text import csv_lines
 from wmsgit.render.formats import FORMATS, RowStyle, render
 from wmsgit.render.json_text import json_text
 
@@ -142,10 +141,3 @@ def test_an_unknown_format_is_named_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="no format 'xml'") as caught:
         rendered("xml", ROWS)
     assert all(name in caught.value.hint for name in FORMATS)
-
-
-def test_printed_csv_begins_no_command_and_a_file_keeps_the_text() -> None:
-    rows = [{"id": "T-1", "title": "a\n::set-output name=b::c\n##[error]d"}]
-    printed = "".join(csv_lines(rows, ["title", "id"], is_printed=True))
-    assert not any(line.lstrip().startswith("::") or "##[" in line for line in printed.splitlines())
-    assert "\n::set-output name=b::c\n##[error]d" in "".join(csv_lines(rows, ["title", "id"]))

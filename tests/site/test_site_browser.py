@@ -398,13 +398,13 @@ def test_keys_lead_through_a_list_to_an_edited_record(chromium: Browser, live: L
     chosen = page.locator("tr.chosen th").get_attribute("data-value")
     page.keyboard.press("e")
     page.wait_for_url(f"**/records/task/{chosen}.html#edit")
-    assert page.get_by_label("title", exact=True).is_visible()
     page.get_by_label("title", exact=True).blur()
     page.keyboard.press("?")
     assert "edit the record" in page.get_by_role("dialog", name="Keys").inner_text()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Keys").wait_for(state="hidden")
     page.keyboard.press("/")
-    assert page.get_by_role("dialog", name="Search").is_visible()
+    page.get_by_role("dialog", name="Search").wait_for()
     assert watched.complaints == []
     watched.context.close()
 

@@ -199,11 +199,13 @@ _TELLS_ALL = frozenset({"check", "doctor", "schema", "undo"})
 def warn_of_keywords(run: Run, verb: str) -> None:
     """One warning for all the keywords that could not be used in what was read; never where the past was looked at.
 
-    So it is for the schemas of which nothing can be used: their records are shown by no command.
+    So it is for the schemas of which nothing can be used, where kinds are read together: what is asked of one kind says
+    nothing of the others.
     """
     if run.at or verb in _TELLS_ALL or not run.has_registry:
         return
-    doubtful, unusable = run.present.registry.doubtful, run.present.registry.unusable
+    registry = run.present.registry
+    doubtful, unusable = registry.doubtful, {} if verb in registry.names else registry.unusable
     if doubtful or unusable:
         from wmsgit.cli.messages import warn
         from wmsgit.workspace.settings import keyword_warning

@@ -11,9 +11,7 @@ _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _TEXT_SIGN = "'"
 
 
-def csv_lines(
-    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, is_safe: bool = False, is_printed: bool = False
-) -> Iterator[str]:
+def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, is_safe: bool = False) -> Iterator[str]:
     r"""The rows as CSV, lines ended by `\r\n`.
 
     A list of plain values is joined by `;`; a list that holds objects or a `;`, and an object, is compact
@@ -23,12 +21,10 @@ def csv_lines(
         rows: the rows.
         columns: their keys.
         is_safe: whether a text that a spreadsheet takes for a formula gets a `'` before it.
-        is_printed: whether the lines go where a workflow's runner may read them: a text of several lines begins lines
-            of its own, and a space parts what the runner would obey. A file keeps it to the letter.
     """
     import csv
 
-    spell = _safe if is_safe else _printed if is_printed else csv_value
+    spell = _safe if is_safe else csv_value
     piece = _Piece()
     writer = csv.writer(piece)
     writer.writerow(map(spell, columns))
@@ -43,10 +39,6 @@ def _safe(value: Any) -> str:
     text = clean(csv_value(value))
     is_text = not isinstance(value, int | float)
     return _TEXT_SIGN + text if is_text and (text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)) else text
-
-
-def _printed(value: Any) -> str:
-    return clean(csv_value(value))
 
 
 def csv_value(value: Any) -> str:

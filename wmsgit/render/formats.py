@@ -89,7 +89,7 @@ def _jsonl(rows: Rows, _columns: Sequence[str], _style: RowStyle) -> Iterator[st
 def _csv(rows: Rows, columns: Sequence[str], style: RowStyle) -> Iterator[str]:
     from wmsgit.render.csv_text import csv_lines
 
-    return csv_lines(rows, columns, is_safe=style.is_safe, is_printed=True)
+    return csv_lines(rows, columns, is_safe=style.is_safe)
 
 
 def _yaml(rows: Rows, _columns: Sequence[str], style: RowStyle) -> Iterator[str]:

@@ -87,9 +87,8 @@ def unreadable(
         kinds: those that are asked about.
     """
     result = list(broken)
-    for kind in registry.kinds():
-        if kinds is None or kind.name in kinds:
-            result += [stray for stray in strays.get(kind.folder, ()) if may_hold_record(stray)]
+    for kind in registry.kinds() if kinds is None else map(registry.kind, sorted(kinds)):
+        result += [stray for stray in strays.get(kind.folder, ()) if may_hold_record(stray)]
     return in_order(result)
 
 

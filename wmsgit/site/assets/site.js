@@ -193,7 +193,7 @@
     return box;
   };
   const openSearch = async () => {
-    if (one("dialog")) return;
+    if (one("dialog[open]")) return;
     const box = dialog("Search");
     const label = make("label", "Words of a record", { for: "search-words" });
     const input = make("input", undefined, { type: "search", id: "search-words", autocomplete: "off" });
@@ -221,7 +221,7 @@
 
   // Keys.
   const help = () => {
-    if (one("dialog")) return;
+    if (one("dialog[open]")) return;
     const box = dialog("Keys");
     const keys = [["/", "search"], ["j, k", "the next and the last record"], ["Enter", "open it"], ["?", "this help"]];
     if (window.wmsgitLive) keys.push(...window.wmsgitLive.keys);
