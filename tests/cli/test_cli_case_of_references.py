@@ -50,3 +50,10 @@ def test_such_references_follow_a_renumbering_and_are_taken_out_by_unlink(waitin
 def test_one_record_that_is_named_twice_is_stored_once(waiting: Program) -> None:
     waiting("task", "set", "3", "dependencies=1,ws-task-001,WS-TASK-001,WS-TASK-002")
     assert (waiting.folder / FILE.format(3)).read_text().endswith("dependencies:\n  - WS-TASK-001\n  - WS-TASK-002\n")
+
+
+def test_items_are_added_and_taken_out_in_any_case(waiting: Program) -> None:
+    path = waiting.folder / FILE.format(2)
+    assert "nothing changed" in waiting("task", "set", "2", "dependencies+=1").stderr
+    waiting("task", "set", "2", "dependencies-=1")
+    assert "dependencies" not in path.read_text()

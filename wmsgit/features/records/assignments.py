@@ -149,13 +149,20 @@ def _change_items(data: Data, name: str, field: Field | None, assignment: Assign
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")
     item = _typed_item(field, assignment.value, meaning)
     named = item if isinstance(item, list) and field is not None else [item]
-    kept = [value for value in items if value not in named]
+    kept = [value for value in items if not _has(named, value, field)]
     if assignment.operator == "+=":
-        data[name] = [*items, *(value for value in named if value not in items)]
+        data[name] = [*items, *(value for value in named if not _has(items, value, field))]
     elif kept:
         data[name] = kept
     else:
         data.pop(name, None)
+
+
+def _has(items: list[Any], value: Any, field: Field | None) -> bool:
+    """Whether a list has a value; a reference means the same in any case."""
+    if field is not None and field.references and isinstance(value, str):
+        return value.casefold() in {item.casefold() for item in items if isinstance(item, str)}
+    return value in items
 
 
 def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
