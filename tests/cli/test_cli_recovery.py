@@ -147,6 +147,24 @@ def test_printed_commit_is_the_one_that_holds_the_write(tasks: Program) -> None:
     assert f"committed {commit[:7]}" in done.stderr
 
 
+def test_what_a_hook_stages_is_said(tasks: Program) -> None:
+    path = hook(tasks, "pre-commit", "echo 'title: [' >> records/tasks/WS-TASK-001.yaml; git add records")
+    said = tasks("task", "set", "1", "priority=LOW").stderr
+    assert "warning: a Git hook has changed records/tasks/WS-TASK-001.yaml, which cannot be read now" in said
+    assert f"committed {tasks.git('rev-parse', 'HEAD')[:7]}" in said
+    path.write_text("#!/bin/sh\n")
+    tasks("undo")
+    assert "hook" not in tasks("task", "set", "1", "priority=MEDIUM").stderr
+    path.write_text("#!/bin/sh\nsed -i s/HIGH/LOW/ records/tasks/*1.yaml\necho x > beside; git add .\n")
+    said = tasks("task", "set", "1", "priority=HIGH").stderr
+    assert "a Git hook has changed records/tasks/WS-TASK-001.yaml in the commit" in said
+    assert "a Git hook has also committed beside" in said
+    edited = tasks.folder / "records/tasks/WS-TASK-001.yaml"
+    edited.write_text(edited.read_text() + "notes: by hand\n")
+    path.write_text("#!/bin/sh\necho 'x: [' >> records/tasks/WS-TASK-001.yaml; git add records\n")
+    assert "which cannot be read now" in tasks("save").stderr
+
+
 def test_long_subject_stands_whole_in_the_body(tasks: Program) -> None:
     title = "Rotate the keys of every service " * 6
     tasks("task", "add", title.strip())

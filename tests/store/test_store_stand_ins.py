@@ -1,8 +1,10 @@
 """Texts that YAML 1.2 reads otherwise than libyaml: line ends of YAML 1.1, pairs of surrogates, tabs in blocks."""
 
+import itertools
 import json
 
 import pytest
+import yaml
 from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,6 +72,15 @@ def test_a_tab_may_begin_a_block_scalar() -> None:
     assert data_of(text) == {"a": "\tmake all\nx\n", "b": {"c": "\ty", "d": "\n\tz\n"}}
     document = read_document(text.encode(), ANYTHING)
     assert edit_shaped(document, {**document.data, "e": 1}, ANYTHING).decode() == text + "e: 1\n"
+
+
+@pytest.mark.parametrize("head", [">", ">-", ">+", "|", "|-"])
+def test_a_folded_text_that_begins_with_a_tab_keeps_the_end_of_that_line(head: str) -> None:
+    """As the parser in Python reads it, which knows that the tab is text."""
+    lines = ("\ttab", "more", "last", "", "  blank")
+    for rest in itertools.chain.from_iterable(itertools.product(lines, repeat=count) for count in range(1, 4)):
+        text = f"a: {head}\n" + "".join(f"  {line}\n" if line else "\n" for line in ("\ttab", *rest)) + "b: x\n"
+        assert data_of(text) == yaml.load(text, Loader=yaml.SafeLoader), text
 
 
 @pytest.mark.parametrize("text", ["a: |\n\tx\n", "a:\n  b: |\n  \tc: d\n", "a:\n\tb: c\n", "a: |\n\tb: c\n"])

@@ -39,7 +39,16 @@ READS = {
     ),
     *("_logged", "_modes", "_run", "_new", "_read", "_refs", "_resolved", "_status"),
     *("overrides_between", "session_of_operation"),
-    *("additions", "blob_ids", "blobs_between", "branch", "branch_tips", "changed", "count_commits"),
+    *(
+        "additions",
+        "belongs_to_another",
+        "blob_ids",
+        "blobs_between",
+        "branch",
+        "branch_tips",
+        "changed",
+        "count_commits",
+    ),
     *("default_branch", "deletions", "dirty_days", "email", "file_changes", "find_commit", "fork_point"),
     *(
         "gone_in_both",

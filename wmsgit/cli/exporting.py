@@ -20,9 +20,12 @@ def export_verb(name: str, argument: str, examples: Iterable[str]) -> Callable[[
     def run(run: Run, *, target: Annotated[str, typer.Argument(metavar=argument)], check: Check = False) -> int:
         from pathlib import Path
 
+        from wmsgit.cli.output.data import warn_unreadable
         from wmsgit.features.exchange.actions.foreign_export import export_foreign
 
-        return report_export(export_foreign(run.workspace, name, Path(target), is_check=check), is_check=check)
+        result = export_foreign(run.workspace, name, Path(target), is_check=check)
+        warn_unreadable(run, None)
+        return report_export(result, is_check=check)
 
     return lambda _: Built(with_run(run), tuple(examples))
 

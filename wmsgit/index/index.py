@@ -13,6 +13,7 @@ from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.operators import Fragment
 from wmsgit.index.query import TIMEOUT_S, Selection
 from wmsgit.index.search import Hit
+from wmsgit.index.tables import LINKS
 from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 
@@ -211,9 +212,9 @@ class Index:
         return self._upkeep.catalogue.digests()
 
     def links(self, target: str = "") -> list[tuple[str, str, str]]:
-        """References as (record's id, field, id that it names), without wildcards; with a target, those to it."""
-        where, values = (" WHERE target = ? COLLATE NOCASE", (target,)) if target else ("", ())
-        return self._rows(None, f"SELECT source, field, target FROM base.record_links{where}", values)  # noqa: S608 (ours)
+        """References as (record's id, field, id that it names), wildcards left out; with a target, those to it."""
+        where = " WHERE link.target = ? COLLATE NOCASE" if target else ""
+        return self._rows(None, LINKS + where, (target,) if target else ())
 
     def waiters(self, kind: Kind, fields: Collection[str], ids: Sequence[str]) -> list[tuple[str, str]]:
         """Every (open record of the kind, one of these ids) where one of the record's fields names that id."""

@@ -33,6 +33,12 @@ RECORDS_DDL = (
 """The tables over all kinds: one row a readable record, one a reference, one a file that cannot be read; the records'
 data as it stands in the files, as JSON. Rowids are made of the files' numbers."""
 
+LINKS = """SELECT link.source, link.field, coalesce(
+    (SELECT id FROM base.records WHERE id = link.target COLLATE NOCASE AND id = link.target),
+    (SELECT id FROM base.records WHERE id = link.target COLLATE NOCASE), link.target)
+FROM base.record_links AS link"""
+"""Every reference as (record's id, field, id that it names); the id as the record has it, whatever its case there."""
+
 INDEXES_DDL = (
     f"CREATE INDEX base.wmsgit_ids ON records({ID_ORDER}, id, kind, path, title, status, date)",
     "CREATE INDEX base.wmsgit_names ON records(id COLLATE NOCASE)",

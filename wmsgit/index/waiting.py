@@ -15,9 +15,9 @@ from wmsgit.index.tables import column_of, quote
 from wmsgit.schema.kind import Kind
 
 _WAITERS = f"""
-SELECT waiter.id, link.target
+SELECT waiter.id, awaited.value
 FROM json_each(?) AS awaited
-CROSS JOIN base.record_links AS link ON link.target = awaited.value COLLATE NOCASE AND link.target = awaited.value
+CROSS JOIN base.record_links AS link ON link.target = awaited.value COLLATE NOCASE
 CROSS JOIN base.records AS waiter ON waiter._rowid_ = link._rowid_ >> {SHIFT}
 WHERE """  # noqa: S608 (our own text)
 
@@ -29,7 +29,7 @@ def waits_for_nothing(kind: Kind, fields: Collection[str], others: Sequence[Kind
     is_open, values = _is_open("other", [kind, *others])
     sql = (
         "NOT EXISTS (SELECT 1 FROM base.record_links AS link CROSS JOIN base.records AS other"  # noqa: S608
-        " ON other.id = link.target COLLATE NOCASE AND other.id = link.target"
+        " ON other.id = link.target COLLATE NOCASE"
         f" WHERE link._rowid_ BETWEEN {rowid} << {SHIFT} AND ({rowid} + 1 << {SHIFT}) - 1 AND {named} AND {is_open})"
     )
     return Condition("waits", "not", (), sql, (*names, *values))
@@ -43,7 +43,7 @@ def has_no_open_part(kind: Kind, fields: Collection[str]) -> Condition:
     sql = (
         "NOT EXISTS (SELECT 1 FROM base.record_links AS link CROSS JOIN base.records AS part"  # noqa: S608
         f" ON part._rowid_ = link._rowid_ >> {SHIFT}"
-        f" WHERE link.target = {column} COLLATE NOCASE AND link.target = {column} AND {named} AND {is_open})"
+        f" WHERE link.target = {column} COLLATE NOCASE AND {named} AND {is_open})"
     )
     return Condition("parts", "not", (), sql, (*names, *values))
 

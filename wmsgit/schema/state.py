@@ -1,6 +1,6 @@
 """A state: the records and kinds of a workspace at one moment, as comparisons ask for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,7 +66,8 @@ class State:
         for key, record in self.records.items():
             for name in self.relations.wholes.get(key[0], ()):
                 if record.data.get(name) and self.is_open(key):
-                    result.setdefault((key[0], str(record.data[name])), []).append(key)
+                    whole = self.key_of(key[:1], str(record.data[name])) or (key[0], str(record.data[name]))
+                    result.setdefault(whole, []).append(key)
         return {key: tuple(parts) for key, parts in result.items()}
 
     @cached_property
@@ -108,7 +109,13 @@ class State:
     def awaited_key(self, key: Key, target: str) -> Key:
         """The record of an id that another waits for: of that one's own kind, else of one that it may name, too."""
         kinds = (key[0], *self.relations.others.get(key[0], ()))
-        return next(((name, target) for name in kinds if (name, target) in self.records), (key[0], target))
+        return self.key_of(kinds, target) or (key[0], target)
+
+    def key_of(self, kinds: Iterable[str], target: str) -> Key | None:
+        """The record, of the first of these kinds that has it, that an id names, in any case; None for none."""
+        exact = (key for name in kinds if (key := (name, target)) in self.records)
+        folded = (self._folded.get((name, target.casefold())) for name in kinds)
+        return next(exact, None) or next(filter(None, folded), None)
 
     def is_ready(self, key: Key) -> bool:
         """Whether an open record waits for nothing: no other record, no open part of it, nobody's word."""
@@ -120,5 +127,8 @@ class State:
         """The records that one refers to, with the name of the field; they need not exist."""
         kind = self.kinds.get(key[0])
         for named, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
-            kinds = (name for name in named.kinds if (name, value) in self.records)
-            yield (next(kinds, named.references), value), named.name
+            yield self.key_of(named.kinds, value) or (named.references, value), named.name
+
+    @cached_property
+    def _folded(self) -> Mapping[Key, Key]:
+        return {(kind, record_id.casefold()): (kind, record_id) for kind, record_id in self.records}

@@ -52,10 +52,21 @@ class StandIns:
             if value and self._any.search(value):
                 if self._tab in value and event.style not in {"|", ">"}:
                     raise yaml.MarkedYAMLError(problem=_TAB_REFUSED, problem_mark=event.start_mark)
+                if event.style == ">" and self._tab in value:
+                    value = self._unfolded(value, self.text.index(self._tab, event.start_mark.index))
                 event.value = self._original(value, is_quoted=event.style == '"')
             return event
 
         return following
+
+    def _unfolded(self, value: str, at: int) -> str:
+        """A folded text with the line end behind its first line, which begins with a blank (section 8.1.3)."""
+        line = re.match(r"[^\n\r]*", self.text[at:])
+        end = value.index(self._tab) + len(line[0] if line else "")
+        rest = value[end:].lstrip("\n")
+        if value[end : end + 1] == " ":
+            return f"{value[:end]}\n{rest[1:]}"
+        return f"{value[:end]}\n{value[end:]}" if rest and rest[0] not in " \t" else value
 
     def _original(self, value: str, *, is_quoted: bool) -> str:
         if is_quoted:

@@ -233,13 +233,13 @@ class Workspace:
 
         A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        spelled = spelled_by(self.registry, text, kind)
-        if not spelled or self.usual_place(text, kind) is not None:
+        if self.usual_place(text, kind) is not None:
             return text
         try:
             return self.locate(text, kind, exact=True).id
         except (NotFoundError, InvalidError):
-            return kind.id_form.numbered(spelled[0].number) if text.isdigit() else text
+            spelled = spelled_by(self.registry, text, kind)
+            return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""

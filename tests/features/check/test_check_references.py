@@ -58,12 +58,20 @@ def test_a_record_of_another_kind_is_its_own_message(kinds, record, place) -> No
     assert dangling(files, kinds, place) == [("DANGLING", "dependencies: 'ADR-1' is of the kind adr, not task")]
 
 
-@pytest.mark.parametrize("typed", ["ws-task-067", "WS-TASK-67", "WSTASK-067", "TASK-067"])
+@pytest.mark.parametrize("typed", ["ws-task-67", "WS-TASK-67", "WSTASK-067", "TASK-067"])
 def test_a_mistyped_id_gets_the_one_of_the_same_number(kinds, record, place, typed) -> None:
     files = [record("task", f"WS-TASK-{number:03}") for number in range(60, 70)]
     files.append(record("task", "T-1", dependencies=[typed]))
     ((_, message),) = dangling(files, kinds, place)
     assert message.endswith("did you mean 'WS-TASK-067'?")
+
+
+def test_an_id_in_another_case_is_that_record_a_name_of_a_repository_is_not(kinds, record, place) -> None:
+    files = [record("task", "WS-TASK-067"), record("repo", "api")]
+    files.append(record("task", "T-1", dependencies=["ws-task-067"], repos_affected=["API"]))
+    ((code, message),) = dangling(files, kinds, place)
+    assert code == "UNKNOWN-REPO"
+    assert "did you mean 'api'" in message
 
 
 def test_a_number_that_does_not_exist_is_near_no_other(kinds, record, place) -> None:

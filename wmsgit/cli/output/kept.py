@@ -19,8 +19,11 @@ def keep_or_print(run: Run, name: str, pieces: Iterable[str], *, check: bool) ->
     Returns:
         The exit code: 1 for a file that `check` has found to say something else.
     """
+    from wmsgit.cli.output.data import warn_unreadable
+
     if name == "-":
         sys.stdout.writelines(pieces)
+        warn_unreadable(run, None)
         return 0
     from wmsgit.cli.messages import say
     from wmsgit.features.exchange.actions.foreign_export import land_files
@@ -29,5 +32,6 @@ def keep_or_print(run: Run, name: str, pieces: Iterable[str], *, check: bool) ->
     text = "".join(pieces).encode("utf-8", "backslashreplace")
     result = land_files(run.workspace, Path(name), Written({"": text}), is_check=check)
     is_stale = check and bool(result.changed)
+    warn_unreadable(run, None)
     say(f"{'stale' if is_stale else 'written' if result.changed else 'unchanged'}: {name}")
     return int(is_stale)

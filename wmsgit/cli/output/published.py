@@ -3,13 +3,17 @@
 from typing import TYPE_CHECKING
 
 from wmsgit.cli.messages import one_line, say
+from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
     from wmsgit.features.exchange.databases.publishing import Published
 
 
-def say_published(name: str, result: "Published") -> None:
-    """Say what was done."""
+def say_published(run: Run, name: str, result: "Published") -> None:
+    """Say what was done, and what is not in it."""
+    from wmsgit.cli.output.data import warn_unreadable
+
+    warn_unreadable(run, None)
     if result.is_later:
         words = "it has a later commit of this plane already, so nothing was done"
     elif not result.records and not result.rows:

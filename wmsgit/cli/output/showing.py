@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wmsgit.cli.output.data import print_full
+from wmsgit.cli.output.data import print_full, warn_unreadable
 from wmsgit.cli.run import Run
 from wmsgit.errors import NotFoundError, missing_together
 
@@ -28,6 +28,7 @@ def show_records(run: Run, kind: "Kind | None", names: Sequence[str], format: st
 
         print_commits(run, records[0].id)
     if missing:
+        warn_unreadable(run, [kind.name] if kind else None)
         raise missing_together(missing)
 
 

@@ -29,6 +29,7 @@ def run(
     check: Check = False,
 ) -> int:
     """Write the files."""
+    from wmsgit.cli.output.data import warn_unreadable
     from wmsgit.cli.output.kept import keep_or_print
     from wmsgit.errors import UsageError
     from wmsgit.features.exchange.actions.queries import rows_of_sql
@@ -42,4 +43,5 @@ def run(
         raise UsageError("--check goes with --sql and a file")
     for path in export_csv(run.workspace, Path(target), is_exact=exact):
         sys.stdout.write(f"{path}\n")
+    warn_unreadable(run, None)
     return 0

@@ -40,4 +40,4 @@ def run(
     exporting = surface("wmsgit.features.exchange.actions.database_server", "database")
     with needing("database"):  # the driver is loaded by the address
         result = exporting.export_sql(workspace, address, plane)
-    say_published("database", result)
+    say_published(run, "database", result)

@@ -22,6 +22,7 @@ def run(
 ) -> None:
     """Write the database."""
     from wmsgit.cli.messages import say
+    from wmsgit.cli.output.data import warn_unreadable
     from wmsgit.cli.output.published import say_published
     from wmsgit.cli.run import run_of
     from wmsgit.errors import UsageError
@@ -32,7 +33,8 @@ def run(
     if bool(file) == bool(older):
         raise UsageError("a file is needed, or --older with one", hint=f"such as: {EXAMPLES[0]}")
     if file:
-        say_published(file, export_sqlite(run.workspace, Path(file)))
+        say_published(run, file, export_sqlite(run.workspace, Path(file)))
         return
     counts = export_older(run.workspace, Path(older))
+    warn_unreadable(run, None)
     say(f"{older}: " + (", ".join(f"{count:,} {table}" for table, count in counts.items()) or "no rows"))

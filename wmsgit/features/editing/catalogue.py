@@ -53,13 +53,13 @@ class RecordCatalogue:
         self._of_kind[file.kind].pop(path)
         self._paths[file.id.casefold()].remove(path)
         for target in self._targets.pop(path, ()):
-            self._namers[target].pop(path, None)
+            self._namers[target.casefold()].pop(path, None)
         return True
 
     def record(self, record_id: str, kind: str = "") -> LoadedFile | None:
-        """The record of an id, of this kind where one is given."""
+        """The record of an id, in any case, of this kind where one is given."""
         paths = self._paths.get(record_id.casefold(), ())
-        files = [self.files[path] for path in paths if self.files[path].id == record_id]
+        files = sorted((self.files[path] for path in paths), key=lambda file: file.id != record_id)
         return next((file for file in files if not kind or file.kind == kind), None)
 
     def of_kinds(self, *kinds: str) -> list[LoadedFile]:
@@ -72,7 +72,7 @@ class RecordCatalogue:
 
     def namers(self, record_id: str) -> list[LoadedFile]:
         """The files with a reference to an id, by path."""
-        return [self.files[path] for path in sorted(self._namers.get(record_id, ()))]
+        return [self.files[path] for path in sorted(self._namers.get(record_id.casefold(), ()))]
 
     def line(self, path: str) -> RecordLine:
         """A file's record in one line."""
@@ -118,9 +118,9 @@ class RecordCatalogue:
             return
         self._targets[file.path] = new
         for target in old:
-            self._namers[target].pop(file.path, None)
+            self._namers[target.casefold()].pop(file.path, None)
         for target in new:
-            self._namers.setdefault(target, {})[file.path] = None
+            self._namers.setdefault(target.casefold(), {})[file.path] = None
 
     def _line(self, file: LoadedFile) -> RecordLine:
         kind, data = self.kinds.get(file.kind), file.data or {}

@@ -21,14 +21,14 @@ def dangling_references(
         kinds: name → kind.
         known: kind → the ids that the workspace has.
     """
-    present: dict[str, set[str]] = {kind: set(ids) for kind, ids in known.items()}
+    present = {kind: {_same(kind, name) for name in ids} for kind, ids in known.items()}
     for record in records:
-        present.setdefault(record.kind, set()).add(record.id)
+        present.setdefault(record.kind, set()).add(_same(record.kind, record.id))
     return tuple(
         Dangling(record.id, name, target, kind)
         for record in records
         for name, kind, target in _references(record, kinds)
-        if target not in present.get(kind, ())
+        if _same(kind, target) not in present.get(kind, ())
     )
 
 
@@ -45,3 +45,8 @@ def _references(record: ImportedRecord, kinds: Mapping[str, Kind]) -> Iterator[t
         for target in value if isinstance(value, list) else [value]:
             if isinstance(target, str) and target != field.wildcard:
                 yield name, field.references, target
+
+
+def _same(kind: str, name: str) -> str:
+    """What is equal for ids that mean one record: they are the same in any case, names of repositories are not."""
+    return name if kind == REPOSITORY else name.casefold()

@@ -1,6 +1,7 @@
 """What an import has to say: what went to `metadata`, was refused or is untidy."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,15 +101,35 @@ class ImportReport:
 
     def lines(self, *, is_verbose: bool = True) -> Iterator[str]:
         """The report as lines, what shares a cause on one; of many values that were spelled anew, the first alone."""
-        yield from (f"refused: {refusal}" for refusal in self.refused)
-        yield from (f"kept: {difference}" for difference in self.differences)
+        spell = spell_ids if is_verbose else spell_some
+        refused = (((item.file, item.reason), str(item)) for item in self.refused)
+        kept = (((item.field, item.why), str(item)) for item in self.differences)
+        for word, items in (("refused", refused), ("kept", kept)):
+            for (_, why), lines in grouped(items):
+                few = lines if is_verbose else lines[:_FEW]
+                yield from (f"{word}: {line}" for line in few)
+                if len(lines) > len(few):
+                    yield f"{word}: and {len(lines) - len(few):,} more (--verbose): {why}"
         for (file, key), ids in grouped(((item.file, item.key), item.id) for item in self.placed):
-            yield f"metadata: {file}: {key} is kept as metadata.imported.{key} of {spell_ids(ids)}"
-        for (kind, target, name), ids in grouped(((d.kind, d.target, d.field), d.id) for d in self.dangling):
-            yield f"warning: no {kind} {target!r}, named in {name} of {spell_ids(ids)}"
+            yield f"metadata: {file}: {key} is kept as metadata.imported.{key} of {spell(ids)}"
+        yield from self._leading_nowhere(spell, is_verbose=is_verbose)
         for (file, cause), ids in grouped(((note.file, note.cause), note.id) for note in self.notes if not note.detail):
-            yield f"note: {file}: {cause}: {spell_ids(ids)}"
+            yield f"note: {file}: {cause}: {spell(ids)}"
         yield from self._spelled_anew(is_verbose=is_verbose)
+
+    def _leading_nowhere(self, spell: Callable[[Sequence[str]], str], *, is_verbose: bool) -> Iterator[str]:
+        """The references that lead nowhere: by what they name where that is little, else by their field."""
+        groups = grouped(((item.kind, item.target, item.field), item.id) for item in self.dangling)
+        of_field = Counter((kind, name) for (kind, _, name), _ in groups)
+        for (kind, target, name), ids in groups:
+            if is_verbose or of_field[kind, name] <= _FEW:
+                yield f"warning: no {kind} {target!r}, named in {name} of {spell(ids)}"
+        for (kind, name), count in of_field.items():
+            if not is_verbose and count > _FEW:
+                named = [(target, ids) for (k, target, n), ids in groups if (k, n) == (kind, name)]
+                example = f"such as {named[0][0]!r} (--verbose)"
+                by = spell([identifier for _, ids in named for identifier in ids])
+                yield f"warning: {count:,} ids in {name} are those of no {kind}, {example}: named by {by}"
 
     def _spelled_anew(self, *, is_verbose: bool) -> Iterator[str]:
         groups: dict[tuple[str, str], list[Note]] = {}
@@ -120,7 +141,7 @@ class ImportReport:
                 yield from (f"note: {file}: {note.id}: {cause}: {note.detail}" for note in notes)
             else:
                 example = f"such as {notes[0].id}: {notes[0].detail} (--verbose)"
-                named = spell_ids([note.id for note in notes])
+                named = spell_some([note.id for note in notes])
                 yield f"note: {file}: {cause} of {len(notes):,} rows, {example}: {named}"
 
 
@@ -132,15 +153,26 @@ def grouped(pairs: Iterable[tuple[tuple[str, ...], str]]) -> list[tuple[tuple[st
     return list(groups.items())
 
 
+def spell_some(ids: Sequence[str]) -> str:
+    """The first of these ids in a few words, and how many more there are."""
+    runs = _runs(ids)
+    more = sum(map(len, runs[_FEW:]))
+    return ", ".join(map(_spell_run, runs[:_FEW])) + (f" and {more:,} more (--verbose)" if more else "")
+
+
 def spell_ids(ids: Sequence[str]) -> str:
     """Ids in a few words, runs of numbers together: `WS-TASK-001 to WS-TASK-066, ISSUE-2`."""
+    return ", ".join(map(_spell_run, _runs(ids)))
+
+
+def _runs(ids: Sequence[str]) -> list[list[str]]:
     runs: list[list[str]] = []
     for identifier in dict.fromkeys(ids):
         if runs and _follows(runs[-1][-1], identifier):
             runs[-1].append(identifier)
         else:
             runs.append([identifier])
-    return ", ".join(_spell_run(run) for run in runs)
+    return runs
 
 
 def _follows(first: str, second: str) -> bool:

@@ -149,13 +149,20 @@ def _change_items(data: Data, name: str, field: Field | None, assignment: Assign
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")
     item = _typed_item(field, assignment.value, meaning)
     named = item if isinstance(item, list) and field is not None else [item]
-    kept = [value for value in items if value not in named]
+    kept = [value for value in items if not _has(named, value, field)]
     if assignment.operator == "+=":
-        data[name] = [*items, *(value for value in named if value not in items)]
+        data[name] = [*items, *(value for value in named if not _has(items, value, field))]
     elif kept:
         data[name] = kept
     else:
         data.pop(name, None)
+
+
+def _has(items: list[Any], value: Any, field: Field | None) -> bool:
+    """Whether a list has a value; a reference means the same in any case."""
+    if field is not None and field.references and isinstance(value, str):
+        return value.casefold() in {item.casefold() for item in items if isinstance(item, str)}
+    return value in items
 
 
 def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
@@ -164,7 +171,8 @@ def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
         return value if isinstance(value, list) else [value]
     if text.lstrip().startswith("["):
         return _json_or_text(text)
-    return [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
+    items = [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
+    return list(dict.fromkeys(items)) if field.references else items
 
 
 def _typed_item(field: Field | None, text: str, meaning: ValueContext) -> Any:

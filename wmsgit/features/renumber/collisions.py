@@ -98,6 +98,11 @@ class _Rewriting:
     moves: Mapping[str, Move]
 
     @cached_property
+    def by_case(self) -> Mapping[str, Move]:
+        """The moves by their ids in lower case: a reference may have it in any."""
+        return {old.casefold(): move for old, move in self.moves.items()}
+
+    @cached_property
     def token(self) -> re.Pattern[str] | None:
         """The ids as tokens: within no longer id, at the end of a sentence, and as the name of their file."""
         names = [re.escape(old) for old, move in self.moves.items() if not move.is_word]
@@ -130,7 +135,7 @@ class _Rewriting:
 
     def string(self, field: Field | None, text: str, known: Any) -> str:
         if field and field.references:
-            move = self.moves.get(text)
+            move = self.by_case.get(text.casefold())
             return move.new if move and text != field.wildcard and any(map(move.takes, field.kinds)) else text
         if self.token is None or (field and (field.enum or field.is_time)):
             return text

@@ -15,6 +15,10 @@ from wmsgit.vcs.locate import GitDirs, main_worktree
 CHECK_COMMAND = "wmsgit check --staged"
 """What the pre-commit hook runs."""
 
+FRAMEWORK_CONFIG = ".pre-commit-config.yaml"
+_FRAMEWORK = b"hook-impl --config="
+"""What stands in the hook that `pre-commit install` generates (https://pre-commit.com)."""
+
 _COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _BEGIN = b"# >>> wmsgit >>>\n"
 _END = b"# <<< wmsgit <<<\n"
@@ -62,9 +66,20 @@ def pre_commit_path(dirs: GitDirs) -> Path:
 
 
 def runs_before_commit(dirs: GitDirs, command: str) -> bool:
-    """Whether the pre-commit hook has `command` in it."""
+    """Whether the pre-commit hook has `command` in it, or is the framework's, whose configuration has it."""
     path = pre_commit_path(dirs)
-    return path.is_file() and command.encode() in path.read_bytes()
+    text = path.read_bytes() if path.is_file() else b""
+    return command.encode() in text or (_FRAMEWORK in text and command in framework_config(dirs))
+
+
+def framework_config(dirs: GitDirs) -> str:
+    """The configuration of the pre-commit framework without its comments, where its hook is the one that runs."""
+    try:
+        hook = pre_commit_path(dirs).read_bytes()
+        text = (dirs.worktree / FRAMEWORK_CONFIG).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return re.sub(r"(?m)^\s*#.*$", "", text) if _FRAMEWORK in hook else ""
 
 
 def install_pre_commit(dirs: GitDirs, command: str) -> HookChange:

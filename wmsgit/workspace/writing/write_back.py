@@ -131,6 +131,7 @@ class WriteBack:
     ) -> str:
         from wmsgit.vcs.repository import Repository
         from wmsgit.vcs.write.commit import commit_paths
+        from wmsgit.workspace.writing.hook_changes import hook_changes
 
         repository = Repository(self._workspace.root, self._workspace.config)
         schemas = self._schemas_beside(files, paths)
@@ -152,7 +153,7 @@ class WriteBack:
         with interrupts_held_back() as hold, journaled:
             self._write(files)
             hold()
-            return commit_paths(
+            commit = commit_paths(
                 repository,
                 [*paths, *moved.values()],
                 text,
@@ -160,6 +161,8 @@ class WriteBack:
                 states=states,
                 warn=self.warnings.append,
             )
+        self.warnings += hook_changes(self._workspace, repository, commit, files, [*paths, *moved.values()])
+        return commit
 
     def _head(self) -> str | None:
         from wmsgit.vcs.refs import read_head

@@ -22,8 +22,9 @@ def cycle_findings(files: Iterable[LoadedFile], kinds: Mapping[str, Kind], place
 
 
 def _field_findings(files: Sequence[LoadedFile], field: str, places: Places) -> Iterator[Finding]:
-    graph = {file.id: _targets(file, field) for file in files}
     by_id = {file.id: file for file in files}
+    ids = {name.casefold(): name for name in by_id}
+    graph = {file.id: [ids.get(name.casefold(), name) for name in _targets(file, field)] for file in files}
     for cycle in find_cycles(graph):
         file, target = by_id[cycle[0]], cycle[1 % len(cycle)]
         line, column = places(file.path, _pointer(file, field, target))
@@ -36,4 +37,4 @@ def _targets(file: LoadedFile, field: str) -> list[str]:
 
 def _pointer(file: LoadedFile, field: str, target: str) -> Pointer:
     values = strings_at((file.data or {}).get(field), (field,))
-    return next((pointer for pointer, value in values if value == target), (field,))
+    return next((pointer for pointer, value in values if value.casefold() == target.casefold()), (field,))

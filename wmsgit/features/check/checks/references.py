@@ -28,31 +28,38 @@ class KnownIds:
 
     def __init__(self, files: Iterable[LoadedFile]) -> None:
         self._kinds: dict[str, list[str]] = {}
+        self._folded: dict[str, list[str]] = {}
         self._suggestions = _Suggestions(self._kinds)
         for file in files:
-            self._kinds.setdefault(file.id, []).append(file.kind)
+            self._put(file)
 
     def add(self, file: LoadedFile) -> None:
         """Know one more."""
-        self._kinds.setdefault(file.id, []).append(file.kind)
+        self._put(file)
         self._suggestions.forget()
 
     def discard(self, file: LoadedFile) -> None:
         """Know one of them no more."""
         self._kinds[file.id].remove(file.kind)
+        self._folded[file.id.casefold()].remove(file.kind)
         self._suggestions.forget()
 
     def has(self, kind: str, record_id: str) -> bool:
-        """Whether there is such a record."""
-        return kind in self._kinds.get(record_id, ())
+        """Whether there is such a record: ids are the same in any case, names of repositories are not."""
+        kinds = self._kinds.get(record_id) if kind == MEMBERS else self._folded.get(record_id.casefold())
+        return kind in (kinds or ())
 
     def kind_of(self, record_id: str) -> str:
         """The kind of the record with an id; the first by name where several kinds have it; empty for none."""
-        return min(self._kinds.get(record_id, ()), default="")
+        return min(self._folded.get(record_id.casefold(), ()), default="")
 
     def hint(self, kind: str, value: str) -> str:
         """`; did you mean 'WS-TASK-067'?` or an empty string."""
         return self._suggestions.hint(kind, value)
+
+    def _put(self, file: LoadedFile) -> None:
+        self._kinds.setdefault(file.id, []).append(file.kind)
+        self._folded.setdefault(file.id.casefold(), []).append(file.kind)
 
 
 def reference_findings(

@@ -70,7 +70,8 @@ def _named_in(edited: EditedWorkspace, namer: LoadedFile, file: LoadedFile) -> I
     plane = edited.plane
     kind, parsed = plane.kinds.get(namer.kind), plane.parsed_soon(namer.path)
     for field, pointer, value in references_along(namer.data, kind.reference_ways if kind else ()):
-        span = parsed.span(pointer) if parsed and value == file.id and field.references == file.kind else None
+        is_meant = value.casefold() == file.id.casefold() and field.references == file.kind
+        span = parsed.span(pointer) if parsed and is_meant else None
         if span is not None:
             yield Target(edited.file_of(namer.path), plane.text(namer.path), span)
 

@@ -48,11 +48,12 @@ def remarks(edited: EditedWorkspace, path: str) -> list[Remark]:
         for fix in transitions(edited, path)
         if not fix.refusal
     ]
-    relations = Relations(plane.kinds)
+    relations, name = Relations(plane.kinds), file.id.casefold()
     waiting = [
         other
         for other in plane.catalogue.namers(file.id)
-        if file.id in relations.awaited(other.kind, other.data or {}) and not plane.catalogue.line(other.path).is_closed
+        if name in map(str.casefold, relations.awaited(other.kind, other.data or {}))
+        and not plane.catalogue.line(other.path).is_closed
     ]
     if waiting:
         verb = "waits" if len(waiting) == 1 else "wait"

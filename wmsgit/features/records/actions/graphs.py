@@ -17,6 +17,7 @@ class Graphs:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._fields: dict[str, dict[str, Sequence[str]]] = {}
+        self._names: dict[str, str] = {}
 
     def require_acyclic(self, kind: Kind, place: Place, old: Data, new: Data) -> None:
         """Refuse a change of references after which they would lead back to this record.
@@ -27,7 +28,8 @@ class Graphs:
         for name, field in kind.references.items():
             if field.acyclic and new.get(name) != old.get(name):
                 graph = self._graph(name)
-                graph[place.id] = [item for _, item in strings_at(new.get(name), (name,))]
+                self._names[place.id.casefold()] = place.id
+                graph[place.id.casefold()] = [item.casefold() for _, item in strings_at(new.get(name), (name,))]
                 self._refuse(name, place, graph)
 
     def _graph(self, field: str) -> dict[str, Sequence[str]]:
@@ -35,12 +37,13 @@ class Graphs:
             graph: dict[str, list[str]] = {}
             for source, name, target in self._workspace.index().links():
                 if name == field:
-                    graph.setdefault(source, []).append(target)
+                    self._names[source.casefold()] = source
+                    graph.setdefault(source.casefold(), []).append(target.casefold())
             self._fields[field] = dict(graph)
         return self._fields[field]
 
-    @staticmethod
-    def _refuse(field: str, place: Place, graph: Mapping[str, Sequence[str]]) -> None:
-        cycle = cycle_through(graph, place.id)
+    def _refuse(self, field: str, place: Place, graph: Mapping[str, Sequence[str]]) -> None:
+        cycle = cycle_through(graph, place.id.casefold())
         if cycle:
+            cycle = tuple(self._names[name] for name in cycle)
             raise InvalidError(f"{field} would lead back: {spell_cycle(cycle)}", where=place.id)

@@ -271,5 +271,9 @@ def _without(field: "Field | None", value: Any, targets: set[str]) -> Any:
     if field is None:
         return value
     if isinstance(value, list):
-        return [item for item in value if item not in targets] or None
-    return None if value in targets else value
+        return [item for item in value if not _is_of(item, targets)] or None
+    return None if _is_of(value, targets) else value
+
+
+def _is_of(value: Any, targets: set[str]) -> bool:
+    return isinstance(value, str) and value.casefold() in {target.casefold() for target in targets}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError, SchemaError
-from wmsgit.features.check.checks.references import reference_words
+from wmsgit.features.check.checks.references import MEMBERS, reference_words
 from wmsgit.features.records.actions.check_gates import MEND_SETTINGS, gate_findings, gate_state, gates_governing
 from wmsgit.features.records.actions.graphs import Graphs
 from wmsgit.features.records.gate_names import GATES
@@ -165,13 +165,13 @@ def _problem(ws: Workspace, field: Field, value: str) -> str:
         return ""
     except InvalidError:
         return "" if is_safe_id(value) else reference_words(field, value, actual="", hint="")[1]
-    near = f"; did you mean {place.id!r}?"
-    return "" if place.id == value else reference_words(field, value, actual="", hint=near)[1]
+    is_it = place.id == value or (place.kind != MEMBERS and place.id.casefold() == value.casefold())
+    return "" if is_it else reference_words(field, value, actual="", hint=f"; did you mean {place.id!r}?")[1]
 
 
 def _is_there(ws: Workspace, kind: str, value: str) -> bool:
     try:
-        return ws.locate(value, ws.kind(kind), exact=True).id == value
+        return ws.locate(value, ws.kind(kind), exact=True).id.casefold() == value.casefold()
     except (NotFoundError, InvalidError, SchemaError):
         return False
 

@@ -63,6 +63,7 @@ def read_brief(ws: Workspace, request: BriefRequest) -> Brief:
     session = _session(ws, request.session)
     repo = _repository(ws, request, session)
     rules, notices = _rules(ws, repo)
+    notices = tuple(dict.fromkeys([*notices, *map(str, ws.unreadable())]))
     parts = (
         Part("Where we are", tuple(_where(ws, request, repo, session))),
         *_binding(ws, repo, rules),

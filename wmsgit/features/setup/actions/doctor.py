@@ -18,7 +18,14 @@ from wmsgit.schema.registry import META_SCHEMA
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.merge.driver import is_outdated, is_registered, register
-from wmsgit.vcs.setup.hooks import CHECK_COMMAND, install_pre_commit, runs_before_commit
+from wmsgit.vcs.setup.hooks import (
+    CHECK_COMMAND,
+    FRAMEWORK_CONFIG,
+    framework_config,
+    install_pre_commit,
+    runs_before_commit,
+)
+from wmsgit.vcs.setup.ownership import belongs_to_another
 from wmsgit.vcs.write.abandoned import git_locks, remove_abandoned
 from wmsgit.workspace.chosen_members import is_wanted
 from wmsgit.workspace.locate import SETTINGS_PATH
@@ -34,6 +41,9 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
     result = [*_settings(workspace), *_schemas(workspace), *_editors(workspace)]
     if workspace.dirs is None:
         return [Symptom(str(workspace.root), "is not the top of a Git repository", "git init"), *result]
+    refused = list(_ownership(workspace))
+    if refused:  # nothing that git answers is known
+        return [*refused, *result]
     return [
         *_recovery(workspace),
         *_snapshot(workspace),
@@ -96,6 +106,13 @@ def recover_files(workspace: Workspace, how: str) -> str:
     return ways[how](workspace.require_dirs())
 
 
+def _ownership(workspace: Workspace) -> Iterator[Symptom]:
+    """That the folder belongs to another user: git does nothing there (git-config, `safe.directory`)."""
+    if belongs_to_another(workspace.root):
+        hint = f"if you trust them: git config --global --add safe.directory {workspace.root}"
+        yield Symptom(str(workspace.root), "belongs to another user, so git refuses to work in it", hint)
+
+
 def _recovery(workspace: Workspace) -> Iterator[Symptom]:
     dirs = workspace.require_dirs()
     op = interrupted_write(dirs)
@@ -141,10 +158,11 @@ def _identity(workspace: Workspace) -> Iterator[Symptom]:
 def _hook(workspace: Workspace) -> Iterator[Symptom]:
     dirs = workspace.dirs
     if dirs and not runs_before_commit(dirs, CHECK_COMMAND):
+        added = f"add it to {FRAMEWORK_CONFIG}: 'wmsgit init --dry-run' shows the lines"
         yield Symptom(
             "pre-commit hook",
             "does not check the staged records",
-            "wmsgit hooks install",
+            added if framework_config(dirs) else "wmsgit hooks install",
             lambda: f"pre-commit hook {install_pre_commit(dirs, CHECK_COMMAND).action}",
         )
 
