@@ -334,7 +334,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(words, max_size=8).map(" ".join))
 def test_no_text_is_more_than_a_read_or_a_usage_error(text: str) -> None:
     before = list(_SHARED.sql("SELECT * FROM records")[1])

@@ -1,6 +1,7 @@
 """What a plane says and what a database says of it, table by table, in one form."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from in_process import surroundings
@@ -23,6 +24,11 @@ def comparable(rows: Iterable[Sequence[Any]]) -> Rows:
 
 def said_by_plane(wmsgit: Any) -> dict[str, Rows]:
     """Table → the rows that `wmsgit sql` shows, of records that are in files."""
+    with ThreadPoolExecutor(1) as pool:  # beside a thread no process is forked, which takes longer than the query
+        return pool.submit(_said_by_plane, wmsgit).result()
+
+
+def _said_by_plane(wmsgit: Any) -> dict[str, Rows]:
     result = {}
     with surroundings(wmsgit.folder, wmsgit.environ):
         index = Workspace.find(wmsgit.folder, use_cache=False, extensions=EXTENSIONS).index()

@@ -136,7 +136,7 @@ class History:
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.deep) for seed in range(1, 9))])
 def test_everything_at_a_commit_is_as_in_a_checkout(root: Path, tmp_path: Path, seed: int) -> None:
     history = History(root, seed)
     history.run(5)
