@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from wmsgit.errors import ConflictError
+from wmsgit.errors import ConflictError, WmsgitError
 from wmsgit.vcs.failure import ignored, is_index_locked, refusal
-from wmsgit.vcs.index_entries import IndexEntry, pathspecs
+from wmsgit.vcs.index_entries import IndexEntry, pathspecs, read_entries
+from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import GitResult, literal, nul_joined, nul_split, read_git, write_git
 from wmsgit.vcs.repository import Repository
 
@@ -79,6 +80,16 @@ def ignored_paths(root: Path, paths: Iterable[str]) -> list[str]:
     stdin = nul_joined(f"./{path}" for path in paths)
     names = nul_split(read_git(root, "check-ignore", "-z", "--stdin", stdin=stdin, accept=(0, 1), literally=False))
     return [name.removeprefix("./") for name in names]
+
+
+def is_out_of_index(dirs: GitDirs, paths: Collection[str]) -> bool:
+    """Whether nobody holds the index, and it has none of these files; not where that cannot be known."""
+    if (dirs.git_dir / "index.lock").exists():
+        return False
+    try:
+        return not paths or not read_entries(dirs.worktree, paths)
+    except (OSError, WmsgitError):
+        return False
 
 
 def forget(root: Path, paths: Iterable[str], wait_s: float) -> None:

@@ -14,6 +14,7 @@ from wmsgit.store.files import require_no_links
 from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.write.message import Trailers, trailer_line
+from wmsgit.vcs.write.staging import is_out_of_index
 from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal
 from wmsgit.workspace.writing.judging import judge
@@ -194,8 +195,9 @@ class WriteBack:
             yield
         except BaseException:
             journal.put_back(entry)
-            # What git has left in the index can be taken out again when its lock is gone: by the next write.
-            if not (dirs.git_dir / "index.lock").exists():
+            # What is left in the index can be taken out again when its lock is gone, or the disk has room: by the next
+            # write.
+            if is_out_of_index(dirs, untracked):
                 journal.end()
             raise
         # So can the older content that the index shows after a commit whose git was killed.
