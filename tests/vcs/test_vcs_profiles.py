@@ -1,6 +1,7 @@
 """The three profiles: what a repository may decide when git reads in it, writes for the user, and fetches."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -70,6 +71,18 @@ class TestRead:
         with pytest.raises(IncompleteError, match="origin cannot be reached"):
             read_git(plane.root, "cat-file", "-p", MISSING)
         assert not (tmp_path / "owned").exists()
+
+    def test_a_fetch_that_dies_of_a_closed_pipe_is_a_remote_out_of_reach(
+        self, plane: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_promisor(plane, str(tmp_path / "absent"))
+        real, script = shutil.which("git"), tmp_path / "bin" / "git"
+        script.parent.mkdir()
+        script.write_text(f'#!/bin/sh\n[ "$GIT_NO_LAZY_FETCH" = 1 ] || kill -PIPE $$\nexec {real} "$@"\n')
+        script.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
+        with pytest.raises(IncompleteError, match="origin cannot be reached"):
+            read_git(plane.root, "cat-file", "-p", MISSING)
 
     def test_a_file_system_monitor_is_the_planes_alone(self, plane: Plane, tmp_path: Path) -> None:
         plane.git("config", "core.fsmonitor", f"touch {tmp_path / 'asked'}; false")

@@ -16,6 +16,7 @@ _NO_GIT = "git was not found"
 _INSTALL = "install Git and put it on PATH"
 _NO_REPOSITORY = "this is not the top of a Git repository"
 _FATAL = 128
+_SIGPIPE = 13  # signal(7); Python's module of signals is loaded only where something has gone wrong
 _PIPE_BYTES = 1 << 20
 """A pipe that holds so much lets git and its reader work at the same time; where it cannot, it is as large as usual."""
 _OWN_CONFIG = ("i18n.commitEncoding=UTF-8", "merge.directoryRenames=false")
@@ -75,7 +76,8 @@ def run_plainly(
     words, environment = start
     with _git_found():
         done = subprocess.run(["git", *words], cwd=top, env=environment, input=stdin, capture_output=True, check=False)
-    if done.returncode < 0:
+    # A fetch may write to a transport that has refused and gone: that is how a remote is out of reach.
+    if done.returncode < 0 and (profile == READ or done.returncode != -_SIGPIPE):
         raise _broken(done.returncode, top)
     return GitResult(done.returncode, "", done.stderr.decode("utf-8", "replace")), done.stdout
 

@@ -148,7 +148,7 @@ def _read(
 
     fetch_trees(cwd)
     there, stdout = run(FETCH)
-    if there.stderr and _lacks(run(READ)[0]):
+    if (there.stderr or there.status) and _lacks(run(READ)[0]):
         raise unreachable(cwd, there)
     return there, stdout
 
