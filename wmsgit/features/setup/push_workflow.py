@@ -31,15 +31,7 @@ jobs:
     env:
       BASE: ${{ github.event.before }}
     steps:
-      - uses: @SETUP_PYTHON@
-        with:
-          python-version: "3.12"
-      - uses: @CHECKOUT@
-        with:
-          path: plane
-          fetch-depth: 0
-          persist-credentials: false
-      - name: Install wmsgit
+@CHECK_OUT_PLANE@      - name: Install wmsgit
         env:
           LIST: ${{ runner.temp }}/wmsgit.txt
         run: |

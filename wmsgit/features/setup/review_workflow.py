@@ -41,27 +41,7 @@ jobs:
       BASE: ${{ github.event.pull_request.base.sha }}
       HEAD: ${{ github.event.pull_request.head.sha }}
     steps:
-      - uses: @SETUP_PYTHON@
-        with:
-          python-version: "3.12"
-      - name: Install wmsgit
-        # Before the checkout, and isolated: no file of the pull request can stand in for a module.
-        env:
-          GH_TOKEN: ${{ github.token }}
-          LOCK: repos/${{ github.repository }}/contents/@LOCK@?ref=${{ github.event.pull_request.base.sha }}
-          LIST: ${{ runner.temp }}/wmsgit.txt
-        run: |
-          if ! gh api "$LOCK" --header "Accept: application/vnd.github.raw+json" > "$LIST"; then
-            echo "::error::the branch that this goes to has no @LOCK@: merge it first"
-            exit 1
-          fi
-@INSTALL@      - uses: @CHECKOUT@
-        with:
-          ref: ${{ github.event.pull_request.head.sha }}
-          path: plane
-          fetch-depth: 0
-          persist-credentials: false
-      - name: Describe the change
+@CHECK_OUT_CHANGE@      - name: Describe the change
         id: describe
         env:
           LINK: ${{ github.server_url }}/${{ github.repository }}/blob/${{ github.event.pull_request.head.sha }}

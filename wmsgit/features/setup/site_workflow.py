@@ -47,15 +47,7 @@ jobs:
       URL: ${{ github.server_url }}/${{ github.repository }}
       OPTIONS: ${{ vars.WMSGIT_SITE_OPTIONS }}
     steps:
-      - uses: @SETUP_PYTHON@
-        with:
-          python-version: "3.12"
-      - uses: @CHECKOUT@
-        with:
-          path: plane
-          fetch-depth: 0
-          persist-credentials: false
-      - name: Install wmsgit
+@CHECK_OUT_PLANE@      - name: Install wmsgit
         env:
           LIST: ${{ runner.temp }}/wmsgit.txt
         run: |
@@ -89,27 +81,7 @@ jobs:
       URL: ${{ github.server_url }}/${{ github.repository }}
       OPTIONS: ${{ vars.WMSGIT_SITE_OPTIONS }}
     steps:
-      - uses: @SETUP_PYTHON@
-        with:
-          python-version: "3.12"
-      - name: Install wmsgit
-        # Before the checkout, and isolated: no file of the pull request can stand in for a module.
-        env:
-          GH_TOKEN: ${{ github.token }}
-          LOCK: repos/${{ github.repository }}/contents/@LOCK@?ref=${{ github.event.pull_request.base.sha }}
-          LIST: ${{ runner.temp }}/wmsgit.txt
-        run: |
-          if ! gh api "$LOCK" --header "Accept: application/vnd.github.raw+json" > "$LIST"; then
-            echo "::error::the branch that this goes to has no @LOCK@: merge it first"
-            exit 1
-          fi
-@INSTALL@      - uses: @CHECKOUT@
-        with:
-          ref: ${{ github.event.pull_request.head.sha }}
-          path: plane
-          fetch-depth: 0
-          persist-credentials: false
-      - name: Build the preview
+@CHECK_OUT_CHANGE@      - name: Build the preview
         run: |
           read -ra options <<< "$OPTIONS"
           token="$(openssl rand -hex 16)"

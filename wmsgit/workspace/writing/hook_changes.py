@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from wmsgit.errors import GitError
-from wmsgit.schema.kind import Kind
 from wmsgit.store.loading import load_bytes
 from wmsgit.vcs.history.commits import FileChange, file_changes
 from wmsgit.vcs.objects.blobs import blob_id, read_blobs
@@ -52,7 +51,7 @@ def _record_changes(
 ) -> Iterator[str]:
     blobs = dict(read_blobs(repository.root, [item.after for item in changes])) if changes else {}
     for item in changes:
-        kind = _kind_of(ws, item.path)
+        kind = ws.registry.at(item.path) if item.path.endswith(".yaml") else None
         file = load_bytes(blobs[item.after], item.path, kind) if kind else None
         if kind is None or file is None:
             continue
@@ -60,9 +59,3 @@ def _record_changes(
             yield f"a Git hook has changed {item.path}, which cannot be read now: {file.problem.message}"
         elif item.path in texts and file.data != load_bytes(texts[item.path], item.path, kind).data:
             yield f"a Git hook has changed {item.path} in the commit"
-
-
-def _kind_of(ws: Workspace, path: str) -> Kind | None:
-    if not path.endswith(".yaml"):
-        return None
-    return next((kind for kind in ws.registry.kinds() if path.startswith(f"records/{kind.folder}/")), None)
