@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import typer
 import typer.core
@@ -11,8 +11,21 @@ from wmsgit.cli.run import run_of
 from wmsgit.cli.words import translated
 from wmsgit.model.value import immutable
 
-Completer = Callable[[typer.Context, str], Sequence[tuple[str, str]]]
-"""Context and incomplete word → candidates with a few words about each."""
+
+class Asked(Protocol):
+    """What a completer is told: the run, and the parameters so far. The parser's context is one."""
+
+    @property
+    def obj(self) -> Any:
+        """The `Run`."""
+
+    @property
+    def params(self) -> Any:
+        """Parameter name → value."""
+
+
+Completer = Callable[[Asked, str], Sequence[tuple[str, str]]]
+"""What is known, and the incomplete word → candidates with a few words about each."""
 
 ARGUMENTS = "Arguments"
 OPTIONS = "Options"

@@ -6,6 +6,7 @@ from typing import Any
 import typer
 import typer.core
 
+from wmsgit.cli.input.completers import complete_refs
 from wmsgit.cli.run import Run, run_of
 from wmsgit.errors import UsageError
 
@@ -51,13 +52,6 @@ def _taken(ctx: typer.Context, _param: Any, value: str | None) -> None:
         raise UsageError(
             f"{OPTION} needs a commit, a branch, a tag or a date after it", hint=f"such as: {OPTION} HEAD~3"
         )
-
-
-def complete_refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Branches and tags."""
-    from wmsgit.features.history.actions.refs import branches_and_tags
-
-    return [(name, "") for name in branches_and_tags(run_of(ctx).present) if name.startswith(incomplete)]
 
 
 def commit_asked(run: Run) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.command import Built, Completer, parameter, with_parameters
+from wmsgit.cli.command import Asked, Built, Completer, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
 from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
@@ -74,7 +74,7 @@ def build(
 
 
 def _complete_template(kind: Kind) -> Completer:
-    def complete(ctx: typer.Context, _incomplete: str) -> list[tuple[str, str]]:
+    def complete(ctx: Asked, _incomplete: str) -> list[tuple[str, str]]:
         from wmsgit.features.records.actions.templates import template_names
 
         return [(name, "") for name in template_names(run_of(ctx).workspace, kind)]
