@@ -33,7 +33,7 @@ def busy(tasks: Program) -> Program:
         file = tasks.folder / f"records/tasks/WS-TASK-00{name}.yaml"
         file.write_text(f"{file.read_text()}assigned_to: {owner}\nlabels: [ops]\n")
     (tasks.folder / "records/issues").mkdir()
-    issue = "id: WS-ISSUE-001\ntitle: Slow\nseverity: LOW\nstatus: open\nsymptom: Slow.\n"
+    issue = "id: WS-ISSUE-001\ntitle: Slow\nseverity: LOW\nstatus: open\n"
     (tasks.folder / "records/issues/WS-ISSUE-001.yaml").write_text(issue)
     tasks.git("tag", "v1")
     return tasks
