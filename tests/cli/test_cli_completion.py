@@ -33,8 +33,9 @@ def busy(tasks: Program) -> Program:
         file = tasks.folder / f"records/tasks/WS-TASK-00{name}.yaml"
         file.write_text(f"{file.read_text()}assigned_to: {owner}\nlabels: [ops]\n")
     (tasks.folder / "records/issues").mkdir()
-    issue = "id: WS-ISSUE-001\ntitle: Slow\nseverity: LOW\nstatus: open\n"
-    (tasks.folder / "records/issues/WS-ISSUE-001.yaml").write_text(issue)
+    for name in ("ISSUE-001", "ISSUE-004"):
+        issue = f"id: {name}\ntitle: Slow\nseverity: LOW\nstatus: open\n"
+        (tasks.folder / f"records/issues/{name}.yaml").write_text(issue)
     tasks.git("tag", "v1")
     return tasks
 
@@ -52,7 +53,8 @@ def busy(tasks: Program) -> Program:
         ("wmsgit task show 01", ["WS-TASK-001"]),
         ("wmsgit show task-3", ["WS-TASK-003"]),
         ("wmsgit show 2", ["WS-TASK-002"]),
-        ("wmsgit show 1", ["1", "WS-ISSUE-001", "WS-TASK-001"]),
+        ("wmsgit show 1", ["ISSUE-001", "WS-TASK-001"]),
+        ("wmsgit show 4", ["ISSUE-004"]),
         ("wmsgit task complete 2", []),
         ("wmsgit task set 1 dependencies+=3", ["WS-TASK-003"]),
         ("wmsgit task show 9", []),
@@ -272,3 +274,13 @@ def test_a_completion_loads_no_more_than_it_needs(tasks: Program) -> None:
         assert (
             loaded & {"git", "jsonschema", "yaml", "rich", "asyncio", "wmsgit.features.records.actions.write"} == set()
         )
+
+
+def test_bash_leaves_a_number_that_several_ids_have(busy: Program) -> None:
+    """Bash puts what all candidates begin with in the place of the word: `WS-` here, and the number would be lost."""
+    schema = busy.folder / "schemas" / "issue.schema.json"
+    schema.write_text(schema.read_text().replace('"ISSUE-', '"WS-ISSUE-').replace("^ISSUE-", "^WS-ISSUE-"))
+    for file in (busy.folder / "records/issues").iterdir():
+        file.with_name(f"WS-{file.name}").write_text(file.read_text().replace("id: ", "id: WS-"))
+        file.unlink()
+    assert bash(busy, "wmsgit show 1") == ["1", "WS-ISSUE-001", "WS-TASK-001"]

@@ -110,9 +110,9 @@ def _plain(result: Candidates) -> str:
 
 def _with_typed(result: Candidates, incomplete: str) -> Candidates:
     """With the typed word itself where bash would replace it by what the candidates begin with, as `2` by `WS-`."""
-    if len(result) < _FEWEST or any(value.lower().startswith(incomplete.lower()) for value, _ in result):
-        return result
-    return [(incomplete, ""), *result]
+    begun = {value[:1] for value, _ in result}
+    replaces = len(result) >= _FEWEST and len(begun) == 1 and not incomplete.startswith(tuple(begun))
+    return [(incomplete, ""), *result] if replaces and incomplete else result
 
 
 def _bash(result: Candidates, replaced: str | None, *, with_titles: bool) -> str:
