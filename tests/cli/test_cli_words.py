@@ -178,6 +178,34 @@ def test_a_reference_takes_a_spelling_too(tasks: Program) -> None:
     assert record["parent"] == "WS-TASK-003"
 
 
+@pytest.mark.parametrize("spelling", ["3", "#3", "task-3", "ws-task-003", "WS-TASK-3"])
+def test_a_filter_takes_a_spelling_too(tasks: Program, spelling: str) -> None:
+    tasks("task", "set", "1", "dependencies+=3", "parent=3")
+    for words in (
+        ("task", "list", f"dependencies={spelling}"),
+        ("task", "list", "--parent", spelling),
+        ("board", f"parent={spelling}"),
+        ("task", "list", "dependencies.not=2", f"parent={spelling}"),
+    ):
+        shown = tasks(*words)
+        assert "WS-TASK-001" in shown.stdout
+        assert "WS-TASK-002" not in shown.stdout
+        assert "there is no" not in shown.stderr
+    assert "there is no task 'WS-TASK-077'" in tasks("task", "list", "parent=77").stderr
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_diff_takes_a_spelling_of_what_is_on_either_side(tasks: Program, spelling: str) -> None:
+    tasks("task", "set", "1", "2", "labels+=ops")
+    for expected in ("labels: + ops", "Clean up  [removed]"):
+        shown = tasks("diff", "HEAD~1", spelling).stdout
+        assert "WS-TASK-002" in shown
+        assert "WS-TASK-001" not in shown
+        assert expected in shown
+        tasks("rm", "WS-TASK-002", code=None)
+    assert "on either side" in tasks("diff", "HEAD~1", "WS-TASK-77", code=4).stderr
+
+
 def add_by_hand(program: Program, path: str, title: str) -> None:
     file = program.folder / "records" / "tasks" / path
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 """Spelled: what a person's way of writing an id means in a workspace."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wmsgit.errors import AmbiguousError, NotFoundError
 from wmsgit.model.finding import Finding
@@ -12,6 +13,8 @@ from wmsgit.store.names import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
+    from wmsgit.index.conditions import Condition
+    from wmsgit.model.people import People
     from wmsgit.schema.spelling import SpelledId
 
 
@@ -55,6 +58,52 @@ def unreadable_place(
             if place is not None:
                 return place
     raise error
+
+
+_WITH_IDS = frozenset({"", "not"})
+"""The operators of filters whose values are whole ids."""
+
+
+class Filtered(Protocol):
+    """What filters need of a workspace, which see."""
+
+    @property
+    def registry(self) -> Registry: ...  # noqa: D102
+    @property
+    def people(self) -> "People": ...  # noqa: D102
+    def now(self) -> datetime: ...  # noqa: D102
+    def actor(self) -> str: ...  # noqa: D102
+    def numbered(self, kind: Kind, text: str) -> str: ...  # noqa: D102
+
+
+def conditions_for(
+    ws: Filtered, kind: Kind, terms: Iterable[str], fields: "Mapping[str, Iterable[str]] | None" = None
+) -> "list[Condition]":
+    """The conditions that terms such as `parent=2` spell, and those that fields have one of some values.
+
+    Raises:
+        UsageError, InvalidError: when a term is no filter, or the kind has no such field or value.
+    """
+    from wmsgit.index.conditions import condition_for, parse_term
+
+    now, people = ws.now(), ws.people
+    chosen = [(name, [_whole_id(ws, kind, name, each) for each in values]) for name, values in (fields or {}).items()]
+    pairs = [(term, *term.partition("=")) for term in terms]
+    typed = [f"{name}={_whole_id(ws, kind, name, value)}" if equals else term for term, name, equals, value in pairs]
+    return [
+        *(condition_for(kind, name, "", values, now=now, actor=ws.actor, people=people) for name, values in chosen),
+        *(parse_term(term, kind, now=now, actor=ws.actor, people=people) for term in typed),
+    ]
+
+
+def _whole_id(ws: Filtered, kind: Kind, field: str, value: str) -> str:
+    """The id that a value spells in a field that refers to records: WS-TASK-002 for `2`. All else stays as it is."""
+    name, _, operator = field.strip().partition(".")
+    reference = kind.references.get(kind.options.get(name.replace("_", "-"), name))
+    if reference is None or operator not in _WITH_IDS or not value[-1:].isdigit():
+        return value
+    kinds = [ws.registry.kind(each) for each in reference.kinds if ws.registry.has(each)]
+    return next((whole for each in kinds if (whole := ws.numbered(each, value)) != value), value)
 
 
 _HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})

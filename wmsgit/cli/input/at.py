@@ -6,7 +6,6 @@ from typing import Any
 import typer
 import typer.core
 
-from wmsgit.cli.input.completers import complete_refs
 from wmsgit.cli.run import Run, run_of
 from wmsgit.errors import UsageError
 
@@ -33,6 +32,8 @@ def asked_revision(args: Sequence[str]) -> str:
 
 def add_at_option(command: Any) -> None:
     """Give a command the option; its function sees the workspace of the revision and nothing of the option."""
+    from wmsgit.cli.input.completers import complete_refs
+
     option = typer.core.TyperOption(
         param_decls=[OPTION, _NAME],
         type=str,

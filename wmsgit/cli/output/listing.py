@@ -118,8 +118,6 @@ def conditions_of(
     Raises:
         UsageError, InvalidError: when a term is no filter, or names no field.
     """
-    from wmsgit.index.conditions import condition_for, parse_term
-
     words = [term for term in terms if "=" not in term]
     if words:
         raise UsageError(
@@ -128,10 +126,9 @@ def conditions_of(
         )
     if not fields and not terms:
         return ()
-    ws = run.workspace
-    how: dict[str, Any] = {"now": ws.now(), "actor": ws.actor, "people": ws.people}
-    chosen = [condition_for(kind, name, "", values, **how) for name, values in fields.items()]
-    return (*chosen, *(parse_term(term, kind, **how) for term in terms))
+    from wmsgit.workspace.spelled import conditions_for
+
+    return tuple(conditions_for(run.workspace, kind, terms, fields))
 
 
 def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from wmsgit.features.records.actions.views import NamedView
+from wmsgit.workspace.spelled import conditions_for
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,6 +28,4 @@ def view_conditions(ws: Workspace, kind: "Kind", view: NamedView) -> list["Condi
     Raises:
         InvalidError, UsageError: when one of them is none.
     """
-    from wmsgit.index.conditions import parse_term
-
-    return [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in view.filter]
+    return conditions_for(ws, kind, view.filter)
