@@ -251,3 +251,9 @@ def test_what_no_room_foresaw_is_one_message(
     assert said in done.stderr
     assert len(done.stderr.splitlines()) <= 2
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("columns", ["0", "-1", "1", "wide", "1e3", "99999999999999999999", "9" * 5000])
+def test_odd_widths_of_a_terminal_are_no_fault(tasks: Program, columns: str) -> None:
+    for line in ("task list", "board", "blame WS-TASK-001", "log WS-TASK-001", "status", "diff HEAD~1"):
+        assert tasks(*line.split(), COLUMNS=columns).stderr.count("wmsgit:") == 0
