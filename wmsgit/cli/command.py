@@ -30,7 +30,7 @@ Completer = Callable[[Asked, str], Sequence[tuple[str, str]]]
 ARGUMENTS = "Arguments"
 OPTIONS = "Options"
 _WRITES_RECORDS = ("claim", "record")
-"""The options by which a command that reads writes: Git may then ask for a passphrase in the terminal."""
+"""The options by which a command that reads writes."""
 
 
 class Command(typer.core.TyperCommand):
@@ -61,8 +61,8 @@ class Command(typer.core.TyperCommand):
         """Run the command, on a terminal with a pager and a word of waiting."""
         from wmsgit.cli.output.screen import shown
 
-        waits = self.waits and not any(ctx.params.get(name) for name in _WRITES_RECORDS)
-        with shown(ctx.obj, f"{ctx.command_path}", pages=self.pages, waits=waits):
+        writes = not self.pages or any(ctx.params.get(name) for name in _WRITES_RECORDS)
+        with shown(ctx.obj, f"{ctx.command_path}", pages=self.pages, waits=self.waits, writes=writes):
             return super().invoke(ctx)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
