@@ -225,6 +225,24 @@ def test_a_suggestion_is_what_was_meant(tasks: Program, words: str, hint: str) -
     assert hint in tasks(*words.split(), code=4).stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        ("task set 1 assignee=ann", 3, "did you mean 'assigned_to'?"),
+        ("task set 1 status=done", 3, "did you mean 'completed'?"),
+        ("task list depends_on=1", 3, "did you mean 'dependencies'?"),
+        ("task list --columns id,tags", 3, "did you mean 'labels'?"),
+        ("task list --status wip", 3, "did you mean 'in_progress'?"),
+        ("task list --sort deadline", 3, "did you mean 'due'?"),
+        ("task add y --tag x", 2, "did you mean '--labels'?"),
+        ("task list --epic 3", 2, "did you mean '--parent'?"),
+        ("status --jsn", 2, "did you mean '--json'?"),
+    ],
+)
+def test_a_word_of_another_tracker_is_answered_with_ours(tasks: Program, words: str, code: int, hint: str) -> None:
+    assert hint in tasks(*words.split(), code=code).stderr
+
+
 def test_show_shows_what_there_is_and_names_what_there_is_not(tasks: Program) -> None:
     done = tasks("task", "show", "1", "77", "2", "78", code=4)
     assert "Rotate the keys" in done.stdout
