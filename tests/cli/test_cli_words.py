@@ -178,6 +178,36 @@ def test_a_reference_takes_a_spelling_too(tasks: Program) -> None:
     assert record["parent"] == "WS-TASK-003"
 
 
+def test_a_filter_takes_a_spelling_too(tasks: Program) -> None:
+    tasks("task", "set", "3", "dependencies+=2", "parent=1")
+    for spelling in ("1", "task-1", "WS-TASK-1", "ws-task-001"):
+        for words in (["task", "list", f"parent={spelling}"], ["task", "list", "--parent", spelling]):
+            assert tasks(*words, "--format", "ids").stdout == "WS-TASK-003\n"
+        assert "WS-TASK-003" not in tasks("task", "list", f"parent.not={spelling}").stdout
+    assert tasks("task", "list", "dependencies=1", "dependencies=task-2", "--format", "ids").stdout == "WS-TASK-003\n"
+    assert tasks("task", "list", "parent=1", "--at", "HEAD~1", "--format", "ids").stdout == ""
+    assert "there is no task WS-TASK-077 (the last is WS-TASK-003)" in tasks("task", "list", "parent=77").stderr
+
+
+def test_what_takes_ids_and_other_words_takes_a_spelling_too(tasks: Program) -> None:
+    tasks("task", "set", "2", "priority=LOW")
+    assert "priority" in tasks("diff", "HEAD~1", "task-2").stdout
+    page = tasks.folder.parent / "one.html"
+    tasks("site", "build", str(page), "--single-file", "WS-TASK-2")
+    assert "Clean up" in page.read_text()
+
+
+def test_a_merge_takes_a_spelling_too(tasks: Program) -> None:
+    tasks.git("checkout", "-q", "-b", "other")
+    tasks("task", "set", "2", "title=Theirs")
+    tasks.git("checkout", "-q", "-")
+    tasks("task", "set", "2", "title=Ours")
+    tasks("merge", "other", code=5)
+    tasks("merge", "task-2", "title=theirs")
+    tasks("merge", "--continue")
+    assert tasks("task", "show", "2", "--format", "json").stdout.count('"title": "Theirs"') == 1
+
+
 def add_by_hand(program: Program, path: str, title: str) -> None:
     file = program.folder / "records" / "tasks" / path
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from wmsgit.mcp.tool import TEXT, TEXTS, Arguments, Tool
 from wmsgit.render.json_text import json_text
 from wmsgit.render.review import render_review
 from wmsgit.workspace.members import member_states
+from wmsgit.workspace.spelled import value_context
 
 
 def _sql(desk: Desk, given: Arguments) -> Answer:
@@ -32,9 +33,7 @@ def _sql(desk: Desk, given: Arguments) -> Answer:
 def _list(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
     kind = ws.kind(given["kind"])
-    conditions = [
-        parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in given.get("filters", ())
-    ]
+    conditions = [parse_term(term, kind, value_context(ws)) for term in given.get("filters", ())]
     records = ws.index([kind.name]).documents(kind, conditions, order=given.get("sort", ()))
     return Answer([brief_item(record, kind) for record in records])
 

@@ -1,11 +1,12 @@
-"""Spelled: what a person's way of writing an id means in a workspace."""
+"""Spelled: what a person's way of writing an id, a moment or a name means in a workspace."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import AmbiguousError, NotFoundError
+from wmsgit.errors import AmbiguousError, NotFoundError, WmsgitError
 from wmsgit.model.finding import Finding
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
@@ -13,6 +14,7 @@ from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
     from wmsgit.schema.spelling import SpelledId
+    from wmsgit.workspace.workspace import Workspace
 
 
 def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[SpelledId]":
@@ -23,6 +25,37 @@ def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[Spelle
     return spelled_ids(text, kinds, after_noun=kind is not None)
 
 
+def value_context(ws: "Workspace") -> ValueContext:
+    """What `tomorrow`, `@me`, a bare number and an id in another case stand for here and now."""
+    return ValueContext(ws.now(), ws.actor, lambda kind, text: _named(ws, kind, text), ws.people)
+
+
+def _named(ws: "Workspace", kind_name: str, text: str) -> str:
+    """The id that a person means: a bare number's, or that of a record in its own case; else the text as it is."""
+    try:
+        kind = ws.kind(kind_name)
+        name = ws.numbered(kind, text)
+        return name if ws.usual_place(name, kind) else ws.locate(name, kind, exact=True).id
+    except WmsgitError:
+        return text if not text.isdigit() else ws.numbered(ws.kind(kind_name), text)
+
+
+def meant_among(registry: Registry, text: str, ids: Collection[str]) -> list[str]:
+    """Those of some ids that a text means: the id itself, else in another case, else as `task-2` or `WS-TASK-2`."""
+    if text in ids:
+        return [text]
+    same = [name for name in ids if name.casefold() == text.casefold()]
+    if same:
+        return same
+    spelled = [(each.prefix.casefold(), each.number) for each in spelled_by(registry, text, None)]
+    return [name for name in ids if any(_is_numbered(name.casefold(), *each) for each in spelled)]
+
+
+def _is_numbered(name: str, prefix: str, number: int) -> bool:
+    digits = name.removeprefix(prefix)
+    return name.startswith(prefix) and digits.isdecimal() and digits.lstrip("0") == str(number)
+
+
 def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     """Whether a text stands for the record of a number, as far as the kind's folder alone can tell.
 
@@ -31,10 +64,9 @@ def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     listed = list(record_names(root, kind.folder))
     if len(listed) != 1:
         return False
-    start, meant = kind.id_form.prefix.lower(), f"{text}.yaml".lower()
-    names = [name.lower() for name in listed[0][1]]
-    digits = [name[len(start) : -len(".yaml")] for name in names if name.startswith(start)]
-    return meant not in names and sum(part.isdecimal() and part.lstrip("0") == str(number) for part in digits) == 1
+    prefix = kind.id_form.prefix.casefold()
+    names = [name.casefold().removesuffix(".yaml") for name in listed[0][1]]
+    return text.casefold() not in names and sum(_is_numbered(name, prefix, number) for name in names) == 1
 
 
 def unreadable_place(

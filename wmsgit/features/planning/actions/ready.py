@@ -7,6 +7,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.features.planning.actions.open_records import claimable_state, is_taken_on, open_state, readiness
 from wmsgit.features.planning.readiness import Readiness
 from wmsgit.schema.state import Key
+from wmsgit.workspace.spelled import value_context
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -79,7 +80,7 @@ def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
     kinds = is_taken_on(ws)
     for kind in kinds:
         try:
-            conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms]
+            conditions = [parse_term(term, kind, value_context(ws)) for term in terms]
         except InvalidError as error:  # what another kind has for a field or value, this one need not have
             errors.append(error)
             continue

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from wmsgit.features.records.actions.views import NamedView
+from wmsgit.workspace.spelled import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ def view_conditions(ws: Workspace, kind: "Kind", view: NamedView) -> list["Condi
     """
     from wmsgit.index.conditions import parse_term
 
-    return [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in view.filter]
+    return [parse_term(term, kind, value_context(ws)) for term in view.filter]

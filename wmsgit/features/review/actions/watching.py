@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import InvalidError
 from wmsgit.model.change import field_changes
 from wmsgit.model.record import Record
+from wmsgit.workspace.spelled import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,9 +87,7 @@ def _conditions(ws: Workspace, terms: Sequence[str]) -> "dict[str, list[Conditio
     problem: InvalidError | None = None
     for kind in ws.registry.kinds():
         try:
-            result[kind.name] = [
-                parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms
-            ]
+            result[kind.name] = [parse_term(term, kind, value_context(ws)) for term in terms]
         except InvalidError as error:
             problem = problem or error
     if not result and problem is not None:
