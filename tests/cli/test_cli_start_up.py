@@ -77,7 +77,7 @@ def test_output_into_a_pipe_is_written_in_blocks() -> None:
 
 
 OURS = {
-    "task list status=pending": 99,
+    "task list status=pending": 100,
     "show WS-TASK-001 --format json": 70,
     "context show --format prompt": 60,
     "--version": 30,

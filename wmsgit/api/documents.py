@@ -17,7 +17,7 @@ from wmsgit.model.record import Data, Record
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.transaction import Transaction
 from wmsgit.workspace.writing.values import CommitTexts, WriteOptions

@@ -7,7 +7,7 @@ from wmsgit.api.documents import Documents
 from wmsgit.api.objects import RecordObject
 from wmsgit.index.conditions import Condition, condition_for
 from wmsgit.model.record import Record
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 

@@ -21,7 +21,7 @@ from wmsgit.mcp.tool import TEXT, TEXTS, Arguments, Tool
 from wmsgit.render.json_text import json_text
 from wmsgit.render.review import render_review
 from wmsgit.workspace.members import member_states
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 
 
 def _sql(desk: Desk, given: Arguments) -> Answer:

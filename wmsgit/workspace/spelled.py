@@ -1,12 +1,11 @@
-"""Spelled: what a person's way of writing an id, a moment or a name means in a workspace."""
+"""Spelled: what a person's way of writing an id means in a workspace."""
 
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import AmbiguousError, NotFoundError, WmsgitError
+from wmsgit.errors import AmbiguousError, NotFoundError
 from wmsgit.model.finding import Finding
-from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
@@ -14,7 +13,6 @@ from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
     from wmsgit.schema.spelling import SpelledId
-    from wmsgit.workspace.workspace import Workspace
 
 
 def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[SpelledId]":
@@ -23,21 +21,6 @@ def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[Spelle
 
     kinds = [kind] if kind else [item for item in registry.kinds() if not item.id_of]
     return spelled_ids(text, kinds, after_noun=kind is not None)
-
-
-def value_context(ws: "Workspace") -> ValueContext:
-    """What `tomorrow`, `@me`, a bare number and an id in another case stand for here and now."""
-    return ValueContext(ws.now(), ws.actor, lambda kind, text: _named(ws, kind, text), ws.people)
-
-
-def _named(ws: "Workspace", kind_name: str, text: str) -> str:
-    """The id that a person means: a bare number's, or that of a record in its own case; else the text as it is."""
-    try:
-        kind = ws.kind(kind_name)
-        name = ws.numbered(kind, text)
-        return name if ws.usual_place(name, kind) else ws.locate(name, kind, exact=True).id
-    except WmsgitError:
-        return text if not text.isdigit() else ws.numbered(ws.kind(kind_name), text)
 
 
 def meant_among(registry: Registry, text: str, ids: Collection[str]) -> list[str]:

@@ -119,7 +119,7 @@ def conditions_of(
         UsageError, InvalidError: when a term is no filter, or names no field.
     """
     from wmsgit.index.conditions import condition_for, parse_term
-    from wmsgit.workspace.spelled import value_context
+    from wmsgit.workspace.value_context import value_context
 
     words = [term for term in terms if "=" not in term]
     if words:
@@ -171,7 +171,7 @@ def _nobody(run: Run, kind: Kind, condition: "Condition") -> Iterator[str]:
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
     """What a table leaves out, by what the footer says of it; nothing that was asked for."""
     from wmsgit.index.conditions import condition_for
-    from wmsgit.workspace.spelled import value_context
+    from wmsgit.workspace.value_context import value_context
 
     named = {condition.field for condition in conditions}
     meaning = value_context(run.workspace)

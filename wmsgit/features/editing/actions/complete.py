@@ -27,7 +27,7 @@ from wmsgit.features.editing.values import Choice, TextSpan
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 
 _MAX_FOLDER = 2000
 

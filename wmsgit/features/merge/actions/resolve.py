@@ -21,7 +21,8 @@ from wmsgit.store.formatting import comments_of
 from wmsgit.store.grafting import grafted
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.vcs.write.lock import writing_lock
-from wmsgit.workspace.spelled import meant_among, value_context
+from wmsgit.workspace.spelled import meant_among
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 SAME: Final = "same"

@@ -7,7 +7,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.features.planning.actions.open_records import claimable_state, is_taken_on, open_state, readiness
 from wmsgit.features.planning.readiness import Readiness
 from wmsgit.schema.state import Key
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 

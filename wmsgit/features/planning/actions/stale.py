@@ -10,7 +10,7 @@ from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.locate import SETTINGS_PATH
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 

@@ -23,7 +23,7 @@ from wmsgit.store.layout import is_archive, is_editor_lock, record_path
 from wmsgit.store.spans import kept_lines
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.subjects import format_subject

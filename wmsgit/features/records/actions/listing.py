@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from wmsgit.features.records.actions.views import NamedView
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

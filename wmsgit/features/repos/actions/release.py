@@ -3,7 +3,7 @@
 from wmsgit.features.records.actions.transition import transition
 from wmsgit.features.repos.actions.freeze import freeze
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import InvalidError
 from wmsgit.model.change import field_changes
 from wmsgit.model.record import Record
-from wmsgit.workspace.spelled import value_context
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

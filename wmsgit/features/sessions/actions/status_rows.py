@@ -113,7 +113,7 @@ def is_open(ws: "Workspace", kind: Kind) -> list["Condition"]:
 def condition(ws: "Workspace", kind: Kind, field: str, operator: str, values: tuple[str, ...]) -> "Condition":
     """A filter by those of the values that the field can have."""
     from wmsgit.index.conditions import condition_for
-    from wmsgit.workspace.spelled import value_context
+    from wmsgit.workspace.value_context import value_context
 
     known = kind.fields[field].enum
     legal = [value for value in values if not known or value in known]
