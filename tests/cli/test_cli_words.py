@@ -197,12 +197,17 @@ def test_what_takes_ids_and_other_words_takes_a_spelling_too(tasks: Program) -> 
     assert "Clean up" in page.read_text()
 
 
-def test_a_merge_takes_a_spelling_too(tasks: Program) -> None:
+def test_a_merge_says_how_to_go_on_and_takes_a_spelling_too(tasks: Program) -> None:
     tasks.git("checkout", "-q", "-b", "other")
     tasks("task", "set", "2", "title=Theirs")
     tasks.git("checkout", "-q", "-")
     tasks("task", "set", "2", "title=Ours")
     tasks("merge", "other", code=5)
+    told = tasks("status").stdout
+    assert ", in the middle of a merge\n" in told
+    assert "not committed ('wmsgit merge' shows what is open, 'wmsgit merge --continue' commits it):" in told
+    assert "  unmerged records/tasks/WS-TASK-002.yaml\n" in told
+    assert "'wmsgit merge' shows what is open" in tasks("task", "set", "1", "priority=LOW", code=5).stderr
     tasks("merge", "task-2", "title=theirs")
     tasks("merge", "--continue")
     assert tasks("task", "show", "2", "--format", "json").stdout.count('"title": "Theirs"') == 1
