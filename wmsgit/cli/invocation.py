@@ -6,10 +6,10 @@ import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
-from wmsgit.cli.older_words import OLDER_OPTION_HINTS
 from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run, warn_of_keywords
+from wmsgit.cli.words import OLDER_OPTION_HINTS
 from wmsgit.errors import UsageError
 
 PROGRAM = "wmsgit"

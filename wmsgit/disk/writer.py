@@ -15,11 +15,11 @@ from wmsgit.disk.folder import (
     names_in,
     open_folder,
     opened_folder,
+    refused,
     require_no_link,
     split_path,
     sync_folder,
 )
-from wmsgit.disk.refusal import refused
 from wmsgit.disk.temporary import create, discard
 from wmsgit.errors import NotFoundError
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.files import FILES_DDL, Edit
-from wmsgit.index.functions import register
+from wmsgit.index.moments import register
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import INDEXES_DDL, RECORDS_DDL, KindTables, layout_of
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wmsgit.index.scripts import parted
+from wmsgit.index.search import parted
 from wmsgit.index.tables import KindTables, Table, text_of
 from wmsgit.model.loaded import LoadedFile
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from wmsgit.model.echo import shortened
 from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import shortened
 from wmsgit.model.value import immutable
 
 _MAILMAP = r"([^<>#]*)<([^<>]*)>"

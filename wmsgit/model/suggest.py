@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wmsgit.model.echo import shortened
+from wmsgit.model.text import shortened
 
 _MAX_LENGTH = 64
 """Longer words are compared by their beginnings, for comparing takes the product of the lengths."""

@@ -1,4 +1,4 @@
-"""Text of records and messages: made harmless, on one line, counted."""
+"""Text of records and messages: made harmless, on one line, counted, and as much of it as a message repeats."""
 
 import re
 from collections.abc import Sequence
@@ -89,3 +89,12 @@ def _plural(noun: str) -> str:
     if noun.endswith(("s", "x", "z", "ch", "sh")):
         return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+
+
+MAX_ECHO = 200
+"""Characters of a value that a message repeats; whoever needs the whole of it has the place."""
+
+
+def shortened(text: str) -> str:
+    """A text as a message may repeat it: whole, or its beginning with its length."""
+    return text if len(text) <= MAX_ECHO else f"{text[: MAX_ECHO - 40]}… ({len(text):,} characters)"

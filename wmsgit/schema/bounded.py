@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.errors import SchemaError
-from wmsgit.model.echo import shortened
 from wmsgit.model.same import json_key
+from wmsgit.model.text import shortened
 from wmsgit.schema.expressions import regular_expression
 from wmsgit.schema.times import DATE_OR_TIME
 

@@ -12,10 +12,9 @@ from wmsgit.model.ports import Pointer
 from wmsgit.model.suggest import did_you_mean
 from wmsgit.schema.faults import Fault
 from wmsgit.schema.field import Field
-from wmsgit.schema.keyword_values import fits
+from wmsgit.schema.keyword_values import Use, fits, keyword_uses
 from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, FIELD, RULES
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.uses import Use, keyword_uses
 
 _TRANSITIONS = "transitions"
 _WITH_VALUES = ("when", "reports")

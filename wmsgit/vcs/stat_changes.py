@@ -7,7 +7,7 @@ that of its entry has not changed since the entry was written; one that differs 
 import os
 from pathlib import Path
 
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import nul_split, read_git
 

@@ -173,7 +173,7 @@ def unlink_member(path: Path) -> None:
 def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:
     import subprocess
 
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.vcs.profile import elsewhere
 
     name, path = place.name, place.path
     if place.refusal:

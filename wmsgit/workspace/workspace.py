@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
-from wmsgit.model.local_zone import in_local_zone, local_now
+from wmsgit.model.times import in_local_zone, local_now
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of

@@ -18,17 +18,17 @@ from wmsgit.model.same import same
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
-from wmsgit.store.bounds import require_size
 from wmsgit.store.canonical import canonical
 from wmsgit.store.edit import edit
 from wmsgit.store.layout import record_path
+from wmsgit.store.refusal import require_size
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
+from wmsgit.workspace.writing.judging import require_valid, require_writable_kind
 from wmsgit.workspace.writing.pending import PendingFile, data_with_problems, document_of, open_file
 from wmsgit.workspace.writing.recovery import recover
-from wmsgit.workspace.writing.validity import require_valid, require_writable_kind
 from wmsgit.workspace.writing.values import AS_USUAL, PLAIN_TEXTS, CommitTexts, WriteOptions, WriteResult
 from wmsgit.workspace.writing.write_back import WriteBack
 
