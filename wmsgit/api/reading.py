@@ -68,5 +68,5 @@ class Reading:
             [str(item) for item in values],
             now=self._workspace.now(),
             actor=self._workspace.actor,
-            people=self._workspace.people,
+            people=lambda: self._workspace.people,
         )

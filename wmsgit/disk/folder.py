@@ -88,6 +88,35 @@ def require_no_link(folder: int, name: str, path: str) -> os.stat_result | None:
     return status
 
 
+def read_plain(root: Path, path: str) -> bytes | None:
+    """The bytes of a file that will be written; None when there is none.
+
+    Raises:
+        InvalidError, GitError: a link on the way, or a refusal of the file system.
+    """
+    with refused(path, "the file cannot be read"):
+        try:
+            folders, name = split_path(path)
+            with opened_folder(root, folders) as folder:
+                return read_in(folder, name, path)
+        except FileNotFoundError:
+            return None
+
+
+def read_in(folder: int, name: str, path: str) -> bytes:
+    """The bytes of a regular file in an open folder.
+
+    Raises:
+        LinkError: when it is a symbolic link.
+        OSError: when it is no regular file or cannot be read.
+    """
+    require_no_link(folder, name, path)
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    with os.fdopen(handle, "rb") as file:
+        require_regular(os.fstat(handle), path)
+        return file.read()
+
+
 def names_in(folder: int) -> list[str]:
     """What an open folder holds."""
     listed = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
@@ -151,3 +180,9 @@ def link_refusal(where: str, link: str) -> WmsgitError:
 def words_of(error: OSError) -> str:
     """Why the file system refuses, in words."""
     return _WORDS.get(error.errno or 0, error.strerror or str(error))
+
+
+def require_regular(status: os.stat_result, path: str) -> None:
+    """Refuse what is no regular file, such as a device, with an OSError."""
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", path)

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
 from wmsgit.index.tables import text_of
 from wmsgit.index.targets import find_field, suggest, target_of
-from wmsgit.model.people import NOBODY, People
 from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
+
+if TYPE_CHECKING:
+    from wmsgit.model.people import People
 
 __all__ = ["OPERATORS", "Condition", "combine", "condition_for", "parse_term"]
 
@@ -43,7 +46,9 @@ class Condition:
         return " ".join(f"{name}={value}" for value in self.values)
 
 
-def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str], people: People = NOBODY) -> Condition:
+def parse_term(
+    text: str, kind: Kind, *, now: datetime, actor: Callable[[], str], people: "Callable[[], People] | None" = None
+) -> Condition:
     """The condition that a term spells: `FIELD=VALUE`, `FIELD.OPERATOR=VALUE`, `FIELD=` (it is absent).
 
     Args:
@@ -51,7 +56,7 @@ def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]
         kind: the kind whose records are filtered.
         now: the moment that relative times count from; its time zone says where days begin.
         actor: the name that `@me` stands for.
-        people: who is who.
+        people: who is who; None where every name means itself.
 
     Raises:
         UsageError: when `text` has no `=`.
@@ -72,7 +77,7 @@ def condition_for(
     *,
     now: datetime,
     actor: Callable[[], str],
-    people: People = NOBODY,
+    people: "Callable[[], People] | None" = None,
 ) -> Condition:
     """The condition that any of `values` satisfies (each of them where the operator is a bound or `not`).
 
@@ -83,7 +88,7 @@ def condition_for(
         values: as a person types them.
         now: the moment that relative times count from; its time zone says where days begin.
         actor: the name that `@me` stands for.
-        people: who is who.
+        people: who is who; None where every name means itself.
 
     Raises:
         InvalidError: when there is no such field or operator, or a value cannot be one of the field.

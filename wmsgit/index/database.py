@@ -202,7 +202,7 @@ class Database:
         """Replace the rows of files where they may be written."""
         if not edits:
             return
-        from wmsgit.index.rewriting import rewrite_rows  # most reads find that nothing has changed
+        from wmsgit.index.rows import rewrite_rows  # most reads find that nothing has changed
 
         by_kind: dict[str, list[Edit]] = {}
         for edit in edits:

@@ -1,6 +1,6 @@
 """Fields: what one property of a schema says, with its `x-wmsgit` keywords, as one value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.model.value import immutable
@@ -143,6 +143,18 @@ class Field:
     def is_text(self) -> bool:
         """Whether the value is one string."""
         return self.types == {"string"}
+
+
+Way = tuple[Field, ...]
+"""A field with those around it, from the top: `activities`, `files_created`."""
+
+
+def ways_to(fields: Mapping[str, Field], test: Callable[[Field], bool], above: Way = ()) -> Iterator[Way]:
+    """The ways to the fields that pass the test."""
+    for field in fields.values():
+        if test(field):
+            yield (*above, field)
+        yield from ways_to(field.properties, test, (*above, field))
 
 
 def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool) -> Field:

@@ -4,11 +4,13 @@
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wmsgit.model.ports import Pointer
 from wmsgit.schema.keywords import FIELD, KIND, LEVELS, TEXT, Form, Keyword
 from wmsgit.schema.merge_rule import EXTENSION
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import Pointer
 
 
 def level_of(form: Form) -> str:
@@ -82,7 +84,7 @@ def words_of(form: Form) -> str:
 class Use(NamedTuple):
     """One known keyword in a schema: the way to its value, its entry in the table, and its value of whatever type."""
 
-    pointer: Pointer
+    pointer: "Pointer"
     keyword: Keyword
     value: Any
 
@@ -98,7 +100,7 @@ def release_of(schemas: Mapping[str, Any]) -> str:
     return max(result, key=lambda release: tuple(map(int, release.split("."))), default="")
 
 
-def _in_schema(part: Any, pointer: Pointer, level: str) -> Iterator[Use]:
+def _in_schema(part: Any, pointer: "Pointer", level: str) -> Iterator[Use]:
     for key, inner in _members(part):
         if key == EXTENSION:
             yield from _in_object(inner, (*pointer, key), level)
@@ -106,7 +108,7 @@ def _in_schema(part: Any, pointer: Pointer, level: str) -> Iterator[Use]:
             yield from _in_schema(inner, (*pointer, key), FIELD)
 
 
-def _in_object(own: Any, pointer: Pointer, level: str) -> Iterator[Use]:
+def _in_object(own: Any, pointer: "Pointer", level: str) -> Iterator[Use]:
     for name, value in own.items() if isinstance(own, Mapping) else ():
         keyword = LEVELS[level].get(name)
         if keyword is None:

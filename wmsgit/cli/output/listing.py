@@ -129,7 +129,7 @@ def conditions_of(
     if not fields and not terms:
         return ()
     ws = run.workspace
-    how: dict[str, Any] = {"now": ws.now(), "actor": ws.actor, "people": ws.people}
+    how: dict[str, Any] = {"now": ws.now(), "actor": ws.actor, "people": lambda: ws.people}
     chosen = [condition_for(kind, name, "", values, **how) for name, values in fields.items()]
     return (*chosen, *(parse_term(term, kind, **how) for term in terms))
 
@@ -137,7 +137,6 @@ def conditions_of(
 def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> Iterator[str]:
     """The records that filters name and that are not there, each with the nearest that is."""
     from wmsgit.index.query import ids_condition
-    from wmsgit.model.suggest import did_you_mean
 
     for condition in conditions:
         yield from _nobody(run, kind, condition)
@@ -148,6 +147,8 @@ def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> I
         there = {field.wildcard, *index.ids(other, [ids_condition(other, condition.values)])}
         for value in condition.values:
             if value not in there:
+                from wmsgit.model.suggest import did_you_mean
+
                 yield f"there is no {other.name} {value!r}{did_you_mean(value, index.ids(other))}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.vcs.failure import FATAL_STATUS, broken_off, refusal
-from wmsgit.vcs.index_entries import MANY_PATHS, is_plain_index, read_entries
+from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
@@ -13,6 +13,7 @@ from wmsgit.vcs.process import GitResult, literal, write_git
 from wmsgit.vcs.progress import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.setup.hooks import has_commit_hooks
+from wmsgit.vcs.stat_changes import is_plain_index
 from wmsgit.vcs.status import PathState
 from wmsgit.vcs.write.bulk import commit_bulk
 from wmsgit.vcs.write.landed import commit_in_reflog, landed_commit

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain
+from wmsgit.disk.folder import read_plain
 from wmsgit.errors import ConflictError, LockedError, WmsgitError
 from wmsgit.vcs.failure import index_locked
 from wmsgit.vcs.locate import PRIVATE, GitDirs

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
 from wmsgit.model.change import RecordChange, subject_of
 from wmsgit.model.record import Data

@@ -116,4 +116,5 @@ def condition(ws: "Workspace", kind: Kind, field: str, operator: str, values: tu
 
     known = kind.fields[field].enum
     legal = [value for value in values if not known or value in known]
-    return condition_for(kind, field, operator, legal or list(values), now=ws.now(), actor=ws.actor, people=ws.people)
+    how: dict[str, Any] = {"now": ws.now(), "actor": ws.actor, "people": lambda: ws.people}
+    return condition_for(kind, field, operator, legal or list(values), **how)
