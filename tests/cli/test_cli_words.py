@@ -9,7 +9,7 @@ from cli_program import Program
 
 from wmsgit.cli.parser.table import GROUPS, RECORD_VERBS, VERBS
 from wmsgit.cli.words import OLDER_OPTIONS, OLDER_WORDS, OPTION_WORDS, WORDS
-from wmsgit.model.suggest import nearest
+from wmsgit.model.text import nearest
 
 ALIASES = {
     "commit --help": "wmsgit save",

@@ -25,7 +25,12 @@ _encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 _SEPARATOR = "\u2063"
-"""The invisible separator (Unicode 23.2): a format character, which `unicode61` takes for a word's end."""
+"""The invisible separator (Unicode 23.2): a format character, which `unicode61` takes for a word's end.
+
+FTS5's tokenizer takes a run of letters for one word, so that nothing inside of Chinese, Japanese or Korean text, which
+has no blanks between words, would be found. A separator that no one sees stands between such signs, in the index and
+in what is asked for: each is a word of its own.
+"""
 _WITHOUT_BLANKS = (
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )

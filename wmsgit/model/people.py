@@ -64,7 +64,7 @@ class People:
         ids = self.claimed(name)
         if ids:
             return f"{shortened(name)!r} may be {' or '.join(ids)}"
-        from wmsgit.model.suggest import did_you_mean
+        from wmsgit.model.text import did_you_mean
 
         near = did_you_mean(name, [known for names in self.spellings.values() for known in names])
         return f"no person goes by {shortened(name)!r}{near}"

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.disk.folder import refused
-from wmsgit.disk.named import make_user_folder
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
@@ -136,6 +135,8 @@ def init_repository(path: Path) -> GitDirs:
         GitError: when git refuses.
     """
     with refused(str(path), "the folder cannot be made"):
+        from wmsgit.disk.named import make_user_folder
+
         make_user_folder(path)
     named = GitConfig(path).get("init.defaultBranch")
     outcome = make_repository(path, "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")

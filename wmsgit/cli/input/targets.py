@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from wmsgit.cli.output.data import warn_unreadable
 from wmsgit.cli.run import Run
 from wmsgit.cli.values import words_of
 from wmsgit.errors import NotFoundError, UsageError
@@ -34,6 +33,8 @@ def _chosen(run: Run, kind: Kind | None, where: str) -> list[Place]:
     if kind is None:
         raise UsageError("--where needs a kind before it", hint="such as: wmsgit task set --where ...")
     rows = run.workspace.index([kind.name]).select(kind, where=where, columns=("id", "record_path"))
+    from wmsgit.cli.output.data import warn_unreadable
+
     warn_unreadable(run, [kind.name])
     return [Place(kind.name, record_id, path) for record_id, path in rows]
 

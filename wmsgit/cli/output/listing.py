@@ -147,7 +147,7 @@ def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> I
         there = {field.wildcard, *index.ids(other, [ids_condition(other, condition.values)])}
         for value in condition.values:
             if value not in there:
-                from wmsgit.model.suggest import did_you_mean
+                from wmsgit.model.text import did_you_mean
 
                 yield f"there is no {other.name} {value!r}{did_you_mean(value, index.ids(other))}"
 

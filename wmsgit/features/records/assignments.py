@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.model.record import Data, copied
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time, parse_when
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind

@@ -11,8 +11,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, first_of, problems_of
-from wmsgit.vcs.history.operations import OVERRIDE
-from wmsgit.vcs.write.message import Trailers
+from wmsgit.vcs.message import OVERRIDE, Trailers
 from wmsgit.workspace.writing.values import WriteOptions
 
 if TYPE_CHECKING:

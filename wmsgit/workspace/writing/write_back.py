@@ -12,9 +12,8 @@ from wmsgit.model.record import Data
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.store.files import require_no_links
-from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
-from wmsgit.vcs.write.message import Trailers, trailer_line
+from wmsgit.vcs.message import TRAILER, Trailers, trailer_line
 from wmsgit.vcs.write.staging import is_out_of_index
 from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal

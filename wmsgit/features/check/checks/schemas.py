@@ -10,7 +10,7 @@ from wmsgit.features.drift.kinds import KINDS as RULE_KINDS
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
 from wmsgit.schema.keyword_values import keyword_uses
 from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND, A_TRANSITION_THERE
