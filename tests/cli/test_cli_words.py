@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from cli_program import Program
 
-from wmsgit.cli.older_words import OLDER_OPTIONS, OLDER_WORDS
 from wmsgit.cli.parser.table import GROUPS, RECORD_VERBS, VERBS
-from wmsgit.cli.words import OPTION_WORDS, WORDS
-from wmsgit.model.suggest import nearest
+from wmsgit.cli.words import OLDER_OPTIONS, OLDER_WORDS, OPTION_WORDS, WORDS
+from wmsgit.model.text import nearest
 
 ALIASES = {
     "commit --help": "wmsgit save",

@@ -6,13 +6,12 @@ import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
-from wmsgit.cli.older_words import OLDER_OPTION_HINTS
 from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run, warn_of_keywords
-from wmsgit.cli.words import OPTION_WORDS
+from wmsgit.cli.words import OLDER_OPTION_HINTS, OPTION_WORDS
 from wmsgit.errors import UsageError
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 
 PROGRAM = "wmsgit"
 _TOO_MUCH, _MISSING = "There is no place for", "Missing argument"

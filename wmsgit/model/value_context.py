@@ -2,9 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from wmsgit.model.people import NOBODY, People
 from wmsgit.model.value import immutable
+
+if TYPE_CHECKING:
+    from wmsgit.model.people import People
+
+
+def _nobody() -> "People":
+    from wmsgit.model.people import NOBODY
+
+    return NOBODY
 
 
 def _as_it_is(_kind: str, text: str) -> str:
@@ -25,7 +34,7 @@ class ValueContext:
     now: datetime
     actor: Callable[[], str]
     numbered: Callable[[str, str], str] = _as_it_is
-    people: People = NOBODY
+    people: "Callable[[], People]" = _nobody
 
     def id_of(self, kinds: Iterable[str], text: str) -> str:
         """The id that a text means where a record of one of these kinds may stand; the text where it means none."""

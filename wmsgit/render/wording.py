@@ -18,8 +18,8 @@ _WORD = re.compile(r"\s+|[^\s]+")
 def wording(change: FieldChange) -> list[str]:
     """The change as lines such as `status: pending → completed`, `labels: + ops − old`; texts are not yet harmless.
 
-    An object's parts come one a line, and so do the objects of a list. What long text has lost stands as `[-words-]`, what it gained as `{+words+}`,
-    as `git diff --word-diff` writes it.
+    An object's parts come one a line, and so do the objects of a list. What long text has lost stands as `[-words-]`,
+    what it gained as `{+words+}`, as `git diff --word-diff` writes it.
     """
     old, new = change.old, change.new
     if isinstance(old, dict) and isinstance(new, dict):

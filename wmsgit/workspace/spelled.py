@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import AmbiguousError, NotFoundError
-from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
@@ -70,12 +69,3 @@ def unreadable_place(
             if place is not None:
                 return place
     raise error
-
-
-_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
-"""The codes of what was meant as a record, or may hold some."""
-
-
-def may_hold_record(stray: Finding) -> bool:
-    """Whether somebody may miss a record that this finding of a kind's folder is about."""
-    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))

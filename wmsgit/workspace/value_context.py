@@ -7,7 +7,7 @@ from wmsgit.workspace.workspace import Workspace
 
 def value_context(ws: Workspace) -> ValueContext:
     """What `tomorrow`, `@me`, a bare number and an id in another case stand for here and now."""
-    return ValueContext(ws.now(), ws.actor, lambda kind, text: _named(ws, kind, text), ws.people)
+    return ValueContext(ws.now(), ws.actor, lambda kind, text: _named(ws, kind, text), lambda: ws.people)
 
 
 def _named(ws: Workspace, kind_name: str, text: str) -> str:

@@ -126,9 +126,8 @@ def _remote(remote: dict[str, Any] | None) -> str:
 
 def _unsent(standing: dict[str, Any]) -> Iterator[str]:
     """How many commits the remote does not have, and since when."""
-    from wmsgit.model.local_zone import local_now
     from wmsgit.model.text import counted
-    from wmsgit.model.times import age, parse_time
+    from wmsgit.model.times import age, local_now, parse_time
 
     since = standing["unsent_since"]
     if since:

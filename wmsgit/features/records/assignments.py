@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.model.record import Data, copied
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time, parse_when
 from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.field import Field
@@ -176,7 +176,7 @@ def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
     if field is not None and field.references and text != field.wildcard:
         return meaning.id_of(field.kinds, text)
-    return meaning.people.resolve(text) if field is not None and field.is_person else _canonical_word(field, text)
+    return meaning.people().resolve(text) if field is not None and field.is_person else _canonical_word(field, text)
 
 
 def _name(text: str, meaning: ValueContext) -> str:

@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
 from wmsgit.model.change import RecordChange, subject_of
 from wmsgit.model.record import Data
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.store.files import require_no_links
-from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
-from wmsgit.vcs.write.message import Trailers, trailer_line
+from wmsgit.vcs.message import TRAILER, Trailers, trailer_line
 from wmsgit.vcs.write.staging import is_out_of_index
 from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal

@@ -11,7 +11,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.commits.naming import branch_name
 from wmsgit.features.records.gate_names import Fault, name_faults
 from wmsgit.features.records.review_paths import review_faults
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.kind import Kind
 
 _DEFAULT_KIND = "task"

@@ -14,7 +14,8 @@ from wmsgit.model.text import first_lines
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit
 from wmsgit.vcs.history.commits import FileChange, file_changes, remote_branches_with, touches
-from wmsgit.vcs.history.operations import RENUMBER, UNDO, Operation, operation_at, operations
+from wmsgit.vcs.history.operations import Operation, operation_at, operations
+from wmsgit.vcs.message import RENUMBER, UNDO
 from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.vcs.objects.revisions import blob_ids
 from wmsgit.vcs.repository import Repository
