@@ -108,7 +108,7 @@ def test_every_value_of_another_type_is_one_error_at_its_place(data: st.DataObje
         ({"acyclic": "yes"}, "'yes' is not true or false; did you mean true?"),
         ({"short": 7}, "7 is not a text"),
         ({"key": "id"}, "'id' is not a list of names"),
-        ({"transitions": []}, "unknown x-wmsgit keyword 'transitions', which stands at a kind"),
+        ({"transitions": []}, "unknown x-wmsgit keyword 'transitions'; it is a keyword of a kind"),
         ({"rules": {"wen": {}}}, "unknown x-wmsgit keyword 'wen'; did you mean 'when'?"),
         ({"rules": {"short": {"a": {"kind": "x"}}}}, "'fills' is missing: the field of the rule that the list fills"),
         (7, "7 is not an object"),

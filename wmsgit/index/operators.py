@@ -42,7 +42,7 @@ class Operand:
     target: FieldTarget
     value: str
     now: datetime
-    people: "Callable[[], People] | None" = None
+    people: "Callable[[], People]"
 
     @property
     def field(self) -> Field | None:
@@ -154,7 +154,7 @@ def _equality(request: Operand) -> Predicate:
     if field.types <= _NUMERIC:
         number = _number(request)
         return lambda v: (f"{v} = ?", (number,))
-    spellings = request.people().spelled(value) if request.people and field.is_person else (value,)
+    spellings = request.people().spelled(value) if field.is_person else (value,)
     if len(spellings) > 1:
         return _any_spelling(spellings)
     return lambda v: (f"{v if field.is_text else _text(v)} = ?", (value,))

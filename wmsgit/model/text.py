@@ -115,11 +115,17 @@ def nearest(word: str, choices: Iterable[str], *, cutoff: float | None = None) -
     """The choice nearest to `word`, ignoring case; empty when none is as near as `cutoff`, from 0 to 1 (the same).
 
     Without a cutoff a short word may be less near: one letter of three is a third of it, and `lgo` means `log`, but
-    `clone` does not mean `context`.
+    `clone` does not mean `context`. A word that other systems have for one of the choices means that one, however it is
+    spelled.
     """
     import difflib
 
     if cutoff is None:
+        from wmsgit.model.meanings import meant_by
+
+        choices = tuple(choices)
+        if meant := meant_by(word, choices):
+            return meant
         cutoff = _NEAR_IF_SHORT if len(word) <= _SHORT else _NEAR
     by_lower = {choice[:_MAX_LENGTH].lower(): choice for choice in choices}
     close_matches = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=cutoff)

@@ -173,7 +173,7 @@ def _instead(name: str, known: Mapping[str, Keyword]) -> str:
     near = nearest(name, known, cutoff=_CUTOFF_SHORT if len(name) <= _SHORT_NAME else _CUTOFF)
     elsewhere = next((level for level, names in LEVELS.items() if name in names), "")
     if elsewhere and not nearest(name, known, cutoff=_CUTOFF_SAME):
-        return f", which stands at a {elsewhere}"
+        return f"; it is a keyword of a {elsewhere}"
     return f"; did you mean {near!r}?" if near else f"; known: {', '.join(known)}"
 
 

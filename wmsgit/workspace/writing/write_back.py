@@ -74,9 +74,8 @@ class WriteBack:
             )
         operation = in_progress(dirs)
         if operation:
-            raise ConflictError(
-                f"a {operation} is in progress", hint="finish it first; --no-commit writes without a commit"
-            )
+            how = "'wmsgit merge' shows what is open" if operation in {"merge", "rebase"} else "finish it first"
+            raise ConflictError(f"a {operation} is in progress", hint=f"{how}; --no-commit writes without a commit")
         prepare()
 
     def adopt(self, paths: Iterable[str], records: Iterable[WrittenRecord]) -> None:
