@@ -1,4 +1,4 @@
-"""What Git keeps in files, read without a process: refs (git itself where it has a reftable), a merge that was begun."""
+"""What Git keeps in files, read without a process: refs (by git itself where it has a reftable), a merge begun."""
 
 import re
 from collections.abc import Iterator
