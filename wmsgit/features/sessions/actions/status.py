@@ -119,7 +119,7 @@ def _branch(ws: "Workspace") -> str:
 
 def _operation(ws: "Workspace") -> str:
     """What Git is in the middle of, such as `merge`; empty for nothing."""
-    from wmsgit.vcs.progress import in_progress
+    from wmsgit.vcs.refs import in_progress
 
     return "" if ws.dirs is None else in_progress(ws.dirs)
 
