@@ -180,7 +180,7 @@ class Database:
 
     def make_indexes(self) -> None:
         """Make the indexes over the rows that there are."""
-        for statement in INDEXES_DDL:
+        for statement in (*INDEXES_DDL, *(layout.index for layout in self.layouts.values())):
             self.connection.execute(statement)
 
     def remember(self, edits: Sequence[Edit]) -> None:

@@ -134,7 +134,8 @@ class Catalogue:
 
     def doubtful(self, kind: str) -> list[str]:
         """The files of a kind whose stamps may not be trusted, or whose bytes could not be read."""
-        query = f"SELECT path FROM base.{FILES} WHERE kind = ? AND is_trusted = 0"  # noqa: S608 (our own name)
+        table = f"base.{FILES} INDEXED BY wmsgit_doubtful"
+        query = f"SELECT path FROM {table} WHERE kind = ? AND is_trusted = 0"  # noqa: S608 (our own name)
         rows = self.connection.execute(query, (kind,))
         old = [path for path in (_text(row[0]) for row in rows) if (kind, path) not in self.changed]
         new = [

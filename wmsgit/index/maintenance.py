@@ -14,7 +14,6 @@ from wmsgit.index.database import Database
 from wmsgit.index.files import Catalogue, Edit, KindFiles
 from wmsgit.index.refresh import Contents, FileAccess, FileChanges, Mark, compare, compare_contents, compare_some
 from wmsgit.index.snapshot import DamagedError
-from wmsgit.index.tables import INDEXES_DDL
 
 if TYPE_CHECKING:
     from wmsgit.index.full_text import FullText
@@ -160,7 +159,8 @@ class Upkeep:
             name: (folder, [other for other in folders.values() if other.startswith(f"{folder}/")])
             for name, folder in folders.items()
         }
-        self.database.base.make_in_memory([*self.database.statements, *INDEXES_DDL])
+        self.database.base.make_in_memory(self.database.statements)
+        self.database.make_indexes()
         self.catalogue = Catalogue(self.database.connection)
 
     def _begin(self) -> None:

@@ -4,13 +4,14 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.conditions import Condition, combine
+from wmsgit.index.moments import start_sql
 from wmsgit.index.operators import Fragment
 from wmsgit.index.ordering import order_sql, value_sql
-from wmsgit.index.tables import PATH_COLUMN, column_of, table_of
+from wmsgit.index.tables import PATH_COLUMN, column_of, quote, table_of
 from wmsgit.index.targets import target_of
 from wmsgit.schema.kind import Kind
 
@@ -74,15 +75,20 @@ class Selection:
         Raises:
             InvalidError: when the order names an unknown field.
         """
-        parts: list[Fragment] = [(f"FROM {table_of(self.kind)} WHERE", ()), combine(self.conditions)]
+        source = f"FROM {table_of(self.kind)} WHERE"
+        parts: list[Fragment] = [(source, ()), combine(self.conditions)]
         if self.where:
             # A line break, so that a comment at the end of the user's condition ends there.
             parts.append((f"AND ({self.where}\n)", ()))
+        order = order_sql(self.kind, self.order) if ordered else ("", ())
+        limited = self.limit is not None
+        if ordered and (limited or (self.conditions and not self.where)):
+            # The rows are chosen by what an index has, and then read one after the other.
+            rowid = f"{quote(self.kind.table)}._rowid_"
+            tail = (f"ORDER BY {order[0]} LIMIT ?)", (*order[1], max(self.limit or 0, 0))) if limited else (")", ())
+            parts = [(f"{source} {rowid} IN (SELECT {rowid}", ()), *parts, tail]
         if ordered:
-            order, operands = order_sql(self.kind, self.order)
-            parts.append((f"ORDER BY {order}", operands))
-        if self.limit is not None:
-            parts.append(("LIMIT ?", (max(self.limit, 0),)))
+            parts.append((f"ORDER BY {order[0]}", order[1]))
         listed = ", ".join(sql for sql, _ in columns)
         sql = " ".join(("SELECT", listed, *(sql for sql, _ in parts)))
         return sql, tuple(value for _, values in (*columns, *parts) for value in values)
@@ -156,6 +162,13 @@ def values_condition(kind: Kind, field: str, values: Collection[str]) -> Conditi
     column, marks = column_of(kind, field), ", ".join("?" * len(values))
     absent = f" OR {column} IS NULL" if "" in values else ""
     return Condition(field, "in", tuple(values), f"{column} IN ({marks}){absent}", tuple(values))
+
+
+def silent_since(kind: Kind, fields: Collection[str], limit: datetime) -> Condition:
+    """The condition that no moment in these fields is at or after the limit; bare days begin in UTC."""
+    told = [f"coalesce({start_sql(column_of(kind, field))}, '') < ?" for field in fields]
+    moment = limit.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return Condition("silent", "not", (), " AND ".join(told) or "1", (moment,) * len(told))
 
 
 def counting(selection: Selection, field: str) -> Fragment:

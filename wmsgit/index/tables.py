@@ -13,6 +13,7 @@ PATH_COLUMN = "record_path"
 _ROWID = "_rowid_"
 # SQLite admits 2,000 columns by default (https://sqlite.org/limits.html); a few are ours.
 _MAX_COLUMNS = 1900
+_MOST_INDEXED = 6
 _MOST_KEPT = 64  # as many as the kinds that a process keeps
 _STRUCTURED = frozenset({"array", "object", "null"})
 _WHOLE = frozenset({"integer", "boolean", "null"})
@@ -41,8 +42,8 @@ FROM base.record_links AS link"""
 
 INDEXES_DDL = (
     f"CREATE INDEX base.wmsgit_ids ON records({ID_ORDER}, id, kind, path, title, status, date)",
-    "CREATE INDEX base.wmsgit_names ON records(id COLLATE NOCASE)",
-    "CREATE INDEX base.wmsgit_targets ON record_links(target COLLATE NOCASE)",
+    "CREATE INDEX base.wmsgit_names ON records(id COLLATE NOCASE, kind, status)",
+    "CREATE INDEX base.wmsgit_targets ON record_links(target COLLATE NOCASE, field)",
 )
 """Their indexes, which are made behind the first rows: sorting these at once takes less than keeping them sorted."""
 
@@ -127,6 +128,22 @@ class KindTables:
     def tables(self) -> tuple[Table, ...]:
         """All tables of the kind."""
         return (self.table, *self.children)
+
+    @property
+    def index(self) -> str:
+        """The statement that makes the index over what is filtered, sorted and counted most.
+
+        Its rows are a tenth as long as the table's, and most questions need no others.
+        """
+        kind, table = self.kind, self.table
+        steps = kind.transitions.values()
+        holders = [step.claims for step in steps if step.claims]
+        until = [field for step in steps for field in step.options.values() if kind.fields[field].is_time]
+        enums = [name for name, field in kind.fields.items() if field.enum and not field.is_list]
+        names = [name for name in dict.fromkeys((kind.status, *enums, *holders, *until, kind.date)) if name in table.places]
+        terms = [f"{quote(name)}{' COLLATE NOCASE' if kind.fields[name].enum else ''}" for name in names]
+        name = quote(f"wmsgit {table.name}")
+        return f"CREATE INDEX base.{name} ON {quote(table.name)}({', '.join((*terms[:_MOST_INDEXED], 'id'))})"
 
 
 @lru_cache(maxsize=_MOST_KEPT)

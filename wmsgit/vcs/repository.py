@@ -1,6 +1,6 @@
 """A repository as the rooms above see it: what HEAD, the index and the worktree hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from wmsgit.disk.named import make_user_folder
@@ -8,14 +8,16 @@ from wmsgit.disk.refusal import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.environment import hook_index
-from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
+from wmsgit.vcs.index_entries import MANY_PATHS, pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
-from wmsgit.vcs.process import make_repository, read_git
+from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
 _DEFAULT_BRANCH = "main"
+_ALL = "--untracked-files=all"
+_BRANCH = ("--branch", "--ahead-behind")
 
 
 class Repository:
@@ -58,7 +60,7 @@ class Repository:
         """
         if not paths:
             return {}
-        output = self._status("--ignored=matching", "--", *pathspecs(paths))
+        output = self._status(_ALL, "--ignored=matching", "--", *pathspecs(paths))
         known = parse_status(output).states
         folders = {path: state for path, state in known.items() if path.endswith("/")}
         hidden = self._hidden(paths)
@@ -70,15 +72,33 @@ class Repository:
         Raises:
             GitError: when git fails.
         """
-        return parse_status(self._status("--", *([prefix] if prefix else []))).changed()
+        return parse_status(self._status(_ALL, "--", *([prefix] if prefix else []))).changed()
 
-    def status(self, prefix: str) -> Status:
+    def status(self, prefix: str, listed: Mapping[str, Collection[str]] = {}) -> Status:
         """The files below `prefix` that differ from HEAD, and how the branch stands to its remote one; no network.
+
+        Args:
+            prefix: relative to the top.
+            listed: folder below `prefix` → the tracked files in it that may differ from the index, where a look at
+                them has just told which these are. Git does not look at the others again.
 
         Raises:
             GitError: when git fails.
         """
-        return parse_status(self._status("--branch", "--ahead-behind", "--", prefix))
+        differing = self._differing(listed) if listed else None
+        if differing is None or len(differing) > MANY_PATHS:
+            return parse_status(self._status(_ALL, *_BRANCH, "--", prefix))
+        elsewhere = (literal(prefix), *(f":(exclude,literal){folder}" for folder in listed))
+        output = self._status("--untracked-files=no", *_BRANCH, "--", *elsewhere, literally=False)
+        output += self._status("--untracked-files=no", "--", *differing) if differing else b""
+        unknown = read_git(self.root, "ls-files", "--others", "--exclude-standard", "-z", "--", prefix)
+        return parse_status(output + b"".join(b"? %b\0" % path for path in unknown.split(b"\0") if path))
+
+    def _differing(self, listed: Mapping[str, Collection[str]]) -> set[str] | None:
+        """The tracked files that may differ from HEAD; None where there is no HEAD."""
+        command = ("diff-index", "--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", "HEAD")
+        outcome, staged = try_git(self.root, *command, "--", *listed)
+        return {*nul_split(staged), *(path for paths in listed.values() for path in paths)} if not outcome.status else None
 
     def staged_files(self, prefix: str = "") -> dict[str, str]:
         """Path and blob id of the files below `prefix` that the commit under way or the next would have.
@@ -102,9 +122,9 @@ class Repository:
         """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
         return read_blobs(self.root, ids)
 
-    def _status(self, *arguments: str) -> bytes:
-        options = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-        return read_git(self.root, "status", *options, *arguments, is_plane=True)
+    def _status(self, *arguments: str, literally: bool = True) -> bytes:
+        options = ("--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=all")
+        return read_git(self.root, "status", *options, *arguments, literally=literally, is_plane=True)
 
     def _hidden(self, paths: Collection[str]) -> Collection[str]:
         """Those that a sparse checkout leaves out of the worktree: status does not list them."""

@@ -40,6 +40,10 @@ class WorkingTree:
         registry: gives its kinds.
         strays: takes what each kind's folder holds beside records.
         dirs: the Git directories; None where Git is not asked.
+
+    Attributes:
+        listed: a kind's folder → the tracked paths in it whose status Git last named as another than that of their
+            entries. Only folders that Git answered for.
     """
 
     def __init__(
@@ -54,10 +58,12 @@ class WorkingTree:
         self._strays = strays
         self._dirs = dirs
         self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
+        self.listed: dict[str, list[str]] = {}
 
     def scan(self, folder: str) -> Mapping[str, Stamp]:
         """A kind's folder → path → status of every record file in it."""
         before, now_ns = self._index(), time.time_ns()
+        self.listed.pop(folder, None)
         result = scan(self._root, folder)
         if before is not None and len(result.files) >= WORTH_ASKING:
             self._scans[folder] = result, before, now_ns
@@ -107,14 +113,15 @@ class WorkingTree:
                 return None
             from wmsgit.vcs.stat_changes import changed_by_status
 
-            tracked = [path for path in changed_by_status(self._root, f"{RECORDS}/{folder}") if known.has(path)]
+            listed = changed_by_status(self._root, f"{RECORDS}/{folder}")
+            tracked = [path for path in listed if known.has(path)]
             paths = {*mark["watched"], *known.doubtful(), *tracked, *listing.new, *listing.gone}
             statuses = {path: _status_of(self._root, path) for path in paths}
         except (WmsgitError, OSError):
             return None
         if not self._is_at(mark):
             return None
-        self._strays[folder] = tuple(in_order(listing.strays()))
+        self._strays[folder], self.listed[folder] = tuple(in_order(listing.strays())), listed
         from wmsgit.index.refresh import Suspects
 
         return Suspects(statuses, listing.mark())

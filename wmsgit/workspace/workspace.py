@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
+    from wmsgit.vcs.status import Status
+    from wmsgit.workspace.working_tree import WorkingTree
 
 _PATH_SIGNS = frozenset("/\\\0")
 
@@ -59,6 +61,7 @@ class Workspace:
         self._use_cache = use_cache
         self._index: Index | None = None
         self._people: People | None = None
+        self._tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
@@ -151,6 +154,24 @@ class Workspace:
             for name, (columns, table_rows) in self.extensions.tables.items():
                 self._index.extra_tables.add(name, columns, partial(table_rows, self))
         return self._index
+
+    def git_status(self) -> "Callable[[], Status]":
+        """Begin to ask Git what differs from HEAD below `records`, and of the branch; what is returned waits for that.
+
+        Where the index is only opened for this, what Git has just said of the files is not asked again.
+
+        Raises:
+            GitError: when git fails.
+        """
+        from wmsgit.vcs.repository import Repository
+        from wmsgit.workspace.processes import in_background
+
+        is_first = self._index is None
+        self.index()
+        listed = self._tree.listed if is_first and self._tree else {}
+        folders = {f"records/{folder}": tuple(paths) for folder, paths in listed.items()}
+        repository = Repository(self.root)
+        return in_background(lambda: repository.status("records", folders))
 
     def forget_index(self) -> None:
         """Drop what is indexed: the files have changed."""
@@ -265,7 +286,7 @@ class Workspace:
         from wmsgit.index.refresh import FileAccess
 
         dirs = self.dirs if self.cache_dir else None
-        tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
+        tree = self._tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
             kinds=lambda: tuple(self.registry.kinds()),
             digest=self.registry.digest,

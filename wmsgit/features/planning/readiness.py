@@ -43,7 +43,11 @@ class Readiness:
 
     def ready(self) -> list[Key]:
         """The records that may be taken on, the weightiest first."""
-        return sorted((key for key in self.candidates() if self.is_ready(key)), key=self.rank)
+        return list(self.in_order())
+
+    def in_order(self) -> Iterator[Key]:
+        """As `ready`, each judged when it is asked for."""
+        return filter(self.is_ready, sorted(self.candidates(), key=self.rank))
 
     def candidates(self) -> Iterator[Key]:
         """The open records of the kinds that are taken on."""
