@@ -140,7 +140,9 @@ class KindTables:
         holders = [step.claims for step in steps if step.claims]
         until = [field for step in steps for field in step.options.values() if kind.fields[field].is_time]
         enums = [name for name, field in kind.fields.items() if field.enum and not field.is_list]
-        names = [name for name in dict.fromkeys((kind.status, *enums, *holders, *until, kind.date)) if name in table.places]
+        names = [
+            name for name in dict.fromkeys((kind.status, *enums, *holders, *until, kind.date)) if name in table.places
+        ]
         terms = [f"{quote(name)}{' COLLATE NOCASE' if kind.fields[name].enum else ''}" for name in names]
         name = quote(f"wmsgit {table.name}")
         return f"CREATE INDEX base.{name} ON {quote(table.name)}({', '.join((*terms[:_MOST_INDEXED], 'id'))})"

@@ -13,6 +13,7 @@ from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
 from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
 from wmsgit.vcs.refs import read_branch, read_head
+from wmsgit.vcs.stat_changes import FolderLook
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
 _DEFAULT_BRANCH = "main"
@@ -74,31 +75,44 @@ class Repository:
         """
         return parse_status(self._status(_ALL, "--", *([prefix] if prefix else []))).changed()
 
-    def status(self, prefix: str, listed: Mapping[str, Collection[str]] = {}) -> Status:
+    def status(self, prefix: str, looks: Mapping[str, FolderLook] = {}) -> Status:
         """The files below `prefix` that differ from HEAD, and how the branch stands to its remote one; no network.
 
         Args:
             prefix: relative to the top.
-            listed: folder below `prefix` → the tracked files in it that may differ from the index, where a look at
-                them has just told which these are. Git does not look at the others again.
+            looks: folder right below `prefix` → what a look at it has just told. Git does not look there again.
 
         Raises:
             GitError: when git fails.
         """
-        differing = self._differing(listed) if listed else None
+        differing = self._differing(looks) if looks else None
         if differing is None or len(differing) > MANY_PATHS:
             return parse_status(self._status(_ALL, *_BRANCH, "--", prefix))
-        elsewhere = (literal(prefix), *(f":(exclude,literal){folder}" for folder in listed))
+        elsewhere = (literal(prefix), *(f":(exclude,literal){folder}" for folder in looks))
         output = self._status("--untracked-files=no", *_BRANCH, "--", *elsewhere, literally=False)
         output += self._status("--untracked-files=no", "--", *differing) if differing else b""
-        unknown = read_git(self.root, "ls-files", "--others", "--exclude-standard", "-z", "--", prefix)
-        return parse_status(output + b"".join(b"? %b\0" % path for path in unknown.split(b"\0") if path))
+        return parse_status(
+            output + self._unknown(prefix, [name for name, look in looks.items() if not look.has_unknown])
+        )
 
-    def _differing(self, listed: Mapping[str, Collection[str]]) -> set[str] | None:
-        """The tracked files that may differ from HEAD; None where there is no HEAD."""
+    def _unknown(self, prefix: str, known: Collection[str]) -> bytes:
+        """The lines of a status for the files that are neither tracked nor ignored; those below `known` are not."""
+        import os
+
+        places = [path for name in os.listdir(self.root / prefix) if (path := f"{prefix}/{name}") not in known]
+        command = ("ls-files", "--others", "--exclude-standard", "-z", "--")
+        output = read_git(self.root, *command, *pathspecs(places)) if places else b""
+        return b"".join(b"? %b\0" % path for path in output.split(b"\0") if path)
+
+    def _differing(self, looks: Mapping[str, FolderLook]) -> set[str] | None:
+        """The tracked files in these folders that may differ from HEAD; None where there is no HEAD."""
         command = ("diff-index", "--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", "HEAD")
-        outcome, staged = try_git(self.root, *command, "--", *listed)
-        return {*nul_split(staged), *(path for paths in listed.values() for path in paths)} if not outcome.status else None
+        outcome, staged = try_git(self.root, *command, "--", *looks)
+        return (
+            None
+            if outcome.status
+            else {*nul_split(staged), *(path for look in looks.values() for path in look.changed)}
+        )
 
     def staged_files(self, prefix: str = "") -> dict[str, str]:
         """Path and blob id of the files below `prefix` that the commit under way or the next would have.

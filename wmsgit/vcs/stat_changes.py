@@ -6,6 +6,7 @@ that of its entry has not changed since the entry was written; one that differs 
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from wmsgit.model.stamp import Stamp
 from wmsgit.vcs.locate import GitDirs
@@ -15,6 +16,18 @@ _EXACT = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
 """Git compares all of a status, whatever the configuration says (git-config)."""
 _LOOKED_AT = frozenset({"H", "M"})
 """The tags of entries that Git looks at: others are skip-worktree or, in lower case, assume-unchanged."""
+
+
+class FolderLook(NamedTuple):
+    """What a look at a folder's files has told.
+
+    Attributes:
+        changed: the tracked ones that may differ from the index.
+        has_unknown: whether there may be one that is not tracked.
+    """
+
+    changed: tuple[str, ...]
+    has_unknown: bool
 
 
 def index_status(dirs: GitDirs) -> Stamp | None:
@@ -34,6 +47,15 @@ def changed_by_status(root: Path, folder: str) -> list[str]:
     """
     command = ("diff-files", "--name-only", "-z", "--ignore-submodules=all", "--no-renames")
     return nul_split(read_git(root, *_EXACT, *command, "--", folder, is_plane=True))
+
+
+def has_unknown_files(root: Path, folder: str) -> bool:
+    """Whether a folder holds, at any depth, a file that is not tracked, be it ignored.
+
+    Raises:
+        GitError: when git fails.
+    """
+    return bool(read_git(root, "ls-files", "--others", "-z", "--", folder))
 
 
 def tracked_files(root: Path, folder: str) -> frozenset[str] | None:

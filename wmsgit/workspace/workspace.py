@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
-    from wmsgit.vcs.status import Status
     from wmsgit.workspace.working_tree import WorkingTree
 
 _PATH_SIGNS = frozenset("/\\\0")
@@ -44,6 +43,7 @@ class Workspace:
 
     Attributes:
         strays: kind's folder → what it held beside records when the index last looked at it.
+        working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
     """
 
@@ -61,7 +61,7 @@ class Workspace:
         self._use_cache = use_cache
         self._index: Index | None = None
         self._people: People | None = None
-        self._tree: WorkingTree | None = None
+        self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
@@ -155,29 +155,11 @@ class Workspace:
                 self._index.extra_tables.add(name, columns, partial(table_rows, self))
         return self._index
 
-    def git_status(self) -> "Callable[[], Status]":
-        """Begin to ask Git what differs from HEAD below `records`, and of the branch; what is returned waits for that.
-
-        Where the index is only opened for this, what Git has just said of the files is not asked again.
-
-        Raises:
-            GitError: when git fails.
-        """
-        from wmsgit.vcs.repository import Repository
-        from wmsgit.workspace.processes import in_background
-
-        is_first = self._index is None
-        self.index()
-        listed = self._tree.listed if is_first and self._tree else {}
-        folders = {f"records/{folder}": tuple(paths) for folder, paths in listed.items()}
-        repository = Repository(self.root)
-        return in_background(lambda: repository.status("records", folders))
-
     def forget_index(self) -> None:
         """Drop what is indexed: the files have changed."""
         if self._index is not None:
             self._index.close()
-        self._index = self._people = None
+        self._index = self._people = self.working_tree = None
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
@@ -286,7 +268,7 @@ class Workspace:
         from wmsgit.index.refresh import FileAccess
 
         dirs = self.dirs if self.cache_dir else None
-        tree = self._tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
+        self.working_tree = tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
             kinds=lambda: tuple(self.registry.kinds()),
             digest=self.registry.digest,

@@ -47,7 +47,9 @@ class Readiness:
 
     def in_order(self) -> Iterator[Key]:
         """As `ready`, each judged when it is asked for."""
-        return filter(self.is_ready, sorted(self.candidates(), key=self.rank))
+        claims, state = self.state.relations.claims, self.state
+        some = (key for key in self.candidates() if claims[key[0]].leads_from(state.status(key)))
+        return filter(self.is_ready, sorted(some, key=self.rank))
 
     def candidates(self) -> Iterator[Key]:
         """The open records of the kinds that are taken on."""

@@ -10,7 +10,6 @@ from wmsgit.features.planning.readiness import Readiness
 from wmsgit.schema.state import Key
 from wmsgit.workspace.workspace import Workspace
 
-
 _FIRST = 16
 """So many are looked for on other branches at first: as many as most callers want."""
 

@@ -99,8 +99,20 @@ def _with_commits(ws: "Workspace", rows: list[dict[str, Any]]) -> list[dict[str,
 
 
 def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:
-    """Begin to ask git about the records and the branch; what is returned waits for the answer."""
-    return ws.git_status() if ws.history_start is None and ws.dirs is not None else lambda: None
+    """Begin to ask git about the records and the branch; what is returned waits for the answer.
+
+    What Git has said of the files while the index was opened just now is not asked again.
+    """
+    if ws.history_start is not None or ws.dirs is None:
+        return lambda: None
+    from wmsgit.vcs.repository import Repository
+    from wmsgit.workspace.processes import in_background
+
+    is_first = ws.working_tree is None
+    ws.index()
+    looks = dict(ws.working_tree.looks) if is_first and ws.working_tree else {}
+    repository = Repository(ws.root)
+    return in_background(lambda: repository.status("records", looks))
 
 
 def _branch(ws: "Workspace") -> str:
