@@ -264,13 +264,14 @@ class Workspace:
             index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
+        from wmsgit.index.kinds import Kinds
         from wmsgit.index.opening import open_index
         from wmsgit.index.refresh import FileAccess
 
         dirs = self.dirs if self.cache_dir else None
         self.working_tree = tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
-            kinds=lambda: tuple(self.registry.kinds()),
+            kinds=Kinds(lambda: tuple(self.registry.kinds()), self.registry.kind),
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
