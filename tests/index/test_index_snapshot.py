@@ -16,8 +16,7 @@ from planes import KINDS, SECOND, TASK, Plane, tables_of, task
 
 from wmsgit.disk.temporary import PREFIX, temporary_name
 from wmsgit.index import snapshot
-from wmsgit.index.kinds import Kinds
-from wmsgit.index.opening import open_index
+from wmsgit.index.opening import Kinds, open_index
 from wmsgit.index.refresh import FileAccess
 from wmsgit.schema.kind import Kind
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.files import FILES_DDL, Edit
-from wmsgit.index.functions import register
+from wmsgit.index.moments import register
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import INDEXES_DDL, RECORDS_DDL, KindTables, layout_of
 
 if TYPE_CHECKING:
-    from wmsgit.index.kinds import Kinds
+    from wmsgit.index.tables import Kinds
 
 # Measured on 10,000 and 100,000 records of 950 bytes: a whole scan takes the same from 4 to 32 KiB, one record less.
 PAGE_SIZE = 8192
@@ -202,7 +202,7 @@ class Database:
         """Replace the rows of files where they may be written."""
         if not edits:
             return
-        from wmsgit.index.rewriting import rewrite_rows  # most reads find that nothing has changed
+        from wmsgit.index.rows import rewrite_rows  # most reads find that nothing has changed
 
         by_kind: dict[str, list[Edit]] = {}
         for edit in edits:

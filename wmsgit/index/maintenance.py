@@ -17,7 +17,7 @@ from wmsgit.index.snapshot import DamagedError
 
 if TYPE_CHECKING:
     from wmsgit.index.full_text import FullText
-    from wmsgit.index.kinds import Kinds
+    from wmsgit.index.tables import Kinds
 
 RECORDS = "records"
 """The folder that every kind's folder lies in."""

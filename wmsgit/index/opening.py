@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.index.index import Index
-from wmsgit.index.kinds import Kinds
 from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.refresh import Contents, FileAccess
 from wmsgit.index.snapshot import identity
+from wmsgit.index.tables import Kinds
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
+
+__all__ = ["Kinds", "open_index"]
 
 
 def open_index(

@@ -1,7 +1,7 @@
 """Tables: a kind as SQL: its columns, and the statements that make, fill and empty its tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
@@ -58,6 +58,28 @@ def text_of(text: str) -> str:
 def quote(name: str) -> str:
     """`name` as an SQL identifier; the only place that quotes one (https://sqlite.org/lang_keywords.html)."""
     return '"' + name.replace('"', '""') + '"'
+
+
+class Kinds:
+    """The kinds of a workspace, each made when it is needed: a warm index of unchanged files needs none.
+
+    Args:
+        every: gives all that can be used; asked at most once.
+        named: gives the one of a name; None where it is looked for among all.
+    """
+
+    def __init__(self, every: Callable[[], Sequence[Kind]], named: Callable[[str], Kind] | None = None) -> None:
+        self._every = every
+        self._named = named
+
+    @cached_property
+    def every(self) -> Sequence[Kind]:
+        """All that can be used."""
+        return self._every()
+
+    def named(self, name: str) -> Kind:
+        """The one of a name, which is known to be usable."""
+        return self._named(name) if self._named else next(kind for kind in self.every if kind.name == name)
 
 
 @immutable

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import WmsgitError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
 
 if TYPE_CHECKING:
-    from wmsgit.index.refresh import KnownFiles, Mark, Suspects
+    from wmsgit.index.refresh import FileAccess, KnownFiles, Mark, Suspects
     from wmsgit.model.loaded import LoadedFile
     from wmsgit.schema.registry import Registry
     from wmsgit.vcs.locate import GitDirs
@@ -59,6 +59,12 @@ class WorkingTree:
         self._dirs = dirs
         self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
         self.looks: dict[str, FolderLook] = {}
+
+    def access(self) -> "FileAccess":
+        """These files as an index sees them."""
+        from wmsgit.index.refresh import FileAccess
+
+        return FileAccess(self.scan, self.read_digest, self.load, self)
 
     def scan(self, folder: str) -> Mapping[str, Stamp]:
         """A kind's folder → path → status of every record file in it."""

@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.model.record import Data, copied
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time, parse_when
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -27,23 +27,6 @@ class Assignment:
     path: tuple[str, ...]
     operator: Operator
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class ValueContext:
-    """What words such as `tomorrow` and `@me` stand for when an assignment is applied.
-
-    Attributes:
-        now: the present moment.
-        actor: who `@me` is.
-        numbered: a kind's name and a text → the id that it stands for; text that names no record as it is.
-        person: a name → the id of the person who goes by it; a name that nobody has as it is.
-    """
-
-    now: datetime
-    actor: Callable[[], str]
-    numbered: Callable[[str, str], str]
-    person: Callable[[str], str] = str
 
 
 def parse_assignment(text: str) -> Assignment:
@@ -192,9 +175,8 @@ def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
 def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
     if field is not None and field.references and text != field.wildcard:
-        ids = (meaning.numbered(kind, text) for kind in field.kinds)
-        return next((name for name in ids if name != text), text)
-    return meaning.person(text) if field is not None and field.is_person else _canonical_word(field, text)
+        return meaning.id_of(field.kinds, text)
+    return meaning.people().resolve(text) if field is not None and field.is_person else _canonical_word(field, text)
 
 
 def _name(text: str, meaning: ValueContext) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import end_of_moment
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.process import nul_split, read_git, try_git
