@@ -95,7 +95,7 @@ def _ready(site: Site) -> list[tuple[Listed, Child]]:
 
     if any(not site.shows_status(kind) for kind in site.survey.kinds.values() if kind.name in site.relations.claims):
         return []
-    keys = quietly(lambda: ready_keys(site.survey.ws)) or []
+    keys = quietly(lambda: list(ready_keys(site.survey.ws))) or []
     return [(site.survey.listed(key), _weight(site, key)) for key in keys if key in site.survey.state.records]
 
 
