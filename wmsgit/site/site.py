@@ -9,13 +9,14 @@ from typing import Any
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.flow.actions.flow import FlowRequest, flow_of, stages_of, window_of
-from wmsgit.features.flow.actions.lines import read_lines
+from wmsgit.features.flow.actions.lines import KindLines, past_of, read_lines
 from wmsgit.features.flow.lines import StatusLine
+from wmsgit.features.history.actions.repository import Past
 from wmsgit.features.records.actions.views import NamedView, named_views
 from wmsgit.features.survey.actions.base import BaseChanges
 from wmsgit.features.survey.actions.member_commits import MemberCommits, member_commits
 from wmsgit.features.survey.actions.survey import Survey
-from wmsgit.features.survey.values import HistoryEntry, Listed
+from wmsgit.features.survey.values import CommitChanges, Listed
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key
@@ -52,6 +53,7 @@ class Site:
         options: how.
         base: what changed against a base; None where none is given.
         pieces: parts of pages that were made of the same values before, here or in the site from before.
+        earlier_lines: kind → the statuses of its records as they were read last, here or there.
         root: the way from the page that is being made to the first one.
     """
 
@@ -60,6 +62,7 @@ class Site:
     base: BaseChanges | None = None
     root: str = ""
     pieces: dict[Hashable, tuple[object, Html]] = field(default_factory=dict)
+    earlier_lines: dict[str, KindLines] = field(default_factory=dict)
 
     def piece(self, name: Hashable, values: object, make: Callable[[], Html]) -> Html:
         """A part of pages, made anew only where what it shows has changed.
@@ -158,12 +161,18 @@ class Site:
         """Id → the statuses that led to what a record of a kind is now."""
         if kind.name not in self._lines:
             ids = [key[1] for key in self.survey.of_kind(kind.name)] if self.shows_status(kind) else []
-            self._lines[kind.name] = {line.id: line for line in read_lines(self.survey.ws, kind, ids)}
-        return self._lines[kind.name]
+            earlier = self.earlier_lines.get(kind.name)
+            self._lines[kind.name] = read_lines(self.survey.ws, self._past, kind, ids, earlier)
+            self.earlier_lines[kind.name] = self._lines[kind.name]
+        return self._lines[kind.name].of
 
     @cached_property
-    def _lines(self) -> dict[str, dict[str, StatusLine]]:
+    def _lines(self) -> dict[str, KindLines]:
         return {}
+
+    @cached_property
+    def _past(self) -> Past | None:
+        return past_of(self.survey.ws)
 
     def flow(self, kind: Kind, since: datetime | None = None) -> dict[str, Any]:
         """The flow of a kind, as `stats flow` prints it."""
@@ -178,9 +187,9 @@ class Site:
         return stages_of(kind)
 
     @cached_property
-    def commits(self) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
-        """The newest commits with the records that each changed, the newest first."""
-        return self.survey.newest_commits(MOST_COMMITS)
+    def commits(self) -> list[CommitChanges]:
+        """The newest commits, the newest first."""
+        return self.survey.history.newest(MOST_COMMITS)
 
     @cached_property
     def member_commits(self) -> MemberCommits:

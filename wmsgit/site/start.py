@@ -76,7 +76,8 @@ def site_of(ws: Workspace, request: SiteRequest, *, is_live: bool = False, earli
     survey = Survey(ws, disclosure, earlier.survey if earlier else None)
     base = changes_against(survey, request.base) if request.base else None
     options = SiteOptions(request.url, is_live, None, request.scans)
-    return Site(survey, options, base, pieces=earlier.pieces if earlier else {})
+    kept = {"pieces": earlier.pieces, "earlier_lines": earlier.earlier_lines} if earlier else {}
+    return Site(survey, options, base, **kept)
 
 
 def serve_site(

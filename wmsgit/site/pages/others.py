@@ -1,10 +1,12 @@
 """The other pages: repositories, people, sessions, changes by day, release notes, the preview, and what is shown."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from wmsgit.features.survey.disclosure import WITHHELD
-from wmsgit.features.survey.values import HistoryEntry
+from wmsgit.features.survey.values import CommitChanges
+from wmsgit.model.change import FieldChange
 from wmsgit.model.text import counted
 from wmsgit.schema.state import Key
 from wmsgit.site.drift_state import DriftState
@@ -14,7 +16,6 @@ from wmsgit.site.pages.record import changes_of
 from wmsgit.site.site import MILESTONE, MOST_COMMITS, Site
 from wmsgit.site.words import moment, short
 
-_MOST_CHANGES = 40
 _MOST_HELD = 100
 _SHORT = 40
 REPOSITORY, SESSION = "repo", "session"
@@ -103,45 +104,44 @@ def changes(site: Site) -> Html:
     """What happened, by day, the newest first."""
     parts: list[Child] = []
     day = ""
-    for commit, items in site.commits:
-        if items[0][1].at[:10] != day:
-            day = items[0][1].at[:10]
+    for commit in site.commits:
+        if commit.at[:10] != day:
+            day = commit.at[:10]
             parts.append(el("h2", day))
-        parts.append(_commit(site, commit, items))
+        parts.append(site.piece(("commit", commit.commit), (commit, site.every_id), partial(_commit, site, commit)))
     note = f"The last {MOST_COMMITS} commits that changed records."
     return join(heading("Changes", note), *(parts or [empty("Nothing has been committed yet.")]))
 
 
-def _commit(site: Site, commit: str, items: Sequence[tuple[Key, HistoryEntry]]) -> Html:
-    entry = items[0][1]
-    name = el("code", commit[:10])
+def _commit(site: Site, commit: CommitChanges) -> Html:
+    name = el("code", commit.commit[:10])
     if site.options.url:
-        name = outward(f"{site.options.url.rstrip('/')}/commit/{commit}", name)
-    rows = [el("li", _changed_record(site, key, item)) for key, item in items[:_MOST_CHANGES]]
-    rest = el("li", f"and {len(items) - _MOST_CHANGES} more records") if len(items) > _MOST_CHANGES else None
+        name = outward(f"{site.options.url.rstrip('/')}/commit/{commit.commit}", name)
+    rows = [el("li", _changed_record(site, key, fields)) for key, fields in commit.records.items()]
+    more = commit.count - len(rows)
+    rest = el("li", f"and {more} more records") if more else None
     return el(
-        "div", el("p", entry.at[11:16], " UTC ", entry.author, " ", name, class_="note"),
+        "div", el("p", commit.at[11:16], " UTC ", commit.author, " ", name, class_="note"),
         el("ul", rows, rest, class_="plain-list"), class_="commit",
     )  # fmt: skip
 
 
-def _changed_record(site: Site, key: Key, entry: HistoryEntry) -> Html:
-    what = words_of(entry)
+def _changed_record(site: Site, key: Key, fields: Sequence[FieldChange]) -> Html:
     is_there = key in site.survey.state.records
-    return join(site.record_link(key) if is_there else el("span", key[1], class_="id"), ": ", what)
+    return join(site.record_link(key) if is_there else el("span", key[1], class_="id"), ": ", words_of(fields))
 
 
-def words_of(entry: HistoryEntry) -> str:
+def words_of(fields: Sequence[FieldChange]) -> str:
     """What a commit changed in a record, in a few words."""
-    if all(change.old is None for change in entry.fields):
+    if all(change.old is None for change in fields):
         return "added"
-    if all(change.new is None for change in entry.fields):
+    if all(change.new is None for change in fields):
         return "removed"
     return "; ".join(
         f"{change.field} {short(change.old, _SHORT)} → {short(change.new, _SHORT)}"
         if not isinstance(change.new, list | dict) and len(str(change.new)) <= _SHORT
         else change.field
-        for change in entry.fields
+        for change in fields
     )
 
 
