@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from wmsgit.model.history_rows import ChangeRow, HistoryRows, ReadHistory
 TABLE = "record_changes"
 CACHE = "changes.image"
 _FORMAT = 2
+_SHARE = 1_000
 _WITHOUT_VALUES = "commit_id, author, committed_at, kind, id, field"
 _COLUMNS = f"{_WITHOUT_VALUES}, old, new"
 _DDL = (
@@ -50,8 +51,20 @@ def fill(
         connection.execute("RELEASE told")
         raise
     connection.execute("RELEASE told")
-    if cache_dir and reported.may_keep:
+    if cache_dir and reported.may_keep and _is_much(connection, known, reported):
         _save(connection, head, cache_dir)
+
+
+def _is_much(connection: sqlite3.Connection, known: Collection[str], reported: HistoryRows) -> bool:
+    """Whether it takes longer to be told this anew than to write everything that is known."""
+    if not known or reported.gone:
+        return True
+    asked = json.dumps(list(reported.new))
+    fresh, total = connection.execute(
+        "SELECT count(*), (SELECT count(*) FROM changes.record_changes) FROM changes.record_changes"
+        " WHERE commit_id IN (SELECT value FROM json_each(?))", (asked,),
+    ).fetchone()  # fmt: skip
+    return bool(fresh * _SHARE > total)
 
 
 class HistoryTable:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from wmsgit.model.local_zone import in_local_zone
 
@@ -15,6 +16,7 @@ def format_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=1 << 14)
 def format_seconds(seconds: int) -> str:
     """Seconds since the epoch as `format_time`; what no calendar has is the nearest end of one."""
     try:

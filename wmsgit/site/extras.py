@@ -1,8 +1,10 @@
 """What a site has beside its pages: the index of the search, the feed, and the files of this package."""
 
+from functools import partial
 from importlib.resources import files
 
-from wmsgit.site.markup import address, el, join, scripted
+from wmsgit.schema.state import Key
+from wmsgit.site.markup import address, el, join, script_value, scripted
 from wmsgit.site.pages.others import words_of
 from wmsgit.site.site import Site, record_page
 
@@ -20,13 +22,15 @@ def asset(path: str) -> bytes:
 
 def search_index(site: Site) -> bytes:
     """The records with their words, as a script: a page that is a file may not fetch one."""
-    rows = []
-    for key in site.survey.state.records:
-        listed, kind = site.survey.listed(key), site.survey.kinds[key[0]]
-        data = site.survey.state.data(key)
-        words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
-        rows.append([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
-    return scripted("wmsgitSearch", rows)
+    records = site.survey.state.records.items()
+    return scripted("wmsgitSearch", {}, [site.piece(("found", key), record, partial(_found, site, key))
+                                         for key, record in records])  # fmt: skip
+
+
+def _found(site: Site, key: Key) -> str:
+    listed, kind, data = site.survey.listed(key), site.survey.kinds[key[0]], site.survey.state.data(key)
+    words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
+    return script_value([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
 
 
 def feed(site: Site) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.survey.actions.survey import head_of
+from wmsgit.model.memory import reading_much
 from wmsgit.site.catalogue import SitePages
 from wmsgit.site.site import Site
 from wmsgit.site.writes import Body, perform_write
@@ -61,7 +62,8 @@ class LivePlane:
         Raises:
             WmsgitError: when there is no workspace, or it cannot be read.
         """
-        self._worker.submit(self._look).result()
+        with reading_much():
+            self._worker.submit(self._look).result()
         self._watcher.start()
 
     @property

@@ -1,11 +1,12 @@
 """The site of one survey: what every page may ask for, and where each page is."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.flow.actions.flow import FlowRequest, flow_of, stages_of, window_of
@@ -23,6 +24,7 @@ from wmsgit.schema.state import Key
 from wmsgit.site.markup import Html, address, el, join
 
 MILESTONE = "milestone"
+Piece = TypeVar("Piece")
 MOST_COMMITS = 300
 """So many of the newest commits are shown: more nobody reads on a page."""
 
@@ -61,22 +63,23 @@ class Site:
     options: SiteOptions = field(default_factory=SiteOptions)
     base: BaseChanges | None = None
     root: str = ""
-    pieces: dict[Hashable, tuple[object, Html]] = field(default_factory=dict)
+    pieces: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
     earlier_lines: dict[str, KindLines] = field(default_factory=dict)
 
-    def piece(self, name: Hashable, values: object, make: Callable[[], Html]) -> Html:
-        """A part of pages, made anew only where what it shows has changed.
+    def piece(self, name: Hashable, values: object, make: Callable[[], Piece]) -> Piece:
+        """A part of pages, or what one shows, made anew only where what it is made of has changed.
 
         Args:
             name: which part.
-            values: what it shows; values that are the same objects are compared fast.
+            values: what it is made of; values that are the same objects are compared fast.
             make: makes it.
         """
         place = (name, self.root)
         known = self.pieces.get(place)
         if known is None or known[0] != values:
             known = self.pieces[place] = values, make()
-        return known[1]
+        result: Piece = known[1]
+        return result
 
     @cached_property
     def every_id(self) -> frozenset[Key]:
@@ -186,6 +189,23 @@ class Site:
         """What the statuses of a kind mean for its flow."""
         return stages_of(kind)
 
+    def by_status(self, kind: Kind) -> Mapping[str, Sequence[Key]]:
+        """Status → the records of a kind that have it, by id; empty for those that have none."""
+        if kind.name not in self._by_status:
+            records, groups = self.survey.state.records, defaultdict[str, list[Key]](list)
+            for key in self.survey.of_kind(kind.name):
+                groups[str(records[key].data.get(kind.status) or "")].append(key)
+            self._by_status[kind.name] = dict(groups)
+        return self._by_status[kind.name]
+
+    @cached_property
+    def _by_status(self) -> dict[str, Mapping[str, Sequence[Key]]]:
+        return {}
+
+    def open_of(self, kind: Kind) -> Iterator[Key]:
+        """The records of a kind that are not closed."""
+        return (key for status, keys in self.by_status(kind).items() if status not in kind.closed for key in keys)
+
     @cached_property
     def commits(self) -> list[CommitChanges]:
         """The newest commits, the newest first."""
@@ -216,9 +236,11 @@ class Site:
     def age_s(self, kind: Kind, record_id: str) -> int | None:
         """For how long a record has had its status; None where no commit says."""
         line = self.lines(kind).get(record_id)
-        if line is None or line.status != self.survey.state.status((kind.name, record_id)):
+        if line is None:
             return None
-        return max(0, self.now_s - line.steps[-1][0])
+        since, status = line.steps[-1]
+        record = self.survey.state.records[kind.name, record_id]
+        return max(0, self.now_s - since) if status == str(record.data.get(kind.status) or "") else None
 
     @cached_property
     def now_s(self) -> int:

@@ -1,5 +1,6 @@
 """The other pages: repositories, people, sessions, changes by day, release notes, the preview, and what is shown."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -35,7 +36,7 @@ def repositories(site: Site, drift: DriftState) -> Html:
         fails = sum(word == "fails" for word, _ in verdicts)
         rows.append([
             join(site.record_link(key), site.mark(key)), str(data.get("role") or ""),
-            [join(url, " ") for url in urls[:2]], *(counts.get((key[1], kind), 0) for kind in kinds),
+            [join(url, " ") for url in urls[:2]], *(counts[key[1], kind] for kind in kinds),
             f"{fails} of {len(verdicts)} fail" if verdicts else "",
         ])  # fmt: skip
     heads: list[Child] = ["repository", "role", "urls", *(f"open {kind}" for kind in kinds), "decisions"]
@@ -43,15 +44,17 @@ def repositories(site: Site, drift: DriftState) -> Html:
     return join(heading("Repositories"), table(heads, rows, caption) if rows else empty("There is no repository yet."))
 
 
-def _open_by_repository(site: Site) -> Mapping[tuple[str, str], int]:
+def _open_by_repository(site: Site) -> Counter[tuple[str, str]]:
     """(Repository, kind) → how many open records name it."""
-    counts: dict[tuple[str, str], int] = {}
-    for key in site.survey.state.records:
-        kind = site.survey.kinds[key[0]]
-        if kind.closed and not site.survey.state.is_closed(key):
-            names = {target[1] for target, _ in site.survey.state.references(key) if target[0] == REPOSITORY}
-            for name in names:
-                counts[name, key[0]] = counts.get((name, key[0]), 0) + 1
+    counts: Counter[tuple[str, str]] = Counter()
+    state = site.survey.state
+
+    def named(key: Key) -> list[tuple[str, str]]:
+        return list({(target[1], key[0]): 0 for target, _ in state.references(key) if target[0] == REPOSITORY})
+
+    for kind in site.survey.kinds.values():
+        for key in site.open_of(kind) if kind.closed else ():
+            counts.update(site.piece(("named repositories", key), state.records[key], partial(named, key)))
     return counts
 
 

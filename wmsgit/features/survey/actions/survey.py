@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from wmsgit.features.survey.disclosure import Disclosure
 from wmsgit.features.survey.actions.shown_history import ShownHistory
+from wmsgit.features.survey.disclosure import Disclosure
 from wmsgit.features.survey.values import CommitChanges, Listed
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data, Record
@@ -16,7 +16,6 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key, State
 from wmsgit.workspace.settings import read_settings, workspace_name
 from wmsgit.workspace.workspace import Workspace
-
 
 _FEW = 500
 """So many records are read by name; more are sooner read with all the others."""
@@ -34,6 +33,8 @@ class Survey:
         kinds: name → kind, of those that may be shown.
         state: their records, with the fields that may be shown.
         now: the moment of the survey, in the local zone.
+        whole: every record of these kinds as it stands in its file.
+        digests: path → digest of every record's file.
         known_commits: commit → what it changed, as far as somebody asked; None for nothing that is shown.
     """
 
@@ -44,12 +45,12 @@ class Survey:
             kind.name: kind for kind in ws.registry.kinds() if disclosure.shows_kind(kind.name)
         }
         self.disclosure = replace(disclosure, hidden_ids=frozenset(self._hidden_ids()))
-        self._schemas, self._digests = ws.registry.digest, ws.index().digests()
+        self._schemas, self.digests = ws.registry.digest, ws.index().digests()
         before = earlier if earlier and earlier.shows_the_same(self) else None
-        self._whole = self._read_since(before) if before else self._read()
-        known = ((key, before.shown_as(record) if before else None) for key, record in self._whole.items())
-        shown = {key: record or self._shown(self._whole[key]) for key, record in known}
-        self.state: State = State(self.kinds, shown)
+        self.whole = self._read_since(before) if before else self._read()
+        known = ((key, before.shown_as(record) if before else None) for key, record in self.whole.items())
+        shown = {key: record or self._shown(self.whole[key]) for key, record in known}
+        self.state: State = before.state.after(shown) if before else State(self.kinds, shown)
         self.known_commits: dict[str, CommitChanges | None] = before.known_commits if before else {}
 
     def shows_the_same(self, later: "Survey") -> bool:
@@ -59,7 +60,7 @@ class Survey:
     def shown_as(self, record: Record) -> Record | None:
         """A record as it is shown here; None where it is another here, or is not there."""
         key = record.kind, record.id
-        return self.state.records[key] if self._whole.get(key) is record else None
+        return self.state.records[key] if self.whole.get(key) is record else None
 
     def _read(self) -> dict[Key, Record]:
         records = (record for kind in self.kinds.values() for record in self.ws.index().documents(kind, order=("id",)))
@@ -67,16 +68,16 @@ class Survey:
 
     def _read_since(self, before: "Survey") -> dict[Key, Record]:
         """As `_read`; only what lies in files that changed is read."""
-        ids = sorted({id_of_path(path) for path, _ in self._digests.items() ^ before._digests.items()})
+        ids = sorted({id_of_path(path) for path, _ in self.digests.items() ^ before.digests.items()})
         if len(ids) > _FEW:
             return self._read()
-        index, result = self.ws.index(), dict(before._whole)
+        index, result = self.ws.index(), dict(before.whole)
         found = [record for kind in self.kinds.values() if ids for record in index.documents(kind, ids=ids)]
         fresh = {(record.kind, record.id): record for record in found}
         for key in {(kind, record_id) for kind in self.kinds for record_id in ids} - fresh.keys():
             result.pop(key, None)
         result |= fresh
-        if fresh.keys() <= before._whole.keys():
+        if fresh.keys() <= before.whole.keys():
             return result
         ordered = ((kind.name, name) for kind in self.kinds.values() for name in index.ids(kind, order=("id",)))
         return {key: result[key] for key in ordered if key in result}
