@@ -300,3 +300,30 @@ def test_two_sources_of_one_format_stay_apart_and_a_dry_run_writes_nothing(run: 
     run("import", "csv", "-", "--source", "other", stdin=rows)
     assert sorted(tasks(run)) == ["WS-TASK-001", "WS-TASK-002"]
     assert tasks(run)["WS-TASK-002"]["metadata"]["source"] == {"name": "other", "id": "1"}
+
+
+def test_a_line_that_is_no_json_is_refused_alone(run: Run) -> None:
+    lines = [
+        '{"id": "X-0", "title": "o"}',
+        '{"id": "X-1", "title": "a"}',
+        '{"id": "X-2", "title": }',
+        "",
+        '{"id": "X-3", "title": "c"}',
+        '{"id": "X-',
+    ]
+    result = run("import", "csv", "-", stdin="\n".join(lines), code=7)
+    assert [line for line in result.stdout.splitlines() if line.startswith("refused")] == [
+        "refused: standard input: line 3, column 24: not valid JSON: Expecting value",
+        "refused: standard input: line 6, column 8: not valid JSON: Unterminated string starting at",
+    ]
+    assert list(tasks(run)) == ["X-0", "X-1", "X-3"]
+    whole = json.dumps([{"id": "Y-1", "title": "a"}, {"id": "Y-2", "title": "b"}], indent=1)
+    assert "not valid JSON" in run("import", "csv", "-", stdin=whole[:-9], code=3).stderr
+    assert len(tasks(run)) == len(lines) // 2
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(run: Run, tmp_path: Path) -> None:
+    with (tmp_path / "big.jsonl").open("wb") as file:
+        file.truncate(200 << 20)
+    for name in ("csv", "json", "beads"):
+        assert "larger than 64 MiB" in run("import", name, tmp_path / "big.jsonl", code=3).stderr

@@ -16,7 +16,7 @@ from wmsgit.features.exchange.formats.markdown import (
 )
 from wmsgit.features.exchange.formats.tracker import OURS, imported_of, is_from, source_id_of, taken
 from wmsgit.features.exchange.report import Note, RefusedRow
-from wmsgit.features.exchange.values import is_empty, same
+from wmsgit.features.exchange.values import is_empty, items_in, same
 from wmsgit.features.exchange.words import word_of
 from wmsgit.model.identity import split_number
 from wmsgit.model.record import Data, Record
@@ -53,7 +53,7 @@ def read_backlog(files: Files, options: ForeignOptions) -> ForeignReading:
         try:
             matter, body = _parts(path, content)
             if isinstance(matter.get("id"), str) and matter.get("status"):
-                kind = kind_for(kinds, matter.get("labels") or (), str(matter.get("type") or ""))
+                kind = kind_for(kinds, matter.get("labels"), str(matter.get("type") or ""))
                 records.append(_record(path, content, matter, body, kind))
             else:
                 notes.append(Note(SOURCE, path, "is no task"))
@@ -69,18 +69,17 @@ def _parts(path: str, content: bytes) -> tuple[Data, str]:
 
 def _record(path: str, content: bytes, matter: Data, body: str, kind: str) -> ForeignRecord:
     fields, rest = taken(matter, _NAMES)
-    for key in ("id", "updated_date"):
-        rest.pop(key, None)
-    people = rest.pop("assignee", None) or []
-    people = [str(person).removeprefix("@") for person in (people if isinstance(people, list) else [people])]
+    rest.pop("id", None)
+    people = [str(person).removeprefix("@") for person in items_in(rest.pop("assignee", None))]
     fields["assigned_to"] = next(iter(people), None)
     if len(people) > 1:
         rest["assignee"] = people
     fields["status"] = _WORDS.get(str(matter["status"]), matter["status"])
     texts, checklist, others = body_of(body)
     fields |= {**texts, "checklist": checklist}
-    references = [item for item in rest.get("references") or () if not str(item).startswith(OURS)]
-    ours = [str(item) for item in rest.pop("references", None) or () if str(item).startswith(OURS)]
+    named = items_in(rest.pop("references", None))
+    references = [item for item in named if not str(item).startswith(OURS)]
+    ours = [str(item) for item in named if str(item).startswith(OURS)]
     rest |= {"references": references} if references else {}
     record_id = ours[0].removeprefix(OURS) if ours else matter["id"]
     own = {name: value for name, value in fields.items() if not is_empty(value) and value != ""}
