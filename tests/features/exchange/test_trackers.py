@@ -327,3 +327,31 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(run: Run, tmp_pat
         file.truncate(200 << 20)
     for name in ("csv", "json", "beads"):
         assert "larger than 64 MiB" in run("import", name, tmp_path / "big.jsonl", code=3).stderr
+
+
+def test_drafts_and_archived_tasks_of_backlog_are_no_open_work(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "backlog"
+    for path, number, status in (
+        ("tasks/task-1.md", "task-1", "To Do"), ("drafts/draft-1.md", "draft-1", "Draft"),
+        ("completed/task-3.md", "task-3", "Done"), ("archive/tasks/task-4.md", "task-4", "To Do"),
+        ("decisions/decision-1 - Use-it.md", "decision-1", "accepted"),
+    ):  # fmt: skip
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(
+            f"---\nid: {number}\ntitle: T\nstatus: {status}\n---\n\n## Context\n\nc\n\n## Decision\n\nd\n"
+        )
+    assert "is a decision, which import madr takes" in run("import", "backlog", folder).stdout
+    assert {name: row["status"] for name, row in tasks(run).items()} == {
+        "task-1": "pending", "draft-1": "backlog", "task-3": "completed", "task-4": "cancelled",
+    }  # fmt: skip
+    assert tasks(run)["task-4"]["metadata"]["imported"]["status"] == "To Do"
+    result = run("export", "backlog", folder, "--check")
+    assert "0 differ, 4 unchanged" in result.stderr
+    assert "lost: status" not in result.stderr
+    run("import", "madr", folder / "decisions")
+    assert run("show", "ADR-001", "--format", "json").returncode == 0
+
+
+def test_a_parent_in_jira_is_named_by_its_number(run: Run) -> None:
+    run("import", "jira", "-", stdin="Issue key,Issue id,Summary,Parent\nP-1,10001,One,\nP-2,10002,Two,10001\n")
+    assert tasks(run)["P-2"]["parent"] == "P-1"

@@ -128,6 +128,8 @@ def _row(record: Record, name: str, old: Data | None, names: dict[str, str], opt
     data = record.data
     source = old or imported_of(record)
     mine: Data = {"id": name, **{key: data.get(field) for key, field in _NAMES.items()}}
+    if old and is_empty(old.get("created_at")):
+        del mine["created_at"]  # an import has made it up
     status = data.get("status")
     mine["status"] = "closed" if status in _CLOSED else _OPEN.get(str(status), "open")
     if _status_of(source, options) == status:

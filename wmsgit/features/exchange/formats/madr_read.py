@@ -35,7 +35,7 @@ KIND = "adr"
 OWN_KEYS = ("session", "impact", "repos_affected", "supersedes", "related_files", "documentation")
 """Fields of ours that MADR has no place for; files that wmsgit writes have them in their front matter."""
 _SHAPE = Shape(None, dict.fromkeys(("status", "date", "id", "session", "impact"), TEXTS))
-_NUMBER = re.compile(r"\A(?!20\d\d-[01]\d-[0-3]\d)(?:[Aa][Dd][Rr][-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)")
+_NUMBER = re.compile(r"\A(?!20\d\d-[01]\d-[0-3]\d)(?:(?:[Aa][Dd][Rr]|decision)[-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)")
 _NO_DECISION = re.compile(r"\A(?:readme|index|.*template.*|toc|contributing|changelog)\Z", re.IGNORECASE)
 _LINKED = re.compile(r"(?P<verb>super[sc]ede[sd]?)(?P<by>\s+by)?:?\s*(?P<rest>[^\n]*)", re.IGNORECASE)
 _TARGET = re.compile(r"\]\((?P<link>[^)\s#]+)[^)]*\)|(?<![\w/.])(?:ADR[- ]?)?(?P<number>\d{1,6})(?!\w)", re.IGNORECASE)
