@@ -7,6 +7,7 @@ from wmsgit.features.drift.actions.explain import explain
 from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.features.drift.report import notice_row, row, unknown_row
 from wmsgit.features.planning.actions.review import Given, add_review
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.features.records.actions.write import add
 from wmsgit.features.records.assignments import parse_assignment
 from wmsgit.features.records.yaml_text import as_yaml
@@ -20,7 +21,6 @@ from wmsgit.mcp.tool import TEXT, TEXTS, Arguments, Tool
 from wmsgit.render.json_text import json_text
 from wmsgit.render.review import render_review
 from wmsgit.workspace.members import member_states
-from wmsgit.workspace.spelled import conditions_for
 
 
 def _sql(desk: Desk, given: Arguments) -> Answer:
@@ -32,7 +32,7 @@ def _sql(desk: Desk, given: Arguments) -> Answer:
 def _list(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
     kind = ws.kind(given["kind"])
-    conditions = conditions_for(ws, kind, given.get("filters", ()))
+    conditions = terms_of(ws, kind, given.get("filters", ()))
     records = ws.index([kind.name]).documents(kind, conditions, order=given.get("sort", ()))
     return Answer([brief_item(record, kind) for record in records])
 

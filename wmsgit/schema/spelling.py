@@ -13,12 +13,6 @@ class SpelledId(NamedTuple):
     prefix: str
     number: int
 
-    def is_of(self, record_id: str) -> bool:
-        """Whether an id is of this number, with however many zeros."""
-        digits = record_id[len(self.prefix) :]
-        is_begun = record_id.lower().startswith(self.prefix.lower())
-        return is_begun and digits.isascii() and digits.isdigit() and int(digits) == self.number
-
 
 def spelled_ids(text: str, kinds: Iterable[Kind], *, after_noun: bool) -> list[SpelledId]:
     """What a text spells: `WS-TASK-2` and `task-2`, and after the noun `2` and `#2`.

@@ -1,20 +1,16 @@
 """Spelled: what a person's way of writing an id means in a workspace."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import AmbiguousError, NotFoundError
-from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
-    from wmsgit.index.conditions import Condition
-    from wmsgit.model.people import People
     from wmsgit.schema.spelling import SpelledId
 
 
@@ -26,6 +22,22 @@ def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[Spelle
     return spelled_ids(text, kinds, after_noun=kind is not None)
 
 
+def meant_among(registry: Registry, text: str, ids: Collection[str]) -> list[str]:
+    """Those of some ids that a text means: the id itself, else in another case, else as `task-2` or `WS-TASK-2`."""
+    if text in ids:
+        return [text]
+    same = [name for name in ids if name.casefold() == text.casefold()]
+    if same:
+        return same
+    spelled = [(each.prefix.casefold(), each.number) for each in spelled_by(registry, text, None)]
+    return [name for name in ids if any(_is_numbered(name.casefold(), *each) for each in spelled)]
+
+
+def _is_numbered(name: str, prefix: str, number: int) -> bool:
+    digits = name.removeprefix(prefix)
+    return name.startswith(prefix) and digits.isdecimal() and digits.lstrip("0") == str(number)
+
+
 def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     """Whether a text stands for the record of a number, as far as the kind's folder alone can tell.
 
@@ -34,10 +46,9 @@ def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     listed = list(record_names(root, kind.folder))
     if len(listed) != 1:
         return False
-    start, meant = kind.id_form.prefix.lower(), f"{text}.yaml".lower()
-    names = [name.lower() for name in listed[0][1]]
-    digits = [name[len(start) : -len(".yaml")] for name in names if name.startswith(start)]
-    return meant not in names and sum(part.isdecimal() and part.lstrip("0") == str(number) for part in digits) == 1
+    prefix = kind.id_form.prefix.casefold()
+    names = [name.casefold().removesuffix(".yaml") for name in listed[0][1]]
+    return text.casefold() not in names and sum(_is_numbered(name, prefix, number) for name in names) == 1
 
 
 def unreadable_place(
@@ -58,58 +69,3 @@ def unreadable_place(
             if place is not None:
                 return place
     raise error
-
-
-_WITH_IDS = frozenset({"", "not"})
-"""The operators of filters whose values are whole ids."""
-
-
-class Filtered(Protocol):
-    """What filters need of a workspace, which see."""
-
-    @property
-    def registry(self) -> Registry: ...  # noqa: D102
-    @property
-    def people(self) -> "People": ...  # noqa: D102
-    def now(self) -> datetime: ...  # noqa: D102
-    def actor(self) -> str: ...  # noqa: D102
-    def numbered(self, kind: Kind, text: str) -> str: ...  # noqa: D102
-
-
-def conditions_for(
-    ws: Filtered, kind: Kind, terms: Iterable[str], fields: "Mapping[str, Iterable[str]] | None" = None
-) -> "list[Condition]":
-    """The conditions that terms such as `parent=2` spell, and those that fields have one of some values.
-
-    Raises:
-        UsageError, InvalidError: when a term is no filter, or the kind has no such field or value.
-    """
-    from wmsgit.index.conditions import condition_for, parse_term
-
-    now, people = ws.now(), ws.people
-    chosen = [(name, [_whole_id(ws, kind, name, each) for each in values]) for name, values in (fields or {}).items()]
-    pairs = [(term, *term.partition("=")) for term in terms]
-    typed = [f"{name}={_whole_id(ws, kind, name, value)}" if equals else term for term, name, equals, value in pairs]
-    return [
-        *(condition_for(kind, name, "", values, now=now, actor=ws.actor, people=people) for name, values in chosen),
-        *(parse_term(term, kind, now=now, actor=ws.actor, people=people) for term in typed),
-    ]
-
-
-def _whole_id(ws: Filtered, kind: Kind, field: str, value: str) -> str:
-    """The id that a value spells in a field that refers to records: WS-TASK-002 for `2`. All else stays as it is."""
-    name, _, operator = field.strip().partition(".")
-    reference = kind.references.get(kind.options.get(name.replace("_", "-"), name))
-    if reference is None or operator not in _WITH_IDS or not value[-1:].isdigit():
-        return value
-    kinds = [ws.registry.kind(each) for each in reference.kinds if ws.registry.has(each)]
-    return next((whole for each in kinds if (whole := ws.numbered(each, value)) != value), value)
-
-
-_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
-"""The codes of what was meant as a record, or may hold some."""
-
-
-def may_hold_record(stray: Finding) -> bool:
-    """Whether somebody may miss a record that this finding of a kind's folder is about."""
-    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))

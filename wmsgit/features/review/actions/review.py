@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
+from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.check.actions.tree import SETTINGS_PATH, Tree, working_tree
 from wmsgit.features.commits.actions.sums import commit_sums
 from wmsgit.features.review.actions.sides import Reader, empty_tree, schema_paths, state_of
@@ -12,11 +12,10 @@ from wmsgit.features.review.compare import compare
 from wmsgit.features.review.schema_changes import schema_differences
 from wmsgit.model.difference import Difference, Review, SchemaDifference
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.revisions.records import revision_of
-from wmsgit.workspace.spelled import spelled_by
+from wmsgit.workspace.spelled import meant_among
 from wmsgit.workspace.workspace import Workspace
 
 _THREE, _TWO = "...", ".."
@@ -74,10 +73,7 @@ def review(ws: Workspace, span: Range, wanted: Sequence[str] = ()) -> Review:
     result = review_trees(old, new, _renumbered(ws, span))
     if span.old is None:
         result = replace(result, schemas=())
-    if wanted:
-        files = [*old.files, *new.files]
-        result = _limited(result, [_wanted(ws, word, files) for word in wanted])
-    return _with_commits(ws, result)
+    return _with_commits(ws, _limited(ws, result, wanted, old, new) if wanted else result)
 
 
 def _with_commits(ws: Workspace, result: Review) -> Review:
@@ -160,27 +156,14 @@ def _head(ws: Workspace) -> str | None:
     return read_head(ws.require_dirs())
 
 
-def _wanted(ws: Workspace, word: str, files: Sequence[LoadedFile]) -> str:
-    """The id, file or folder that a word names: of an id in another case, or of a spelling of it, the id.
-
-    Raises:
-        NotFoundError, AmbiguousError: when neither side has such, or several.
-    """
-    if any(_fits(word, file.path, (file.id,)) for file in files):
-        return word
-    cased = {file.id for file in files if file.id.lower() == word.lower()}
-    ids = cased or {
-        file.id for file in files for spelled in spelled_by(ws.registry, word, None) if spelled.is_of(file.id)
-    }
-    if len(ids) > 1:
-        raise AmbiguousError(f"{word!r} may be {' or '.join(sorted(ids))}")
-    if not ids:
-        raise NotFoundError(f"there is no record {word!r} on either side")
-    return ids.pop()
-
-
-def _limited(result: Review, wanted: Sequence[str]) -> Review:
+def _limited(ws: Workspace, result: Review, wanted: Sequence[str], old: Tree, new: Tree) -> Review:
     """The part of a review that is about these ids, files and folders."""
+    files = [*old.files, *new.files]
+    ids = {file.id for file in files}
+    wanted = [name for word in wanted for name in meant_among(ws.registry, word, ids) or [word]]
+    for word in wanted:
+        if not any(_fits(word, file.path, (file.id,)) for file in files):
+            raise NotFoundError(f"there is no record {word!r} on either side")
     kept = [difference for difference in result.differences if _is_wanted(difference, wanted)]
     paths = {difference.path for difference in kept}
     return Review(

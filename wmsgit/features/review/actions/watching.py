@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.model.change import field_changes
 from wmsgit.model.record import Record
-from wmsgit.workspace.spelled import conditions_for
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _conditions(ws: Workspace, terms: Sequence[str]) -> "dict[str, list[Conditio
     problem: InvalidError | None = None
     for kind in ws.registry.kinds():
         try:
-            result[kind.name] = conditions_for(ws, kind, terms)
+            result[kind.name] = terms_of(ws, kind, terms)
         except InvalidError as error:
             problem = problem or error
     if not result and problem is not None:
