@@ -18,6 +18,7 @@ from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
+    from wmsgit.model.record import Data
     from wmsgit.workspace.writing.operation import WriteResult
 
 DETAILS = (
@@ -102,14 +103,15 @@ def _add(write: Write, kind: Kind, names: Mapping[str, str], complete: Complete,
         from wmsgit.cli.input.routing import routed
 
         assignments.append(routed(run, kind, argument, assignments))
-    missing = argument is None and _needs_argument(kind, assignments)
+    begun = _begun(run, kind, values["template"])
+    missing = argument is None and kind.argument not in begun and _needs_argument(kind, assignments)
     if values["id"] is not None and kind.argument == "id":
         missing = False
     if missing and not is_interactive():
         article = "an" if kind.argument[:1] in "aeiou" else "a"
         raise UsageError(f"{article} {kind.argument} is missing", hint=f"such as: {_example(kind)}")
     if missing or (argument is None and not assignments and is_interactive()):
-        _add_in_editor(write, kind, argument, assignments, values["id"])
+        _add_in_editor(write, kind, argument, assignments, values["id"], begun)
     else:
         _add_directly(write, kind, argument, assignments, values)
     if not write.dry_run:
@@ -155,8 +157,19 @@ def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
     say(*(one_line(f"this may exist already: {hit.id} ({hit.status or 'no status'})  {hit.title}") for hit in hits))
 
 
+def _begun(run: Run, kind: Kind, template: str) -> "Data":
+    from wmsgit.features.records.actions.templates import read_template
+
+    return read_template(run.workspace, kind, template) if template else {}
+
+
 def _add_in_editor(
-    write: Write, kind: Kind, argument: str | None, assignments: Sequence[Assignment], record_id: str | None
+    write: Write,
+    kind: Kind,
+    argument: str | None,
+    assignments: Sequence[Assignment],
+    record_id: str | None,
+    begun: "Data",
 ) -> None:
     from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
@@ -167,7 +180,7 @@ def _add_in_editor(
         write.run,
         kind,
         f"records/{kind.folder}/{record_id or 'NEW'}.yaml",
-        skeleton(write.workspace, kind, argument, assignments),
+        skeleton(write.workspace, kind, argument, assignments, begun),
         lambda text: add_text(write.workspace, kind, text, record_id=record_id, how=landing),
     )
     if outcome is None:
