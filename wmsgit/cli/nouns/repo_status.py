@@ -130,7 +130,7 @@ def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:
         "branch": "(detached)" if state.detached else state.branch,
         "marks": _marks(state),
         "remote": _remote(state),
-        "state": _state(state),
+        "state": f"archived, {_state(state)}" if state.is_archived else _state(state),
         "upstream": state.upstream,
         "ahead": state.ahead,
         "behind": state.behind,

@@ -12,6 +12,7 @@ from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.journal import journalled
 from wmsgit.features.branches.actions.places import TaskBranch, checked_out, read_branches_of
+from wmsgit.features.commits.links import ON_IT
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import member_refs
 from wmsgit.vcs.write.branches import (
@@ -73,18 +74,19 @@ class Removal:
 
 
 def removals(ws: Workspace, place: Place) -> list[Removal]:
-    """The branches of a record that this machine has, with everything that speaks against removing each.
+    """The branches of a record and its parts that this machine has, with everything that speaks against removing each.
 
     Raises:
         ConflictError, NotFoundError: as `read_branches_of`.
     """
-    return [_removal(place.id, item) for item in read_branches_of(ws, place) if item.work.is_local]
+    return [removal_of(item) for item in read_branches_of(ws, place) if item.work.is_local]
 
 
-def _removal(record_id: str, item: TaskBranch) -> Removal:
+def removal_of(item: TaskBranch) -> Removal:
+    """What removing a branch that this machine has would be, with everything that speaks against it."""
     folder = str(item.worktree) if item.worktree and not item.is_clone else ""
     return Removal(
-        record_id,
+        item.record,
         item.history.name,
         str(require_git_dirs(item.history.path).worktree),
         item.work.branch,
@@ -108,7 +110,7 @@ def _against(item: TaskBranch) -> Iterator[str]:
                 yield f"{name}: dirty: {count} {words} files in {item.worktree}"
     if not item.history.default.commit:
         yield f"{name}: whether {work.branch} is merged is unknown: {item.history.default.problem}"
-    elif not work.is_merged and work.way != "on it":
+    elif not work.is_merged and work.way != ON_IT:
         yield f"{name}: unmerged: {len(work.commits)} commits of {work.branch}"
         if work.tip != work.remote_tip:
             yield f"{name}: unpushed: {work.branch}"

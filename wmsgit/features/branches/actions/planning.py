@@ -7,7 +7,7 @@ from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.branches.actions.places import checked_out, repos_of, worktree_folder
 from wmsgit.features.branches.plan import MODES, BranchPlan, Mode
 from wmsgit.features.commits.actions.default_branch import default_branch
-from wmsgit.features.commits.links import DefaultBranch
+from wmsgit.features.commits.links import ARCHIVED, DefaultBranch
 from wmsgit.features.commits.naming import TEMPLATE, branch_name
 from wmsgit.features.sessions.actions.current import all_noted
 from wmsgit.model.record import Record
@@ -18,7 +18,7 @@ from wmsgit.vcs.member_refs import MemberRefs, member_refs
 from wmsgit.vcs.refs import read_branch
 from wmsgit.vcs.write.branches import worktree_state
 from wmsgit.workspace.member_places import MemberPlace, member_places
-from wmsgit.workspace.members import map_in_threads, members
+from wmsgit.workspace.members import is_archived, map_in_threads, members
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
@@ -98,6 +98,10 @@ class _Member:
     def plan(self) -> tuple[BranchPlan | None, list[str]]:
         """The plan, or why there is none."""
         name, path = self.record.id, self.place.path
+        if is_archived(self.record):
+            return None, [
+                f"{name}: {ARCHIVED}, and nothing is begun there ('wmsgit repo set {name} archived=' mends that)"
+            ]
         if self.place.refusal or self.place.is_vacant:
             return None, [f"{name}: {self.place.refusal or 'it is not on this machine'}"]
         dirs = repository_at(path)

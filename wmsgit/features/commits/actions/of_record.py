@@ -66,7 +66,7 @@ def rows_for(history: MemberHistory, record_id: str) -> Iterator[RecordCommit]:
     """The commits of a record in one member: those on its branches, then those that name it."""
     listed: set[str] = set()
     for work in history.branches.get(record_id.lower(), ()):
-        for commit in work.commits:
+        for commit in (*work.commits, *work.landed):
             if commit.id not in listed:
                 listed.add(commit.id)
                 yield _on_branch(history, work, commit, record_id)
