@@ -89,6 +89,7 @@ class BranchWork:
         tip: the commit at its tip: of the local branch, else of the remote's.
         remote_tip: the commit at the tip of the remote's branch; empty when it is not there.
         is_local: whether there is a local branch.
+        is_kept: whether there is no such branch any more, and its tip is kept, for it is merged.
         commits: its own commits that the default branch does not have, the newest first.
         landed: its own commits that the default branch has, as far as they are known to be its own, the newest first.
         way: how its work came into the default branch, as in `BranchMerge`; empty when it is not there.
@@ -99,6 +100,7 @@ class BranchWork:
     tip: str
     remote_tip: str = ""
     is_local: bool = True
+    is_kept: bool = False
     commits: tuple[LinkedCommit, ...] = ()
     landed: tuple[LinkedCommit, ...] = ()
     way: str = ""

@@ -8,11 +8,15 @@ from pathlib import Path
 from wmsgit.model.journal import MadeCommit
 from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, require_git_dirs
+from wmsgit.vcs.member_refs import KEPT
 from wmsgit.vcs.process import read_git, try_git
-from wmsgit.vcs.refs import branch_tips, read_head
+from wmsgit.vcs.refs import branch_tips, is_commit_id, read_head
 
 SESSION_TRAILER = "Wmsgit-Session"
 """The trailer that names the session in which a commit was made."""
+
+MERGED_BY = "merged by "
+"""How the log of a kept tip begins whose branch was merged; the commit that brought it follows."""
 
 _ITEMS = "\x1f"
 _START = b"\x01"
@@ -114,8 +118,25 @@ def made_on_branch(dirs: GitDirs, branch: str) -> list[str]:
     return list(_made_in(dirs.common_dir / "logs" / "refs" / "heads" / branch))
 
 
+def merge_noted(dirs: GitDirs, kept: str) -> str:
+    """The commit that brought a branch, as was noted when its tip was kept; empty where none was.
+
+    Args:
+        dirs: the repository.
+        kept: `ID/BRANCH`, as in `MemberRefs.kept`.
+    """
+    notes = [words.removeprefix(MERGED_BY) for _, words in _log_lines(dirs.common_dir / "logs" / KEPT / kept)]
+    return notes[-1] if notes and is_commit_id(notes[-1]) else ""
+
+
 def _made_in(log: Path) -> Iterator[str]:
     """The commits that a log of refs says were made here: `OLD NEW NAME <EMAIL> TIME ZONE<tab>MESSAGE`."""
+    for commit, message in _log_lines(log):
+        if _MADE.match(message) or _is_replayed(commit, message):
+            yield commit
+
+
+def _log_lines(log: Path) -> Iterator[tuple[str, str]]:
     try:
         text = log.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -123,8 +144,8 @@ def _made_in(log: Path) -> Iterator[str]:
     for line in text.split("\n"):
         head, _, message = line.partition("\t")
         words = head.split(" ", 2)
-        if len(words) > 2 and (_MADE.match(message) or _is_replayed(words[1], message)):  # noqa: PLR2004
-            yield words[1]
+        if len(words) > 2:  # noqa: PLR2004
+            yield words[1], message
 
 
 def _is_replayed(commit: str, message: str) -> bool:

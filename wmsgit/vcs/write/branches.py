@@ -7,7 +7,6 @@ from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.vcs.process import GitResult, nul_split, read_git, write_git
 from wmsgit.vcs.status import parse_status
 
-KEPT = "refs/wmsgit/kept"
 _HEADS = "refs/heads/"
 _MAX_LINES = 20
 _TAKEN = ("already exists", "cannot lock ref", "already checked out", "already used by worktree")
@@ -94,13 +93,14 @@ def switch_branch(top: Path, name: str) -> None:
     _require(write_git(top, "switch", "--quiet", "--no-guess", "--end-of-options", name), f"switch to {name}", top)
 
 
-def set_ref(top: Path, ref: str, commit: str) -> None:
-    """Let a ref name a commit.
+def set_ref(top: Path, ref: str, commit: str, why: str) -> None:
+    """Let a ref name a commit, and its log say why.
 
     Raises:
         GitError: when git refuses.
     """
-    _require(write_git(top, "update-ref", "--create-reflog", "--end-of-options", ref, commit), f"keep {ref}", top)
+    outcome = write_git(top, "update-ref", "--create-reflog", "-m", why, "--end-of-options", ref, commit)
+    _require(outcome, f"keep {ref}", top)
 
 
 def delete_ref(top: Path, ref: str) -> None:

@@ -13,10 +13,10 @@ from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.journal import journalled
 from wmsgit.features.branches.actions.places import TaskBranch, checked_out, read_branches_of
 from wmsgit.features.commits.links import ON_IT
+from wmsgit.vcs.history.journal import MERGED_BY
 from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.member_refs import member_refs
+from wmsgit.vcs.member_refs import KEPT, member_refs
 from wmsgit.vcs.write.branches import (
-    KEPT,
     add_worktree,
     delete_branch,
     delete_ref,
@@ -50,7 +50,7 @@ class Removal:
         folder: its worktree; empty for none.
         kept: the commit that is kept: the tip, or one on top of it with what was discarded.
         why_not: what would be lost, in words; empty where nothing would.
-        is_merged: whether it had work, and all of it is merged.
+        merged_by: the commit of the default branch that brought its work; empty while that is not merged.
     """
 
     record: str
@@ -61,12 +61,12 @@ class Removal:
     folder: str = ""
     kept: str = ""
     why_not: tuple[str, ...] = ()
-    is_merged: bool = False
+    merged_by: str = ""
 
     @property
     def ref(self) -> str:
         """Where its tip is kept."""
-        return f"{KEPT}/{self.record}/{self.branch}"
+        return f"{KEPT}{self.record}/{self.branch}"
 
     def __str__(self) -> str:
         """What is removed, in a line."""
@@ -93,7 +93,7 @@ def removal_of(item: TaskBranch) -> Removal:
         item.work.tip,
         folder,
         why_not=tuple(_against(item)),
-        is_merged=item.work.is_merged,
+        merged_by=item.work.merge_commit if item.work.is_merged else "",
     )
 
 
@@ -161,7 +161,7 @@ def _kept(item: Removal) -> Removal:
     top, commit = Path(item.top), item.tip
     if item.folder and not worktree_state(Path(item.folder)).is_clean:
         commit = snapshot(Path(item.folder), f"What was discarded of {item.record} in {item.repo}\n")
-    set_ref(top, item.ref, commit)
+    set_ref(top, item.ref, commit, f"{MERGED_BY}{item.merged_by}" if item.merged_by else "removed unmerged")
     return Removal(**{**asdict(item), "kept": commit, "why_not": ()})
 
 

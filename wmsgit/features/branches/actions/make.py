@@ -8,6 +8,7 @@ from typing import Any
 from wmsgit.disk.named import remove_user_folder
 from wmsgit.disk.writer import copy_over, create_new, make_folder
 from wmsgit.errors import GitError, WmsgitError
+from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.places import checked_out
 from wmsgit.features.branches.actions.planning import mark_of
 from wmsgit.features.branches.actions.prepare import prepare
@@ -117,8 +118,8 @@ def _remove_folder(top: Path, plan: BranchPlan, *, is_late: bool) -> str:
             return f"{plan.repo}: there is work in {folder}, which stays"
         remove_worktree(top, folder, force=True)
     prune_worktrees(top)
-    for path in (folder, folder.parent):
-        remove_user_folder(path)
+    remove_user_folder(folder)
+    remove_editor_file(folder.parent, plan.record)
     return f"{plan.repo}: {folder} could not be removed" if os.path.lexists(folder) else ""
 
 

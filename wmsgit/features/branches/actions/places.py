@@ -112,7 +112,8 @@ class Checkouts:
 
     def work_of(self, record_id: str) -> RepoWork:
         """The branches of a record, whichever repositories it names."""
-        works = [(work, self.places.get(work.branch)) for work in self.history.branches.get(record_id.lower(), ())]
+        known = self.history.branches.get(record_id.lower(), ())
+        works = [(work, self.places.get(work.branch)) for work in known if not work.is_kept]
         branches = [
             TaskBranch(record_id, self.history, work, at, at is not None and at == self.main) for work, at in works
         ]

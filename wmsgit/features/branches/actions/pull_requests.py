@@ -1,6 +1,6 @@
 """The pull requests of a record's branches: looked at, opened and updated with one text, and linked in the record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -59,7 +59,7 @@ def task_requests(ws: Workspace, place: Place) -> tuple[dict[tuple[str, str], Kn
 def open_requests(
     ws: Workspace, place: Place, order: Sequence[str] = (), *, how: WriteOptions = AS_USUAL
 ) -> tuple[list[OpenedRequest], WriteResult]:
-    """Open a pull request for each of a record's branches and its parts', or update its text, and link it in its record.
+    """Open a pull request for each branch of a record and its parts, or update its text, and link it in its record.
 
     The texts name those of the other parts, too, where the record is a part; the whole links all that are its own.
 
@@ -77,12 +77,12 @@ def open_requests(
     whole, own = whole_of(ws, place), _pushed(ws, place)
     branches = _ordered(ws, [*own, *_of_others(ws, whole, place)], order)
     requests = _Requests(branches, known_requests(ws, branches, fresh_s=0), _texts(ws, whole, branches))
-    mine = [number for number, item in enumerate(branches) if item in own]
+    mine = [number for number, item in enumerate(branches) if any(item is each for each in own)]
     opened = {number: requests.open(number) for number in mine}
     result = [requests.update(number, opened[number]) for number in mine]
     known_requests(ws, branches, fresh_s=0)
-    urls = {item: requests.parts[number].url for number, item in enumerate(branches) if item in own}
-    return result, _linked(ws, whole, {item: url for item, url in urls.items() if url}, how)
+    links = [(branches[number].record, requests.parts[number].url) for number in mine]
+    return result, _linked(ws, whole, [(record, url) for record, url in links if url], how)
 
 
 def _of_others(ws: Workspace, whole: Place, place: Place) -> list[TaskBranch]:
@@ -198,26 +198,22 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _linked(ws: Workspace, whole: Place, urls: Mapping[TaskBranch, str], how: WriteOptions) -> WriteResult:
-    """Link pull requests in the records whose branches they bring, and all of them in the whole."""
+def _linked(ws: Workspace, whole: Place, links: Sequence[tuple[str, str]], how: WriteOptions) -> WriteResult:
+    """Link pull requests, each with the record whose branch it brings, in these records, and all of them in the whole."""
     if FIELD not in ws.kind(whole.kind).fields:
         return WriteResult((), "")
-    wanted = {
-        record_id: [url for item, url in urls.items() if item.record == record_id] for record_id in _records(urls)
-    }
-    wanted[whole.id] = list(urls.values())
+    wanted: dict[str, list[str]] = {whole.id: []}
+    for record, url in links:
+        wanted[whole.id].append(url)
+        wanted.setdefault(record, []).append(url)
 
     def work(transaction: Transaction) -> None:
-        for record_id, links in wanted.items():
-            place = ws.locate(record_id, exact=True)
+        for record, urls in wanted.items():
+            place = ws.locate(record, exact=True)
             data = transaction.data(place)
             before = list(map(str, data.get(FIELD) or ()))
-            after = list(dict.fromkeys([*before, *links]))
+            after = list(dict.fromkeys([*before, *urls]))
             if after != before:
                 transaction.put(place, {**data, FIELD: after})
 
     return perform(ws, "task pr", how, work)
-
-
-def _records(urls: Iterable[TaskBranch]) -> list[str]:
-    return list(dict.fromkeys(item.record for item in urls))

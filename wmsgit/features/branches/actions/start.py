@@ -63,19 +63,25 @@ def start(
         for plan in plans:
             tell(f"would make: {plan}")
         return take(True)
-    result = _made(ws, plans, take, tell)
-    for place in places if making.workspace_file else ():
-        tell(write_editor_file(ws, place.id, [plan for plan in plans if plan.record == place.id]))
-    return result
+    return _made(ws, plans, [place.id for place in places if making.workspace_file], take, tell)
 
 
 def _made(
-    ws: Workspace, plans: Sequence[BranchPlan], take: Callable[[bool], WriteResult], tell: Callable[[str], None]
+    ws: Workspace,
+    plans: Sequence[BranchPlan],
+    in_editor: Sequence[str],
+    take: Callable[[bool], WriteResult],
+    tell: Callable[[str], None],
 ) -> WriteResult:
-    """Make what is planned, then take the records on; what was made is undone where that fails."""
+    """Make what is planned, then take the records on; what was made is undone where that fails.
+
+    The records `in_editor` have a file for the editor, too.
+    """
     with journalled(ws, "start", plans=as_rows(plans)):
         make(ws, plans, tell)
         try:
+            for record in in_editor:
+                tell(write_editor_file(ws, record, [plan for plan in plans if plan.record == record]))
             require_made(plans)
             return take(False)
         except BaseException:

@@ -13,7 +13,7 @@ from wmsgit.features.commits.mentions import MentionRules, mentions_of, reverted
 from wmsgit.features.commits.naming import records_of_branch
 from wmsgit.model.record import Record
 from wmsgit.vcs.history.commits import is_ancestor
-from wmsgit.vcs.history.journal import made_on_branch
+from wmsgit.vcs.history.journal import made_on_branch, merge_noted
 from wmsgit.vcs.history.member_log import MemberCommit, commits_between, commits_that_fit, ids_between
 from wmsgit.vcs.history.merged import BranchMerge, how_merged
 from wmsgit.vcs.locate import is_bare_repository, repository_at
@@ -164,7 +164,22 @@ class _Reader:
             for record_id in dict.fromkeys(records_of_branch(branch, ids)):
                 work = self._work(branch, there.get(branch, ""))
                 result.setdefault(record_id.lower(), []).append(work)
+        for name, tip in sorted(self.refs.kept.items()):
+            record_id, _, branch = name.partition("/")
+            is_meant = record_id.lower() in ids and self.refs.heads.get(branch, tip) == tip
+            kept = self._kept(name, branch, tip) if is_meant else None
+            if kept:
+                result.setdefault(record_id.lower(), []).append(kept)
         return dict(result)
+
+    def _kept(self, name: str, branch: str, tip: str) -> BranchWork | None:
+        """A branch that was removed; None while the default branch does not have its work."""
+        way, by, own, landed = self._measured(tip)
+        noted = merge_noted(self.dirs, name) if way in {"", ON_IT} and self.default.commit else ""
+        if noted and is_ancestor(self.path, noted, self.default.commit):
+            way, by, landed = "merge", noted, self._own([noted], [f"{noted}^@"])
+        work = BranchWork(branch, tip, "", False, True, own, landed, way, by)
+        return work if work.is_merged else None
 
     def _work(self, branch: str, remote_tip: str) -> BranchWork:
         local = self.refs.heads.get(branch, "")
@@ -172,7 +187,7 @@ class _Reader:
         way, by, own, landed = self._measured(tip)
         if way == ON_IT and local:
             way, by, landed = self._forwarded(branch, tip) or (way, by, landed)
-        return BranchWork(branch, tip, remote_tip, bool(local), own, landed, way, by)
+        return BranchWork(branch, tip, remote_tip, bool(local), False, own, landed, way, by)
 
     def _measured(self, tip: str) -> Work:
         default = self.default.commit
