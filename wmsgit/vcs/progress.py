@@ -22,6 +22,17 @@ def in_progress(dirs: GitDirs) -> str:
     return _sequence(dirs)
 
 
+def branch_under_way(dirs: GitDirs) -> str:
+    """The branch that a rebase or a bisection will come back to, which Git keeps for it; empty for none."""
+    for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+        try:
+            text = (dirs.git_dir / name).read_text(encoding="utf-8", errors="surrogateescape").strip()
+        except OSError:
+            continue
+        return text.removeprefix("refs/heads/")
+    return ""
+
+
 def _sequence(dirs: GitDirs) -> str:
     """What a series of picks is: between two of them nothing else tells."""
     try:

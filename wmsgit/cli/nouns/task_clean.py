@@ -9,7 +9,7 @@ from wmsgit.cli.input.options import DryRun
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.features.branches.actions.clean import Removal
+    from wmsgit.features.branches.actions.removals import Removal
 
 EXAMPLES = ("wmsgit task clean WS-TASK-001", "wmsgit task clean --merged")
 DETAILS = (

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.vcs.process import GitResult, nul_split, read_git, write_git
+from wmsgit.vcs.refs import is_commit_id
 from wmsgit.vcs.status import parse_status
 
 _HEADS = "refs/heads/"
@@ -40,9 +41,19 @@ def make_branch(top: Path, name: str, start: str, *, upstream: str = "") -> None
         GitError: when git or a hook refuses.
     """
     options = ("--track",) if upstream else ("--no-track",)
-    _require(
-        write_git(top, "branch", *options, "--end-of-options", name, upstream or start), f"make the branch {name}", top
-    )
+    start = f"refs/remotes/{upstream}" if upstream else start  # whole, for there may be a tag of the name
+    _require(write_git(top, "branch", *options, "--end-of-options", name, start), f"make the branch {name}", top)
+
+
+def bring_back_branch(top: Path, name: str, tip: str) -> None:
+    """Make a branch that was there before at a commit, also one whose name `git branch` would not take.
+
+    Raises:
+        ConflictError: when there is one of the name again.
+        GitError: when git or a hook refuses.
+    """
+    outcome = write_git(top, "update-ref", "--create-reflog", "--no-deref", f"{_HEADS}{name}", tip, "")
+    _require(outcome, f"bring the branch {name} back", top)
 
 
 def delete_branch(top: Path, name: str, tip: str) -> None:
@@ -85,12 +96,13 @@ def prune_worktrees(top: Path) -> None:
 
 
 def switch_branch(top: Path, name: str) -> None:
-    """Check a branch out in a worktree.
+    """Check a branch out in a worktree, or the commit of this id on no branch.
 
     Raises:
         GitError: when git or a hook refuses, as where work is in the way.
     """
-    _require(write_git(top, "switch", "--quiet", "--no-guess", "--end-of-options", name), f"switch to {name}", top)
+    how = "--detach" if is_commit_id(name) else "--no-guess"
+    _require(write_git(top, "switch", "--quiet", how, "--end-of-options", name), f"switch to {name}", top)
 
 
 def set_ref(top: Path, ref: str, commit: str, why: str) -> None:

@@ -4,116 +4,37 @@ Every tip stays under `refs/wmsgit/kept/ID/BRANCH` for 90 days, and what is disc
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.journal import journalled
-from wmsgit.features.branches.actions.places import TaskBranch, checked_out, read_branches_of
-from wmsgit.features.commits.links import ON_IT
+from wmsgit.features.branches.actions.places import checked_out
+from wmsgit.features.branches.actions.removals import Removal
 from wmsgit.vcs.history.journal import MERGED_BY
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import KEPT, member_refs
 from wmsgit.vcs.write.branches import (
     add_worktree,
+    bring_back_branch,
     delete_branch,
     delete_ref,
     kept_refs,
-    make_branch,
     prune_worktrees,
     remove_worktree,
     set_ref,
     snapshot,
     worktree_state,
 )
-from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import read_private, write_private
 from wmsgit.workspace.workspace import Workspace
 
 KEPT_DAYS = 90
 _LAST = "cleaned.json"
 _SECONDS = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A branch that is to be removed, with its worktree.
-
-    Attributes:
-        record: the record's id.
-        repo: the member.
-        top: where its clone has its top.
-        branch: the branch.
-        tip: the commit at its tip.
-        folder: its worktree; empty for none.
-        kept: the commit that is kept: the tip, or one on top of it with what was discarded.
-        why_not: what would be lost, in words; empty where nothing would.
-        merged_by: the commit of the default branch that brought its work; empty while that is not merged.
-    """
-
-    record: str
-    repo: str
-    top: str
-    branch: str
-    tip: str
-    folder: str = ""
-    kept: str = ""
-    why_not: tuple[str, ...] = ()
-    merged_by: str = ""
-
-    @property
-    def ref(self) -> str:
-        """Where its tip is kept."""
-        return f"{KEPT}{self.record}/{self.branch}"
-
-    def __str__(self) -> str:
-        """What is removed, in a line."""
-        return f"{self.repo}: {self.branch}" + (f" and {self.folder}" if self.folder else "")
-
-
-def removals(ws: Workspace, place: Place) -> list[Removal]:
-    """The branches of a record and its parts that this machine has, with everything that speaks against removing each.
-
-    Raises:
-        ConflictError, NotFoundError: as `read_branches_of`.
-    """
-    return [removal_of(item) for item in read_branches_of(ws, place) if item.work.is_local]
-
-
-def removal_of(item: TaskBranch) -> Removal:
-    """What removing a branch that this machine has would be, with everything that speaks against it."""
-    folder = str(item.worktree) if item.worktree and not item.is_clone else ""
-    return Removal(
-        item.record,
-        item.history.name,
-        str(require_git_dirs(item.history.path).worktree),
-        item.work.branch,
-        item.work.tip,
-        folder,
-        why_not=tuple(_against(item)),
-        merged_by=item.work.merge_commit if item.work.is_merged else "",
-    )
-
-
-def _against(item: TaskBranch) -> Iterator[str]:
-    """Why removing a branch would lose something, or cannot be done."""
-    work, name = item.work, item.history.name
-    if item.is_clone:
-        default = item.history.default.name
-        yield f"{name}: the clone is on {work.branch}: `git -C {item.history.path} switch {default}`"
-    if item.worktree:
-        state = worktree_state(item.worktree)
-        for count, words in ((len(state.changed) + len(state.deleted), "changed"), (len(state.untracked), "unknown")):
-            if count:
-                yield f"{name}: dirty: {count} {words} files in {item.worktree}"
-    if not item.history.default.commit:
-        yield f"{name}: whether {work.branch} is merged is unknown: {item.history.default.problem}"
-    elif not work.is_merged and work.way != ON_IT:
-        yield f"{name}: unmerged: {len(work.commits)} commits of {work.branch}"
-        if work.tip != work.remote_tip:
-            yield f"{name}: unpushed: {work.branch}"
 
 
 def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -> list[str]:
@@ -125,26 +46,33 @@ def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -
             removed before it is in the details.
     """
     reasons = [line for item in chosen for line in item.why_not]
-    in_use = [line for line in reasons if "the clone is on" in line]
-    if in_use or (reasons and not discards):
+    blocked = any(item.blocked for item in chosen)
+    if blocked or (reasons and not discards):
         raise ConflictError(
             "nothing was removed",
             details=reasons,
-            hint="" if in_use else "--discard removes it all the same, and keeps the tips for 90 days",
+            hint="" if blocked else "--discard removes it all the same, and keeps the tips for 90 days",
         )
     kept = [_kept(item) for item in chosen]
     lines: list[str] = []
     with journalled(ws, "clean", removals=[asdict(item) for item in kept]):
         try:
             lines.extend(map(_remove, kept))
-        except WmsgitError as error:
-            error.details = (*error.details, *lines, *_left(kept[len(lines) :]))
+        except BaseException as error:
+            left = [*lines, *_left(kept[len(lines) :]), *_noted(ws, kept[: len(lines)])]
+            if isinstance(error, WmsgitError):
+                error.details = (*error.details, *left)
             raise
-        finally:
-            if lines:
-                removed = [asdict(item) for item in kept[: len(lines)]]
-                write_private(ws, _LAST, {"head": _head(ws), "removals": removed})
-    return lines
+    return [*lines, *_noted(ws, kept)]
+
+
+def _noted(ws: Workspace, removed: Sequence[Removal]) -> Iterator[str]:
+    """Note what `undo` brings back; says where that could not be done, as on a full disk."""
+    try:
+        if removed:
+            write_private(ws, _LAST, {"head": _head(ws), "removals": [asdict(item) for item in removed]})
+    except WmsgitError as error:
+        yield f"'wmsgit undo' will not know of that: {error}"
 
 
 def _left(items: Sequence[Removal]) -> Iterator[str]:
@@ -161,8 +89,11 @@ def _kept(item: Removal) -> Removal:
     top, commit = Path(item.top), item.tip
     if item.folder and not worktree_state(Path(item.folder)).is_clean:
         commit = snapshot(Path(item.folder), f"What was discarded of {item.record} in {item.repo}\n")
+    for ref, older, _ in kept_refs(top, item.ref):
+        if ref == item.ref and older != commit:
+            set_ref(top, f"{ref}.{older[:10]}", older, "an earlier branch of the name")
     set_ref(top, item.ref, commit, f"{MERGED_BY}{item.merged_by}" if item.merged_by else "removed unmerged")
-    return Removal(**{**asdict(item), "kept": commit, "why_not": ()})
+    return Removal(**{**asdict(item), "kept": commit, "blocked": (), "lost": ()})
 
 
 def _remove(item: Removal) -> str:
@@ -203,12 +134,21 @@ def _finished(item: Removal) -> str:
 
 
 def expire(ws: Workspace, tops: Sequence[Path]) -> None:
-    """Let go of tips that have been kept for 90 days, by the time of their commits or of this keeping."""
+    """Let go of tips that have been kept for 90 days, by the time of their commits or of this keeping.
+
+    Where git cannot do that now, they stay until the next time.
+    """
     now_s = int(ws.now().timestamp())
     for top in tops:
-        for ref, _, kept_s in kept_refs(top, KEPT):
-            if now_s - kept_s > KEPT_DAYS * _SECONDS and now_s - _since(top, ref, kept_s) > KEPT_DAYS * _SECONDS:
-                delete_ref(top, ref)
+        with suppress(WmsgitError):
+            if member_refs(require_git_dirs(top)).kept:
+                _expire(top, now_s)
+
+
+def _expire(top: Path, now_s: int) -> None:
+    for ref, _, kept_s in kept_refs(top, KEPT):
+        if now_s - kept_s > KEPT_DAYS * _SECONDS and now_s - _since(top, ref, kept_s) > KEPT_DAYS * _SECONDS:
+            delete_ref(top, ref)
 
 
 def _since(top: Path, ref: str, default_s: int) -> int:
@@ -248,7 +188,13 @@ def restore(ws: Workspace, chosen: Sequence[Removal]) -> list[str]:
     gone = [item for item in chosen if item.ref not in {ref for ref, _, _ in kept_refs(Path(item.top), item.ref)}]
     if gone:
         raise NotFoundError(f"the tip of {gone[0].branch} is not kept any more", where=gone[0].top)
-    lines = [f"restored {item}{_put_back(item)}" for item in chosen]
+    lines: list[str] = []
+    for item in chosen:
+        try:
+            lines.append(f"restored {item}{_put_back(item)}")
+        except WmsgitError as error:
+            error.details = (*error.details, *lines)
+            raise
     write_private(ws, _LAST, None)
     return lines
 
@@ -257,7 +203,7 @@ def _put_back(item: Removal) -> str:
     """Make what is gone of a branch and its worktree again; says where what was discarded is, empty for nothing."""
     top = Path(item.top)
     if item.branch not in member_refs(require_git_dirs(top)).heads:
-        make_branch(top, item.branch, item.tip)
+        bring_back_branch(top, item.branch, item.tip)
     if not item.folder or item.branch in dict(checked_out(require_git_dirs(top))):
         return ""
     add_worktree(top, Path(item.folder), item.branch)
@@ -266,7 +212,7 @@ def _put_back(item: Removal) -> str:
 
 def _removals(rows: Any) -> list[Removal]:
     try:
-        return [Removal(**{**row, "why_not": ()}) for row in rows]
+        return [Removal(**{**row, "blocked": (), "lost": ()}) for row in rows]
     except (TypeError, ValueError):
         return []
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from wmsgit.features.branches.actions.clean import Removal, expire, removal_of, removals
+from wmsgit.features.branches.actions.clean import expire
 from wmsgit.features.branches.actions.places import Checkouts, TaskBranch
+from wmsgit.features.branches.actions.removals import Removal, removal_of, removals
 from wmsgit.features.closing.actions.host_merges import with_host_merges
 from wmsgit.features.commits.actions.read import member_histories
 from wmsgit.features.commits.links import NOT_HERE, MemberHistory

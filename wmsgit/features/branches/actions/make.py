@@ -16,6 +16,7 @@ from wmsgit.features.branches.plan import BranchPlan, plans_of
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import member_refs
+from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.branches import (
     add_worktree,
     delete_branch,
@@ -94,7 +95,7 @@ def _unmake(plan: BranchPlan, *, is_late: bool) -> list[str]:
     top = Path(plan.top)
     dirs = require_git_dirs(top)
     if plan.switches and plan.before and dict(checked_out(dirs)).get(plan.branch) == dirs.worktree:
-        switch_branch(top, plan.before)
+        _switch_back(top, plan.before)
     if plan.folder and not plan.has_worktree:
         kept = _remove_folder(top, plan, is_late=is_late)
         if kept:
@@ -106,6 +107,16 @@ def _unmake(plan: BranchPlan, *, is_late: bool) -> list[str]:
         return [f"{plan.repo}: the branch {plan.branch} has commits of its own and stays"]
     delete_branch(top, plan.branch, tip)
     return []
+
+
+def _switch_back(top: Path, before: str) -> None:
+    """Take a clone back to the branch, or the commit, that it was on: a hook may complain of that when it is done."""
+    try:
+        switch_branch(top, before)
+    except GitError:
+        dirs = require_git_dirs(top)
+        if before not in {read_branch(dirs), read_head(dirs)}:
+            raise
 
 
 def _remove_folder(top: Path, plan: BranchPlan, *, is_late: bool) -> str:

@@ -12,6 +12,7 @@ from wmsgit.features.commits.links import BranchWork, MemberHistory
 from wmsgit.features.commits.repositories import repositories_of
 from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, repository_at
+from wmsgit.vcs.progress import branch_under_way
 from wmsgit.vcs.refs import read_branch
 from wmsgit.workspace.member_places import base_of
 from wmsgit.workspace.members import KIND, members
@@ -135,12 +136,12 @@ def read_branches_of(ws: Workspace, place: Place) -> list[TaskBranch]:
 
 
 def checked_out(dirs: GitDirs) -> Iterator[tuple[str, Path]]:
-    """Branch → the worktree that is on it, for the clone and all of its worktrees."""
+    """Branch → the worktree that is on it, or is in the middle of a rebase of it, of the clone and its worktrees."""
     main = main_worktree(dirs)
     for top in [*([main] if main else []), *linked_worktrees(dirs.common_dir)]:
         try:
             own = find_git_dirs(top)
-            branch = read_branch(own) if own else ""
+            branch = (read_branch(own) or branch_under_way(own)) if own else ""
         except (WmsgitError, OSError):
             continue
         if branch:

@@ -199,7 +199,7 @@ def _plain(text: str) -> str:
 
 
 def _linked(ws: Workspace, whole: Place, links: Sequence[tuple[str, str]], how: WriteOptions) -> WriteResult:
-    """Link pull requests, each with the record whose branch it brings, in these records, and all of them in the whole."""
+    """Link pull requests in the records whose branches they bring, which are given with them, and all in the whole."""
     if FIELD not in ws.kind(whole.kind).fields:
         return WriteResult((), "")
     wanted: dict[str, list[str]] = {whole.id: []}

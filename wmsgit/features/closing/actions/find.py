@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from wmsgit.features.closing.actions.host_merges import with_host_merges
+from wmsgit.features.closing.actions.unknown_ids import unknown_ids
 from wmsgit.features.closing.family import Family
 from wmsgit.features.closing.verdict import (
     ActingCommit,
@@ -109,6 +110,9 @@ class _Search:
             return Closable(notices=("autoclose is 'never' in records/workspace.yaml",))
         begins = {name: commit for name, (commit, is_new) in self.begins.items() if is_new and commit}
         closings = [item for record in self.records for item in self._closing(record)]
+        self.notices += unknown_ids(
+            self.ws, self.histories, {name: commit for name, (commit, _) in self.begins.items()}
+        )
         return Closable(
             tuple(closings),
             tuple(self.waiting),
