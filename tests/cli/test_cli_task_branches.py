@@ -344,3 +344,45 @@ def test_an_earlier_branch_of_the_name_that_was_discarded_stays_kept(across: Acr
         tips.add(across.commit("work/WS-TASK-001/api", f"Try {number}", "try"))
         across.wmsgit("task", "clean", "1", "--discard", "--yes")
     assert set(across.at("api").git("for-each-ref", "--format=%(objectname)", "refs/wmsgit/kept").split()) == tips
+
+
+def test_a_worktree_with_submodules_is_removed_when_they_lose_nothing(across: Across) -> None:
+    allowed = ("-c", "protocol.file.allow=always")
+    across.at("api").git(*allowed, "submodule", "--quiet", "add", f"file://{across.folder}/lib.git", "sub")
+    across.at("api").git("commit", "-q", "-m", "With a submodule")
+    across.push("api")
+    across.wmsgit("task", "set", "1", "repos_affected=api")
+    across.wmsgit("task", "start", "1", "--worktree")
+    tree = across.at("work/WS-TASK-001/api")
+    tree.git(*allowed, "submodule", "--quiet", "update", "--init")
+    inner = "work/WS-TASK-001/api/sub"
+    (across.folder / inner / "new").write_text("new\n")
+    said = across.wmsgit("task", "clean", "1", "--discard", "--yes", code=5).stderr
+    assert "its submodule sub has changes that are in no commit" in said
+    across.at(inner).git("add", "new")
+    across.at(inner).git("commit", "-q", "-m", "In the submodule")
+    tree.git("commit", "-q", "-a", "-m", "With it")
+    said = across.wmsgit("task", "clean", "1", "--discard", "--yes", code=5).stderr
+    assert "its submodule sub has commits that no remote has" in said
+    across.push(inner, "origin", "HEAD:main")
+    across.push("work/WS-TASK-001/api", "origin", f"{BRANCH}:main")
+    across.wmsgit("task", "clean", "1")
+    assert not folder(across).exists()
+
+
+def test_a_member_may_be_a_worktree_of_a_bare_repository(across: Across) -> None:
+    hub = across.folder / "hub"
+    across.wmsgit.git("clone", "-q", "--bare", str(across.folder / "api.git"), str(hub / ".bare"))
+    bare = across.at("hub/.bare")
+    bare.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+    bare.git("fetch", "-q")
+    bare.git("worktree", "add", "-q", "../main", "main")
+    across.wmsgit.git("config", "wmsgit.repo.api.path", "../hub/main")
+    across.wmsgit("task", "set", "1", "repos_affected=api")
+    across.wmsgit("task", "start", "1", "--worktree")
+    across.commit("work/WS-TASK-001/api", "In a worktree of it")
+    across.push("work/WS-TASK-001/api", "origin", f"{BRANCH}:main")
+    across.wmsgit("autoclose")
+    assert status(across) == "completed"
+    across.wmsgit("task", "clean", "1")
+    assert not folder(across).exists()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
+from wmsgit.vcs.index_entries import GITLINK
+from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.process import GitResult, nul_split, read_git, write_git
 from wmsgit.vcs.refs import is_commit_id
 from wmsgit.vcs.status import parse_status
@@ -159,6 +161,35 @@ def worktree_state(top: Path) -> WorktreeState:
     deleted = tuple(path for path, state in tracked.items() if not state.on_disk)
     changed = tuple(path for path in tracked if path not in deleted)
     return WorktreeState(changed, deleted, tuple(path for path in states if path not in tracked))
+
+
+def submodule_faults(top: Path) -> list[str]:
+    """What removing a worktree would lose of its submodules, whose repositories go with it, in words.
+
+    Raises:
+        GitError: when they cannot be read.
+    """
+    result = []
+    for path in submodules(top):
+        own = top / path
+        if not worktree_state(own).is_clean:
+            result.append(f"its submodule {path} has changes that are in no commit")
+        elif read_git(own, "rev-list", "--max-count=1", "HEAD", "--branches", "--not", "--remotes", "--"):
+            result.append(f"its submodule {path} has commits that no remote has")
+    return result
+
+
+def submodules(top: Path) -> list[str]:
+    """The paths of a worktree's submodules that are checked out.
+
+    Raises:
+        GitError: when its index cannot be read.
+    """
+    if not (top / ".gitmodules").exists():
+        return []
+    rows = nul_split(read_git(top, "ls-files", "--stage", "-z"))
+    paths = (row.partition("\t")[2] for row in rows if row.startswith(GITLINK))
+    return [path for path in paths if repository_at(top / path)]
 
 
 def snapshot(top: Path, message: str) -> str:

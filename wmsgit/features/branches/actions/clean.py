@@ -27,6 +27,7 @@ from wmsgit.vcs.write.branches import (
     remove_worktree,
     set_ref,
     snapshot,
+    submodules,
     worktree_state,
 )
 from wmsgit.workspace.private import read_private, write_private
@@ -99,7 +100,8 @@ def _kept(item: Removal) -> Removal:
 def _remove(item: Removal) -> str:
     top = Path(item.top)
     if item.folder:
-        remove_worktree(top, Path(item.folder), force=item.kept != item.tip)
+        is_forced = item.kept != item.tip or bool(submodules(Path(item.folder)))  # git removes these by force alone
+        remove_worktree(top, Path(item.folder), force=is_forced)
         remove_editor_file(Path(item.folder).parent, item.record)
     delete_branch(top, item.branch, item.tip)
     return f"removed {item}; its tip {item.kept[:10]} stays under {item.ref}"

@@ -109,7 +109,7 @@ class Checkouts:
         self.history = history
         dirs = None if history.problem else repository_at(history.path)
         self.places = dict(checked_out(dirs)) if dirs else {}
-        self.main = main_worktree(dirs) if dirs else None
+        self.main = (main_worktree(dirs) or dirs.worktree) if dirs else None  # its repository may be bare
 
     def work_of(self, record_id: str) -> RepoWork:
         """The branches of a record, whichever repositories it names."""

@@ -106,14 +106,13 @@ class _Member:
             reason = self.place.refusal or f"{NOT_HERE} ('wmsgit setup --clone {name}' may bring it)"
             return None, [f"{name}: {reason}"]
         dirs = repository_at(path)
-        top = main_worktree(dirs) if dirs else None
-        if dirs is None or top is None:
+        if dirs is None:
             return None, [f"{name}: {path} is not a Git repository with files"]
         refs = member_refs(dirs)
         default = default_branch(self.record, path, refs)
         if not default.commit:
             return None, [f"{name}: {default.problem}"]
-        return self._planned(top, dirs, refs, default)
+        return self._planned(main_worktree(dirs) or dirs.worktree, dirs, refs, default)
 
     def _planned(
         self, top: Path, dirs: GitDirs, refs: MemberRefs, default: DefaultBranch

@@ -8,7 +8,7 @@ from wmsgit.features.commits.links import ON_IT
 from wmsgit.vcs.locate import find_git_dirs, is_locked_worktree, require_git_dirs
 from wmsgit.vcs.member_refs import KEPT
 from wmsgit.vcs.progress import in_progress
-from wmsgit.vcs.write.branches import worktree_state
+from wmsgit.vcs.write.branches import submodule_faults, worktree_state
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
@@ -92,6 +92,8 @@ def _blocking(item: TaskBranch) -> Iterator[str]:
         yield f"{item.history.name}: a {under_way} is under way in {item.worktree}"
     if dirs and is_locked_worktree(dirs):
         yield f"{item.history.name}: {item.worktree} is locked: `git worktree unlock`"
+    for fault in submodule_faults(item.worktree) if item.worktree else ():
+        yield f"{item.history.name}: {fault}: {item.worktree}"
 
 
 def _lost(item: TaskBranch) -> Iterator[str]:
