@@ -1,6 +1,7 @@
 """A fault at every step of `task start --worktree` and `task clean`: nothing half made, and nothing lost."""
 
 import json
+import os
 import random
 import subprocess
 from collections.abc import Mapping
@@ -131,15 +132,15 @@ def points_of(across: Across, words: tuple[str, ...], count: int) -> list[Point]
 
 def on_a_full_disk(across: Across, words: tuple[str, ...], point: Point, *, lasts: bool) -> tuple[int, str]:
     """The exit code of a run whose own disk is full from there on, or once, and all that it said."""
-    said = across.folder / "said"
+    with (across.folder / "said").open("w+b") as said:
 
-    def run(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> int:
-        result = run_here(arguments, folder, environ)
-        said.write_text(result.stdout + result.stderr)
-        return result.returncode
+        def run(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> int:
+            result = run_here(arguments, folder, environ)
+            os.pwrite(said.fileno(), (result.stdout + result.stderr).encode(), 0)  # which the full disk lets through
+            return result.returncode
 
-    code = run_failing_at(point, words, across.wmsgit.folder, across.wmsgit.environ, lasts=lasts, run=run)
-    return code, f"{point}: {said.read_text()}"
+        code = run_failing_at(point, words, across.wmsgit.folder, across.wmsgit.environ, lasts=lasts, run=run)
+        return code, f"{point}: {said.read().decode()}"
 
 
 FULL = [

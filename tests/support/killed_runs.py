@@ -192,7 +192,9 @@ def _watch(say: Callable[[str], object]) -> None:
 
 def _name_of(event: str, arguments: tuple[Any, ...]) -> str:
     """What a call that is audited is named; empty for one that changes nothing."""
-    if arguments and "__pycache__" in str(arguments[0]):  # the first run of all compiles what it imports
+    if arguments and (arguments[0] == os.devnull or "__pycache__" in str(arguments[0])):
+        return ""  # which has room for everything; and the first run of all compiles what it imports
+    if event == "open" and isinstance(arguments[0], int):  # an end of a pipe, which is on no disk
         return ""
     if event == "open":
         return "open" if isinstance(arguments[2], int) and arguments[2] & _WRITING else ""

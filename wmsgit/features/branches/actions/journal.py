@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wmsgit.errors import WmsgitError
 from wmsgit.vcs.locate import PRIVATE, shared_dir
 from wmsgit.workspace.private import read_json, write_json
 from wmsgit.workspace.workspace import Workspace
@@ -34,8 +35,12 @@ class BranchJournal:
         write_json(self.git_dir, self.path, self.value)
 
     def forget(self) -> None:
-        """The operation is over, one way or the other."""
-        write_json(self.git_dir, self.path, None)
+        """The operation is over, one way or the other.
+
+        What cannot be removed, or not for good, as on a full disk, is settled by the next command, which sees it ended.
+        """
+        with suppress(WmsgitError, OSError):
+            write_json(self.git_dir, self.path, None)
 
 
 @contextmanager
