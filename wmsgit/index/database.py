@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.files import FILES_DDL, Edit
-from wmsgit.index.functions import register
+from wmsgit.index.moments import register
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import INDEXES_DDL, RECORDS_DDL, KindTables, layout_of
 
@@ -202,7 +202,7 @@ class Database:
         """Replace the rows of files where they may be written."""
         if not edits:
             return
-        from wmsgit.index.rewriting import rewrite_rows  # most reads find that nothing has changed
+        from wmsgit.index.rows import rewrite_rows  # most reads find that nothing has changed
 
         by_kind: dict[str, list[Edit]] = {}
         for edit in edits:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:

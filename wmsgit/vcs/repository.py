@@ -3,15 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from wmsgit.disk.named import make_user_folder
-from wmsgit.disk.refusal import refused
+from wmsgit.disk.folder import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
 from wmsgit.vcs.process import make_repository, read_git
+from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
@@ -136,6 +135,8 @@ def init_repository(path: Path) -> GitDirs:
         GitError: when git refuses.
     """
     with refused(str(path), "the folder cannot be made"):
+        from wmsgit.disk.named import make_user_folder
+
         make_user_folder(path)
     named = GitConfig(path).get("init.defaultBranch")
     outcome = make_repository(path, "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")

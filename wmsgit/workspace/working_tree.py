@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import WmsgitError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
 
 if TYPE_CHECKING:

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
-from wmsgit.model.local_zone import in_local_zone, local_now
+from wmsgit.model.times import in_local_zone, local_now
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
-from wmsgit.workspace.people import acting, read_people
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -123,12 +121,16 @@ class Workspace:
 
     def actor(self) -> str:
         """Who is acting: `git config wmsgit.actor`, else the Git user's name; the person's id where one goes by it."""
+        from wmsgit.workspace.people import acting
+
         return acting(self.people, self.config)
 
     @property
     def people(self) -> "People":
         """Who is who; nobody where there are no records of people."""
         if self._people is None:
+            from wmsgit.workspace.people import read_people
+
             folder = self.root / "records" if self.history_start is None else None
             self._people = read_people(self.registry, folder, lambda kind: self.index([kind.name]), self.read)
         return self._people
@@ -171,6 +173,8 @@ class Workspace:
         usual = self.usual_place(record_id, kind)
         if usual is not None:
             return usual
+        from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
+
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
         numbered = spelled_by(self.registry, record_id, kind)
         number = numbered[0].number if numbered and kind and self.history_start is None else 0
@@ -238,6 +242,8 @@ class Workspace:
         try:
             return self.locate(text, kind, exact=True).id
         except (NotFoundError, InvalidError):
+            from wmsgit.workspace.spelled import spelled_by
+
             spelled = spelled_by(self.registry, text, kind)
             return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
 

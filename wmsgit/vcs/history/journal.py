@@ -6,14 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.model.journal import MadeCommit
-from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, require_git_dirs
 from wmsgit.vcs.member_refs import KEPT
+from wmsgit.vcs.message import SESSION_TRAILER, TRAILER
 from wmsgit.vcs.process import read_git, try_git
 from wmsgit.vcs.refs import branch_tips, is_commit_id, read_head
-
-SESSION_TRAILER = "Wmsgit-Session"
-"""The trailer that names the session in which a commit was made."""
 
 MERGED_BY = "merged by "
 """How the log of a kept tip begins whose branch was merged; the commit that brought it follows."""

@@ -102,7 +102,7 @@ class PastWorkspace(Workspace):
         Raises:
             NotFoundError: when it has no such file.
         """
-        from wmsgit.store.bounds import MAX_RECORD_BYTES
+        from wmsgit.store.refusal import MAX_RECORD_BYTES
         from wmsgit.vcs.objects.blobs import read_blobs
 
         blob = self._blob(path)
@@ -203,8 +203,8 @@ class _Source:
 
     def _digests(self) -> Iterable[str]:
         """The digest of each file's bytes: its blob's id, but in a repository of SHA-256."""
-        from wmsgit.store.bounds import MAX_RECORD_BYTES
         from wmsgit.store.files import DIGEST_DIGITS, digest_of
+        from wmsgit.store.refusal import MAX_RECORD_BYTES
         from wmsgit.vcs.objects.blobs import read_blobs
 
         blobs = [file.blob for file in self._past.tree.files]

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from wmsgit.disk.writer import read_plain, remove_file, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.merge.unmerged import enter, give_up, unmerged

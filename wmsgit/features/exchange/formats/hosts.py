@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wmsgit.errors import UsageError
-from wmsgit.features.exchange.words import word_of
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 

@@ -12,6 +12,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
 
     if not kind.status or not kind.closed:
         return []
-    return [condition_for(kind, kind.status, "not", kind.closed, now=ws.now(), actor=ws.actor)]
+    return [condition_for(kind, kind.status, "not", kind.closed, value_context(ws))]
 
 
 def _ways(relations: Relations, kind: Kind) -> tuple[str, ...]:

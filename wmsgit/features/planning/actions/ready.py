@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from wmsgit.errors import InvalidError
 from wmsgit.features.planning.actions.open_records import claimable_state, is_taken_on, open_state, readiness
 from wmsgit.features.planning.readiness import Readiness
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.schema.state import Key
 from wmsgit.workspace.workspace import Workspace
 
@@ -70,8 +71,6 @@ def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -
 
 def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
     """The records that fit filters such as `repo=api`; None where there are no filters."""
-    from wmsgit.index.conditions import parse_term
-
     if not terms:
         return None
     result: set[Key] = set()
@@ -79,7 +78,7 @@ def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
     kinds = is_taken_on(ws)
     for kind in kinds:
         try:
-            conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms]
+            conditions = terms_of(ws, kind, terms)
         except InvalidError as error:  # what another kind has for a field or value, this one need not have
             errors.append(error)
             continue

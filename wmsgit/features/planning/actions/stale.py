@@ -10,6 +10,7 @@ from wmsgit.features.planning.actions.open_records import is_taken_on
 from wmsgit.features.planning.staleness import last_moment, moment_fields, stale_before, stale_days
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.locate import SETTINGS_PATH
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -54,7 +55,7 @@ def _under_way(ws: Workspace, kind: Kind) -> list[Stale]:
     from wmsgit.index.conditions import condition_for
 
     targets = [step.target for step in kind.transitions.values() if step.claims]
-    conditions = [condition_for(kind, kind.status, "", targets, now=ws.now(), actor=ws.actor)]
+    conditions = [condition_for(kind, kind.status, "", targets, value_context(ws))]
     moments = moment_fields(kind)
     rows = ws.index([kind.name]).select(kind, conditions, columns=("id", "record_path", *moments), order=("id",))
     return [

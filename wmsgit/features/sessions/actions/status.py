@@ -55,6 +55,7 @@ def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True)
         "you": None if is_past else _you(ws, kinds, ready),
         "workspace": str(ws.root),
         "branch": None if is_past else _branch(ws),
+        "operation": "" if is_past else _operation(ws),
         "remote": _remote(status) if status else None,
         "unsent_since": _unsent_since(ws, status),
         "context": None if is_past else _context(ws, terminal),
@@ -66,7 +67,9 @@ def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True)
         "review": [] if is_past else _review(ws),
         "stale": [] if is_past else _stale(ws, {item.path for item in changed}),
         "counts": counts,
-        "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
+        "uncommitted": [
+            {"path": item.path, "change": "unmerged" if item.state.conflicted else item.change} for item in changed
+        ],
         "unreadable": [str(finding) for finding in ws.unreadable()],
     }
 
@@ -109,14 +112,16 @@ def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:
 
 
 def _branch(ws: "Workspace") -> str:
-    from wmsgit.vcs.progress import in_progress
     from wmsgit.vcs.refs import read_branch
 
-    dirs = ws.dirs
-    if dirs is None:
-        return "(no Git repository)"
-    operation = in_progress(dirs)
-    return (read_branch(dirs) or "(detached)") + (f", in the middle of a {operation}" if operation else "")
+    return "(no Git repository)" if ws.dirs is None else read_branch(ws.dirs) or "(detached)"
+
+
+def _operation(ws: "Workspace") -> str:
+    """What Git is in the middle of, such as `merge`; empty for nothing."""
+    from wmsgit.vcs.progress import in_progress
+
+    return "" if ws.dirs is None else in_progress(ws.dirs)
 
 
 def _remote(status: "Status") -> dict[str, Any] | None:

@@ -19,7 +19,10 @@ from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.integration import forget_integration, note_integration
 from wmsgit.workspace.writing.operation import WriteOptions
 
-DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
+DECIDE = (
+    "'wmsgit merge' shows what is open, 'wmsgit merge --continue' commits it, 'wmsgit merge --abort' goes back to where"
+    " you were; then sync again"
+)
 """What to do where a person must decide."""
 MAX_NAMED = 20
 """How many paths or problems an error names."""
