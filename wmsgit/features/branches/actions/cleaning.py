@@ -48,7 +48,8 @@ def merged_removals(ws: Workspace) -> tuple[list[Removal], list[str]]:
 def _local_branches(ws: Workspace, histories: Sequence[MemberHistory], places: Sequence[Place]) -> Iterator[TaskBranch]:
     members = {history.name: Checkouts(history) for history in histories}
     for place in places:
-        named = repositories_of(ws.kind(place.kind), ws.record(place).data, list(members))
+        in_use = [item.name for item in histories if not item.is_archived]
+        named = repositories_of(ws.kind(place.kind), ws.record(place).data, in_use)
         works = (members[name].work_of(place.id) for name in named if name in members)
         yield from (item for work in works for item in work.branches if item.work.is_local)
 

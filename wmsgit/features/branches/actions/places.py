@@ -15,7 +15,7 @@ from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_wor
 from wmsgit.vcs.progress import branch_under_way
 from wmsgit.vcs.refs import read_branch
 from wmsgit.workspace.member_places import base_of
-from wmsgit.workspace.members import KIND, members
+from wmsgit.workspace.members import KIND, is_archived, members
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 
@@ -64,9 +64,10 @@ def repos_of(ws: Workspace, place: Place) -> list[str]:
 
 def _named(ws: Workspace, place: Place) -> list[str]:
     """As `repos_of`, where it may be none."""
-    names = [record.id for record in members(ws)] if ws.registry.has(KIND) else []
-    result = repositories_of(ws.kind(place.kind), ws.record(place).data, names)
-    unknown = [name for name in result if name not in names]
+    records = members(ws) if ws.registry.has(KIND) else []
+    in_use = [record.id for record in records if not is_archived(record)]
+    result = repositories_of(ws.kind(place.kind), ws.record(place).data, in_use)
+    unknown = [name for name in result if all(record.id != name for record in records)]
     if unknown:
         raise NotFoundError(f"{place.id} names {unknown[0]}, which is no member", hint="'wmsgit repo list' lists them")
     return result

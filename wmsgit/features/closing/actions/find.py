@@ -200,7 +200,8 @@ class _Search:
         return not self._is_closed(record) and (is_begun or (not is_whole and history.name in self._repos_of(record)))
 
     def _repos_of(self, record: Record) -> list[str]:
-        return repositories_of(self.kinds[record.kind][0], record.data, list(self.histories))
+        in_use = [item.name for item in self.histories.values() if not item.is_archived]
+        return repositories_of(self.kinds[record.kind][0], record.data, in_use)
 
     def _remembered(self, history: MemberHistory, record: Record) -> list[ActingCommit]:
         """The commits that have closed a part."""
