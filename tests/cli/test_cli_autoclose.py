@@ -368,3 +368,19 @@ def test_a_whole_closes_with_its_parts_and_not_before(across: Across, ways: tupl
     assert task(across)["status"] == "completed"
     assert len(task(across)["closed_by"]) == 2
     assert across.wmsgit("autoclose").stderr == "nothing changed\n"
+
+
+def test_what_git_has_forgotten_of_a_branch_is_no_matter(across: Across) -> None:
+    in_worktrees(across)
+    for name in ("api", "web"):
+        at = across.at(f"work/WS-TASK-001/{name}")
+        at.git("commit", "-q", "--amend", "-m", "Reworded")
+        log = across.folder / name / ".git/logs/refs/heads" / BRANCH
+        across.push(f"work/WS-TASK-001/{name}", "origin", f"{BRANCH}:main")
+        lines = log.read_text()
+        at.git("reflog", "expire", "--expire=now", "--all")
+        across.at(name).git("reflog", "expire", "--expire=now", "--all")
+        across.at(name).git("gc", "-q", "--prune=now")
+        log.write_text(lines)  # a log may name what is not there any more
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"

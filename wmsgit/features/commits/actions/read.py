@@ -186,7 +186,7 @@ class _Reader:
         tip = local or remote_tip
         way, by, own, landed = self._measured(tip)
         if way == ON_IT and local:
-            way, by, landed = self._forwarded(branch, tip) or (way, by, landed)
+            way, by, own, landed = self._forwarded(branch, tip)
         return BranchWork(branch, tip, remote_tip, bool(local), False, own, landed, way, by)
 
     def _measured(self, tip: str) -> Work:
@@ -201,14 +201,19 @@ class _Reader:
             self.is_changed = True
         return self.known.works[key]
 
-    def _forwarded(self, branch: str, tip: str) -> tuple[str, str, tuple[LinkedCommit, ...]] | None:
-        """A branch that the default branch was only moved forward to: its log knows which commits were made on it."""
-        made = made_on_branch(self.dirs, branch)
-        there = [name for name in reversed(made[-_MAX_OWN:]) if is_ancestor(self.path, name, tip)] if made else []
-        if not there:
-            return None
-        landed = [commit for commit in self._own(there, [f"{there[-1]}^@"]) if commit.id in there]
-        return "merge", there[0], tuple(landed)
+    def _forwarded(self, branch: str, tip: str) -> Work:
+        """A branch that the default branch may have been moved forward to: its log knows what was made on it."""
+        key = f"{tip} {self.default.commit} {branch}"
+        if key not in self.known.works:
+            made = made_on_branch(self.dirs, branch)[-_MAX_OWN:]
+            known = ids_between(self.path, made, (), "--no-walk", "--ignore-missing") or ()
+            beside = ids_between(self.path, known, [tip]) or ()
+            there = [name for name in made if name in known and name not in beside]
+            landed = self._own(there, [f"{there[0]}^@"]) if there else ()
+            own = tuple(commit for commit in landed if commit.id in there)
+            self.known.works[key] = ("merge", there[-1], (), own) if there else (ON_IT, tip, (), ())
+            self.is_changed = True
+        return self.known.works[key]
 
     def _own(self, tips: Collection[str], but: Collection[str]) -> tuple[LinkedCommit, ...]:
         return tuple(map(_plain, commits_between(self.path, tips, but)[:_MAX_OWN]))
