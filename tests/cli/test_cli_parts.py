@@ -163,9 +163,3 @@ def test_status_says_what_is_not_sent(across: Across) -> None:
     assert "not sent" not in plane("status").stdout
     plane("task", "set", "1", "priority=LOW")
     assert "1 commit not sent, oldest" in plane("status").stdout
-
-
-def test_a_text_where_an_item_is_wanted_is_answered_with_the_item(tasks: Program) -> None:
-    said = tasks("task", "set", "1", "checklist+=write docs", code=3).stderr
-    assert "'write docs' is not a mapping such as {text: write docs}" in said
-    tasks("task", "set", "1", "checklist+={text: write docs}")
