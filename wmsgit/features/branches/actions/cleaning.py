@@ -38,11 +38,11 @@ def merged_removals(ws: Workspace) -> tuple[list[Removal], list[str]]:
     _expire(ws, histories)
     names = dict.fromkeys(name for history in histories for name in history.branches)
     places = [Place(entries[name].kind, entries[name].id, entries[name].path) for name in names]
-    found = [removal_of(item) for item in _local_branches(ws, histories, places) if item.work.is_merged]
+    chosen = [removal_of(item) for item in _local_branches(ws, histories, places) if item.work.is_merged]
     problems = [(item.name, item.problem or item.default.problem) for item in histories]
     lines = [f"{name}: {problem}" for name, problem in problems if problem not in {"", NOT_HERE}]
-    lines += [f"{item.record} stays: {line}" for item in found for line in item.why_not]
-    return [item for item in found if not item.why_not], lines
+    lines += [f"{item.record} stays: {line}" for item in chosen for line in item.why_not]
+    return [item for item in chosen if not item.why_not], lines
 
 
 def _local_branches(ws: Workspace, histories: Sequence[MemberHistory], places: Sequence[Place]) -> Iterator[TaskBranch]:
