@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from across_plane import Across, copied
-from cli_program import Program
 from stub_host import install
 
 BRANCH = "ws-task-001-rotate-the-keys"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from across_plane import Across, copied
+from cli_program import at_once
 
 BRANCH = "ws-task-001-rotate-the-keys"
 REPOS = ("api", "lib", "web")
@@ -386,3 +387,17 @@ def test_a_member_may_be_a_worktree_of_a_bare_repository(across: Across) -> None
     assert status(across) == "completed"
     across.wmsgit("task", "clean", "1")
     assert not folder(across).exists()
+
+
+def test_commands_that_begin_or_remove_the_same_work_at_once_do_it_once(across: Across) -> None:
+    programs = [across.wmsgit] * 3
+    started = at_once(programs, ("task", "start", "1", "--worktree"))
+    assert [result.returncode for result in started] == [0, 0, 0], started
+    assert branches(across) == set(REPOS)
+    assert all((folder(across) / name / "README").exists() for name in REPOS)
+    tips = {name: across.commit(f"work/WS-TASK-001/{name}", f"In {name}") for name in REPOS}
+    removed = at_once(programs, ("task", "clean", "1", "--discard", "--yes"))
+    assert any(result.returncode == 0 and "removed api" in result.stderr for result in removed), removed
+    assert not branches(across)
+    for name, tip in tips.items():
+        assert across.at(name).git("rev-parse", f"refs/wmsgit/kept/WS-TASK-001/{BRANCH}").strip() == tip

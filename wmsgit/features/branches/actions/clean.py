@@ -11,7 +11,7 @@ from typing import Any
 
 from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
-from wmsgit.features.branches.actions.journal import journalled
+from wmsgit.features.branches.actions.journal import at_work_on, journalled
 from wmsgit.features.branches.actions.places import checked_out
 from wmsgit.features.branches.actions.removals import Removal
 from wmsgit.vcs.history.journal import MERGED_BY
@@ -42,7 +42,8 @@ def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -
     """Remove branches and worktrees; gives what was done, in lines.
 
     Raises:
-        ConflictError: with every reason, when something would be lost that is not to be discarded; nothing is removed.
+        ConflictError: with every reason, when something would be lost that is not to be discarded, or has changed since
+            it was looked at; nothing is removed.
         GitError: when git refuses in the middle: that branch and those after it are where they were, and what was
             removed before it is in the details.
     """
@@ -54,6 +55,14 @@ def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -
             details=reasons,
             hint="" if blocked else "--discard removes it all the same, and keeps the tips for 90 days",
         )
+    with at_work_on(ws, [item.record for item in chosen]):
+        return _cleaned(ws, chosen)
+
+
+def _cleaned(ws: Workspace, chosen: Sequence[Removal]) -> list[str]:
+    moved = [f"{item} has changed in between" for item in chosen if not _is_as_judged(item)]
+    if moved:
+        raise ConflictError("nothing was removed", details=moved, hint="look again: another command was at work there")
     kept = [_kept(item) for item in chosen]
     lines: list[str] = []
     with journalled(ws, "clean", removals=[asdict(item) for item in kept]):
@@ -65,6 +74,14 @@ def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -
                 error.details = (*error.details, *left)
             raise
     return [*lines, *_noted(ws, kept)]
+
+
+def _is_as_judged(item: Removal) -> bool:
+    """Whether a branch and its worktree still are where they were when it was judged."""
+    dirs = require_git_dirs(Path(item.top))
+    there = dict(checked_out(dirs)).get(item.branch)
+    is_same_place = there is None or there == dirs.worktree if not item.folder else there == Path(item.folder).resolve()
+    return is_same_place and member_refs(dirs).heads.get(item.branch) == item.tip
 
 
 def _noted(ws: Workspace, removed: Sequence[Removal]) -> Iterator[str]:

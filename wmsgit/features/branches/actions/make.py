@@ -7,7 +7,7 @@ from typing import Any
 
 from wmsgit.disk.named import remove_user_folder
 from wmsgit.disk.writer import copy_over, create_new, make_folder
-from wmsgit.errors import GitError, WmsgitError
+from wmsgit.errors import ConflictError, GitError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.places import checked_out
 from wmsgit.features.branches.actions.planning import mark_of
@@ -37,21 +37,36 @@ def make(ws: Workspace, plans: Sequence[BranchPlan], tell: Callable[[str], None]
     Raises:
         WmsgitError: when a step fails; what was made before is undone, or named in the details.
     """
+    begun: list[BranchPlan] = []
     try:
         for plan in plans:
             tell(str(plan))
+            _make_branch(plan)
+            begun.append(plan)
             _make(ws, plan)
     except BaseException as error:
-        left = unmake(plans)
+        left = unmake(begun)
         if isinstance(error, WmsgitError):
             error.details = (*error.details, *(left or ["nothing that was made before it is left"]))
+        raise
+
+
+def _make_branch(plan: BranchPlan) -> None:
+    """Make the branch that is not there; one that is there by now is another's, and stays."""
+    if plan.has_branch:
+        return
+    try:
+        make_branch(Path(plan.top), plan.branch, plan.start, upstream=plan.upstream)
+    except ConflictError:
+        raise
+    except BaseException:
+        unmake([plan])  # git may have made it before it failed
         raise
 
 
 def _make(ws: Workspace, plan: BranchPlan) -> None:
     top = Path(plan.top)
     if not plan.has_branch:
-        make_branch(top, plan.branch, plan.start, upstream=plan.upstream)
         GitConfig(top).set(mark_of(plan.branch), plan.record)
     if plan.folder and not plan.has_worktree:
         folder = Path(plan.folder)
