@@ -12,8 +12,7 @@ from wmsgit.features.commits.links import BranchWork, MemberHistory
 from wmsgit.features.commits.repositories import repositories_of
 from wmsgit.features.records.actions.parts import parts_of
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, repository_at
-from wmsgit.vcs.progress import branch_under_way
-from wmsgit.vcs.refs import read_branch
+from wmsgit.vcs.refs import branch_under_way, read_branch
 from wmsgit.workspace.member_places import base_of
 from wmsgit.workspace.members import KIND, is_archived, members
 from wmsgit.workspace.place import Place

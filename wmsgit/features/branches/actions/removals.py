@@ -7,7 +7,7 @@ from wmsgit.features.branches.actions.places import TaskBranch, read_branches_of
 from wmsgit.features.commits.links import ON_IT
 from wmsgit.vcs.locate import find_git_dirs, is_locked_worktree, require_git_dirs
 from wmsgit.vcs.member_refs import KEPT
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.write.branches import submodule_faults, worktree_state
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
