@@ -74,7 +74,7 @@ class Index:
         conditions: Iterable[Condition] = (),
         *,
         where: str = "",
-        order: Sequence[str] = (),
+        order: Sequence[str] | None = (),
         limit: int | None = None,
         columns: Sequence[str] = ("id",),
     ) -> list[tuple[Any, ...]]:
@@ -84,7 +84,7 @@ class Index:
             kind: the kind.
             conditions: filters; terms of one field are alternatives, different fields must all hold.
             where: a user's SQL condition on the kind's table; read-only, at most `TIMEOUT_S` seconds.
-            order: fields to sort by, `-` before one that descends; none for the newest first.
+            order: fields to sort by, `-` before one that descends; none for the newest first, None for any order.
             limit: how many at most; None for all.
             columns: fields, dotted ways into them, `id`, `record_path`. Lists and objects come as JSON text.
 
@@ -142,7 +142,7 @@ class Index:
     def count(self, kind: Kind, conditions: Iterable[Condition] = (), *, where: str = "") -> int:
         """How many records fit; arguments and errors as for `select`."""
         selection = Selection(kind, conditions, where=where)
-        statement = selection.statement([("count(*)", ())], ordered=False)
+        statement = selection.plain_statement(("count(*)", ()))
         return int(self._run(selection, statement)[0][0])
 
     def counts(

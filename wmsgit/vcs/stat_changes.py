@@ -8,6 +8,7 @@ that of its entry has not changed since the entry was written; one that differs 
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from wmsgit.model.loaded import Stamp
 from wmsgit.vcs.locate import GitDirs
@@ -17,6 +18,18 @@ _EXACT = ("-c", "core.trustctime=true", "-c", "core.checkStat=default")
 _LOOKED_AT = frozenset({"H", "M"})
 """The tags of entries that Git looks at: others are skip-worktree or, in lower case, assume-unchanged."""
 _PLAIN_HEADER = b"DIRC\0\0\0\2"
+
+
+class FolderLook(NamedTuple):
+    """What a look at a folder's files has told.
+
+    Attributes:
+        changed: the tracked ones that may differ from the index.
+        has_unknown: whether there may be one that is not tracked.
+    """
+
+    changed: tuple[str, ...]
+    has_unknown: bool
 
 
 def index_status(dirs: GitDirs) -> Stamp | None:
@@ -52,6 +65,17 @@ def changed_by_status(root: Path, folder: str) -> list[str]:
 
     command = ("diff-files", "--name-only", "-z", "--ignore-submodules=all", "--no-renames")
     return nul_split(read_git(root, *_EXACT, *command, "--", folder, is_plane=True))
+
+
+def has_unknown_files(root: Path, folder: str) -> bool:
+    """Whether a folder holds, at any depth, a file that is not tracked, be it ignored.
+
+    Raises:
+        GitError: when git fails.
+    """
+    from wmsgit.vcs.process import read_git
+
+    return bool(read_git(root, "ls-files", "--others", "-z", "--", folder))
 
 
 def tracked_files(root: Path, folder: str) -> frozenset[str] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
+    from wmsgit.workspace.working_tree import WorkingTree
 
 _PATH_SIGNS = frozenset("/\\\0")
 
@@ -40,7 +41,9 @@ class Workspace:
 
     Attributes:
         strays: kind's folder → what it held beside records when the index last looked at it.
+        working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
+        memory: what features keep for as long as the workspace is open, by name; what is there still has to hold.
     """
 
     def __init__(
@@ -57,8 +60,10 @@ class Workspace:
         self._use_cache = use_cache
         self._index: Index | None = None
         self._people: People | None = None
+        self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
+        self.memory: dict[str, Any] = {}
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
     @classmethod
@@ -111,9 +116,8 @@ class Workspace:
         from wmsgit.disk.own import is_own
         from wmsgit.vcs.locate import private_dir
 
-        if self.dirs is None or not self._use_cache or not is_own(self.dirs.git_dir):
-            return None
-        return private_dir(self.dirs)
+        is_usable = self._use_cache and self.dirs and is_own(self.dirs.git_dir)
+        return private_dir(self.dirs) if self.dirs and is_usable else None
 
     def now(self) -> datetime:
         """The present moment, with the local time zone."""
@@ -158,7 +162,18 @@ class Workspace:
         """Drop what is indexed: the files have changed."""
         if self._index is not None:
             self._index.close()
-        self._index = self._people = None
+        self._index = self._people = self.working_tree = None
+
+    def look_again(self) -> None:
+        """Let everything be of now, in a process that lives long; the index stays where the schemas did."""
+        registry, left_out, _ = (self.__dict__.pop(name, None) for name in ("registry", "left_out", "config"))
+        if registry and registry.digest == self.registry.digest:
+            self.registry = registry  # its kinds are made
+        if self._index and registry is self.registry and (left_out or {}) == self.left_out:
+            self._people = None
+            self._index.refresh()
+        else:
+            self.forget_index()
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
@@ -267,17 +282,16 @@ class Workspace:
             index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
-        from wmsgit.index.opening import open_index
-        from wmsgit.index.refresh import FileAccess
+        from wmsgit.index.opening import Kinds, open_index
 
         dirs = self.dirs if self.cache_dir else None
-        tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
+        self.working_tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
-            kinds=lambda: tuple(self.registry.kinds()),
+            kinds=Kinds(lambda: tuple(self.registry.kinds()), self.registry.kind),
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
-            files=FileAccess(tree.scan, tree.read_digest, tree.load, tree),
+            files=self.working_tree.access(),
             only=only,
         )
 
@@ -287,14 +301,13 @@ class Workspace:
         Raises:
             NotFoundError: naming every id that has no record.
         """
-        result: dict[str, Place] = {}
+        places: list[Place] = []
         missing: list[NotFoundError] = []
         for record_id in ids:
             try:
-                place = self.locate(record_id, kind, exact=True)
-                result[place.path] = place
+                places.append(self.locate(record_id, kind, exact=True))
             except NotFoundError as error:
                 missing.append(error)
         if missing:
             raise missing_together(missing)
-        return list(result.values())
+        return list({place.path: place for place in places}.values())

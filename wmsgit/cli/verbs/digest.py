@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wmsgit.features.review.actions.digest import Digest
     from wmsgit.features.review.digest import DigestEntry
 
-EXAMPLES = ("wmsgit digest", "wmsgit digest --since -7d --for all --format markdown")
+EXAMPLES = ("wmsgit digest", "wmsgit digest --since 7d --for all --format markdown")
 DETAILS = (
     "What is assigned to you, no longer waits, was taken from you or awaits your review; what was done, decided and"
     " found; what slipped past its due date; waivers that end within a week; and how many notes there were. 'last' is"

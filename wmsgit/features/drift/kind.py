@@ -62,10 +62,17 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Facts that a kind needs: which extractor is to run on which files."""
+    """Facts that a kind needs.
+
+    Attributes:
+        extractor: what is to run.
+        paths: the files that it is to run on.
+        leads_to: path and fact of one of these → what is needed further.
+    """
 
     extractor: Extractor
     paths: Collection[str]
+    leads_to: Callable[[str, Any], "Iterable[Need]"] | None = None
 
 
 class RuleKind:

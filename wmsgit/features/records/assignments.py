@@ -132,13 +132,19 @@ def _change_items(data: Data, name: str, field: Field | None, assignment: Assign
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")
     item = _typed_item(field, assignment.value, meaning)
     named = item if isinstance(item, list) and field is not None else [item]
-    kept = [value for value in items if not _has(named, value, field)]
+    kept = [value for value in items if not _has(named, value, field) and not _is_of_text(value, named, field)]
     if assignment.operator == "+=":
         data[name] = [*items, *(value for value in named if not _has(items, value, field))]
     elif kept:
         data[name] = kept
     else:
         data.pop(name, None)
+
+
+def _is_of_text(value: Any, named: list[Any], field: Field | None) -> bool:
+    """Whether an object is the one of a text that names it, whatever else it has: an item of a checklist is ticked."""
+    key = _text_key(field) if field is not None else ""
+    return bool(key) and isinstance(value, dict) and {key: value.get(key)} in named
 
 
 def _has(items: list[Any], value: Any, field: Field | None) -> bool:
@@ -151,7 +157,7 @@ def _has(items: list[Any], value: Any, field: Field | None) -> bool:
 def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
     if field.properties:
         value = _structured(text)
-        return value if isinstance(value, list) else [value]
+        return value if isinstance(value, list) and value else [_object(field, text)]
     if text.lstrip().startswith("["):
         return _json_or_text(text)
     items = [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
@@ -160,8 +166,26 @@ def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
 
 def _typed_item(field: Field | None, text: str, meaning: ValueContext) -> Any:
     if field is not None and field.properties:
-        return _structured(text)
+        return _object(field, text)
     return _word(field, _name(text, meaning), meaning)
+
+
+def _object(field: Field, text: str) -> Any:
+    """The item that a text writes; where an item needs nothing but one text, as in a checklist, it may be that text."""
+    value, key = _structured(text), _text_key(field)
+    if (
+        not key
+        or isinstance(value, list)
+        or (isinstance(value, dict) and not field.properties.keys().isdisjoint(value))
+    ):
+        return value
+    return {key: text}
+
+
+def _text_key(field: Field) -> str:
+    """The one part that each item of a list of objects must have, where that is a text; empty where it is not so."""
+    required = [part for part in field.properties.values() if part.required]
+    return required[0].name if len(required) == 1 and required[0].is_text else ""
 
 
 def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:

@@ -176,11 +176,11 @@ class _Source:
 
     def open(self, cache_dir: Path | None, *, is_sealed: bool = True) -> "Index":
         """The index with its snapshot in this directory."""
-        from wmsgit.index.opening import open_index
+        from wmsgit.index.opening import Kinds, open_index
         from wmsgit.index.refresh import Contents
 
         return open_index(
-            kinds=lambda: tuple(self._past.registry.kinds()),
+            kinds=Kinds(lambda: tuple(self._past.registry.kinds())),
             digest=self._past.registry.digest,
             root=str(self._past.root),
             cache_dir=cache_dir,

@@ -117,7 +117,7 @@ def _open(
     columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
     lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
     select = ws.index([kind.name]).select(
-        kind, conditions or closed_condition(ws, kind), columns=("id", "record_path", *columns), order=("id",)
+        kind, conditions or closed_condition(ws, kind), columns=("id", "record_path", *columns), order=None
     )
     for record_id, path, *values in select:
         data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
