@@ -370,4 +370,6 @@ def test_import_is_one_entry_of_its_first_records_and_their_number(rich: Path, t
     page = words(tmp_path / "site" / "changes.html")
     assert page.count(": added") >= 40
     assert "and 20 more records" in page
-    assert "RISK-100, RISK-101, RISK-102, RISK-103, RISK-104 and 55 more" in (tmp_path / "site" / "feed.xml").read_text()
+    assert (
+        "RISK-100, RISK-101, RISK-102, RISK-103, RISK-104 and 55 more" in (tmp_path / "site" / "feed.xml").read_text()
+    )

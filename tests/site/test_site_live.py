@@ -22,8 +22,8 @@ from wmsgit.workspace.workspace import Workspace
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PATHS = (
-    "index.html", "board.html", "board-by-person.html", "board-by-milestone.html", "boards/risk.html", "lists/task.html",
-    "lists/risk.html", "decisions.html", "graph.html", "flow.html", "flow/risk.html", "drift.html", "repositories.html",
+    "index.html", "board.html", "board-by-person.html", "board-by-milestone.html", "boards/risk.html",
+    "lists/task.html", "lists/risk.html", "decisions.html", "graph.html", "flow.html", "flow/risk.html", "drift.html", "repositories.html",
     "people.html", "sessions.html", "changes.html", "releases.html", "feed.xml", "assets/search.js",
     "records/task/WS-TASK-001.html", "records/task/WS-TASK-007.html", "records/risk/RISK-001.html",
 )  # fmt: skip
@@ -105,7 +105,9 @@ def test_pages_after_each_change_are_those_of_a_server_that_has_just_begun(rich:
         plane.close()
 
 
-def test_page_after_a_change_reads_only_what_changed(rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page_after_a_change_reads_only_what_changed(
+    rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = copy_of(rich, tmp_path)
     plane = plane_of(root)
     plane._worker.submit(plane._look).result()

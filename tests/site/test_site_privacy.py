@@ -98,7 +98,9 @@ def test_what_is_left_out_later_goes_from_a_site_that_showed_it(rich: Path, tmp_
     assert site(rich, tmp_path / "site", include=EVERYTHING) == everything
 
 
-@pytest.mark.parametrize(("word", "canary"), [("title", "Task number"), ("risk", "Keys leak"), ("status", "in_progress")])
+@pytest.mark.parametrize(
+    ("word", "canary"), [("title", "Task number"), ("risk", "Keys leak"), ("status", "in_progress")]
+)
 def test_excluded_value_is_in_no_byte_of_a_preview_or_of_the_past(
     rich: Path, tmp_path: Path, word: str, canary: str
 ) -> None:
