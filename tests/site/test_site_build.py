@@ -66,7 +66,7 @@ def test_search_index_ends_no_script(hostile: Path, tmp_path: Path) -> None:
     built(hostile, tmp_path / "site")
     script = (tmp_path / "site" / "assets" / "search.js").read_text(encoding="utf-8")
     assert "<" not in script
-    rows = json.loads(script.partition("=")[2].strip().removesuffix(";"))
+    rows = json.loads(script.partition("=")[2].strip().removesuffix(";"))["rows"]
     assert {row[1] for row in rows} >= {"WS-TASK-001", "RISK-001"}
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from wmsgit.model.echo import MAX_ECHO
 from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.same import same
+from wmsgit.model.text import MAX_ECHO
 
 MAX_SUBJECT = 120
 UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "

@@ -8,9 +8,8 @@ from typing import IO, Any
 
 from wmsgit.errors import GitError
 from wmsgit.model.value import immutable
-from wmsgit.vcs.environment import own_repository, write_settings
 from wmsgit.vcs.locate import has_worktree
-from wmsgit.vcs.profile import READ, Profile, plain_start
+from wmsgit.vcs.profile import READ, Profile, own_repository, plain_start, write_settings
 
 _NO_GIT = "git was not found"
 _INSTALL = "install Git and put it on PATH"

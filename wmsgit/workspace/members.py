@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Record
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.store.layout import SUFFIX
 from wmsgit.store.names import record_names
 from wmsgit.vcs.locate import require_not_brought
@@ -173,7 +173,7 @@ def unlink_member(path: Path) -> None:
 def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:
     import subprocess
 
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.vcs.profile import elsewhere
 
     name, path = place.name, place.path
     if place.refusal:

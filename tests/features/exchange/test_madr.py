@@ -234,6 +234,41 @@ def test_links_of_either_side_say_what_supersedes_what() -> None:
     ]
 
 
+ODD_FORMS = {
+    "0001-dashes.md": (
+        "ADR 1: Dashes\n=============\n\nStatus\n------\nSuperceded by [2](0002-table.md)\n\nContext\n-------\nc\n",
+        ("Dashes", "superseded", "c", []),
+    ),
+    "0002-table.md": (
+        "# ADR-0002 Table\n\n|Status|Accepted|\n|--|--|\n|Supersedes|ADR-0004|\n\n## Context\n\nc\n",
+        ("Table", "Accepted", "c", ["0001-dashes.md", "0004-words.md"]),
+    ),
+    "0003-below.md": (
+        "# 3. Below\n\n## Status\n\nAccepted\n\nSuperceded by [5. Next](0005-next.md)\n\n## Context\n\nc\n",
+        ("Below", "superseded", "c", []),
+    ),
+    "0004-words.md": (
+        "---\nstatus: angenommen\nsuperseded-by: '0002'\n---\n# W\n\n## Kontext und Problemstellung\n\nc\n",
+        ("W", "accepted", "c", []),
+    ),
+    "0005-next.md": (
+        "---\nsupersedes: [0003-below.md, ADR-0099]\n---\n# Next\n\n## Context\n\nc\n\n---\n\nd\n",
+        ("Next", None, "c\n\n---\n\nd\n", ["0003-below.md"]),
+    ),
+}
+
+
+def test_odd_forms_are_read_as_a_person_reads_them() -> None:
+    files = {name: text.encode() for name, (text, _) in ODD_FORMS.items()}
+    records = {record.id: record for record in read_madr(files, OPTIONS).records}
+    held = {
+        name: (*(record.fields.get(key) for key in ("title", "status", "context")), record.fields.get("supersedes", []))
+        for name, record in records.items()
+    }
+    assert held == {name: expected for name, (_, expected) in ODD_FORMS.items()}
+    assert records["0005-next.md"].rest["supersedes"] == ["0003-below.md", "ADR-0099"]
+
+
 def test_several_decisions_of_one_file_are_several_records() -> None:
     records = read({"09.md": ARC42})
     assert list(records) == ["09.md#Use a queue", "09.md#Use TLS"]

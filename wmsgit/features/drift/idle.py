@@ -12,7 +12,7 @@ from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.scope import selects
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 
 _MAX_TEXT = 300
 """Longer texts are names of nothing, and not looked at."""

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.model.journal import MadeCommit
-from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, require_git_dirs
+from wmsgit.vcs.message import SESSION_TRAILER, TRAILER
 from wmsgit.vcs.process import read_git, try_git
 from wmsgit.vcs.refs import branch_tips, read_head
 
-SESSION_TRAILER = "Wmsgit-Session"
 """The trailer that names the session in which a commit was made."""
 
 _ITEMS = "\x1f"
