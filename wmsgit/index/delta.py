@@ -14,8 +14,7 @@ from wmsgit.disk.own import OwnFolder
 from wmsgit.index.files import Catalogue, Edit, FileEntry
 from wmsgit.index.refresh import Mark
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import LoadedFile, Stamp
 
 
 def write(

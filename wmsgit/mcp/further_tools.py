@@ -8,12 +8,12 @@ from wmsgit.features.drift.actions.explain import explain
 from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.features.drift.report import notice_row, row, unknown_row
 from wmsgit.features.planning.actions.review import Given, add_review
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.features.records.actions.write import add
 from wmsgit.features.records.assignments import parse_assignment
 from wmsgit.features.records.yaml_text import as_yaml
 from wmsgit.features.repos.actions.choose import chosen_members
 from wmsgit.features.review.actions.review import range_of, review
-from wmsgit.index.conditions import parse_term
 from wmsgit.mcp.answer import Answer, Item, as_text
 from wmsgit.mcp.desk import Desk
 from wmsgit.mcp.record_tools import how
@@ -33,9 +33,7 @@ def _sql(desk: Desk, given: Arguments) -> Answer:
 def _list(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
     kind = ws.kind(given["kind"])
-    conditions = [
-        parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in given.get("filters", ())
-    ]
+    conditions = terms_of(ws, kind, given.get("filters", ()))
     records = ws.index([kind.name]).documents(kind, conditions, order=given.get("sort", ()))
     return Answer([brief_item(record, kind) for record in records])
 

@@ -16,7 +16,7 @@ from wmsgit.errors import ConflictError, GitError
 from wmsgit.features.check.actions.run import check
 from wmsgit.features.sync.actions.sync import ATTEMPTS, Synced, SyncOptions, sync
 from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.write.lock import writing_lock
 
 Make = Callable[[str], Clone]

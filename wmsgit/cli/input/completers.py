@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from wmsgit.cli.command import Completer
-from wmsgit.cli.input.lookup import MAX_IDS
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 PATH = "record_path"
 _MAX_VALUES = 50
+_MAX_PATHS = 300
 _LONGEST = 40
 Candidates = list[tuple[str, str]]
 
@@ -125,7 +125,7 @@ def files_behind_at(run: Run, incomplete: str) -> Candidates:
     except OSError:
         return []
     shown = [(name, is_folder) for name, is_folder in known if name[:1] != "." or begun.endswith(".")]
-    return [(f"@{folder}{slash}{name}{'/' if is_folder else ''}", "") for name, is_folder in shown[:MAX_IDS]]
+    return [(f"@{folder}{slash}{name}{'/' if is_folder else ''}", "") for name, is_folder in shown[:_MAX_PATHS]]
 
 
 def complete_columns(kind: Kind) -> Completer:
@@ -185,7 +185,7 @@ def _kind_of(run: Run, kind: Kind | None, ids: Iterable[str]) -> Kind | None:
 
 
 def _ids(run: Run, kind: Kind | str | None, incomplete: str, step: Transition | None) -> Candidates:
-    from wmsgit.cli.input.lookup import titles
+    from wmsgit.cli.input.lookup import MAX_IDS, titles
 
     if isinstance(kind, str):
         kind = run.registry.kind(kind)

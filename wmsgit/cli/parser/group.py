@@ -86,7 +86,7 @@ class LazyGroup(typer.core.TyperGroup):
 
 def no_such_command(name: str, known: Iterable[str], path: str) -> UsageError:
     """The error for a command that does not exist."""
-    from wmsgit.model.suggest import did_you_mean
+    from wmsgit.model.text import did_you_mean
 
     return UsageError(
         f"there is no command {path} {name[:100]}{did_you_mean(name, known)}",

@@ -170,7 +170,7 @@ def _plugins(run: Run, taken: set[str]) -> dict[str, str]:
 
 
 def _noun(run: Run, name: str) -> Member | None:
-    from wmsgit.cli.parser.noun import make_noun
+    from wmsgit.cli.parser.loading import make_noun
 
     if run.directory:
         _ = run.workspace  # a wrong -C is said at once, not that a kind of its own is unknown

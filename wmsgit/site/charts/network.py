@@ -37,6 +37,9 @@ def layers_of(links: Collection[Link]) -> dict[str, int]:
 
     The records of a cycle have one layer.
     """
+    plain = _plain_layers(links)
+    if plain is not None:
+        return plain
     groups = _groups(links)
     below: dict[int, set[int]] = {}
     for source, target in links:
@@ -46,6 +49,24 @@ def layers_of(links: Collection[Link]) -> dict[str, int]:
     for group in set(groups.values()):
         _measure(group, below, depth)
     return {name: depth[group] for name, group in groups.items()}
+
+
+def _plain_layers(links: Collection[Link]) -> dict[str, int] | None:
+    """As `layers_of`, where there is no cycle; None where there is one."""
+    waiters: dict[str, list[str]] = {}
+    left = dict.fromkeys((end for link in links for end in link), 0)
+    for source, target in links:
+        waiters.setdefault(target, []).append(source)
+        left[source] += 1
+    layers = {name: 0 for name, count in left.items() if not count}
+    found = list(layers)
+    for name in found:  # grows
+        for waiter in waiters.get(name, ()):
+            left[waiter] -= 1
+            layers[waiter] = max(layers.get(waiter, 0), layers[name] + 1)
+            if not left[waiter]:
+                found.append(waiter)
+    return layers if len(found) == len(left) else None
 
 
 def _groups(links: Collection[Link]) -> dict[str, int]:
@@ -73,6 +94,8 @@ def _measure(group: int, below: Mapping[int, set[int]], depth: dict[int, int]) -
 
 def in_cycles(links: Collection[Link]) -> set[Link]:
     """The links that lead back to where they began."""
+    if _plain_layers(links) is not None:
+        return set()
     groups = _groups(links)
     return {link for link in links if groups[link[0]] == groups[link[1]]}
 
@@ -86,7 +109,7 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
     if not ahead:
         return []
     deepest = max(layers.values())
-    chain = [min(name for name in layers if layers[name] == deepest)]
+    chain = [min(name for name, layer in layers.items() if layer == deepest)]
     while ahead.get(chain[-1]):
         chain.append(min(ahead[chain[-1]], key=lambda name: (-layers[name], name)))
     return chain
@@ -136,9 +159,9 @@ def network(
         for row, name in enumerate(names)
     }
     circles, critical = in_cycles(links), longest_way(links, layers) if shows_longest else []
-    steps = set(itertools.pairwise(critical))
+    steps, on_it = set(itertools.pairwise(critical)), set(critical)
     ways = [_way(places, link, verb, cycle=link in circles, critical=link in steps) for link in links]
-    boxes = [_box(box_of(name), *places[name], critical=name in critical) for name in places]
+    boxes = [_box(box_of(name), *places[name], critical=name in on_it) for name in places]
     width = max((x for x, _ in places.values()), default=0) + _BOX_WIDTH + _MARGIN
     height = max((y for _, y in places.values()), default=0) + _BOX_HEIGHT + _MARGIN
     words = f"{len(places)} records, {len(links)} references, {len(circles)} in a cycle"

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from wmsgit.features.drift.facts import ExtractionError, Extractor
@@ -29,14 +30,15 @@ def python_imports(data: bytes) -> list[list[Any]]:
     return require_short(static, separator=".")
 
 
+@lru_cache(maxsize=1)  # several extractors take the same file, one behind the other
 def bounded_tree(data: bytes) -> ast.Module:
-    """The syntax tree of a Python file that its parser can take.
+    """The syntax tree of a Python file that its parser can take; nobody changes it.
 
     Raises:
         ExtractionError: when it is not Python, not for this release of Python, or beyond the bounds.
     """
     require_parsable(_as_utf_8(data))
-    return parsed(data)
+    return _parsed(data)
 
 
 PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
@@ -56,12 +58,7 @@ def _as_utf_8(data: bytes) -> bytes:
         raise ExtractionError(f"it is not Python that can be read here: {error}") from error
 
 
-def parsed(data: bytes) -> ast.Module:
-    """The syntax tree of a Python file.
-
-    Raises:
-        ExtractionError: when it is not Python, or not for this release of Python.
-    """
+def _parsed(data: bytes) -> ast.Module:
     import warnings
 
     try:
@@ -91,7 +88,7 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
     ast.Match: ("cases",),
     ast.match_case: ("body",),
 }
-_WORD = re.compile(rb"\bimport\b")
+_WORD = re.compile(rb"import\b")  # not `\bimport`: what begins with a literal is searched several times as fast
 _CALL = re.compile(rb"import_module|__import__")
 # PEP 263, and without the two encodings in which ASCII is ASCII.
 _COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?!utf-?8\b|ascii\b)")

@@ -17,8 +17,8 @@ from wmsgit.features.exchange.formats.markdown import (
 from wmsgit.features.exchange.formats.tracker import OURS, imported_of, is_from, source_id_of, taken
 from wmsgit.features.exchange.report import Note, RefusedRow
 from wmsgit.features.exchange.values import is_empty, items_in, same
-from wmsgit.features.exchange.words import word_of
 from wmsgit.model.identity import split_number
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.shape import Shape
 from wmsgit.store.canonical import dump_yaml

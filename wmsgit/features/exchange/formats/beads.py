@@ -22,7 +22,7 @@ from wmsgit.features.exchange.formats.tracker import (
 from wmsgit.features.exchange.report import Note, RefusedRow
 from wmsgit.features.exchange.rows import require_sound
 from wmsgit.features.exchange.values import is_empty, items_in, same
-from wmsgit.features.exchange.words import word_of
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
 
 SOURCE = "beads"

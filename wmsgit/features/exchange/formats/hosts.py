@@ -5,7 +5,7 @@ from typing import Any
 
 from wmsgit.errors import UsageError
 from wmsgit.features.exchange.values import items_in
-from wmsgit.features.exchange.words import word_of
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 

@@ -14,7 +14,7 @@ from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIE
 from wmsgit.features.exchange.formats.madr_words import FIELDS, day_in, status_start, status_word
 from wmsgit.features.exchange.formats.markdown import items_of, lines_of, newline_of
 from wmsgit.features.exchange.values import is_empty, same
-from wmsgit.features.exchange.words import word_of
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import read_document

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.features.records.actions.transition import require_legal_step
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.actions.write import arrange, defaults, made_id
 from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.change import RecordChange, field_changes
@@ -24,6 +23,7 @@ from wmsgit.store.layout import is_archive, is_editor_lock, record_path
 from wmsgit.store.spans import kept_lines
 from wmsgit.workspace.locate import SETTINGS_PATH
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.subjects import format_subject
