@@ -383,3 +383,49 @@ def test_of_a_file_by_another_tool_only_what_differs_changes(
     changed = {name: value for name, value in {**data, **change}.items() if value is not None}
     written = write_madr([record_of("ADR-002", changed)], files, OPTIONS).files["0002-use-z.md"]
     assert written.decode() == NYGARD.replace(old, new).replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# A\n\n## Context\n\nC.\n", "# A\n\n- Status: accepted\n\n## Context\n\nC.\n"),
+        ("# A\n## Context\n\nC.\n", "# A\n\n- Status: accepted\n\n## Context\n\nC.\n"),
+        ("# A\n\n* Tags: x\n\n## Context\n\nC.\n", "# A\n\n* Status: accepted\n* Tags: x\n\n## Context\n\nC.\n"),
+        ("# A\n\nDate: 2020-01-02\n\n## Context\n\nC.\n",
+         "# A\n\n- Status: accepted\n\nDate: 2020-01-02\n\n## Context\n\nC.\n"),
+        ("# A\n\n## Status\n\n## Context\n\nC.\n", "# A\n\n## Status\n\nAccepted\n\n## Context\n\nC.\n"),
+        ("---\nnav: 1\n---\n# A\n\n## Context\n\nC.\n",
+         "---\nnav: 1\nstatus: accepted\n---\n# A\n\n## Context\n\nC.\n"),
+        ("---\nid: a\n---\n# A\n\n## Context\n\nC.\n",
+         "---\nid: a\n---\n# A\n\n- Status: accepted\n\n## Context\n\nC.\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_without_a_status_gets_the_one_that_its_record_has_since(before: str, after: str, newline: str) -> None:
+    files = {"0001-a.md": before.replace("\n", newline).encode()}
+    read = read_madr(files, OPTIONS).records[0]
+    assert "status" not in read.fields
+    data = {"status": "proposed", **read.fields, "metadata": {"source": {"id": "0001-a.md"}}}
+    assert write_madr([record_of("ADR-001", data)], files, OPTIONS).files == files
+    written = write_madr([record_of("ADR-001", {**data, "status": "accepted"})], files, OPTIONS)
+    assert (written.files["0001-a.md"].decode(), written.losses) == (after.replace("\n", newline), [])
+    again = read_madr(written.files, OPTIONS).records[0]
+    assert again.fields["status"].lower() == "accepted"
+    assert ({**again.fields, "status": ""}, again.id) == ({**read.fields, "status": ""}, read.id)
+
+
+def test_what_another_tools_file_has_no_place_for_is_said() -> None:
+    text = "# B\n\n- Status: accepted\n- Supersedes: [A](0001-a.md)\n\n## Options\n\nAs prose.\n\n## Decision\n\nB.\n"
+    files = {"0001-a.md": b"# A\n\n- Status: superseded\n\n## Decision\n\nA.\n", "0002-b.md": text.encode()}
+    first, second = (
+        record_of(f"ADR-00{number}", {**record.fields, "metadata": {"source": {"id": record.id}}})
+        for number, record in enumerate(read_madr(files, OPTIONS).records, 1)
+    )
+    second.data["supersedes"] = ["ADR-001"]
+    assert write_madr([first, second], files, OPTIONS).losses == []
+    second.data.update(supersedes=["ADR-001", "ADR-007"], options=["x"], impact="high")
+    written = write_madr([first, second], files, OPTIONS)
+    assert written.files == files
+    assert {(loss.id, loss.field) for loss in written.losses} == {
+        ("ADR-002", "supersedes"), ("ADR-002", "options"), ("ADR-002", "impact"),
+    }  # fmt: skip
