@@ -429,3 +429,25 @@ def test_what_another_tools_file_has_no_place_for_is_said() -> None:
     assert {(loss.id, loss.field) for loss in written.losses} == {
         ("ADR-002", "supersedes"), ("ADR-002", "options"), ("ADR-002", "impact"),
     }  # fmt: skip
+
+
+def test_a_changed_text_keeps_its_other_lines_and_names_decisions_as_its_folder_does() -> None:
+    text = (
+        "# B\n\n## Context\n\nAfter [ADR-01](0001-a.md),\nwhich was dear.\n\n"
+        "## Options\n\n 1. Keep\n    it\n 2. As in ADR-0001\n\n## Decision\n\nB.\n"
+    )
+    files = {"0001-a.md": b"# A\n\n## Status\n\nAccepted\n\n## Decision\n\nA.\n", "0002-b.md": text.encode()}
+    own = [record.fields for record in read_madr(files, OPTIONS).records]
+    assert own[1]["options"] == ["Keep it", "As in ADR-0001"]
+    told = {
+        "status": "proposed", "context": "After [ADR-008](ADR-008),\nwhich was cheap, says ADR-008.\n",
+        "options": ["Keep it", "As in ADR-008", "None of [these](ADR-008)"], "consequences": "As [there](ADR-008).",
+    }  # fmt: skip
+    records = [
+        record_of(f"ADR-00{number}", {**fields, **more, "metadata": {"source": {"id": path}}})
+        for number, fields, more, path in zip((8, 9), own, ({}, told), files, strict=True)
+    ]
+    written = write_madr(records, files, OPTIONS).files["0002-b.md"].decode()
+    assert written == text.replace("was dear.", "was cheap, says ADR-01.").replace(
+        "ADR-0001\n\n", "ADR-0001\n 3. None of [these](0001-a.md)\n\n"
+    ) + ("\n### Consequences\n\nAs [there](0001-a.md).\n")

@@ -11,6 +11,7 @@ from wmsgit.features.exchange.formats.madr_entries import entries_in
 from wmsgit.features.exchange.formats.madr_parts import MadrPart
 from wmsgit.features.exchange.formats.madr_read import OWN_KEYS, Decision, values_of
 from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIELDS, marks, rendered
+from wmsgit.features.exchange.formats.madr_wording import MadrWording
 from wmsgit.features.exchange.formats.madr_words import FIELDS, day_in, status_start, status_word
 from wmsgit.features.exchange.formats.markdown import has_keys, items_of, lines_of, newline_of
 from wmsgit.features.exchange.values import is_empty, same
@@ -76,7 +77,7 @@ class FileEdit:
                 continue
             if _equal(theirs, mine):
                 continue
-            if name in LISTS and self._is_prose(name):
+            if name in {*LISTS, "deciders"} and self._is_prose(name):
                 self._lose([name] if mine else [], "is a text in this file, which stays")
             else:
                 result[name] = mine
@@ -209,12 +210,17 @@ class FileEdit:
             return [replace(part, body=tuple(lines_of(new)))]
         start = next((at for at, line in enumerate(part.body) if line.strip()), 0)
         end = max((at + 1 for at, line in enumerate(part.body) if line.strip()), default=0)
-        bullet = next((line.strip()[:1] for line in part.body if line.strip()[:1] in {"*", "-", "+"}), "*")
-        is_plain = isinstance(value, str) and not self.decision.is_ours
-        text = f"{value.rstrip()}\n" if is_plain else rendered(value, bullet)
-        lines = [self._ended(line) for line in lines_of(text)]
+        lines = [self._ended(line) for line in self._lines(part, value, part.body[start:end])]
         lead, trail = part.body[:start] or (self._ended("\n"),), part.body[end:]
         return [replace(part, body=(*lead, *lines, *trail))]
+
+    def _lines(self, part: MadrPart, value: Any, body: Sequence[str]) -> list[str]:
+        wording = MadrWording(self.decision.path, self.ids)
+        if self.decision.is_ours:
+            return lines_of(rendered(value, body[0][:1] if body and isinstance(value, list) else "*"))
+        if isinstance(value, list):
+            return wording.items([str(item) for item in value], body)
+        return lines_of(f"{wording.text(str(value).rstrip(), part.text.rstrip())}\n")
 
     def _insert(self, parts: list[MadrPart], name: str, value: Any) -> None:
         """Put a new section behind the one that comes before it in MADR, else at the end."""
@@ -227,8 +233,15 @@ class FileEdit:
         gap = () if ended.endswith(("\n\n", "\r\n\r\n")) else ("\n",) if ended.endswith("\n") else ("\n", "\n")
         parts[at - 1] = replace(last, body=(*last.body, *(self._ended(line) for line in gap)))
         tail = ("\n",) if at < len(parts) else ()
-        lines = tuple(self._ended(line) for line in ("\n", *lines_of(rendered(value)), *tail))
+        lines = tuple(self._ended(line) for line in ("\n", *lines_of(rendered(self._reworded(value))), *tail))
         parts.insert(at, MadrPart(name, is_field=True, head=(self._ended(f"{HEADINGS[name]}\n"),), body=lines))
+
+    def _reworded(self, value: Any) -> Any:
+        """What a new section says: another tool's files have other names for decisions."""
+        if self.decision.is_ours:
+            return value
+        wording = MadrWording(self.decision.path, self.ids)
+        return [wording.text(str(item)) for item in value] if isinstance(value, list) else wording.text(str(value))
 
     def _ended(self, line: str) -> str:
         return line[:-1] + newline_of(self.text) if line.endswith("\n") and not line.endswith("\r\n") else line
