@@ -451,3 +451,23 @@ def test_a_changed_text_keeps_its_other_lines_and_names_decisions_as_its_folder_
     assert written == text.replace("was dear.", "was cheap, says ADR-01.").replace(
         "ADR-0001\n\n", "ADR-0001\n 3. None of [these](0001-a.md)\n\n"
     ) + ("\n### Consequences\n\nAs [there](0001-a.md).\n")
+
+
+def test_points_below_an_option_belong_to_it_and_stay_where_an_option_is_added() -> None:
+    options = "1. One\n   - good\n\n     ```\n     code\n     ```\n\n2. Two,\n   still\n"
+    text = f"# A\n\n## Options\n\n{options}\n## Decision\n\nA.\n"
+    files = {"0001-a.md": text.encode()}
+    fields = dict(read_madr(files, OPTIONS).records[0].fields)
+    assert fields["options"] == ["One\n- good\n\n  ```\n  code\n  ```", "Two, still"]
+    source = {"source": {"id": "0001-a.md"}}
+
+    def written(**more: Any) -> str:
+        record = record_of("ADR-001", {"status": "proposed", **fields, "metadata": source, **more})
+        return write_madr([record], files, OPTIONS).files["0001-a.md"].decode()
+
+    assert written() == text
+    assert written(options=[*fields["options"], "Three\n- new"]) == text.replace(
+        "still\n", "still\n\n3. Three\n    - new\n"
+    )
+    assert written(options=["Two, still"]) == text.replace(text[text.index("1. One") : text.index("2. Two")], "")
+    assert written(options=None, metadata={**source, "imported": {"options": "1. One"}}) == text, "as it came before"

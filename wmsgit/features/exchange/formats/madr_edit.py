@@ -14,6 +14,7 @@ from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIE
 from wmsgit.features.exchange.formats.madr_wording import MadrWording
 from wmsgit.features.exchange.formats.madr_words import FIELDS, day_in, status_start, status_word
 from wmsgit.features.exchange.formats.markdown import has_keys, items_of, lines_of, newline_of
+from wmsgit.features.exchange.layout import IMPORTED, METADATA
 from wmsgit.features.exchange.values import is_empty, same
 from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
@@ -108,7 +109,11 @@ class FileEdit:
         return in_our_words(value, self.ids) if isinstance(value, str) else value
 
     def _is_prose(self, name: str) -> bool:
-        """Whether the file has a text where we have a list: its own words stay."""
+        """Whether the file has a text where we have a list, or had one for us: its own words stay."""
+        metadata = self.record.data.get(METADATA)
+        imported = metadata.get(IMPORTED) if isinstance(metadata, dict) else None
+        if isinstance(imported, dict) and name in imported:
+            return True
         own = [part for part in self.decision.parts.parts if part.is_field and part.name == name]
         return any(items_of(part.text) is None for part in own)
 

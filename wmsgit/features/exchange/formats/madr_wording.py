@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wmsgit.features.exchange.foreign_ids import in_our_words
 from wmsgit.features.exchange.formats.madr_text import rendered
-from wmsgit.features.exchange.formats.markdown import ITEM, items_of
+from wmsgit.features.exchange.formats.markdown import ITEM, items_of, text_of
 
 _LINK = re.compile(r"(?<=\]\()[\w.-]+(?=\))")
 _WORD = re.compile(r"[\w-]+")
@@ -39,8 +39,8 @@ class MadrWording:
         """
         blocks = _blocks(body)
         old = "".join(body)
-        same = {in_our_words(text, self.ids): block for block in blocks for text in items_of("".join(block)) or ()}
-        gap = ["\n"] if any(not line.strip() for line in body) else []
+        same = {in_our_words(text, self.ids): block for block in blocks for text in items_of(text_of(block)) or ()}
+        gap = ["\n"] if sum(map(len, blocks)) < len(body) else []
         mark = blocks[0][0] if blocks else "* "
         result: list[str] = []
         for value in values:
@@ -73,9 +73,11 @@ def _blocks(body: Sequence[str]) -> list[list[str]]:
     indent = len(body[0]) - len(body[0].lstrip()) if body else 0
     for line in body:
         if ITEM.match(line[indent:].rstrip("\r\n")) and not line[:indent].strip():
-            blocks.append([line])
-        elif blocks and line.strip():
-            blocks[-1].append(line)
+            blocks.append([])
+        blocks[-1].append(line)
+    for block in blocks:
+        while not block[-1].strip():
+            block.pop()
     return blocks
 
 

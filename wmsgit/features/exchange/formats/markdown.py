@@ -155,19 +155,26 @@ def lines_of(text: str) -> list[str]:
 
 
 def items_of(text: str) -> list[str] | None:
-    """The items of a flat list; None for a text that is anything else. What goes on below an item belongs to it."""
-    items: list[str] = []
+    """The items of a list; None for a text that is anything else. What goes on below an item belongs to it."""
+    items: list[list[str]] = []
     for line in dedent(text).split("\n"):
         match = ITEM.match(line)
         if match:
-            items.append(match["text"].strip())
-        elif not line.strip():
-            continue
-        elif items and line[:2].isspace() and not ITEM.match(line.strip()):
-            items[-1] = f"{items[-1]} {line.strip()}"
-        else:
+            items.append([match["text"].strip()])
+        elif items and (line.startswith(("  ", "\t")) or not line.strip()):
+            items[-1].append(line)
+        elif line.strip():
             return None
-    return [item for item in items if item]
+    return [item for item in map(_item, items) if item]
+
+
+def _item(lines: Sequence[str]) -> str:
+    """An item as one line; as several where it has items or code of its own."""
+    first, *rest = lines
+    if any(ITEM.match(line.strip()) or _FENCE.match(line.strip()) for line in rest):
+        below = dedent("\n".join(rest))
+        return f"{first}\n{below}".strip()
+    return " ".join(filter(None, (first, *(line.strip() for line in rest))))
 
 
 def newline_of(text: str) -> str:
