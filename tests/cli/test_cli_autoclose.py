@@ -384,3 +384,13 @@ def test_what_git_has_forgotten_of_a_branch_is_no_matter(across: Across) -> None
         log.write_text(lines)  # a log may name what is not there any more
     across.wmsgit("autoclose")
     assert task(across)["status"] == "completed"
+
+
+def test_a_part_that_was_completed_by_hand_leaves_the_whole_open_and_is_named(across: Across) -> None:
+    across.wmsgit("task", "split", "1")
+    across.wmsgit("task", "complete", "2")
+    across.commit("web", "Rotate\n\nCloses: WS-TASK-003", "one")
+    across.push("web")
+    said = across.wmsgit("autoclose").stderr
+    assert "WS-TASK-001 waits for api: WS-TASK-002 is completed, and no commit of it is known" in said
+    assert [task(across, number)["status"] for number in "13"] == ["pending", "completed"]

@@ -55,6 +55,7 @@ def test_the_table_and_the_brief_of_a_whole_cover_its_parts(across: Across) -> N
         **{(name, "WS-TASK-001"): 1 if name == "web" else 0 for name in ours},
     }
     assert "TASK" in across.wmsgit("repo", "status", "--task", "1").stdout.partition("\n")[0]
+    assert "lib 1, web 1 (2 not merged)" in across.wmsgit("status").stdout
     brief = across.wmsgit("brief", "--task", "WS-TASK-001").stdout
     assert f"part `{parts['lib']}` Rotate the keys (lib): in_progress" in brief
     assert "In lib" in brief

@@ -1,7 +1,7 @@
 """Finding what can be closed: records whose work is merged everywhere, those that wait, and reverts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -248,6 +248,7 @@ class _Search:
         )
         ids = [item.id for item in family]
         verdicts = [verdict(self.histories.get(name), name, ids, acting.get(name, ())) for name in names]
+        verdicts = [item if item.acting else replace(item, reason=self._by_hand(family, item)) for item in verdicts]
         if not verdicts or not where & set(names):
             return []
         missing = [item for item in verdicts if not item.acting]
@@ -264,6 +265,12 @@ class _Search:
             )
             return []
         return [Closing(record, step, commits)]
+
+    def _by_hand(self, family: Sequence[Record], item: RepoVerdict) -> str:
+        """Why a record's work is not there, where a part of it was closed without any commit that is known."""
+        closed = [part for part in family if self._is_closed(part) and item.repo in self._repos_of(part)]
+        status = closed[0].data.get(self.kinds[closed[0].kind][0].status) if closed else ""
+        return f"{closed[0].id} is {status}, and no commit of it is known" if closed else item.reason
 
     def _closes(self, history: MemberHistory, record: Record) -> bool:
         named = history.by_name.get(record.id.lower(), ())

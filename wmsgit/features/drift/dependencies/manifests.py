@@ -47,7 +47,7 @@ class Found(NamedTuple):
 @cache
 def _extractor(name: str) -> Extractor:
     """The reader of a format, which is imported when it reads a file."""
-    return Extractor(f"manifest-{name}", 2, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
+    return Extractor(f"manifest-{name}", 3, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
 
 
 def _read(name: str, data: bytes) -> list[Any]:
