@@ -19,8 +19,7 @@ from wmsgit.vcs.locate import (
     shared_dir,
 )
 from wmsgit.vcs.profile import hook_index
-from wmsgit.vcs.progress import in_progress
-from wmsgit.vcs.refs import branch_tips
+from wmsgit.vcs.refs import branch_tips, in_progress
 from wmsgit.vcs.repository import Repository, init_repository
 
 TASK = "records/tasks/T-001.yaml"

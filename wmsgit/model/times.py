@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from time import localtime, tzset
 
 
@@ -64,6 +65,7 @@ def format_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=1 << 14)
 def format_seconds(seconds: int) -> str:
     """Seconds since the epoch as `format_time`; what no calendar has is the nearest end of one."""
     try:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 def values_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":
     """The strings that stand at the ends of these ways, each with its field and its place."""
     for way in ways:
+        if isinstance(data, dict) and way[0].name not in data:
+            continue  # most fields that may name something are not there
         for pointer, value in _values(data, way, ()):
             yield way[-1], pointer, value
 

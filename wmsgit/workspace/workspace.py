@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
@@ -43,6 +43,7 @@ class Workspace:
         strays: kind's folder → what it held beside records when the index last looked at it.
         working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
+        memory: what features keep for as long as the workspace is open, by name; what is there still has to hold.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Workspace:
         self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
+        self.memory: dict[str, Any] = {}
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
     @classmethod
@@ -161,6 +163,17 @@ class Workspace:
         if self._index is not None:
             self._index.close()
         self._index = self._people = self.working_tree = None
+
+    def look_again(self) -> None:
+        """Let everything be of now, in a process that lives long; the index stays where the schemas did."""
+        registry, left_out, _ = (self.__dict__.pop(name, None) for name in ("registry", "left_out", "config"))
+        if registry and registry.digest == self.registry.digest:
+            self.registry = registry  # its kinds are made
+        if self._index and registry is self.registry and (left_out or {}) == self.left_out:
+            self._people = None
+            self._index.refresh()
+        else:
+            self.forget_index()
 
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.

@@ -66,7 +66,7 @@ def _groups(digest: "Digest") -> dict[str, list["DigestEntry"]]:
 def _text(run: Run, digest: "Digest") -> Iterator[str]:
     from wmsgit.cli.messages import one_line
     from wmsgit.cli.output.data import has_colour
-    from wmsgit.render.colours import paint
+    from wmsgit.render.text import paint
 
     colour = has_colour(run)
     yield one_line(_head(run, digest)) + "\n"

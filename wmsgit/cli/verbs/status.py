@@ -57,9 +57,8 @@ def run(
 
 def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iterator[str]:
     from wmsgit.features.sessions.actions.status import MOST
-    from wmsgit.render.colours import paint
     from wmsgit.render.table import table
-    from wmsgit.render.text import clip, hang
+    from wmsgit.render.text import clip, hang, paint
 
     for line in _heads(standing):
         # A path that does not fit is cut; what is said in words is broken.

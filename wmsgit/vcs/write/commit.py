@@ -11,7 +11,7 @@ from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.vcs.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
 from wmsgit.vcs.process import GitResult, literal, write_git
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.setup.hooks import has_commit_hooks
 from wmsgit.vcs.stat_changes import is_plain_index

@@ -62,7 +62,7 @@ class WriteBack:
         require_release(self._workspace)
         if not self._commits:
             return
-        from wmsgit.vcs.progress import in_progress
+        from wmsgit.vcs.refs import in_progress
         from wmsgit.vcs.write.commit import prepare
 
         dirs = self._workspace.dirs

@@ -13,7 +13,7 @@ from wmsgit.model.text import first_lines
 from wmsgit.vcs.history.operations import renumbers_between
 from wmsgit.vcs.merge.local_merge import Merging, begin_merge, commit_merge, go_back, rebase
 from wmsgit.vcs.merge.unmerged import give_up
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.integration import forget_integration, note_integration
