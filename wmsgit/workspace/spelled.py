@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import AmbiguousError, NotFoundError
+from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
@@ -49,6 +49,15 @@ def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     prefix = kind.id_form.prefix.casefold()
     names = [name.casefold().removesuffix(".yaml") for name in listed[0][1]]
     return text.casefold() not in names and sum(_is_numbered(name, prefix, number) for name in names) == 1
+
+
+def whole_id(registry: Registry, locate: Callable[..., Place], kind: Kind, text: str) -> str:
+    """The id of the record that `locate` finds by a text, or that a number spells; of what is no spelling the text."""
+    try:
+        return locate(text, kind, exact=True).id
+    except (NotFoundError, InvalidError):
+        spelled = spelled_by(registry, text, kind)
+        return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
 
 
 def unreadable_place(

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
+from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.times import in_local_zone, local_now
@@ -16,7 +16,7 @@ from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
-from wmsgit.workspace.place import Place
+from wmsgit.workspace.place import Place, places_of
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -252,15 +252,9 @@ class Workspace:
 
         A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        if self.usual_place(text, kind) is not None:
-            return text
-        try:
-            return self.locate(text, kind, exact=True).id
-        except (NotFoundError, InvalidError):
-            from wmsgit.workspace.spelled import spelled_by
+        from wmsgit.workspace.spelled import whole_id
 
-            spelled = spelled_by(self.registry, text, kind)
-            return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
+        return text if self.usual_place(text, kind) else whole_id(self.registry, self.locate, kind, text)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
@@ -301,13 +295,4 @@ class Workspace:
         Raises:
             NotFoundError: naming every id that has no record.
         """
-        places: list[Place] = []
-        missing: list[NotFoundError] = []
-        for record_id in ids:
-            try:
-                places.append(self.locate(record_id, kind, exact=True))
-            except NotFoundError as error:
-                missing.append(error)
-        if missing:
-            raise missing_together(missing)
-        return list({place.path: place for place in places}.values())
+        return places_of(lambda record_id: self.locate(record_id, kind, exact=True), ids)

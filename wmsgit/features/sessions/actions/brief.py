@@ -207,8 +207,7 @@ def _about(ws: Workspace, kind: Kind, repo: str, ids: Sequence[str] | None = Non
 
 
 def _concerns(value: Any, repo: str) -> bool:
-    names = value if isinstance(value, list) else [value] if value else []
-    return not names or repo in names or _ALL in names
+    return not value or any(name in (repo, _ALL) for name in (value if isinstance(value, list) else [value]))
 
 
 def _ready(ws: Workspace, repo: str) -> Iterable[BriefItem]:
