@@ -1,5 +1,6 @@
 """What holds for every test: how many examples are tried, signals as at a terminal; and an empty workspace to copy."""
 
+import gc
 import os
 import shutil
 import signal
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _is_deep(config) and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("deep")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: no later collection looks through it, and a child shares its memory."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -179,14 +179,14 @@ class Index:
         )
 
     def complete(
-        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX, closed: Collection[tuple[str, str]] = ()
+        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX, **options: Any
     ) -> list[tuple[str, str]]:
-        """The ids that begin with `prefix`, in any case, with the titles; those of kinds and statuses `closed` last."""
+        """The ids that begin with `prefix`, in any case, with the titles; options are those of `lookup.complete`."""
         from wmsgit.index.lookup import complete
 
         name = kind.name if isinstance(kind, Kind) else kind
         names = [name] if name else None
-        return self._answer(names, lambda base: complete(base.connection, prefix, name, limit, closed))
+        return self._answer(names, lambda base: complete(base.connection, prefix, name, limit, **options))
 
     def entries(self, kinds: Collection[str] | None = None) -> "list[IndexedRecord]":
         """Every readable record in short, by kind and path; of some kinds, or of all for None."""

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from wmsgit.features.branches.actions.state import task_rows
 from wmsgit.features.drift.actions.explain import explain
 from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.features.drift.report import notice_row, row, unknown_row
@@ -80,6 +81,10 @@ def _diff(desk: Desk, given: Arguments) -> Answer:
 
 def _repo_status(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
+    if given.get("task"):
+        (place,) = ws.places([given["task"]], ws.kind("task"))
+        rows = task_rows(ws, place)
+        return Answer([Item(as_yaml(_plain(asdict(row))), {"id": row.repo}, row.repo) for row in rows])
     chosen, looked = chosen_members(ws, given.get("names", ()))
     states = list(looked.items()) or member_states(ws, chosen)
     return Answer([Item(as_yaml(_plain(asdict(state))), {"id": name}, name) for name, state in states])
@@ -132,6 +137,11 @@ FURTHER_TOOLS = (
     Tool("drift_scan", "What breaks rules in members' code.", _drift_scan, {"repos": TEXTS, "ref": TEXT}),
     Tool("drift_explain", "All about a finding or a rule.", _drift_explain, {"name": TEXT}, ("name",)),
     Tool("diff", "What changed in meaning, A..B, or since HEAD.", _diff, {"range": TEXT, "ids": TEXTS}),
-    Tool("repo_status", "The Git state of the members.", _repo_status, {"names": TEXTS}),
+    Tool(
+        "repo_status",
+        "The Git state of the members, or the branches of a task.",
+        _repo_status,
+        {"names": TEXTS, "task": TEXT},
+    ),
 )
 """In the order in which they are listed."""

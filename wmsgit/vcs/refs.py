@@ -126,3 +126,14 @@ def _sequence(dirs: GitDirs) -> str:
     except OSError:
         return ""
     return _SEQUENCER_WORDS.get(todo.partition(" ")[0], "")
+
+
+def branch_under_way(dirs: GitDirs) -> str:
+    """The branch that a rebase or a bisection will come back to, which Git keeps for it; empty for none."""
+    for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+        try:
+            text = (dirs.git_dir / name).read_text(encoding="utf-8", errors="surrogateescape").strip()
+        except OSError:
+            continue
+        return text.removeprefix("refs/heads/")
+    return ""

@@ -54,7 +54,7 @@ class SparseTree(WorkingTree):
         """Read files, given as (path, kind's name)."""
         from wmsgit.store.loading import load_bytes
 
-        kinds = {kind.name: kind for kind in self._registry().kinds()}
+        kinds = self.kinds_of(files)
         absent = [(path, kind) for path, kind in files if path in self._left_out]
         texts = _read_blobs(self._root, [self._left_out[path] for path, _ in absent])
         known = {path: load_bytes(text, path, kinds[kind]) for (path, kind), text in zip(absent, texts, strict=True)}

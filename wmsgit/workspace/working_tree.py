@@ -21,6 +21,7 @@ from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
 if TYPE_CHECKING:
     from wmsgit.index.refresh import FileAccess, KnownFiles, Mark, Suspects
     from wmsgit.model.loaded import LoadedFile
+    from wmsgit.schema.kind import Kind
     from wmsgit.schema.registry import Registry
     from wmsgit.vcs.locate import GitDirs
     from wmsgit.vcs.stat_changes import FolderLook
@@ -86,7 +87,11 @@ class WorkingTree:
         """Read files, given as (path, kind's name)."""
         from wmsgit.workspace.loading import load_files
 
-        return load_files(self._root, files, {kind.name: kind for kind in self._registry().kinds()})
+        return load_files(self._root, files, self.kinds_of(files))
+
+    def kinds_of(self, files: list[tuple[str, str]]) -> "dict[str, Kind]":
+        """The kinds of some files, by name; no others are made."""
+        return {name: self._registry().kind(name) for name in dict.fromkeys(kind for _, kind in files)}
 
     def mark(self, folder: str, old: "Mark | None") -> "Mark | None":
         """What to keep of the last scan of a folder, so that `suspects` can answer the next time; None for nothing.

@@ -115,8 +115,8 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
     return chain
 
 
-def _columns(links: Collection[Link], layers: Mapping[str, int]) -> dict[int, list[str]]:
-    """Layer → its records from top to bottom, each near what it waits for, so that few ways are long."""
+def _rows(links: Collection[Link], layers: Mapping[str, int]) -> dict[str, int]:
+    """Record → its row in its layer, beside what it waits for where there is room, so that few ways are long."""
     targets: dict[str, list[str]] = {}
     for source, target in links:
         targets.setdefault(source, []).append(target)
@@ -129,9 +129,10 @@ def _columns(links: Collection[Link], layers: Mapping[str, int]) -> dict[int, li
         for name in columns[layer]:
             known = [rows[target] for target in targets.get(name, ()) if target in rows]
             means[name] = sum(known) / len(known) if known else 0.0
-        columns[layer].sort(key=lambda name, means=means: (means[name], name))  # type: ignore[misc]
-        rows |= {name: row for row, name in enumerate(columns[layer])}
-    return columns
+        row = -1
+        for name in sorted(columns[layer], key=lambda name, means=means: (means[name], name)):  # type: ignore[misc]
+            rows[name] = row = max(row + 1, int(means[name]))
+    return rows
 
 
 def network(
@@ -152,11 +153,9 @@ def network(
         shows_longest: whether the longest chain is marked.
     """
     layers = layers_of(links)
-    columns = _columns(links, layers)
     places = {
-        name: (_MARGIN + layer * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
-        for layer, names in columns.items()
-        for row, name in enumerate(names)
+        name: (_MARGIN + layers[name] * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
+        for name, row in _rows(links, layers).items()
     }
     circles, critical = in_cycles(links), longest_way(links, layers) if shows_longest else []
     steps, on_it = set(itertools.pairwise(critical)), set(critical)

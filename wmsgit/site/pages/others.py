@@ -111,7 +111,8 @@ def changes(site: Site) -> Html:
         if commit.at[:10] != day:
             day = commit.at[:10]
             parts.append(el("h2", day))
-        parts.append(site.piece(("commit", commit.commit), (commit, site.every_id), partial(_commit, site, commit)))
+        values = commit, [site.survey.state.records.get(key) for key in commit.records]
+        parts.append(site.piece(("commit", commit.commit), values, partial(_commit, site, commit)))
     note = f"The last {MOST_COMMITS} commits that changed records."
     return join(heading("Changes", note), *(parts or [empty("Nothing has been committed yet.")]))
 

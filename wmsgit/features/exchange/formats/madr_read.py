@@ -23,6 +23,7 @@ from wmsgit.features.exchange.formats.markdown import (
     decoded,
     digest_of,
     front_matter,
+    has_keys,
     items_of,
     split_front_matter,
     text_of,
@@ -114,7 +115,8 @@ def decisions_in(path: str, content: bytes) -> Iterator[Decision]:
     if _NO_DECISION.match(posixpath.splitext(posixpath.basename(path))[0]):
         return
     text = decoded(content, path)
-    matter = front_matter(split_front_matter(text)[0], path, _SHAPE)
+    head = split_front_matter(text)[0]
+    matter = front_matter(head, path, _SHAPE) if has_keys(head) else {"front matter": head.strip()}
     parts = take_apart(text, str(matter.get("title") or _title_in_name(path)))
     if parts.is_decision or "status" in {*parts.entries, *matter}:
         yield Decision(path, parts, matter, digest_of(content))

@@ -54,7 +54,13 @@ _FIRST = frozenset({"draft", "proposed", "accepted", "approved", "rejected", "de
 _WORD = re.compile(r"[\W\d]*(?P<word>[^\W\d_][^\W\d]*(?:[ _-]+[^\W\d_]+)*)")
 _DATED = re.compile(r"^[ \t]*\d{4}-\d\d-\d\d[ \t]+(?=[^\W\d_])", re.MULTILINE)
 """Before each status of a history, as adr writes it: the last one holds."""
-_DAY = re.compile(r"(\d{4})([-/.])(\d\d)\2(\d\d)(?!\d)")
+_DAY = re.compile(r"(?P<y>\d{4})([-/.])(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)")
+_NAMED = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.])(?P<d>\d{{1,2}})(?:\.(?P<m>0?[1-9]|1[0-2])\.| (?P<name>{_NAMED})[a-z]*,? )(?P<y>\d{{4}})(?!\.?\d)",
+    re.IGNORECASE,
+)
+"""With dots, or the month's name, the day comes first everywhere; `06/05/2024` nobody can tell."""
 _REPLACED = re.compile(r"^[ \t*_>-]*super[sc]eded[ \t]+by\b", re.IGNORECASE | re.MULTILINE)
 """A line that says it, also below the status that the decision had before."""
 _REST = re.compile(r"\s+(?:by|on|in|at|as|and|from|since)\b")
@@ -81,6 +87,12 @@ def status_start(text: str) -> int:
 
 
 def day_in(text: str) -> str:
-    """The day in a text, the year before the month, as YYYY-MM-DD; empty for none."""
+    """The day in a text as YYYY-MM-DD; empty for none, and for one that has another meaning in another country."""
     match = _DAY.search(text)
-    return f"{match[1]}-{match[3]}-{match[4]}" if match else ""
+    if match is None:
+        match = _DAY_FIRST.search(text)
+        name = (match["name"] or "").capitalize() if match else ""
+        month = _NAMED.split("|").index(name) + 1 if name else int(match["m"]) if match else 0
+    else:
+        month = int(match["m"])
+    return f"{match['y']}-{month:02}-{int(match['d']):02}" if match else ""

@@ -18,6 +18,7 @@ _BLOCK = re.compile(r"\A(?:[ \t]|[|>#*+-]|\d+[.)])")
 """How a line begins that makes no heading with dashes below it."""
 _MARKED = re.compile(r"^ {0,3}#{2,6}[ \t]", re.MULTILINE)
 _ITEM = re.compile(r"\A(?:[*+-]|\d{1,3}[.)])[ \t]+(?P<text>.*)\Z")
+_KEY = re.compile(r"^[^#\s].*:(?:\s|\Z)", re.MULTILINE)
 _DASHES = "---"
 TEXTS = Shape(frozenset({"string"}))
 """What a key of front matter holds when its plain scalar is to stay the text that it is."""
@@ -71,6 +72,11 @@ def split_front_matter(text: str) -> tuple[str, str]:
         if line.rstrip() in {_DASHES, "..."}:
             return "".join(lines[1:number]), "".join(lines[number + 1 :])
     return "", text
+
+
+def has_keys(matter: str) -> bool:
+    """Whether front matter is empty, or has a key: what has none is somebody's text."""
+    return not matter.strip() or bool(_KEY.search(matter))
 
 
 def front_matter(text: str, place: str, shape: Shape = ANYTHING) -> dict[str, Any]:

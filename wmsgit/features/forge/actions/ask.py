@@ -84,7 +84,8 @@ def pull_requests(ws: Workspace, branches: Sequence[Branch], *, fresh_s: float =
         try:
             return replace(where, items=_answered(where.host, where.repository, branch.branch), at=ws.now())
         except GitError as error:
-            return replace(known, problem=str(error))
+            details = "; ".join([error.message, *error.details])
+            return replace(known, problem=f"{details} ({error.hint})" if error.hint else details)
 
     result = map_in_threads(branches, look)
     cache.keep(zip(branches, result, strict=True))

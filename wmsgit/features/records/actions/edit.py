@@ -37,10 +37,10 @@ _SKELETON_FIELDS = 14
 _SAVED = ("records", "schemas")
 
 
-def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment] = ()) -> bytes:
+def skeleton(ws: Workspace, kind: Kind, argument: str | None, assignments: Sequence[Assignment], begun: Data) -> bytes:
     """The text that `add` opens in an editor: what is known so far, and the other fields as comments."""
     given: Data = {kind.argument: argument} if argument and kind.argument != "id" else {}
-    data = apply(assignments, given, kind, value_context(ws))
+    data = apply(assignments, {**begun, **given}, kind, value_context(ws))
     whole = arrange(kind, data | defaults(ws, kind, data))
     new = kind.id_form.prefix + "NEW" if kind.id_form.prefix else "NEW"
     path = record_path(kind, new, ws.now().astimezone(UTC))

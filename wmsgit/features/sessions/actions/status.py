@@ -97,7 +97,7 @@ def _with_commits(ws: "Workspace", rows: list[dict[str, Any]]) -> list[dict[str,
     """What is in progress, with the commits of the rows that one screen has; where there are no members, as it is."""
     from wmsgit.features.commits.actions.sums import commit_sums
 
-    sums = commit_sums(ws, [row["id"] for row in rows[: MOST["in_progress"]]])
+    sums = commit_sums(ws, [row["id"] for row in rows[: MOST["in_progress"]]], with_parts=True)
     return [{**row, "commits": sums.get(row["id"])} for row in rows] if sums else rows
 
 
