@@ -49,14 +49,14 @@ def _oversized(extractor: Extractor, size_bytes: int) -> Any:
 
 
 def led_to(
-    sight: RuleView, need: Need, facts: Mapping[str, Facts], asked: set[tuple[str, str, str]]
+    sight: RuleView, need: Need, facts: Mapping[str, Facts], known: set[tuple[str, str, str]]
 ) -> Iterator[tuple[RuleView, Need]]:
     """What the facts about a need's files lead to, of each file once."""
     if need.leads_to is None:
         return
     key = need.extractor.key
     for path in need.paths:
-        if (sight.name, key, path) not in asked:
-            asked.add((sight.name, key, path))
+        if (sight.name, key, path) not in known:
+            known.add((sight.name, key, path))
             fact = facts[sight.name][key].get(sight.files[path])
             yield from ((sight, further) for further in need.leads_to(path, fact))

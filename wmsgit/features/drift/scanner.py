@@ -202,11 +202,11 @@ class Scanner:
     def _facts(self, needs: Iterable[tuple[RuleView, Need]]) -> dict[str, Facts]:
         """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""
         facts: dict[str, dict[str, dict[str, Any]]] = {}
-        asked: set[tuple[str, str, str]] = set()
+        followed: set[tuple[str, str, str]] = set()
         waiting = list(needs)
         while waiting:
             self._add_facts(waiting, facts)
-            waiting = [pair for sight, need in waiting for pair in led_to(sight, need, facts, asked)]
+            waiting = [pair for sight, need in waiting for pair in led_to(sight, need, facts, followed)]
         return dict(facts)
 
     def _add_facts(self, needs: Iterable[tuple[RuleView, Need]], facts: dict[str, dict[str, dict[str, Any]]]) -> None:
