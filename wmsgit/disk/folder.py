@@ -5,7 +5,10 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # O_PATH needs no permission to list the folders on the way (open(2)); where there is none, reading must do.
 _WALK = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
@@ -33,7 +36,7 @@ def split_path(path: str) -> tuple[tuple[str, ...], str]:
 
 
 @contextmanager
-def opened_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Iterator[int]:
+def opened_folder(root: "Path | str", names: Sequence[str], *, make: bool = False) -> Iterator[int]:
     """`open_folder`, closed at the end."""
     folder = open_folder(root, names, make=make)
     try:
@@ -42,7 +45,7 @@ def opened_folder(root: Path, names: Sequence[str], *, make: bool = False) -> It
         os.close(folder)
 
 
-def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> int:
+def open_folder(root: "Path | str", names: Sequence[str], *, make: bool = False) -> int:
     """A descriptor of the folder `names` below `root`, only good for what takes a `dir_fd`.
 
     Links on the way to `root` are followed, those below it are not.

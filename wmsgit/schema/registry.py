@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
@@ -12,6 +11,8 @@ from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few
 from wmsgit.schema.merge_rule import EXTENSION
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmsgit.schema.kind import Kind
 
 SUFFIX = ".schema.json"
@@ -25,11 +26,17 @@ _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", 
 _INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
 
 
-def packaged_schemas() -> Path:
+def packaged_schemas() -> "Path":
     """The folder of the schemas that come with wmsgit: inside the installed package, or beside its source."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_schemas"
-    return inside if inside.is_dir() else package.parent / "schemas"
+    from pathlib import Path  # the merge driver starts without it
+
+    return Path(_packaged_folder())
+
+
+def _packaged_folder() -> str:
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    inside = os.path.join(package, "_schemas")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "schemas")
 
 
 class LinkedSchemasError(SchemaError):
@@ -59,23 +66,23 @@ class Registry:
         self._kinds: dict[str, Kind | SchemaError] = {}
 
     @classmethod
-    def read(cls, folder: Path) -> "Registry":
+    def read(cls, folder: "Path | str") -> "Registry":
         """The registry of a folder of schema files; the packaged one where the folder does not exist.
 
         Raises:
             LinkedSchemasError: when the folder is a symbolic link.
             SchemaError: when there are more of them than a workspace may have.
         """
-        if folder.is_symlink():
-            raise LinkedSchemasError(folder.name)
+        if os.path.islink(folder):
+            raise LinkedSchemasError(os.path.basename(folder))
         sizes: dict[str, int] = {}
-        with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
+        with os.scandir(folder if os.path.isdir(folder) else _packaged_folder()) as entries:
             for entry in entries:
                 is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
                 if is_schema and (size := entry.stat().st_size) <= MAX_SCHEMA_BYTES:
                     sizes[entry.path] = size
         require_few(sizes.values())
-        return cls({Path(path).name: Path(path).read_bytes() for path in sizes})
+        return cls({os.path.basename(path): _bytes_of(path) for path in sizes})
 
     @property
     def sources(self) -> Mapping[str, bytes]:
@@ -280,9 +287,14 @@ def _load(where: str, text: bytes) -> Any:
 def is_packaged(name: str, text: bytes) -> bool:
     """Whether a schema file is this release's own, byte for byte: what the tests say of it holds."""
     try:
-        return (packaged_schemas() / name).read_bytes() == text
+        return _bytes_of(os.path.join(_packaged_folder(), name)) == text
     except OSError:
         return False
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def claims(kind: "Kind") -> Iterator[tuple[str, str]]:

@@ -131,7 +131,7 @@ def _whole(record: UnmergedRecord, choice: str) -> tuple[bytes | None, bool]:
     if choice == SAME:
         if record.state != "two records" or len({*_STAGES.values()} & {*record.stages}) < len(_STAGES):
             raise UsageError("'same' is for two records under one id", hint="ours and theirs are for the others")
-        merged = combined(record.rules, None, Sides(record.stages[OURS], record.stages[THEIRS]), record.id)
+        merged = combined(record.rules, None, Sides(record.stages[OURS], record.stages[THEIRS]), record.path)
         return (merged.text, merged.is_clean) if merged else (record.text, False)
     if record.sides is not None:
         return (record.sides.ours if choice == "ours" else record.sides.theirs), True
@@ -148,7 +148,7 @@ def _fields(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> tupl
         mine, yours = _chosen(ws, record, term, mine, yours)
     sides = Sides(_edited(documents, mine, record), _edited(documents[::-1], yours, record))
     _require_way_out(record, sides)
-    merged = combined(record.rules, record.stages.get(1), sides, record.id)
+    merged = combined(record.rules, record.stages.get(1), sides, record.path)
     if merged is None or merged.how != "fields":
         raise ConflictError("the file is written in a way that cannot be changed here", where=record.path)
     return merged.text, merged.is_clean
