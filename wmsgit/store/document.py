@@ -60,6 +60,7 @@ class Document:
         """The text's own line break."""
         return "\n" if self._events is None else self.lines.newline
 
+    @cached_property
     def field_spans(self) -> dict[str, tuple[int, int]] | None:
         """Field → where its own lines begin and end; None where the fields do not each stand on lines of their own."""
         if self._events is None:

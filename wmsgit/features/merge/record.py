@@ -219,16 +219,15 @@ def _edited(
     """The file of one side with the other's data, and with the other's comments at its head."""
     from wmsgit.features.merge.comments import comments_due
     from wmsgit.features.merge.markers import conflict
-    from wmsgit.store.edit import edit_shaped
+    from wmsgit.store.edit import edited
     from wmsgit.store.formatting import comments_of
 
     due = comments_due(*(Counter(comments_of(item) if item else ()) for item in (base, ours, theirs)))
     for carrier in (ours, theirs):
         try:
-            sides = [edit_shaped(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
+            documents = [edited(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
         except (EditError, InvalidError):
             continue
-        documents = [read_document(side, rules.shape) for side in sides]
         lost = list((due - Counter(comments_of(documents[0]))).elements())
         texts = [_with_comments(document, lost) for document in documents]
         text = texts[0]

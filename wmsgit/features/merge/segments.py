@@ -51,7 +51,7 @@ def parts_of(document: Document) -> Parts | None:
 
     The last line has a line break in any case: `ends` says whether it has it in the text.
     """
-    spans, text = document.field_spans(), document.text
+    spans, text = document.field_spans, document.text
     if spans is None:
         return None
     ends = text.endswith("\n")

@@ -17,7 +17,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.document import BOM, Document, read_document
-from wmsgit.store.edit import edit_shaped
+from wmsgit.store.edit import edit_shaped, edited
 from wmsgit.store.formatting import comments_of
 from wmsgit.store.grafting import grafted
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
@@ -160,9 +160,9 @@ def _edited(documents: Sequence[Document], data: Data, record: UnmergedRecord) -
     whole = next((item for item in documents if same(item.data, data)), None)
     if whole is not None:
         return edit_shaped(whole, data, record.rules.shape)
-    edited = read_document(edit_shaped(document, data, record.rules.shape), record.rules.shape)
+    made = edited(document, data, record.rules.shape)
     due = {comment for item in documents for comment in comments_of(item)}
-    text = grafted(edited, document.data, other, due).text
+    text = grafted(made, document.data, other, due).text
     return (BOM + text if document.has_bom else text).encode()
 
 
