@@ -43,11 +43,11 @@ def test_long_keyed_list_keeps_every_comment_with_its_item(count: int) -> None:
 @pytest.mark.parametrize("count", [150, 1_500, pytest.param(11_000, marks=pytest.mark.deep)])
 def test_long_list_that_one_side_has_turned_keeps_every_comment_and_the_item_in_conflict(count: int) -> None:
     every = range(count)
-    changed = [baseline(*every).replace(f"fingerprint: f{7:05}\n    rule: R1", f"fingerprint: f{7:05}\n    rule: {rule}")
-               for rule in ("R2", "R3")]  # fmt: skip
+    base = baseline(*every)
+    changed = [base.replace("f00007\n    rule: R1", f"f00007\n    rule: {rule}") for rule in ("R2", "R3")]
     head, _, findings = changed[0].partition("findings:\n")
     turned = "".join("  # why" + part for part in reversed(findings.split("  # why")[1:]))
-    merged = merge(baseline(*every), f"{head}findings:\n{turned}", changed[1], BASELINE)
+    merged = merge(base, f"{head}findings:\n{turned}", changed[1], BASELINE)
     assert [field.name for field in merged.open] == ["findings"]
     assert texts(merged).ours.decode() == f"{head}findings:\n{turned}"
     assert texts(merged).theirs.decode() == f"{head}findings:\n{turned}".replace("R2", "R3")
