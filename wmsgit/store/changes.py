@@ -45,7 +45,7 @@ def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[
     coming = [name for name in ordered(new, shape) if name not in present]
     for place, added in _places(coming, kept, list(shape.properties)):
         if node.is_flow:
-            flow.add(splices, place, [flow_field(name, new[name], shape) for name in added])
+            flow.add(splices, node, place, [flow_field(name, new[name], shape) for name in added])
             continue
         column = splices.lines.column(kept[0].start)
         fields = (field_lines(name, new[name], shape.below(name), column, splices.style) for name in added)
@@ -79,7 +79,7 @@ def _alike(old: dict[str, Any], gone: list[str], new: dict[str, Any], come: list
 
 def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], shape: Shape) -> None:
     pairs = list(_parted(splices, node, old, new, splices.matcher.match(old, new)[0]))
-    neighbours = Neighbours(node, old)
+    neighbours = Neighbours(splices, node, old)
     if all(i is None or j is None for i, j in pairs):
         _replace_items(splices, node, new, shape, neighbours)
         return
@@ -95,11 +95,9 @@ def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], s
         items = [new[j] for j in indexes]
         if node.is_flow:
             place = InsertionPoint(*(None if at is None else node.entries[at] for at in (behind, before)))
-            flow.add(splices, place, neighbours.flow_texts(items, shape))
+            flow.add(splices, node, place, neighbours.flow_texts(items, shape))
         else:
-            column = splices.lines.column(node.entries[0].start)
-            blocks = neighbours.item_blocks(items, shape, column, splices.style)
-            block.add_items(splices, node, behind, blocks)
+            block.add_items(splices, node, behind, neighbours.item_blocks(items, shape))
 
 
 def _parted(splices: Splices, node: Node, old: list[Any], new: list[Any], pairs: list[Pair]) -> Iterator[Pair]:
@@ -123,8 +121,7 @@ def _replace_items(splices: Splices, node: Node, new: list[Any], shape: Shape, n
     if node.is_flow:
         flow.replace_items(splices, node, neighbours.flow_texts(new, shape))
     else:
-        column = splices.lines.column(node.entries[0].start)
-        block.replace_items(splices, node, neighbours.item_blocks(new, shape, column, splices.style))
+        block.replace_items(splices, node, neighbours.item_blocks(new, shape))
 
 
 def _change_value(splices: Splices, entry: Entry, old: Any, new: Any, shape: Shape, *, in_flow: bool) -> None:
@@ -160,8 +157,11 @@ def _written(splices: Splices, entry: Entry, old: Any, new: Any, shape: Shape) -
         text = block.written_text(splices, entry, new, is_line=is_left) if node.is_block_scalar else None
         if text is not None:
             return text
-    write = item_lines if entry.key is None else value_lines
-    return write(new, shape, column, splices.style)
+    if entry.key is not None:
+        return value_lines(new, shape, column, splices.style)
+    is_beside = node.sort == "scalar" and entry.colon < node.start <= splices.lines.end(entry.colon)
+    inner = splices.lines.column(node.start) if is_beside else column + 2
+    return item_lines(new, shape, column, inner, splices.style)
 
 
 def _quote_of(node: Node, new: Any) -> str:

@@ -102,7 +102,9 @@ def refusal_of(error: yaml.YAMLError, text: str) -> UnreadableError:
     began = _sign_at(text, getattr(error, "context_mark", None)) if context else ""
     sign = _sign_at(text, mark)
     hint = ""
-    if _NO_TOKEN in problem:
+    if _NO_TOKEN in problem and sign == "\t":
+        message, hint = "not valid YAML: a tab stands where a text begins", "write spaces in place of the tab"
+    elif _NO_TOKEN in problem:
         message, hint = f"not valid YAML: {sign!r} cannot begin a text", _quotes(sign)
     elif began in _OPENING or sign in _MISPLACED:
         hint = _quotes(began if began in _OPENING else sign)

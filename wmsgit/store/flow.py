@@ -20,7 +20,7 @@ def replace_value(splices: Splices, entry: Entry, text: str) -> None:
         splices.insert(entry.key.end, f": {text}")
 
 
-def add(splices: Splices, place: InsertionPoint, texts: list[str]) -> None:
+def add(splices: Splices, node: Node, place: InsertionPoint, texts: list[str]) -> None:
     """Puts entries behind one or before one: on lines of their own where that one has its own line."""
     beside = place.behind or place.before
     if not texts or beside is None:
@@ -28,19 +28,32 @@ def add(splices: Splices, place: InsertionPoint, texts: list[str]) -> None:
     rest = _alone(splices, beside)
     # A colon that a comma follows at once would be part of a plain key.
     comma = " ," if beside.colon == beside.end else ","
+    between = _between(splices, node, beside)
     pad = "\n" + splices.text[splices.lines.start(beside.start) : beside.start]
     if place.behind is None and rest:
         top = comments_top(splices.text, splices.lines, beside.start)
         splices.insert(top, "".join(f"{pad[1:]}{text},\n" for text in texts))
     elif place.behind is None:
-        splices.insert(beside.start, "".join(f"{text}, " for text in texts))
+        splices.insert(beside.start, "".join(f"{text}{between}" for text in texts))
     elif rest is None:
-        splices.insert(beside.end, "".join(f"{comma} {text}" for text in texts))
+        first = comma + between[1:] if between[0] == "," else between
+        splices.insert(beside.end, first + between.join(texts))
     elif rest["comma"]:
         splices.insert(rest.end(), "".join(f"{pad}{text}," for text in texts))
     else:
         splices.insert(beside.end, comma)
         splices.insert(rest.end(), pad + f",{pad}".join(texts))
+
+
+def _between(splices: Splices, node: Node, beside: Entry) -> str:
+    """What stands between two entries there: the comma with its spaces, or line breaks, but no comment."""
+    at = next(index for index, entry in enumerate(node.entries) if entry is beside)
+    if len(node.entries) > 1:
+        upper, lower = node.entries[max(at - 1, 0)], node.entries[max(at, 1)]
+        text = splices.text[upper.end : lower.start]
+        if text.strip() == ",":
+            return text.replace(splices.lines.newline, "\n")
+    return ", "
 
 
 def replace_items(splices: Splices, node: Node, texts: list[str]) -> None:
