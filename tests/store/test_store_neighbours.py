@@ -48,3 +48,21 @@ def test_new_item_follows_its_neighbours(items: str, new: Any, expected: str) ->
 def test_key_between_braces_follows_its_neighbours() -> None:
     document = read_document(b"a: {x: 1,y: 2}\n", ANYTHING)
     assert edit_shaped(document, {"a": {"x": 1, "y": 2, "z": 3}}, ANYTHING) == b"a: {x: 1,y: 2,z: 3}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "items", "after"),
+    [
+        ("a: [\n  x, y, # of y\n  z\n]\n", ["x", "y", "new", "z"], "a: [\n  x, y, # of y\n  new,\n  z\n]\n"),
+        ("a: [\n  x, y  # of y\n]\n", ["x", "y", "new"], "a: [\n  x, y,  # of y\n  new\n]\n"),
+        ("a: [\n  x, y, # of y\n  z\n]\n", ["x", "z"], "a: [\n  x,\n  z\n]\n"),
+        ("a: [\n  x, y  # of y\n]\n", ["x"], "a: [\n  x\n]\n"),
+        ("a: [x,\n    y, # of y\n    z]\n", ["x", "y"], "a: [x,\n    y # of y\n    ]\n"),
+        ("a: [x,\n    y, # of y\n    z]\n", ["z", "y", "x"], "a: [\n  z,\n  y, # of y\n  x\n]\n"),
+        ("a: [ # of a\n  x, y, # of y\n  # of z\n  z\n  # last\n]\n", ["z", "y", "x"],
+         "a: [ # of a\n  # of z\n  z,\n  y, # of y\n  x\n  # last\n]\n"),
+    ],
+)  # fmt: skip
+def test_comment_between_brackets_stays_with_its_item(before: str, items: list[str], after: str) -> None:
+    document = read_document(before.encode(), ANYTHING)
+    assert edit_shaped(document, {"a": items}, ANYTHING).decode() == after

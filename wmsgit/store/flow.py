@@ -25,11 +25,11 @@ def add(splices: Splices, node: Node, place: InsertionPoint, texts: list[str]) -
     beside = place.behind or place.before
     if not texts or beside is None:
         return
-    rest = _alone(splices, beside)
+    rest = _alone(splices, beside) or (_commented(splices, beside) if place.behind else None)
     # A colon that a comma follows at once would be part of a plain key.
     comma = " ," if beside.colon == beside.end else ","
     between = _between(splices, node, beside)
-    pad = "\n" + splices.text[splices.lines.start(beside.start) : beside.start]
+    pad = "\n" + _margin(splices, node, beside)
     if place.behind is None and rest:
         top = comments_top(splices.text, splices.lines, beside.start)
         splices.insert(top, "".join(f"{pad[1:]}{text},\n" for text in texts))
@@ -43,6 +43,21 @@ def add(splices: Splices, node: Node, place: InsertionPoint, texts: list[str]) -
     else:
         splices.insert(beside.end, comma)
         splices.insert(rest.end(), pad + f",{pad}".join(texts))
+
+
+def _commented(splices: Splices, entry: Entry) -> "re.Match[str] | None":
+    """What follows an entry in its line where that is a comment: nothing may come before it."""
+    rest = _REST_OF_LINE.match(splices.text, entry.end)
+    return rest if rest and "#" in rest[0] else None
+
+
+def _margin(splices: Splices, node: Node, beside: Entry) -> str:
+    """What stands before an entry that has a line of its own, as this one has or its line begins."""
+    start = splices.lines.start(beside.start)
+    if start <= node.opening:  # it stands behind the bracket
+        return " " * splices.lines.column(node.entries[0].start)
+    line = splices.text[start : beside.start]
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def _between(splices: Splices, node: Node, beside: Entry) -> str:
@@ -76,16 +91,32 @@ def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
     entries = node.entries
     last_kept = max((i for i, entry in enumerate(entries) if id(entry) not in going), default=-1)
     if gone and last_kept + 1 < len(entries) and not all(_alone(splices, e) for e in entries[last_kept + 1 :]):
-        splices.replace(entries[last_kept].end, entries[-1].end, "")
+        _remove_last(splices, node, last_kept)
         going -= {id(entry) for entry in entries[last_kept + 1 :]}
     for index, entry in enumerate(entries):
         if id(entry) in going:
             _remove_one(splices, entry, entries[index + 1] if index + 1 < len(entries) else None)
 
 
+def _remove_last(splices: Splices, node: Node, last_kept: int) -> None:
+    """Removes all entries behind one, with the comment that follows the last; that of the one which stays, stays."""
+    kept, last = node.entries[last_kept], node.entries[-1]
+    own, others = _commented(splices, kept), _commented(splices, last)
+    start, end = kept.end, others.end() if others and not others["comma"] else last.end
+    if own is None or not own["comma"]:
+        splices.replace(start, end, "")
+        return
+    splices.replace(start, own.end("comma"), "")
+    splices.replace(own.end(), end, "\n" + _margin(splices, node, kept) if end == last.end else "")
+
+
 def _remove_one(splices: Splices, entry: Entry, following: Entry | None) -> None:
     if _alone(splices, entry) or following is None:
         splices.delete_lines(comments_top(splices.text, splices.lines, entry.start), entry.end)
+        return
+    rest = _commented(splices, entry)
+    if rest:  # the comment was said of it
+        splices.replace(len(splices.text[: entry.start].rstrip(" \t")), rest.end(), "")
         return
     between = splices.text[entry.end : following.start]
     end = entry.end + between.index(",") + 1 if "#" in between else following.start
