@@ -245,3 +245,20 @@ def test_removed_item_conflicts_as_a_whole_with_the_lines_that_the_other_side_ch
     merged = merge(baseline(*every), baseline(*(i for i in every if i != 7)), theirs, BASELINE)
     conflict = f"<<<<<<< ours\n=======\n{finding(7).replace('R1', 'R2')}>>>>>>> theirs\n"
     assert merged.text.decode() == theirs.replace(finding(7).replace("R1", "R2"), conflict)
+
+
+@pytest.mark.parametrize("item", ["  - {}\n", "  {}: 1\n"])
+def test_comment_that_one_side_adds_stays_above_its_item_where_the_other_side_adds_one(item: str) -> None:
+    base = "metadata:\n" + item.format("a") + item.format("b")
+    ours = "metadata:\n" + item.format("a") + item.format("new") + item.format("b")
+    theirs = "metadata:\n" + item.format("a") + "  # of b\n" + item.format("b")
+    merged = merge(base, ours, theirs)
+    assert merged.text.decode() == ours.replace(item.format("b"), "  # of b\n" + item.format("b"))
+    assert merge(base, theirs, ours).text == merged.text
+
+
+def test_comments_of_both_sides_at_one_place_stand_in_one_order() -> None:
+    base, ours, theirs = (f"id: T-1\nnext_step: {word}\n{lines}title: x\n" for word, lines in (
+        ("a", ""), ("b", "# ours\n"), ("c", "# theirs\n")))  # fmt: skip
+    first, second = merge(base, ours, theirs), merge(base, theirs, ours)
+    assert list(texts(first)) == list(reversed(texts(second)))

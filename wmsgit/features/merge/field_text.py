@@ -262,12 +262,14 @@ def joined_lines(base: str, ours: str, theirs: str) -> str:
     """Comment and blank lines of both sides; those that both added at one place stand behind each other."""
     lines = [kept_lines(text) for text in (base, ours, theirs)]
     parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
-    return "".join(chain.from_iterable([mine] if mine == yours else _both(mine, yours) for mine, yours in parts))
+    return "".join(
+        chain.from_iterable([mine] if mine == yours else _both(*sorted((mine, yours))) for mine, yours in parts)
+    )
 
 
-def _both(ours: str, theirs: str) -> list[str]:
-    mine = kept_lines(ours)
-    return [*mine, *(line for line in kept_lines(theirs) if line.strip() and line not in mine)]
+def _both(first: str, second: str) -> list[str]:
+    lines = kept_lines(first)
+    return [*lines, *(line for line in kept_lines(second) if line.strip() and line not in lines)]
 
 
 def _whole_chunks(lines: Sequence[Sequence[str]]) -> list[Chunk]:
@@ -282,9 +284,14 @@ def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
 def _in_both_orders(parts: Sequence[tuple[str, str]]) -> list[str]:
     """The text of parts of which both versions are taken where they differ: ours first, and theirs first."""
     return sorted(
-        "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
-        for first, second in ((0, 1), (1, 0))
+        "".join(part[0] if part[0] == part[1] else "".join(sorted(order(part), key=_is_above)) for part in parts)
+        for order in (tuple, reversed)
     )
+
+
+def _is_above(text: str) -> bool:
+    """Whether lines end in a comment, which speaks of what stands below them: nothing may come between."""
+    return text.rstrip().rpartition("\n")[2].lstrip().startswith("#")
 
 
 def _texts(chunk: Chunk, lines: Sequence[Sequence[str]]) -> tuple[str, str]:
