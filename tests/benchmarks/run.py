@@ -18,6 +18,7 @@ from pathlib import Path
 
 from peers import peers
 from planes import make_history, make_plane, rows_for_import
+from site_rows import site_rows
 from timing import PYTHON, Bench, Command, Cost
 from yardsticks import IMPORT, MONITOR, SCRIPTS
 
@@ -79,6 +80,7 @@ class Plane:
         yield from self.cold()
         yield from self.past()
         yield from self.writes()
+        yield from site_rows(self, WMSGIT)
 
     def row(self, work: str, cost: Cost, bound_s: float = 0, bound: str = "") -> Row:
         return Row(work, self.label, cost, bound_s, bound)

@@ -16,6 +16,8 @@ from wmsgit.features.catalogue import EXTENSIONS
 from wmsgit.features.flow.actions.flow import FlowRequest, flow
 from wmsgit.site.build import BuiltSite
 from wmsgit.site.start import SiteRequest, build_single, build_site
+from wmsgit.workspace.revisions.records import revision_of
+from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 from wmsgit.workspace.workspace import Workspace
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -66,7 +68,7 @@ def test_search_index_ends_no_script(hostile: Path, tmp_path: Path) -> None:
     built(hostile, tmp_path / "site")
     script = (tmp_path / "site" / "assets" / "search.js").read_text(encoding="utf-8")
     assert "<" not in script
-    rows = json.loads(script.partition("=")[2].strip().removesuffix(";"))
+    rows = json.loads(script.partition("=")[2].strip().removesuffix(";"))["rows"]
     assert {row[1] for row in rows} >= {"WS-TASK-001", "RISK-001"}
 
 
@@ -205,9 +207,6 @@ def test_preview_marks_what_changes_against_a_base(rich: Path, tmp_path: Path) -
 
 
 def test_past_site_shows_the_past(rich: Path, tmp_path: Path) -> None:
-    from wmsgit.workspace.revisions.records import revision_of
-    from wmsgit.workspace.revisions.workspace_at import PastWorkspace
-
     ws = workspace(rich)
     past = PastWorkspace(ws, revision_of(ws, "2026-11-03"))
     build_site(past, tmp_path / "site", SiteRequest())
@@ -311,3 +310,66 @@ def test_empty_plane_has_a_site(empty_plane: Path, tmp_path: Path) -> None:
     built(empty_plane, tmp_path / "site")
     assert "There are no records yet." in words(tmp_path / "site" / "index.html")
     assert {str(path) for path in pages(tmp_path / "site") if faults_of(tmp_path / "site", path)} == set()
+
+
+@pytest.mark.parametrize(
+    ("setting", "include", "is_told"),
+    [({"people": True}, ("people",), True), ({"people": True}, (), False), ({"people": False}, ("people",), False),
+     (None, ("people",), False)],
+)  # fmt: skip
+def test_flow_by_person_is_told_only_where_settings_and_the_reader_say_so(
+    rich: Path, tmp_path: Path, setting: Any, include: tuple[str, ...], is_told: bool
+) -> None:
+    root = copy_of(rich, tmp_path)
+    flow_setting = {} if setting is None else {"flow": setting}
+    write(root, "records/workspace.yaml", {"name": "p", "requires_wmsgit": ">=0.2", **flow_setting})
+    built(root, tmp_path / "site", include=include)
+    page = words(tmp_path / "site" / "flow.html")
+    assert ("By person" in page) == is_told
+    assert ("Closed records by person person closed Canaria Person 1 nobody 1" in page) == is_told
+
+
+def test_flow_of_the_past_ends_then(rich: Path, tmp_path: Path) -> None:
+    ws = workspace(rich)
+    past = PastWorkspace(ws, revision_of(ws, "2026-11-05"))
+    result = flow(past, past.kind("task"), FlowRequest())
+    assert result["until"] == "2026-11-05T10:00:01Z"
+    assert [row["id"] for row in result["finished"]] == ["WS-TASK-003"]
+    assert {row["id"]: row["status"] for row in result["ageing"]}["WS-TASK-001"] == "in_progress"
+    build_site(past, tmp_path / "site", SiteRequest())
+    page = words(tmp_path / "site" / "flow.html")
+    assert "2026-08-07 to 2026-11-05" in page
+    assert "lead time 1 3.0 3.0 3.0" in page
+
+
+def test_limits_count_each_status_and_say_where_there_are_too_many(rich: Path, tmp_path: Path) -> None:
+    root = copy_of(rich, tmp_path)
+    wip = {"task": {"pending": 2, "in_progress": 5, "deferred": 1}, "risk": {"open": 1}}
+    write(root, "records/workspace.yaml", {"name": "p", "requires_wmsgit": ">=0.2", "wip": wip})
+    built(root, tmp_path / "site")
+    board = words(tmp_path / "site" / "board.html")
+    assert "pending 6 of 2 over the limit" in board
+    assert re.search(r"in_progress 1 of 5 WS-", board)
+    assert "deferred 0 of 1" in board
+    assert re.search(r"open 1 of 1 RISK-", words(tmp_path / "site" / "boards" / "risk.html"))
+
+
+def test_decisions_begin_with_the_table_of_all(rich: Path, tmp_path: Path) -> None:
+    built(rich, tmp_path / "site")
+    page = words(tmp_path / "site" / "decisions.html")
+    places = [page.index(title) for title in ("All decisions", "Rules and what they find", "Timeline", "What replaces")]
+    assert places == sorted(places)
+
+
+def test_import_is_one_entry_of_its_first_records_and_their_number(rich: Path, tmp_path: Path) -> None:
+    root = copy_of(rich, tmp_path)
+    for number in range(60):
+        write(root, f"records/risks/RISK-1{number:02d}.yaml", {"title": f"Of many {number}", "status": "open"})
+    commit(root, "import", 19)
+    built(root, tmp_path / "site")
+    page = words(tmp_path / "site" / "changes.html")
+    assert page.count(": added") >= 40
+    assert "and 20 more records" in page
+    assert (
+        "RISK-100, RISK-101, RISK-102, RISK-103, RISK-104 and 55 more" in (tmp_path / "site" / "feed.xml").read_text()
+    )

@@ -10,13 +10,15 @@ from test_site_build import EVERYTHING, workspace
 
 from wmsgit.errors import UsageError
 from wmsgit.site.start import SiteRequest, build_single, build_site
+from wmsgit.workspace.revisions.records import revision_of
+from wmsgit.workspace.revisions.workspace_at import PastWorkspace
 
 
 def whole(folder: Path) -> str:
     """Every byte of a folder, and every name in it."""
     return "\n".join(
         f"{path.relative_to(folder)}\n{path.read_text(encoding='utf-8')}"
-        for path in folder.rglob("*")
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     )
 
@@ -85,3 +87,27 @@ def test_reference_to_what_is_left_out_goes_also_when_it_leads_nowhere(rich: Pat
     commit(root, "x", 12)
     assert "removed-canary" not in site(root, tmp_path / "site")
     assert "removed-canary" in site(root, tmp_path / "all", include=("sessions",))
+
+
+def test_what_is_left_out_later_goes_from_a_site_that_showed_it(rich: Path, tmp_path: Path) -> None:
+    everything = site(rich, tmp_path / "site", include=EVERYTHING)
+    assert "Keys leak" in everything
+    text = site(rich, tmp_path / "site", exclude=("risk", "description"))
+    for canary in ("Keys leak", "RISK-001", "several", PERSON, "session-canaria", f"{WITHHELD}-comment"):
+        assert canary not in text, canary
+    assert site(rich, tmp_path / "site", include=EVERYTHING) == everything
+
+
+@pytest.mark.parametrize(
+    ("word", "canary"), [("title", "Task number"), ("risk", "Keys leak"), ("status", "in_progress")]
+)
+def test_excluded_value_is_in_no_byte_of_a_preview_or_of_the_past(
+    rich: Path, tmp_path: Path, word: str, canary: str
+) -> None:
+    request = SiteRequest((word,), (), base="HEAD~6", scans=False)
+    build_site(workspace(rich), tmp_path / "preview", request)
+    ws = workspace(rich)
+    build_site(PastWorkspace(ws, revision_of(ws, "HEAD~2")), tmp_path / "past", SiteRequest((word,), (), scans=False))
+    build_single(workspace(rich), tmp_path / "one.html", "task", request)
+    text = whole(tmp_path / "preview") + whole(tmp_path / "past") + (tmp_path / "one.html").read_text(encoding="utf-8")
+    assert canary not in text

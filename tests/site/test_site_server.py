@@ -218,15 +218,44 @@ def test_add_comment_assign_and_undo(site: LiveSite, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"kind": "task"}', b'{"kind": "task", "ids": "x", "changes": [1]}', b"x" * (1 << 21)]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"kind": "task"}',
+        b'{"kind": "task", "ids": "x", "changes": [1]}',
+        b"x" * (1 << 21),
+        b"[" * 100_000,
+        b'{"kind": ["task"], "ids": ["WS-TASK-006"], "changes": [{"field": "title", "value": "x"}]}',
+        b'{"kind": "task", "ids": ["WS-TASK-006"], "changes": [{"field": "title", "value": {"a": 1}}]}',
+        b'{"kind": "task", "ids": ["WS-TASK-006"], "changes": [{"field": "labels", "value": [["a"]]}]}',
+        b'{"kind": "task", "ids": ["WS-TASK-006"], "changes": [{"field": "title", "value": null}]}',
+    ],
 )
-def test_nonsense_is_refused(site: LiveSite, body: bytes) -> None:
+def test_nonsense_is_refused(site: LiveSite, root: Path, body: bytes) -> None:
+    head = git(root, "rev-parse", "HEAD")
     try:
         status, _, text = site.ask("POST", "/api/write/set", body)
     except (ConnectionError, http.client.HTTPException):
         return  # the server hangs up on what is too large
     assert status in {400, 409}
     assert "refused" in json.loads(text)
+    assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_undo_that_names_no_commit_undoes_nothing(site: LiveSite, root: Path) -> None:
+    site.write("note", kind="task", ids=["WS-TASK-006"], text="x")
+    head = git(root, "rev-parse", "HEAD")
+    for commit in ("", None, "--help", "HEAD~1..HEAD"):
+        assert "refused" in site.write("undo", commit=commit)
+    assert git(root, "rev-parse", "HEAD") == head
+
+
+def test_nothing_of_a_field_is_no_text(site: LiveSite, root: Path) -> None:
+    change = [{"field": "description", "value": None}]
+    assert site.write("set", kind="task", ids=["WS-TASK-006"], changes=change)["commit"]
+    assert "description" not in fields(root, 6)
 
 
 def test_change_on_disk_arrives_within_a_second(site: LiveSite, root: Path) -> None:

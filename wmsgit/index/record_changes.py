@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,14 @@ from wmsgit.model.history_rows import ChangeRow, HistoryRows, ReadHistory
 
 TABLE = "record_changes"
 CACHE = "changes.image"
-_FORMAT = 1
-_COLUMNS = "commit_id, author, committed_at, kind, id, field, old, new"
+_FORMAT = 2
+_SHARE = 1_000
+_WITHOUT_VALUES = "commit_id, author, committed_at, kind, id, field"
+_COLUMNS = f"{_WITHOUT_VALUES}, old, new"
 _DDL = (
     f"CREATE TABLE changes.{TABLE}({_COLUMNS})",
     f"CREATE INDEX changes.record_changes_by_id ON {TABLE}(id, field)",
-    "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY) WITHOUT ROWID",
-)
-_NEWEST = (
-    f"SELECT commit_id FROM changes.{TABLE} GROUP BY commit_id ORDER BY max(committed_at) DESC, commit_id DESC LIMIT ?"  # noqa: S608 (our names)
+    "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY, committed_at) WITHOUT ROWID",
 )
 
 
@@ -52,8 +51,20 @@ def fill(
         connection.execute("RELEASE told")
         raise
     connection.execute("RELEASE told")
-    if cache_dir and reported.may_keep:
+    if cache_dir and reported.may_keep and _is_much(connection, known, reported):
         _save(connection, head, cache_dir)
+
+
+def _is_much(connection: sqlite3.Connection, known: Collection[str], reported: HistoryRows) -> bool:
+    """Whether it takes longer to be told this anew than to write everything that is known."""
+    if not known or reported.gone:
+        return True
+    asked = json.dumps(list(reported.new))
+    fresh, total = connection.execute(
+        "SELECT count(*), (SELECT count(*) FROM changes.record_changes) FROM changes.record_changes"
+        " WHERE commit_id IN (SELECT value FROM json_each(?))", (asked,),
+    ).fetchone()  # fmt: skip
+    return bool(fresh * _SHARE > total)
 
 
 class HistoryTable:
@@ -66,16 +77,33 @@ class HistoryTable:
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
 
-    def changes(self, record_id: str = "", *, newest: int = 0) -> Iterator[tuple[Any, ...]]:
+    def changes(self, record_id: str = "") -> Iterator[tuple[Any, ...]]:
         """The rows, the oldest first: commit, author, moment, kind, id, field, old and new value. Lists are JSON text.
 
         Args:
             record_id: only those of this id; all when empty.
-            newest: only those of so many of the newest commits; all for 0.
         """
-        where = "WHERE id = ?" if record_id else f"WHERE commit_id IN ({_NEWEST})" if newest else ""
+        where = "WHERE id = ?" if record_id else ""
         query = f"SELECT {_COLUMNS} FROM changes.{TABLE} {where} ORDER BY committed_at, rowid"  # noqa: S608 (our names)
-        return self._connect().execute(query, (record_id,) if record_id else (newest,) if newest else ())
+        return self._connect().execute(query, (record_id,) if record_id else ())
+
+    def commits(self) -> list[str]:
+        """The commits that changed records, the newest first."""
+        query = "SELECT commit_id FROM changes.told_commits WHERE committed_at > '' ORDER BY committed_at DESC, 1 DESC"
+        return [row[0] for row in self._connect().execute(query)]
+
+    def changed_fields(self, commits: Sequence[str]) -> Iterator[tuple[int, str, str, str, str, str, str]]:
+        """What some commits changed: the row's number, commit, author, moment, kind, id and field, without values."""
+        query = (
+            f"SELECT rowid, {_WITHOUT_VALUES} FROM changes.{TABLE}"  # noqa: S608 (our names)
+            " WHERE commit_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        )
+        return self._connect().execute(query, (json.dumps(list(commits)),))
+
+    def values(self, rows: Sequence[int]) -> dict[int, tuple[Any, Any]]:
+        """Row's number → the old and the new value of its field."""
+        query = f"SELECT rowid, old, new FROM changes.{TABLE} WHERE rowid IN (SELECT value FROM json_each(?))"  # noqa: S608 (our names)
+        return {row: (old, new) for row, old, new in self._connect().execute(query, (json.dumps(list(rows)),))}
 
     def touches(self) -> Iterator[tuple[str, str, str, str, str | None]]:
         """Which commits changed which records: kind, id, commit, author, and the id before where that changed."""
@@ -90,9 +118,15 @@ def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:
     for table in (TABLE, "told_commits"):
         gone = ((commit,) for commit in reported.gone)
         connection.executemany(f"DELETE FROM changes.{table} WHERE commit_id = ?", gone)  # noqa: S608 (our names)
-    connection.executemany("INSERT INTO changes.told_commits VALUES (?)", ((commit,) for commit in reported.new))
     insert = f"INSERT INTO changes.{TABLE}({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our names)
-    connection.executemany(insert, map(_row, reported.rows))
+    moments = dict.fromkeys(reported.new, "")  # none for a commit that changed no record
+
+    def told(row: ChangeRow) -> tuple[Any, ...]:
+        moments[row[0]] = row[2]
+        return _row(row)
+
+    connection.executemany(insert, map(told, reported.rows))
+    connection.executemany("INSERT INTO changes.told_commits VALUES (?, ?)", moments.items())
 
 
 def _row(row: ChangeRow) -> tuple[Any, ...]:

@@ -16,11 +16,11 @@ from wmsgit.features.catalogue import EXTENSIONS
 from wmsgit.features.editing.actions.code import open_code
 from wmsgit.features.editing.actions.edited import DiskChange, EditedWorkspace
 from wmsgit.features.editing.actions.plane import DiskListing
-from wmsgit.lsp.memory import reading_much
 from wmsgit.lsp.protocol import WmsgitProtocol
 from wmsgit.lsp.publish import diagnostics_of
 from wmsgit.lsp.settings import Settings
 from wmsgit.lsp.text import UTF16, ClientText
+from wmsgit.model.memory import reading_much
 from wmsgit.model.version import __version__
 
 DEBOUNCE_S = 0.04

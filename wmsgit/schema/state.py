@@ -1,6 +1,6 @@
 """A state: the records and kinds of a workspace at one moment, as comparisons ask for them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -49,6 +49,18 @@ class State:
         """Record → the ids that it waits for; only those that wait for something."""
         result = ((key, self.relations.awaited(key[0], record.data)) for key, record in self.records.items())
         return {key: targets for key, targets in result if targets}
+
+    def after(self, records: Mapping[Key, Record]) -> "State":
+        """The state of other records of these kinds; what was worked out of those that are the same is taken over."""
+        result = State(self.kinds, records)
+        if "awaited" in self.__dict__:
+            known, same = self.awaited, {key for key, record in records.items() if self.records.get(key) is record}
+            awaited = (
+                (key, known.get(key, ()) if key in same else result.relations.awaited(key[0], record.data))
+                for key, record in records.items()
+            )
+            result.__dict__["awaited"] = {key: targets for key, targets in awaited if targets}
+        return result
 
     @cached_property
     def waiting(self) -> Mapping[Key, tuple[Key, ...]]:
@@ -123,11 +135,20 @@ class State:
         is_held = self.blockers(key) or self.open_parts.get(key) or self.status(key) in resting
         return self.is_open(key) and not is_held
 
-    def references(self, key: Key) -> Iterator[tuple[Key, str]]:
+    def references(self, key: Key) -> Sequence[tuple[Key, str]]:
         """The records that one refers to, with the name of the field; they need not exist."""
-        kind = self.kinds.get(key[0])
-        for named, _, value in references_along(self.data(key), kind.reference_ways) if kind else ():
-            yield self.key_of(named.kinds, value) or (named.references, value), named.name
+        known = self._references.get(key)
+        if known is None:
+            kind = self.kinds.get(key[0])
+            named = references_along(self.data(key), kind.reference_ways) if kind else ()
+            known = self._references[key] = [
+                (self.key_of(field.kinds, value) or (field.references, value), field.name) for field, _, value in named
+            ]
+        return known
+
+    @cached_property
+    def _references(self) -> dict[Key, list[tuple[Key, str]]]:
+        return {}
 
     @cached_property
     def _folded(self) -> Mapping[Key, Key]:

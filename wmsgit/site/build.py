@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from wmsgit.disk.folder import read_plain, refused
 from wmsgit.disk.named import named_folder
-from wmsgit.disk.refusal import refused
-from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.model.version import __version__
 from wmsgit.schema.state import Key
@@ -148,7 +148,7 @@ class _Builder:
         self.manifest |= digests
         stale = [path for path, digest in digests.items() if self._known.get(path) != digest]
         if len(stale) > _MANY:
-            _ = self._site.survey.history  # the whole is read faster than each one's
+            _ = self._site.survey.history.whole  # the whole is read faster than each one's
         for path in stale:
             yield path, self._catalogue.text(self._catalogue.record(keys[path])).encode()
 
@@ -165,7 +165,7 @@ class _Builder:
             if base
             else []
         )
-        history = site.survey.touches_of(key), site.member_commits.of.get(key), site.member_commits.notices
+        history = site.survey.history.touches_of(key), site.member_commits.of.get(key), site.member_commits.notices
         commit = site.survey.commit if site.options.url else ""
         record = state.records[key]
         return _digest(

@@ -1,8 +1,10 @@
 """What a site has beside its pages: the index of the search, the feed, and the files of this package."""
 
+from functools import partial
 from importlib.resources import files
 
-from wmsgit.site.markup import address, el, join, scripted
+from wmsgit.schema.state import Key
+from wmsgit.site.markup import address, el, join, script_value, scripted
 from wmsgit.site.pages.others import words_of
 from wmsgit.site.site import Site, record_page
 
@@ -10,6 +12,7 @@ FEED = "feed.xml"
 _MOST_WORDS = 400
 _MOST_COMMITS = 50
 _MOST_NAMED = 5
+_MOST_TOLD = 20
 
 
 def asset(path: str) -> bytes:
@@ -19,28 +22,31 @@ def asset(path: str) -> bytes:
 
 def search_index(site: Site) -> bytes:
     """The records with their words, as a script: a page that is a file may not fetch one."""
-    rows = []
-    for key in site.survey.state.records:
-        listed, kind = site.survey.listed(key), site.survey.kinds[key[0]]
-        data = site.survey.state.data(key)
-        words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
-        rows.append([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
-    return scripted("wmsgitSearch", rows)
+    records = site.survey.state.records.items()
+    return scripted("wmsgitSearch", {}, [site.piece(("found", key), record, partial(_found, site, key))
+                                         for key, record in records])  # fmt: skip
+
+
+def _found(site: Site, key: Key) -> str:
+    listed, kind, data = site.survey.listed(key), site.survey.kinds[key[0]], site.survey.state.data(key)
+    words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
+    return script_value([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
 
 
 def feed(site: Site) -> bytes:
     """The last changes as an Atom feed (RFC 4287)."""
     entries = []
-    for commit, items in site.commits[:_MOST_COMMITS]:
-        rest = len(items) - _MOST_NAMED
-        names = ", ".join(key[1] for key, _ in items[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
-        words = "\n".join(f"{key[1]}: {words_of(entry)}" for key, entry in items[:20])
+    for commit in site.commits[:_MOST_COMMITS]:
+        keys = list(commit.records)
+        rest = commit.count - _MOST_NAMED
+        names = ", ".join(key[1] for key in keys[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+        words = "\n".join(f"{key[1]}: {words_of(commit.records[key])}" for key in keys[:_MOST_TOLD])
         entries.append(el(
-            "entry", el("id", f"urn:wmsgit:{commit}"), el("title", names), el("updated", items[0][1].at),
-            el("author", el("name", items[0][1].author or site.survey.name)),
-            el("link", href=address(record_page(items[0][0]))), el("content", words, type="text"),
+            "entry", el("id", f"urn:wmsgit:{commit.commit}"), el("title", names), el("updated", commit.at),
+            el("author", el("name", commit.author or site.survey.name)),
+            el("link", href=address(record_page(keys[0]))), el("content", words, type="text"),
         ))  # fmt: skip
-    updated = next((items[0][1].at for _, items in site.commits[:1]), "1970-01-01T00:00:00Z")
+    updated = next((commit.at for commit in site.commits[:1]), "1970-01-01T00:00:00Z")
     whole = el(
         "feed", el("id", f"urn:wmsgit:{site.survey.name}"), el("title", f"{site.survey.name}: changes"),
         el("updated", updated), join(*entries), xmlns="http://www.w3.org/2005/Atom",

@@ -1,6 +1,6 @@
 """Layout: what every page has around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wmsgit.site.markup import Child, Html, el, join
@@ -116,15 +116,14 @@ def empty(words: str) -> Html:
     return el("p", words, class_="empty")
 
 
-def table(heads: list[Child], rows: list[list[Child]], caption: str = "", *, sortable: bool = False) -> Html:
-    """A table; every row begins with what it is about."""
-    body = [
-        el(
-            "tr",
-            [el("td" if number else "th", cell, scope=None if number else "row") for number, cell in enumerate(row)],
-        )
-        for row in rows
-    ]
+def table_row(cells: Sequence[Child]) -> Html:
+    """A row of a table, which begins with what it is about."""
+    return el("tr", el("th", cells[0], scope="row"), [el("td", cell) for cell in cells[1:]])
+
+
+def table(heads: list[Child], rows: Sequence[Html | list[Child]], caption: str = "", *, sortable: bool = False) -> Html:
+    """A table of rows, each made by `table_row`, or its cells."""
+    body = [row if isinstance(row, Html) else table_row(row) for row in rows]
     whole = el(
         "table",
         el("caption", caption) if caption else None,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote
@@ -93,11 +93,22 @@ def address(path: str) -> str:
     return quote(path, safe="/-._~")
 
 
-def scripted(name: str, value: object) -> bytes:
-    """A value as a script that sets it on the window: a page that is a file may fetch nothing else."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"window[{json.dumps(name)}]={text};\n".encode(errors="replace")
+def script_value(value: object) -> str:
+    """A value as a script spells it; nothing in it ends the script."""
+    words = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return words.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def scripted(name: str, head: Mapping[str, object], rows: Iterable[str]) -> bytes:
+    """A script that sets a value on the window: a page that is a file may fetch nothing else.
+
+    Args:
+        name: of the value.
+        head: its fields.
+        rows: those of a further field of that name, each as `script_value` spells it.
+    """
+    fields = "".join(f"{script_value(key)}:{script_value(value)}," for key, value in head.items())
+    return f'window[{script_value(name)}]={{{fields}"rows":[{",".join(rows)}]}};\n'.encode(errors="replace")
 
 
 def outward(target: str, label: Child = None) -> Html:

@@ -158,7 +158,7 @@ async def _body(request: Request) -> dict[str, object] | None:
             return None
     try:
         body = json.loads(parts)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 

@@ -1,27 +1,30 @@
 """The site of one survey: what every page may ask for, and where each page is."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.flow.actions.flow import FlowRequest, flow_of, stages_of, window_of
-from wmsgit.features.flow.actions.lines import read_lines
+from wmsgit.features.flow.actions.lines import KindLines, past_of, read_lines
 from wmsgit.features.flow.lines import StatusLine
+from wmsgit.features.history.actions.repository import Past
 from wmsgit.features.records.actions.views import NamedView, named_views
 from wmsgit.features.survey.actions.base import BaseChanges
 from wmsgit.features.survey.actions.member_commits import MemberCommits, member_commits
 from wmsgit.features.survey.actions.survey import Survey
-from wmsgit.features.survey.values import HistoryEntry, Listed
+from wmsgit.features.survey.values import CommitChanges, Listed
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key
 from wmsgit.site.markup import Html, address, el, join
 
 MILESTONE = "milestone"
+Piece = TypeVar("Piece")
 MOST_COMMITS = 300
 """So many of the newest commits are shown: more nobody reads on a page."""
 
@@ -52,6 +55,7 @@ class Site:
         options: how.
         base: what changed against a base; None where none is given.
         pieces: parts of pages that were made of the same values before, here or in the site from before.
+        earlier_lines: kind → the statuses of its records as they were read last, here or there.
         root: the way from the page that is being made to the first one.
     """
 
@@ -59,21 +63,23 @@ class Site:
     options: SiteOptions = field(default_factory=SiteOptions)
     base: BaseChanges | None = None
     root: str = ""
-    pieces: dict[Hashable, tuple[object, Html]] = field(default_factory=dict)
+    pieces: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
+    earlier_lines: dict[str, KindLines] = field(default_factory=dict)
 
-    def piece(self, name: Hashable, values: object, make: Callable[[], Html]) -> Html:
-        """A part of pages, made anew only where what it shows has changed.
+    def piece(self, name: Hashable, values: object, make: Callable[[], Piece]) -> Piece:
+        """A part of pages, or what one shows, made anew only where what it is made of has changed.
 
         Args:
             name: which part.
-            values: what it shows; values that are the same objects are compared fast.
+            values: what it is made of; values that are the same objects are compared fast.
             make: makes it.
         """
         place = (name, self.root)
         known = self.pieces.get(place)
         if known is None or known[0] != values:
             known = self.pieces[place] = values, make()
-        return known[1]
+        result: Piece = known[1]
+        return result
 
     @cached_property
     def every_id(self) -> frozenset[Key]:
@@ -158,12 +164,18 @@ class Site:
         """Id → the statuses that led to what a record of a kind is now."""
         if kind.name not in self._lines:
             ids = [key[1] for key in self.survey.of_kind(kind.name)] if self.shows_status(kind) else []
-            self._lines[kind.name] = {line.id: line for line in read_lines(self.survey.ws, kind, ids)}
-        return self._lines[kind.name]
+            earlier = self.earlier_lines.get(kind.name)
+            self._lines[kind.name] = read_lines(self.survey.ws, self._past, kind, ids, earlier)
+            self.earlier_lines[kind.name] = self._lines[kind.name]
+        return self._lines[kind.name].of
 
     @cached_property
-    def _lines(self) -> dict[str, dict[str, StatusLine]]:
+    def _lines(self) -> dict[str, KindLines]:
         return {}
+
+    @cached_property
+    def _past(self) -> Past | None:
+        return past_of(self.survey.ws)
 
     def flow(self, kind: Kind, since: datetime | None = None) -> dict[str, Any]:
         """The flow of a kind, as `stats flow` prints it."""
@@ -177,10 +189,27 @@ class Site:
         """What the statuses of a kind mean for its flow."""
         return stages_of(kind)
 
+    def by_status(self, kind: Kind) -> Mapping[str, Sequence[Key]]:
+        """Status → the records of a kind that have it, by id; empty for those that have none."""
+        if kind.name not in self._by_status:
+            records, groups = self.survey.state.records, defaultdict[str, list[Key]](list)
+            for key in self.survey.of_kind(kind.name):
+                groups[str(records[key].data.get(kind.status) or "")].append(key)
+            self._by_status[kind.name] = dict(groups)
+        return self._by_status[kind.name]
+
     @cached_property
-    def commits(self) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
-        """The newest commits with the records that each changed, the newest first."""
-        return self.survey.newest_commits(MOST_COMMITS)
+    def _by_status(self) -> dict[str, Mapping[str, Sequence[Key]]]:
+        return {}
+
+    def open_of(self, kind: Kind) -> Iterator[Key]:
+        """The records of a kind that are not closed."""
+        return (key for status, keys in self.by_status(kind).items() if status not in kind.closed for key in keys)
+
+    @cached_property
+    def commits(self) -> list[CommitChanges]:
+        """The newest commits, the newest first."""
+        return self.survey.history.newest(MOST_COMMITS)
 
     @cached_property
     def member_commits(self) -> MemberCommits:
@@ -207,9 +236,11 @@ class Site:
     def age_s(self, kind: Kind, record_id: str) -> int | None:
         """For how long a record has had its status; None where no commit says."""
         line = self.lines(kind).get(record_id)
-        if line is None or line.status != self.survey.state.status((kind.name, record_id)):
+        if line is None:
             return None
-        return max(0, self.now_s - line.steps[-1][0])
+        since, status = line.steps[-1]
+        record = self.survey.state.records[kind.name, record_id]
+        return max(0, self.now_s - since) if status == str(record.data.get(kind.status) or "") else None
 
     @cached_property
     def now_s(self) -> int:

@@ -10,9 +10,11 @@ from wmsgit.errors import GitError
 from wmsgit.features.survey.actions.base import changes_against
 from wmsgit.features.survey.actions.survey import Survey, places_of_machine
 from wmsgit.features.survey.disclosure import WITHHELD, disclosure_of
+from wmsgit.model.memory import reading_much
 from wmsgit.site.build import BuiltSite, build
 from wmsgit.site.single import single_page
 from wmsgit.site.site import Site, SiteOptions
+from wmsgit.workspace.spelled import meant_among
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -43,7 +45,9 @@ def build_site(ws: Workspace, folder: Path, request: SiteRequest) -> BuiltSite:
         NotFoundError: when there is no such base.
         ConflictError: when the folder has files of others.
     """
-    return build(site_of(ws, request), folder)
+    with reading_much():
+        site = site_of(ws, request)
+    return build(site, folder)
 
 
 def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> int:
@@ -53,7 +57,9 @@ def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> 
         NotFoundError: when there is nothing of that name.
         UsageError: when a word of `exclude` or `include` names nothing.
     """
-    content = single_page(site_of(ws, request), what)
+    site = site_of(ws, request)
+    meant = meant_among(ws.registry, what, {name for _, name in site.survey.state.records})
+    content = single_page(site, meant[0] if len(meant) == 1 else what)
     root, path = named_file(file, [ws.root])
     write_files(root, [(path, content)], sync=False)
     return len(content)
@@ -76,7 +82,10 @@ def site_of(ws: Workspace, request: SiteRequest, *, is_live: bool = False, earli
     survey = Survey(ws, disclosure, earlier.survey if earlier else None)
     base = changes_against(survey, request.base) if request.base else None
     options = SiteOptions(request.url, is_live, None, request.scans)
-    return Site(survey, options, base, pieces=earlier.pieces if earlier else {})
+    result = Site(survey, options, base)
+    if earlier:
+        result.pieces, result.earlier_lines = earlier.pieces, earlier.earlier_lines
+    return result
 
 
 def serve_site(

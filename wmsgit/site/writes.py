@@ -78,10 +78,10 @@ def _set(ws: Workspace, body: Body) -> WriteResult:
     expected: dict[str, dict[str, Any]] = {}
     for change in body.get("changes") or ():
         name, value = str(change["field"]), change["value"]
-        if isinstance(value, list):
-            patch[name] = [str(item) for item in value] or None
+        if value is None or isinstance(value, list):
+            patch[name] = [_text(item) for item in value or ()] or None
         else:
-            assignments.append(Assignment((name,), "=", str(value)))
+            assignments.append(Assignment((name,), "=", _text(value)))
         if "was" in change:
             for place in places:
                 expected.setdefault(place.id, {})[name] = change["was"]
@@ -90,13 +90,22 @@ def _set(ws: Workspace, body: Body) -> WriteResult:
     return set_fields(ws, places, assignments, patch=patch or None, expected=expected, how=_how(body))
 
 
+def _text(value: Any) -> str:
+    """A value of one line or more as a command has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str | int | float):
+        raise InvalidError("a value is a text, a number, true or false, or a list of these")
+    return str(value)
+
+
 def _note(ws: Workspace, body: Body) -> WriteResult:
     return note(ws, _places(ws, body)[1], str(body.get("text") or ""), how=_how(body))
 
 
 def _add(ws: Workspace, body: Body) -> WriteResult:
     kind = ws.kind(str(body.get("kind") or ""))
-    given = [Assignment((str(name),), "=", str(value)) for name, value in dict(body.get("fields") or {}).items()]
+    given = [Assignment((str(name),), "=", _text(value)) for name, value in dict(body.get("fields") or {}).items()]
     return add(ws, kind, argument=str(body.get("title") or "") or None, assignments=given, how=_how(body))
 
 
@@ -111,7 +120,10 @@ def _assign(ws: Workspace, body: Body) -> WriteResult:
 
 
 def _undo(ws: Workspace, body: Body) -> WriteResult:
-    return undo(ws, str(body.get("commit") or ""), how=_how(body))
+    commit = str(body.get("commit") or "")
+    if not commit:  # a command without one undoes whatever was last
+        raise UsageError("an undo names a commit")
+    return undo(ws, commit, how=_how(body))
 
 
 def _places(ws: Workspace, body: Body) -> tuple[Kind, list[Place]]:

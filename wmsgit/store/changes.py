@@ -7,7 +7,7 @@ from wmsgit.model.order import places_of
 from wmsgit.model.same import same, same_key
 from wmsgit.schema.shape import Shape
 from wmsgit.store import block, flow
-from wmsgit.store.beside import has_comment
+from wmsgit.store.beside import Neighbours, has_comment
 from wmsgit.store.emitter import (
     Lines,
     field_lines,
@@ -19,7 +19,6 @@ from wmsgit.store.emitter import (
     value_lines,
 )
 from wmsgit.store.matching import Pair
-from wmsgit.store.neighbours import Neighbours
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
 from wmsgit.store.styles import key_text

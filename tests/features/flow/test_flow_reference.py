@@ -1,5 +1,6 @@
 """Flow against a slow, obvious computation over every tree of a long and untidy history."""
 
+import itertools
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from template_copies import copy_of
 
 from wmsgit.features.catalogue import EXTENSIONS
 from wmsgit.features.flow.actions.flow import FlowRequest, flow
+from wmsgit.features.flow.actions.lines import KindLines, read_lines
+from wmsgit.features.history.actions.repository import Past
 from wmsgit.schema.registry import Registry
 from wmsgit.store.loading import load_bytes
 from wmsgit.workspace.workspace import Workspace
@@ -246,3 +249,19 @@ def test_command_prints_the_same_numbers(plane: Path, tmp_path: Path) -> None:
     ws = Workspace.find(plane, clock=lambda: NOW, extensions=EXTENSIONS)
     until = datetime(2026, 6, 1, tzinfo=UTC)
     assert printed == flow(ws, ws.kind("task"), FlowRequest(since=SINCE, until=until))
+
+
+def test_lines_since_an_earlier_commit_are_those_of_the_whole_history(
+    plane: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_git_environment(tmp_path / "home", monkeypatch)
+    ws = Workspace.find(plane, clock=lambda: NOW, extensions=EXTENSIONS)
+    kind, commits = ws.kind("task"), git(plane, "rev-list", "--topo-order", "HEAD").split()
+    ids = Past(ws).lives.ids()
+    lines: dict[str, KindLines] = {}
+    for commit in commits[::29]:
+        lines[commit] = read_lines(ws, Past(ws, commit), kind, ids)
+    some = list(lines)
+    for late, early in itertools.pairwise([*some, *some[::-3], *some[::5]]):
+        since = read_lines(ws, Past(ws, late), kind, ids, lines[early])
+        assert since.of == lines[late].of, (early, late)

@@ -200,6 +200,8 @@ def ageing(lines: Iterable[StatusLine], stages: Stages, until_s: int) -> list[di
 
 def before(line: StatusLine, until_s: int) -> StatusLine | None:
     """The line as it was at a moment; None where the record was not there yet."""
+    if line.steps[-1][0] < until_s:  # no step lies before an older one
+        return line
     steps = tuple(step for step in line.steps if step[0] < until_s)
     return StatusLine(line.id, steps) if steps else None
 

@@ -1,6 +1,6 @@
 """The graph of commits: what leads to what, in which order, and where a record was last touched."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -103,6 +103,26 @@ class CommitGraph:
     def chains(self) -> "Chains":
         """The commits as chains of first parents."""
         return Chains.of(self.parents)
+
+    def copy(self) -> "CommitGraph":
+        """One that may grow while this one stays as it is."""
+        return CommitGraph(**{name: list(column) for name, column in self.to_columns().items()})
+
+    def changed_at(self, position: int) -> list[str]:
+        """The files that a commit changed."""
+        return self.paths[bisect_left(self.touching, position) : bisect_right(self.touching, position)]
+
+    def since(self, position: int, earlier: int) -> set[int] | None:
+        """What leads to a commit and not to an earlier one on its way of first parents; None where it is not there."""
+        way: set[int] = set()
+        at: int | None = position
+        while at is not None and at > earlier:
+            way.add(at)
+            at = next(iter(self.parents[at]), None)
+        if at != earlier:
+            return None
+        is_plain = all(len(self.parents[step]) == 1 for step in way)
+        return way if is_plain else self.leading_to(position) - self.leading_to(earlier)
 
     def to_columns(self) -> dict[str, Any]:
         """The graph as JSON values."""

@@ -14,6 +14,8 @@ KindOf = Callable[[str], str]
 Version = tuple[str, str]
 """A file: its path and its blob id."""
 
+_FEW = 20
+
 Read = Callable[[Sequence[Version]], Mapping[Version, LoadedFile]]
 """Reads versions of files."""
 
@@ -58,6 +60,14 @@ class RecordPaths:
                 result.setdefault(record_id, {}).setdefault(position, []).append((path, blob))
         self._touches |= result
         return list(result)
+
+    def ids_at(self, positions: Iterable[int]) -> list[str]:
+        """The ids whose files some commits touched, in the order in which they came."""
+        paths = (path for position in sorted(positions) for path in self._graph.changed_at(position))
+        result = list(dict.fromkeys(id_of_path(path) for path in paths if self._kind_of(path)))
+        if len(result) > _FEW:
+            self.ids()  # one look at every change, and not one for each id
+        return result
 
     def touched(self, record_id: str) -> Mapping[int, object]:
         """The positions of the commits that touched files of this id, against their first parents; ascending."""

@@ -1,8 +1,10 @@
-"""Values of a survey: a record in short, an entry of its history, a mark of what a base lacks."""
+"""Values of a survey: a record in short, what commits changed in it, a mark of what a base lacks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wmsgit.model.change import FieldChange
+from wmsgit.schema.state import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,25 @@ class Listed:
     status: str
     is_closed: bool
     holder: str = ""
+
+
+@dataclass(frozen=True)
+class CommitChanges:
+    """What one commit changed in the records that are shown.
+
+    Attributes:
+        commit: its whole id.
+        author: its author's name; empty where people are not shown.
+        at: when it was committed, RFC 3339 in UTC.
+        count: how many records it changed.
+        records: the first of them, with what changed: an import changes thousands.
+    """
+
+    commit: str
+    author: str
+    at: str
+    count: int
+    records: Mapping[Key, list[FieldChange]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@
     const list = make("ul");
     box.append(label, input, count, list);
     box.showModal();
-    const rows = (await load(`${root}assets/search.js`, "wmsgitSearch")) || [];
+    const rows = (await load(`${root}assets/search.js`, "wmsgitSearch"))?.rows || [];
     const show = () => {
       const hits = search(rows, input.value);
       list.replaceChildren(...hits.map((row) => {

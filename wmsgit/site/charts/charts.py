@@ -1,6 +1,7 @@
 """Charts of numbers over time: stacked areas, bars, points and lines."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from wmsgit.site.charts.plot import (
     BOTTOM,
@@ -21,7 +22,8 @@ from wmsgit.site.markup import Html, el, join
 _GAP = 0.2
 _RADIUS = 4
 _TEXT_HEIGHT = 12
-_MOST_POINTS = 2_000
+MOST_POINTS = 2_000
+"""More points in one chart cover one another."""
 
 
 def areas(title: str, days: Sequence[str], series: Mapping[str, Sequence[int]], unit: str) -> Html:
@@ -86,22 +88,17 @@ def points(
         unit: what the height is.
     """
     scale = scale_for([*(height for _, height, _ in dots), *marks.values()])
-    places = {day: number for number, day in enumerate(days)}
-    shown = [
-        el(
-            "circle",
-            el("title", words),
-            cx=x_at(places[day], len(days)),
-            cy=scale.y(height),
-            r=_RADIUS,
-            class_="dot s0",
-        )
-        for day, height, words in dots[-_MOST_POINTS:]
-        if day in places
-    ]
+    across = {day: x_at(number, len(days)) for number, day in enumerate(days)}
+    shown = [_dot(across[day], scale.y(height), words) for day, height, words in dots if day in across]
     levels = _levels(scale, marks)
     words = "; ".join(f"{name}: {height:g} {unit}" for name, height in marks.items())
     return frame(title, f"{len(dots)} records. {words}", scale, unit, day_labels(days), *shown, *levels)
+
+
+@lru_cache(maxsize=4 * MOST_POINTS)
+def _dot(x: float, y: float, words: str) -> Html:
+    """After a change most points are where they were."""
+    return el("circle", el("title", words), cx=x, cy=y, r=_RADIUS, class_="dot s0")
 
 
 def _with_width(

@@ -37,6 +37,9 @@ def layers_of(links: Collection[Link]) -> dict[str, int]:
 
     The records of a cycle have one layer.
     """
+    plain = _plain_layers(links)
+    if plain is not None:
+        return plain
     groups = _groups(links)
     below: dict[int, set[int]] = {}
     for source, target in links:
@@ -46,6 +49,24 @@ def layers_of(links: Collection[Link]) -> dict[str, int]:
     for group in set(groups.values()):
         _measure(group, below, depth)
     return {name: depth[group] for name, group in groups.items()}
+
+
+def _plain_layers(links: Collection[Link]) -> dict[str, int] | None:
+    """As `layers_of`, where there is no cycle; None where there is one."""
+    waiters: dict[str, list[str]] = {}
+    left = dict.fromkeys((end for link in links for end in link), 0)
+    for source, target in links:
+        waiters.setdefault(target, []).append(source)
+        left[source] += 1
+    layers = {name: 0 for name, count in left.items() if not count}
+    found = list(layers)
+    for name in found:  # grows
+        for waiter in waiters.get(name, ()):
+            left[waiter] -= 1
+            layers[waiter] = max(layers.get(waiter, 0), layers[name] + 1)
+            if not left[waiter]:
+                found.append(waiter)
+    return layers if len(found) == len(left) else None
 
 
 def _groups(links: Collection[Link]) -> dict[str, int]:
@@ -73,6 +94,8 @@ def _measure(group: int, below: Mapping[int, set[int]], depth: dict[int, int]) -
 
 def in_cycles(links: Collection[Link]) -> set[Link]:
     """The links that lead back to where they began."""
+    if _plain_layers(links) is not None:
+        return set()
     groups = _groups(links)
     return {link for link in links if groups[link[0]] == groups[link[1]]}
 
@@ -86,14 +109,14 @@ def longest_way(links: Collection[Link], layers: Mapping[str, int]) -> list[str]
     if not ahead:
         return []
     deepest = max(layers.values())
-    chain = [min(name for name in layers if layers[name] == deepest)]
+    chain = [min(name for name, layer in layers.items() if layer == deepest)]
     while ahead.get(chain[-1]):
         chain.append(min(ahead[chain[-1]], key=lambda name: (-layers[name], name)))
     return chain
 
 
-def _columns(links: Collection[Link], layers: Mapping[str, int]) -> dict[int, list[str]]:
-    """Layer → its records from top to bottom, each near what it waits for, so that few ways are long."""
+def _rows(links: Collection[Link], layers: Mapping[str, int]) -> dict[str, int]:
+    """Record → its row in its layer, beside what it waits for where there is room, so that few ways are long."""
     targets: dict[str, list[str]] = {}
     for source, target in links:
         targets.setdefault(source, []).append(target)
@@ -106,9 +129,10 @@ def _columns(links: Collection[Link], layers: Mapping[str, int]) -> dict[int, li
         for name in columns[layer]:
             known = [rows[target] for target in targets.get(name, ()) if target in rows]
             means[name] = sum(known) / len(known) if known else 0.0
-        columns[layer].sort(key=lambda name, means=means: (means[name], name))  # type: ignore[misc]
-        rows |= {name: row for row, name in enumerate(columns[layer])}
-    return columns
+        row = -1
+        for name in sorted(columns[layer], key=lambda name, means=means: (means[name], name)):  # type: ignore[misc]
+            rows[name] = row = max(row + 1, int(means[name]))
+    return rows
 
 
 def network(
@@ -129,16 +153,14 @@ def network(
         shows_longest: whether the longest chain is marked.
     """
     layers = layers_of(links)
-    columns = _columns(links, layers)
     places = {
-        name: (_MARGIN + layer * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
-        for layer, names in columns.items()
-        for row, name in enumerate(names)
+        name: (_MARGIN + layers[name] * (_BOX_WIDTH + _GAP_X), _MARGIN + row * (_BOX_HEIGHT + _GAP_Y))
+        for name, row in _rows(links, layers).items()
     }
     circles, critical = in_cycles(links), longest_way(links, layers) if shows_longest else []
-    steps = set(itertools.pairwise(critical))
+    steps, on_it = set(itertools.pairwise(critical)), set(critical)
     ways = [_way(places, link, verb, cycle=link in circles, critical=link in steps) for link in links]
-    boxes = [_box(box_of(name), *places[name], critical=name in critical) for name in places]
+    boxes = [_box(box_of(name), *places[name], critical=name in on_it) for name in places]
     width = max((x for x, _ in places.values()), default=0) + _BOX_WIDTH + _MARGIN
     height = max((y for _, y in places.values()), default=0) + _BOX_HEIGHT + _MARGIN
     words = f"{len(places)} records, {len(links)} references, {len(circles)} in a cycle"

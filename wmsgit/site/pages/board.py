@@ -110,20 +110,21 @@ def _column(site: Site, kind: Kind, status: str, keys: Sequence[Key], *, level: 
 
 def in_order(site: Site, kind: Kind) -> list[Key]:
     """The records of a kind: the open ones by weight, then the closed ones, of which the newest comes first."""
-    lines, keys, closed = site.lines(kind), site.survey.of_kind(kind.name), site.survey.state.closed
-    ended = [key for key in keys if key in closed]
-    ended.sort(key=lambda key: (-(lines[key[1]].steps[-1][0] if key[1] in lines else 0), key[1]))
+    lines, records = site.lines(kind), site.survey.state.records
+    ended = [key for status, keys in site.by_status(kind).items() if status in kind.closed for key in keys]
+    moments = {key: lines[key[1]].steps[-1][0] if key[1] in lines else 0 for key in ended}
     ranks = {
         name: {word: number for number, word in enumerate(kind.fields[name].enum)}
         for name in kind.order
         if kind.fields[name].enum
     }
 
-    def rank(key: Key) -> tuple[int, ...]:
-        data = site.survey.state.data(key)
-        return tuple(ranks[name].get(str(data.get(name)), len(ranks[name])) for name in ranks)
+    def rank(key: Key) -> tuple[tuple[int, ...], str]:
+        data = records[key].data
+        return tuple(words.get(str(data.get(name)), len(words)) for name, words in ranks.items()), key[1]
 
-    return [*sorted((key for key in keys if key not in closed), key=lambda key: (rank(key), key[1])), *ended]
+    ended.sort(key=lambda key: (-moments[key], key[1]))
+    return [*sorted(site.open_of(kind), key=rank), *ended]
 
 
 def _card(site: Site, kind: Kind, key: Key) -> Html:

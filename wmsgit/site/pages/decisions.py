@@ -28,13 +28,13 @@ def decisions(site: Site, drift: DriftState) -> Html:
             continue
         newest = newest_first(site, kind)
         parts += [
-            _timeline(site, keys),
             section(
                 f"All {kind.name} records" if len(site.decision_kinds) > 1 else "All decisions",
                 records_table(site, kind, newest, columns_of(site, kind)),
             ),
-            _replaced(site, keys),
             _rules(site, keys, drift),
+            _timeline(site, keys),
+            _replaced(site, keys),
         ]
     return join(*parts) if len(parts) > 1 else join(parts[0], empty("Nothing has been decided yet."))
 

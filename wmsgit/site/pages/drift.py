@@ -116,7 +116,7 @@ def _baselines(site: Site, kind: Kind) -> Html | None:
         return None
     changes: dict[str, list[tuple[int, int]]] = {}
     for key in keys[:SERIES]:
-        for entry in reversed(site.survey.history_of(key)):
+        for entry in reversed(site.survey.history.of(key)):
             for change in entry.fields:
                 if change.field == name:
                     moment = int(_seconds(entry.at))

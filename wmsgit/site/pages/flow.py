@@ -4,9 +4,10 @@ from collections import Counter
 from typing import Any
 
 from wmsgit.schema.kind import Kind
-from wmsgit.site.charts.charts import areas, bars, lines, points
+from wmsgit.schema.state import Key
+from wmsgit.site.charts.charts import MOST_POINTS, areas, bars, lines, points
 from wmsgit.site.charts.plot import figure, numbers
-from wmsgit.site.layout import badge, empty, heading, section, table
+from wmsgit.site.layout import badge, empty, heading, section, table, table_row
 from wmsgit.site.markup import Child, Html, el, join
 from wmsgit.site.site import Site
 from wmsgit.site.words import days
@@ -68,7 +69,7 @@ def _times(site: Site, kind: Kind, result: dict[str, Any]) -> Html:
         dots = [
             (row["closed_at"][:10], row[f"{name}_s"] / _DAY_S,
              f"{row['id']} {title((kind.name, row['id']))}: {days(row[f'{name}_s'])} days")
-            for row in rows if row[f"{name}_s"] is not None
+            for row in rows[-MOST_POINTS:] if row[f"{name}_s"] is not None
         ]  # fmt: skip
         summary = result[name]
         marks = {
@@ -78,14 +79,20 @@ def _times(site: Site, kind: Kind, result: dict[str, Any]) -> Html:
         }
         if dots:
             chart = points(f"{label} of what was finished", span, dots, marks, "days")
-            parts.append(figure(chart, f"{label} in days, by the day on which it was closed; {len(dots)} records."))
-    lines_: list[list[Child]] = [
-        [site.record_link((kind.name, row["id"])), row["closed_at"][:10], days(row["lead_s"]), days(row["cycle_s"]),
-         days(row["waited_s"])]
-        for row in rows[::-1][:_MOST_FINISHED]
-    ]  # fmt: skip
+            parts.append(
+                figure(chart, f"{label} in days, by the day on which it was closed; {summary['count']} records.")
+            )
+    lines_ = [_finished(site, (kind.name, row["id"]), row) for row in rows[::-1][:_MOST_FINISHED]]
     heads: list[Child] = ["record", "closed", "lead (days)", "cycle (days)", "waited (days)"]
     return section("Finished work", *parts, numbers("As a table", table(heads, lines_, "Finished work", sortable=True)))
+
+
+def _finished(site: Site, key: Key, row: dict[str, Any]) -> Html:
+    def make() -> Html:
+        times = [days(row[name]) for name in ("lead_s", "cycle_s", "waited_s")]
+        return table_row([site.record_link(key), row["closed_at"][:10], *times])
+
+    return site.piece(("finished", key), (row, site.survey.state.records[key]), make)
 
 
 def _throughput(result: dict[str, Any]) -> Html:

@@ -8,7 +8,7 @@ from wmsgit.model.graph import GraphNode
 from wmsgit.render.graph import render_graph
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
-from wmsgit.site.charts.network import Box, Link, layers_of, longest_way, network
+from wmsgit.site.charts.network import Box, Link, in_cycles, layers_of, longest_way, network
 from wmsgit.site.layout import empty, heading, section
 from wmsgit.site.markup import Child, Html, el, join
 from wmsgit.site.site import Site
@@ -43,21 +43,25 @@ def box_of(site: Site, key: Key, this: Key | None = None) -> Box:
 def _open_links(site: Site, kind: Kind) -> list[tuple[Key, Key]]:
     """Which record of a kind waits for which, where the one that waits is open and the other is not closed."""
     state = site.survey.state
-    waiting = [key for key in site.survey.of_kind(kind.name) if key in state.awaited and state.is_open(key)]
-    links = ((key, target) for key in waiting for target in site.survey.awaited_by(key))
-    return [link for link in links if not state.is_closed(link[1])]
+    awaited, closed = state.awaited, state.closed
+    waiting = sorted(key for key in site.open_of(kind) if key in awaited) if kind.name in site.relations.waits else ()
+    links = ((key, state.awaited_key(key, target)) for key in waiting for target in awaited[key])
+    return [link for link in links if link[1] not in closed]
 
 
 def _of_kind(site: Site, kind: Kind, links: list[Link], keys: Mapping[str, Key]) -> Html:
     shown = _limited(links)
-    chain = longest_way(links, layers_of(links))
-    names = [join(site.record_link(keys[name]), " ") for name in chain[:_MOST_NAMED]]
-    words = el("p", f"The longest chain has {len(chain)} records: ", names, class_="note") if chain else None
+    chain = site.piece(("chain", kind.name), links, lambda: longest_way(links, layers_of(links)))
+    names = [join(" → " if place else None, site.record_link(keys[name])) for place, name in enumerate(chain)]
+    told = f"The longest chain has {len(chain)} records, each of which waits for the next: "
+    words = el("p", told, names[:_MOST_NAMED], class_="note") if chain else None
     note = f"Only {len(shown)} of {len(links)} references are drawn." if len(shown) < len(links) else None
-    return section(
-        f"{kind.name} records", words, el("p", note, class_="note") if note else None,
-        network(f"What waits for what among {kind.name} records", shown, lambda name: box_of(site, keys[name])),
-    )  # fmt: skip
+    title = f"What waits for what among {kind.name} records"
+    records = [site.survey.state.records.get(keys[name]) for link in shown for name in link]
+    drawing = site.piece(
+        ("network", kind.name), (shown, records), lambda: network(title, shown, lambda name: box_of(site, keys[name]))
+    )
+    return section(f"{kind.name} records", words, el("p", note, class_="note") if note else None, drawing)
 
 
 def _limited(links: list[Link]) -> list[Link]:
@@ -72,12 +76,12 @@ def _limited(links: list[Link]) -> list[Link]:
 
 
 def _cycles(links: list[Link]) -> Html | None:
+    if not in_cycles(links):
+        return None
     ahead: dict[str, list[str]] = {}
     for source, target in links:
         ahead.setdefault(source, []).append(target)
     cycles = find_cycles({name: ahead.get(name, []) for link in links for name in link})
-    if not cycles:
-        return None
     return el(
         "div", el("h3", "Cycles"), el("ul", [el("li", spell_cycle(cycle)) for cycle in cycles], class_="problems")
     )

@@ -1,9 +1,9 @@
 """The records of a kind as the pages of a list: which page has which, and by what people choose."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
@@ -110,28 +110,29 @@ def columns_of(site: Site, kind: Kind) -> list[str]:
 
 def newest_first(site: Site, kind: Kind) -> list[Key]:
     """The records of a kind by its date, the newest first."""
-    data = site.survey.state.data
-    keys = site.survey.of_kind(kind.name)
+    records, keys = site.survey.state.records, site.survey.of_kind(kind.name)
     if not kind.date:
         return list(keys)
-    return sorted(keys, key=lambda key: (str(data(key).get(kind.date) or ""), key[1]), reverse=True)
+    dated = [(str(records[key].data.get(kind.date) or ""), key[1], key) for key in keys]
+    return [key for _, _, key in sorted(dated, reverse=True)]
 
 
 def choices_of(site: Site, kind: Kind, keys: Sequence[Key]) -> dict[str, dict[str, list[Key]]]:
     """Field → value → the records that have it, of the columns with a few values by which people choose."""
     result: dict[str, dict[str, list[Key]]] = {}
-    for name in columns_of(site, kind):
-        field = kind.fields.get(name)
-        if field is None or not (field.enum or field.references):
+    records = site.survey.state.records
+    known = [(name, kind.fields[name]) for name in columns_of(site, kind) if name in kind.fields]
+    for name, field in known:
+        if not (field.enum or field.references):
             continue
-        values: dict[str, list[Key]] = {}
+        values: defaultdict[str, list[Key]] = defaultdict(list)
         for key in keys:
-            for word in _words(site.survey.state.data(key).get(name)):
-                values.setdefault(word, []).append(key)
+            value = records[key].data.get(name)
+            if isinstance(value, list):
+                for item in value:
+                    values[str(item)].append(key)
+            elif value is not None:
+                values[str(value)].append(key)
         if 1 < len(values) <= _MOST_CHOICES:
             result[name] = {value: values[value] for value in sorted(values)}
     return result
-
-
-def _words(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value is not None else []

@@ -9,7 +9,7 @@ from wmsgit.features.records.actions.views import NamedView
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, badge_class, empty, heading
-from wmsgit.site.markup import Child, Html, el, join, scripted
+from wmsgit.site.markup import Child, Html, el, join, script_value, scripted
 from wmsgit.site.pages.kind_list import KindList, ListPart, choices_of, columns_of
 from wmsgit.site.site import Site, list_index, list_page
 from wmsgit.site.words import is_moment, moment, short
@@ -44,14 +44,16 @@ def index_of(listing: KindList) -> bytes:
         [name, field.references if field else "", {word: badge_class(word) for word in field.enum} if field else {}]
         for name, field in known.items()
     ]
-    rows = [
-        [int(site.survey.state.is_closed(key)), site.base.marks.get(key, "") if site.base else "",
-         *(key[1] if name == "id" else _cell_text(site.survey.state.data(key).get(name)) for name in columns)]
-        for key in listing.keys
-    ]  # fmt: skip
-    return scripted(
-        f"wmsgitList_{kind.name}", {"kind": kind.name, "name": kind.argument, "columns": heads, "rows": rows}
-    )
+    records = site.survey.state.records
+    rows = [site.piece(("indexed", key), records[key], partial(_indexed, site, key, columns)) for key in listing.keys]
+    head = {"kind": kind.name, "name": kind.argument, "columns": heads}
+    return scripted(f"wmsgitList_{kind.name}", head, rows)
+
+
+def _indexed(site: Site, key: Key, columns: Sequence[str]) -> str:
+    data, mark = site.survey.state.data(key), site.base.marks.get(key, "") if site.base else ""
+    cells = [key[1] if name == "id" else _cell_text(data.get(name)) for name in columns]
+    return script_value([int(site.survey.state.is_closed(key)), mark, *cells])
 
 
 def view_of(site: Site, view: NamedView) -> Html:

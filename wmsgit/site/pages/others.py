@@ -1,10 +1,13 @@
 """The other pages: repositories, people, sessions, changes by day, release notes, the preview, and what is shown."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from wmsgit.features.survey.disclosure import WITHHELD
-from wmsgit.features.survey.values import HistoryEntry
+from wmsgit.features.survey.values import CommitChanges
+from wmsgit.model.change import FieldChange
 from wmsgit.model.text import counted
 from wmsgit.schema.state import Key
 from wmsgit.site.drift_state import DriftState
@@ -14,7 +17,6 @@ from wmsgit.site.pages.record import changes_of
 from wmsgit.site.site import MILESTONE, MOST_COMMITS, Site
 from wmsgit.site.words import moment, short
 
-_MOST_CHANGES = 40
 _MOST_HELD = 100
 _SHORT = 40
 REPOSITORY, SESSION = "repo", "session"
@@ -34,7 +36,7 @@ def repositories(site: Site, drift: DriftState) -> Html:
         fails = sum(word == "fails" for word, _ in verdicts)
         rows.append([
             join(site.record_link(key), site.mark(key)), str(data.get("role") or ""),
-            [join(url, " ") for url in urls[:2]], *(counts.get((key[1], kind), 0) for kind in kinds),
+            [join(url, " ") for url in urls[:2]], *(counts[key[1], kind] for kind in kinds),
             f"{fails} of {len(verdicts)} fail" if verdicts else "",
         ])  # fmt: skip
     heads: list[Child] = ["repository", "role", "urls", *(f"open {kind}" for kind in kinds), "decisions"]
@@ -42,15 +44,17 @@ def repositories(site: Site, drift: DriftState) -> Html:
     return join(heading("Repositories"), table(heads, rows, caption) if rows else empty("There is no repository yet."))
 
 
-def _open_by_repository(site: Site) -> Mapping[tuple[str, str], int]:
+def _open_by_repository(site: Site) -> Counter[tuple[str, str]]:
     """(Repository, kind) → how many open records name it."""
-    counts: dict[tuple[str, str], int] = {}
-    for key in site.survey.state.records:
-        kind = site.survey.kinds[key[0]]
-        if kind.closed and not site.survey.state.is_closed(key):
-            names = {target[1] for target, _ in site.survey.state.references(key) if target[0] == REPOSITORY}
-            for name in names:
-                counts[name, key[0]] = counts.get((name, key[0]), 0) + 1
+    counts: Counter[tuple[str, str]] = Counter()
+    state = site.survey.state
+
+    def named(key: Key) -> list[tuple[str, str]]:
+        return list({(target[1], key[0]): 0 for target, _ in state.references(key) if target[0] == REPOSITORY})
+
+    for kind in site.survey.kinds.values():
+        for key in site.open_of(kind) if kind.closed else ():
+            counts.update(site.piece(("named repositories", key), state.records[key], partial(named, key)))
     return counts
 
 
@@ -103,45 +107,45 @@ def changes(site: Site) -> Html:
     """What happened, by day, the newest first."""
     parts: list[Child] = []
     day = ""
-    for commit, items in site.commits:
-        if items[0][1].at[:10] != day:
-            day = items[0][1].at[:10]
+    for commit in site.commits:
+        if commit.at[:10] != day:
+            day = commit.at[:10]
             parts.append(el("h2", day))
-        parts.append(_commit(site, commit, items))
+        values = commit, [site.survey.state.records.get(key) for key in commit.records]
+        parts.append(site.piece(("commit", commit.commit), values, partial(_commit, site, commit)))
     note = f"The last {MOST_COMMITS} commits that changed records."
     return join(heading("Changes", note), *(parts or [empty("Nothing has been committed yet.")]))
 
 
-def _commit(site: Site, commit: str, items: Sequence[tuple[Key, HistoryEntry]]) -> Html:
-    entry = items[0][1]
-    name = el("code", commit[:10])
+def _commit(site: Site, commit: CommitChanges) -> Html:
+    name = el("code", commit.commit[:10])
     if site.options.url:
-        name = outward(f"{site.options.url.rstrip('/')}/commit/{commit}", name)
-    rows = [el("li", _changed_record(site, key, item)) for key, item in items[:_MOST_CHANGES]]
-    rest = el("li", f"and {len(items) - _MOST_CHANGES} more records") if len(items) > _MOST_CHANGES else None
+        name = outward(f"{site.options.url.rstrip('/')}/commit/{commit.commit}", name)
+    rows = [el("li", _changed_record(site, key, fields)) for key, fields in commit.records.items()]
+    more = commit.count - len(rows)
+    rest = el("li", f"and {more} more records") if more else None
     return el(
-        "div", el("p", entry.at[11:16], " UTC ", entry.author, " ", name, class_="note"),
+        "div", el("p", commit.at[11:16], " UTC ", commit.author, " ", name, class_="note"),
         el("ul", rows, rest, class_="plain-list"), class_="commit",
     )  # fmt: skip
 
 
-def _changed_record(site: Site, key: Key, entry: HistoryEntry) -> Html:
-    what = words_of(entry)
+def _changed_record(site: Site, key: Key, fields: Sequence[FieldChange]) -> Html:
     is_there = key in site.survey.state.records
-    return join(site.record_link(key) if is_there else el("span", key[1], class_="id"), ": ", what)
+    return join(site.record_link(key) if is_there else el("span", key[1], class_="id"), ": ", words_of(fields))
 
 
-def words_of(entry: HistoryEntry) -> str:
+def words_of(fields: Sequence[FieldChange]) -> str:
     """What a commit changed in a record, in a few words."""
-    if all(change.old is None for change in entry.fields):
+    if all(change.old is None for change in fields):
         return "added"
-    if all(change.new is None for change in entry.fields):
+    if all(change.new is None for change in fields):
         return "removed"
     return "; ".join(
         f"{change.field} {short(change.old, _SHORT)} → {short(change.new, _SHORT)}"
         if not isinstance(change.new, list | dict) and len(str(change.new)) <= _SHORT
         else change.field
-        for change in entry.fields
+        for change in fields
     )
 
 

@@ -1,10 +1,12 @@
 """The first page: where the work stands, and what was decided and done lately."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from wmsgit.features.survey.values import Listed
 from wmsgit.model.times import parse_time
+from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading, section, table
 from wmsgit.site.markup import Child, Html, el, join
 from wmsgit.site.site import Site, utc
@@ -28,9 +30,9 @@ def overview(site: Site) -> Html:
         _counts(site),
         el(
             "div",
-            section("In progress", _cards(site, _under_way(site), "Nobody is at anything.", "board.html")),
-            section("Ready", _cards(site, _ready(site), "No open record is free to be taken.", "lists.html")),
-            section("Urgent", _cards(site, _urgent(site), "Nothing urgent is open.", "lists.html")),
+            section("In progress", _under_way(site)),
+            section("Ready", _ready(site)),
+            section("Urgent", _urgent(site)),
             section("Stuck", _stuck(site)),
             class_="columns",
         ),
@@ -56,32 +58,28 @@ def _counts(site: Site) -> Html:
     for kind in dict.fromkeys((*site.with_status, *site.survey.kinds.values())):
         keys = site.survey.of_kind(kind.name)
         if keys:
-            is_open = sum(not site.survey.state.is_closed(key) for key in keys) if kind.closed else len(keys)
-            count = f"{is_open} open of {len(keys)}" if kind.closed else str(len(keys))
+            count = f"{sum(1 for _ in site.open_of(kind))} open of {len(keys)}" if kind.closed else str(len(keys))
             label = site.link(f"lists/{kind.name}.html", [el("strong", kind.name), " ", el("span", count)])
             tiles.append(el("li", label))
     return el("ul", tiles, class_="tiles") if tiles else empty("There are no records yet.")
 
 
-def _cards(site: Site, rows: list[tuple[Listed, Child]], nothing: str, whole: str) -> Html:
-    if not rows:
+def _cards(site: Site, keys: Sequence[Key], note: Callable[[Key], Child], nothing: str, whole: str) -> Html:
+    if not keys:
         return empty(nothing)
-    items = [
-        el("li", site.record_link((row.kind, row.id)), el("span", note, class_="aside")) for row, note in rows[:_MOST]
-    ]
-    more = el("li", site.link(whole, f"and {len(rows) - _MOST} more"), class_="more") if len(rows) > _MOST else None
+    items = [el("li", site.record_link(key), el("span", note(key), class_="aside")) for key in keys[:_MOST]]
+    more = el("li", site.link(whole, f"and {len(keys) - _MOST} more"), class_="more") if len(keys) > _MOST else None
     return el("ul", items, more, class_="plain-list cards-list")
 
 
-def _under_way(site: Site) -> list[tuple[Listed, Child]]:
-    result: list[tuple[Listed, Child]] = []
-    for kind in site.with_status:
-        for key in site.survey.of_kind(kind.name):
-            if site.survey.state.status(key) == _UNDER_WAY:
-                listed, age = site.survey.listed(key), site.age_s(kind, key[1])
-                note = ", ".join(filter(None, [listed.holder, _unbroken(age)]))
-                result.append((listed, note))
-    return result
+def _under_way(site: Site) -> Html:
+    keys = [key for kind in site.with_status for key in site.by_status(kind).get(_UNDER_WAY, ())]
+
+    def note(key: Key) -> str:
+        age = site.age_s(site.survey.kinds[key[0]], key[1])
+        return ", ".join(filter(None, [site.survey.listed(key).holder, _unbroken(age)]))
+
+    return _cards(site, keys, note, "Nobody is at anything.", "board.html")
 
 
 def _unbroken(age_s: int | None) -> str:
@@ -89,33 +87,34 @@ def _unbroken(age_s: int | None) -> str:
     return "" if age_s is None else duration(age_s).replace(" ", "\u00a0")
 
 
-def _ready(site: Site) -> list[tuple[Listed, Child]]:
+def _ready(site: Site) -> Html:
     from wmsgit.features.planning.actions.ready import ready_keys
     from wmsgit.site.site import quietly
 
-    if any(not site.shows_status(kind) for kind in site.survey.kinds.values() if kind.name in site.relations.claims):
-        return []
-    keys = quietly(lambda: ready_keys(site.survey.ws)) or []
-    return [(site.survey.listed(key), _weight(site, key)) for key in keys if key in site.survey.state.records]
+    keys: list[Key] = []
+    if all(site.shows_status(kind) for kind in site.survey.kinds.values() if kind.name in site.relations.claims):
+        keys = quietly(lambda: list(ready_keys(site.survey.ws))) or []
+    shown = [key for key in keys if key in site.survey.state.records]
+    return _cards(site, shown, partial(_weight, site), "No open record is free to be taken.", "lists.html")
 
 
-def _weight(site: Site, key: tuple[str, str]) -> Html | None:
+def _weight(site: Site, key: Key) -> Html | None:
     data = site.survey.state.data(key)
     word = next((str(data[name]) for name in _WEIGHTS if data.get(name)), "")
     return badge(word) if word else None
 
 
-def _urgent(site: Site) -> list[tuple[Listed, Child]]:
-    rows: list[tuple[int, Listed, Child]] = []
+def _urgent(site: Site) -> Html:
+    rows: list[tuple[int, str, Key]] = []
     for kind in site.with_status:
         field = next((name for name in _WEIGHTS if name in kind.fields), "")
         if field and kind not in site.finding_kinds:
-            for key in site.survey.of_kind(kind.name):
-                word = site.survey.state.data(key).get(field)
-                if word in _URGENT and not site.survey.state.is_closed(key):
-                    rows.append((_URGENT.index(word), site.survey.listed(key), badge(str(word))))
-    rows.sort(key=lambda row: (row[0], row[1].id))
-    return [(listed, sign) for _, listed, sign in rows]
+            for key in site.open_of(kind):
+                word = site.survey.state.records[key].data.get(field)
+                if word in _URGENT:
+                    rows.append((_URGENT.index(word), key[1], key))
+    keys = [key for _, _, key in sorted(rows)]
+    return _cards(site, keys, partial(_weight, site), "Nothing urgent is open.", "lists.html")
 
 
 def _stuck(site: Site) -> Html:
@@ -123,22 +122,23 @@ def _stuck(site: Site) -> Html:
     from wmsgit.features.planning.staleness import stale_days
 
     limit = timedelta(days=stale_days(site.survey.settings)).total_seconds()
-    rows: list[tuple[float, Listed, Child]] = []
+    rows: list[tuple[float, str, Key]] = []
     for kind in site.with_status:
         if kind in site.finding_kinds:
             continue
         stages = site.stages(kind)
-        for key in site.survey.of_kind(kind.name):
-            status, age = site.survey.state.status(key), site.age_s(kind, key[1])
-            is_stale = status in stages.started and age is not None and age > limit
-            if status in stages.waiting or is_stale:
-                blockers = ", ".join(site.survey.state.blockers(key))
-                words = (
-                    f"{status}{f' by {blockers}' if blockers else ''}{f', {_unbroken(age)}' if age is not None else ''}"
-                )
-                rows.append((age or 0, site.survey.listed(key), words))
-    rows.sort(key=lambda row: (-row[0], row[1].id))
-    return _cards(site, [(listed, words) for _, listed, words in rows], "Nothing is stuck.", "board.html")
+        for status in {*stages.started, *stages.waiting}:
+            for key in site.by_status(kind).get(status, ()):
+                age = site.age_s(kind, key[1])
+                if status in stages.waiting or (age is not None and age > limit):
+                    rows.append((-(age or 0), key[1], key))
+
+    def note(key: Key) -> str:
+        age, blockers = site.age_s(site.survey.kinds[key[0]], key[1]), ", ".join(site.survey.state.blockers(key))
+        status = site.survey.state.status(key)
+        return f"{status}{f' by {blockers}' if blockers else ''}{f', {_unbroken(age)}' if age is not None else ''}"
+
+    return _cards(site, [key for _, _, key in sorted(rows)], note, "Nothing is stuck.", "board.html")
 
 
 def _findings(site: Site) -> Html | None:

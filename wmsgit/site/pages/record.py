@@ -26,7 +26,7 @@ def record(site: Site, key: Key) -> Html:
     """The page."""
     kind = site.survey.kinds[key[0]]
     data = site.survey.state.data(key)
-    entries = site.survey.history_of(key)
+    entries = site.survey.history.of(key)
     setters = _setters(entries)
     texts = [name for name, value in data.items() if _is_text(kind, name, value)]
     rest = [name for name in data if name not in texts and name not in {"id", "comments", kind.argument}]

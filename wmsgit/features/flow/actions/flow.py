@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import UsageError
-from wmsgit.features.flow.actions.lines import read_lines
+from wmsgit.features.flow.actions.lines import past_of, read_lines
 from wmsgit.features.flow.lines import StatusLine
 from wmsgit.features.flow.measures import (
     DAY_S,
@@ -64,7 +64,7 @@ def flow(ws: Workspace, kind: Kind, request: FlowRequest) -> dict[str, Any]:
         raise UsageError(f"a {kind.name} has no status, so nothing flows", hint="name a kind that has one")
     rows = ws.index([kind.name]).select(kind, request.conditions, columns=_columns(kind), order=("id",))
     names = {str(row[0]): str(row[1] or "") for row in rows if len(row) > 1}
-    lines = read_lines(ws, kind, [str(row[0]) for row in rows])
+    lines = list(read_lines(ws, past_of(ws), kind, [str(row[0]) for row in rows]).of.values())
     window = window_of(ws, request)
     result = flow_of(lines, stages_of(kind), window, {name: text for name, text in names.items() if text})
     return {"kind": kind.name, "filter": [str(condition) for condition in request.conditions], **result}

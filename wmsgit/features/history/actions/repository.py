@@ -40,7 +40,7 @@ class Past:
         dirs = ws.require_dirs()
         self.start = start or read_head(dirs)
         self._ws = ws
-        self.graph: CommitGraph = walk(dirs, ws.cache_dir, self.start) if self.start else CommitGraph()
+        self.graph: CommitGraph = walk(dirs, ws.cache_dir, self.start, ws.memory) if self.start else CommitGraph()
         shallow = shallow_boundary(dirs).split()
         self.ends = {self.graph.positions[commit] for commit in shallow if commit in self.graph.positions}
 

@@ -35,7 +35,8 @@ def read_history_rows(ws: "Workspace", known: Collection[str], start: str | None
 
 def _rows(past: Past, commits: Collection[str]) -> Iterator[ChangeRow]:
     """The rows of these commits; those at which a shallow clone begins have none."""
-    for names in _chunks(past.lives.ids()):
+    positions = past.graph.positions
+    for names in _chunks(past.lives.ids_at(positions[commit] for commit in commits)):
         story = past.new_story()
         moments = [
             RecordTouch(position, name)

@@ -1,22 +1,24 @@
 """The survey of a workspace: its records, their references and their history, without what is private."""
 
 import contextlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
+from wmsgit.features.survey.actions.shown_history import ShownHistory
 from wmsgit.features.survey.disclosure import Disclosure
-from wmsgit.features.survey.values import HistoryEntry, Listed
-from wmsgit.model.change import FieldChange
+from wmsgit.features.survey.values import CommitChanges, Listed
+from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key, State
 from wmsgit.workspace.settings import read_settings, workspace_name
 from wmsgit.workspace.workspace import Workspace
+
+_FEW = 500
+"""So many records are read by name; more are sooner read with all the others."""
 
 
 class Survey:
@@ -31,6 +33,9 @@ class Survey:
         kinds: name → kind, of those that may be shown.
         state: their records, with the fields that may be shown.
         now: the moment of the survey, in the local zone.
+        whole: every record of these kinds as it stands in its file.
+        digests: path → digest of every record's file.
+        known_commits: commit → what it changed, as far as somebody asked; None for nothing that is shown.
     """
 
     def __init__(self, ws: Workspace, disclosure: Disclosure, earlier: "Survey | None" = None) -> None:
@@ -40,23 +45,46 @@ class Survey:
             kind.name: kind for kind in ws.registry.kinds() if disclosure.shows_kind(kind.name)
         }
         self.disclosure = replace(disclosure, hidden_ids=frozenset(self._hidden_ids()))
-        records = (record for kind in self.kinds.values() for record in ws.index().documents(kind, order=("id",)))
-        self._whole = {(record.kind, record.id): record for record in records}
-        known = earlier.known_for(self) if earlier else {}
-        shown: dict[Key, Record] = {}
-        for key, record in self._whole.items():
-            whole, before = known.get(key, (None, record))
-            shown[key] = before if whole == record else self._shown(record)
-        self.state: State = State(self.kinds, shown)
+        self._schemas, self.digests = ws.registry.digest, ws.index().digests()
+        before = earlier if earlier and earlier.shows_the_same(self) else None
+        self.whole = self._read_since(before) if before else self._read()
+        known = ((key, before.shown_as(record) if before else None) for key, record in self.whole.items())
+        shown = {key: record or self._shown(self.whole[key]) for key, record in known}
+        self.state: State = before.state.after(shown) if before else State(self.kinds, shown)
+        self.known_commits: dict[str, CommitChanges | None] = before.known_commits if before else {}
 
-    def known_for(self, later: "Survey") -> Mapping[Key, tuple[Record, Record]]:
-        """Record → as it is in its file and as it is shown, where a later survey shows the same of it."""
-        if later.disclosure != self.disclosure or later.ws.registry.digest != self.ws.registry.digest:
-            return {}
-        return {key: (record, self.state.records[key]) for key, record in self._whole.items()}
+    def shows_the_same(self, later: "Survey") -> bool:
+        """Whether a later survey shows the same of a record that has not changed."""
+        return later.disclosure == self.disclosure and later.ws.registry.digest == self._schemas
+
+    def shown_as(self, record: Record) -> Record | None:
+        """A record as it is shown here; None where it is another here, or is not there."""
+        key = record.kind, record.id
+        return self.state.records[key] if self.whole.get(key) is record else None
+
+    def _read(self) -> dict[Key, Record]:
+        records = (record for kind in self.kinds.values() for record in self.ws.index().documents(kind, order=("id",)))
+        return {(record.kind, record.id): record for record in records}
+
+    def _read_since(self, before: "Survey") -> dict[Key, Record]:
+        """As `_read`; only what lies in files that changed is read."""
+        ids = sorted({id_of_path(path) for path, _ in self.digests.items() ^ before.digests.items()})
+        if len(ids) > _FEW:
+            return self._read()
+        index, result = self.ws.index(), dict(before.whole)
+        found = [record for kind in self.kinds.values() if ids for record in index.documents(kind, ids=ids)]
+        fresh = {(record.kind, record.id): record for record in found}
+        for key in {(kind, record_id) for kind in self.kinds for record_id in ids} - fresh.keys():
+            result.pop(key, None)
+        result |= fresh
+        if fresh.keys() <= before.whole.keys():
+            return result
+        ordered = ((kind.name, name) for kind in self.kinds.values() for name in index.ids(kind, order=("id",)))
+        return {key: result[key] for key in ordered if key in result}
 
     def _hidden_ids(self) -> Iterable[str]:
-        return (entry.id for entry in self.ws.index().entries() if entry.kind not in self.kinds)
+        hidden = [kind.name for kind in self.ws.registry.kinds() if kind.name not in self.kinds]
+        return (entry.id for entry in self.ws.index().entries(hidden)) if hidden else ()
 
     def _shown(self, record: Record) -> Record:
         return replace(record, data=self.disclosure.data(self.kinds[record.kind], record.data))
@@ -140,100 +168,15 @@ class Survey:
         return [self.disclosure.text(str(finding)) for finding in self.ws.unreadable(list(self.kinds))]
 
     @cached_property
-    def history(self) -> Mapping[Key, list[HistoryEntry]]:
-        """Record → what commits changed in it, the newest first; also records that are gone."""
-        return self._entries()
-
-    def newest_commits(self, most: int) -> list[tuple[str, list[tuple[Key, HistoryEntry]]]]:
-        """So many of the newest commits, each with the records that it changed."""
-        history: Mapping[Key, list[HistoryEntry]] = self._entries(newest=most)
-        if len(_moments(history)) < most:  # there are no more, or the newest are of what is left out
-            history = self.history
-        moments = _moments(history)
-        newest = sorted(moments, key=lambda commit: (moments[commit], commit), reverse=True)[:most]
-        result: dict[str, list[tuple[Key, HistoryEntry]]] = {commit: [] for commit in newest}
-        for key, entries in history.items():
-            for entry in entries:
-                if entry.commit in result:
-                    result[entry.commit].append((key, entry))
-        return list(result.items())
-
-    def touches_of(self, key: Key) -> list[tuple[str, str]]:
-        """The commits that changed a record, also under its earlier ids, with their authors: what its history is of."""
-        names, result = [key[1]], list[tuple[str, str]]()
-        for name in names:  # grows
-            for commit, author, older in self._touches.get((key[0], name), ()):
-                result.append((commit, author))
-                names += [older] if older and older not in names else []
-        return result
-
-    @cached_property
-    def _touches(self) -> Mapping[Key, list[tuple[str, str, str | None]]]:
-        result: dict[Key, list[tuple[str, str, str | None]]] = {}
-        for kind, record_id, commit, author, older in self.ws.index().history.touches():
-            shown = author if self.disclosure.has_people else ""
-            result.setdefault((kind, record_id), []).append((commit, shown, older))
-        return result
-
-    def history_of(self, key: Key) -> list[HistoryEntry]:
-        """A record's history, under its earlier ids too; only that is read where the whole has not been."""
-        if "history" in self.__dict__:
-            return followed(self.history, key)
-        result = self._entries(key[1])
-        for older in _older_ids(result.get(key, ())):
-            result = {**self._entries(older), **result}
-        return followed(result, key)
-
-    def _entries(self, wanted: str = "", *, newest: int = 0) -> dict[Key, list[HistoryEntry]]:
-        result: dict[Key, list[HistoryEntry]] = {}
-        rows = self.ws.index().history.changes(wanted, newest=newest)
-        for commit, author, at, kind_name, record_id, name, old, new in rows:
-            kind = self.kinds.get(kind_name)
-            if kind is None or not self.disclosure.shows_field(kind, name):
-                continue
-            change = FieldChange(name, self._past_value(kind, name, old), self._past_value(kind, name, new))
-            entries = result.setdefault((kind_name, record_id), [])
-            if entries and entries[-1].commit == commit:
-                entries[-1].fields.append(change)
-            else:
-                entries.append(HistoryEntry(commit, author if self.disclosure.has_people else "", at, [change]))
-        for entries in result.values():
-            entries.reverse()
-        return result
-
-    def _past_value(self, kind: Kind, name: str, value: Any) -> Any:
-        field = kind.fields.get(name)
-        if isinstance(value, str) and value[:1] in {"[", "{"} and (field is None or field.is_list or field.is_object):
-            with contextlib.suppress(ValueError):
-                value = json.loads(value)
-        return self.disclosure.value(kind, name, value)
+    def history(self) -> ShownHistory:
+        """What commits changed in the records."""
+        return ShownHistory(self.ws, self.kinds, self.disclosure, self.known_commits)
 
 
 def holder_of(survey: Survey, key: Key, kind: Kind) -> str:
     """Who is at a record, where people are shown; empty for nobody."""
     claims = next((step.claims for step in kind.transitions.values() if step.claims), "")
     return str(survey.state.data(key).get(claims) or "") if claims and survey.disclosure.has_people else ""
-
-
-def followed(history: Mapping[Key, list[HistoryEntry]], key: Key) -> list[HistoryEntry]:
-    """A record's entries with those under the ids that it had before, the newest first."""
-    result = list(history.get(key, ()))
-    visited = {key[1]}
-    for older in _older_ids(result):
-        if older not in visited:
-            visited.add(older)
-            before = history.get((key[0], older), ())
-            result += [entry for entry in before if not any(change.field == "id" for change in entry.fields)]
-    return result
-
-
-def _moments(history: Mapping[Key, list[HistoryEntry]]) -> Mapping[str, str]:
-    """Commit → when."""
-    return {entry.commit: entry.at for entries in history.values() for entry in entries}
-
-
-def _older_ids(entries: Iterable[HistoryEntry]) -> list[str]:
-    return [str(change.old) for entry in entries for change in entry.fields if change.field == "id" and change.old]
 
 
 def head_of(ws: Workspace) -> str:
