@@ -20,15 +20,14 @@ SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
-_MOST_KEPT = 64
-"""Kinds that a process keeps: those of a few revisions."""
+_MOST_KEPT = 64  # kinds that a process keeps: those of a few revisions
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 _INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
 
 
 def packaged_schemas() -> "Path":
     """The folder of the schemas that come with wmsgit: inside the installed package, or beside its source."""
-    from pathlib import Path  # the merge driver starts without it
+    from pathlib import Path
 
     return Path(_packaged_folder())
 
@@ -43,11 +42,8 @@ class LinkedSchemasError(SchemaError):
     """The folder of the schemas is a symbolic link: what lies behind it could change without a word."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            "the folder of the schemas is a symbolic link, and none is followed",
-            where=where,
-            hint="make it a real folder",
-        )
+        message = "the folder of the schemas is a symbolic link, and none is followed"
+        super().__init__(message, where=where, hint="make it a real folder")
 
 
 class Registry:
@@ -135,8 +131,7 @@ class Registry:
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""
         for name in self.names:
-            kind = self._find(name)
-            if not isinstance(kind, SchemaError) and name not in self._clashes:
+            if not isinstance(kind := self._find(name), SchemaError) and name not in self._clashes:
                 yield kind
 
     def likely(self, record_id: str) -> "Iterator[Kind]":
@@ -266,8 +261,7 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
         schema = _load(where, text)
     except SchemaError:
         return None
-    is_usable = isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict)
-    return schema if is_usable else None
+    return schema if isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict) else None
 
 
 def _load(where: str, text: bytes) -> Any:
