@@ -68,9 +68,15 @@ def commits_by_git(across: Across, trunk: str) -> set[tuple[str, str, str]]:
             if name in REPOS and answer(across, name, "for-each-ref", f"refs/heads/{ref}", f"refs/remotes/{ref}"):
                 lines += answer(across, name, "log", "--format=%H %an", f"origin/{trunk}..{ref}").splitlines()
         merges = ("log", "--format=%H %an", "--branches", "--remotes", "--merges", f"--grep=Merge .*{BRANCH}")
-        lines += answer(across, name, *merges).splitlines()
+        merged = answer(across, name, *merges).splitlines()
+        lines += [line for merge in merged for line in brought_by(across, name, merge[:40])]
         result |= {(name, line[:40], line[41:]) for line in lines}
     return result
+
+
+def brought_by(across: Across, name: str, merge: str) -> list[str]:
+    """A merge and the commits that it brought."""
+    return answer(across, name, "log", "--format=%H %an", f"{merge}^1..{merge}").splitlines()
 
 
 def on_host(across: Across, name: str, *commands: Sequence[str]) -> str:
