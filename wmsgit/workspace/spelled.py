@@ -11,6 +11,7 @@ from wmsgit.store.names import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
+    from wmsgit.index.index import Index
     from wmsgit.schema.spelling import SpelledId
 
 
@@ -78,3 +79,32 @@ def unreadable_place(
             if place is not None:
                 return place
     raise error
+
+
+def locate_spelled(
+    registry: Registry,
+    root: Path | None,
+    text: str,
+    kind: Kind | None,
+    index: Callable[[list[str] | None], "Index"],
+    usual_place: Callable[[str, Kind | None], Place | None],
+    *,
+    exact: bool,
+) -> Place:
+    """Where the record is that a text spells or, unless `exact`, begins; `root` is None at a revision.
+
+    Raises:
+        NotFoundError, AmbiguousError: when it is unknown.
+    """
+    shared = () if kind else tuple(item.name for item in registry.kinds() if item.id_of)
+    numbered = spelled_by(registry, text, kind)
+    number = numbered[0].number if numbered else 0
+    if number and kind and root and is_plainly(root, kind, text, number):
+        usual = usual_place(kind.id_form.numbered(number), kind)
+        if usual is not None:
+            return usual
+    try:
+        result = index([kind.name] if kind else None).find(text, kind, exact=exact, but=shared, numbered=numbered)
+    except NotFoundError as error:
+        return unreadable_place(numbered, error, registry.kind, usual_place)
+    return Place(result.kind, result.id, result.path)

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import GitError, NotFoundError
+from wmsgit.errors import GitError
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.times import in_local_zone, local_now
@@ -185,30 +185,17 @@ class Workspace:
         """
         if not record_id or not _PATH_SIGNS.isdisjoint(record_id):
             require_safe_id(record_id)
-        usual = self.usual_place(record_id, kind)
-        if usual is not None:
+        if usual := self.usual_place(record_id, kind):
             return usual
-        from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
+        from wmsgit.workspace.spelled import locate_spelled
 
-        shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
-        numbered = spelled_by(self.registry, record_id, kind)
-        number = numbered[0].number if numbered and kind and self.history_start is None else 0
-        if number and kind and is_plainly(self.root, kind, record_id, number):
-            usual = self.usual_place(kind.id_form.numbered(number), kind)
-            if usual is not None:
-                return usual
-        index = self.index([kind.name] if kind else None)
-        try:
-            result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
-        except NotFoundError as error:
-            return unreadable_place(numbered, error, self.kind, self.usual_place)
-        return Place(result.kind, result.id, result.path)
+        root = self.root if self.history_start is None else None
+        return locate_spelled(self.registry, root, record_id, kind, self.index, self.usual_place, exact=exact)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
         """Where the record of this exact id is if it lies at its usual path; it may still lie in a folder below."""
         for candidate in [kind] if kind else self.registry.likely(record_id):
-            path = path_of(self.root, candidate, record_id)
-            if path:
+            if path := path_of(self.root, candidate, record_id):
                 return Place(candidate.name, record_id, path)
         return None
 

@@ -151,11 +151,8 @@ class Scanner:
     ) -> Judged:
         kept = (violation for entry in held.values() for violation in entry.violations)
         result, unknowns = _bounded(rule, chain(kind.judge(rule, sights) if sights or not held else (), kept))
-        unknowns |= {
-            Unknown(rule.name, sight.name, path, reason)
-            for sight in sights.values()
-            for path, reason in sight.missed.items()
-        }
+        missed = ((sight.name, *each) for sight in sights.values() for each in sight.missed.items())
+        unknowns |= {Unknown(rule.name, *each) for each in missed}
         unseen = [entry for entry in self.members.values() if entry.view is None and self._is_named(rule, entry)]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
         unknowns.update(chain.from_iterable(entry.unknowns for entry in held.values()))
@@ -278,9 +275,8 @@ def in_scope(rule: Rule, member: Member) -> bool:
 
 def paths_of(rule: Rule, kind: RuleKind, paths: Iterable[str]) -> list[str]:
     """Those of these paths that a rule looks at, by its scope and by the field that narrows it further."""
-    result = paths_in(rule.scope, paths)
     own = rule.texts(kind.narrowed_by) if kind.narrowed_by else ()
-    return paths_in(Scope(paths=own), result) if own else result
+    return paths_in(Scope(paths=own), paths_in(rule.scope, paths)) if own else paths_in(rule.scope, paths)
 
 
 def _with_facts(

@@ -29,12 +29,12 @@ class KindLines:
 
     Attributes:
         of: id → its line; a record that was never committed has none.
-        asked: the ids that were asked for.
+        wanted: the ids that were wanted for.
         key: which commit ends the history, and by which schemas it was read.
     """
 
     of: Mapping[str, StatusLine] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
     key: tuple[str, str] = ("", "")
 
 
@@ -58,16 +58,16 @@ def read_lines(
     """
     if past is None or past.start is None or not kind.status or not ids:
         return KindLines()
-    asked, key = frozenset(ids), (past.start, ws.registry.digest)
+    wanted, key = frozenset(ids), (past.start, ws.registry.digest)
     touched = _touched_since(past, key, earlier)
     if earlier is None or touched is None:
-        return KindLines(_kept_lines(ws, past, kind, ids), asked, key)
-    if not touched and asked == earlier.asked:
-        return KindLines(earlier.of, asked, key)
-    anew = (touched | (asked - earlier.asked)) & asked
-    lines = {name: line for name, line in earlier.of.items() if name in asked and name not in anew}
+        return KindLines(_kept_lines(ws, past, kind, ids), wanted, key)
+    if not touched and wanted == earlier.wanted:
+        return KindLines(earlier.of, wanted, key)
+    anew = (touched | (wanted - earlier.wanted)) & wanted
+    lines = {name: line for name, line in earlier.of.items() if name in wanted and name not in anew}
     fresh = _read(past, kind, _last_touches(past, sorted(anew)))
-    return KindLines(lines | {name: StatusLine(name, steps) for name, steps in fresh.items() if steps}, asked, key)
+    return KindLines(lines | {name: StatusLine(name, steps) for name, steps in fresh.items() if steps}, wanted, key)
 
 
 def _touched_since(past: Past, key: tuple[str, str], earlier: KindLines | None) -> set[str] | None:
