@@ -1,5 +1,6 @@
 """What holds for every test: how many examples are tried, signals as at a terminal; and an empty workspace to copy."""
 
+import gc
 import os
 import shutil
 import signal
@@ -14,7 +15,7 @@ from in_process import run_here
 from template_copies import copy_of, slimmed
 
 # The plain run tries few examples, in CI always the same ones: `pytest -m deep` is for all the others.
-settings.register_profile("default", deadline=None, max_examples=40)
+settings.register_profile("default", deadline=None, max_examples=25)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile("deep", deadline=None, max_examples=1000, print_blob=True)
 
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _is_deep(config) and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("deep")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: no later collection looks through it, and a child shares its memory."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

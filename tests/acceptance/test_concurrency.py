@@ -34,7 +34,7 @@ for turn in range(count):
 
 
 # Many writes of a few processes, which start once; and one write after another as users do it, each a process.
-@pytest.mark.parametrize(("way", "workers", "turns"), [(HERE, 4, 15), (AS_A_PROGRAM, 3, 2)], ids=["here", "program"])
+@pytest.mark.parametrize(("way", "workers", "turns"), [(HERE, 4, 8), (AS_A_PROGRAM, 3, 1)], ids=["here", "program"])
 def test_every_write_of_several_processes_is_in_git(
     plane: Path, run: Run, git: Callable[..., str], environment: dict[str, str], way: str, workers: int, turns: int
 ) -> None:

@@ -51,11 +51,12 @@ class Bench:
     ) -> list[Cost]:
         """The best of each command, run in turn, for noise only ever adds; `before` prepares the first of each turn.
 
-        A busy machine slows whole seconds: turns go on, up to four times as many, until every best was met again.
+        A busy machine slows whole seconds: turns go on, up to four times as many, until every best was met again; but
+        what is to run once, because it takes minutes, runs once.
         """
         runs = runs or self.runs
         taken: list[list[Cost]] = [[] for _ in commands]
-        for turn in range(4 * runs + 1):
+        for turn in range(4 * runs + 1 if runs > 1 else 1):
             if turn > runs and all(map(_is_settled, taken)):
                 break
             for position, command in enumerate(commands):

@@ -268,3 +268,129 @@ def test_three_clones_at_once_close_each_record_once(across: Across, tmp_path: P
     closed = json.loads(clones[0]("task", "list", "--status", "completed", "--format", "json").stdout)
     assert [len(record["closed_by"]) for record in closed] == [1, 1, 1, 1]
     assert "nothing changed" in clones[1]("autoclose").stderr
+
+
+def in_worktrees(across: Across) -> None:
+    across.wmsgit("task", "start", "1", "--worktree")
+    for name in ("api", "web"):
+        across.commit(f"work/WS-TASK-001/{name}", f"In {name}", "one")
+
+
+def test_what_was_only_moved_forward_to_is_merged_where_the_work_was_done(across: Across) -> None:
+    in_worktrees(across)
+    across.push("work/WS-TASK-001/api", "origin", f"{BRANCH}:main")
+    across.commit("web", "Of others", "three")
+    across.push("web")
+    across.at("work/WS-TASK-001/web").git("rebase", "-q", "origin/main")
+    across.wmsgit("repo", "fetch")
+    assert "waits for web:" in across.wmsgit("autoclose").stderr
+    across.push("work/WS-TASK-001/web", "origin", f"{BRANCH}:main")
+    rows = json.loads(across.wmsgit("repo", "status", "--task", "1", "--format", "json").stdout)
+    assert [(row["merged"], row["ahead"]) for row in rows] == [("merge", 0), ("merge", 0)]
+    commits = json.loads(across.wmsgit("sql", "select * from commits", "--format", "json").stdout)
+    assert {(row["repo"], row["subject"], row["merged"]) for row in commits} == {
+        ("api", "In api", 1), ("web", "In web", 1),
+    }  # fmt: skip
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"
+
+
+def test_a_branch_that_only_followed_the_default_branch_has_had_no_work(across: Across) -> None:
+    across.wmsgit("task", "start", "1", "--worktree")
+    for name in ("api", "web"):
+        across.commit(name, "Of others", "three")
+        across.push(name)
+        at = across.at(f"work/WS-TASK-001/{name}")
+        at.git(*(("merge", "-q", "origin/main") if name == "api" else ("rebase", "-q", "origin/main")))
+    across.commit("work/WS-TASK-001/api", "Given up", "four")
+    across.at("work/WS-TASK-001/api").git("reset", "-q", "--hard", "origin/main")
+    assert across.wmsgit("autoclose").stderr == "nothing changed\n"
+    rows = json.loads(across.wmsgit("repo", "status", "--task", "1", "--format", "json").stdout)
+    assert [row["merged"] for row in rows] == ["", ""]
+    across.push("work/WS-TASK-001/web", "-u", "origin", BRANCH)
+    merge(across, "api", "trailer")
+    across.at("web").git("worktree", "remove", "../work/WS-TASK-001/web")
+    across.at("web").git("branch", "-q", "-D", BRANCH)
+    assert f"waits for web: whether {BRANCH} ever had work is unknown here" in across.wmsgit("autoclose").stderr
+
+
+def test_branches_that_were_cleaned_before_still_close_their_task(across: Across) -> None:
+    in_worktrees(across)
+    across.push("work/WS-TASK-001/api", "origin", f"{BRANCH}:main")
+    merge(across, "web", "squash")
+    across.wmsgit("repo", "fetch")
+    across.wmsgit("task", "clean", "--merged")
+    assert not across.at("api").git("branch", "--list", BRANCH)
+    rows = json.loads(across.wmsgit("repo", "status", "--task", "1", "--format", "json").stdout)
+    assert {row["branch"] for row in rows} == {""}
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"
+    assert {item.partition("@")[0] for item in task(across)["closed_by"]} == {"api", "web"}
+
+
+def test_an_id_that_nobody_has_is_said(across: Across) -> None:
+    across.commit("api", "Some\n\nCloses: WS-TASK-1, WS-TASK-001, ISSUE-12, anything")
+    across.push("api")
+    said = across.wmsgit("autoclose").stderr
+    assert "closes WS-TASK-1, ISSUE-12, which there is not" in said
+    assert "waits for web" in said
+
+
+@pytest.mark.parametrize("ways", [("merge", "squash"), ("rebase", "trailer")])
+def test_a_whole_closes_with_its_parts_and_not_before(across: Across, ways: tuple[str, str]) -> None:
+    across.wmsgit("task", "split", "1")
+    listed = json.loads(across.wmsgit("task", "list", "--format", "json").stdout)
+    parts = {row["assigned_repo"]: row["id"] for row in listed if row.get("parent")}
+    for name, way in zip(("api", "web"), ways, strict=True):
+        at = f"work/{parts[name]}/{name}"
+        across.wmsgit("task", "start", parts[name], "--worktree")
+        across.commit(at, f"In {name}", "one")
+        branch = across.at(at).git("branch", "--show-current").strip()
+        across.push(at, "-u", "origin", branch)
+        across.wmsgit("autoclose")
+        assert task(across)["status"] == "pending"
+        if way == "rebase":
+            across.commit(name, "Of others", "three")
+            across.at(name).git("cherry-pick", branch)
+        elif way == "trailer":
+            across.commit(name, f"Rotate\n\nCloses: {parts[name]}", "one")
+        else:
+            how = ("--squash",) if way == "squash" else ("--no-ff",)
+            across.at(name).git("merge", "-q", *how, branch)
+            if way == "squash":
+                across.at(name).git("commit", "-q", "-m", "Squashed (#1)")
+        across.push(name)
+        if name == "api":
+            assert "WS-TASK-001 waits for web: no branch" in across.wmsgit("autoclose").stderr
+            assert task(across, parts["api"])["status"] == "completed"
+            across.wmsgit("task", "clean", "1")
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"
+    assert len(task(across)["closed_by"]) == 2
+    assert across.wmsgit("autoclose").stderr == "nothing changed\n"
+
+
+def test_what_git_has_forgotten_of_a_branch_is_no_matter(across: Across) -> None:
+    in_worktrees(across)
+    for name in ("api", "web"):
+        at = across.at(f"work/WS-TASK-001/{name}")
+        at.git("commit", "-q", "--amend", "-m", "Reworded")
+        log = across.folder / name / ".git/logs/refs/heads" / BRANCH
+        across.push(f"work/WS-TASK-001/{name}", "origin", f"{BRANCH}:main")
+        lines = log.read_text()
+        at.git("reflog", "expire", "--expire=now", "--all")
+        across.at(name).git("reflog", "expire", "--expire=now", "--all")
+        across.at(name).git("gc", "-q", "--prune=now")
+        log.write_text(lines)  # a log may name what is not there any more
+    across.wmsgit("autoclose")
+    assert task(across)["status"] == "completed"
+
+
+def test_a_part_that_was_completed_by_hand_leaves_the_whole_open_and_is_named(across: Across) -> None:
+    across.wmsgit("task", "split", "1")
+    across.wmsgit("task", "complete", "2")
+    across.commit("web", "Rotate\n\nCloses: WS-TASK-003", "one")
+    across.push("web")
+    said = across.wmsgit("autoclose").stderr
+    assert "WS-TASK-001 waits for api: WS-TASK-002 is completed, and no commit of it is known" in said
+    assert [task(across, number)["status"] for number in "13"] == ["pending", "completed"]

@@ -32,6 +32,10 @@ def busy(tasks: Program) -> Program:
     for name, owner in (("1", "Ann"), ("3", "Bob"), ("2", "Ann")):
         file = tasks.folder / f"records/tasks/WS-TASK-00{name}.yaml"
         file.write_text(f"{file.read_text()}assigned_to: {owner}\nlabels: [ops]\n")
+    (tasks.folder / "records/issues").mkdir()
+    for name in ("ISSUE-001", "ISSUE-004"):
+        issue = f"id: {name}\ntitle: Slow\nseverity: LOW\nstatus: open\n"
+        (tasks.folder / f"records/issues/{name}.yaml").write_text(issue)
     tasks.git("tag", "v1")
     return tasks
 
@@ -45,6 +49,15 @@ def busy(tasks: Program) -> Program:
         ("wmsgit task show WS-TASK-00", ["WS-TASK-001", "WS-TASK-003", "WS-TASK-002"]),
         ("wmsgit task show ws-task-001", ["WS-TASK-001"]),
         ("wmsgit show WS-TASK-001 WS-TASK-003", ["WS-TASK-003"]),
+        ("wmsgit task show 1", ["WS-TASK-001"]),
+        ("wmsgit task show 01", ["WS-TASK-001"]),
+        ("wmsgit show task-3", ["WS-TASK-003"]),
+        ("wmsgit show 2", ["WS-TASK-002"]),
+        ("wmsgit show 1", ["ISSUE-001", "WS-TASK-001"]),
+        ("wmsgit show 4", ["ISSUE-004"]),
+        ("wmsgit task complete 2", []),
+        ("wmsgit task set 1 dependencies+=3", ["WS-TASK-003"]),
+        ("wmsgit task show 9", []),
         ("wmsgit task reopen ", ["WS-TASK-002"]),
         ("wmsgit task list --prio", ["--priority"]),
         ("wmsgit task list --priority ", ["CRITICAL", "HIGH", "MEDIUM", "LOW"]),
@@ -84,20 +97,36 @@ def test_bash_is_offered_what_fits(busy: Program, line: str, expected: list[str]
     assert bash(busy, line) == expected
 
 
-def test_zsh_and_fish_get_titles_without_what_a_shell_would_eat(tasks: Program) -> None:
-    tasks("task", "set", "1", 'title=It\'s $(rm) `x` "q" [bold] a:b \\ (c)')
+HOSTILE = 'It\'s <b>[x]</b> $(rm) `x` "q" a:b \\ (c) 100% {y} ~ # ! | &'
+
+
+def test_fish_gets_titles_as_they_are(tasks: Program) -> None:
+    tasks("task", "set", "1", f"title={HOSTILE}")
     line = "wmsgit task show WS-TASK-001"
-    zsh = tasks(_WMSGIT_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line).stdout
-    assert zsh.startswith('_arguments \'*: :(("WS-TASK-001":"It')
-    inner = zsh.removeprefix("_arguments '").rstrip().removesuffix("'")
-    assert not set(inner) & set("'$`\\")
     fish = tasks(
         _WMSGIT_COMPLETE="complete_fish", _TYPER_COMPLETE_ARGS=line, _TYPER_COMPLETE_FISH_ACTION="get-args"
     ).stdout
-    assert fish.startswith("WS-TASK-001\tIt's $(rm)")
+    assert fish == f"WS-TASK-001\t{HOSTILE}\n"
     for words, code in ((line, 0), ("wmsgit nonsense ", 1)):
         asked = {"_TYPER_COMPLETE_ARGS": words, "_TYPER_COMPLETE_FISH_ACTION": "is-args"}
         tasks(code=code, _WMSGIT_COMPLETE="complete_fish", **asked)
+
+
+@pytest.mark.parametrize("called", ['eval "$(asked)"', "eval $(asked)"], ids=["script of today", "an older script"])
+def test_zsh_evaluates_titles_to_what_they_are(tasks: Program, called: str) -> None:
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not on this machine")
+    tasks("task", "set", "1", f"title={HOSTILE}")
+    tasks("task", "set", "3", "title=Ship: $HOME")
+    code = tasks(_WMSGIT_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS="wmsgit task show WS-TASK-00").stdout
+    script = f"_describe() {{ print -rl -- $@ ${{(P)3}} }}; asked() {{ print -r -- $CODE }}; f() {{ {called} }}; f"
+    shown = subprocess.run(
+        ["zsh", "-f", "-c", script], env={**tasks.environ, "CODE": code}, capture_output=True, check=True
+    )
+    escaped = HOSTILE.replace("\\", "\\\\").replace(":", "\\:")
+    records = [f"WS-TASK-001:{escaped}", "WS-TASK-003:Ship\\: $HOME", "WS-TASK-002:Clean up"]
+    assert shown.stdout.decode().splitlines() == ["-V", "words", "words", "-U", *records]
+    assert shown.stderr == b""
 
 
 @pytest.mark.parametrize(
@@ -185,33 +214,44 @@ SHELLS = {
 }
 
 
+def sourced(program: Program, folder: Path, shell: str) -> str:
+    """The line that makes a shell complete wmsgit's words."""
+    script = folder / f"completion.{shell}"
+    script.write_text(program("--show-completion", shell).stdout)
+    return (
+        f"bindkey -e; autoload -U compinit; compinit -u -D; source {script}" if shell == "zsh" else f"source {script}"
+    )
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_shell_itself_lists_titles_and_open_records_first(tasks: Program, tmp_path: Path, shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not on this machine")
-    script = tmp_path / f"completion.{shell}"
-    script.write_text(tasks("--show-completion", shell).stdout)
-    first = "autoload -U compinit; compinit -u -D; " if shell == "zsh" else ""
-    typed = f"{first}source {script}\nwmsgit task show WS-TASK-00\t\t"
+    typed = f"{sourced(tasks, tmp_path, shell)}\nwmsgit task show WS-TASK-00\t\t"
     shown = in_shell(tasks, SHELLS[shell], typed, "Clean up", tmp_path)
     assert shown.rindex("Rotate the keys") < shown.rindex("Clean up"), shown
     assert shown.rindex("Ship it") < shown.rindex("Clean up"), shown
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("shell", "line", "expected"),
     [
-        ("wmsgit task show ws-task-001\t", "task show WS-TASK-001"),
-        ("wmsgit task set WS-TASK-001 notes=@records/w\t", "notes=@records/workspace.yaml"),
-        ("wmsgit task add x --description @records/w\t", "--description @records/workspace.yaml"),
-        ("wmsgit task set WS-TASK-001 'priority=H\t", "priority=HIGH"),
-        ("wmsgit diff HEAD..ma\t", "diff HEAD..main"),
+        ("zsh", "wmsgit task set WS-TASK-001 prio\t", "priority="),
+        ("zsh", "wmsgit task show 3\t", "task show WS-TASK-003"),
+        ("fish", "wmsgit task show 3\t", "task show WS-TASK-003"),
+        ("bash", "wmsgit task show 3\t", "task show WS-TASK-003"),
+        ("bash", "wmsgit task show ws-task-001\t", "task show WS-TASK-001"),
+        ("bash", "wmsgit task set WS-TASK-001 notes=@records/w\t", "notes=@records/workspace.yaml"),
+        ("bash", "wmsgit task add x --description @records/w\t", "--description @records/workspace.yaml"),
+        ("bash", "wmsgit task set WS-TASK-001 'priority=H\t", "priority=HIGH"),
+        ("bash", "wmsgit diff HEAD..ma\t", "diff HEAD..main"),
     ],
 )
-def test_bash_inserts_what_is_meant(tasks: Program, tmp_path: Path, line: str, expected: str) -> None:
-    script = tmp_path / "completion.bash"
-    script.write_text(tasks("--show-completion", "bash").stdout)
-    shown = in_shell(tasks, SHELLS["bash"], f"source {script}\n{line}\x01echo RESULT:\n", "RESULT:wmsgit", tmp_path)
+def test_the_shell_inserts_what_is_meant(tasks: Program, tmp_path: Path, shell: str, line: str, expected: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not on this machine")
+    typed = f"{sourced(tasks, tmp_path, shell)}\n{line}\x01echo RESULT:\n"
+    shown = in_shell(tasks, SHELLS[shell], typed, "RESULT:wmsgit", tmp_path)
     assert expected in shown.rpartition("RESULT:wmsgit")[2]
 
 
@@ -234,3 +274,13 @@ def test_a_completion_loads_no_more_than_it_needs(tasks: Program) -> None:
         assert (
             loaded & {"git", "jsonschema", "yaml", "rich", "asyncio", "wmsgit.features.records.actions.write"} == set()
         )
+
+
+def test_bash_leaves_a_number_that_several_ids_have(busy: Program) -> None:
+    """Bash puts what all candidates begin with in the place of the word: `WS-` here, and the number would be lost."""
+    schema = busy.folder / "schemas" / "issue.schema.json"
+    schema.write_text(schema.read_text().replace('"ISSUE-', '"WS-ISSUE-').replace("^ISSUE-", "^WS-ISSUE-"))
+    for file in (busy.folder / "records/issues").iterdir():
+        file.with_name(f"WS-{file.name}").write_text(file.read_text().replace("id: ", "id: WS-"))
+        file.unlink()
+    assert bash(busy, "wmsgit show 1") == ["1", "WS-ISSUE-001", "WS-TASK-001"]

@@ -67,6 +67,14 @@ def test_a_digest_about_others_or_of_another_time_is_not_the_last_one(tasks: Pro
     tasks("digest", "--since", "no-such-moment", code=4)
 
 
+def test_a_digest_since_a_day_begins_with_that_day(tasks: Program) -> None:
+    tasks("task", "set", "1", "assigned_to=Bob")
+    day = tasks.git("log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%d").strip()
+    for since in (day, "1d", "-1d", "a day ago"):
+        assert sections(tasks, "--for", "all", "--since", since)["assigned"] == ["WS-TASK-001"]
+        assert "assigned_to" in tasks("log", "--since", since).stdout
+
+
 def test_status_begins_with_you(tasks: Program) -> None:
     first = tasks("status").stdout.splitlines()[0]
     assert first == "You: Ann Lee; WS-TASK-001 is next"

@@ -254,8 +254,11 @@ def test_renaming_is_undone_whole(wmsgit: Program) -> None:
     with_kind(wmsgit, "person")
     wmsgit("person", "add", "Ann")
     wmsgit("schema", "rename-kind", "person", "colleague")
-    wmsgit("undo")
-    assert wmsgit.git("diff", "HEAD~2", "--stat") == ""
+    wmsgit("task", "add", "Ask her", "description=PERSON-001 knows")
+    told = wmsgit("undo", "2").stderr
+    assert "schemas/person.schema.json" in told
+    assert "remove" not in told, "the records are there, of the kind that came back"
+    assert wmsgit.git("diff", "HEAD~3", "--stat", "--", "schemas", "records/people", "records/persons") == ""
     assert "Ann" in wmsgit("person", "list").stdout
 
 

@@ -16,11 +16,21 @@ def test_help_lists_kinds_and_verbs_outside_a_workspace(outside: Program) -> Non
         assert word in shown
 
 
-def test_no_command_is_a_usage_error_with_the_help(outside: Program) -> None:
-    done = outside(code=2)
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_no_command_is_a_usage_error_with_one_screen_of_commands(outside: Program, columns: str) -> None:
+    done = outside(code=2, COLUMNS=columns)
     assert done.stdout == ""
-    assert "Kinds of records" in done.stderr
-    assert "a command is missing" in done.stderr
+    for words in ("task add", "Kinds of records: adr, ", "wmsgit --help", "a command is missing", "wmsgit init plane"):
+        assert words in done.stderr
+    assert columns == "40" or len(done.stderr.splitlines()) <= 31
+    assert max(map(len, done.stderr.splitlines())) <= max(int(columns), 76)
+
+
+def test_no_command_in_a_workspace_leads_to_what_is_there(tasks: Program) -> None:
+    (tasks.folder / "schemas" / "drift.schema.json").unlink()
+    shown = tasks(code=2).stderr
+    assert "such as: wmsgit status" in shown
+    assert "drift scan" not in shown
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from across_plane import Across, copied
-from cli_program import Program
+from stub_host import install
 
 BRANCH = "ws-task-001-rotate-the-keys"
 
@@ -55,12 +55,51 @@ def test_the_table_and_the_brief_of_a_whole_cover_its_parts(across: Across) -> N
         **{(name, "WS-TASK-001"): 1 if name == "web" else 0 for name in ours},
     }
     assert "TASK" in across.wmsgit("repo", "status", "--task", "1").stdout.partition("\n")[0]
+    assert "lib 1, web 1 (2 not merged)" in across.wmsgit("status").stdout
     brief = across.wmsgit("brief", "--task", "WS-TASK-001").stdout
     assert f"part `{parts['lib']}` Rotate the keys (lib): in_progress" in brief
     assert "In lib" in brief
     assert "In web, for the whole" in brief
     alone = across.wmsgit("repo", "status", "--task", parts["lib"]).stdout
     assert "TASK" not in alone.partition("\n")[0]
+
+
+def test_pushing_pull_requests_commands_and_cleaning_of_a_whole_cover_its_parts(across: Across) -> None:
+    state = install("gh", across.folder / "bin")
+    across.wmsgit.environ = across.wmsgit.environ | {"PATH": f"{across.folder / 'bin'}:{across.wmsgit.environ['PATH']}"}
+    plane, parts = across.wmsgit, {}
+    plane("task", "set", "1", "repos_affected-=lib", "description=They leak.")
+    plane("task", "split", "1")
+    plane("task", "add", "Tell everybody", "parent=WS-TASK-001")
+    for row in json.loads(plane("task", "list", "--format", "json").stdout):
+        if row.get("assigned_repo"):
+            parts[row["assigned_repo"]] = row["id"]
+    for name, part in parts.items():
+        url = f"https://github.com/acme/{name}.git"
+        across.at(name).git("config", "remote.origin.url", url)
+        across.at(name).git("config", f"url.{across.folder}/{name}.git.insteadOf", url)
+        plane("repo", "set", name, f"urls={url}")
+        plane("task", "start", part, "--worktree")
+        across.commit(f"work/{part}/{name}", f"In {name}")
+    assert plane("repo", "exec", "--task", "1", "--", "ls").stdout.count("README") == 2
+    assert plane("task", "push", "1").stderr.count("pushed ws-task-") == 2
+    plane("task", "pr", parts["web"])
+    plane("task", "pr", "1")
+    requests = json.loads(state.read_text())["requests"]
+    [api], [web] = (requests[f"github.com/acme/{name}"] for name in ("api", "web"))
+    assert api["title"] == f"{parts['api']}: Rotate the keys (api)"
+    assert all(
+        f"Refs: {parts['web']}" in web["body"] and text in web["body"] for text in ("Part-of: WS-TASK-001", api["url"])
+    )
+    linked = {
+        row["id"]: row.get("pull_requests") for row in json.loads(plane("task", "list", "--format", "json").stdout)
+    }
+    assert linked[parts["api"]] == [api["url"]]
+    assert linked["WS-TASK-001"] == [web["url"], api["url"]]
+    plane("task", "pr", parts["api"])
+    assert requests == json.loads(state.read_text())["requests"], "the text of a part names the others, too"
+    assert "unmerged" in plane("task", "clean", "1", code=5).stderr
+    assert plane("task", "clean", "1", "--discard", "--yes").stderr.count("removed ") == 2
 
 
 def test_hook_suggests_the_record_of_the_branch(across: Across) -> None:
@@ -124,9 +163,3 @@ def test_status_says_what_is_not_sent(across: Across) -> None:
     assert "not sent" not in plane("status").stdout
     plane("task", "set", "1", "priority=LOW")
     assert "1 commit not sent, oldest" in plane("status").stdout
-
-
-def test_a_text_where_an_item_is_wanted_is_answered_with_the_item(tasks: Program) -> None:
-    said = tasks("task", "set", "1", "checklist+=write docs", code=3).stderr
-    assert "'write docs' is not a mapping such as {text: write docs}" in said
-    tasks("task", "set", "1", "checklist+={text: write docs}")

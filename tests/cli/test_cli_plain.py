@@ -6,7 +6,7 @@ import sys
 import pytest
 from cli_program import Program
 
-from wmsgit.cli.parser import plain
+from wmsgit.cli.parser import plain, plain_completion
 
 LINES = (
     "context show --format prompt",
@@ -130,12 +130,18 @@ def test_a_field_of_a_name_of_an_option_is_left_to_it(tasks: Program, monkeypatc
         "wmsgit task rm x", "wmsgit decision edit ", "wmsgit session show ", "wmsgit task note WS-TASK-001 ",
         "wmsgit task set status=", "wmsgit task show --", "wmsgit task show @", "wmsgit tusk show ",
         "wmsgit drift show ", "wmsgit repo show ", "wmsgit show WS-TASK-001 ", "wmsgit note ",
+        "wmsgit task show 1", "wmsgit show 2", "wmsgit task set WS-TASK-001 ", "wmsgit task set 1 status=",
+        "wmsgit task list ", "wmsgit task list assigned_to=", "wmsgit task add x mile", "wmsgit task complete ",
+        "wmsgit task reopen 2", "wmsgit task complete 1 assigned_to=@", "wmsgit diff ", "wmsgit diff ma",
+        "wmsgit diff HEAD..ma", "wmsgit diff HEAD WS-", "wmsgit log ", "wmsgit log WS-TASK-001 ", "wmsgit blame ws",
+        "wmsgit task tick ", "wmsgit repo list ", "wmsgit drift list sta", "wmsgit context set ", "wmsgit diff @",
+        "wmsgit log @", "wmsgit set 1 status=",
     ],
 )  # fmt: skip
 def test_plain_completion_is_the_parsers(tasks: Program, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     asked = {"_TYPER_COMPLETE_ARGS": line, "_WMSGIT_COMPLETE": "complete_fish"}
     ours = tasks(code=None, **asked)
-    monkeypatch.setattr(plain, "ids_to_complete", lambda *_: None)
+    monkeypatch.setattr(plain_completion, "plain_candidates", lambda *_: None)
     assert ours.stdout == tasks(code=None, **asked).stdout
 
 

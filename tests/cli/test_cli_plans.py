@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 from cli_program import Program
 
@@ -79,6 +80,21 @@ def test_a_record_may_begin_with_a_template(tasks: Program) -> None:
     assert record["checklist"] == [{"text": "Tag it"}]
     assert "did you mean 'release'?" in tasks("task", "add", "x", "--template", "relase", code=4).stderr
     tasks("task", "add", "x", "--template", "../../records/workspace", code=3)
+
+
+def test_a_template_may_give_the_title_and_begins_what_the_editor_shows(tasks: Program, tmp_path: Path) -> None:
+    folder = tasks.folder / "templates" / "task"
+    folder.mkdir(parents=True)
+    (folder / "release.yaml").write_text("title: Make the release\nlabels: [release]\n")
+    tasks("task", "add", "--template", "release")
+    assert "Make the release" in tasks("task", "show", "4").stdout
+    assert "there is no template" in tasks("task", "add", "--template", "nosuch", code=4).stderr
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/Make the release/& of May/' \"$1\"\n")
+    editor.chmod(0o755)
+    tasks.on_terminal("task", "add", "--template", "release", EDITOR=str(editor))
+    shown = json.loads(tasks("task", "show", "5", "--json").stdout)[0]
+    assert (shown["title"], shown["labels"]) == ("Make the release of May", ["release"])
 
 
 def test_a_new_task_that_would_lead_back_is_refused(tasks: Program) -> None:

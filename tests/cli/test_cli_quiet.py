@@ -96,3 +96,12 @@ def test_init_says_first_that_it_cannot(outside: Program) -> None:
         assert reason in said
         assert "write" not in said.replace("written", "")
     assert not (outside.folder / "store.git" / ".git").exists()
+
+
+def test_init_names_a_file_once(outside: Program) -> None:
+    told = outside("init", "plane").stderr
+    assert told.count("records/workspace.yaml") == 1
+    assert told.count("schemas/") == 1
+    assert told.splitlines()[-1].startswith("committed ")
+    assert "nothing changed" in outside("init", "plane").stderr
+    assert outside("init", "other", "--no-commit").stderr.splitlines()[-1] == "written, not committed"

@@ -10,6 +10,9 @@ import pytest
 from cli_program import Program, copied_program, made_once
 from exported_tables import said_by_database, said_by_plane
 
+from wmsgit.features.catalogue import EXTENSIONS
+from wmsgit.workspace.workspace import Workspace
+
 
 def query(file: Path, text: str) -> list[tuple[Any, ...]]:
     connection = sqlite3.connect(file)
@@ -76,6 +79,16 @@ def test_the_file_equals_sql_after_every_change(plane: Program, file: Path) -> N
         plane("export", "sqlite", str(file))
         assert said(file) == said_by_plane(plane), step
     assert {row[2] for row in query(file, "pragma foreign_key_list('session_activities')")} == {"workspace_sessions"}
+
+
+def test_tables_are_described_as_a_query_shows_them(plane: Program) -> None:
+    described: dict[str, list[str]] = {}
+    for row in json.loads(plane("sql", "--tables", "--format", "json").stdout):
+        described.setdefault(row["table"], []).append(row["column"])
+    assert {"context_switches", "commit_records", "record_changes", "workspace_tasks"} <= described.keys()
+    index = Workspace.find(plane.folder, use_cache=False, extensions=EXTENSIONS).index()
+    for table, columns in described.items():
+        assert index.sql(f'select * from "{table}" limit 0')[0] == columns, table
 
 
 def test_what_has_not_changed_is_not_written(plane: Program, file: Path) -> None:

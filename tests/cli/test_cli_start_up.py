@@ -77,11 +77,11 @@ def test_output_into_a_pipe_is_written_in_blocks() -> None:
 
 
 OURS = {
-    "task list status=pending": 98,
-    "show WS-TASK-001 --format json": 70,
-    "context show --format prompt": 60,
-    "--version": 30,
-    "task set WS-TASK-001 next_step=x": 177,
+    "task list status=pending": 77,
+    "show WS-TASK-001 --format json": 59,
+    "context show --format prompt": 49,
+    "--version": 27,
+    "task set WS-TASK-001 next_step=x": 145,
 }
 """How many modules of our own a command may load: fewer are welcome, and then the bound comes down."""
 

@@ -251,3 +251,31 @@ def test_what_no_room_foresaw_is_one_message(
     assert said in done.stderr
     assert len(done.stderr.splitlines()) <= 2
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("columns", ["0", "-1", "1", "wide", "1e3", "99999999999999999999", "9" * 5000])
+def test_odd_widths_of_a_terminal_are_no_fault(tasks: Program, columns: str) -> None:
+    for line in ("task list", "board", "blame WS-TASK-001", "log WS-TASK-001", "status", "diff HEAD~1"):
+        assert tasks(*line.split(), COLUMNS=columns).stderr.count("wmsgit:") == 0
+
+
+@pytest.mark.parametrize("line", ["task set 1 title=x", "task complete 1", "save"])
+def test_a_write_that_takes_its_time_says_that_it_is_at_it(tasks: Program, line: str) -> None:
+    hook = tasks.folder / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\nsleep 0.8\n")
+    hook.chmod(0o755)
+    if line == "save":
+        record = tasks.folder / "records/tasks/WS-TASK-001.yaml"
+        record.write_text(record.read_text() + "labels: [x]\n")
+    shown = tasks.on_terminal(*line.split())
+    assert f"wmsgit {' '.join(line.split()[:2])} … " in shown
+    assert shown.rindex("\x1b[K") < shown.index("committed")
+
+
+def test_nothing_is_in_the_way_of_a_passphrase(tasks: Program, tmp_path: Path) -> None:
+    gpg = tmp_path / "gpg"
+    gpg.write_text("#!/bin/sh\nsleep 0.8\nexit 1\n")
+    gpg.chmod(0o755)
+    tasks.git("config", "commit.gpgsign", "true")
+    tasks.git("config", "gpg.program", str(gpg))
+    assert "…" not in tasks.on_terminal("task", "set", "1", "title=x", code=None)

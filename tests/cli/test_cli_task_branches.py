@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from across_plane import Across, copied
+from cli_program import at_once
 
 BRANCH = "ws-task-001-rotate-the-keys"
 REPOS = ("api", "lib", "web")
@@ -189,6 +190,13 @@ def test_clean_refuses_with_every_reason_and_removes_what_is_merged(across: Acro
     across.at("api").git("merge", "-q", "--squash", BRANCH)
     across.at("api").git("commit", "-q", "-m", "Squashed (#1)")
     across.push("api")
+    (folder(across) / "api" / "left").write_text("left\n")
+    (across.folder / "docs/.git/HEAD").unlink()
+    said = across.wmsgit("task", "clean", "--merged").stderr
+    assert "docs: cannot be read" in said
+    assert "WS-TASK-001 stays: api: dirty: 1 unknown files" in said
+    assert branches(across) == set(REPOS)
+    (folder(across) / "api" / "left").unlink()
     across.wmsgit("task", "clean", "--merged")
     assert branches(across) == {"lib", "web"}
     assert not (folder(across) / "api").exists()
@@ -263,8 +271,11 @@ def test_a_member_that_cannot_be_read_is_said_and_nothing_is_pushed_or_removed(a
 
 def test_a_clean_that_is_refused_in_the_middle_says_what_is_where_and_undo_knows_it(across: Across) -> None:
     across.wmsgit("task", "start", "1", "--worktree")
-    across.at("lib").git("worktree", "lock", str(folder(across) / "lib"))
+    hook = across.folder / "lib/.git/hooks/reference-transaction"
+    hook.write_text('#!/bin/sh\nread old new ref\ncase "$1 $ref" in "prepared refs/heads/"*) exit 1;; esac\n')
+    hook.chmod(0o755)
     done = across.wmsgit("task", "clean", "1", code=6)
+    hook.unlink()
     assert f"removed api: {BRANCH}" in done.stderr
     for name in ("lib", "web"):
         assert f"left as it was: {name}: {BRANCH}" in done.stderr
@@ -272,3 +283,121 @@ def test_a_clean_that_is_refused_in_the_middle_says_what_is_where_and_undo_knows
     across.wmsgit("undo")
     assert branches(across) == set(REPOS)
     assert (folder(across) / "api" / "README").exists()
+
+
+def test_what_git_is_busy_with_is_not_removed_even_when_it_is_discarded(across: Across) -> None:
+    across.wmsgit("task", "start", "1", "--worktree")
+    across.at("api").git("worktree", "lock", str(folder(across) / "api"))
+    across.commit("work/WS-TASK-001/lib", "Ours", "same")
+    across.commit("lib", "Theirs", "same")
+    rebase = ["git", "rebase", "-q", "main"]
+    subprocess.run(
+        rebase, cwd=folder(across) / "lib", env=dict(across.wmsgit.environ), capture_output=True, check=False
+    )
+    said = across.wmsgit("task", "clean", "1", "--discard", "--yes", code=5).stderr
+    assert f"api: {folder(across) / 'api'} is locked" in said
+    assert f"lib: a rebase is under way in {folder(across) / 'lib'}" in said
+    assert branches(across) == set(REPOS)
+    assert "1 changed" in across.wmsgit("repo", "status", "--task", "1").stdout
+
+
+def test_branches_of_other_tools_whatever_their_names_are_pushed_removed_and_brought_back(across: Across) -> None:
+    api = across.at("api")
+    names = ["-x/ws-task-001", "ws-task-001", "WS-TASK-001_\u00fcber", "origin/ws-task-001-b"]
+    for name in names:
+        commit = api.git("commit-tree", "-p", "HEAD", "-m", f"On {name}", "HEAD^{tree}").strip()
+        api.git("update-ref", f"refs/heads/{name}", commit)
+        api.git("tag", name.lstrip("-"), "HEAD")
+    across.wmsgit("task", "push", "1")
+    rows = json.loads(across.wmsgit("repo", "status", "--task", "1", "--format", "json").stdout)
+    assert {row["branch"]: (row["ahead"], row["pushed"]) for row in rows if row["repo"] == "api"} == dict.fromkeys(
+        names, (1, "yes")
+    )
+    before = api.git("for-each-ref", "refs/heads")
+    for _ in range(2):
+        across.wmsgit("task", "clean", "1", "--discard", "--yes")
+        assert api.git("for-each-ref", "--format=%(refname)", "refs/heads") == "refs/heads/main\n"
+        across.wmsgit("undo")
+        assert api.git("for-each-ref", "refs/heads") == before
+
+
+def test_a_tag_of_the_name_is_not_the_branch_and_a_clone_on_no_branch_goes_back_to_it(across: Across) -> None:
+    first = across.at("api").git("rev-parse", "HEAD").strip()
+    for tag in (BRANCH, "main", "origin/main"):
+        across.at("api").git("tag", tag)
+    tip = across.commit("api", "Second", "second")
+    across.push("api", "origin", "refs/heads/main")
+    across.at("lib").git("checkout", "-q", "--detach")
+    refusing_hook(across)
+    across.wmsgit("task", "start", "1", "--switch", code=6)
+    assert nothing_made(across)
+    assert across.at("lib").git("rev-parse", "--abbrev-ref", "HEAD").strip() == "HEAD"
+    (across.folder / "web/.git/hooks/post-checkout").unlink()
+    across.wmsgit("task", "start", "1", "--worktree")
+    assert across.at("work/WS-TASK-001/api").git("rev-parse", "HEAD").strip() == tip != first
+
+
+def test_an_earlier_branch_of_the_name_that_was_discarded_stays_kept(across: Across) -> None:
+    across.wmsgit("task", "set", "1", "repos_affected=api")
+    tips = set()
+    for number in range(2):
+        across.wmsgit("task", "start", "1", "--worktree")
+        tips.add(across.commit("work/WS-TASK-001/api", f"Try {number}", "try"))
+        across.wmsgit("task", "clean", "1", "--discard", "--yes")
+    assert set(across.at("api").git("for-each-ref", "--format=%(objectname)", "refs/wmsgit/kept").split()) == tips
+
+
+def test_a_worktree_with_submodules_is_removed_when_they_lose_nothing(across: Across) -> None:
+    allowed = ("-c", "protocol.file.allow=always")
+    across.at("api").git(*allowed, "submodule", "--quiet", "add", f"file://{across.folder}/lib.git", "sub")
+    across.at("api").git("commit", "-q", "-m", "With a submodule")
+    across.push("api")
+    across.wmsgit("task", "set", "1", "repos_affected=api")
+    across.wmsgit("task", "start", "1", "--worktree")
+    tree = across.at("work/WS-TASK-001/api")
+    tree.git(*allowed, "submodule", "--quiet", "update", "--init")
+    inner = "work/WS-TASK-001/api/sub"
+    (across.folder / inner / "new").write_text("new\n")
+    said = across.wmsgit("task", "clean", "1", "--discard", "--yes", code=5).stderr
+    assert "its submodule sub has changes that are in no commit" in said
+    across.at(inner).git("add", "new")
+    across.at(inner).git("commit", "-q", "-m", "In the submodule")
+    tree.git("commit", "-q", "-a", "-m", "With it")
+    said = across.wmsgit("task", "clean", "1", "--discard", "--yes", code=5).stderr
+    assert "its submodule sub has commits that no remote has" in said
+    across.push(inner, "origin", "HEAD:main")
+    across.push("work/WS-TASK-001/api", "origin", f"{BRANCH}:main")
+    across.wmsgit("task", "clean", "1")
+    assert not folder(across).exists()
+
+
+def test_a_member_may_be_a_worktree_of_a_bare_repository(across: Across) -> None:
+    hub = across.folder / "hub"
+    across.wmsgit.git("clone", "-q", "--bare", str(across.folder / "api.git"), str(hub / ".bare"))
+    bare = across.at("hub/.bare")
+    bare.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+    bare.git("fetch", "-q")
+    bare.git("worktree", "add", "-q", "../main", "main")
+    across.wmsgit.git("config", "wmsgit.repo.api.path", "../hub/main")
+    across.wmsgit("task", "set", "1", "repos_affected=api")
+    across.wmsgit("task", "start", "1", "--worktree")
+    across.commit("work/WS-TASK-001/api", "In a worktree of it")
+    across.push("work/WS-TASK-001/api", "origin", f"{BRANCH}:main")
+    across.wmsgit("autoclose")
+    assert status(across) == "completed"
+    across.wmsgit("task", "clean", "1")
+    assert not folder(across).exists()
+
+
+def test_commands_that_begin_or_remove_the_same_work_at_once_do_it_once(across: Across) -> None:
+    programs = [across.wmsgit] * 3
+    started = at_once(programs, ("task", "start", "1", "--worktree"))
+    assert [result.returncode for result in started] == [0, 0, 0], started
+    assert branches(across) == set(REPOS)
+    assert all((folder(across) / name / "README").exists() for name in REPOS)
+    tips = {name: across.commit(f"work/WS-TASK-001/{name}", f"In {name}") for name in REPOS}
+    removed = at_once(programs, ("task", "clean", "1", "--discard", "--yes"))
+    assert any(result.returncode == 0 and "removed api" in result.stderr for result in removed), removed
+    assert not branches(across)
+    for name, tip in tips.items():
+        assert across.at(name).git("rev-parse", f"refs/wmsgit/kept/WS-TASK-001/{BRANCH}").strip() == tip

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from cli_program import Program
 
-from wmsgit.cli.older_words import OLDER_OPTIONS, OLDER_WORDS
 from wmsgit.cli.parser.table import GROUPS, RECORD_VERBS, VERBS
-from wmsgit.cli.words import OPTION_WORDS, WORDS
-from wmsgit.model.suggest import nearest
+from wmsgit.cli.words import OLDER_OPTIONS, OLDER_WORDS, OPTION_WORDS, WORDS
+from wmsgit.model.text import nearest
 
 ALIASES = {
     "commit --help": "wmsgit save",
@@ -178,6 +177,41 @@ def test_a_reference_takes_a_spelling_too(tasks: Program) -> None:
     assert record["parent"] == "WS-TASK-003"
 
 
+def test_a_filter_takes_a_spelling_too(tasks: Program) -> None:
+    tasks("task", "set", "3", "dependencies+=2", "parent=1")
+    for spelling in ("1", "task-1", "WS-TASK-1", "ws-task-001"):
+        for words in (["task", "list", f"parent={spelling}"], ["task", "list", "--parent", spelling]):
+            assert tasks(*words, "--format", "ids").stdout == "WS-TASK-003\n"
+        assert "WS-TASK-003" not in tasks("task", "list", f"parent.not={spelling}").stdout
+    assert tasks("task", "list", "dependencies=1", "dependencies=task-2", "--format", "ids").stdout == "WS-TASK-003\n"
+    assert tasks("task", "list", "parent=1", "--at", "HEAD~1", "--format", "ids").stdout == ""
+    assert "there is no task WS-TASK-077 (the last is WS-TASK-003)" in tasks("task", "list", "parent=77").stderr
+
+
+def test_what_takes_ids_and_other_words_takes_a_spelling_too(tasks: Program) -> None:
+    tasks("task", "set", "2", "priority=LOW")
+    assert "priority" in tasks("diff", "HEAD~1", "task-2").stdout
+    page = tasks.folder.parent / "one.html"
+    tasks("site", "build", str(page), "--single-file", "WS-TASK-2")
+    assert "Clean up" in page.read_text()
+
+
+def test_a_merge_says_how_to_go_on_and_takes_a_spelling_too(tasks: Program) -> None:
+    tasks.git("checkout", "-q", "-b", "other")
+    tasks("task", "set", "2", "title=Theirs")
+    tasks.git("checkout", "-q", "-")
+    tasks("task", "set", "2", "title=Ours")
+    tasks("merge", "other", code=5)
+    told = tasks("status").stdout
+    assert ", in the middle of a merge\n" in told
+    assert "not committed ('wmsgit merge' shows what is open, 'wmsgit merge --continue' commits it):" in told
+    assert "  unmerged records/tasks/WS-TASK-002.yaml\n" in told
+    assert "'wmsgit merge' shows what is open" in tasks("task", "set", "1", "priority=LOW", code=5).stderr
+    tasks("merge", "task-2", "title=theirs")
+    tasks("merge", "--continue")
+    assert tasks("task", "show", "2", "--format", "json").stdout.count('"title": "Theirs"') == 1
+
+
 def add_by_hand(program: Program, path: str, title: str) -> None:
     file = program.folder / "records" / "tasks" / path
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -223,6 +257,24 @@ def test_a_prefix_is_enough_to_read_and_not_to_write(tasks: Program) -> None:
 )
 def test_a_suggestion_is_what_was_meant(tasks: Program, words: str, hint: str) -> None:
     assert hint in tasks(*words.split(), code=4).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        ("task set 1 assignee=ann", 3, "did you mean 'assigned_to'?"),
+        ("task set 1 status=done", 3, "did you mean 'completed'?"),
+        ("task list depends_on=1", 3, "did you mean 'dependencies'?"),
+        ("task list --columns id,tags", 3, "did you mean 'labels'?"),
+        ("task list --status wip", 3, "did you mean 'in_progress'?"),
+        ("task list --sort deadline", 3, "did you mean 'due'?"),
+        ("task add y --tag x", 2, "did you mean '--labels'?"),
+        ("task list --epic 3", 2, "did you mean '--parent'?"),
+        ("status --jsn", 2, "did you mean '--json'?"),
+    ],
+)
+def test_a_word_of_another_tracker_is_answered_with_ours(tasks: Program, words: str, code: int, hint: str) -> None:
+    assert hint in tasks(*words.split(), code=code).stderr
 
 
 def test_show_shows_what_there_is_and_names_what_there_is_not(tasks: Program) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from wmsgit.disk.folder import read_plain
 from wmsgit.disk.named import named_file
 from wmsgit.disk.own import OwnFolder, is_own
 from wmsgit.disk.temporary import PREFIX, sweep_folder, temporary_name
-from wmsgit.disk.writer import move_file, open_lock, read_plain, remove_file, write_file, write_files
+from wmsgit.disk.writer import move_file, open_lock, remove_file, write_file, write_files
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 
 

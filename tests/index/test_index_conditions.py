@@ -12,13 +12,14 @@ from planes import TASK, Plane, filled, task
 from wmsgit.errors import InvalidError, UsageError, WmsgitError
 from wmsgit.index.conditions import OPERATORS, Condition, condition_for, parse_term
 from wmsgit.index.moments import span_of, span_of_words
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.kind import Kind, kind_of
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone(timedelta(hours=2)))
 
 
 def term(text: str, kind: Kind = TASK, now: datetime = NOW) -> Condition:
-    return parse_term(text, kind, now=now, actor=lambda: "Ann Example")
+    return parse_term(text, kind, ValueContext(now, lambda: "Ann Example"))
 
 
 def found(plane: Plane, *terms: str, kind: Kind = TASK, now: datetime = NOW) -> list[int | str]:
@@ -41,7 +42,7 @@ def test_terms_of_one_field_are_alternatives_and_fields_must_all_hold() -> None:
 
 def test_values_of_an_option_are_alternatives() -> None:
     plane = filled(task(1), task(2, status="approved"), task(3, status="closed"))
-    condition = condition_for(TASK, "status", "", ["PENDING", "approved"], now=NOW, actor=str)
+    condition = condition_for(TASK, "status", "", ["PENDING", "approved"], ValueContext(NOW, str))
     with plane.open() as index:
         assert index.ids(TASK, [condition], order=["id"]) == ["WS-TASK-001", "WS-TASK-002"]
     assert str(condition) == "status=PENDING status=approved"
@@ -50,7 +51,7 @@ def test_values_of_an_option_are_alternatives() -> None:
 def test_not_must_hold_of_every_term_and_also_finds_absent_values() -> None:
     plane = filled(task(1, status="closed"), task(2, status="completed"), task(3), task(4, status=None))
     assert found(plane, "status.not=closed", "status.not=completed") == [3, 4]
-    both = condition_for(TASK, "status", "not", ["closed", "completed"], now=NOW, actor=str)
+    both = condition_for(TASK, "status", "not", ["closed", "completed"], ValueContext(NOW, str))
     with plane.open() as index:
         assert len(index.ids(TASK, [both])) == 2
 
@@ -184,7 +185,9 @@ def test_broken_values_match_nothing_and_fail_nothing() -> None:
             with plane.open() as index:
                 values = {"empty": "true", "": "2026-01-01"}
                 try:
-                    some = condition_for(TASK, name, operator, [values.get(operator, "2026-01-01")], now=NOW, actor=str)
+                    some = condition_for(
+                        TASK, name, operator, [values.get(operator, "2026-01-01")], ValueContext(NOW, str)
+                    )
                 except InvalidError:
                     continue
                 index.ids(TASK, [some], order=[name])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planes import KINDS, SECOND, TASK, Plane, filled, tables_of, task
 
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 
 
 def many(count: int) -> Plane:
@@ -57,6 +57,23 @@ def test_few_changes_leave_the_snapshot_and_are_known_next_time(tmp_path: Path) 
             "WS-TASK-005",
             "WS-TASK-006",
         ]
+        assert tables_of(index) == tables_of(plane.open())
+
+
+def test_one_change_after_another_never_makes_a_start_write_many_rows(tmp_path: Path) -> None:
+    plane = many(5)
+    plane.open(tmp_path).close()
+    held = []
+    for turn in range(130):
+        plane.put("task", f"WS-TASK-{turn % 60 + 1:03d}", task(turn % 60 + 1, title=f"Turn {turn}"))
+        plane.settle()
+        plane.open(tmp_path).close()
+        with plane.open(tmp_path) as index:
+            assert plane.loaded == []
+            held.append(len(index._upkeep.database.pending))
+    assert max(held) == 48
+    assert held.count(0) == 2
+    with plane.open(tmp_path) as index:
         assert tables_of(index) == tables_of(plane.open())
 
 

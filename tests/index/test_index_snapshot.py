@@ -16,7 +16,7 @@ from planes import KINDS, SECOND, TASK, Plane, tables_of, task
 
 from wmsgit.disk.temporary import PREFIX, temporary_name
 from wmsgit.index import snapshot
-from wmsgit.index.opening import open_index
+from wmsgit.index.opening import Kinds, open_index
 from wmsgit.index.refresh import FileAccess
 from wmsgit.schema.kind import Kind
 
@@ -249,7 +249,7 @@ def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
         raise AssertionError
 
     with open_index(
-        kinds=never,
+        kinds=Kinds(never),
         digest="schemas",
         root="/plane",
         cache_dir=tmp_path,
@@ -257,6 +257,28 @@ def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
         now_ns=lambda: PLANE.now_ns,
     ) as index:
         assert index.counts(TASK, "status") == [("pending", 12)]
+
+
+def test_only_the_kind_of_what_has_changed_is_made(cache: Path) -> None:
+    made: list[str] = []
+
+    def never() -> tuple[Kind, ...]:
+        raise AssertionError
+
+    def named(name: str) -> Kind:
+        made.append(name)
+        return PLANE.kinds[name]
+
+    with open_index(
+        kinds=Kinds(never, named),
+        digest="schemas",
+        root="/plane",
+        cache_dir=cache,
+        files=FileAccess(PLANE.scan, PLANE.read_digest, PLANE.load),
+        now_ns=lambda: PLANE.now_ns,
+    ) as index:
+        assert index.counts(TASK, "status") == [("pending", 12)]
+    assert made == ["task"]
 
 
 def _environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The server as an assistant's program has it: the official client over standard input and output, on a real plane."""
 
 import asyncio
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,20 @@ def test_rest_of_an_answer_can_be_asked_for(plane: Path) -> None:
         assert "".join("".join(lines).split()).count("Manywords.") == 800
         with pytest.raises(ToolError, match="is no place in an answer"):
             await client.call("show", ids=["WS-TASK-003"], after="nowhere")
+
+    with_assistant_here(plane, work)
+
+
+def test_branches_of_a_task_are_the_rows_of_repo_status(plane: Path) -> None:
+    wms(plane, "repo", "add", "gone", "path=../gone")
+    wms(plane, "task", "set", "WS-TASK-002", "repos_affected=gone")
+    rows = json.loads(wms(plane, "repo", "status", "--task", "WS-TASK-002", "--format", "json"))
+
+    async def work(client: Assistant) -> None:
+        answer = await client.call("repo_status", task="WS-TASK-002")
+        assert ids_of(answer) == [row["repo"] for row in rows] == ["gone"]
+        with pytest.raises(ToolError, match="there is no task WS-TASK-099"):
+            await client.call("repo_status", task="WS-TASK-099")
 
     with_assistant_here(plane, work)
 

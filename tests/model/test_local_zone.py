@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from wmsgit.index.moments import span_of, span_of_words
-from wmsgit.model.local_zone import LOCAL, local_now
-from wmsgit.model.times import end_of_moment, format_time, parse_time, parse_when
+from wmsgit.model.times import LOCAL, end_of_moment, format_time, local_now, parse_time, parse_when
 
 ZONES = (
     "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo", "Asia/Kathmandu",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmsgit.model.times import format_time, parse_time, parse_when
+from wmsgit.model.times import format_time, parse_time, parse_when, past_moment
 
 ZONE = timezone(timedelta(hours=2))
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=ZONE)
@@ -34,6 +34,25 @@ def test_time_reads_back_to_the_second(moment: datetime) -> None:
 )
 def test_moment_is_understood(text: str, expected: str) -> None:
     assert format_time(parse_when(text, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("7d", "-7d"),
+        ("12h", "-12h"),
+        (" 2W ", "-2w"),
+        ("2 days ago", "-2d"),
+        ("an hour ago", "-1h"),
+        ("a week ago", "-1w"),
+        ("3 months ago", "-3m"),
+        ("+1d", "+1d"),
+        ("yesterday", "yesterday"),
+        ("2026-11-01", "2026-11-01"),
+    ],
+)
+def test_where_the_past_is_meant_a_span_is_one_of_the_past(text: str, same: str) -> None:
+    assert past_moment(text, NOW) == parse_when(same, NOW)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "7x", "2026-13-01", "-d"])

@@ -1,7 +1,7 @@
 """How many findings are told of one file."""
 
-from wmsgit.model.echo import MAX_ECHO, shortened
 from wmsgit.model.finding import MAX_TOLD, Finding, limited
+from wmsgit.model.text import MAX_ECHO, shortened
 
 
 def test_many_findings_of_a_sort_become_the_first_and_a_count() -> None:

@@ -130,9 +130,10 @@ done
 """,
         "sleep 1",
         r"""
+now="@$(date +%s) +0000"  # one second for all: they are listed by their time
 for name in api lib web; do
     cd ../work/WS-TASK-001/$name; printf 'keys
-' >keys.py; git add keys.py; git commit -qm "Rotate in $name"
+' >keys.py; git add keys.py; GIT_COMMITTER_DATE=$now git commit -qm "Rotate in $name"
     cd ../../../plane
 done
 """,

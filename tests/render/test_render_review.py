@@ -13,7 +13,7 @@ from wmsgit.model.difference import MARKER, ChangelogEntry, Difference, Review, 
 from wmsgit.render.markdown import markdown_code, markdown_text
 from wmsgit.render.review import REVIEW_FORMATS, render_review
 from wmsgit.render.review_markdown import MAX_COMMENT
-from wmsgit.render.wording import word_diff
+from wmsgit.render.wording import word_diff, wording
 
 HOSTILE = (
     "@ann <img src=x> #12 | a | `b` ``c`` [x](javascript:y) *z* https://evil.example\n\n# big\n- [ ] box\n```\nout"
@@ -162,3 +162,10 @@ def test_word_diff_of_short_texts_holds_both(old: str, new: str) -> None:
 def test_long_text_that_was_rewritten_is_marked_as_a_whole() -> None:
     old, new = (" ".join(f"{sign}{n}" for n in range(900)) for sign in "ab")
     assert word_diff(old, new) == f"[-{old}-]{{+{new}+}}"
+
+
+def test_objects_of_a_list_come_one_a_line() -> None:
+    first, second = ({"at": f"2026-11-2{day}T09:30:00Z", "by": "ann", "text": "One.\nTwo."} for day in (1, 2))
+    lines = wording(FieldChange("comments", [first, {"id": "a"}], [first, second, {"id": "b"}]))
+    assert lines == ["comments: + 2026-11-22 09:30 ann: One. Two.", "comments: + b", "comments: − a"]
+    assert wording(FieldChange("labels", ["a", "b"], ["b", "c", "d"])) == ["labels: + c, d − a"]

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from wmsgit.render.cells import cell
 from wmsgit.render.table import MIN_COLUMN, table
+from wmsgit.render.text import cell
 
 PROPERTY = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROWS: list[dict[str, Any]] = [

@@ -13,12 +13,11 @@ from wmsgit.features.check.checks.schemas import keyword_findings
 from wmsgit.model.releases import satisfies
 from wmsgit.model.version import __version__
 from wmsgit.schema.faults import explained, keyword_faults
-from wmsgit.schema.keyword_values import fits, usable
+from wmsgit.schema.keyword_values import Use, fits, keyword_uses, release_of, usable
 from wmsgit.schema.keywords import FIELD, KEYWORDS, KIND, LEVELS
 from wmsgit.schema.kind import kind_of
 from wmsgit.schema.merge_rule import EXTENSION, merge_rules
 from wmsgit.schema.registry import SETTINGS, SUFFIX, Registry, packaged_schemas
-from wmsgit.schema.uses import Use, keyword_uses, release_of
 
 SCHEMAS = {
     path.name.removesuffix(SUFFIX): json.loads(path.read_bytes())
@@ -109,7 +108,7 @@ def test_every_value_of_another_type_is_one_error_at_its_place(data: st.DataObje
         ({"acyclic": "yes"}, "'yes' is not true or false; did you mean true?"),
         ({"short": 7}, "7 is not a text"),
         ({"key": "id"}, "'id' is not a list of names"),
-        ({"transitions": []}, "unknown x-wmsgit keyword 'transitions', which stands at a kind"),
+        ({"transitions": []}, "unknown x-wmsgit keyword 'transitions'; it is a keyword of a kind"),
         ({"rules": {"wen": {}}}, "unknown x-wmsgit keyword 'wen'; did you mean 'when'?"),
         ({"rules": {"short": {"a": {"kind": "x"}}}}, "'fills' is missing: the field of the rule that the list fills"),
         (7, "7 is not an object"),

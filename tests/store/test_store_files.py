@@ -8,11 +8,10 @@ import pytest
 from store_handstyled import TASK
 
 from wmsgit.errors import NotFoundError
-from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.files import digest_of, read_file
 from wmsgit.store.layout import path_of, record_path, scan, scan_records_root
 from wmsgit.store.loading import load_file
-from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
 
 
 def make(root: Path, path: str, text: bytes = b"id: x\n") -> Path:

@@ -14,9 +14,8 @@ from store_handstyled import SHAPE, Writer, randoms
 from wmsgit.model.same import same
 from wmsgit.schema.shape import ANYTHING, Shape
 from wmsgit.store import events
-from wmsgit.store.bounds import MAX_RECORD_BYTES
 from wmsgit.store.document import read_document
-from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
 
 
 def data_of(text: str, shape: Shape = ANYTHING) -> dict[str, Any]:

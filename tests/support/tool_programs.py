@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 # Not in the project's own folder, where Node.js would take what these packages bring for the project's.
-_OF_NPM = Path(sys.prefix) / "npm" / "node_modules" / ".bin"
+NODE_MODULES = Path(sys.prefix) / "npm" / "node_modules"
+_OF_NPM = NODE_MODULES / ".bin"
 _SOURCES = {
     "adr": "Debian's package adr-tools",
     "backlog": "npm's package backlog.md",
+    "depcruise": "npm's package dependency-cruiser",
     "log4brains": "npm's package log4brains",
     "task": "Debian's package taskwarrior",
 }

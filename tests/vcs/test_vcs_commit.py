@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError
+from wmsgit.vcs.message import compose
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.commit import commit_paths, prepare
-from wmsgit.vcs.write.message import compose
 
 TASK = "records/tasks/T-001.yaml"
 NEW = "records/tasks/T-002.yaml"

@@ -9,7 +9,6 @@ from vcs_plane import Plane
 
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.environment import hook_index
 from wmsgit.vcs.locate import (
     find_bare_repository,
     find_git_dirs,
@@ -19,8 +18,8 @@ from wmsgit.vcs.locate import (
     require_git_dirs,
     shared_dir,
 )
-from wmsgit.vcs.progress import in_progress
-from wmsgit.vcs.refs import branch_tips
+from wmsgit.vcs.profile import hook_index
+from wmsgit.vcs.refs import branch_tips, in_progress
 from wmsgit.vcs.repository import Repository, init_repository
 
 TASK = "records/tasks/T-001.yaml"

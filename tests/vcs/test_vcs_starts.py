@@ -32,7 +32,7 @@ READS = {
         "removed_files",
         "_before_the_first",
         "_commit_id",
-        "_commit_named",
+        "named_revision",
         "_commit_until",
         "_last_commit",
         "_load",
@@ -98,6 +98,7 @@ READS = {
         "touched",
     ),
     *("first_commit", "has_commit", "ignored_files", "kept_refs", "overrides_between", "worktree_state"),
+    *("submodule_faults", "submodules"),
     *("tree_files", "unmerged", "unmerged_refs", "unpushed_days", "upstream_of", "versions"),
 }
 """The functions that start git to read."""
@@ -128,7 +129,7 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "vcs/member_remotes.py": ("check_out", "fast_forward_to_upstream"),
         "vcs/repository.py": ("init_repository",),
         "vcs/write/branches.py": (
-            *("add_worktree", "delete_branch", "make_branch", "prune_worktrees", "push_branch"),
+            *("add_worktree", "bring_back_branch", "delete_branch", "make_branch", "prune_worktrees", "push_branch"),
             *("remove_worktree", "switch_branch"),
         ),
     },

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from template_copies import copy_of
 
 from wmsgit.index.opening import open_index
+from wmsgit.vcs.repository import Repository
+from wmsgit.vcs.status import Status
 from wmsgit.workspace import working_tree
 from wmsgit.workspace.workspace import Workspace
 
@@ -64,11 +66,16 @@ class Plane:
 def facts(folder: Path, *, use_cache: bool) -> Any:
     workspace = Workspace(folder, use_cache=use_cache)
     index, kind = workspace.index(["task"]), workspace.kind("task")
+    looks = dict(workspace.working_tree.looks) if use_cache and workspace.working_tree else {}
+    # Without a second look, or all by Git; a test takes that away.
+    status = Repository(folder).status("records", looks) if shutil.which("git") else Status()
     result = (
         sorted((item.id, item.path, str(item.data)) for item in index.documents(kind)),
         index.unreadable(["task"]),
         workspace.strays["tasks"],
         {path: digest for path, digest in index.digests().items() if path.startswith("records/tasks")},
+        status.headers,
+        status.states,
     )
     workspace.forget_index()
     return result

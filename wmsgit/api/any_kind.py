@@ -10,7 +10,7 @@ from wmsgit.api.opened import OpenWorkspace
 from wmsgit.api.standard import KINDS, R
 from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.model.record import Data
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place

@@ -7,6 +7,7 @@ from wmsgit.api.documents import Documents
 from wmsgit.api.objects import RecordObject
 from wmsgit.index.conditions import Condition, condition_for
 from wmsgit.model.record import Record
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -66,7 +67,5 @@ class Reading:
             name,
             "",
             [str(item) for item in values],
-            now=self._workspace.now(),
-            actor=self._workspace.actor,
-            people=self._workspace.people,
+            value_context(self._workspace),
         )

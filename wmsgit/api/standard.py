@@ -171,6 +171,7 @@ class RepoRecord(RecordObject):
     owners: list[str]
     depends_on: list[str]
     autoclose_from: str | None
+    archived: bool | None
     description: str | None
     comments: list[dict[str, Any]]
     metadata: dict[str, Any] | None

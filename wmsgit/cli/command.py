@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import typer
 import typer.core
@@ -11,13 +11,26 @@ from wmsgit.cli.run import run_of
 from wmsgit.cli.words import translated
 from wmsgit.model.value import immutable
 
-Completer = Callable[[typer.Context, str], Sequence[tuple[str, str]]]
-"""Context and incomplete word → candidates with a few words about each."""
+
+class Asked(Protocol):
+    """What a completer is told: the run, and the parameters so far. The parser's context is one."""
+
+    @property
+    def obj(self) -> Any:
+        """The `Run`."""
+
+    @property
+    def params(self) -> Any:
+        """Parameter name → value."""
+
+
+Completer = Callable[[Asked, str], Sequence[tuple[str, str]]]
+"""What is known, and the incomplete word → candidates with a few words about each."""
 
 ARGUMENTS = "Arguments"
 OPTIONS = "Options"
 _WRITES_RECORDS = ("claim", "record")
-"""The options by which a command that reads writes: Git may then ask for a passphrase in the terminal."""
+"""The options by which a command that reads writes."""
 
 
 class Command(typer.core.TyperCommand):
@@ -48,8 +61,8 @@ class Command(typer.core.TyperCommand):
         """Run the command, on a terminal with a pager and a word of waiting."""
         from wmsgit.cli.output.screen import shown
 
-        waits = self.waits and not any(ctx.params.get(name) for name in _WRITES_RECORDS)
-        with shown(ctx.obj, f"{ctx.command_path}", pages=self.pages, waits=waits):
+        writes = not self.pages or any(ctx.params.get(name) for name in _WRITES_RECORDS)
+        with shown(ctx.obj, f"{ctx.command_path}", pages=self.pages, waits=self.waits, writes=writes):
             return super().invoke(ctx)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:

@@ -239,8 +239,7 @@ def format_verb(
 
         from wmsgit.features.exchange.actions.foreign_import import ForeignRequest, format_named, import_foreign
         from wmsgit.features.exchange.actions.live import live_issues
-        from wmsgit.features.exchange.reading import MAX_FILE_BYTES
-        from wmsgit.features.exchange.source_files import STANDARD_INPUT, bounded, read_source
+        from wmsgit.features.exchange.source_files import MAX_FILE_BYTES, STANDARD_INPUT, bounded, read_source
 
         asks = ForeignRequest(source=given["source_name"], **request(run, given))
         place = None if source == STANDARD_INPUT or given.get("live") else Path(source)

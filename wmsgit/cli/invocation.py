@@ -6,11 +6,12 @@ import typer
 
 from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.input.at import OPTION as AT
-from wmsgit.cli.older_words import OLDER_OPTION_HINTS
 from wmsgit.cli.output.screen import help_shown
 from wmsgit.cli.parser.root import make_root
 from wmsgit.cli.run import Run, warn_of_keywords
+from wmsgit.cli.words import OLDER_OPTION_HINTS, OPTION_WORDS
 from wmsgit.errors import UsageError
+from wmsgit.model.text import did_you_mean
 
 PROGRAM = "wmsgit"
 _TOO_MUCH, _MISSING = "There is no place for", "Missing argument"
@@ -56,7 +57,6 @@ def _usage_error(error: typer.TyperException) -> UsageError:
     context = getattr(error, "ctx", None)
     hint = f"{context.command_path} --help tells more" if context is not None else ""
     option = getattr(error, "option_name", "")
-    near = getattr(error, "possibilities", None)
     if option in GLOBAL_OPTIONS and context is not None and context.parent is not None:
         words = context.command_path.removeprefix(PROGRAM).strip()
         return UsageError(f"{option} stands before the command", hint=f"such as: {PROGRAM} {option} ... {words}")
@@ -64,11 +64,12 @@ def _usage_error(error: typer.TyperException) -> UsageError:
         if context.parent is None:
             return UsageError(f"{AT} stands after the command", hint=f"such as: {PROGRAM} task list {AT} HEAD~3")
         return UsageError(f"{AT} looks at the past, which {context.command_path!r} cannot do", hint=hint)
-    if option and near is not None:
+    if option and hasattr(error, "possibilities"):
         if option in OLDER_OPTION_HINTS:
             return UsageError(f"there is no option {option}", hint=OLDER_OPTION_HINTS[option])
-        suggestion = f"; did you mean {near[0]!r}?" if near else ""
-        return UsageError(f"there is no option {option}{suggestion}", hint=hint)
+        known = [name for param in context.command.get_params(context) for name in param.opts] if context else []
+        known += [word for word, meant in OPTION_WORDS.items() if meant[0] in known]
+        return UsageError(f"there is no option {option}{did_you_mean(option, known)}", hint=hint)
     message = _plainer(error.format_message().strip().rstrip("."))
     if message.startswith(_TOO_MUCH):
         message = f"{_TOO_MUCH} {message.removeprefix(_TOO_MUCH).strip(' ()')!r}"

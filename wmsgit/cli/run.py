@@ -50,7 +50,11 @@ class Run:
         """Standard input, for whoever reads it first."""
         from wmsgit.cli.values import StandardInput
 
-        return StandardInput()
+        return StandardInput(self._stop_waiting)
+
+    def _stop_waiting(self) -> None:
+        if self.waiting is not None:
+            self.waiting.stop()
 
     def take(self, options: Mapping[str, Any]) -> None:
         """Take the global options as the parser found them."""

@@ -10,10 +10,11 @@ MAX_VALUE_BYTES = 8 << 20
 
 
 class StandardInput:
-    """Standard input, which can be read once."""
+    """Standard input, which can be read once; `before` is called then, since a person may be typing."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[], None] = lambda: None) -> None:
         self._is_read = False
+        self._before = before
 
     def read(self, most: int = MAX_VALUE_BYTES) -> bytes:
         """What stands on standard input: at most one byte more than `most`, by which the caller knows that it is more.
@@ -24,6 +25,7 @@ class StandardInput:
         if self._is_read:
             raise UsageError("standard input can be read only once", hint="use a file for one of them")
         self._is_read = True
+        self._before()
         return sys.stdin.buffer.read(most + 1) if sys.stdin is not None else b""
 
 

@@ -1,4 +1,7 @@
-"""Folders: opened component by component, so that no symbolic link on the way is followed (openat(2))."""
+"""Folders: opened component by component, so that no symbolic link on the way is followed (openat(2)).
+
+What the file system, or a link in the way, has against a step is said in wmsgit's own errors by `refused`.
+"""
 
 import errno
 import os
@@ -6,6 +9,8 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from wmsgit.errors import GitError, InvalidError, WmsgitError
 
 # O_PATH needs no permission to list the folders on the way (open(2)); where there is none, reading must do.
 _WALK = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
@@ -83,6 +88,35 @@ def require_no_link(folder: int, name: str, path: str) -> os.stat_result | None:
     return status
 
 
+def read_plain(root: Path, path: str) -> bytes | None:
+    """The bytes of a file that will be written; None when there is none.
+
+    Raises:
+        InvalidError, GitError: a link on the way, or a refusal of the file system.
+    """
+    with refused(path, "the file cannot be read"):
+        try:
+            folders, name = split_path(path)
+            with opened_folder(root, folders) as folder:
+                return read_in(folder, name, path)
+        except FileNotFoundError:
+            return None
+
+
+def read_in(folder: int, name: str, path: str) -> bytes:
+    """The bytes of a regular file in an open folder.
+
+    Raises:
+        LinkError: when it is a symbolic link.
+        OSError: when it is no regular file or cannot be read.
+    """
+    require_no_link(folder, name, path)
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    with os.fdopen(handle, "rb") as file:
+        require_regular(os.fstat(handle), path)
+        return file.read()
+
+
 def names_in(folder: int) -> list[str]:
     """What an open folder holds."""
     listed = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=folder)
@@ -114,3 +148,41 @@ def _enter(folder: int, name: str, path: str, *, make: bool) -> int:
     with suppress(FileExistsError):
         os.mkdir(name, _MODE, dir_fd=folder)
     return os.open(name, _WALK | os.O_NOFOLLOW, dir_fd=folder)
+
+
+_WORDS = {
+    errno.ENOSPC: "no space left on device",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+}
+
+
+@contextmanager
+def refused(where: str, message: str) -> Iterator[None]:
+    """Says in wmsgit's own errors what the file system refused."""
+    try:
+        yield
+    except LinkError as error:
+        raise link_refusal(where, str(error.filename or where)) from error
+    except OSError as error:
+        raise GitError(f"{message}: {words_of(error)}", where=where) from error
+
+
+def link_refusal(where: str, link: str) -> WmsgitError:
+    """The error for a symbolic link that stands on the way to a file, or in its place."""
+    what = "a symbolic link stands here" if link == where else f"{link}, on the way to it, is a symbolic link"
+    hint = "put a real file or folder in its place, or name the file that is meant"
+    return InvalidError(f"{what}, and wmsgit writes through none: it may lead anywhere", where=where, hint=hint)
+
+
+def words_of(error: OSError) -> str:
+    """Why the file system refuses, in words."""
+    return _WORDS.get(error.errno or 0, error.strerror or str(error))
+
+
+def require_regular(status: os.stat_result, path: str) -> None:
+    """Refuse what is no regular file, such as a device, with an OSError."""
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file", path)

@@ -12,9 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from wmsgit.disk.folder import open_folder, opened_folder, require_no_link
-from wmsgit.disk.temporary import create, discard, sweep_in
-from wmsgit.disk.writer import read_in
+from wmsgit.disk.folder import open_folder, opened_folder, read_in, require_no_link
 
 _LOCK_MODE = 0o666
 
@@ -66,6 +64,8 @@ class OwnFolder:
     @contextmanager
     def draft_at(self, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
         """As `draft`, with the path, for a library that opens files by theirs."""
+        from wmsgit.disk.temporary import create, discard
+
         with self.opened(make=True) as folder:
             draft, handle = create(folder)
             try:
@@ -126,6 +126,8 @@ class OwnFolder:
 
     def sweep(self) -> None:
         """Removes the temporary files whose writers are gone."""
+        from wmsgit.disk.temporary import sweep_in
+
         with self.opened() as folder:
             sweep_in(folder)
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import Any
 
-from wmsgit.disk.refusal import refused
+from wmsgit.disk.folder import refused
 from wmsgit.errors import ConflictError, InvalidError
 
 MAX_BYTES = 1 << 30

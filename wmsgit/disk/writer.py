@@ -4,9 +4,7 @@ Every function raises `InvalidError` when a symbolic link stands on the way or i
 may have put it there, and `GitError` when the file system refuses.
 """
 
-import errno
 import os
-import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,11 +13,12 @@ from wmsgit.disk.folder import (
     names_in,
     open_folder,
     opened_folder,
+    refused,
     require_no_link,
+    require_regular,
     split_path,
     sync_folder,
 )
-from wmsgit.disk.refusal import refused
 from wmsgit.disk.temporary import create, discard
 from wmsgit.errors import NotFoundError
 
@@ -148,35 +147,6 @@ def clear_folder(root: Path, path: str) -> None:
             os.unlink(name, dir_fd=folder)
 
 
-def read_plain(root: Path, path: str) -> bytes | None:
-    """The bytes of a file that will be written; None when there is none.
-
-    Raises:
-        InvalidError, GitError: see above.
-    """
-    with refused(path, "the file cannot be read"):
-        try:
-            folders, name = split_path(path)
-            with opened_folder(root, folders) as folder:
-                return read_in(folder, name, path)
-        except FileNotFoundError:
-            return None
-
-
-def read_in(folder: int, name: str, path: str) -> bytes:
-    """The bytes of a regular file in an open folder.
-
-    Raises:
-        LinkError: when it is a symbolic link.
-        OSError: when it is no regular file or cannot be read.
-    """
-    require_no_link(folder, name, path)
-    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-    with os.fdopen(handle, "rb") as file:
-        _require_regular(os.fstat(handle), path)
-        return file.read()
-
-
 def make_folder(root: Path, path: str) -> None:
     """Makes a folder, and those on the way to it, where they are missing; `path` may be empty."""
     with refused(path, "the folder cannot be made"):
@@ -236,7 +206,7 @@ class _Folders:
         folder = self._get(folders, make=True)
         status = require_no_link(folder, name, path)
         if status is not None:
-            _require_regular(status, path)
+            require_regular(status, path)
             mode = status.st_mode & _PERMISSIONS
         draft, handle = create(folder)
         try:
@@ -280,8 +250,3 @@ class _Folders:
                 self.close()
             folder = self._open[folders] = open_folder(self._root, folders, make=make)
         return folder
-
-
-def _require_regular(status: os.stat_result, path: str) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "it is no regular file", path)

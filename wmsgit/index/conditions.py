@@ -1,14 +1,14 @@
 """Conditions: filters such as `priority=HIGH` and `created.after=-7d` as SQL with bound values."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterable, Sequence
+from datetime import UTC, tzinfo
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.index.operators import EQUAL, OPERATORS, Fragment, Operand
 from wmsgit.index.tables import text_of
 from wmsgit.index.targets import find_field, suggest, target_of
-from wmsgit.model.people import NOBODY, People
 from wmsgit.model.value import immutable
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.kind import Kind
 
 __all__ = ["OPERATORS", "Condition", "combine", "condition_for", "parse_term"]
@@ -43,15 +43,13 @@ class Condition:
         return " ".join(f"{name}={value}" for value in self.values)
 
 
-def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str], people: People = NOBODY) -> Condition:
+def parse_term(text: str, kind: Kind, meaning: ValueContext) -> Condition:
     """The condition that a term spells: `FIELD=VALUE`, `FIELD.OPERATOR=VALUE`, `FIELD=` (it is absent).
 
     Args:
         text: the term.
         kind: the kind whose records are filtered.
-        now: the moment that relative times count from; its time zone says where days begin.
-        actor: the name that `@me` stands for.
-        people: who is who.
+        meaning: what words in the value stand for.
 
     Raises:
         UsageError: when `text` has no `=`.
@@ -61,19 +59,10 @@ def parse_term(text: str, kind: Kind, *, now: datetime, actor: Callable[[], str]
     if not equals or not name:
         raise UsageError(f"{text!r} is no filter", hint="a filter is FIELD=VALUE, such as status=pending")
     field, operator = _split(kind, name.strip())
-    return condition_for(kind, field, operator, [value], now=now, actor=actor, people=people)
+    return condition_for(kind, field, operator, [value], meaning)
 
 
-def condition_for(
-    kind: Kind,
-    field: str,
-    operator: str,
-    values: Sequence[str],
-    *,
-    now: datetime,
-    actor: Callable[[], str],
-    people: People = NOBODY,
-) -> Condition:
+def condition_for(kind: Kind, field: str, operator: str, values: Sequence[str], meaning: ValueContext) -> Condition:
     """The condition that any of `values` satisfies (each of them where the operator is a bound or `not`).
 
     Args:
@@ -81,9 +70,7 @@ def condition_for(
         field: a field's name, its short name, or a dotted way into it.
         operator: one of `OPERATORS`; empty for equality.
         values: as a person types them.
-        now: the moment that relative times count from; its time zone says where days begin.
-        actor: the name that `@me` stands for.
-        people: who is who.
+        meaning: what words in the values stand for.
 
     Raises:
         InvalidError: when there is no such field or operator, or a value cannot be one of the field.
@@ -94,11 +81,13 @@ def condition_for(
         raise InvalidError(
             f"there is no filter {field}.{operator}", hint=suggest(operator, OPERATORS) or f"known: {known}"
         )
-    result = [Operand(target, text_of(actor() if value == _ME else value), now, people) for value in values]
-    parts = [OPERATORS[operator](each) for each in result]
+    kinds = target.leaf.kinds if target.leaf is not None and operator in {EQUAL, "not"} else ()
+    meant = [meaning.id_of(kinds, value) if kinds and value[-1:].isdigit() else value for value in values]
+    texts = [text_of(meaning.actor() if value == _ME else value) for value in meant]
+    parts = [OPERATORS[operator](Operand(target, text, meaning.now, meaning.people)) for text in texts]
     sql, params = _join(parts, "OR" if operator in _ALTERNATIVE else "AND")
     name = ".".join((target.field.name, *target.way))
-    return Condition(name, operator, tuple(values), sql, params, now.tzinfo or UTC)
+    return Condition(name, operator, tuple(meant), sql, params, meaning.now.tzinfo or UTC)
 
 
 def combine(conditions: Iterable[Condition]) -> Fragment:

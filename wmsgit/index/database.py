@@ -8,18 +8,18 @@ keeps the pages that change in memory, as long as it may not spill them, and eve
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.files import FILES_DDL, Edit
-from wmsgit.index.functions import register
+from wmsgit.index.moments import register
 from wmsgit.index.snapshot import DamagedError
 from wmsgit.index.tables import INDEXES_DDL, RECORDS_DDL, KindTables, layout_of
 
 if TYPE_CHECKING:
-    from wmsgit.schema.kind import Kind
+    from wmsgit.index.tables import Kinds
 
 # Measured on 10,000 and 100,000 records of 950 bytes: a whole scan takes the same from 4 to 32 KiB, one record less.
 PAGE_SIZE = 8192
@@ -122,7 +122,7 @@ class Database:
     """The tables.
 
     Args:
-        kinds: gives the kinds; asked only when rows are written or a layout is needed.
+        kinds: the kinds; made only when rows are written or a layout is needed.
 
     Attributes:
         kinds: as given.
@@ -132,7 +132,7 @@ class Database:
         pending: file number → what has changed since the file that `base` was opened from.
     """
 
-    def __init__(self, kinds: "Callable[[], Sequence[Kind]]") -> None:
+    def __init__(self, kinds: "Kinds") -> None:
         self.kinds = kinds
         self._layouts: dict[str, KindTables] = {}
         self._header: Mapping[str, Any] = {}
@@ -162,15 +162,15 @@ class Database:
     @property
     def layouts(self) -> Mapping[str, KindTables]:
         """Kind name → its tables, for every kind."""
-        for kind in self.kinds():
-            self.layout(kind)
+        for kind in self.kinds.every:
+            self.layout(kind.name)
         return self._layouts
 
-    def layout(self, kind: "Kind") -> KindTables:
-        """The tables of a kind."""
-        if kind.name not in self._layouts:
-            self._layouts[kind.name] = layout_of(kind)
-        return self._layouts[kind.name]
+    def layout(self, kind: str) -> KindTables:
+        """The tables of a kind, given by its name."""
+        if kind not in self._layouts:
+            self._layouts[kind] = layout_of(self.kinds.named(kind))
+        return self._layouts[kind]
 
     @property
     def statements(self) -> list[str]:
@@ -180,7 +180,7 @@ class Database:
 
     def make_indexes(self) -> None:
         """Make the indexes over the rows that there are."""
-        for statement in INDEXES_DDL:
+        for statement in (*INDEXES_DDL, *(layout.index for layout in self.layouts.values())):
             self.connection.execute(statement)
 
     def remember(self, edits: Sequence[Edit]) -> None:
@@ -202,14 +202,13 @@ class Database:
         """Replace the rows of files where they may be written."""
         if not edits:
             return
-        from wmsgit.index.rewriting import rewrite_rows  # most reads find that nothing has changed
+        from wmsgit.index.rows import rewrite_rows  # most reads find that nothing has changed
 
         by_kind: dict[str, list[Edit]] = {}
         for edit in edits:
             by_kind.setdefault(edit.kind, []).append(edit)
-        layouts = self.layouts
         for kind, some in by_kind.items():
-            rewrite_rows(self.connection, layouts[kind], some)
+            rewrite_rows(self.connection, self.layout(kind), some)
 
     def close(self) -> None:
         """Close the connection; what was not committed is gone."""

@@ -14,8 +14,7 @@ from wmsgit.disk.own import OwnFolder
 from wmsgit.index.files import Catalogue, Edit, FileEntry
 from wmsgit.index.refresh import Mark
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import LoadedFile, Stamp
 
 
 def write(
@@ -76,10 +75,8 @@ def read(path: Path, generation: str, catalogue: Catalogue) -> tuple[list[Edit],
 def _payload(edit: Edit | None) -> Any:
     if edit is None or edit.file is None:
         return None
-    from dataclasses import astuple
-
-    file = edit.file
-    return [edit.is_new, file.id, file.data, file.problem and astuple(file.problem)]
+    file, problem = edit.file, edit.file.problem
+    return [edit.is_new, file.id, file.data, problem and vars(problem)]
 
 
 def _file(kind: str, path: str, entry: Any, payload: Any) -> tuple[str, str, FileEntry | None, Edit | None]:
@@ -90,5 +87,5 @@ def _file(kind: str, path: str, entry: Any, payload: Any) -> tuple[str, str, Fil
     if payload is None:
         return kind, path, known, None
     is_new, identifier, data, problem = payload
-    file = LoadedFile(path, kind, identifier, digest, data, Finding(*problem) if problem else None)
+    file = LoadedFile(path, kind, identifier, digest, data, Finding(**problem) if problem else None)
     return kind, path, known, Edit(number, kind, file, is_new)

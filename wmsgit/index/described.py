@@ -76,18 +76,22 @@ _SHARED: Mapping[str, Mapping[str, str]] = {
 
 
 def described_tables(kinds: Iterable[Kind]) -> Iterator[dict[str, Any]]:
-    """A row a column: `table`, `column`, `type` and `description`."""
+    """A row a column: `table`, `column`, `type` and `description`; the columns of a table as `SELECT *` has them."""
+    taken = set()
     for kind in kinds:
-        if has_duration(kind):
-            row = {"table": layout_of(kind).tables[0].name, "column": "duration_seconds", "type": "INTEGER"}
-            yield row | {"description": "How long it lasted; empty while it lasts."}
         for table in layout_of(kind).tables:
+            taken.add(table.name)
             fields = kind.fields if not table.field else kind.fields[table.field].properties
             for name, sql_type in table.columns:
                 field = fields.get(name)
                 text = field.description if field else _own(name)
                 yield {"table": table.name, "column": name, "type": sql_type, "description": text}
+            if not table.field and has_duration(kind):
+                row = {"table": table.name, "column": "duration_seconds", "type": "INTEGER"}
+                yield row | {"description": "How long it lasted; empty while it lasts."}
     for table_name, columns in _SHARED.items():
+        if table_name in taken:
+            continue  # a kind's table of the same name hides it
         for name, text in columns.items():
             yield {"table": table_name, "column": name, "type": "", "description": text}
 

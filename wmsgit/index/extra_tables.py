@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from wmsgit.model.history_rows import ReadHistory
 
 HISTORY = "record_changes"
+TABLES = ("records", "record_links", "record_search", "unreadable", HISTORY)
+"""What a user's SQL may name beside the tables of the kinds."""
 
 Rows = Callable[[], Sequence[Mapping[str, Any]]]
 """Gives further rows of a kind's table, as fields."""
@@ -64,3 +66,8 @@ class ExtraTables:
                 from wmsgit.index.further_rows import show
 
                 show(database.connection, layout, rows())
+
+
+def searches(text: str) -> bool:
+    """Whether a user's SQL may read the full text."""
+    return "record_search" in text.lower()

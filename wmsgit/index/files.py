@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class Catalogue:
         count: how many files there are.
 
     Attributes:
-        changed: (kind, path) → what differs from the table; None for a file that has gone.
+        changed: (kind, path) → what differs from the table; None for a file that has gone. Who knows a status anew,
+            the content being as it was, puts it here.
     """
 
     def __init__(self, connection: sqlite3.Connection, next_number: int = 1, total: int = 0, count: int = 0) -> None:
@@ -134,7 +135,8 @@ class Catalogue:
 
     def doubtful(self, kind: str) -> list[str]:
         """The files of a kind whose stamps may not be trusted, or whose bytes could not be read."""
-        query = f"SELECT path FROM base.{FILES} WHERE kind = ? AND is_trusted = 0"  # noqa: S608 (our own name)
+        table = f"base.{FILES} INDEXED BY wmsgit_doubtful"
+        query = f"SELECT path FROM {table} WHERE kind = ? AND is_trusted = 0"  # noqa: S608 (our own name)
         rows = self.connection.execute(query, (kind,))
         old = [path for path in (_text(row[0]) for row in rows) if (kind, path) not in self.changed]
         new = [
@@ -169,10 +171,6 @@ class Catalogue:
             added = _hash(path, entry.digest) if entry else 0
             removed = _hash(path, old.digest) if old else 0
             self.total = (self.total + added - removed) % (1 << _SUM_BITS)
-        self.changed[kind, path] = entry
-
-    def renew(self, kind: str, path: str, entry: FileEntry) -> None:
-        """Know the status of a file anew whose content is as it was."""
         self.changed[kind, path] = entry
 
     def take_number(self) -> int:

@@ -4,22 +4,22 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from wmsgit.index import lookup, query, search
+from wmsgit.index import query
 from wmsgit.index.conditions import Condition
 from wmsgit.index.database import Database, is_damage
-from wmsgit.index.extra_tables import HISTORY, ExtraTables
-from wmsgit.index.lookup import IndexedRecord
+from wmsgit.index.extra_tables import HISTORY, TABLES, ExtraTables, searches
 from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.operators import Fragment
 from wmsgit.index.query import TIMEOUT_S, Selection
-from wmsgit.index.search import Hit
 from wmsgit.index.tables import LINKS
 from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.index import readonly
+    from wmsgit.index.lookup import IndexedRecord, Numbered
     from wmsgit.index.record_changes import HistoryTable
+    from wmsgit.index.search import Hit
     from wmsgit.model.record import Record
 
 _MAX = 1000
@@ -74,7 +74,7 @@ class Index:
         conditions: Iterable[Condition] = (),
         *,
         where: str = "",
-        order: Sequence[str] = (),
+        order: Sequence[str] | None = (),
         limit: int | None = None,
         columns: Sequence[str] = ("id",),
     ) -> list[tuple[Any, ...]]:
@@ -84,7 +84,7 @@ class Index:
             kind: the kind.
             conditions: filters; terms of one field are alternatives, different fields must all hold.
             where: a user's SQL condition on the kind's table; read-only, at most `TIMEOUT_S` seconds.
-            order: fields to sort by, `-` before one that descends; none for the newest first.
+            order: fields to sort by, `-` before one that descends; none for the newest first, None for any order.
             limit: how many at most; None for all.
             columns: fields, dotted ways into them, `id`, `record_path`. Lists and objects come as JSON text.
 
@@ -142,17 +142,13 @@ class Index:
     def count(self, kind: Kind, conditions: Iterable[Condition] = (), *, where: str = "") -> int:
         """How many records fit; arguments and errors as for `select`."""
         selection = Selection(kind, conditions, where=where)
-        statement = selection.statement([("count(*)", ())], ordered=False)
+        statement = selection.plain_statement(("count(*)", ()))
         return int(self._run(selection, statement)[0][0])
 
     def counts(
         self, kind: Kind, field: str, conditions: Iterable[Condition] = (), *, where: str = ""
     ) -> list[tuple[Any, int]]:
-        """How many records have which value of a field (of a list: which item), the most frequent first.
-
-        Raises:
-            InvalidError, UsageError, IncompleteError: as for `select`.
-        """
+        """How many have which value of a field (of a list: which item), the most frequent first; errors as `select`."""
         selection = Selection(kind, conditions, where=where)
         return self._run(selection, query.counting(selection, field))
 
@@ -163,8 +159,8 @@ class Index:
         *,
         exact: bool = False,
         but: Collection[str] = (),
-        numbered: lookup.Numbered = (),
-    ) -> IndexedRecord:
+        numbered: "Numbered" = (),
+    ) -> "IndexedRecord":
         """The record that `text` names: its id, in any case, a spelling of it, or unless `exact` a beginning of it.
 
         Without a kind, those of the kinds `but` do not count.
@@ -174,6 +170,8 @@ class Index:
             AmbiguousError: when there are several.
             InvalidError: when the record's file cannot be read.
         """
+        from wmsgit.index import lookup
+
         name = kind.name if isinstance(kind, Kind) else kind
         return self._answer(
             [name] if name else None,
@@ -181,25 +179,33 @@ class Index:
         )
 
     def complete(
-        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX, closed: Collection[tuple[str, str]] = ()
+        self, kind: Kind | str | None, prefix: str, *, limit: int = _MAX, **options: Any
     ) -> list[tuple[str, str]]:
-        """The ids that begin with `prefix`, in any case, with the titles; those of kinds and statuses `closed` last."""
+        """The ids that begin with `prefix`, in any case, with the titles; options are those of `lookup.complete`."""
+        from wmsgit.index.lookup import complete
+
         name = kind.name if isinstance(kind, Kind) else kind
         names = [name] if name else None
-        return self._answer(names, lambda base: lookup.complete(base.connection, prefix, name, limit, closed))
+        return self._answer(names, lambda base: complete(base.connection, prefix, name, limit, **options))
 
-    def entries(self, kinds: Collection[str] | None = None) -> list[IndexedRecord]:
+    def entries(self, kinds: Collection[str] | None = None) -> "list[IndexedRecord]":
         """Every readable record in short, by kind and path; of some kinds, or of all for None."""
+        from wmsgit.index.lookup import IndexedRecord
+
         rows = self._rows(kinds, "SELECT kind, id, path, title, status, date FROM base.records ORDER BY kind, path")
         return [IndexedRecord(*row) for row in rows if kinds is None or row[0] in kinds]
 
-    def search(self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None) -> list[Hit]:
+    def search(self, text: str, kinds: Collection[str] | None = None, *, limit: int | None = None) -> "list[Hit]":
         """The records in which all words of `text` occur, the best first; no text is a syntax error."""
-        return self._answer(kinds, lambda base: search.find_text(base.connection, text, kinds, limit), search=True)
+        from wmsgit.index.search import find_text
+
+        return self._answer(kinds, lambda base: find_text(base.connection, text, kinds, limit), search=True)
 
     def similar(self, words: Collection[str], kind: str, *, limit: int) -> list[tuple[str, float]]:
         """The records of a kind in which one of the words occurs, each with how well it fits, the best first."""
-        return self._answer([kind], lambda base: search.find_similar(base.connection, words, kind, limit), search=True)
+        from wmsgit.index.search import find_similar
+
+        return self._answer([kind], lambda base: find_similar(base.connection, words, kind, limit), search=True)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why each file that cannot be read cannot, by path; of some kinds, or of all for None."""
@@ -241,7 +247,7 @@ class Index:
         """
         from wmsgit.index.readonly import run
 
-        database = self._upkeep.ready(None, search=_searches(text))
+        database = self._upkeep.ready(None, search=searches(text))
         self.extra_tables.tell_history(text, database.connection, self._upkeep.identity)
         self.extra_tables.show_further(text, database)
         return run(self._guard(timeout_s), database.connection, text, params)
@@ -266,7 +272,7 @@ class Index:
             return query.run(database.connection, selection, statement, lambda: self._guard(TIMEOUT_S))
 
         names = None if needs_all else [selection.kind.name]
-        return self._answer(names, work, search=needs_all and _searches(selection.where))
+        return self._answer(names, work, search=needs_all and searches(selection.where))
 
     def _rows(self, names: Collection[str] | None, statement: str, values: Sequence[str] = ()) -> list[Any]:
         return self._answer(names, lambda base: base.connection.execute(statement, values).fetchall())
@@ -288,12 +294,4 @@ class Index:
         from wmsgit.index.readonly import Guard, names_of
 
         base = self._upkeep.database
-        return Guard(base.connection, timeout_s, lambda: names_of(base.layouts.values(), _TABLES))
-
-
-_TABLES = ("records", "record_links", "record_search", "unreadable", HISTORY)
-
-
-def _searches(text: str) -> bool:
-    """Whether a user's SQL may read the full text."""
-    return "record_search" in text.lower()
+        return Guard(base.connection, timeout_s, lambda: names_of(base.layouts.values(), TABLES))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection
+from typing import Any
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.index.tables import text_of
@@ -13,9 +14,14 @@ _MAX_RIVALS = 500
 _MAX_ID = 100
 _SUMMARY = "SELECT kind, id, path, title, status, date FROM base.records"
 _ORDER = "rtrim(id, '0123456789'), length(id), id, path"
+_BEGINS = "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE"
+_IS_NUMBER = """
+id LIKE '%' || ?3 AND length(id) > length(?1) AND substr(id, length(?1) + 1) NOT GLOB '*[^0-9]*'
+AND coalesce(nullif(ltrim(substr(id, length(?1) + 1), '0'), ''), '0') = ?3
+"""
 _COMPLETED = f"""
 SELECT id, title FROM base.records
-WHERE substr(id, 1, length(?1)) = ?1 COLLATE NOCASE AND (?2 IS NULL OR kind = ?2)
+WHERE {_BEGINS} AND (?2 IS NULL OR kind = ?2) AND (?5 IS NULL OR status IN (SELECT value FROM json_each(?5)))
 ORDER BY
     coalesce((kind, status) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?4)), 0),
     {_ORDER}
@@ -71,13 +77,13 @@ def find(
         AmbiguousError: when there are several.
         InvalidError: when the record's file cannot be read.
     """
-    whole = _but(but, kind, _entries(connection, "id = ? COLLATE NOCASE", text, kind))
+    whole = _but(but, kind, _entries(connection, "id = ?1 COLLATE NOCASE", text, kind))
     result = [entry for entry in whole if entry.id == text] or whole
     if not result:
         _refuse_unreadable(connection, text, kind)
         result = [entry for spelling in numbered for entry in _of_number(connection, *spelling)]
     if not result and not exact and text and (kind or not _is_small(text)):
-        begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", text, kind)
+        begun = _entries(connection, _BEGINS, text, kind)
         result = _but(but, kind, begun)
     if not result:
         raise _not_found(connection, text, kind, numbered)
@@ -88,9 +94,7 @@ def find(
 
 def _of_number(connection: sqlite3.Connection, kind: str, prefix: str, number: int) -> list[IndexedRecord]:
     """The records of a kind whose ids are this prefix, in any case, and this number, with however many zeros."""
-    begun = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, kind)
-    rests = ((entry, entry.id[len(prefix) :]) for entry in begun)
-    return [entry for entry, rest in rests if rest.isascii() and rest.isdigit() and int(rest) == number]
+    return _entries(connection, _BEGINS, prefix, kind, number)
 
 
 def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numbered: Numbered) -> NotFoundError:
@@ -103,7 +107,7 @@ def _not_found(connection: sqlite3.Connection, text: str, kind: str | None, numb
         )
     if numbered:
         name, prefix, number = next(iter(numbered))
-        last = _entries(connection, "substr(id, 1, length(?1)) = ?1 COLLATE NOCASE", prefix, name)[-1:]
+        last = _entries(connection, _BEGINS, prefix, name)[-1:]
         hint = f"the last is {last[0].id}" if last else ""
         spelled = text if text.lower().startswith(prefix.lower()) else f"{prefix}{number:03d}"
         return NotFoundError(f"there is no {kind or 'record'} {spelled}", hint=hint)
@@ -128,30 +132,50 @@ def _but(kinds: Collection[str], wanted: str | None, entries: list[IndexedRecord
 
 
 def complete(
-    connection: sqlite3.Connection, prefix: str, kind: str | None, limit: int, closed: Collection[tuple[str, str]] = ()
+    connection: sqlite3.Connection,
+    prefix: str,
+    kind: str | None,
+    limit: int,
+    *,
+    closed: Collection[tuple[str, str]] = (),
+    statuses: Collection[str] = (),
+    numbered: Numbered = (),
 ) -> list[tuple[str, str]]:
     """The ids that begin with `prefix`, in any case, with the records' titles: those in use first, then by number.
+
+    Where none begins so, they are the ids of the number that `prefix` spells.
 
     Args:
         connection: with the records loaded.
         prefix: how the ids begin.
-        kind: of which kind; None for all.
+        kind: of which kind; None for all, where a small number is no beginning.
         limit: how many at most; all when negative.
         closed: kind and status of the records that come last.
+        statuses: only records with one of these; all when empty.
+        numbered: what `prefix` may spell.
     """
     import json
 
-    pairs = json.dumps([[name, text_of(status)] for name, status in closed])
-    rows = connection.execute(_COMPLETED, (text_of(prefix), kind, limit, pairs))
+    rows: list[tuple[str, Any]] = []
+    if kind or not _is_small(prefix):
+        pairs = json.dumps([[name, text_of(status)] for name, status in closed])
+        chosen = json.dumps([text_of(status) for status in statuses]) if statuses else None
+        rows = connection.execute(_COMPLETED, (text_of(prefix), kind, limit, pairs, chosen)).fetchall()
+    if not rows:
+        entries = [entry for spelling in numbered for entry in _of_number(connection, *spelling)]
+        rows = [(entry.id, entry.title) for entry in entries if not statuses or entry.status in statuses]
     return [(record_id, str(title or "")) for record_id, title in rows]
 
 
 def _entries(
-    connection: sqlite3.Connection, condition: str, text: str, kind: str | None, limit: int = -1
+    connection: sqlite3.Connection, condition: str, text: str, kind: str | None, number: int | None = None
 ) -> list[IndexedRecord]:
-    wanted = f"{condition.replace('= ? ', '= ?1 ')} AND (?2 IS NULL OR kind = ?2)"
-    query = f"{_SUMMARY} WHERE {wanted} ORDER BY {_ORDER} LIMIT ?3"
-    return [IndexedRecord(*row) for row in connection.execute(query, (text_of(text), kind, limit))]
+    """The records that a condition on `text` (?1) is true of; with a number, those that have it behind `text`."""
+    query = (
+        f"{_SUMMARY} WHERE (?3 IS NULL OR {_IS_NUMBER}) AND {condition} AND (?2 IS NULL OR kind = ?2) ORDER BY {_ORDER}"
+    )
+    values = (text_of(text), kind, None if number is None else str(number))
+    return [IndexedRecord(*row) for row in connection.execute(query, values)]
 
 
 def _refuse_unreadable(connection: sqlite3.Connection, text: str, kind: str | None) -> None:

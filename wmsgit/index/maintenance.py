@@ -14,17 +14,16 @@ from wmsgit.index.database import Database
 from wmsgit.index.files import Catalogue, Edit, KindFiles
 from wmsgit.index.refresh import Contents, FileAccess, FileChanges, Mark, compare, compare_contents, compare_some
 from wmsgit.index.snapshot import DamagedError
-from wmsgit.index.tables import INDEXES_DDL
 
 if TYPE_CHECKING:
     from wmsgit.index.full_text import FullText
-    from wmsgit.schema.kind import Kind
+    from wmsgit.index.tables import Kinds
 
 RECORDS = "records"
 """The folder that every kind's folder lies in."""
 
-_MIN_BUDGET = 64
-_BUDGET_SHARE = 50
+_MIN_BUDGET, _BUDGET_SHARE = 48, 1_000
+"""How many changed files a delta holds at least, and for how many records one more: each start writes their rows."""
 UNUSABLE = (DamagedError, sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError)
 """What a damaged snapshot, or a place where none can be written, may lead to."""
 
@@ -45,7 +44,7 @@ class Upkeep:
 
     def __init__(
         self,
-        kinds: "Callable[[], Sequence[Kind]]",
+        kinds: "Kinds",
         identity: Mapping[str, Any],
         files: FileAccess | Contents,
         cache_dir: Path | None,
@@ -155,12 +154,13 @@ class Upkeep:
     def _start_empty(self) -> None:
         """Know nothing, and no file: all are read, into a snapshot or, where there can be none, into memory."""
         self._begin()
-        folders = {kind.name: kind.folder for kind in self._kinds()}
+        folders = {kind.name: kind.folder for kind in self._kinds.every}
         self._folders = {
             name: (folder, [other for other in folders.values() if other.startswith(f"{folder}/")])
             for name, folder in folders.items()
         }
-        self.database.base.make_in_memory([*self.database.statements, *INDEXES_DDL])
+        self.database.base.make_in_memory(self.database.statements)
+        self.database.make_indexes()
         self.catalogue = Catalogue(self.database.connection)
 
     def _begin(self) -> None:
@@ -195,11 +195,11 @@ class Upkeep:
             self._has_new_marks = True
 
     def _take(self, differences: Sequence[FileChanges], now_ns: int) -> None:
-        count = sum(len(each.load) + len(each.gone) + len(each.kept) for each in differences)
-        if not count and self._is_known and not self._has_new_marks:
+        is_same = not any(each.load or each.gone or each.kept for each in differences)
+        if is_same and self._is_known and not self._has_new_marks:
             return
         self._watch(differences)
-        if self._is_large(count) and self._cache is not None:
+        if self._is_large(differences) and self._cache is not None:
             self._rewrite(self._cache, differences, now_ns)
             return
         is_changed = self._take_kept(differences)
@@ -213,16 +213,16 @@ class Upkeep:
         if self._text is not None:
             self._text.write(edits)
 
-    def _is_large(self, count: int) -> bool:
-        """Whether so many further changes are more than a delta should hold."""
-        budget = max(_MIN_BUDGET, self.catalogue.count // _BUDGET_SHARE)
-        known = max(len(self.catalogue.changed), len(self.database.pending))
-        return not self._generation or known + count > budget
+    def _is_large(self, differences: Sequence[FileChanges]) -> bool:
+        """Whether there is no snapshot, or with these changes a delta would hold more than it should."""
+        if not self._generation:
+            return True
+        new = {(each.kind, path) for each in differences for path in (*each.load, *each.gone, *each.kept)}
+        return len(self.catalogue.changed.keys() | new) > max(_MIN_BUDGET, self.catalogue.count // _BUDGET_SHARE)
 
     def _take_kept(self, differences: Iterable[FileChanges]) -> bool:
-        kept = [(each.kind, path, entry) for each in differences for path, entry in each.kept.items()]
-        for kind, path, entry in kept:
-            self.catalogue.renew(kind, path, entry)
+        kept = {(each.kind, path): entry for each in differences for path, entry in each.kept.items()}
+        self.catalogue.changed |= kept
         return bool(kept)
 
     def _take_content(

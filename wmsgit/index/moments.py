@@ -5,10 +5,11 @@ comparing text compares moments.
 """
 
 import re
+import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-from wmsgit.model.local_zone import in_local_zone
-from wmsgit.model.times import end_of_day, parse_time, parse_when
+from wmsgit.model.times import end_of_day, in_local_zone, parse_time, parse_when
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DAY_WORDS = frozenset({"today", "yesterday", "tomorrow"})
@@ -66,3 +67,22 @@ def _day(start: datetime, zone: tzinfo) -> Span:
 
 def _canonical(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat()
+
+
+def register(connection: sqlite3.Connection, zone: Callable[[], tzinfo]) -> None:
+    """Give a connection the functions that conditions and orders call; days are days in `zone`."""
+
+    def edge(position: int, value: object) -> str | None:
+        try:
+            return span_of(value, zone())[position] if isinstance(value, str) else None
+        except (ValueError, OverflowError):
+            return None
+
+    connection.create_function("wms_start", 1, lambda value: edge(0, value), deterministic=True)
+    connection.create_function("wms_end", 1, lambda value: edge(1, value), deterministic=True)
+    connection.create_function("wms_fold", 1, _fold, deterministic=True)
+
+
+def _fold(value: object) -> str | None:
+    """Text for comparisons that ignore case, in every script (SQLite's `lower` knows ASCII alone)."""
+    return None if value is None else str(value).casefold()

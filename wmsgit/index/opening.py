@@ -9,14 +9,17 @@ from wmsgit.index.index import Index
 from wmsgit.index.maintenance import Upkeep
 from wmsgit.index.refresh import Contents, FileAccess
 from wmsgit.index.snapshot import identity
+from wmsgit.index.tables import Kinds
 
 if TYPE_CHECKING:
     from wmsgit.schema.kind import Kind
 
+__all__ = ["Kinds", "open_index"]
+
 
 def open_index(
     *,
-    kinds: "Sequence[Kind] | Callable[[], Sequence[Kind]]",
+    kinds: "Kinds | Sequence[Kind]",
     digest: str,
     root: str,
     cache_dir: Path | None,
@@ -28,7 +31,7 @@ def open_index(
     """The index of a workspace, up to date.
 
     Args:
-        kinds: every kind of the workspace, or what gives them: a warm index of unchanged files does not ask.
+        kinds: every kind of the workspace, or what makes them.
         digest: changes whenever a schema does.
         root: what tells the workspace from every other one, such as its path.
         cache_dir: the directory of the snapshot; None for no snapshot.
@@ -37,20 +40,8 @@ def open_index(
         is_sealed: whether the files never change, so that a snapshot is as good as they are.
         now_ns: the clock, in nanoseconds since the epoch.
     """
-    source = kinds if callable(kinds) else lambda: kinds
-    upkeep = Upkeep(_once(source), identity(digest, root), files, cache_dir, now_ns, is_sealed=is_sealed)
+    source = kinds if isinstance(kinds, Kinds) else Kinds(lambda: kinds)
+    upkeep = Upkeep(source, identity(digest, root), files, cache_dir, now_ns, is_sealed=is_sealed)
     index = Index(upkeep, digest)
     index.refresh(only)
     return index
-
-
-def _once(source: "Callable[[], Sequence[Kind]]") -> "Callable[[], Sequence[Kind]]":
-    """`source`, asked at most once."""
-    known: list[Kind] = []
-
-    def kinds() -> "Sequence[Kind]":
-        if not known:
-            known.extend(source())
-        return known
-
-    return kinds

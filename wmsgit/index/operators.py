@@ -8,14 +8,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.index.moments import Span, end_sql, span_of_words, start_sql
 from wmsgit.index.targets import FieldTarget, suggest
-from wmsgit.model.people import NOBODY, People
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
+
+if TYPE_CHECKING:
+    from wmsgit.model.people import People
 
 Fragment = tuple[str, tuple[Any, ...]]
 """An SQL expression and the values that it binds."""
@@ -35,12 +37,12 @@ _ITEM_TEXT = "CASE leaf.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' E
 
 @immutable
 class Operand:
-    """One operand with what it is compared to."""
+    """One operand with what it is compared to; `people` says who is who where the field names people."""
 
     target: FieldTarget
     value: str
     now: datetime
-    people: People = NOBODY
+    people: "Callable[[], People]"
 
     @property
     def field(self) -> Field | None:
@@ -152,7 +154,7 @@ def _equality(request: Operand) -> Predicate:
     if field.types <= _NUMERIC:
         number = _number(request)
         return lambda v: (f"{v} = ?", (number,))
-    spellings = request.people.spelled(value) if field.is_person else (value,)
+    spellings = request.people().spelled(value) if field.is_person else (value,)
     if len(spellings) > 1:
         return _any_spelling(spellings)
     return lambda v: (f"{v if field.is_text else _text(v)} = ?", (value,))

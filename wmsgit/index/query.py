@@ -4,19 +4,20 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.index.conditions import Condition, combine
+from wmsgit.index.moments import start_sql
 from wmsgit.index.operators import Fragment
-from wmsgit.index.ordering import order_sql, value_sql
-from wmsgit.index.tables import PATH_COLUMN, column_of, table_of
-from wmsgit.index.targets import target_of
+from wmsgit.index.tables import PATH_COLUMN, column_of, quote, table_of
+from wmsgit.index.targets import FieldTarget, target_of
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
     from wmsgit.index.readonly import Guard
     from wmsgit.model.record import Record
+
 
 TIMEOUT_S = 10.0
 """How long SQLite may work on what a user has written."""
@@ -39,7 +40,7 @@ class Selection:
         kind: the kind.
         conditions: filters; terms of one field are alternatives.
         where: a user's SQL condition on the kind's table; empty for none.
-        order: fields to sort by; none for the newest first.
+        order: fields to sort by; none for the newest first, None for any order.
         limit: how many at most; None for all.
     """
 
@@ -49,7 +50,7 @@ class Selection:
         conditions: Iterable[Condition] = (),
         *,
         where: str = "",
-        order: Sequence[str] = (),
+        order: Sequence[str] | None = (),
         limit: int | None = None,
     ) -> None:
         self.kind = kind
@@ -68,24 +69,44 @@ class Selection:
         """Where days begin."""
         return next((condition.zone for condition in self.conditions), UTC)
 
-    def statement(self, columns: Sequence[Fragment], *, ordered: bool = True) -> Fragment:
-        """The SELECT of these columns.
+    def statement(self, columns: Sequence[Fragment]) -> Fragment:
+        """The SELECT of these columns. What an index has chooses the rows, which are then read one after the other.
 
         Raises:
             InvalidError: when the order names an unknown field.
         """
-        parts: list[Fragment] = [(f"FROM {table_of(self.kind)} WHERE", ()), combine(self.conditions)]
-        if self.where:
-            # A line break, so that a comment at the end of the user's condition ends there.
-            parts.append((f"AND ({self.where}\n)", ()))
-        if ordered:
-            order, operands = order_sql(self.kind, self.order)
-            parts.append((f"ORDER BY {order}", operands))
-        if self.limit is not None:
-            parts.append(("LIMIT ?", (max(self.limit, 0),)))
-        listed = ", ".join(sql for sql, _ in columns)
-        sql = " ".join(("SELECT", listed, *(sql for sql, _ in parts)))
-        return sql, tuple(value for _, values in (*columns, *parts) for value in values)
+        table, chosen = table_of(self.kind), self._chosen
+        order, ordering = order_sql(self.kind, self.order) if self.order is not None else ("_rowid_", ())
+        tail: Fragment = (f"ORDER BY {order}", ordering)
+        if self.limit is not None or (self.conditions and not self.where):
+            rowid = f"{quote(self.kind.table)}._rowid_"
+            limit = [] if self.limit is None else [tail, ("LIMIT ?", (max(self.limit, 0),))]
+            chosen = [(f"{rowid} IN (SELECT {rowid} FROM {table} WHERE", ()), *chosen, *limit, (")", ())]  # noqa: S608
+        return _joined(
+            [
+                (f"SELECT {', '.join(sql for sql, _ in columns)}", _values(columns)),
+                (f"FROM {table} WHERE", ()),
+                *chosen,
+                tail,
+            ]
+        )
+
+    def plain_statement(self, column: Fragment) -> Fragment:
+        """The SELECT of one column in any order, for a count."""
+        return _joined([("SELECT", ()), column, (f"FROM {table_of(self.kind)} WHERE", ()), *self._chosen])
+
+    @property
+    def _chosen(self) -> list[Fragment]:
+        # A line break, so that a comment at the end of the user's condition ends there.
+        return [combine(self.conditions), *([(f"AND ({self.where}\n)", ())] if self.where else [])]
+
+
+def _joined(parts: Sequence[Fragment]) -> Fragment:
+    return " ".join(sql for sql, _ in parts), _values(parts)
+
+
+def _values(parts: Sequence[Fragment]) -> tuple[Any, ...]:
+    return tuple(value for _, values in parts for value in values)
 
 
 def run(
@@ -158,6 +179,13 @@ def values_condition(kind: Kind, field: str, values: Collection[str]) -> Conditi
     return Condition(field, "in", tuple(values), f"{column} IN ({marks}){absent}", tuple(values))
 
 
+def silent_since(kind: Kind, fields: Collection[str], limit: datetime) -> Condition:
+    """The condition that no moment in these fields is at or after the limit; bare days begin in UTC."""
+    told = [f"coalesce({start_sql(column_of(kind, field))}, '') < ?" for field in fields]
+    moment = limit.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return Condition("silent", "not", (), " AND ".join(told) or "1", (moment,) * len(told))
+
+
 def counting(selection: Selection, field: str) -> Fragment:
     """The statement that counts a selection's records by the values of a field; of a list, by its items.
 
@@ -165,7 +193,67 @@ def counting(selection: Selection, field: str) -> Fragment:
         InvalidError: when the kind has no such field.
     """
     target = target_of(selection.kind, field)
-    inner, params = selection.statement([value_sql(target)], ordered=False)
+    inner, params = selection.plain_statement(value_sql(target))
     source = _ITEMS if target.leaf is not None and target.leaf.is_list else "SELECT v FROM some"
     tail = f"SELECT v, count(*) FROM ({source}) GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608 (our own text)
     return f"WITH some(v) AS ({inner}) {tail}", params
+
+
+_NUMERIC = frozenset({"integer", "number", "boolean", "null"})
+
+
+def order_sql(kind: Kind, names: Sequence[str]) -> Fragment:
+    """What stands after ORDER BY.
+
+    Args:
+        kind: whose records are sorted.
+        names: fields, the most important first, `-` before one that descends; none for the newest first.
+
+    Raises:
+        InvalidError: when the kind has no such field.
+    """
+    names = names or ([f"-{kind.date}"] if kind.date else [])
+    terms: list[str] = []
+    params: list[object] = []
+    for name in names:
+        target = target_of(kind, name.removeprefix("-"))
+        for expression, operands in _keys(target):
+            terms.append(f"{expression} {'DESC' if name.startswith('-') else 'ASC'} NULLS LAST")
+            params += operands
+    terms += [f"{expression} ASC" for expression in _natural(column_of(kind, "id"))]
+    return ", ".join(terms), tuple(params)
+
+
+def value_sql(target: FieldTarget) -> Fragment:
+    """The SQL expression for what stands at a target."""
+    if not target.way:
+        return target.column, ()
+    path = "$" + "".join(f'."{part}"' for part in target.way)
+    return f"json_extract({target.json_column}, ?)", (path,)
+
+
+def _keys(target: FieldTarget) -> list[tuple[str, tuple[object, ...]]]:
+    value, params = value_sql(target)
+    leaf = target.leaf
+    if leaf is None:
+        return [(value, params)]
+    if leaf.enum and not leaf.is_list:
+        whens = " ".join(f"WHEN ? THEN {position}" for position in range(len(leaf.enum)))
+        return [(f"CASE {value} COLLATE NOCASE {whens} END", (*params, *leaf.enum))]
+    if leaf.is_time and not leaf.is_list:
+        return [(start_sql(value), params * 3)]
+    if leaf.types <= _NUMERIC:
+        return [(value, params)]
+    if leaf.references or leaf.name == "id":
+        return [(expression, params) for expression in _natural(value)]
+    return [(f"{value} COLLATE NOCASE", params)]
+
+
+def _natural(value: str) -> list[str]:
+    """Ids by their text before the final number, then by this number: WS-TASK-999 before WS-TASK-1000."""
+    return [
+        f"rtrim({value}, '0123456789') COLLATE NOCASE",
+        f"length({value})",
+        f"{value} COLLATE NOCASE",
+        value,
+    ]

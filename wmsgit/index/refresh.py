@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wmsgit.index.files import Catalogue, FileEntry
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:

@@ -2,10 +2,13 @@
 
 import json
 import math
+import re
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from wmsgit.index.scripts import parted
+from wmsgit.index.files import Edit
 from wmsgit.index.tables import KindTables, Table, text_of
 from wmsgit.model.loaded import LoadedFile
 
@@ -19,6 +22,34 @@ _MIN_INTEGER, _MAX_INTEGER = -(1 << 63), (1 << 63) - 1
 _MAX_DEPTH = 100
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _encode_all = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+_SEPARATOR = "\u2063"
+"""The invisible separator (Unicode 23.2): a format character, which `unicode61` takes for a word's end.
+
+FTS5's tokenizer takes a run of letters for one word, so that nothing inside of Chinese, Japanese or Korean text, which
+has no blanks between words, would be found. A separator that no one sees stands between such signs, in the index and
+in what is asked for: each is a word of its own.
+"""
+_WITHOUT_BLANKS = (
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    """Where a separator belongs. It takes longer to compile than most commands take to answer."""
+    return re.compile(f"(?<=[{_WITHOUT_BLANKS}])(?=\\w)|(?<=\\w)(?=[{_WITHOUT_BLANKS}])")
+
+
+def parted(text: str) -> str:
+    """A text as the full text has it, with separators between such signs, and between them and other words."""
+    return text if text.isascii() else _gap().sub(_SEPARATOR, text)
+
+
+def joined(text: str) -> str:
+    """What `parted` was given."""
+    return text if text.isascii() else text.replace(_SEPARATOR, "")
 
 
 def rowids(number: int) -> tuple[int, int]:
@@ -184,3 +215,56 @@ def _digits(value: int) -> str:
         return str(value)
     except ValueError:  # Python refuses decimal digits beyond a bound (sys.set_int_max_str_digits)
         return hex(value)
+
+
+Readable = Sequence[tuple[int, LoadedFile]]
+"""Files that could be read, each with its number."""
+
+
+def rewrite_rows(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
+    """Replace the rows of files of one kind.
+
+    Args:
+        connection: whose `base` may be written.
+        layout: the kind's tables.
+        edits: at most one for a file.
+    """
+    readable = [(edit.number, edit.file) for edit in edits if edit.file is not None and edit.file.data is not None]
+    _forget(connection, layout, [edit for edit in edits if not edit.is_new])
+    _write_records(connection, layout, readable)
+    _write_tables(connection, layout, readable)
+    broken = [unreadable_row(e.number, e.file) for e in edits if e.file is not None and e.file.data is None]
+    _insert(connection, "base.unreadable", 'path, kind, id, line, "column", code, message', broken)
+    rows = [(number, document_of(file.data)) for number, file in readable]
+    _insert(connection, "base.record_documents", "data", rows)
+
+
+def _forget(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[Edit]) -> None:
+    """Remove the rows that files had."""
+    numbers = [(edit.number,) for edit in edits]
+    spans = [rowids(edit.number) for edit in edits]
+    for table in ("records", "unreadable", "record_documents"):
+        connection.executemany(f"DELETE FROM base.{table} WHERE rowid = ?", numbers)  # noqa: S608 (our names)
+    connection.executemany("DELETE FROM base.record_links WHERE rowid BETWEEN ? AND ?", spans)
+    connection.executemany(layout.table.delete, [(number, number) for (number,) in numbers])
+    for child in layout.children:
+        connection.executemany(child.delete, spans)
+
+
+def _write_records(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
+    links = [row for number, file in readable for row in link_rows(layout, number, file)]
+    rows = [summary_row(layout, number, file) for number, file in readable]
+    _insert(connection, "base.records", "id, kind, path, title, status, date", rows)
+    _insert(connection, "base.record_links", "source, field, target", links)
+
+
+def _write_tables(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
+    connection.executemany(layout.table.insert, [record_row(layout, number, file) for number, file in readable])
+    for child in layout.children:
+        items = [row for number, file in readable for row in child_rows(child, number, file)]
+        connection.executemany(child.insert, items)
+
+
+def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Sequence[Row]) -> None:
+    marks = ", ".join("?" * (columns.count(",") + 2))
+    connection.executemany(f"INSERT INTO {table}(rowid, {columns}) VALUES ({marks})", rows)  # noqa: S608 (our names)

@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Collection
 
-from wmsgit.index.scripts import joined, parted
+from wmsgit.index.rows import joined, parted
 from wmsgit.index.tables import text_of
 from wmsgit.model.value import immutable
 

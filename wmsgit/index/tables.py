@@ -1,7 +1,7 @@
 """Tables: a kind as SQL: its columns, and the statements that make, fill and empty its tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from wmsgit.model.value import immutable
 from wmsgit.schema.field import Field
@@ -13,6 +13,7 @@ PATH_COLUMN = "record_path"
 _ROWID = "_rowid_"
 # SQLite admits 2,000 columns by default (https://sqlite.org/limits.html); a few are ours.
 _MAX_COLUMNS = 1900
+_MOST_INDEXED = 6
 _MOST_KEPT = 64  # as many as the kinds that a process keeps
 _STRUCTURED = frozenset({"array", "object", "null"})
 _WHOLE = frozenset({"integer", "boolean", "null"})
@@ -41,8 +42,8 @@ FROM base.record_links AS link"""
 
 INDEXES_DDL = (
     f"CREATE INDEX base.wmsgit_ids ON records({ID_ORDER}, id, kind, path, title, status, date)",
-    "CREATE INDEX base.wmsgit_names ON records(id COLLATE NOCASE)",
-    "CREATE INDEX base.wmsgit_targets ON record_links(target COLLATE NOCASE)",
+    "CREATE INDEX base.wmsgit_names ON records(id COLLATE NOCASE, kind, status)",
+    "CREATE INDEX base.wmsgit_targets ON record_links(target COLLATE NOCASE, field)",
 )
 """Their indexes, which are made behind the first rows: sorting these at once takes less than keeping them sorted."""
 
@@ -57,6 +58,28 @@ def text_of(text: str) -> str:
 def quote(name: str) -> str:
     """`name` as an SQL identifier; the only place that quotes one (https://sqlite.org/lang_keywords.html)."""
     return '"' + name.replace('"', '""') + '"'
+
+
+class Kinds:
+    """The kinds of a workspace, each made when it is needed: a warm index of unchanged files needs none.
+
+    Args:
+        every: gives all that can be used; asked at most once.
+        named: gives the one of a name; None where it is looked for among all.
+    """
+
+    def __init__(self, every: Callable[[], Sequence[Kind]], named: Callable[[str], Kind] | None = None) -> None:
+        self._every = every
+        self._named = named
+
+    @cached_property
+    def every(self) -> Sequence[Kind]:
+        """All that can be used."""
+        return self._every()
+
+    def named(self, name: str) -> Kind:
+        """The one of a name, which is known to be usable."""
+        return self._named(name) if self._named else next(kind for kind in self.every if kind.name == name)
 
 
 @immutable
@@ -127,6 +150,24 @@ class KindTables:
     def tables(self) -> tuple[Table, ...]:
         """All tables of the kind."""
         return (self.table, *self.children)
+
+    @property
+    def index(self) -> str:
+        """The statement that makes the index over what is filtered, sorted and counted most.
+
+        Its rows are a tenth as long as the table's, and most questions need no others.
+        """
+        kind, table = self.kind, self.table
+        steps = kind.transitions.values()
+        holders = [step.claims for step in steps if step.claims]
+        until = [field for step in steps for field in step.options.values() if kind.fields[field].is_time]
+        enums = [name for name, field in kind.fields.items() if field.enum and not field.is_list]
+        names = [
+            name for name in dict.fromkeys((kind.status, *enums, *holders, *until, kind.date)) if name in table.places
+        ]
+        terms = [f"{quote(name)}{' COLLATE NOCASE' if kind.fields[name].enum else ''}" for name in names]
+        name = quote(f"wmsgit {table.name}")
+        return f"CREATE INDEX base.{name} ON {quote(table.name)}({', '.join((*terms[:_MOST_INDEXED], 'id'))})"
 
 
 @lru_cache(maxsize=_MOST_KEPT)

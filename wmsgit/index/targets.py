@@ -82,7 +82,7 @@ def unknown_field(kind: Kind, name: str) -> InvalidError:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`did you mean ...?` for the known word that is nearest to `word`, in any case; empty for none."""
-    from wmsgit.model.suggest import nearest
+    from wmsgit.model.text import nearest
 
     near = nearest(word, known)
     return f"did you mean {near!r}?" if near else ""

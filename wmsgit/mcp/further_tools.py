@@ -3,16 +3,17 @@
 from dataclasses import asdict
 from typing import Any
 
+from wmsgit.features.branches.actions.state import task_rows
 from wmsgit.features.drift.actions.explain import explain
 from wmsgit.features.drift.actions.scan import Request, scan
 from wmsgit.features.drift.report import notice_row, row, unknown_row
 from wmsgit.features.planning.actions.review import Given, add_review
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.features.records.actions.write import add
 from wmsgit.features.records.assignments import parse_assignment
 from wmsgit.features.records.yaml_text import as_yaml
 from wmsgit.features.repos.actions.choose import chosen_members
 from wmsgit.features.review.actions.review import range_of, review
-from wmsgit.index.conditions import parse_term
 from wmsgit.mcp.answer import Answer, Item, as_text
 from wmsgit.mcp.desk import Desk
 from wmsgit.mcp.record_tools import how
@@ -32,9 +33,7 @@ def _sql(desk: Desk, given: Arguments) -> Answer:
 def _list(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
     kind = ws.kind(given["kind"])
-    conditions = [
-        parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in given.get("filters", ())
-    ]
+    conditions = terms_of(ws, kind, given.get("filters", ()))
     records = ws.index([kind.name]).documents(kind, conditions, order=given.get("sort", ()))
     return Answer([brief_item(record, kind) for record in records])
 
@@ -82,6 +81,10 @@ def _diff(desk: Desk, given: Arguments) -> Answer:
 
 def _repo_status(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
+    if given.get("task"):
+        (place,) = ws.places([given["task"]], ws.kind("task"))
+        rows = task_rows(ws, place)
+        return Answer([Item(as_yaml(_plain(asdict(row))), {"id": row.repo}, row.repo) for row in rows])
     chosen, looked = chosen_members(ws, given.get("names", ()))
     states = list(looked.items()) or member_states(ws, chosen)
     return Answer([Item(as_yaml(_plain(asdict(state))), {"id": name}, name) for name, state in states])
@@ -134,6 +137,11 @@ FURTHER_TOOLS = (
     Tool("drift_scan", "What breaks rules in members' code.", _drift_scan, {"repos": TEXTS, "ref": TEXT}),
     Tool("drift_explain", "All about a finding or a rule.", _drift_explain, {"name": TEXT}, ("name",)),
     Tool("diff", "What changed in meaning, A..B, or since HEAD.", _diff, {"range": TEXT, "ids": TEXTS}),
-    Tool("repo_status", "The Git state of the members.", _repo_status, {"names": TEXTS}),
+    Tool(
+        "repo_status",
+        "The Git state of the members, or the branches of a task.",
+        _repo_status,
+        {"names": TEXTS, "task": TEXT},
+    ),
 )
 """In the order in which they are listed."""

@@ -28,7 +28,7 @@ TRIAL = "is a trial"
 
 def _ready(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
-    keys = ready_keys(ws, given.get("filters", ()))
+    keys = list(ready_keys(ws, given.get("filters", ())))
     return Answer(records_of(ws, keys), [] if keys else ["nothing is ready"])
 
 

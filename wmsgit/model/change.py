@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from wmsgit.model.echo import MAX_ECHO
 from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.same import same
+from wmsgit.model.text import MAX_ECHO
 
 MAX_SUBJECT = 120
 UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
@@ -32,7 +32,7 @@ class FieldChange:
         if isinstance(self.old, list) or isinstance(self.new, list):
             return _list_words(self.field, self.old or [], self.new or [])
         if _is_short(self.old) and _is_short(self.new) and self.new is not None:
-            return f"{self.field} {'' if self.old is None else f'{self.old} '}→ {self.new}"
+            return f"{self.field} {'' if self.old is None else f'{_word(self.old)} '}→ {_word(self.new)}"
         return f"{self.field} removed" if self.new is None else self.field
 
 
@@ -115,6 +115,11 @@ def _short_name(item: Any) -> str:
     if isinstance(item, dict) and item:
         item = item["id"] if "id" in item else next(iter(item.values()))
     return str(item) if _is_short(item) else ""
+
+
+def _word(value: Any) -> str:
+    """A short value as a record has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_short(value: Any) -> bool:

@@ -1,8 +1,19 @@
-"""A record file as it was read: its fields, or the finding that says why it cannot be read."""
+"""A record file: its status, by which it is read again or not, and its fields, or why it cannot be read."""
+
+from typing import NamedTuple
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
 from wmsgit.model.value import immutable
+
+
+class Stamp(NamedTuple):
+    """What `stat` says of a file. Two equal stamps mean an unchanged file, unless the times are too fresh to trust."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
 
 
 @immutable

@@ -25,6 +25,7 @@ class MemberState:
         subject: the first line of its message.
         in_progress: `merge`, `rebase` and so on, or empty.
         is_bare: it is a repository without a worktree.
+        is_archived: its record says that nothing is done there any more.
         problem: why it was not read, as a statement of its own; empty when it was.
     """
 
@@ -46,6 +47,7 @@ class MemberState:
     subject: str = ""
     in_progress: str = ""
     is_bare: bool = False
+    is_archived: bool = False
     problem: str = ""
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from wmsgit.model.echo import shortened
+from wmsgit.model.text import shortened
 
 _CLAUSE = re.compile(r"\s*(?P<operator>>=|<=|==|!=|~=|>|<)\s*(?P<version>\d+(\.\d+)*)\s*\Z")
 _LOWER = frozenset({">=", ">", "==", "~="})

@@ -1,7 +1,7 @@
-"""Text of records and messages: made harmless, on one line, counted."""
+"""Text of records and messages: made harmless, on one line, counted, and the nearest known word to another."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 ELLIPSIS = "…"
 ZERO_WIDTH_JOINER = "\u200d"
@@ -89,3 +89,44 @@ def _plural(noun: str) -> str:
     if noun.endswith(("s", "x", "z", "ch", "sh")):
         return f"{noun}es"
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+
+
+MAX_ECHO = 200
+"""Characters of a value that a message repeats; whoever needs the whole of it has the place."""
+
+
+def shortened(text: str) -> str:
+    """A text as a message may repeat it: whole, or its beginning with its length."""
+    return text if len(text) <= MAX_ECHO else f"{text[: MAX_ECHO - 40]}… ({len(text):,} characters)"
+
+
+_MAX_LENGTH = 64
+"""Longer words are compared by their beginnings, for comparing takes the product of the lengths."""
+_SHORT, _NEAR_IF_SHORT, _NEAR = 4, 0.6, 0.7
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """`; did you mean 'pending'?` when a choice is near enough to `word`, else an empty string."""
+    near = nearest(word, choices)
+    return f"; did you mean {shortened(near)!r}?" if near else ""
+
+
+def nearest(word: str, choices: Iterable[str], *, cutoff: float | None = None) -> str:
+    """The choice nearest to `word`, ignoring case; empty when none is as near as `cutoff`, from 0 to 1 (the same).
+
+    Without a cutoff a short word may be less near: one letter of three is a third of it, and `lgo` means `log`, but
+    `clone` does not mean `context`. A word that other systems have for one of the choices means that one, however it is
+    spelled.
+    """
+    import difflib
+
+    if cutoff is None:
+        from wmsgit.model.meanings import meant_by
+
+        choices = tuple(choices)
+        if meant := meant_by(word, choices):
+            return meant
+        cutoff = _NEAR_IF_SHORT if len(word) <= _SHORT else _NEAR
+    by_lower = {choice[:_MAX_LENGTH].lower(): choice for choice in choices}
+    close_matches = difflib.get_close_matches(word.lower()[:_MAX_LENGTH], by_lower, n=1, cutoff=cutoff)
+    return by_lower[close_matches[0]] if close_matches else ""

@@ -5,10 +5,8 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.model.text import clean, one_line
-from wmsgit.render.cells import cell
-from wmsgit.render.colours import paint
 from wmsgit.render.object_text import object_text
-from wmsgit.render.text import clip, clusters, pad, width_of, wrap
+from wmsgit.render.text import cell, clip, clusters, pad, paint, width_of, wrap
 
 _USUAL_WIDTH = 100
 _SIDE_BY_SIDE = 72

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from wmsgit.model.text import one_line
-from wmsgit.render.colours import paint, style_of
-from wmsgit.render.text import clip, pad, width_of
+from wmsgit.render.text import clip, pad, paint, style_of, width_of
 
 _GAP = 2
 _NARROWEST = 20

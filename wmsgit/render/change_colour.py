@@ -2,7 +2,7 @@
 
 import re
 
-from wmsgit.render.colours import paint
+from wmsgit.render.text import paint
 
 _LOST = re.compile(r"\[-(.*?)-\]")
 _GAINED = re.compile(r"\{\+(.*?)\+\}")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from wmsgit.model.text import counted, one_line
-from wmsgit.render.colours import paint, style_of
 from wmsgit.render.drift_rows import Row, Scanned, level_of, place_of, sums
 from wmsgit.render.findings import annotation, finding_object, findings_github, findings_text
+from wmsgit.render.text import paint, style_of
 
 _STATES = {"new": "alarm", "open": "red", "unknown": "magenta", "acknowledged": "cyan"}
 _WORDS = {"allowed": "allowed inline"}

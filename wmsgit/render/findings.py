@@ -6,7 +6,7 @@ from typing import Literal
 from wmsgit.errors import UsageError
 from wmsgit.model.finding import Finding
 from wmsgit.model.text import one_line, uncontrolled
-from wmsgit.render.colours import paint
+from wmsgit.render.text import paint
 
 _STYLES = {"error": "alarm", "warning": "magenta", "note": "cyan"}
 MAX_EXAMPLES = 3

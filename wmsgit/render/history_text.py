@@ -5,9 +5,8 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.model.text import one_line
-from wmsgit.render.cells import cell
 from wmsgit.render.change_colour import coloured_change
-from wmsgit.render.colours import paint
+from wmsgit.render.text import cell, paint
 
 _SHORT = 10
 

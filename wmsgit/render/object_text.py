@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
-from wmsgit.render.cells import local_time
+from wmsgit.render.text import local_time
 
 _HEADS = ("at", "time", "by", "reviewer", "type", "activity_type", "grade", "id", "kind")
 """The keys whose values need no name: when, who, what sort of thing."""

@@ -5,9 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.model.text import clean, one_line
-from wmsgit.render.cells import cell
-from wmsgit.render.colours import paint, style_of
-from wmsgit.render.text import hang, pad, width_of, wrap
+from wmsgit.render.text import cell, hang, pad, paint, style_of, width_of, wrap
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 

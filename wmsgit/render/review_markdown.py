@@ -7,8 +7,8 @@ from wmsgit.model.change import FieldChange
 from wmsgit.model.difference import MARKER, ChangelogEntry, Difference, Review
 from wmsgit.model.same import items_gained
 from wmsgit.model.text import counted
-from wmsgit.render.cells import plain
 from wmsgit.render.markdown import markdown_block, markdown_code, markdown_link, markdown_text
+from wmsgit.render.text import plain
 from wmsgit.render.wording import word_diff
 
 MAX_COMMENT = 65_536

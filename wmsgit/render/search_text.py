@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.model.text import one_line
-from wmsgit.render.colours import paint
 from wmsgit.render.table import table
-from wmsgit.render.text import wrap
+from wmsgit.render.text import paint, wrap
 
 _INDENT = "    "
 _USUAL_WIDTH = 100

@@ -6,10 +6,8 @@ from datetime import tzinfo
 from typing import Any
 
 from wmsgit.model.text import one_line
-from wmsgit.render.cells import cell
-from wmsgit.render.colours import COLOURED_COLUMNS, MEMBER_STYLES, paint, style_of
 from wmsgit.render.columns import WIDE_GAP, Column, Role, share
-from wmsgit.render.text import clip, pad, width_of, wrap
+from wmsgit.render.text import COLOURED_COLUMNS, MEMBER_STYLES, cell, clip, pad, paint, style_of, width_of, wrap
 
 MIN_COLUMN = 12
 """The fewest columns that a cell keeps in a table without a text to make room for."""

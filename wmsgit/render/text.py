@@ -1,9 +1,14 @@
-"""Text for a terminal: made harmless, measured in columns, cut and wrapped."""
+"""Text for a terminal: made harmless, measured in columns, cut and wrapped; a value as one line of it.
+
+Words of a record that stand out have colours, which are neither yellow, faint on white, nor blue, faint on black.
+"""
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Any
 
-from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER
+from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER, one_line
 
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
@@ -105,3 +110,92 @@ def _continues(text: str, start: int, position: int) -> bool:
         return True
     flags = [_REGIONAL_INDICATORS[0] <= part <= _REGIONAL_INDICATORS[1] for part in (before, character)]
     return all(flags) and position - start == 1
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+
+
+def cell(value: Any, zone: tzinfo | None) -> str:
+    """One value as harmless text on one line.
+
+    A timestamp is shown in `zone` (None is the system's own) as `2026-11-23 10:30`; a list's items are joined
+    by commas; an object is compact JSON; None is empty.
+    """
+    if isinstance(value, str):
+        return local_time(value, zone) if _may_be_moment(value) else one_line(value)
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(item, zone) for item in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        import json
+
+        return one_line(json.dumps(value, ensure_ascii=False, default=str))
+    return one_line(str(value))
+
+
+def plain(value: Any) -> str:
+    """One value as harmless text on one line, its times as they stand in the file."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain, value))
+    return cell(value, None)
+
+
+def local_time(text: str, zone: tzinfo | None) -> str:
+    """A timestamp to the minute in `zone`, None being the system's own; any other text on one line."""
+    if not _MOMENT.match(text):
+        return one_line(text)
+    try:
+        moment = datetime.fromisoformat(text).astimezone(zone)
+    except (ValueError, OverflowError):
+        return one_line(text)
+    return moment.isoformat(" ", "minutes")[:16]
+
+
+def _may_be_moment(text: str) -> bool:
+    """Whether the dear test is worth it: every timestamp has its T in one place."""
+    return text[10:11] == "T" and text[4:5] == "-"
+
+
+_RESET = "\x1b[0m"
+_CODES = {
+    "bold": "1", "dim": "2", "alarm": "1;31", "red": "31", "green": "32", "magenta": "35", "cyan": "36",
+    "match": "1;4",
+}  # fmt: skip
+COLOURED_COLUMNS = frozenset({"status", "severity", "priority", "urgency"})
+_WORDS = {
+    "alarm": ("critical",),
+    "red": ("high", "blocked", "open", "rejected"),
+    "magenta": ("medium", "pending", "proposed", "acknowledged", "draft", "deferred"),
+    "green": ("completed", "resolved", "implemented", "accepted", "maintained", "active"),
+    "cyan": ("in_progress", "approved", "planned", "planning"),
+    "dim": (
+        "low", "info", "closed", "cancelled", "wont_fix", "abandoned", "superseded", "deprecated", "retired",
+        "ignored", "backlog",
+    ),
+}  # fmt: skip
+_STYLE_OF = {word: style for style, words in _WORDS.items() for word in words}
+
+
+def paint(text: str, style: str) -> str:
+    """`text` in a style: `bold`, `dim`, `alarm`, `match` or a colour's name; without change for any other."""
+    return f"\x1b[{_CODES[style]}m{text}{_RESET}" if text and style in _CODES else text
+
+
+def style_of(column: str, word: str) -> str:
+    """The style of a word in a column; empty for a word that has none, whatever kind of record it is of."""
+    if column in COLOURED_COLUMNS:
+        return _STYLE_OF.get(word.strip().lower(), "")
+    return next((style for beginning, style in MEMBER_STYLES.get(column, {}).items() if word.startswith(beginning)), "")
+
+
+MEMBER_STYLES = {
+    "marks": {"": "magenta"},
+    "remote": {"diverged": "red", "behind": "magenta", "ahead": "cyan", "gone": "red"},
+    "state": {"clean": "dim", "not ": "red", "bare": "dim", **dict.fromkeys("123456789", "magenta")},
+}
+"""Columns of the state of a member: the beginning of a cell → its style."""

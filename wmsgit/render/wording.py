@@ -18,8 +18,8 @@ _WORD = re.compile(r"\s+|[^\s]+")
 def wording(change: FieldChange) -> list[str]:
     """The change as lines such as `status: pending → completed`, `labels: + ops − old`; texts are not yet harmless.
 
-    An object's parts come one a line. What long text has lost stands as `[-words-]`, what it gained as `{+words+}`,
-    as `git diff --word-diff` writes it.
+    An object's parts come one a line, and so do the objects of a list. What long text has lost stands as `[-words-]`,
+    what it gained as `{+words+}`, as `git diff --word-diff` writes it.
     """
     old, new = change.old, change.new
     if isinstance(old, dict) and isinstance(new, dict):
@@ -28,7 +28,7 @@ def wording(change: FieldChange) -> list[str]:
             line for part in parts for line in wording(FieldChange(f"{change.field}.{part.field}", part.old, part.new))
         ]
     if isinstance(old, list) or isinstance(new, list):
-        return [f"{change.field}: {_items(_list(old), _list(new))}"]
+        return [f"{change.field}: {words}" for words in _items(_list(old), _list(new))]
     if isinstance(old, str) and isinstance(new, str) and not (_is_short(old) and _is_short(new)):
         return [f"{change.field}: {word_diff(old, new)}"]
     if new is None:
@@ -67,18 +67,19 @@ def _context(words: list[str], *, is_first: bool, is_last: bool) -> str:
     return "".join(head) + "…" + "".join(tail)
 
 
-def _items(old: list[Any], new: list[Any]) -> str:
+def _items(old: list[Any], new: list[Any]) -> list[str]:
     gained, lost = items_over(new, old), items_over(old, new)
     if not gained and not lost:
-        return "another order"
-    words = [f"+ {_few(gained)}"] if gained else []
-    return " ".join([*words, *([f"− {_few(lost)}"] if lost else [])])
+        return ["another order"]
+    signed = [(sign, items) for sign, items in (("+", gained), ("−", lost)) if items]
+    if any(isinstance(item, dict) for item in (*gained, *lost)):
+        return [f"{sign} {words}" for sign, items in signed for words in _few(items)]
+    return [" ".join(f"{sign} {', '.join(_few(items))}" for sign, items in signed)]
 
 
-def _few(items: list[Any]) -> str:
+def _few(items: list[Any]) -> list[str]:
     more = len(items) - _MAX_ITEMS
-    spelled = [*map(_spelled, items[:_MAX_ITEMS]), *([f"… and {more:,} more"] if more > 0 else [])]
-    return ", ".join(spelled)
+    return [*map(_spelled, items[:_MAX_ITEMS]), *([f"… and {more:,} more"] if more > 0 else [])]
 
 
 def _list(value: Any) -> list[Any]:
@@ -90,4 +91,4 @@ def _is_short(text: str) -> bool:
 
 
 def _spelled(value: Any) -> str:
-    return value if isinstance(value, str) else object_text(value)
+    return value if isinstance(value, str) else " ".join(object_text(value).split())

@@ -4,9 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.errors import SchemaError
-from wmsgit.model.echo import shortened
 from wmsgit.model.same import json_key
-from wmsgit.schema.expressions import regular_expression
+from wmsgit.model.text import shortened
 from wmsgit.schema.times import DATE_OR_TIME
 
 MAX_STEPS = 300_000
@@ -54,6 +53,8 @@ def _unbounded(schema: Mapping[str, Any]) -> str:
         return f"$ref {shortened(repr(reference))} leads out of the file, and nothing is fetched"
     try:
         if isinstance(schema.get("pattern"), str) and schema["pattern"] != DATE_OR_TIME:
+            from wmsgit.schema.expressions import regular_expression
+
             regular_expression(schema["pattern"])
     except ValueError as error:
         return str(error)
@@ -124,6 +125,8 @@ def asks_for_length_alone(schema: Any) -> bool:
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
     """The keyword `pattern`, by RE2, which is linear in the text (JSON Schema 2020-12 validation, 6.3.3)."""
     from jsonschema import ValidationError
+
+    from wmsgit.schema.expressions import regular_expression
 
     if isinstance(instance, str) and not regular_expression(pattern).search(instance):
         yield ValidationError(f"{shortened(repr(instance))} does not match {pattern!r}")

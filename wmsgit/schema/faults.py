@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wmsgit.model.ports import Pointer
-from wmsgit.model.suggest import nearest
+from wmsgit.model.text import nearest
 from wmsgit.schema.keyword_values import fits, level_of, words_of
 from wmsgit.schema.keywords import FIELD, KIND, LEVELS, Form, Keyword
 from wmsgit.schema.merge_rule import EXTENSION
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import Pointer
 
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -50,7 +52,7 @@ class Fault(NamedTuple):
         is_unknown: whether this release does not know it at all, so that a later one may.
     """
 
-    pointer: Pointer
+    pointer: "Pointer"
     message: str
     name: str
     is_unknown: bool = False
@@ -83,7 +85,7 @@ def explained(fault: Fault, needs: str = "") -> str:
     return fault.message
 
 
-def _below(schema: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
+def _below(schema: Any, pointer: "Pointer", place: str) -> Iterator[Fault]:
     if not isinstance(schema, Mapping) or len(pointer) > _MAX_DEPTH:
         return
     for name, part in schema.items():
@@ -97,7 +99,7 @@ def _below(schema: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
                 yield from _below(inner, (*pointer, name, *key), below)
 
 
-def _schemas_in(name: str, part: Any) -> Iterable[tuple[Pointer, Any]]:
+def _schemas_in(name: str, part: Any) -> "Iterable[tuple[Pointer, Any]]":
     """The schemas in one keyword of JSON Schema, each with the way to it from there."""
     if name in _MAPS and isinstance(part, Mapping):
         return (((key,), inner) for key, inner in part.items())
@@ -106,7 +108,7 @@ def _schemas_in(name: str, part: Any) -> Iterable[tuple[Pointer, Any]]:
     return [((), part)] if name in _SINGLE else ()
 
 
-def _at(own: Any, pointer: Pointer, place: str) -> Iterator[Fault]:
+def _at(own: Any, pointer: "Pointer", place: str) -> Iterator[Fault]:
     """What is wrong with one `x-wmsgit`; where it is not read, at least that."""
     of_object = list(_of_object(own, pointer, KIND if place == KIND else FIELD))
     unread = "" if of_object else _unread(own, place)
@@ -123,7 +125,7 @@ def _unread(own: Mapping[str, Any], place: str) -> str:
     return f"{unread[0]!r} is not read here" if unread else ""
 
 
-def _of_object(own: Any, pointer: Pointer, level: str) -> Iterator[Fault]:
+def _of_object(own: Any, pointer: "Pointer", level: str) -> Iterator[Fault]:
     if not isinstance(own, Mapping):
         yield Fault(pointer, f"{_show(own)} is not an object", str(pointer[-1]))
         return
@@ -141,7 +143,7 @@ def _of_object(own: Any, pointer: Pointer, level: str) -> Iterator[Fault]:
             yield Fault(pointer, f"{name!r} is missing: {known[name].meaning}", name)
 
 
-def _of_value(value: Any, pointer: Pointer, form: Form) -> Iterator[Fault]:
+def _of_value(value: Any, pointer: "Pointer", form: Form) -> Iterator[Fault]:
     """What is wrong with a value: that of its objects each, else one fault."""
     level = level_of(form)
     if level:
@@ -171,7 +173,7 @@ def _instead(name: str, known: Mapping[str, Keyword]) -> str:
     near = nearest(name, known, cutoff=_CUTOFF_SHORT if len(name) <= _SHORT_NAME else _CUTOFF)
     elsewhere = next((level for level, names in LEVELS.items() if name in names), "")
     if elsewhere and not nearest(name, known, cutoff=_CUTOFF_SAME):
-        return f", which stands at a {elsewhere}"
+        return f"; it is a keyword of a {elsewhere}"
     return f"; did you mean {near!r}?" if near else f"; known: {', '.join(known)}"
 
 

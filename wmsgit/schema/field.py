@@ -1,14 +1,66 @@
 """Fields: what one property of a schema says, with its `x-wmsgit` keywords, as one value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.model.value import immutable
 from wmsgit.schema.keyword_values import usable
 from wmsgit.schema.keywords import FIELD
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.rules import RuleSource, rule_source
 from wmsgit.schema.shape import resolved, types_of
+
+
+@immutable
+class RuleSource:
+    """A field that holds drift rules.
+
+    Attributes:
+        when: field → its values with which the record's rules are in force; every record's are when empty.
+        reports: field → its values with which a violation is reported and fails nothing.
+        repo: the field that names the repository that the rules are about; empty for none.
+        paths: the field with the patterns of the files that they are about; empty for none.
+        component, type, location: the fields of a record that places a component: its name, what sort it is, and its
+            place in the repository; empty for records that place none.
+        packs: the field that names the packs from which further rules are taken; empty for none.
+        short: property → (rule kind, that kind's field): a list under that property is a whole rule.
+    """
+
+    when: Mapping[str, tuple[Any, ...]]
+    reports: Mapping[str, tuple[Any, ...]]
+    repo: str
+    paths: str
+    short: Mapping[str, tuple[str, str]]
+    component: str = ""
+    type: str = ""
+    location: str = ""
+    packs: str = ""
+
+
+def rule_source(value: Any) -> RuleSource | None:
+    """The value of `x-wmsgit.rules`; None where there is none. Parts of the wrong type count as absent."""
+    if not isinstance(value, Mapping):
+        return None
+    short = _mapping(value.get("short"))
+    return RuleSource(
+        when=_values(value.get("when")),
+        reports=_values(value.get("reports")),
+        repo=_text(value, "repo"),
+        paths=_text(value, "paths"),
+        short={
+            str(name): (_text(part, "kind"), _text(part, "fills"))
+            for name, part in short.items()
+            if isinstance(part, Mapping)
+        },
+        component=_text(value, "component"),
+        type=_text(value, "type"),
+        location=_text(value, "location"),
+        packs=_text(value, "packs"),
+    )
+
+
+def _values(value: Any) -> dict[str, tuple[Any, ...]]:
+    return {str(name): tuple(values) for name, values in _mapping(value).items() if isinstance(values, list)}
+
 
 _EVERY_TYPE = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 
@@ -91,6 +143,18 @@ class Field:
     def is_text(self) -> bool:
         """Whether the value is one string."""
         return self.types == {"string"}
+
+
+Way = tuple[Field, ...]
+"""A field with those around it, from the top: `activities`, `files_created`."""
+
+
+def ways_to(fields: Mapping[str, Field], test: Callable[[Field], bool], above: Way = ()) -> Iterator[Way]:
+    """The ways to the fields that pass the test."""
+    for field in fields.values():
+        if test(field):
+            yield (*above, field)
+        yield from ways_to(field.properties, test, (*above, field))
 
 
 def field_of(name: str, schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool) -> Field:

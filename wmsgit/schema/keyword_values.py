@@ -1,9 +1,16 @@
-"""Values of keywords: whether what a schema says has the form that the table asks for, and what of it can be used."""
+"""Values of keywords: whether what a schema says has the form that the table asks for, and what of it can be used.
 
-from collections.abc import Mapping
-from typing import Any
+`keyword_uses` walks a whole schema: each keyword with its place, its entry in the table and its value.
+"""
 
-from wmsgit.schema.keywords import LEVELS, TEXT, Form, Keyword
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wmsgit.schema.keywords import FIELD, KIND, LEVELS, TEXT, Form, Keyword
+from wmsgit.schema.merge_rule import EXTENSION
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import Pointer
 
 
 def level_of(form: Form) -> str:
@@ -72,3 +79,51 @@ def words_of(form: Form) -> str:
         return "a list of names" if form["items"] == TEXT else "a list of objects"
     plain = {"string": "a text", "boolean": "true or false", "array": "a list"}
     return plain.get(form.get("type", ""), "an object")
+
+
+class Use(NamedTuple):
+    """One known keyword in a schema: the way to its value, its entry in the table, and its value of whatever type."""
+
+    pointer: "Pointer"
+    keyword: Keyword
+    value: Any
+
+
+def keyword_uses(schema: Any) -> Iterator[Use]:
+    """Every known keyword of a JSON Schema, the innermost too, in the order in which they stand."""
+    return _in_schema(schema, (), KIND)
+
+
+def release_of(schemas: Mapping[str, Any]) -> str:
+    """The release, such as `0.1`, that first knows every keyword in these schemas; empty where they have none."""
+    result = {use.keyword.since for schema in schemas.values() for use in keyword_uses(schema)}
+    return max(result, key=lambda release: tuple(map(int, release.split("."))), default="")
+
+
+def _in_schema(part: Any, pointer: "Pointer", level: str) -> Iterator[Use]:
+    for key, inner in _members(part):
+        if key == EXTENSION:
+            yield from _in_object(inner, (*pointer, key), level)
+        else:
+            yield from _in_schema(inner, (*pointer, key), FIELD)
+
+
+def _in_object(own: Any, pointer: "Pointer", level: str) -> Iterator[Use]:
+    for name, value in own.items() if isinstance(own, Mapping) else ():
+        keyword = LEVELS[level].get(name)
+        if keyword is None:
+            continue
+        place = (*pointer, name)
+        yield Use(place, keyword, value)
+        if level_of(keyword.form):
+            yield from _in_object(value, place, level_of(keyword.form))
+        below = level_of(keyword.form.get("items") or keyword.form.get("additionalProperties") or {})
+        for key, part in _members(value) if below else ():
+            yield from _in_object(part, (*place, key), below)
+
+
+def _members(part: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(part, Mapping):
+        yield from part.items()
+    elif isinstance(part, list):
+        yield from enumerate(part)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import SchemaError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.value import immutable
-from wmsgit.schema.field import Field, field_of
+from wmsgit.schema.field import Field, Way, field_of, ways_to
 from wmsgit.schema.identifiers import IdForm
 from wmsgit.schema.keyword_values import usable
 from wmsgit.schema.keywords import KIND
-from wmsgit.schema.mentions import Way, ways_to
 from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.transition import Frozen, Transition, transition_of
 

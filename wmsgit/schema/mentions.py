@@ -1,23 +1,12 @@
 """Mentions: the values of a record's fields that name something, wherever they stand in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.schema.field import Field
+from wmsgit.schema.field import Field, Way
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import Pointer
-
-Way = tuple[Field, ...]
-"""A field with those around it, from the top: `activities`, `files_created`."""
-
-
-def ways_to(fields: Mapping[str, Field], test: Callable[[Field], bool], above: Way = ()) -> Iterator[Way]:
-    """The ways to the fields that pass the test."""
-    for field in fields.values():
-        if test(field):
-            yield (*above, field)
-        yield from ways_to(field.properties, test, (*above, field))
 
 
 def values_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":

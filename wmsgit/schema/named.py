@@ -6,16 +6,17 @@ kinds are known to those who know all of them.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wmsgit.model.ports import Pointer
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.faults import Fault
 from wmsgit.schema.field import Field
-from wmsgit.schema.keyword_values import fits
+from wmsgit.schema.keyword_values import Use, fits, keyword_uses
 from wmsgit.schema.keywords import A_FIELD, A_STATUS, AN_ITEMS_FIELD, FIELD, RULES
 from wmsgit.schema.merge_rule import EXTENSION
-from wmsgit.schema.uses import Use, keyword_uses
+
+if TYPE_CHECKING:
+    from wmsgit.model.ports import Pointer
 
 _TRANSITIONS = "transitions"
 _WITH_VALUES = ("when", "reports")
@@ -91,7 +92,7 @@ def _repeated(use: Use) -> Iterator[Fault]:
         yield Fault(use.pointer, f"the transition {name!r} stands twice", _TRANSITIONS)
 
 
-def at_pointer(schema: Any, pointer: Pointer) -> Mapping[str, Any]:
+def at_pointer(schema: Any, pointer: "Pointer") -> Mapping[str, Any]:
     """The object at a place of a schema; an empty one for anything else."""
     for key in pointer:
         schema = schema[key]

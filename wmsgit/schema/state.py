@@ -1,6 +1,6 @@
 """A state: the records and kinds of a workspace at one moment, as comparisons ask for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 

@@ -12,9 +12,8 @@ from itertools import islice
 from typing import Any
 
 from wmsgit.errors import SchemaError
-from wmsgit.model.echo import shortened
 from wmsgit.model.record import Data
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean, shortened
 from wmsgit.schema.acceptance import admits
 from wmsgit.schema.bounded import Steps, TooManyStepsError, bounded_keywords, require_bounded
 from wmsgit.schema.kind import Kind

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+from wmsgit.disk.folder import read_plain, refused
 from wmsgit.disk.named import named_folder
-from wmsgit.disk.refusal import refused
-from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.model.version import __version__
 from wmsgit.schema.state import Key

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from wmsgit.errors import NotFoundError
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.state import Key
 from wmsgit.site.catalogue import SitePages
 from wmsgit.site.extras import asset

@@ -14,6 +14,7 @@ from wmsgit.model.memory import reading_much
 from wmsgit.site.build import BuiltSite, build
 from wmsgit.site.single import single_page
 from wmsgit.site.site import Site, SiteOptions
+from wmsgit.workspace.spelled import meant_among
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -56,7 +57,9 @@ def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> 
         NotFoundError: when there is nothing of that name.
         UsageError: when a word of `exclude` or `include` names nothing.
     """
-    content = single_page(site_of(ws, request), what)
+    site = site_of(ws, request)
+    meant = meant_among(ws.registry, what, {name for _, name in site.survey.state.records})
+    content = single_page(site, meant[0] if len(meant) == 1 else what)
     root, path = named_file(file, [ws.root])
     write_files(root, [(path, content)], sync=False)
     return len(content)

@@ -7,8 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.schema.shape import Shape
-from wmsgit.store.bounds import MAX_RECORD_BYTES
-from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
 from wmsgit.store.simple import read_simple, simple_spans
 
 if TYPE_CHECKING:

@@ -9,14 +9,13 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import Shape
-from wmsgit.store.bounds import require_size
 from wmsgit.store.changes import change_mapping
 from wmsgit.store.document import BOM, Document, read_data
 from wmsgit.store.emitter import field_lines, flow_field
 from wmsgit.store.matching import Matcher
 from wmsgit.store.moving import moved
 from wmsgit.store.nodes import Entry
-from wmsgit.store.refusal import EditError, UnreadableError
+from wmsgit.store.refusal import EditError, UnreadableError, require_size
 from wmsgit.store.scalars import admits_null
 from wmsgit.store.splices import CannotSpliceError, Splices
 

@@ -4,10 +4,9 @@ import os
 import stat
 from pathlib import Path
 
-from wmsgit.disk.refusal import words_of
+from wmsgit.disk.folder import words_of
 from wmsgit.errors import NotFoundError
-from wmsgit.store.bounds import MAX_RECORD_BYTES
-from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.refusal import MAX_RECORD_BYTES, UnreadableError
 
 DIGEST_DIGITS = 40
 """How many hexadecimal digits `digest_of` gives; a blob's id has more in a repository of SHA-256."""

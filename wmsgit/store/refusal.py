@@ -1,4 +1,4 @@
-"""Refusals: why a text cannot be read as a record, and why an edit was not made."""
+"""Refusals: why a text cannot be read as a record, how large it may be, and why an edit was not made."""
 
 from typing import Any
 
@@ -37,3 +37,21 @@ class EditError(ConflictError):
 
 def _revive(message: str, details: dict[str, Any]) -> UnreadableError:
     return UnreadableError(message, **details)
+
+
+MAX_RECORD_BYTES = 1 << 20
+"""The largest file that is read as a record."""
+
+
+def require_size(text: bytes, path: str = "") -> None:
+    """Refuse a record that nobody could read again.
+
+    Raises:
+        InvalidError: when the text has more than `MAX_RECORD_BYTES`.
+    """
+    if len(text) > MAX_RECORD_BYTES:
+        raise InvalidError(
+            f"the record would have {len(text):,} bytes, at most {MAX_RECORD_BYTES:,} are allowed",
+            where=path,
+            hint="put long texts into a file of their own and name it in related_files",
+        )

@@ -1,7 +1,8 @@
 """Styles: one scalar as YAML text, in the plainest style that every reader takes for the same value.
 
 Quotes are those of prettier, which YAML editors format with: double, or single where the text holds a double
-quote or a backslash and needs no escape.
+quote or a backslash and needs no escape. Plain scalars that an older reader of YAML takes for a number, a time or a
+truth are quoted, too.
 """
 
 import math
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from wmsgit.errors import InvalidError
 from wmsgit.schema.shape import ANYTHING, Shape
-from wmsgit.store.older_types import looks_typed
+from wmsgit.store.scalars import core_value, is_text_only
 
 # What may only stand escaped in double quotes: control characters, line breaks, byte order mark, surrogates.
 # Spelled by what is in it: a class by what is not takes `re` 60,000 steps to compile.
@@ -141,3 +142,32 @@ def _float(value: float) -> str:
     mantissa, e, exponent = text.partition("e")
     # A reader of YAML 1.1 wants a point in a number with an exponent.
     return f"{mantissa}.0e{exponent}" if e and "." not in mantissa else text
+
+
+# Every form that a reader of YAML 1.1 takes for something else than text (yaml.org/type, PyYAML's resolver).
+_OLDER_TYPE = re.compile(
+    r"""(?: ~ | null | Null | NULL | = | <<
+    | y | Y | n | N | [yY]es | YES | [nN]o | NO | [oO]n | ON | [oO]ff | OFF
+    | [tT]rue | TRUE | [fF]alse | FALSE
+    | [-+]? (?: 0b[01_]+ | 0o?[0-7_]+ | 0x[0-9a-fA-F_]+ | [0-9][0-9_]* (?: :[0-5]?[0-9] )* (?: \.[0-9_]* )? )
+    | [-+]? (?: [0-9][0-9_]* )? \.? [0-9_]+ (?: \.[0-9_]* )? (?: [eE][-+]?[0-9]+ )?
+    | [-+]? [0-9][0-9_]* \. (?: [eE][-+]?[0-9]+ )?
+    | [-+]? \. (?: inf | Inf | INF ) | \. (?: nan | NaN | NAN )
+    | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: [Tt\ ] .* )?
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[-+][0-9]{2}(:?[0-9]{2})?)?)?"
+)
+
+
+def looks_typed(text: str, shape: Shape) -> bool:
+    """Whether some reader of YAML would take the plain scalar `text` for something else than text.
+
+    Dates and times do not count where the shape admits only a string: YAML 1.2 has no such type.
+    """
+    if is_text_only(shape) and _MOMENT.fullmatch(text):
+        return False
+    return not text or _OLDER_TYPE.fullmatch(text) is not None or core_value(text).__class__ is not str

@@ -1,6 +1,7 @@
 """Git's configuration as the user has it: where a machine's own settings of wmsgit come from."""
 
 import re
+import time
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, UsageError
@@ -10,6 +11,9 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[^\n\0]+)?\.[A-Za-z][A-Za-z0-9-]*\Z
 _IDENT = re.compile(r"(.*?) ?<([^<>]*)>")
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off", ""})
+_LOCKED = "could not lock config file"
+_LOCK_WAIT_S, _LOCK_PAUSE_S = 5.0, 0.05
+"""So long another process may hold Git's own lock of the file, as several that start work in one member do."""
 _MISSING_STATUS = 5  # git-config(1): "you try to unset an option which does not exist"
 
 
@@ -109,10 +113,14 @@ class GitConfig:
         if not _NAME.match(name):
             raise UsageError(f"{name!r} cannot name a setting of Git's configuration")
         outcome = write_git(self._root, "config", "--local", *arguments)
+        deadline = time.monotonic() + _LOCK_WAIT_S
+        while _LOCKED in outcome.stderr and time.monotonic() < deadline:
+            time.sleep(_LOCK_PAUSE_S)
+            outcome = write_git(self._root, "config", "--local", *arguments)
         self._values = None
         if outcome.status == 0 or (outcome.status == _MISSING_STATUS and "--unset-all" in arguments):
             return
-        if "could not lock config file" in outcome.stderr:
+        if _LOCKED in outcome.stderr:
             raise ConflictError("another process is writing Git's configuration", hint="try again")
         raise GitError("git config failed", where=str(self._root), details=outcome.lines)
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.model.value import immutable
-from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import nul_split, read_git
 
 # Git compares every entry with every pathspec: beyond this many a directory is listed and the rest dropped.
@@ -16,7 +15,6 @@ _EMPTY_BLOBS = frozenset(
         "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
     }
 )
-_PLAIN_HEADER = b"DIRC\0\0\0\2"
 GITLINK = "160000"
 """The mode of a submodule (gitglossary)."""
 
@@ -36,20 +34,6 @@ class IndexEntry:
     mode: str
     blob: str
     stage: int
-
-
-def is_plain_index(dirs: GitDirs) -> bool:
-    """Whether no entry of the index can be marked skip-worktree, or only be announced by `git add -N`. No process.
-
-    Both are kept in flags that an index has from version 3 on (gitformat-index); Git writes version 2 without them.
-    A split index has entries in a file of its own.
-    """
-    try:
-        with (dirs.git_dir / "index").open("rb") as file:
-            header = file.read(len(_PLAIN_HEADER))
-        return header == _PLAIN_HEADER and not any(dirs.git_dir.glob("sharedindex.*"))
-    except OSError:
-        return False
 
 
 def read_entries(root: Path, paths: Collection[str]) -> dict[str, IndexEntry]:

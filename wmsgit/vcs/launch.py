@@ -8,9 +8,8 @@ from typing import IO, Any
 
 from wmsgit.errors import GitError
 from wmsgit.model.value import immutable
-from wmsgit.vcs.environment import own_repository, write_settings
 from wmsgit.vcs.locate import has_worktree
-from wmsgit.vcs.profile import READ, Profile, plain_start
+from wmsgit.vcs.profile import READ, Profile, own_repository, plain_start, write_settings
 
 _NO_GIT = "git was not found"
 _INSTALL = "install Git and put it on PATH"
@@ -149,17 +148,13 @@ def run_as_user(
         GitError: when there is no git, or `cwd` is not there (GitPython would run it somewhere else), or no worktree
             has its top there.
     """
-    import tempfile
-
     assert profile != READ  # reads are never the user's own
     if not os.access(cwd, os.X_OK):
         raise GitError("this directory is not there or cannot be entered", where=str(cwd))
     if command not in _WITHOUT_REPOSITORY and not has_worktree(cwd):
         raise GitError(_NO_REPOSITORY, where=str(cwd))
     git = load_gitpython().Git(cwd)(c=_OWN_CONFIG)
-    with tempfile.TemporaryFile() as file, own_repository():
-        file.write(stdin)
-        file.seek(0)
+    with _input(stdin) as file, own_repository():
         status, stdout, stderr = getattr(git, command)(
             *arguments,
             istream=file,
@@ -168,6 +163,21 @@ def run_as_user(
             with_exceptions=False,
         )
     return GitResult(status, str(stdout), str(stderr))
+
+
+@contextmanager
+def _input(text: bytes) -> Iterator[IO[bytes]]:
+    """A file to read a text from; none is made for no text, so that what is undone needs no space on a full disk."""
+    import tempfile
+
+    if not text:
+        with Path(os.devnull).open("rb") as nothing:
+            yield nothing
+        return
+    with tempfile.TemporaryFile() as file:
+        file.write(text)
+        file.seek(0)
+        yield file
 
 
 def load_gitpython() -> Any:

@@ -199,6 +199,11 @@ def linked_worktrees(common_dir: Path) -> list[Path]:
     return result
 
 
+def is_locked_worktree(dirs: GitDirs) -> bool:
+    """Whether a linked worktree is locked, as on a disk that is not always there (git-worktree)."""
+    return dirs.git_dir != dirs.common_dir and (dirs.git_dir / "locked").exists()
+
+
 def _dirs_at(folder: Path) -> GitDirs | None:
     dot_git = folder / ".git"
     if dot_git.is_file():

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.process import read_git
 from wmsgit.vcs.refs import is_commit_id, read_text
 
-HEADS, REMOTES = "refs/heads/", "refs/remotes/"
+HEADS, REMOTES, KEPT = "refs/heads/", "refs/remotes/", "refs/wmsgit/kept/"
 _SYMBOLIC = "ref: "
 
 
@@ -22,11 +22,13 @@ class MemberRefs:
         heads: local branch → commit.
         remotes: `REMOTE/BRANCH` → commit, as last fetched.
         remote_heads: remote → the branch that it is on, as far as this clone knows.
+        kept: `ID/BRANCH` → the commit that is kept of a branch of a record that was removed.
     """
 
     heads: Mapping[str, str]
     remotes: Mapping[str, str]
     remote_heads: Mapping[str, str]
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def tips(self) -> frozenset[str]:
         """The commits that branches name."""
@@ -52,8 +54,13 @@ def member_refs(dirs: GitDirs) -> MemberRefs:
         for name, value in symbolic.items()
         if (remote := name.removesuffix("/HEAD")) != name and value.startswith(f"{REMOTES}{remote}/")
     }
-    plain = {name: value for name, value in remotes.items() if is_commit_id(value)}
-    return MemberRefs({name: value for name, value in heads.items() if is_commit_id(value)}, plain, remote_heads)
+    plain = _commits(remotes)
+    kept = {name.removeprefix(KEPT): value for name, value in values.items() if name.startswith(KEPT)}
+    return MemberRefs(_commits(heads), plain, remote_heads, _commits(kept))
+
+
+def _commits(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if is_commit_id(value)}
 
 
 def fetched_at(dirs: GitDirs, name: str) -> datetime | None:
@@ -86,7 +93,7 @@ def _read(common_dir: Path) -> dict[str, str]:
 
 
 def _loose(common_dir: Path) -> Iterator[tuple[str, str]]:
-    for family in (HEADS, REMOTES):
+    for family in (HEADS, REMOTES, KEPT):
         for folder, _, names in os.walk(common_dir / family.rstrip("/")):
             prefix = Path(folder).relative_to(common_dir).as_posix()
             for name in names:
@@ -96,6 +103,6 @@ def _loose(common_dir: Path) -> Iterator[tuple[str, str]]:
 
 def _from_git(top: Path) -> dict[str, str]:
     form = "--format=%(refname)%00%(objectname)%00%(symref)"
-    rows = read_git(top, "for-each-ref", form, HEADS, REMOTES).decode("utf-8", "surrogateescape").splitlines()
+    rows = read_git(top, "for-each-ref", form, HEADS, REMOTES, KEPT).decode("utf-8", "surrogateescape").splitlines()
     fields: Sequence[list[str]] = [row.split("\0") for row in rows]
     return {name: f"{_SYMBOLIC}{target}" if target else value for name, value, target in fields}

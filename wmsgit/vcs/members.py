@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wmsgit.disk.folder import refused
 from wmsgit.disk.named import make_user_folder
-from wmsgit.disk.refusal import refused
 from wmsgit.errors import ConflictError, GitError, UsageError
 from wmsgit.model.member_state import MemberState
 from wmsgit.vcs.locate import GitDirs, find_bare_repository, is_bare_repository, repository_at
 from wmsgit.vcs.process import fetch_git, read_git
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.status import Status, parse_status
 
 _SHORT = 7

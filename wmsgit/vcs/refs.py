@@ -1,4 +1,4 @@
-"""Refs read from their files, without a process; git itself where they are kept otherwise (reftable)."""
+"""What Git keeps in files, read without a process: refs (by git itself where it has a reftable), a merge begun."""
 
 import re
 from collections.abc import Iterator
@@ -97,3 +97,43 @@ def _loose_tips(dirs: GitDirs) -> Iterator[str]:
         for folder, _, names in os.walk(dirs.common_dir / family):
             values = (read_text(Path(folder, name)) for name in names)
             yield from filter(_ID.match, values)
+
+
+# In the order in which wt-status.c of Git looks, a rebase before what its single steps leave.
+_SIGNS = (
+    ("rebase-merge", "rebase"),
+    ("rebase-apply/applying", "am"),
+    ("rebase-apply", "rebase"),
+    ("MERGE_HEAD", "merge"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+)
+_SEQUENCER_WORDS = {"pick": "cherry-pick", "p": "cherry-pick", "revert": "revert"}
+
+
+def in_progress(dirs: GitDirs) -> str:
+    """`merge`, `rebase`, `cherry-pick`, `revert` or `am` while one is under way, else the empty text."""
+    for name, word in _SIGNS:
+        if (dirs.git_dir / name).exists():
+            return word
+    return _sequence(dirs)
+
+
+def _sequence(dirs: GitDirs) -> str:
+    """What a series of picks is: between two of them nothing else tells."""
+    try:
+        todo = (dirs.git_dir / "sequencer" / "todo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return _SEQUENCER_WORDS.get(todo.partition(" ")[0], "")
+
+
+def branch_under_way(dirs: GitDirs) -> str:
+    """The branch that a rebase or a bisection will come back to, which Git keeps for it; empty for none."""
+    for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+        try:
+            text = (dirs.git_dir / name).read_text(encoding="utf-8", errors="surrogateescape").strip()
+        except OSError:
+            continue
+        return text.removeprefix("refs/heads/")
+    return ""

@@ -1,21 +1,23 @@
 """A repository as the rooms above see it: what HEAD, the index and the worktree hold."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from wmsgit.disk.named import make_user_folder
-from wmsgit.disk.refusal import refused
+from wmsgit.disk.folder import refused
 from wmsgit.errors import GitError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.environment import hook_index
-from wmsgit.vcs.index_entries import pathspecs, read_entries, read_index
+from wmsgit.vcs.index_entries import MANY_PATHS, pathspecs, read_entries, read_index
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.objects.blobs import read_blob, read_blobs, read_files
-from wmsgit.vcs.process import make_repository, read_git
+from wmsgit.vcs.process import literal, make_repository, nul_split, read_git, try_git
+from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import read_branch, read_head
+from wmsgit.vcs.stat_changes import FolderLook
 from wmsgit.vcs.status import ChangedPath, PathState, Status, parse_status
 
 _DEFAULT_BRANCH = "main"
+_ALL = "--untracked-files=all"
+_BRANCH = ("--branch", "--ahead-behind")
 
 
 class Repository:
@@ -58,7 +60,7 @@ class Repository:
         """
         if not paths:
             return {}
-        output = self._status("--ignored=matching", "--", *pathspecs(paths))
+        output = self._status(_ALL, "--ignored=matching", "--", *pathspecs(paths))
         known = parse_status(output).states
         folders = {path: state for path, state in known.items() if path.endswith("/")}
         hidden = self._hidden(paths)
@@ -70,15 +72,46 @@ class Repository:
         Raises:
             GitError: when git fails.
         """
-        return parse_status(self._status("--", *([prefix] if prefix else []))).changed()
+        return parse_status(self._status(_ALL, "--", *([prefix] if prefix else []))).changed()
 
-    def status(self, prefix: str) -> Status:
+    def status(self, prefix: str, looks: Mapping[str, FolderLook] = {}) -> Status:
         """The files below `prefix` that differ from HEAD, and how the branch stands to its remote one; no network.
+
+        Args:
+            prefix: relative to the top.
+            looks: folder right below `prefix` → what a look at it has just told. Git does not look there again.
 
         Raises:
             GitError: when git fails.
         """
-        return parse_status(self._status("--branch", "--ahead-behind", "--", prefix))
+        differing = self._differing(looks) if looks else None
+        if differing is None or len(differing) > MANY_PATHS:
+            return parse_status(self._status(_ALL, *_BRANCH, "--", prefix))
+        elsewhere = (literal(prefix), *(f":(exclude,literal){folder}" for folder in looks))
+        output = self._status("--untracked-files=no", *_BRANCH, "--", *elsewhere, literally=False)
+        output += self._status("--untracked-files=no", "--", *differing) if differing else b""
+        return parse_status(
+            output + self._unknown(prefix, [name for name, look in looks.items() if not look.has_unknown])
+        )
+
+    def _unknown(self, prefix: str, known: Collection[str]) -> bytes:
+        """The lines of a status for the files that are neither tracked nor ignored; those below `known` are not."""
+        import os
+
+        places = [path for name in os.listdir(self.root / prefix) if (path := f"{prefix}/{name}") not in known]
+        command = ("ls-files", "--others", "--exclude-standard", "-z", "--")
+        output = read_git(self.root, *command, *pathspecs(places)) if places else b""
+        return b"".join(b"? %b\0" % path for path in output.split(b"\0") if path)
+
+    def _differing(self, looks: Mapping[str, FolderLook]) -> set[str] | None:
+        """The tracked files in these folders that may differ from HEAD; None where there is no HEAD."""
+        command = ("diff-index", "--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", "HEAD")
+        outcome, staged = try_git(self.root, *command, "--", *looks)
+        return (
+            None
+            if outcome.status
+            else {*nul_split(staged), *(path for look in looks.values() for path in look.changed)}
+        )
 
     def staged_files(self, prefix: str = "") -> dict[str, str]:
         """Path and blob id of the files below `prefix` that the commit under way or the next would have.
@@ -102,9 +135,9 @@ class Repository:
         """Id and bytes of these blobs, in order, from one process: see `wmsgit.vcs.objects.blobs.read_blobs`."""
         return read_blobs(self.root, ids)
 
-    def _status(self, *arguments: str) -> bytes:
-        options = ("--porcelain=v2", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-        return read_git(self.root, "status", *options, *arguments, is_plane=True)
+    def _status(self, *arguments: str, literally: bool = True) -> bytes:
+        options = ("--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=all")
+        return read_git(self.root, "status", *options, *arguments, literally=literally, is_plane=True)
 
     def _hidden(self, paths: Collection[str]) -> Collection[str]:
         """Those that a sparse checkout leaves out of the worktree: status does not list them."""
@@ -136,6 +169,8 @@ def init_repository(path: Path) -> GitDirs:
         GitError: when git refuses.
     """
     with refused(str(path), "the folder cannot be made"):
+        from wmsgit.disk.named import make_user_folder
+
         make_user_folder(path)
     named = GitConfig(path).get("init.defaultBranch")
     outcome = make_repository(path, "--quiet", *(() if named else ("-b", _DEFAULT_BRANCH)), "--", ".")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from wmsgit.model.record import Record
+from wmsgit.workspace.members import is_archived
 from wmsgit.workspace.workspace import Workspace
 
 SETTING = "wmsgit.chosen"
@@ -24,12 +25,11 @@ def choose_members(ws: Workspace, names: Sequence[str], tags: Sequence[str]) -> 
 
 
 def is_wanted(ws: Workspace, record: Record) -> bool:
-    """Whether a member is to be on this machine: each is, until some were chosen."""
-    choice = _choice(ws)
-    if choice is None:
-        return True
-    names, tags = choice
-    return record.id in names or not set(tags).isdisjoint(map(str, record.data.get("tags") or ()))
+    """Whether a member is to be on this machine: each is, until some were chosen; one that is archived by name only."""
+    names, tags = _choice(ws) or ((), ())
+    if record.id in names or is_archived(record):
+        return record.id in names
+    return not (names or tags) or not set(tags).isdisjoint(map(str, record.data.get("tags") or ()))
 
 
 def _choice(ws: Workspace) -> tuple[Sequence[str], Sequence[str]] | None:

@@ -9,7 +9,6 @@ from wmsgit.errors import ConflictError, NotFoundError
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.registry import Registry
-from wmsgit.workspace.spelled import may_hold_record
 
 if TYPE_CHECKING:
     from wmsgit.vcs.locate import GitDirs
@@ -17,16 +16,21 @@ if TYPE_CHECKING:
 
 RECORDS = "records"
 
+_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
+"""The codes of what was meant as a record, or may hold some."""
+
 
 def records_left_out(root: Path, dirs: "GitDirs | None", registry: Registry) -> dict[str, str]:
     """Path → blob id of the record files that the index has with skip-worktree, and the disk has not.
 
     A plain index is known to have none by its first bytes, without a start of git.
     """
-    from wmsgit.vcs.index_entries import is_plain_index, read_index, read_left_out
+    from wmsgit.vcs.stat_changes import is_plain_index
 
     if dirs is None or is_plain_index(dirs):
         return {}
+    from wmsgit.vcs.index_entries import read_index, read_left_out
+
     absent = {path for path in read_left_out(root, RECORDS) if not os.path.lexists(root / path)}
     absent = {path for path in absent if registry.at(path) is not None}
     return {path: blob for path, blob in read_index(root, RECORDS).items() if path in absent} if absent else {}
@@ -88,7 +92,7 @@ def unreadable(
     """
     result = list(broken)
     for kind in registry.kinds() if kinds is None else map(registry.kind, sorted(kinds)):
-        result += [stray for stray in strays.get(kind.folder, ()) if may_hold_record(stray)]
+        result += [stray for stray in strays.get(kind.folder, ()) if _may_hold_record(stray)]
     return in_order(result)
 
 
@@ -106,3 +110,8 @@ def require_checked_out(left_out: Collection[str], paths: Iterable[str]) -> None
             details=absent[1:],
             hint="'git sparse-checkout disable', or 'git sparse-checkout add', brings its file",
         )
+
+
+def _may_hold_record(stray: Finding) -> bool:
+    """Whether somebody may miss a record that this finding of a kind's folder is about."""
+    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))

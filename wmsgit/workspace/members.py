@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Record
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.store.layout import SUFFIX
 from wmsgit.store.names import record_names
 from wmsgit.vcs.locate import require_not_brought
@@ -90,23 +90,29 @@ def require_member(workspace: Workspace, name: str) -> str:
     return members(workspace, [name])[0].id
 
 
+def is_archived(record: Record) -> bool:
+    """Whether a member's record says that nothing is done there any more."""
+    return record.data.get("archived") is True
+
+
 def member_states(workspace: Workspace, records: Sequence[Record]) -> list[tuple[str, "MemberState"]]:
     """The Git state of each member, in their order, read in parallel; one that git cannot read says so itself."""
-    return map_in_threads(member_places(workspace, records), lambda place: (place.name, _state_of(place)))
+    pairs = list(zip(records, member_places(workspace, records), strict=True))
+    return map_in_threads(pairs, lambda pair: (pair[0].id, _state_of(pair[1], is_archived=is_archived(pair[0]))))
 
 
-def _state_of(place: MemberPlace) -> "MemberState":
+def _state_of(place: MemberPlace, *, is_archived: bool) -> "MemberState":
     from wmsgit.model.member_state import MemberState
     from wmsgit.vcs.members import member_state
 
     if place.refusal:
-        return MemberState(place.path, exists=True, problem=f"not used: {place.refusal}; wmsgit doctor tells more")
+        problem = f"not used: {place.refusal}; wmsgit doctor tells more"
+        return MemberState(place.path, exists=True, is_archived=is_archived, problem=problem)
     try:
-        return member_state(place.path)
+        return replace(member_state(place.path), is_archived=is_archived)
     except GitError as error:
-        return MemberState(
-            place.path, exists=True, problem=f"cannot be read: {'; '.join((error.message, *error.details))}"
-        )
+        problem = f"cannot be read: {'; '.join((error.message, *error.details))}"
+        return MemberState(place.path, exists=True, is_archived=is_archived, problem=problem)
 
 
 def require_safe_place(workspace: Workspace, path: Path) -> None:
@@ -173,7 +179,7 @@ def unlink_member(path: Path) -> None:
 def _run(workspace: Workspace, place: MemberPlace, command: Sequence[str]) -> Ran:
     import subprocess
 
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.vcs.profile import elsewhere
 
     name, path = place.name, place.path
     if place.refusal:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.disk.writer import move_file, read_plain, remove_file, write_file
+from wmsgit.disk.folder import read_plain
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.vcs.locate import PRIVATE
@@ -51,6 +51,8 @@ def write_json(git_dir: Path, path: str, value: Any) -> None:
         InvalidError: when a symbolic link stands on the way.
         GitError: when the file system refuses.
     """
+    from wmsgit.disk.writer import move_file, remove_file, write_file
+
     if value is None:
         with suppress(NotFoundError):
             remove_file(git_dir, path)

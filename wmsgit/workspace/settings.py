@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.model.record import Data
-from wmsgit.model.suggest import did_you_mean, nearest
-from wmsgit.model.text import counted
+from wmsgit.model.text import counted, did_you_mean, nearest
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SETTINGS
 from wmsgit.schema.shape import shape_of

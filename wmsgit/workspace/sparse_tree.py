@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import LoadedFile, Stamp
 from wmsgit.store.layout import RECORDS
 from wmsgit.workspace.working_tree import WorkingTree
 
@@ -55,7 +54,7 @@ class SparseTree(WorkingTree):
         """Read files, given as (path, kind's name)."""
         from wmsgit.store.loading import load_bytes
 
-        kinds = {kind.name: kind for kind in self._registry().kinds()}
+        kinds = self.kinds_of(files)
         absent = [(path, kind) for path, kind in files if path in self._left_out]
         texts = _read_blobs(self._root, [self._left_out[path] for path, _ in absent])
         known = {path: load_bytes(text, path, kinds[kind]) for (path, kind), text in zip(absent, texts, strict=True)}
@@ -73,7 +72,7 @@ def read_left_out(root: Path, blob: str) -> bytes:
 
 
 def _read_blobs(root: Path, blobs: list[str]) -> list[bytes]:
-    from wmsgit.store.bounds import MAX_RECORD_BYTES
+    from wmsgit.store.refusal import MAX_RECORD_BYTES
     from wmsgit.vcs.objects.blobs import read_blobs
 
     texts = dict(read_blobs(root, dict.fromkeys(blobs), max_bytes=MAX_RECORD_BYTES)) if blobs else {}

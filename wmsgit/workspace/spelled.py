@@ -1,11 +1,10 @@
 """Spelled: what a person's way of writing an id means in a workspace."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import AmbiguousError, NotFoundError
-from wmsgit.model.finding import Finding
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
@@ -23,6 +22,22 @@ def spelled_by(registry: Registry, text: str, kind: Kind | None) -> "list[Spelle
     return spelled_ids(text, kinds, after_noun=kind is not None)
 
 
+def meant_among(registry: Registry, text: str, ids: Collection[str]) -> list[str]:
+    """Those of some ids that a text means: the id itself, else in another case, else as `task-2` or `WS-TASK-2`."""
+    if text in ids:
+        return [text]
+    same = [name for name in ids if name.casefold() == text.casefold()]
+    if same:
+        return same
+    spelled = [(each.prefix.casefold(), each.number) for each in spelled_by(registry, text, None)]
+    return [name for name in ids if any(_is_numbered(name.casefold(), *each) for each in spelled)]
+
+
+def _is_numbered(name: str, prefix: str, number: int) -> bool:
+    digits = name.removeprefix(prefix)
+    return name.startswith(prefix) and digits.isdecimal() and digits.lstrip("0") == str(number)
+
+
 def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     """Whether a text stands for the record of a number, as far as the kind's folder alone can tell.
 
@@ -31,10 +46,9 @@ def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     listed = list(record_names(root, kind.folder))
     if len(listed) != 1:
         return False
-    start, meant = kind.id_form.prefix.lower(), f"{text}.yaml".lower()
-    names = [name.lower() for name in listed[0][1]]
-    digits = [name[len(start) : -len(".yaml")] for name in names if name.startswith(start)]
-    return meant not in names and sum(part.isdecimal() and part.lstrip("0") == str(number) for part in digits) == 1
+    prefix = kind.id_form.prefix.casefold()
+    names = [name.casefold().removesuffix(".yaml") for name in listed[0][1]]
+    return text.casefold() not in names and sum(_is_numbered(name, prefix, number) for name in names) == 1
 
 
 def unreadable_place(
@@ -55,12 +69,3 @@ def unreadable_place(
             if place is not None:
                 return place
     raise error
-
-
-_HIDDEN = frozenset({"SYMLINK", "UNREADABLE", "NAME"})
-"""The codes of what was meant as a record, or may hold some."""
-
-
-def may_hold_record(stray: Finding) -> bool:
-    """Whether somebody may miss a record that this finding of a kind's folder is about."""
-    return stray.code in _HIDDEN or stray.path.lower().endswith((".yml", ".yaml"))

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import WmsgitError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.stamp import Stamp
+from wmsgit.model.loaded import Stamp
 from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
 
 if TYPE_CHECKING:
-    from wmsgit.index.refresh import KnownFiles, Mark, Suspects
+    from wmsgit.index.refresh import FileAccess, KnownFiles, Mark, Suspects
     from wmsgit.model.loaded import LoadedFile
+    from wmsgit.schema.kind import Kind
     from wmsgit.schema.registry import Registry
     from wmsgit.vcs.locate import GitDirs
+    from wmsgit.vcs.stat_changes import FolderLook
 
 WORTH_ASKING = 3_000
 """So many files must a folder have: Git takes as long to start as fewer take to be looked at."""
@@ -40,6 +42,9 @@ class WorkingTree:
         registry: gives its kinds.
         strays: takes what each kind's folder holds beside records.
         dirs: the Git directories; None where Git is not asked.
+
+    Attributes:
+        looks: folder of the workspace → what the last look told of its files, where Git answered for them.
     """
 
     def __init__(
@@ -54,10 +59,18 @@ class WorkingTree:
         self._strays = strays
         self._dirs = dirs
         self._scans: dict[str, tuple[Scan, Stamp, int]] = {}
+        self.looks: dict[str, FolderLook] = {}
+
+    def access(self) -> "FileAccess":
+        """These files as an index sees them."""
+        from wmsgit.index.refresh import FileAccess
+
+        return FileAccess(self.scan, self.read_digest, self.load, self)
 
     def scan(self, folder: str) -> Mapping[str, Stamp]:
         """A kind's folder → path → status of every record file in it."""
         before, now_ns = self._index(), time.time_ns()
+        self.looks.pop(f"{RECORDS}/{folder}", None)
         result = scan(self._root, folder)
         if before is not None and len(result.files) >= WORTH_ASKING:
             self._scans[folder] = result, before, now_ns
@@ -74,7 +87,11 @@ class WorkingTree:
         """Read files, given as (path, kind's name)."""
         from wmsgit.workspace.loading import load_files
 
-        return load_files(self._root, files, {kind.name: kind for kind in self._registry().kinds()})
+        return load_files(self._root, files, self.kinds_of(files))
+
+    def kinds_of(self, files: list[tuple[str, str]]) -> "dict[str, Kind]":
+        """The kinds of some files, by name; no others are made."""
+        return {name: self._registry().kind(name) for name in dict.fromkeys(kind for _, kind in files)}
 
     def mark(self, folder: str, old: "Mark | None") -> "Mark | None":
         """What to keep of the last scan of a folder, so that `suspects` can answer the next time; None for nothing.
@@ -89,13 +106,14 @@ class WorkingTree:
         if old is None or old["index"] != noted["index"] or _is_fresh(before, now_ns):
             return noted
         try:
-            watched = self._unanswered(folder, result.files)
+            watched, has_unknown = self._unanswered(folder, result.files)
         except WmsgitError:
             return noted
         if watched is None or any(stray.code == "UNREADABLE" for stray in result.strays) or self._index() != before:
             return noted
         folders = {path: _kept(status, now_ns) for path, status in result.folders.items()}
-        return {**noted, "folders": folders, "watched": watched, "strays": _rows(result.strays)}
+        kept = {"folders": folders, "watched": watched, "has_unknown": has_unknown, "strays": _rows(result.strays)}
+        return {**noted, **kept}
 
     def suspects(self, folder: str, mark: "Mark", known: "KnownFiles") -> "Suspects | None":
         """The files that may have changed since a mark was left; None where that cannot be told."""
@@ -105,30 +123,37 @@ class WorkingTree:
             listing = _Relisting(self._root, mark, known)
             if not listing.follow():
                 return None
-            from wmsgit.vcs.stat_changes import changed_by_status
+            from wmsgit.vcs.stat_changes import FolderLook, changed_by_status
 
-            tracked = [path for path in changed_by_status(self._root, f"{RECORDS}/{folder}") if known.has(path)]
+            listed = changed_by_status(self._root, f"{RECORDS}/{folder}")
+            tracked = [path for path in listed if known.has(path)]
             paths = {*mark["watched"], *known.doubtful(), *tracked, *listing.new, *listing.gone}
             statuses = {path: _status_of(self._root, path) for path in paths}
         except (WmsgitError, OSError):
             return None
         if not self._is_at(mark):
             return None
+        new_mark = listing.mark()
         self._strays[folder] = tuple(in_order(listing.strays()))
+        self.looks[f"{RECORDS}/{folder}"] = FolderLook(tuple(listed), new_mark["has_unknown"])
         from wmsgit.index.refresh import Suspects
 
-        return Suspects(statuses, listing.mark())
+        return Suspects(statuses, new_mark)
 
-    def _unanswered(self, folder: str, files: Mapping[str, Stamp]) -> list[str] | None:
-        """The files that Git does not know, or has not the status of; None where it does not look, or they are many."""
-        from wmsgit.vcs.stat_changes import changed_by_status, tracked_files
+    def _unanswered(self, folder: str, files: Mapping[str, Stamp]) -> tuple[list[str] | None, bool]:
+        """The files that Git does not know, or has not the status of; None where it does not look, or they are many.
+
+        And whether the folder has any file that Git does not know.
+        """
+        from wmsgit.vcs.stat_changes import changed_by_status, has_unknown_files, tracked_files
 
         tracked = tracked_files(self._root, f"{RECORDS}/{folder}")
         if tracked is None:
-            return None
+            return None, True
+        has_unknown = has_unknown_files(self._root, f"{RECORDS}/{folder}")
         listed = changed_by_status(self._root, f"{RECORDS}/{folder}")
         watched = sorted({*(files.keys() - tracked), *(path for path in listed if path in files)})
-        return watched if len(watched) <= _MOST_WATCHED else None
+        return watched if len(watched) <= _MOST_WATCHED else None, has_unknown
 
     def _index(self) -> Stamp | None:
         from wmsgit.vcs.stat_changes import index_status
@@ -155,6 +180,7 @@ class _Relisting:
         self._known = known
         self._folders = dict(mark["folders"])
         self._strays = [list(row) for row in mark["strays"]]
+        self._is_relisted = False
         self.new: set[str] = set()
         self.gone: set[str] = set()
 
@@ -168,7 +194,8 @@ class _Relisting:
 
     def mark(self) -> "Mark":
         """The mark with the folders as they are now."""
-        return {**self._mark, "folders": self._folders, "strays": self._strays}
+        has_unknown = self._mark["has_unknown"] or self._is_relisted
+        return {**self._mark, "folders": self._folders, "has_unknown": has_unknown, "strays": self._strays}
 
     def _is_same(self, path: str, status: list[int] | None) -> bool:
         return status is not None and list(stamp_of(os.lstat(self._root / path))) == status
@@ -176,6 +203,7 @@ class _Relisting:
     def _relist(self, path: str) -> bool:
         from wmsgit.store.names import names_in_folder
 
+        self._is_relisted = True
         now_ns = time.time_ns()
         listing = names_in_folder(self._root, path)
         inside = {other for other in self._mark["folders"] if other.rpartition("/")[0] == path}

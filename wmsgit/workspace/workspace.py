@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
-from wmsgit.model.local_zone import in_local_zone, local_now
+from wmsgit.model.times import in_local_zone, local_now
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
-from wmsgit.workspace.people import acting, read_people
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from wmsgit.store.document import Document
     from wmsgit.vcs.config import GitConfig
     from wmsgit.vcs.locate import GitDirs
+    from wmsgit.workspace.working_tree import WorkingTree
 
 _PATH_SIGNS = frozenset("/\\\0")
 
@@ -42,6 +41,7 @@ class Workspace:
 
     Attributes:
         strays: kind's folder → what it held beside records when the index last looked at it.
+        working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
         memory: what features keep for as long as the workspace is open, by name; what is there still has to hold.
     """
@@ -60,6 +60,7 @@ class Workspace:
         self._use_cache = use_cache
         self._index: Index | None = None
         self._people: People | None = None
+        self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
         self.memory: dict[str, Any] = {}
@@ -115,9 +116,8 @@ class Workspace:
         from wmsgit.disk.own import is_own
         from wmsgit.vcs.locate import private_dir
 
-        if self.dirs is None or not self._use_cache or not is_own(self.dirs.git_dir):
-            return None
-        return private_dir(self.dirs)
+        is_usable = self._use_cache and self.dirs and is_own(self.dirs.git_dir)
+        return private_dir(self.dirs) if self.dirs and is_usable else None
 
     def now(self) -> datetime:
         """The present moment, with the local time zone."""
@@ -125,12 +125,16 @@ class Workspace:
 
     def actor(self) -> str:
         """Who is acting: `git config wmsgit.actor`, else the Git user's name; the person's id where one goes by it."""
+        from wmsgit.workspace.people import acting
+
         return acting(self.people, self.config)
 
     @property
     def people(self) -> "People":
         """Who is who; nobody where there are no records of people."""
         if self._people is None:
+            from wmsgit.workspace.people import read_people
+
             folder = self.root / "records" if self.history_start is None else None
             self._people = read_people(self.registry, folder, lambda kind: self.index([kind.name]), self.read)
         return self._people
@@ -158,7 +162,7 @@ class Workspace:
         """Drop what is indexed: the files have changed."""
         if self._index is not None:
             self._index.close()
-        self._index = self._people = None
+        self._index = self._people = self.working_tree = None
 
     def look_again(self) -> None:
         """Let everything be of now, in a process that lives long; the index stays where the schemas did."""
@@ -184,6 +188,8 @@ class Workspace:
         usual = self.usual_place(record_id, kind)
         if usual is not None:
             return usual
+        from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
+
         shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
         numbered = spelled_by(self.registry, record_id, kind)
         number = numbered[0].number if numbered and kind and self.history_start is None else 0
@@ -251,6 +257,8 @@ class Workspace:
         try:
             return self.locate(text, kind, exact=True).id
         except (NotFoundError, InvalidError):
+            from wmsgit.workspace.spelled import spelled_by
+
             spelled = spelled_by(self.registry, text, kind)
             return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
 
@@ -274,17 +282,16 @@ class Workspace:
             index.extra_tables.follow(partial(self.extensions.history, self), self.cache_dir)
 
     def _open_index(self, only: Collection[str] | None) -> "Index":
-        from wmsgit.index.opening import open_index
-        from wmsgit.index.refresh import FileAccess
+        from wmsgit.index.opening import Kinds, open_index
 
         dirs = self.dirs if self.cache_dir else None
-        tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
+        self.working_tree = tree_of(self.root, lambda: self.registry, self.strays, dirs, self.left_out)
         return open_index(
-            kinds=lambda: tuple(self.registry.kinds()),
+            kinds=Kinds(lambda: tuple(self.registry.kinds()), self.registry.kind),
             digest=self.registry.digest,
             root=str(self.root),
             cache_dir=self.cache_dir,
-            files=FileAccess(tree.scan, tree.read_digest, tree.load, tree),
+            files=self.working_tree.access(),
             only=only,
         )
 
@@ -294,14 +301,13 @@ class Workspace:
         Raises:
             NotFoundError: naming every id that has no record.
         """
-        result: dict[str, Place] = {}
+        places: list[Place] = []
         missing: list[NotFoundError] = []
         for record_id in ids:
             try:
-                place = self.locate(record_id, kind, exact=True)
-                result[place.path] = place
+                places.append(self.locate(record_id, kind, exact=True))
             except NotFoundError as error:
                 missing.append(error)
         if missing:
             raise missing_together(missing)
-        return list(result.values())
+        return list({place.path: place for place in places}.values())

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from wmsgit.features.check.checks.schemas import keyword_findings, usability_findings
+from wmsgit.schema.keyword_values import Use, keyword_uses
 from wmsgit.schema.keywords import KEYWORDS
 from wmsgit.schema.registry import Registry, packaged_schemas
-from wmsgit.schema.uses import Use, keyword_uses
 
 STRING: dict[str, Any] = {"type": "string"}
 STRINGS: dict[str, Any] = {"type": "array", "items": STRING}

@@ -111,6 +111,7 @@ PIECES = [
     "a",
 ]
 PIECES += ["Merge branch '", "ws-task-001-x'", "This reverts commit ", "0123456789" * 4, "Revert ", "\x0b", "\x85", "."]
+PIECES.append("\u00a0")
 
 
 @settings(max_examples=examples(300))

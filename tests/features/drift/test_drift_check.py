@@ -108,8 +108,8 @@ IDLE = [
         "modules[0]",
         "did you mean './src/legacy'?",
     ),
-    ({"kind": "import_layers", "package": "src/app", "layers": ["a"]}, "package", "did you mean 'src.app'?"),
-    ({"kind": "import_layers", "package": "app", "layers": ["a | b/c"]}, "layers[0]", "did you mean 'b.c'?"),
+    ({"kind": "import_layers", "package": "src/app", "layers": ["a", "b"]}, "package", "did you mean 'src.app'?"),
+    ({"kind": "import_layers", "package": "app", "layers": ["a | b/c", "d"]}, "layers[0]", "did you mean 'b.c'?"),
     (
         {"kind": "config_consistent", "source": {"repo": "a", "file": "*.toml"}, "targets": [{"file": "b.toml"}]},
         "source.file",
@@ -125,6 +125,35 @@ IDLE = [
         "source.at",
         "no wild card",
     ),
+    ({"kind": "forbidden_import", "modules": ["import pandas as pd"]}, "modules[0]", "did you mean 'pandas'?"),
+    ({"kind": "forbidden_import", "modules": ["pandas>=2"]}, "modules[0]", "did you mean 'pandas'?"),
+    ({"kind": "forbidden_import", "modules": ["a", "b", "!b"]}, "modules[1]", "taken out again by '!b'"),
+    ({"kind": "forbidden_import", "language": "javascript", "modules": ["lodash@4"]}, "modules[0]", "'lodash'?"),
+    ({"kind": "import_protected", "modules": ["a"], "allowed_importers": ["a/b"]}, "allowed_importers[0]", "'a.b'?"),
+    ({"kind": "import_cycles", "package": "src/app"}, "package", "did you mean 'src.app'?"),
+    ({"kind": "import_cycles", "language": "javascript", "package": "./src"}, "package", "did you mean 'src'?"),
+    ({"kind": "import_cycles", "among": "modules", "depth": 1}, "depth", "single modules"),
+    ({"kind": "import_layers", "package": "app", "layers": ["app.a", "b"]}, "layers[0]", "did you mean 'a'?"),
+    ({"kind": "import_layers", "package": "app", "layers": ["a"]}, "layers", "no layer above or below"),
+    ({"kind": "forbidden_dependency", "packages": ["@acme"]}, "packages[0]", "did you mean '@acme/*'?"),
+    ({"kind": "forbidden_dependency", "packages": ["junit"], "ecosystem": "maven"}, "packages[0]", "'*:junit'?"),
+    ({"kind": "dependency_version", "package": "a>=2", "must_be_within": ">=2"}, "package", "did you mean 'a'?"),
+    ({"kind": "dependency_version", "package": "a*", "must_be_within": ">=2"}, "package", "no pattern"),
+    *(
+        ({"kind": "dependency_version", "package": "a", "must_be_within": text, **more}, "must_be_within", "no version")
+        for text, more in [(">=2,<1", {}), (">2 <1", {"ecosystem": "npm"}), (">=3, <2", {"ecosystem": "cargo"})]
+    ),
+    ({"kind": "config_value", "file": "a.toml", "at": "/a", "range": {"min": 2, "max": 1}}, "range", "no number"),
+    ({"kind": "config_value", "file": "a.toml", "at": "/a", "some": {"version": ">2,<1"}}, "version", "no version"),
+    ({"kind": "config_value", "file": "a.toml", "at": "/a", "contains": ""}, "contains", "every text"),
+    ({"kind": "config_value", "file": "a.toml", "at": "/a/", "equals": 1}, "at", "did you mean '/a'?"),
+    ({"kind": "config_value", "file": "*.jsn", "at": "/a", "equals": 1}, "at", "read as one text"),
+    ({"kind": "content", "regex": "a\\nb"}, "regex", "each line by itself"),
+    ({"kind": "codeowners", "known": ["acme/platform"]}, "known[0]", "did you mean '@acme/platform'?"),
+    ({"kind": "git_state", "default_branch": "origin/main"}, "default_branch", "did you mean 'main'?"),
+    ({"kind": "path_forbidden", "paths": ["!x"]}, "paths", "no path is left"),
+    ({"kind": "path_forbidden", "paths": ["src//x"]}, "paths[0]", "did you mean 'src/x'?"),
+    ({"kind": "path_forbidden", "paths": ["x"], "scope": {"exclude": ["**"]}}, "scope.exclude", "every path"),
     ({"kind": "path_naming", "stem": "Kebab"}, "stem", "did you mean 'kebab-case'?"),
     ({"kind": "path_forbidden", "paths": ["["]}, "paths[0]", "is not closed"),
     ({"kind": "path_forbidden", "paths": ["x"], "scope": {"paths": ["./src/**"]}}, "scope.paths[0]", "'/src/**'?"),
@@ -158,6 +187,15 @@ def test_what_can_never_find_anything_is_a_warning_with_the_nearest_that_can(
         },
         {"kind": "import_layers", "language": "javascript", "package": "src", "layers": ["a | (b)"]},
         {"kind": "path_naming", "stem": "[a-z]+"},
+        {"kind": "content", "regex": "a[^\\n]*b\\\\n"},
+        {"kind": "forbidden_import", "modules": ["pandas", "!pandas.testing"]},
+        {"kind": "forbidden_import", "language": "javascript", "modules": ["raw-loader!./x", "@acme"]},
+        {"kind": "import_cycles", "language": "javascript", "package": "src"},
+        {"kind": "config_value", "file": "**/Dockerfile*", "at": "/from/*/image", "fits": "@sha256:"},
+        {"kind": "config_value", "file": ".python-version", "version": ">=3.11"},
+        {"kind": "config_value", "file": "x.conf", "format": "ini", "at": "/a/b", "equals": 1},
+        {"kind": "dependency_version", "package": "a", "must_be_within": ">=2,<3 || >=4"},
+        {"kind": "path_forbidden", "paths": ["\\#x", "x\\ ", "!y"]},
         {"kind": "config_value", "file": "pages/[id].json", "at": "/paths/@~1*", "equals": 1},
         {"kind": "path_forbidden", "paths": ["[a-z].py", "\\[x", "*.x"]},
     ],
@@ -165,6 +203,15 @@ def test_what_can_never_find_anything_is_a_warning_with_the_nearest_that_can(
 def test_what_can_find_something_has_no_warning(plane: Plane, rule: dict[str, Any]) -> None:
     plane.decide({"id": "a", **rule})
     assert findings(plane) == []
+
+
+def test_selectors_that_together_choose_no_repository_are_named(plane: Plane) -> None:
+    for name in ("api", "core"):
+        plane.member(name, {})
+    plane.decide({**NO_PANDAS, "scope": {"repos": ["core", "!core"]}})
+    assert [message for _, _, message in findings(plane)] == [
+        "ADR-001/no-pandas: scope.repos: core, !core together choose no repository"
+    ]
 
 
 def test_repositories_and_tags_that_are_not_there_are_named_with_the_nearest(plane: Plane) -> None:
@@ -204,7 +251,7 @@ def test_an_expression_that_is_none_is_called_so(plane: Plane) -> None:
 
 def test_a_package_that_no_repository_has_is_named_with_the_nearest(plane: Plane) -> None:
     plane.member("core", {"src/meridian/api/a.py": "", "web/src/ui/a.ts": ""})
-    layers = {"kind": "import_layers", "layers": ["api"]}
+    layers = {"kind": "import_layers", "layers": ["api", "b"]}
     plane.decide({"id": "a", **layers, "package": "meridan"}, {"id": "b", **layers, "package": "meridian"})
     ((code, _, message),) = findings(plane)
     words = "ADR-001/a: package: no repository in its scope has 'meridan'; did you mean 'meridian'?"
@@ -216,6 +263,8 @@ def test_a_package_that_no_repository_has_is_named_with_the_nearest(plane: Plane
 
 def test_a_folder_of_layers_that_no_repository_has_is_named(plane: Plane) -> None:
     plane.member("core", {"web/src/ui/a.ts": ""})
-    plane.decide({"id": "a", "kind": "import_layers", "language": "javascript", "package": "web/scr", "layers": ["ui"]})
+    plane.decide(
+        {"id": "a", "kind": "import_layers", "language": "javascript", "package": "web/scr", "layers": ["ui", "x"]}
+    )
     ((code, _, message),) = findings(plane)
     assert (code, message.endswith("has 'web/scr'; did you mean 'web/src'?")) == ("IDLE-RULE", True)

@@ -78,6 +78,13 @@ def test_included_files_are_read_with_the_group_of_what_includes_them(option: st
     assert found(NO_DEP, files) == ["deep/more.in dev foo-bar 1"]
 
 
+def test_a_text_that_nothing_includes_is_not_read_as_a_requirement_file() -> None:
+    files = {"requirements.txt": "-r more.txt\n", "more.txt": "foo-bar\n", "docs/a.txt": "one two three\n"}
+    seen = judged(NO_DEP, files)
+    assert (len(seen.violations), seen.unknowns) == (1, ())
+    assert len(seen.sights["core"].facts["manifest-requirements-3"]) == 2
+
+
 def test_includes_that_meet_in_a_circle_end_and_those_that_lead_nowhere_are_unknown() -> None:
     seen = judged(NO_DEP, {"requirements.txt": "-r requirements.txt\n-r ../../etc/passwd\nfoo-bar\n"})
     assert [one.path for one in seen.unknowns] == ["requirements.txt"]

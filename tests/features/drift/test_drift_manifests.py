@@ -37,6 +37,46 @@ def test_what_a_manifest_declares_is_found_and_what_is_odd_is_unknown_with_its_l
     assert all(map(str.startswith, reasons, EXPECTED[name]["odd"]))
 
 
+ODD = [
+    (
+        "pyproject.toml",
+        '[project]\ndependencies = [\n"a",\n5,\n"b"]\n[project.optional-dependencies]\nx = "y"\n',
+        [4, 7],
+    ),
+    ("pyproject.toml", '[dependency-groups]\nt = ["a", {include-group = "u"}, "b"]\nu = [{odd = 1}]\n', [3]),
+    ("pyproject.toml", '[tool.poetry.dependencies]\na = "^1"\nj = 5\nb = "*"\n', [3]),
+    ("Pipfile", '[packages]\na = "*"\nj = 5\nb = {version = "*"}\n', [3]),
+    ("pixi.toml", '[dependencies]\na = "*"\nj = [1]\nb = "*"\n', [3]),
+    ("environment.yml", "dependencies:\n- a\n- 5\n- c d e f\n- pip:\n  - b\n  - 7\n", [3, 4, 7]),
+    (
+        "package.json",
+        '{"dependencies": {"a": "1", "b": "1"},\n"devDependencies": ["f"],\n"overrides": {"j": 3}}',
+        [2, 3],
+    ),
+    ("package.json", '{"dependencies": {\n"a": "1",\n"j": null,\n"b": "1"}}', [3]),
+    ("pnpm-workspace.yaml", "catalog:\n  a: 1.x\n  j: [5]\ncatalogs:\n  k: 3\n  l: {b: 1}\n", [3, 5]),
+    ("go.mod", "module x\nrequire a v1\nreplace c\nfetch d v1\nexclude e v1\nrequire b v1\n", [3, 4]),
+    ("Cargo.toml", '[dependencies]\na = "1"\nj = 5\nb = "1"\n', [3]),
+    ("gradle/libs.versions.toml", '[libraries]\na = "a:a:1"\nj = 5\nk = "odd"\nb = "b:b:1"\n', [3, 4]),
+    (
+        "Gemfile",
+        "gem 'a'\ngem\neval_gemfile 'c'\n%w[d].each { |g| gem g }\n# gem\nsource 'https://gem.x'\ngem 'b'\n",
+        [2, 3, 4],
+    ),
+    ("Pipfile.lock", '{"default": {"a": {},\n"j": 5,\n"b": {}}}', [2]),
+    ("poetry.lock", '[[package]]\nname = "a"\n[[package]]\nname = 5\n[[package]]\nname = "b"\n', [4]),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "lines"), ODD)
+def test_what_is_no_dependency_is_unknown_with_its_line_and_the_rest_counts(
+    path: str, text: str, lines: list[int]
+) -> None:
+    seen = judged({"kind": "forbidden_dependency", "packages": ["*"]}, {path: text})
+    assert {item.discriminator.split()[-1].partition(":")[0] for item in seen.violations} == {"a", "b"}
+    assert sorted(int(item.reason.split()[1].rstrip(":")) for item in seen.unknowns) == lines
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_damaged_manifest_is_unknown_and_no_crash(name: str) -> None:
     for text in (b"\0\1", b"[", b"<a", b"{", b"dependencies:\n  - {a: 1}\n", b"gem\nrequire (\n", b"- \xff"):

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 from drift_texts import judged
-from tool_programs import program
+from tool_programs import NODE_MODULES, program
 
 from wmsgit.features.drift.imports.aliases import ScriptAliases
 from wmsgit.features.drift.imports.javascript import javascript_imports
@@ -42,10 +42,17 @@ console.log(JSON.stringify(answers));
 def typescript(script: str, given: list[Any]) -> Any:
     """What a program with TypeScript makes of this."""
     node = program("node", by="Node.js brings it")
-    if subprocess.run([node, "-e", 'require("typescript")'], capture_output=True, check=False).returncode:
-        pytest.skip("typescript is not installed: NODE_PATH says where npm has put it")
-    words = {"input": json.dumps(given), "encoding": "utf-8"}
+    environment = {**os.environ, "NODE_PATH": os.pathsep.join(map(str, (NODE_MODULES, *named_places())))}
+    there = subprocess.run([node, "-e", 'require("typescript")'], env=environment, capture_output=True, check=False)
+    if there.returncode:
+        pytest.skip("typescript is not installed: .ci/run takes it from npm, where it can")
+    words = {"input": json.dumps(given), "env": environment, "encoding": "utf-8"}
     return json.loads(subprocess.run([node, "-e", script], capture_output=True, check=True, **words).stdout)
+
+
+def named_places() -> list[Path]:
+    """The folders of packages that somebody wants looked at."""
+    return [Path(place) for place in os.environ.get("NODE_PATH", "").split(os.pathsep) if place]
 
 
 class Trees(random.Random):
@@ -167,15 +174,15 @@ console.log(JSON.stringify(given.map((file) => {
 """
 SUFFIXES = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx")
 MAX_BYTES = 300_000
-FILES_AT_MOST = 20_000
+NAMED_AT_MOST, FILES_AT_MOST = 40_000, 1_500
 
 
 def scripts() -> list[Path]:
-    """The scripts of the packages that NODE_PATH leads to."""
-    places = [Path(place) for place in os.environ.get("NODE_PATH", "").split(os.pathsep) if place]
-    every = (path for place in places for path in place.rglob("*") if path.suffix in SUFFIXES)
+    """Scripts of the packages that NODE_PATH leads to; else some of those that the programs for tests came with."""
+    named = named_places()
+    every = (path for place in named or [NODE_MODULES] for path in place.rglob("*") if path.suffix in SUFFIXES)
     fitting = {path for path in every if path.is_file() and path.stat().st_size < MAX_BYTES}
-    return sorted(fitting, key=lambda path: crc32(str(path.name).encode()))[:FILES_AT_MOST]
+    return sorted(fitting, key=lambda path: crc32(str(path.name).encode()))[: NAMED_AT_MOST if named else FILES_AT_MOST]
 
 
 @pytest.mark.tools

@@ -75,11 +75,30 @@ def test_what_is_not_committed_is_always_judged(scanned: Plane) -> None:
     assert judged == ["api", "core", "api", "core"]
 
 
-def test_what_is_unknown_is_asked_again(scanned: Plane) -> None:
-    scanned.commit(scanned.root.parent / "core", {"src/b.py": "import (\n"})
+def test_what_a_file_makes_unknown_stays_so_until_the_file_changes(scanned: Plane) -> None:
+    core = scanned.root.parent / "core"
+    scanned.commit(core, {"src/b.py": "import (\n"})
+    for _ in range(2):
+        report = scanned.scan()
+        assert [(item.path, item.reason[:12]) for item in report.unknowns] == [("src/b.py", "it is not Py")]
+        assert len(report.findings) == 2
+    assert judged == ["core"]
+    scanned.commit(core, {"src/b.py": "import pandas\n"})
+    report = scanned.scan()
+    assert (report.unknowns, len(report.findings), judged) == ((), 3, ["core", "core"])
+
+
+def test_what_git_lacks_is_asked_for_again(scanned: Plane) -> None:
+    core = scanned.root.parent / "core"
+    scanned.commit(core, {"src/b.py": "import pandas  # b\n"})
+    blob = scanned.git(core, "rev-parse", "HEAD:src/b.py").strip()
+    loose = core / ".git/objects" / blob[:2] / blob[2:]
+    away = loose.rename(core / "away")
     for _ in range(2):
         assert [item.path for item in scanned.scan().unknowns] == ["src/b.py"]
-    assert judged == ["core", "core"]
+    away.rename(loose)
+    report = scanned.scan()
+    assert (report.unknowns, len(report.findings), judged) == ((), 3, ["core"] * 3)
 
 
 def test_file_that_is_renamed_keeps_its_record_whether_or_not_it_was_judged_before(scanned: Plane) -> None:

@@ -244,3 +244,30 @@ def test_issues_of_other_hosts_come_in_alike(run: Run) -> None:
     forgejo = {**LOGIN, "html_url": "https://codeberg.org/acme/tool/issues/12", "url": "", "sub_issues": []}
     run("import", "forgejo", "-", stdin=json.dumps([forgejo]))
     assert shown(run, "tool-12")["tool-12"]["title"] == LOGIN["title"]
+
+
+def numbered(number: int, *blocked_by: int, **more: Any) -> dict[str, Any]:
+    edges = [{"number": other, "html_url": f"{REPO}/issues/{other}"} for other in blocked_by]
+    return {"number": number, "title": "T", "html_url": f"{REPO}/issues/{number}", "blocked_by": edges, **more}
+
+
+def test_a_reference_follows_when_what_it_names_comes_in_later(run: Run) -> None:
+    first = pages(numbered(1, 2))
+    assert "no task 'acme/api#2'" in run("import", "github", "-", stdin=first).stdout
+    run("import", "github", "-", stdin=pages(numbered(2, 3), numbered(4)))
+    records = shown(run, "api-1", "api-2")
+    assert (records["api-1"]["dependencies"], records["api-2"]["dependencies"]) == (["api-2"], ["acme/api#3"])
+    report = run("import", "github", "-", stdin=pages(numbered(3, 1))).stdout
+    assert "dependencies closes a circle, and is kept in metadata: api-1" in report
+    assert shown(run, "api-2")["api-2"]["dependencies"] == ["api-3"]
+    assert "nothing changed" in run("import", "github", "-", stdin=first).stderr
+    assert "0 errors" in run("check").stderr
+
+
+def test_links_of_gitlab_that_do_not_block_are_kept(run: Run) -> None:
+    links = [{"iid": 4, "link_type": "is_blocked_by"}, {"iid": 6, "link_type": "relates_to", "description": "x" * 99}]
+    issue = {"iid": 3, "title": "T", "state": "opened", "references": {"full": "g/p#3"}, "links": links}
+    run("import", "gitlab", "-", stdin=json.dumps([issue]))
+    task = shown(run, "p-3")["p-3"]
+    assert task["dependencies"] == ["g/p#4"]
+    assert task["metadata"]["imported"]["links"] == [{"iid": 6, "link_type": "relates_to"}]

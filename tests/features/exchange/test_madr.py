@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from wmsgit.features.exchange.foreign import ForeignOptions, ForeignRecord
 from wmsgit.features.exchange.formats.madr_read import read_madr
+from wmsgit.features.exchange.formats.madr_words import day_in
 from wmsgit.features.exchange.formats.madr_write import write_madr
 from wmsgit.model.record import Record
 from wmsgit.schema.registry import Registry, packaged_schemas
@@ -232,6 +233,63 @@ def test_links_of_either_side_say_what_supersedes_what() -> None:
     assert read({"0001-use-y.md": MADR_4, "0002-use-z.md": alone})["0002-use-z.md"].fields["supersedes"] == [
         "0001-use-y.md"
     ]
+
+
+ODD_FORMS = {
+    "0001-dashes.md": (
+        "ADR 1: Dashes\n=============\n\nStatus\n------\nSuperceded by [2](0002-table.md)\n\nContext\n-------\nc\n",
+        ("Dashes", "superseded", "c", []),
+    ),
+    "0002-table.md": (
+        "# ADR-0002 Table\n\n|Status|Accepted|\n|--|--|\n|Supersedes|ADR-0004|\n\n## Context\n\nc\n",
+        ("Table", "Accepted", "c", ["0001-dashes.md", "0004-words.md"]),
+    ),
+    "0003-below.md": (
+        "# 3. Below\n\n## Status\n\nAccepted\n\nSuperceded by [5. Next](0005-next.md)\n\n## Context\n\nc\n",
+        ("Below", "superseded", "c", []),
+    ),
+    "0004-words.md": (
+        "---\nstatus: angenommen\nsuperseded-by: '0002'\n---\n# W\n\n## Kontext und Problemstellung\n\nc\n",
+        ("W", "accepted", "c", []),
+    ),
+    "0005-next.md": (
+        "---\nsupersedes: [0003-below.md, ADR-0099]\n---\n# Next\n\n## Context\n\nc\n\n---\n\nd\n",
+        ("Next", None, "c\n\n---\n\nd\n", ["0003-below.md"]),
+    ),
+    "0006-tag.md": (
+        (
+            "---\ntag:Browser\n---\n\n# Architecture Decision Record 6: Tag\n\nDate: 21.07.2017\n\n## Status\n\n"
+            "Accepted.\n\n* Supersedes [ADR 1](0001-dashes.md)\n\n## Context\n\nc\n"
+        ),
+        ("Tag", "Accepted", "c", ["0001-dashes.md"]),
+    ),
+}
+
+
+def test_odd_forms_are_read_as_a_person_reads_them() -> None:
+    files = {name: text.encode() for name, (text, _) in ODD_FORMS.items()}
+    records = {record.id: record for record in read_madr(files, OPTIONS).records}
+    held = {
+        name: (*(record.fields.get(key) for key in ("title", "status", "context")), record.fields.get("supersedes", []))
+        for name, record in records.items()
+    }
+    assert held == {name: expected for name, (_, expected) in ODD_FORMS.items()}
+    tag = records["0006-tag.md"]
+    assert (tag.rest["front matter"], tag.fields["date"], tag.rest["Date"]) == (
+        "tag:Browser",
+        "2017-07-21",
+        "21.07.2017",
+    )
+    assert records["0005-next.md"].rest["supersedes"] == ["0003-below.md", "ADR-0099"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("21.07.2017", "2017-07-21"), ("10 Apr 2022", "2022-04-10"), ("1 september 2022", "2022-09-01"),
+     ("2018-11", ""), ("06/05/2024", ""), ("2024/05/06", "2024-05-06"), ("v1.2.2024.5", "")],
+)  # fmt: skip
+def test_a_day_is_read_where_it_has_one_meaning(text: str, day: str) -> None:
+    assert day_in(text) == day
 
 
 def test_several_decisions_of_one_file_are_several_records() -> None:

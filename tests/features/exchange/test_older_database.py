@@ -383,3 +383,15 @@ def test_placement_rules_are_checked_by_a_scan_and_follow_their_file(tmp_path: P
     ]
     assert "STATE-001/no-pandas" in run("drift", "scan", code=1).stdout
     assert "0 errors" in run("check").stderr
+
+
+def test_an_id_that_is_made_of_a_number_gives_way_to_one_that_another_row_spells(tmp_path: Path, run: Run) -> None:
+    with closing(sqlite3.connect(tmp_path / "numbered.db")) as database:
+        database.execute("CREATE TABLE workspace_tasks (task_id, title, status, created)")
+        rows = [(1, "numbered"), ("WS-TASK-001", "spelled"), (2, "alone")]
+        database.executemany("INSERT INTO workspace_tasks VALUES (?, ?, 'pending', '2025-01-01T00:00:00Z')", rows)
+        database.commit()
+    run("import", "sqlite", tmp_path / "numbered.db")
+    titles = {row["id"]: row["title"] for row in json.loads(run("task", "list", "--format", "json").stdout)}
+    assert titles == {"TASK-1": "numbered", "WS-TASK-001": "spelled", "WS-TASK-002": "alone"}
+    assert "nothing changed" in run("import", "sqlite", tmp_path / "numbered.db").stderr

@@ -300,3 +300,58 @@ def test_two_sources_of_one_format_stay_apart_and_a_dry_run_writes_nothing(run: 
     run("import", "csv", "-", "--source", "other", stdin=rows)
     assert sorted(tasks(run)) == ["WS-TASK-001", "WS-TASK-002"]
     assert tasks(run)["WS-TASK-002"]["metadata"]["source"] == {"name": "other", "id": "1"}
+
+
+def test_a_line_that_is_no_json_is_refused_alone(run: Run) -> None:
+    lines = [
+        '{"id": "X-0", "title": "o"}',
+        '{"id": "X-1", "title": "a"}',
+        '{"id": "X-2", "title": }',
+        "",
+        '{"id": "X-3", "title": "c"}',
+        '{"id": "X-',
+    ]
+    result = run("import", "csv", "-", stdin="\n".join(lines), code=7)
+    assert [line for line in result.stdout.splitlines() if line.startswith("refused")] == [
+        "refused: standard input: line 3, column 24: not valid JSON: Expecting value",
+        "refused: standard input: line 6, column 8: not valid JSON: Unterminated string starting at",
+    ]
+    assert list(tasks(run)) == ["X-0", "X-1", "X-3"]
+    whole = json.dumps([{"id": "Y-1", "title": "a"}, {"id": "Y-2", "title": "b"}], indent=1)
+    assert "not valid JSON" in run("import", "csv", "-", stdin=whole[:-9], code=3).stderr
+    assert len(tasks(run)) == len(lines) // 2
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(run: Run, tmp_path: Path) -> None:
+    with (tmp_path / "big.jsonl").open("wb") as file:
+        file.truncate(200 << 20)
+    for name in ("csv", "json", "beads"):
+        assert "larger than 64 MiB" in run("import", name, tmp_path / "big.jsonl", code=3).stderr
+
+
+def test_drafts_and_archived_tasks_of_backlog_are_no_open_work(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "backlog"
+    for path, number, status in (
+        ("tasks/task-1.md", "task-1", "To Do"), ("drafts/draft-1.md", "draft-1", "Draft"),
+        ("completed/task-3.md", "task-3", "Done"), ("archive/tasks/task-4.md", "task-4", "To Do"),
+        ("decisions/decision-1 - Use-it.md", "decision-1", "accepted"),
+    ):  # fmt: skip
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(
+            f"---\nid: {number}\ntitle: T\nstatus: {status}\n---\n\n## Context\n\nc\n\n## Decision\n\nd\n"
+        )
+    assert "is a decision, which import madr takes" in run("import", "backlog", folder).stdout
+    assert {name: row["status"] for name, row in tasks(run).items()} == {
+        "task-1": "pending", "draft-1": "backlog", "task-3": "completed", "task-4": "cancelled",
+    }  # fmt: skip
+    assert tasks(run)["task-4"]["metadata"]["imported"]["status"] == "To Do"
+    result = run("export", "backlog", folder, "--check")
+    assert "0 differ, 4 unchanged" in result.stderr
+    assert "lost: status" not in result.stderr
+    run("import", "madr", folder / "decisions")
+    assert run("show", "ADR-001", "--format", "json").returncode == 0
+
+
+def test_a_parent_in_jira_is_named_by_its_number(run: Run) -> None:
+    run("import", "jira", "-", stdin="Issue key,Issue id,Summary,Parent\nP-1,10001,One,\nP-2,10002,Two,10001\n")
+    assert tasks(run)["P-2"]["parent"] == "P-1"

@@ -74,14 +74,14 @@ def test_rows_of_the_cache_come_back() -> None:
 
 def test_the_text_is_one_block_that_is_replaced() -> None:
     parts = [RequestPart("lib", "https://h/1"), RequestPart("api")]
-    first = body_of(TaskText("T-1", "", "Why <!-- wmsgit: end --> not"), parts, "api")
+    first = body_of(TaskText("T-1", "", "Why <!-- wmsgit: end --> not"), parts, 1)
     assert first.count("wmsgit: end") == 1
     assert "Depends-On: https://h/1" in first
     assert "2. api: not open yet (this one)" in first
-    again = body_of(TaskText("T-1", "", "Because"), parts, "api", f"Above\n\n{first}\n\nBelow")
+    again = body_of(TaskText("T-1", "", "Because"), parts, 1, f"Above\n\n{first}\n\nBelow")
     assert again.startswith("Above\n\n<!-- wmsgit: begin -->\nBecause")
     assert again.endswith("\n\nBelow")
-    alone = body_of(TaskText("T-1", "", ""), [RequestPart("api")], "api")
-    assert body_of(TaskText("T-1", "", ""), [RequestPart("api")], "api", "By hand") == f"By hand\n\n{alone}"
+    alone = body_of(TaskText("T-1", "", ""), [RequestPart("api")], 0)
+    assert body_of(TaskText("T-1", "", ""), [RequestPart("api")], 0, "By hand") == f"By hand\n\n{alone}"
     assert "\x1b" not in title_of(TaskText("T-1", "A\x1b[31m\nB"))
     assert "\n" not in title_of(TaskText("T-1", "A\x1b[31m\nB"))

@@ -80,3 +80,22 @@ def test_objects_are_written_as_json_or_as_yaml(ws: Workspace, text: str, operat
     assert apply([assignment], {}, ws.kind("adr"), meaning)["rules"] == [RULE]
     gone = parse_assignment(f"rules-={text}")
     assert "rules" not in apply([gone], {"rules": [RULE]}, ws.kind("adr"), meaning)
+
+
+@pytest.mark.parametrize("text", ["Try it", "fix: the thing", "[x] yes", "- one", '"quoted"', "12", "true"])
+def test_an_item_that_needs_one_text_is_written_as_that_text(ws: Workspace, text: str) -> None:
+    meaning, kind = ValueContext(now=NOW, actor=lambda: "Ann"), ws.kind("task")
+    added = apply([parse_assignment(f"checklist+={text}")], {"checklist": [{"text": "First"}]}, kind, meaning)
+    assert added["checklist"] == [{"text": "First"}, {"text": text}]
+    assert apply([parse_assignment(f"checklist={text}")], {}, kind, meaning)["checklist"] == [{"text": text}]
+    ticked = {"checklist": [{"text": "First", "done": True}, {"text": text, "done": True}]}
+    assert (
+        apply([parse_assignment(f"checklist-={text}")], ticked, kind, meaning)["checklist"] == ticked["checklist"][:1]
+    )
+    whole = parse_assignment("checklist+={text: Whole, done: true}")
+    assert apply([whole], {}, kind, meaning)["checklist"] == [{"text": "Whole", "done": True}]
+
+
+def test_an_item_that_needs_more_than_one_text_is_not(ws: Workspace) -> None:
+    meaning = ValueContext(now=NOW, actor=lambda: "Ann")
+    assert apply([parse_assignment("comments+=hello")], {}, ws.kind("task"), meaning)["comments"] == ["hello"]

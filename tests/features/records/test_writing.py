@@ -219,7 +219,7 @@ def test_edit_replaces_the_text_unless_the_file_has_moved_on(ws: Workspace) -> N
 
 
 def test_skeleton_becomes_a_record_when_its_blanks_are_filled(ws: Workspace) -> None:
-    text = skeleton(ws, ws.kind("task"), None)
+    text = skeleton(ws, ws.kind("task"), None, (), {})
     assert b"title:" in text
     filled = text.replace(b"title:  #", b"title: Filled in  #")
     outcome = add_text(ws, ws.kind("task"), filled)

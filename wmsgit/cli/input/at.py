@@ -32,6 +32,8 @@ def asked_revision(args: Sequence[str]) -> str:
 
 def add_at_option(command: Any) -> None:
     """Give a command the option; its function sees the workspace of the revision and nothing of the option."""
+    from wmsgit.cli.input.completers import complete_refs
+
     option = typer.core.TyperOption(
         param_decls=[OPTION, _NAME],
         type=str,
@@ -51,13 +53,6 @@ def _taken(ctx: typer.Context, _param: Any, value: str | None) -> None:
         raise UsageError(
             f"{OPTION} needs a commit, a branch, a tag or a date after it", hint=f"such as: {OPTION} HEAD~3"
         )
-
-
-def complete_refs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Branches and tags."""
-    from wmsgit.features.history.actions.refs import branches_and_tags
-
-    return [(name, "") for name in branches_and_tags(run_of(ctx).present) if name.startswith(incomplete)]
 
 
 def commit_asked(run: Run) -> str | None:

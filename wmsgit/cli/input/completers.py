@@ -4,52 +4,50 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import typer
-
-from wmsgit.cli.command import Completer
-from wmsgit.cli.input.lookup import MAX_IDS
 from wmsgit.cli.run import Run, run_of
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.transition import Transition
 
 if TYPE_CHECKING:
+    from wmsgit.cli.command import Asked, Completer
     from wmsgit.model.record import Data
 
 PATH = "record_path"
 _MAX_VALUES = 50
+_MAX_PATHS = 300
 _LONGEST = 40
 Candidates = list[tuple[str, str]]
 
 
-def complete_ids(kind: Kind | str | None, step: Transition | None = None) -> Completer:
+def complete_ids(kind: Kind | str | None, step: Transition | None = None) -> "Completer":
     """Ids with their titles, of one kind or of all; for a transition, of the records that may take it."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+    def complete(ctx: "Asked", incomplete: str) -> Candidates:
         return _ids(run_of(ctx), kind, incomplete, step)
 
     return complete
 
 
-def complete_field(field: Field, kind: Kind | None = None) -> Completer:
+def complete_field(field: Field, kind: Kind | None = None) -> "Completer":
     """The values that a field may have; with its kind, also those that it has."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+    def complete(ctx: "Asked", incomplete: str) -> Candidates:
         return values_of(run_of(ctx), kind, field, incomplete)
 
     return complete
 
 
-def complete_kinds(ctx: typer.Context, incomplete: str) -> Candidates:
+def complete_kinds(ctx: "Asked", incomplete: str) -> Candidates:
     """The names of the kinds."""
     kinds = run_of(ctx).registry.kinds()
     return [(kind.name, kind.description) for kind in kinds if kind.name.startswith(incomplete)]
 
 
-def complete_ids_and_assignments(kind: Kind | None, step: Transition | None = None) -> Completer:
+def complete_ids_and_assignments(kind: Kind | None, step: Transition | None = None) -> "Completer":
     """Ids; after the first, also `FIELD=`; after the `=`, the field's values."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+    def complete(ctx: "Asked", incomplete: str) -> Candidates:
         run, typed = run_of(ctx), [word for word in ctx.params.get("arguments") or () if "=" not in word]
         if "=" in incomplete:
             return _assignments(run, _kind_of(run, kind, typed), typed, incomplete)
@@ -60,10 +58,10 @@ def complete_ids_and_assignments(kind: Kind | None, step: Transition | None = No
     return complete
 
 
-def complete_terms(kind: Kind) -> Completer:
+def complete_terms(kind: Kind) -> "Completer":
     """`FIELD=` and, after it, the values: the terms of a filter or the assignments of `add`."""
 
-    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+    def complete(ctx: "Asked", incomplete: str) -> Candidates:
         if "=" in incomplete:
             return _assignments(run_of(ctx), kind, [], incomplete)
         return field_names(kind)
@@ -125,13 +123,13 @@ def files_behind_at(run: Run, incomplete: str) -> Candidates:
     except OSError:
         return []
     shown = [(name, is_folder) for name, is_folder in known if name[:1] != "." or begun.endswith(".")]
-    return [(f"@{folder}{slash}{name}{'/' if is_folder else ''}", "") for name, is_folder in shown[:MAX_IDS]]
+    return [(f"@{folder}{slash}{name}{'/' if is_folder else ''}", "") for name, is_folder in shown[:_MAX_PATHS]]
 
 
-def complete_columns(kind: Kind) -> Completer:
+def complete_columns(kind: Kind) -> "Completer":
     """Fields after one another, joined by commas."""
 
-    def complete(_: typer.Context, incomplete: str) -> Candidates:
+    def complete(_: "Asked", incomplete: str) -> Candidates:
         before, comma, _begun = incomplete.rpartition(",")
         named = set(before.split(","))
         fields = {"id": "", **{name: field.description for name, field in kind.fields.items()}, PATH: ""}
@@ -140,21 +138,26 @@ def complete_columns(kind: Kind) -> Completer:
     return complete
 
 
-def complete_record_fields(ctx: typer.Context, _incomplete: str) -> Candidates:
+def complete_record_fields(ctx: "Asked", _incomplete: str) -> Candidates:
     """The fields of the record that is named before, or of every kind."""
     run, record_id = run_of(ctx), ctx.params.get("id") or ""
     kinds = [_kind_of(run, None, [record_id])] if record_id else list(run.registry.kinds())
     return [(name, field.description) for kind in kinds if kind for name, field in kind.fields.items()]
 
 
-def complete_range(ctx: typer.Context, incomplete: str) -> Candidates:
+def complete_range(ctx: "Asked", incomplete: str) -> Candidates:
     """Commits' names, also after `A..` and `A...`; and the ids of records."""
-    from wmsgit.cli.input.at import complete_refs
-
     dots = "..." if "..." in incomplete else ".." if ".." in incomplete else ""
     before, _, begun = incomplete.partition(dots) if dots else ("", "", incomplete)
     refs = [(f"{before}{dots}{name}", note) for name, note in [("HEAD", ""), *complete_refs(ctx, begun)]]
     return refs if dots else [*refs, *_ids(run_of(ctx), None, incomplete, None)]
+
+
+def complete_refs(ctx: "Asked", incomplete: str) -> Candidates:
+    """Branches and tags."""
+    from wmsgit.features.history.actions.refs import branches_and_tags
+
+    return [(name, "") for name in branches_and_tags(run_of(ctx).present) if name.startswith(incomplete)]
 
 
 def _assignments(run: Run, kind: Kind | None, ids: list[str], incomplete: str) -> Candidates:
@@ -185,7 +188,7 @@ def _kind_of(run: Run, kind: Kind | None, ids: Iterable[str]) -> Kind | None:
 
 
 def _ids(run: Run, kind: Kind | str | None, incomplete: str, step: Transition | None) -> Candidates:
-    from wmsgit.cli.input.lookup import titles
+    from wmsgit.cli.input.lookup import MAX_IDS, titles
 
     if isinstance(kind, str):
         kind = run.registry.kind(kind)

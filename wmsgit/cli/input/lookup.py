@@ -12,27 +12,21 @@ MAX_IDS = 300
 
 
 def titles(
-    workspace: "Workspace", kind: "Kind | None", prefix: str, *, statuses: Collection[str] = (), limit: int
+    workspace: "Workspace", kind: "Kind | None", begun: str, *, statuses: Collection[str] = (), limit: int
 ) -> list[tuple[str, str]]:
-    """Ids that begin with a prefix, in any case, with their titles; closed records last.
+    """Ids that begin so, in any case, or are spelled so, as `2` spells WS-TASK-002, with titles; closed ones last.
 
     Args:
         workspace: where.
         kind: of which kind; None for all.
-        prefix: how the ids begin.
+        begun: what is typed of the id.
         statuses: only records with one of these; all when empty.
         limit: how many at most.
     """
-    names = [kind.name] if kind else None
-    index = workspace.index(names)
-    if not statuses:
-        kinds = [kind] if kind else workspace.registry.kinds()
-        closed = [(each.name, status) for each in kinds for status in each.closed]
-        return index.complete(kind, prefix, limit=limit, closed=closed)
-    begun = prefix.lower()
-    fitting = (
-        (entry.id, entry.title or "")
-        for entry in index.entries(names)
-        if entry.status in statuses and entry.id.lower().startswith(begun)
-    )
-    return [pair for pair, _ in zip(fitting, range(limit), strict=False)]
+    from wmsgit.schema.spelling import spelled_ids
+
+    kinds = [kind] if kind else list(workspace.registry.kinds())
+    closed = [(each.name, status) for each in kinds for status in each.closed]
+    numbered = spelled_ids(begun, kinds, after_noun=True)
+    index = workspace.index([kind.name] if kind else None)
+    return index.complete(kind, begun, limit=limit, closed=closed, statuses=statuses, numbered=numbered)

@@ -1,9 +1,12 @@
-"""Targets: which records the ids, the `-` and the `--where` of a command mean."""
+"""Targets: which records the ids, the `-` and the `--where` of a command mean, and which files its paths.
 
+Paths are relative to the current directory, those of records to the workspace.
+"""
+
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
-from wmsgit.cli.input.paths import inside_workspace
-from wmsgit.cli.output.data import warn_unreadable
 from wmsgit.cli.run import Run
 from wmsgit.cli.values import words_of
 from wmsgit.errors import NotFoundError, UsageError
@@ -30,6 +33,8 @@ def _chosen(run: Run, kind: Kind | None, where: str) -> list[Place]:
     if kind is None:
         raise UsageError("--where needs a kind before it", hint="such as: wmsgit task set --where ...")
     rows = run.workspace.index([kind.name]).select(kind, where=where, columns=("id", "record_path"))
+    from wmsgit.cli.output.data import warn_unreadable
+
     warn_unreadable(run, [kind.name])
     return [Place(kind.name, record_id, path) for record_id, path in rows]
 
@@ -54,3 +59,20 @@ def _named(run: Run, name: str) -> list[Place]:
     if not entries:
         raise NotFoundError("there is no readable record", where=name)
     return [Place(entry.kind, entry.id, entry.path) for entry in entries]
+
+
+def inside_workspace(run: Run, text: str) -> str:
+    """A path as the user typed it, as one relative to the workspace with `/`.
+
+    Raises:
+        UsageError: when it is outside.
+        NotFoundError: when nothing is there.
+    """
+    path = Path(os.path.abspath(run.start / text))  # noqa: PTH100 - a symbolic link is not followed
+    root = run.workspace.root
+    resolved = path.parent.resolve() / path.name
+    if not resolved.is_relative_to(root):
+        raise UsageError("this path is outside the workspace", where=text)
+    if not os.path.lexists(resolved) and run.workspace.dirs is None:
+        raise NotFoundError("there is no such file", where=text)
+    return resolved.relative_to(root).as_posix()

@@ -39,7 +39,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.state import run_for_task
-    from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.features.repos.actions.choose import members_in_use
     from wmsgit.workspace.members import run_in_members
 
     if not command:
@@ -50,7 +50,8 @@ def run(
         (place,) = workspace.places([task], kind)
         results = run_for_task(workspace, place, command)
     else:
-        chosen, _ = chosen_members(workspace, name or (), tag or (), state or ())
+        chosen, archived = members_in_use(workspace, name or (), tag or (), state or ())
+        say(*filter(None, [archived]))
         if not chosen:
             say("there are no members" if not state else "no member is in that state")
         results = run_in_members(workspace, chosen, command)

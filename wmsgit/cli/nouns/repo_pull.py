@@ -23,9 +23,11 @@ def run(
     state: States = None,
 ) -> int:
     """Fetch them, and move their branches forward."""
-    from wmsgit.features.repos.actions.choose import chosen_members
+    from wmsgit.cli.messages import say
+    from wmsgit.features.repos.actions.choose import members_in_use
     from wmsgit.features.repos.actions.fetch import pull_members
 
     workspace = run.workspace
-    chosen, _ = chosen_members(workspace, names or (), tag or (), state or ())
+    chosen, archived = members_in_use(workspace, names or (), tag or (), state or ())
+    say(*filter(None, [archived]))
     return report_members(pull_members(workspace, chosen), failed=_FAILED)

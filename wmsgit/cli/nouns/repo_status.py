@@ -41,7 +41,7 @@ def run(
     from wmsgit.cli.output.data import print_rows
     from wmsgit.features.repos.actions.choose import chosen_members
     from wmsgit.workspace.chosen_members import is_wanted
-    from wmsgit.workspace.members import member_states
+    from wmsgit.workspace.members import member_states, members
 
     if task:
         _print_task(run, task, format)
@@ -50,6 +50,8 @@ def run(
     states = list(looked.items()) or member_states(run.workspace, chosen)
     absent = {name for name, item in states if not item.exists} - set(names or ())
     unwanted = {item.id for item in chosen if item.id in absent and not is_wanted(run.workspace, item)}
+    if not chosen:
+        say("no member is in that state" if members(run.workspace) else "there are no members")
     if unwanted and format == "table":
         states = [(name, item) for name, item in states if name not in unwanted]
         say(f"{len(unwanted)} not on this machine")
@@ -130,7 +132,7 @@ def _row(name: str, state: "MemberState", now: "datetime") -> dict[str, Any]:
         "branch": "(detached)" if state.detached else state.branch,
         "marks": _marks(state),
         "remote": _remote(state),
-        "state": _state(state),
+        "state": f"archived, {_state(state)}" if state.is_archived else _state(state),
         "upstream": state.upstream,
         "ahead": state.ahead,
         "behind": state.behind,

@@ -9,7 +9,7 @@ from wmsgit.cli.input.options import DryRun
 from wmsgit.cli.run import Run
 
 if TYPE_CHECKING:
-    from wmsgit.features.branches.actions.clean import Removal
+    from wmsgit.features.branches.actions.removals import Removal
 
 EXAMPLES = ("wmsgit task clean WS-TASK-001", "wmsgit task clean --merged")
 DETAILS = (
@@ -32,16 +32,20 @@ def run(
     dry_run: DryRun = False,
 ) -> None:
     """Remove them."""
-    from wmsgit.cli.messages import one_line, say
+    from wmsgit.cli.messages import one_line, say, warn
     from wmsgit.errors import UsageError
     from wmsgit.features.branches.actions.clean import clean
-    from wmsgit.features.branches.actions.cleaning import chosen_removals
+    from wmsgit.features.branches.actions.cleaning import chosen_removals, merged_removals
     from wmsgit.features.branches.actions.start import settle_interrupted
 
     if bool(ids) == merged or (merged and discard):
         raise UsageError("name tasks, or say --merged", hint="--discard goes with names")
     say(*settle_interrupted(run.workspace))
-    chosen = chosen_removals(run.workspace, run.workspace.kind("task"), ids or (), merged=merged)
+    if merged:
+        chosen, left = merged_removals(run.workspace)
+        warn(left)
+    else:
+        chosen = chosen_removals(run.workspace, run.workspace.kind("task"), ids or ())
     if not chosen:
         say("there is nothing to remove")
         return

@@ -65,8 +65,9 @@ def write_block(run: Run, name: str, repo: str) -> bool:
         ConflictError: when its markers are damaged.
     """
     from wmsgit.cli.messages import warn
+    from wmsgit.disk.folder import read_plain
     from wmsgit.disk.named import named_file
-    from wmsgit.disk.writer import read_plain, write_file
+    from wmsgit.disk.writer import write_file
     from wmsgit.errors import InvalidError, NotFoundError
     from wmsgit.features.sessions.actions.brief import lasting_parts
     from wmsgit.features.sessions.brief_page import brief_page

@@ -19,6 +19,10 @@ _OFF = frozenset({"", "0", "false", "no"})
 """Values by which a variable such as FORCE_COLOR forces nothing."""
 
 
+_WIDEST_DIGITS = 4
+"""A terminal of more columns than 9,999 is a mistake, and its lines would fill the memory."""
+
+
 def has_colour(run: Run) -> bool:
     """Whether to colour standard output: as `--color` says, else the environment, else on a terminal.
 
@@ -39,9 +43,11 @@ def width_of_output(run: Run) -> int | None:
     if sys.stdout.isatty():
         import shutil
 
-        return shutil.get_terminal_size().columns
-    columns = run.environ.get("COLUMNS", "")
-    return int(columns) or None if columns.isascii() and columns.isdecimal() else None
+        columns = str(shutil.get_terminal_size().columns)
+    else:
+        columns = run.environ.get("COLUMNS", "")
+    is_width = columns.isascii() and columns.isdecimal() and len(columns) <= _WIDEST_DIGITS
+    return int(columns) or None if is_width else None
 
 
 def print_rows(

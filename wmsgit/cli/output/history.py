@@ -19,12 +19,12 @@ def moment_of(run: Run, text: str) -> datetime | None:
     """
     if not text:
         return None
-    from wmsgit.model.times import parse_when
+    from wmsgit.model.times import past_moment
 
     try:
-        return parse_when(text, run.workspace.now())
+        return past_moment(text, run.workspace.now())
     except (ValueError, OverflowError):
-        hint = "such as 2026-11-20, 2026-11-20T09:30, yesterday or -7d"
+        hint = "such as 2026-11-20, 2026-11-20T09:30, yesterday or 7d"
         raise UsageError(f"{text[:100]!r} is no date", hint=hint) from None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.cli.messages import say
 from wmsgit.cli.output.data import print_ids, print_records, print_table, warn_unreadable
 from wmsgit.cli.run import Run
-from wmsgit.errors import UsageError
+from wmsgit.errors import UsageError, WmsgitError
 from wmsgit.model.value import immutable
 from wmsgit.schema.kind import Kind
 
@@ -119,6 +119,7 @@ def conditions_of(
         UsageError, InvalidError: when a term is no filter, or names no field.
     """
     from wmsgit.index.conditions import condition_for, parse_term
+    from wmsgit.workspace.value_context import value_context
 
     words = [term for term in terms if "=" not in term]
     if words:
@@ -128,27 +129,35 @@ def conditions_of(
         )
     if not fields and not terms:
         return ()
-    ws = run.workspace
-    how: dict[str, Any] = {"now": ws.now(), "actor": ws.actor, "people": ws.people}
-    chosen = [condition_for(kind, name, "", values, **how) for name, values in fields.items()]
-    return (*chosen, *(parse_term(term, kind, **how) for term in terms))
+    meaning = value_context(run.workspace)
+    chosen = [condition_for(kind, name, "", values, meaning) for name, values in fields.items()]
+    return (*chosen, *(parse_term(term, kind, meaning) for term in terms))
 
 
 def _named_in_vain(run: Run, kind: Kind, conditions: Sequence["Condition"]) -> Iterator[str]:
     """The records that filters name and that are not there, each with the nearest that is."""
     from wmsgit.index.query import ids_condition
-    from wmsgit.model.suggest import did_you_mean
 
     for condition in conditions:
         yield from _nobody(run, kind, condition)
         field = kind.references.get(condition.field)
         if field is None or condition.operator or not run.workspace.registry.has(field.references):
             continue
-        other, index = run.workspace.kind(field.references), run.workspace.index([field.references])
-        there = {field.wildcard, *index.ids(other, [ids_condition(other, condition.values)])}
+        other = run.workspace.kind(field.references)
+        there = {
+            field.wildcard,
+            *run.workspace.index([other.name]).ids(other, [ids_condition(other, condition.values)]),
+        }
         for value in condition.values:
-            if value not in there:
-                yield f"there is no {other.name} {value!r}{did_you_mean(value, index.ids(other))}"
+            if value and value not in there:
+                yield from _no_record(run, other, value)
+
+
+def _no_record(run: Run, kind: Kind, value: str) -> Iterator[str]:
+    try:
+        run.workspace.locate(value, kind, exact=True)
+    except WmsgitError as error:
+        yield f"{error.message} ({error.hint})" if error.hint else error.message
 
 
 def _nobody(run: Run, kind: Kind, condition: "Condition") -> Iterator[str]:
@@ -162,16 +171,17 @@ def _nobody(run: Run, kind: Kind, condition: "Condition") -> Iterator[str]:
 def _implicit(run: Run, kind: Kind, conditions: Sequence["Condition"], where: str) -> dict[str, "Condition"]:
     """What a table leaves out, by what the footer says of it; nothing that was asked for."""
     from wmsgit.index.conditions import condition_for
+    from wmsgit.workspace.value_context import value_context
 
     named = {condition.field for condition in conditions}
-    now, actor = run.workspace.now(), run.workspace.actor
+    meaning = value_context(run.workspace)
     result: dict[str, Condition] = {}
     if kind.status and kind.closed and kind.status not in named and kind.status not in where:
-        result["closed"] = condition_for(kind, kind.status, "not", kind.closed, now=now, actor=actor)
+        result["closed"] = condition_for(kind, kind.status, "not", kind.closed, meaning)
     field = _repository_field(kind)
     context = _context(run) if field and field not in named and field not in where else ""
     if context:
-        result[f"other repositories than {context}"] = condition_for(kind, field, "", [context], now=now, actor=actor)
+        result[f"other repositories than {context}"] = condition_for(kind, field, "", [context], meaning)
     return result
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from wmsgit.cli.messages import say, warn
 from wmsgit.cli.run import Run
 from wmsgit.model.change import RecordChange
-from wmsgit.model.text import counted
+from wmsgit.model.text import counted, one_line
 from wmsgit.workspace.writing.operation import WriteResult
 
 _FEW = 20
@@ -59,12 +59,13 @@ def print_changed(run: Run, changes: tuple[RecordChange, ...], format: str) -> N
 
 
 def _lines(outcome: WriteResult, *, dry_run: bool, is_verbose: bool) -> list[str]:
-    lines = [" ".join(str(change).split()) for change in outcome.changes]
+    lines = [" ".join(str(change).split()) for change in outcome.changes] or list(map(one_line, outcome.files))
     if not lines:
         return [f"committed {outcome.commit[:10]}" if outcome.commit else "nothing changed"]
     if len(lines) > _FEW and not is_verbose:
         sorts = Counter((change.change, change.kind) for change in outcome.changes)
         summary = ", ".join(f"{change} {counted(count, kind)}" for (change, kind), count in sorts.items())
+        summary = summary or counted(len(lines), "file")
         lines = [*lines[:_FIRST], f"… and {len(lines) - _FIRST:,} more: {summary} in all (--verbose, or git show)"]
     if dry_run:
         return ["would change, but --dry-run was given:", *(f"  {line}" for line in lines)]

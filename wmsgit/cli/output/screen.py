@@ -10,8 +10,11 @@ _HELP = frozenset({"--help", "-h"})
 
 
 @contextmanager
-def shown(run: Run, name: str, *, pages: bool, waits: bool) -> Iterator[None]:
-    """Run a command whose output may be longer than the screen, or that may take long; nothing changes in a pipe."""
+def shown(run: Run, name: str, *, pages: bool, waits: bool, writes: bool = False) -> Iterator[None]:
+    """Run a command whose output may be longer than the screen, or that may take long; nothing changes in a pipe.
+
+    Where a command writes and commits are signed, Git may ask for a passphrase in the terminal: no line is in its way.
+    """
     if not (sys.stdout.isatty() or sys.stderr.isatty()):
         yield
         return
@@ -19,7 +22,7 @@ def shown(run: Run, name: str, *, pages: bool, waits: bool) -> Iterator[None]:
     from wmsgit.cli.output.waiting import waiting_line
 
     with paged(run.environ, lambda: _configured(run), is_wanted=pages and run.uses_pager):
-        if not waits:
+        if not waits or (writes and _signs(run)):
             yield
             return
         with waiting_line(run, name):
@@ -36,6 +39,15 @@ def help_shown(environ: Mapping[str, str], args: Sequence[str]) -> Iterator[None
 
     with paged(environ, lambda: ""):
         yield
+
+
+def _signs(run: Run) -> bool:
+    from wmsgit.errors import WmsgitError
+
+    try:
+        return run.present.config.flag("commit.gpgsign")
+    except WmsgitError:
+        return True
 
 
 def _configured(run: Run) -> str:

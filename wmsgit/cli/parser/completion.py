@@ -3,21 +3,14 @@
 The protocol is Typer's: a variable such as `_WMSGIT_COMPLETE=complete_zsh` asks, and others hold the words.
 """
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.cli.parser.shells import Candidates, answer_of, words_of
+
 if TYPE_CHECKING:
     from wmsgit.cli.run import Run
-
-Candidates = list[tuple[str, str]]
-# What bash would take apart, expand or obey: all but letters, digits and a few signs (bash(1), QUOTING).
-_BASH_SPECIAL = re.compile(r"[^\w.,:=+/@%-]")
-_LISTING = frozenset({"9", "33", "63", "64"})
-"""An ordinary TAB, and the lists that it brings up; not the insertion of one candidate after the other."""
-_FEWEST = 2
-_ZSH_UNSAFE = re.compile(r"[^\w .,;=+/@%#!?’…→-]")
 
 
 def complete(shell: str, environ: Mapping[str, str]) -> int:
@@ -26,17 +19,14 @@ def complete(shell: str, environ: Mapping[str, str]) -> int:
     Returns:
         The exit code: 0, but for fish, which asks by it whether there are any.
     """
-    words, incomplete = _words(shell, environ)
+    words, incomplete = words_of(shell, environ)
     try:
         result = candidates(words, incomplete, environ)
     except Exception:  # noqa: BLE001 - a message would land in the middle of the user's line
         result = []
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return 0 if result else 1
-    if shell == "bash":
-        text = _bash(_unique(result), _replaced(environ, incomplete), with_titles=_lists(environ))
-    else:
-        text = _FORMATS.get(shell, _plain)(_unique(result))
+    text = answer_of(shell, result, incomplete, environ)
     if text:
         sys.stdout.write(text + "\n")
     return 0
@@ -44,14 +34,27 @@ def complete(shell: str, environ: Mapping[str, str]) -> int:
 
 def candidates(words: Sequence[str], incomplete: str, environ: Mapping[str, str]) -> Candidates:
     """What may stand in the place of `incomplete`, after these words (without the program's name)."""
-    from wmsgit.cli.parser.plain import ids_to_complete
+    from wmsgit.cli.parser.plain_completion import plain_candidates
     from wmsgit.cli.run import Run
 
     run = Run(environ)
-    ids = ids_to_complete(words, incomplete, run)
-    if ids is not None:
-        return [(record_id, _one_line(title)) for record_id, title in ids]
-    return _parsed(list(words), incomplete, run)
+    result = plain_candidates(words, incomplete, run)
+    if result is None:
+        result = _parsed(list(words), incomplete, run)
+    return [(value, _one_line(note)) for value, note in _fitting(result, incomplete)]
+
+
+def _fitting(result: Candidates, incomplete: str) -> Candidates:
+    """Those that begin as the word does, in any case; else those of its number, as `2` may be an id."""
+    begun = incomplete.lower()
+    number = _number(begun)
+    fitting = [item for item in result if item[0].lower().startswith(begun)]
+    return fitting or [item for item in result if number and _number(item[0]) == number]
+
+
+def _number(word: str) -> str:
+    """The number at a word's end without its zeros; empty where there is none."""
+    return word[len(word.rstrip("0123456789")) :].lstrip("0")
 
 
 def _parsed(words: list[str], incomplete: str, run: "Run") -> Candidates:
@@ -65,7 +68,7 @@ def _parsed(words: list[str], incomplete: str, run: "Run") -> Candidates:
         if member is None:
             return []
         context = member.make_context(name, rest, parent=context, resilient_parsing=True)
-    return [(value, _one_line(note)) for value, note in _at(context, words, incomplete)]
+    return _at(context, words, incomplete)
 
 
 def _is_group(context: Any) -> bool:
@@ -130,165 +133,10 @@ def _values(context: Any, param: Any, incomplete: str) -> Candidates:
         result = [
             (item.value, item.help or "") for item in param.shell_complete(context, incomplete) if item.type == "plain"
         ]
-    return [item for item in result if item[0].lower().startswith(incomplete.lower())]
-
-
-def _words(shell: str, environ: Mapping[str, str]) -> tuple[list[str], str]:
-    """The whole words before the cursor, and the word that it stands in."""
-    if shell == "bash":
-        return _bash_words(environ)
-    line = environ.get("_TYPER_COMPLETE_ARGS", "")
-    words = _split(line)[1:]
-    if shell in {"powershell", "pwsh"}:
-        incomplete = environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
-        return (words[:-1] if incomplete else words), incomplete
-    if words and not line.endswith(" "):
-        return words[:-1], words[-1]
-    return words, ""
-
-
-def _bash_words(environ: Mapping[str, str]) -> tuple[list[str], str]:
-    """Bash splits words at `=` and `@`: they are put together again here, and taken apart in `_bash`."""
-    line = environ.get("COMP_LINE", "")
-    if line:
-        words = _split(line[: _point(environ, line)])
-        is_between = line[: _point(environ, line)].endswith(" ") and not line.endswith("\\ ")
-        return (words[1:], "") if is_between else (words[1:-1], words[-1] if words else "")
-    raw = environ.get("COMP_WORDS", "").split("\n" if "\n" in environ.get("COMP_WORDS", "") else None)
-    try:
-        cursor = int(environ.get("COMP_CWORD", "0"))
-    except ValueError:
-        cursor = len(raw)
-    before, current = raw[1:cursor], raw[cursor] if cursor < len(raw) else ""
-    whole: list[str] = []
-    for word in [*before, current]:
-        joins = whole and (word.startswith("=") or whole[-1].endswith("="))
-        if joins:
-            whole[-1] += word
-        else:
-            whole.append(word)
-    return [_unquoted(word) for word in whole[:-1]], _unquoted(whole[-1]) if whole else ""
-
-
-def _point(environ: Mapping[str, str], line: str) -> int:
-    """Where the cursor is: bash counts bytes."""
-    point = environ.get("COMP_POINT", "")
-    whole = line.encode("utf-8", "surrogateescape")
-    return len(whole[: int(point)].decode("utf-8", "replace")) if point.isdecimal() else len(line)
-
-
-def _unquoted(word: str) -> str:
-    return "".join(_split(word)) if any(quote in word for quote in "'\"\\") else word
-
-
-def _has_open_quote(line: str) -> bool:
-    try:
-        list(_lexer(line))
-    except ValueError:
-        return True
-    return False
-
-
-def _lexer(line: str) -> Any:
-    import shlex
-
-    lexer = shlex.shlex(line, posix=True)
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    return lexer
-
-
-def _split(line: str) -> list[str]:
-    lexer = _lexer(line)
-    words: list[str] = []
-    try:
-        words.extend(lexer)
-    except ValueError:  # an open quote: the last word is not finished
-        words.append(lexer.token)
-    return words
-
-
-def _unique(result: Candidates) -> Candidates:
-    """Each candidate once; one that is not printed as it is would not be one line, or not what it seems to be."""
-    return list({value: (value, note) for value, note in result if value.isprintable()}.values())
+    return _fitting(result, incomplete)
 
 
 def _one_line(text: str) -> str:
     from wmsgit.cli.messages import one_line
 
     return one_line(text)
-
-
-def _plain(result: Candidates) -> str:
-    return "\n".join(value for value, _ in result)
-
-
-def _bash(result: Candidates, replaced: str | None, *, with_titles: bool) -> str:
-    """Only what bash replaces, and it inserts that as it is given; with titles where bash only shows a list."""
-    words = [_quoted(_rest(value, replaced)) for value, _ in result]
-    if not with_titles or len(words) < _FEWEST:
-        return "\n".join(words)
-    width = max(map(len, words))
-    notes = [note for _, note in result]
-    return "\n".join(f"{word:<{width}}  ({note})" if note else word for word, note in zip(words, notes, strict=True))
-
-
-def _quoted(word: str) -> str:
-    return _BASH_SPECIAL.sub(r"\\\g<0>", word)
-
-
-def _rest(value: str, replaced: str | None) -> str:
-    """What of a candidate stands from where bash replaces: it breaks words at signs such as `=` and `@`."""
-    if replaced is not None:
-        return value[len(replaced) :]
-    return value if value.startswith("-") and "=" not in value else _after_equals(value)
-
-
-def _replaced(environ: Mapping[str, str], incomplete: str) -> str | None:
-    """What of the word bash leaves as it is; None where it does not say at which signs it breaks words.
-
-    A word in an open quote is not broken, and `@` and `$` stay with what follows (bash's rl_special_prefixes).
-    """
-    line = environ.get("COMP_LINE", "")
-    if "COMP_WORDBREAKS" not in environ:
-        return None
-    if _has_open_quote(line[: _point(environ, line)]):
-        return ""
-    breaks = set(environ["COMP_WORDBREAKS"]) - set(" \t\n\"'@$")
-    last = max((incomplete.rfind(sign) for sign in breaks), default=-1)
-    return incomplete[: last + 1]
-
-
-def _lists(environ: Mapping[str, str]) -> bool:
-    """Whether bash shows what is given, and inserts no more of it than all have in common (bash(1), COMP_TYPE)."""
-    return environ.get("COMP_TYPE", "") in _LISTING
-
-
-def _after_equals(value: str) -> str:
-    name, separator, rest = value.partition("=")
-    return rest if separator and rest else name + separator
-
-
-def _zsh(result: Candidates) -> str:
-    """Words for `_arguments`, which are evaluated twice: nothing that a shell would obey is in them."""
-    offered = [(value, _ZSH_UNSAFE.sub("", note.replace("'", "’"))) for value, note in result]
-    lines = [
-        f'"{value}":"{note}"' if note else f'"{value}"' for value, note in offered if not _ZSH_UNSAFE.search(value)
-    ]
-    return "_arguments '*: :((" + "\n".join(lines) + "))'" if lines else "_files"
-
-
-def _fish(result: Candidates) -> str:
-    return "\n".join(f"{value}\t{note}" if note else value for value, note in result)
-
-
-def _powershell(result: Candidates) -> str:
-    words = ((_powershell_word(value), note) for value, note in result)
-    return "\n".join(f"{value}:::{note or ' '}" for value, note in words)
-
-
-def _powershell_word(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'" if _BASH_SPECIAL.search(value) else value
-
-
-_FORMATS = {"zsh": _zsh, "fish": _fish, "powershell": _powershell, "pwsh": _powershell}

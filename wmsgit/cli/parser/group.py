@@ -68,12 +68,21 @@ class LazyGroup(typer.core.TyperGroup):
         if ctx.resilient_parsing:
             return super(typer.core.TyperGroup, self).parse_args(ctx, args)
         if not args:
-            say(*ctx.get_help().splitlines(), "")
+            say(*self.overview(ctx), "")
             raise UsageError(
                 "a command is missing",
-                hint=f"such as: {next(iter(self.examples), ctx.command_path + ' --help')}",
+                hint=f"such as: {self.example(ctx)}",
             )
         return super().parse_args(ctx, args)
+
+    def example(self, ctx: Any) -> str:
+        """The command line that is shown where no member is named."""
+        return next(iter(self.examples), f"{ctx.command_path} --help")
+
+    def overview(self, ctx: Any) -> Sequence[str]:
+        """The lines that are shown where no member is named: the help."""
+        lines: list[str] = ctx.get_help().splitlines()
+        return lines
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the members by section, and the examples."""
@@ -86,7 +95,7 @@ class LazyGroup(typer.core.TyperGroup):
 
 def no_such_command(name: str, known: Iterable[str], path: str) -> UsageError:
     """The error for a command that does not exist."""
-    from wmsgit.model.suggest import did_you_mean
+    from wmsgit.model.text import did_you_mean
 
     return UsageError(
         f"there is no command {path} {name[:100]}{did_you_mean(name, known)}",

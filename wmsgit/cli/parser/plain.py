@@ -22,9 +22,6 @@ _LIST_OPTIONS = {"sort": True, "where": False, "limit": False, "format": False, 
 
 _FLAG = "all"
 _AT = "--at"
-_WITH_IDS = frozenset({"show", "set", "edit", "note", "rm"})
-"""The verbs of which the first argument is an id, that of any record where no noun stands before."""
-
 Work = Callable[[], None]
 
 
@@ -51,18 +48,6 @@ def answer(args: Sequence[str], run: Run) -> bool:
     return True
 
 
-def ids_to_complete(words: Sequence[str], incomplete: str, run: Run) -> list[tuple[str, str]] | None:
-    """The ids that may stand behind these words, with titles; None where something else may stand there, too."""
-    if incomplete[:1] in {"-", "@"} or "=" in incomplete or not words or words[-1] not in _WITH_IDS:
-        return None
-    from wmsgit.cli.input.lookup import MAX_IDS, titles
-
-    if len(words) == 1:
-        return titles(run.workspace, None, incomplete, limit=MAX_IDS)
-    kind = _noun(words[0], words[1], run) if len(words) == len(["KIND", "VERB"]) else None
-    return titles(run.workspace, kind, incomplete, limit=MAX_IDS) if kind else None
-
-
 def _work(args: list[str], run: Run) -> Work | None:
     """What a command line with a plain form does; None for every other."""
     words = _of_revision(args, run)
@@ -72,10 +57,10 @@ def _work(args: list[str], run: Run) -> Work | None:
     if args[:1] == ["show"]:
         return _showing(run, None, args[1:])
     if args[1:2] == ["show"]:
-        kind = _noun(args[0], "show", run)
+        kind = noun_of(args[0], "show", run)
         return _showing(run, kind, args[2:]) if kind else None
     if args[1:2] == ["list"]:
-        kind = _noun(args[0], "list", run)
+        kind = noun_of(args[0], "list", run)
         return _listing(run, kind, args[2:]) if kind else None
     return None
 
@@ -93,7 +78,7 @@ def _of_revision(args: list[str], run: Run) -> list[str]:
     return [*words, before]
 
 
-def _noun(word: str, verb: str, run: Run) -> "Kind | None":
+def noun_of(word: str, verb: str, run: Run) -> "Kind | None":
     """The kind that a word names, if its verb is that of every kind."""
     if word.startswith("-") or word in VERBS or word in GROUPS:
         return None

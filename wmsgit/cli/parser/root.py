@@ -1,7 +1,7 @@
 """The root: global options, the workspace's kinds as nouns, and the verbs, made only when typed."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import typer
@@ -45,6 +45,20 @@ class RootGroup(LazyGroup):
             result[title] = {name: verb.summary for name, verb in members if verb.section == title}
         result["Plug-ins"] = _plugins(ctx.obj, {name for members in result.values() for name in members})
         return result
+
+    def example(self, ctx: Any) -> str:
+        """What shows most: here or, where there is no workspace, what makes one."""
+        try:
+            _ = ctx.obj.present
+        except WmsgitError:
+            return EXAMPLES[0]
+        return "wmsgit status"
+
+    def overview(self, ctx: Any) -> Sequence[str]:
+        """The commands of the first days on one screen."""
+        from wmsgit.cli.parser.front import front_lines
+
+        return front_lines(ctx.obj.registry.names, ctx.make_formatter().width)
 
     def build(self, ctx: Any, name: str) -> Member | None:
         """The verb, the group or the noun of this name."""
@@ -170,7 +184,7 @@ def _plugins(run: Run, taken: set[str]) -> dict[str, str]:
 
 
 def _noun(run: Run, name: str) -> Member | None:
-    from wmsgit.cli.parser.noun import make_noun
+    from wmsgit.cli.parser.loading import make_noun
 
     if run.directory:
         _ = run.workspace  # a wrong -C is said at once, not that a kind of its own is unknown

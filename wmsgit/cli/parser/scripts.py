@@ -21,9 +21,8 @@ complete -o default -F _wmsgit_completion {programs}
 """
 _ZSH = """#compdef {programs}
 _wmsgit_completion() {{
-  eval $(env _TYPER_COMPLETE_ARGS="${{words[1,$CURRENT]}}" _WMSGIT_COMPLETE=complete_zsh wmsgit)
+  eval "$(env _TYPER_COMPLETE_ARGS="${{words[1,$CURRENT]}}" _WMSGIT_COMPLETE=complete_zsh wmsgit)"
 }}
-zstyle ':completion:*:*:(wmsgit|wms):*' sort false
 compdef _wmsgit_completion {programs}
 """
 _FISH = (

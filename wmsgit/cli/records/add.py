@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wmsgit.cli.command import Built, Completer, parameter, with_parameters
+from wmsgit.cli.command import Asked, Built, Completer, parameter, with_parameters
 from wmsgit.cli.input import examples
 from wmsgit.cli.input.completers import complete_field, complete_terms
 from wmsgit.cli.input.fields import assigned_field, field_parameters, option_assignments, read_assignment
@@ -18,6 +18,7 @@ from wmsgit.features.records.assignments import Assignment
 from wmsgit.schema.kind import Kind
 
 if TYPE_CHECKING:
+    from wmsgit.model.record import Data
     from wmsgit.workspace.writing.operation import WriteResult
 
 DETAILS = (
@@ -74,7 +75,7 @@ def build(
 
 
 def _complete_template(kind: Kind) -> Completer:
-    def complete(ctx: typer.Context, _incomplete: str) -> list[tuple[str, str]]:
+    def complete(ctx: Asked, _incomplete: str) -> list[tuple[str, str]]:
         from wmsgit.features.records.actions.templates import template_names
 
         return [(name, "") for name in template_names(run_of(ctx).workspace, kind)]
@@ -102,14 +103,15 @@ def _add(write: Write, kind: Kind, names: Mapping[str, str], complete: Complete,
         from wmsgit.cli.input.routing import routed
 
         assignments.append(routed(run, kind, argument, assignments))
-    missing = argument is None and _needs_argument(kind, assignments)
+    begun = _begun(run, kind, values["template"])
+    missing = argument is None and kind.argument not in begun and _needs_argument(kind, assignments)
     if values["id"] is not None and kind.argument == "id":
         missing = False
     if missing and not is_interactive():
         article = "an" if kind.argument[:1] in "aeiou" else "a"
         raise UsageError(f"{article} {kind.argument} is missing", hint=f"such as: {_example(kind)}")
     if missing or (argument is None and not assignments and is_interactive()):
-        _add_in_editor(write, kind, argument, assignments, values["id"])
+        _add_in_editor(write, kind, argument, assignments, values["id"], begun)
     else:
         _add_directly(write, kind, argument, assignments, values)
     if not write.dry_run:
@@ -155,8 +157,19 @@ def _say_similar(run: Run, kind: Kind, argument: str | None) -> None:
     say(*(one_line(f"this may exist already: {hit.id} ({hit.status or 'no status'})  {hit.title}") for hit in hits))
 
 
+def _begun(run: Run, kind: Kind, template: str) -> "Data":
+    from wmsgit.features.records.actions.templates import read_template
+
+    return read_template(run.workspace, kind, template) if template else {}
+
+
 def _add_in_editor(
-    write: Write, kind: Kind, argument: str | None, assignments: Sequence[Assignment], record_id: str | None
+    write: Write,
+    kind: Kind,
+    argument: str | None,
+    assignments: Sequence[Assignment],
+    record_id: str | None,
+    begun: "Data",
 ) -> None:
     from wmsgit.cli.input.editor import edit_until_right
     from wmsgit.cli.messages import say
@@ -167,7 +180,7 @@ def _add_in_editor(
         write.run,
         kind,
         f"records/{kind.folder}/{record_id or 'NEW'}.yaml",
-        skeleton(write.workspace, kind, argument, assignments),
+        skeleton(write.workspace, kind, argument, assignments, begun),
         lambda text: add_text(write.workspace, kind, text, record_id=record_id, how=landing),
     )
     if outcome is None:

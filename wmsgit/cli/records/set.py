@@ -37,7 +37,6 @@ def build(kind: Kind | None) -> Built:
             typer.Option("--patch", metavar="FILE", help="Apply a YAML merge patch; '-' reads it."),
         ] = None,
     ) -> None:
-        from wmsgit.cli.input.patch import read_patch
         from wmsgit.cli.input.targets import targets
         from wmsgit.features.records.actions.write import set_fields
 
@@ -47,6 +46,8 @@ def build(kind: Kind | None) -> Built:
         places = targets(write.run, kind, ids, where)
         patched = None
         if patch is not None and places:
+            from wmsgit.cli.input.patch import read_patch
+
             patched = read_patch(patch, write.workspace.kind(places[0].kind), write.run.stdin)
         outcome = set_fields(write.workspace, places, assignments, patch=patched, how=write.how)
         write.report(outcome)
@@ -59,7 +60,7 @@ def _assigned(kind: Kind | None, example: str) -> Callable[[Any, list[str]], lis
     """What takes `--status x` as `status=x`, for every field of the kind, or of any kind where none is named."""
 
     def rewrite(ctx: Any, args: list[str]) -> list[str]:
-        from wmsgit.model.suggest import did_you_mean
+        from wmsgit.model.text import did_you_mean
 
         own = {name for param in ctx.command.get_params(ctx) for name in param.opts}
         kinds = [kind] if kind else list(run_of(ctx).registry.kinds()) if _has_option(args, own) else []

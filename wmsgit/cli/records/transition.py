@@ -75,6 +75,7 @@ def transition_command(kind: Kind, step: Transition) -> Command:
         examples=(f"wmsgit {kind.name} {step.name} {examples.example_id(kind)}",),
         completers={"arguments": complete_ids_and_assignments(kind, step), **_completers(kind, step, names)},
     )
+    command.waits = True
     add_screen_options(command)
     return command
 

@@ -54,7 +54,7 @@ def run(
     timeout: Timeout = None,  # noqa: ARG001 - see `wmsgit.cli.deadline`
 ) -> int:
     """Print the findings; 1 when there is an error."""
-    from wmsgit.cli.input.paths import inside_workspace
+    from wmsgit.cli.input.targets import inside_workspace
     from wmsgit.cli.output.data import print_findings
     from wmsgit.cli.output.progress import progress_line
     from wmsgit.features.check.actions.run import check

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wmsgit.features.review.actions.digest import Digest
     from wmsgit.features.review.digest import DigestEntry
 
-EXAMPLES = ("wmsgit digest", "wmsgit digest --since -7d --for all --format markdown")
+EXAMPLES = ("wmsgit digest", "wmsgit digest --since 7d --for all --format markdown")
 DETAILS = (
     "What is assigned to you, no longer waits, was taken from you or awaits your review; what was done, decided and"
     " found; what slipped past its due date; waivers that end within a week; and how many notes there were. 'last' is"
@@ -66,7 +66,7 @@ def _groups(digest: "Digest") -> dict[str, list["DigestEntry"]]:
 def _text(run: Run, digest: "Digest") -> Iterator[str]:
     from wmsgit.cli.messages import one_line
     from wmsgit.cli.output.data import has_colour
-    from wmsgit.render.colours import paint
+    from wmsgit.render.text import paint
 
     colour = has_colour(run)
     yield one_line(_head(run, digest)) + "\n"

@@ -37,8 +37,7 @@ def run(
     from wmsgit.cli.messages import say
     from wmsgit.features.exchange.actions.host_export import host_calls, make_calls
     from wmsgit.features.exchange.formats.table import FORMATS
-    from wmsgit.features.exchange.reading import MAX_FILE_BYTES
-    from wmsgit.features.exchange.source_files import STANDARD_INPUT, bounded, read_source
+    from wmsgit.features.exchange.source_files import MAX_FILE_BYTES, STANDARD_INPUT, bounded, read_source
     from wmsgit.model.text import clean
 
     if apply and (plan or source):

@@ -75,7 +75,7 @@ def _require_command(context: Any, word: str, pages: Iterable[str]) -> None:
     """Refuse a word that is neither a page nor anything that may be typed, with the nearest of both."""
     from wmsgit.cli.words import word_at
     from wmsgit.errors import UsageError
-    from wmsgit.model.suggest import did_you_mean
+    from wmsgit.model.text import did_you_mean
 
     group = cast("LazyGroup", context.command)
     if word_at("root", word) is None and group.build(context, word) is None:

@@ -26,7 +26,7 @@ def run(
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The workspace's name.")] = None,
 ) -> None:
     """Make the workspace."""
-    from wmsgit.cli.messages import say
+    from wmsgit.cli.messages import say, warn
     from wmsgit.features.setup.actions.initialise import initialise, plan_init, pre_commit_lines, require_possible
     from wmsgit.workspace.locate import SETTINGS_PATH
 
@@ -54,7 +54,9 @@ def run(
     if not plan.new and not plan.merged and not plan.creates_repository:
         say("nothing changed: this is a workspace already")
         return
-    write.report(initialise(plan, how=write.how))
+    done = initialise(plan, how=write.how)
+    warn(done.warnings)
+    say(f"committed {done.commit[:10]}" if done.commit else "written, not committed")  # the files are named above
 
 
 def _named(paths: list[str], *, whole: bool) -> list[str]:

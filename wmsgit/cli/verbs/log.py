@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "wmsgit log WS-TASK-001 --field status",
-    "wmsgit log --since -7d",
+    "wmsgit log --since 7d",
     "wmsgit log WS-TASK-001 --commits",
 )
 DETAILS = (
@@ -35,7 +35,7 @@ def run(
         list[str] | None, typer.Option("--field", metavar="FIELD", help="Only changes of this field; repeatable.")
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help="Only commits since a date, a time or such as -7d.")
+        str, typer.Option("--since", metavar="DATE", help="Only commits since a date, a time or such as 7d.")
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many commits.")] = None,
     commits: Annotated[bool, typer.Option("--commits", help="With the members' commits that belong to it.")] = False,

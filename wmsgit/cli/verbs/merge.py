@@ -104,7 +104,7 @@ def _report(run: Run, progress: "Progress", format: str, wanted: str | None) -> 
         if format != "table":
             print_rows(run, _COLUMNS, [], format)
         return 0
-    records = _wanted(progress, wanted)
+    records = _wanted(run, progress, wanted)
     rows = [row for record in records for row in _rows(record, format)]
     if rows or format != "table":
         print_rows(run, _COLUMNS, [{**row, "operation": progress.operation} for row in rows], format)
@@ -115,10 +115,10 @@ def _report(run: Run, progress: "Progress", format: str, wanted: str | None) -> 
     return _EXIT_OPEN if result.open or result.others else 0
 
 
-def _wanted(progress: "Progress", wanted: str | None) -> tuple["UnmergedRecord", ...]:
+def _wanted(run: Run, progress: "Progress", wanted: str | None) -> tuple["UnmergedRecord", ...]:
     from wmsgit.features.merge.actions.resolve import find
 
-    return find(progress.standing, wanted) if wanted else progress.standing.open
+    return find(run.workspace, progress.standing, wanted) if wanted else progress.standing.open
 
 
 def _rows(record: "UnmergedRecord", format: str) -> Iterator[dict[str, Any]]:  # noqa: A002

@@ -1,5 +1,6 @@
 """`ready`: what may be taken on now, the weightiest first."""
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -105,7 +106,7 @@ def _list(run: Run, terms: list[str], limit: int | None, form: FormatName) -> No
     from wmsgit.cli.messages import say
     from wmsgit.features.planning.actions.ready import ready_keys
 
-    keys = ready_keys(run.workspace, terms)[:limit]
+    keys = list(islice(ready_keys(run.workspace, terms), limit))
     _print(run, keys, form)
     if not keys and form == "table":
         say("nothing is ready ('wmsgit ready --explain' says why)")

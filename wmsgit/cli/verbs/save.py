@@ -20,7 +20,7 @@ def run(
     paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]...")] = None,
 ) -> None:
     """Commit the hand edits."""
-    from wmsgit.cli.input.paths import inside_workspace
+    from wmsgit.cli.input.targets import inside_workspace
     from wmsgit.features.records.actions.edit import save
 
     named = [inside_workspace(write.run, path) for path in paths or ()]

@@ -85,15 +85,15 @@ def _say_absent(workspace: "Workspace") -> None:
     from wmsgit.cli.messages import say
     from wmsgit.workspace.chosen_members import is_wanted
     from wmsgit.workspace.member_places import member_places
-    from wmsgit.workspace.members import members
+    from wmsgit.workspace.members import is_archived, members
 
     records = members(workspace)
     places = member_places(workspace, records)
-    count = sum(
-        place.is_vacant and not is_wanted(workspace, record) for record, place in zip(records, places, strict=True)
-    )
-    if count:
-        say(f"{count} not on this machine")
+    pairs = zip(records, places, strict=True)
+    absent = [record for record, place in pairs if place.is_vacant and not is_wanted(workspace, record)]
+    archived = sum(map(is_archived, absent))
+    if absent:
+        say(f"{len(absent)} not on this machine" + (f", {archived} of them archived" if archived else ""))
 
 
 def _chosen(workspace: "Workspace", names: "Sequence[str]", tags: "Sequence[str]", *, yes: bool) -> list[str]:

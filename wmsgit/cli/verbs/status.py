@@ -27,6 +27,10 @@ _TABLES = {
     "stale": "stale",
 }
 
+_SAVES = "'wmsgit save' does it"
+_MENDS = dict.fromkeys(("merge", "rebase"), "'wmsgit merge' shows what is open, 'wmsgit merge --continue' commits it")
+"""What Git is in the middle of → what there is to do about files that are not committed."""
+
 
 def run(
     run: Run,
@@ -53,9 +57,8 @@ def run(
 
 def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iterator[str]:
     from wmsgit.features.sessions.actions.status import MOST
-    from wmsgit.render.colours import paint
     from wmsgit.render.table import table
-    from wmsgit.render.text import clip, hang
+    from wmsgit.render.text import clip, hang, paint
 
     for line in _heads(standing):
         # A path that does not fit is cut; what is said in words is broken.
@@ -69,7 +72,7 @@ def _lines(standing: dict[str, Any], width: int | None, *, colour: bool) -> Iter
             yield from _more(rows, MOST[title])
     if standing["uncommitted"]:
         most = MOST["uncommitted"]
-        yield "\nnot committed ('wmsgit save' does it):\n"
+        yield f"\nnot committed ({_MENDS.get(standing['operation'], _SAVES)}):\n"
         paths = (f"  {item['change']} {one_line(item['path'])}" for item in standing["uncommitted"][:most])
         yield from (f"{clip(line, width) if width else line}\n" for line in paths)
         yield from _more(standing["uncommitted"], most)
@@ -85,10 +88,15 @@ def _heads(standing: dict[str, Any]) -> Iterator[str]:
         yield one_line(f"You: {_about_you(standing['you'])}")
     for title in ("workspace", "branch", "context", "session"):
         if standing[title]:
-            yield f"{title}: {_words(standing[title])}{_remote(standing['remote']) if title == 'branch' else ''}"
+            yield f"{title}: {_words(standing[title])}{_beside_branch(standing) if title == 'branch' else ''}"
             yield from _unsent(standing) if title == "branch" else ()
     if standing["counts"]:
         yield "open: " + ", ".join(counted(row["open"], row["kind"]) for row in standing["counts"])
+
+
+def _beside_branch(standing: dict[str, Any]) -> str:
+    operation = standing["operation"]
+    return (f", in the middle of a {operation}" if operation else "") + _remote(standing["remote"])
 
 
 def _about_you(you: dict[str, Any]) -> str:
@@ -117,9 +125,8 @@ def _remote(remote: dict[str, Any] | None) -> str:
 
 def _unsent(standing: dict[str, Any]) -> Iterator[str]:
     """How many commits the remote does not have, and since when."""
-    from wmsgit.model.local_zone import local_now
     from wmsgit.model.text import counted
-    from wmsgit.model.times import age, parse_time
+    from wmsgit.model.times import age, local_now, parse_time
 
     since = standing["unsent_since"]
     if since:

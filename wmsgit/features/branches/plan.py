@@ -22,7 +22,7 @@ class BranchPlan:
         folder: where its worktree is to be; empty for none.
         has_branch, has_worktree: it is there already, from an earlier start.
         switches: whether the clone itself is to be switched to it.
-        before: the branch that the clone is on.
+        before: the branch that the clone is on, or the commit where it is on none.
     """
 
     record: str

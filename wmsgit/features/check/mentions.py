@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
-from wmsgit.schema.field import Field
+from wmsgit.schema.field import Field, ways_to
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.mentions import references_along, values_along, ways_to
+from wmsgit.schema.mentions import references_along, values_along
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wmsgit.features.commits.links import BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.links import ARCHIVED, ON_IT, BranchWork, LinkedCommit, MemberHistory
 from wmsgit.features.commits.mentions import BY_BRANCH, CLOSES
 
 Way = Literal["merged", "trailer", "never"]
@@ -79,7 +79,7 @@ def _merged(history: MemberHistory, record_id: str) -> list[BranchWork]:
     named = {commit.id for commit in history.by_name.get(record_id.lower(), ())}
     if any(work.commits and not work.is_merged for work in works):
         return []
-    return [work for work in works if work.is_merged or (work.way == "on it" and work.tip in named)]
+    return [work for work in works if work.is_merged or (work.way == ON_IT and work.tip in named)]
 
 
 def reverted(history: MemberHistory) -> frozenset[str]:
@@ -95,19 +95,27 @@ def reverted(history: MemberHistory) -> frozenset[str]:
     return frozenset(dead)
 
 
-def verdict(history: MemberHistory | None, repo: str, record_id: str, acting: Sequence[ActingCommit]) -> RepoVerdict:
-    """How a record's work stands in a repository, of which `history` is None where there is no such member."""
+def verdict(
+    history: MemberHistory | None, repo: str, ids: Sequence[str], acting: Sequence[ActingCommit]
+) -> RepoVerdict:
+    """How the work of a record stands in a repository, of which `history` is None where there is no such member.
+
+    `ids` are its own and those of its parts.
+    """
     if history is None:
         return RepoVerdict(repo, (), "there is no such member")
-    if history.problem or not history.default.commit:
-        return RepoVerdict(repo, (), history.problem or history.default.problem)
-    if acting:
-        return RepoVerdict(repo, tuple(acting))
-    works = history.branches.get(record_id.lower(), ())
+    reason = "" if acting else history.problem or history.default.problem or _waits(history, ids)
+    return RepoVerdict(repo, tuple(acting), f"{ARCHIVED}, {reason}" if reason and history.is_archived else reason)
+
+
+def _waits(history: MemberHistory, ids: Sequence[str]) -> str:
+    works = [work for name in ids for work in history.branches.get(name.lower(), ())]
     waiting = next((work for work in works if work.commits and not work.is_merged), None)
     if waiting:
-        return RepoVerdict(repo, (), f"{waiting.branch} is not merged")
-    return RepoVerdict(repo, (), f"nothing on {works[0].branch} yet" if works else "no branch")
+        return f"{waiting.branch} is not merged"
+    if any(work.way == ON_IT and not work.is_local for work in works):
+        return f"whether {works[0].branch} ever had work is unknown here"
+    return f"nothing on {works[0].branch} yet" if works else "no branch"
 
 
 def revert_commits(history: MemberHistory, closed_by: Collection[str]) -> Iterator[tuple[LinkedCommit, str]]:

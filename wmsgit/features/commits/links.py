@@ -10,6 +10,10 @@ from wmsgit.features.commits.mentions import CommitMention
 
 NOT_HERE = "it is not on this machine"
 """The problem of a member that nobody has cloned here, which is no fault."""
+ON_IT = "on it"
+"""How a branch stands whose tip the default branch itself went through: whether it had work is not known by that."""
+ARCHIVED = "it is archived"
+"""Why nothing is begun or sent in a member whose record says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,9 @@ class BranchWork:
         tip: the commit at its tip: of the local branch, else of the remote's.
         remote_tip: the commit at the tip of the remote's branch; empty when it is not there.
         is_local: whether there is a local branch.
+        is_kept: whether there is no such branch any more, and its tip is kept, for it is merged.
         commits: its own commits that the default branch does not have, the newest first.
+        landed: its own commits that the default branch has, as far as they are known to be its own, the newest first.
         way: how its work came into the default branch, as in `BranchMerge`; empty when it is not there.
         merge_commit: the commit of the default branch that brought it; empty when it is not there.
     """
@@ -94,7 +100,9 @@ class BranchWork:
     tip: str
     remote_tip: str = ""
     is_local: bool = True
+    is_kept: bool = False
     commits: tuple[LinkedCommit, ...] = ()
+    landed: tuple[LinkedCommit, ...] = ()
     way: str = ""
     merge_commit: str = ""
 
@@ -117,6 +125,7 @@ class MemberHistory:
         branches: the branches of records: record id in lower case → its branches.
         problem: why nothing is known of it, as a statement; empty when it was read.
         is_shallow: whether its history is cut off.
+        is_archived: whether its record says that nothing is done there any more.
     """
 
     name: str
@@ -127,6 +136,7 @@ class MemberHistory:
     branches: Mapping[str, Sequence[BranchWork]] = field(default_factory=dict)
     problem: str = ""
     is_shallow: bool = False
+    is_archived: bool = False
 
     @property
     def is_unread(self) -> bool:

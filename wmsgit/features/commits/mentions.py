@@ -65,8 +65,8 @@ class MentionRules:
     def _line(self) -> re.Pattern[bytes]:
         """The beginning of a line that may count, with the newline before it, which is what makes the search fast."""
         words = b"|".join(re.escape(word.encode()) for word in sorted(self.words)) or b"(?!)"
-        # Neither an address nor a commit as Linux names it: `Fixes: 0123456789ab ("...")`.
-        value = rb"[ \t,]*(?!(?-i:[0-9a-f]){7,64}[ \t]+\()[a-z0-9_][a-z0-9._-]*(?=[\s,.;)\0]|\Z)"
+        # Neither an address nor a commit as Linux names it: `Fixes: 0123456789ab ("...")`. A space may be beyond ASCII.
+        value = rb"[ \t,]*(?!(?-i:[0-9a-f]){7,64}[ \t]+\()[a-z0-9_][a-z0-9._-]*(?=[\s,.;)\0\x80-\xff]|\Z)"
         return re.compile(rb"\n(?:Merge|This reverts commit |(?:%s)[ \t]*:%s)" % (words, value), re.IGNORECASE)
 
     def places(self, messages: bytes) -> Iterator[int]:

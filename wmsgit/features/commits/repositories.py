@@ -14,7 +14,7 @@ def repositories_of(kind: Kind, data: Mapping[str, Any], members: Sequence[str])
     Args:
         kind: its kind.
         data: its fields.
-        members: the names of all members, for which a wildcard stands.
+        members: the names of the members that a wildcard stands for: those that are not archived.
     """
     for name, field in kind.fields.items():
         if field.references == REPO and field.is_list and not field.acyclic and data.get(name):

@@ -9,9 +9,8 @@ from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.packs import NO_PACKS, PackError, Packs, pack_rules
 from wmsgit.features.drift.rule import Origin, Placement, Rule, full_name, rule_from
 from wmsgit.model.record import Record
-from wmsgit.schema.field import Field
+from wmsgit.schema.field import Field, RuleSource
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.rules import RuleSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wmsgit.features.drift.facts import UNREADABLE, Extractor, extracted
+from wmsgit.features.drift.facts import ABSENT, UNREADABLE, Extractor, extracted
 from wmsgit.model.ports import RepositoryView
 
 _CHUNK = 200
@@ -33,7 +33,7 @@ def _rows(view: RepositoryView, chunk: Sequence[tuple[str, list[Extractor]]]) ->
     for (_, extractors), content in zip(chunk, view.read([blob for blob, _ in chunk], max_bytes=largest), strict=True):
         for extractor in extractors:
             if content.size_bytes < 0:
-                yield extractor.key, content.blob, {UNREADABLE: "Git does not have its content"}, False
+                yield extractor.key, content.blob, {UNREADABLE: ABSENT}, False
             elif content.data is None or content.size_bytes > extractor.max_bytes:
                 yield extractor.key, content.blob, _oversized(extractor, content.size_bytes), True
             else:

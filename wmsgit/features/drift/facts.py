@@ -7,6 +7,8 @@ from typing import Any
 from wmsgit.features.drift.budget import MAX_SOURCE_BYTES, too_much_in
 
 UNREADABLE = "unreadable"
+ABSENT, UNREAD = "Git does not have its content", "it could not be read"
+"""Why there is no fact about a file today; every other reason follows from what stands in it."""
 
 
 class ExtractionError(Exception):

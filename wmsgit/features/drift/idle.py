@@ -5,18 +5,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from wmsgit.features.drift.contradictions import chooses_none, contradictions
 from wmsgit.features.drift.dependencies.declared import CATEGORIES
 from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, script_module
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.scope import selects
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 
 _MAX_TEXT = 300
 """Longer texts are names of nothing, and not looked at."""
 _TAG, _NOT = "tag:", "!"
 _WILD = frozenset("*?[")
+_STATED = frozenset(" ,;=<>~!")
+"""Signs that a statement or a requirement has, and no module's name."""
 _FOLDERS = frozenset({"app", "apps", "lib", "libs", "source", "src", "test", "tests"})
 """Folders of a repository that no package of npm is named like, or hardly any."""
 _CALLED = {"develop": "dev", "development": "dev", "devel": "dev", "main": "runtime", "prod": "runtime"}
@@ -25,6 +28,10 @@ _VERSIONED = re.compile(r"\s*([A-Za-z0-9@][\w./@*-]*?)\s*(?:[<>=~!;\[\s].*|@[\d^
 _ESCAPED = re.compile(r"\\.")
 _STYLES = ("snake_case", "kebab-case", "PascalCase", "camelCase")
 _PATTERNS = ("paths", "any_of")
+_REFS = ("refs/heads/", "origin/")
+_TAGGED = re.compile(r"(.+)@[\d^~].*")
+_MODULE = re.compile(r"(?:(?:from|import)\s+)?([\w.*?\[\]-]+)")
+"""A module's name at the beginning of what may be a whole statement."""
 
 
 def idle_parts(rule: Rule) -> Iterator[Problem]:
@@ -33,12 +40,21 @@ def idle_parts(rule: Rule) -> Iterator[Problem]:
         yield from _each(("scope", name), getattr(rule.scope, name), _of_pattern)
     for name in _PATTERNS:
         yield from _each((name,), _listed(rule, name), _of_pattern)
-    for name in ("modules", "layers"):
+    for name in ("modules", "layers", "allowed_importers", "removed"):
         yield from _each((name,), _listed(rule, name), lambda text: _of_module(rule, text))
-    yield from _each(("package",), [rule.text("package")] if _has_layers(rule) else [], lambda it: _of_module(rule, it))
+    is_of_modules = rule.kind in {"import_layers", "import_cycles", "api_surface"}
+    package = [text] if (text := rule.text("package")) else []
+    yield from _each(("package",), package, (lambda it: _of_top(rule, it)) if is_of_modules else _of_one)
     yield from _each(("groups",), _listed(rule, "groups"), _of_group)
-    yield from _each(("packages",), _listed(rule, "packages"), _of_package)
+    for name in ("packages", "ignore"):
+        yield from _each((name,), _listed(rule, name), lambda text: _of_package(text, rule.text("ecosystem")))
+    yield from _each(("known",), _listed(rule, "known"), _of_owner)
     yield from _of_file(rule)
+    yield from contradictions(rule)
+    branch = rule.text("default_branch")
+    if branch.startswith(_REFS):
+        better = branch.removeprefix(_REFS[0]).removeprefix(_REFS[1])
+        yield ("default_branch",), f"default_branch: {branch!r} is no branch's own name; did you mean {better!r}?"
     stem = rule.text("stem")
     near = (
         get_close_matches(stem.lower(), [style.lower() for style in _STYLES], 1, 0.6)
@@ -57,15 +73,18 @@ def unknown_repositories(rule: Rule, repos: Mapping[str, Collection[str]]) -> It
         rule: which.
         repos: the workspace's repositories → their tags.
     """
+    are_known = True
     for way, selector in _selectors(rule):
         name = selector.removeprefix(_NOT)
         if not any(selects([name], repo, tags) for repo, tags in repos.items()) and name != "all":
+            are_known = False
             tags = sorted({tag for values in repos.values() for tag in values})
             if name.startswith(_TAG):
                 wanted = name.removeprefix(_TAG)
                 yield way, f"{_spelled(way)}: no repository has the tag {wanted!r}{did_you_mean(wanted, tags)}"
             else:
                 yield way, f"{_spelled(way)}: no repository has the name {name!r}{did_you_mean(name, repos)}"
+    yield from chooses_none(rule, repos) if are_known else ()
 
 
 def lacks_examples(rule: Rule) -> bool:
@@ -98,6 +117,10 @@ def _of_pattern(text: str) -> str:
         return f"{text!r} fits nothing: paths do not begin with './'; did you mean {bare.removeprefix('.')!r}?"
     if ".." in bare.split("/"):
         return f"{text!r} fits nothing: it leads out of the repository"
+    plain = re.sub(r"/(?:\.?/)+", "/", bare.removeprefix("~/"))
+    plain = re.sub(r"\\(?=\w)", "/", plain) if _WILD.isdisjoint(plain) else plain
+    if plain != bare or bare == "/":
+        return f"{text!r} fits nothing" + (f"; did you mean {plain!r}?" if plain.strip("/") else "")
     if "[" in _ESCAPED.sub("", bare) and "]" not in bare:
         return f"{text!r} fits nothing: its '[' is not closed; '\\[' stands for the sign itself"
     return ""
@@ -114,7 +137,9 @@ def _of_module(rule: Rule, text: str) -> str:
 
 def _python_name(name: str) -> str:
     """How a Python module is named that was meant; empty where the name may be one."""
-    better = name.removeprefix("./").removesuffix("/").replace("/", ".").replace("-", "_")
+    match = _MODULE.match(name.replace("/", "."))
+    better = match[1].strip(".").removesuffix(".py") if match and not _STATED.isdisjoint(name) else name
+    better = better.removeprefix("./").removesuffix("/").replace("/", ".").replace("-", "_")
     better = better.removesuffix(".py").strip(". ")
     return "" if better == name else better
 
@@ -125,6 +150,10 @@ def _script_name(name: str) -> str:
     if name.startswith(("/", "../")) or (first in _FOLDERS and "/" in name):
         local = LOCAL + name.removeprefix("../").lstrip("/")
         return _script_name(local) or local
+    if match := _TAGGED.fullmatch(name):
+        return match[1]
+    if name.endswith("/") and name.strip("./"):
+        return name.rstrip("/")
     if name.startswith(LOCAL) and _WILD.isdisjoint(name):
         better = script_module(name.removeprefix(LOCAL).removesuffix("/"))
         return "" if better == name else better
@@ -143,9 +172,33 @@ def _of_group(text: str) -> str:
     return ""
 
 
-def _of_package(text: str) -> str:
+def _of_package(text: str, ecosystem: str = "") -> str:
     match = _VERSIONED.fullmatch(text)
-    return f"no package is named like {text!r}; did you mean {match[1]!r}?" if match else ""
+    better = match[1] if match else text.lstrip(_NOT).removeprefix("./")
+    if better.startswith("@") and "/" not in better and _WILD.isdisjoint(better):
+        better = f"{better}/*"
+    if ecosystem == "maven" and ":" not in better and _WILD.isdisjoint(better):
+        better = f"*:{better}"
+    return f"no package is named like {text!r}; did you mean {better!r}?" if better != text else ""
+
+
+def _of_one(text: str) -> str:
+    return _of_package(text) or (
+        "" if _WILD.isdisjoint(text) else f"{text!r} is no pattern, but the name of one package"
+    )
+
+
+def _of_owner(text: str) -> str:
+    is_team = "@" not in text and _WILD.isdisjoint(text)
+    return f"no owner is named like {text!r}; did you mean {f'@{text}'!r}?" if is_team else ""
+
+
+def _of_top(rule: Rule, text: str) -> str:
+    """A package of Python, or a folder of scripts, from the repository's top."""
+    if rule.text("language", next(iter(LANGUAGES))) == "python" or rule.kind == "api_surface":
+        return _of_module(rule, text)
+    better = text.removeprefix("./").strip("/")
+    return f"folders begin at the repository's top; did you mean {better!r}?" if better != text else ""
 
 
 def _of_file(rule: Rule) -> Iterator[Problem]:

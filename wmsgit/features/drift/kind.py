@@ -62,10 +62,17 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Facts that a kind needs: which extractor is to run on which files."""
+    """Facts that a kind needs.
+
+    Attributes:
+        extractor: what is to run.
+        paths: the files that it is to run on.
+        leads_to: path and fact of one of these → what is needed further.
+    """
 
     extractor: Extractor
     paths: Collection[str]
+    leads_to: Callable[[str, Any], "Iterable[Need]"] | None = None
 
 
 class RuleKind:
@@ -80,6 +87,7 @@ class RuleKind:
         is_across: whether one repository's violation may depend on the others in scope, which are then all read.
         wants_placements: whether its rules are given the workspace's placements.
         wants_people: whether its rules are given the names of the workspace's people.
+        is_about_files: whether it says nothing of a repository of which no file is in scope.
         is_imported: whether another tool finds what breaks its rules, and a scan tells only what is recorded.
         is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
         forbids: the fields whose lists find more the longer they are; `!` before an item counts the other way round.
@@ -93,6 +101,7 @@ class RuleKind:
     is_across: ClassVar[bool] = False
     wants_placements: ClassVar[bool] = False
     wants_people: ClassVar[bool] = False
+    is_about_files: ClassVar[bool] = True
     is_imported: ClassVar[bool] = False
     is_local: ClassVar[bool] = False
     example_is_path: ClassVar[bool] = False
@@ -142,7 +151,7 @@ class RuleKind:
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - for kinds
         """Whether there is nothing in the rule's scope that it could ever say anything about."""
-        return not any(sight.paths for sight in sights.values())
+        return not any(sight.paths for sight in sights.values()) if self.is_about_files else not sights
 
     def subject_at(self, rule: Rule, violation: Violation, path: str, sight: RuleView) -> str:  # noqa: ARG002 - for kinds
         """The violation's subject when its file had another path."""

@@ -8,14 +8,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from wmsgit.features.drift.kind import RuleKind, Violation
+from wmsgit.features.drift.facts import ABSENT, UNREAD
+from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.model.ports import FactCache
 from wmsgit.model.version import __version__
 
-_PARTS = 4
-"""What a kept result has: whether it is vacuous, rows of violations, and two lists of files."""
+_PARTS = 5
+"""What a kept result has: whether it is vacuous, rows of violations, two lists of files, rows of what is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,21 @@ class RepositoryResult:
         violations: all of them.
         is_vacuous: whether there was nothing there that it could ever say anything about.
         unread, unfollowed: the files that it would have to read, and those whose say on imports it does not follow.
+        unknowns: what could not be told, since files are as they are.
     """
 
     violations: tuple[Violation, ...]
     is_vacuous: bool
     unread: tuple[str, ...] = ()
     unfollowed: tuple[str, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
 
 
 class ResultCache:
     """The results that are known of the repositories' present states.
 
     Only rules that judge every repository by itself, by its files alone, have results: see `RuleKind.stands_alone`.
-    One with anything unknown is never kept: what was missing may be there next time.
+    One that misses what may be there next time is never kept: see `is_lasting`.
 
     Args:
         caches: gives the cache of a repository's facts.
@@ -70,9 +73,10 @@ class ResultCache:
         fact = self._known.get(repo, {}).get(key) if key else None
         if not isinstance(fact, list) or len(fact) != _PARTS:
             return None
-        vacuous, rows, unread, unfollowed = fact
+        vacuous, rows, unread, unfollowed, unknown = fact
         violations = tuple(Violation(repo, *row) for row in rows)
-        return RepositoryResult(violations, bool(vacuous), tuple(unread), tuple(unfollowed))
+        unknowns = tuple(Unknown(rule.name, repo, path, reason) for path, reason in unknown)
+        return RepositoryResult(violations, bool(vacuous), tuple(unread), tuple(unfollowed), unknowns)
 
     def keep(self, results: Iterable[tuple[Rule, str, RepositoryResult]]) -> None:
         """Keep what rules found."""
@@ -81,10 +85,16 @@ class ResultCache:
             key = self._keys.get((rule.name, repo))
             if key:
                 rows = [list(astuple(violation))[1:] for violation in result.violations]
-                fact = [int(result.is_vacuous), rows, list(result.unread), list(result.unfollowed)]
+                unknown = [[item.path, item.reason] for item in result.unknowns]
+                fact = [int(result.is_vacuous), rows, list(result.unread), list(result.unfollowed), unknown]
                 new.setdefault(repo, {})[key] = fact
         for repo, facts in new.items():
             self._caches(repo).save(_engine(), facts)
+
+
+def is_lasting(unknown: Unknown) -> bool:
+    """Whether something is unknown for what stands in a file, and so until the file changes."""
+    return bool(unknown.path) and unknown.reason not in {ABSENT, UNREAD}
 
 
 class SightsOnDemand(Mapping[str, RuleView]):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from wmsgit.features.drift.facts import Extractor, reason_unreadable
+from wmsgit.features.drift.facts import UNREAD, Extractor, reason_unreadable
 from wmsgit.model.ports import RepositoryHistory, RepositoryState, RepositoryView
 
 _Result = TypeVar("_Result")
@@ -110,7 +110,7 @@ class RuleView:
             if value.__class__ is list:  # nothing that is unreadable, and most of what there is
                 yield path, value
                 continue
-            reason = reason_unreadable(value) if value is not None else "it could not be read"
+            reason = reason_unreadable(value) if value is not None else UNREAD
             if reason:
                 self.missed[path] = reason
             else:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from wmsgit.features.drift.budget import MAX_VIOLATIONS
 from wmsgit.features.drift.extraction import chunks_of, extract_chunk
@@ -12,11 +12,13 @@ from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.inline_comments import allowance_needs
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.kinds import rule_kind
-from wmsgit.features.drift.results import RepositoryResult, ResultCache, SightsOnDemand
+from wmsgit.features.drift.results import RepositoryResult, ResultCache, SightsOnDemand, is_lasting
 from wmsgit.features.drift.rule import Rule, Scope
 from wmsgit.features.drift.rule_view import Facts, Member, RuleView
 from wmsgit.features.drift.scope import paths_in, selects
 from wmsgit.model.ports import FactCache, Mapper
+
+_Item = TypeVar("_Item", Violation, Unknown)
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ class Scanner:
         }
         unseen = [entry for entry in self.members.values() if entry.view is None and self._is_named(rule, entry)]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
+        unknowns.update(chain.from_iterable(entry.unknowns for entry in held.values()))
         result, doubted = self._doubted(rule, kind, result)
         unknowns |= doubted
         named = {name: sight for name, sight in sights.items() if self._is_named(rule, sight.member)}
@@ -198,21 +201,28 @@ class Scanner:
 
     def _facts(self, needs: Iterable[tuple[RuleView, Need]]) -> dict[str, Facts]:
         """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""
+        facts: dict[str, dict[str, dict[str, Any]]] = {}
+        asked: set[tuple[str, str, str]] = set()
+        waiting = list(needs)
+        while waiting:
+            self._add_facts(waiting, facts)
+            waiting = [pair for sight, need in waiting for pair in _led_to(sight, need, facts, asked)]
+        return dict(facts)
+
+    def _add_facts(self, needs: Iterable[tuple[RuleView, Need]], facts: dict[str, dict[str, dict[str, Any]]]) -> None:
         wanted: dict[tuple[str, str], set[str]] = {}
         extractors: dict[str, Extractor] = {}
         for sight, need in needs:
             files = sight.files
             extractors[need.extractor.key] = need.extractor
             wanted.setdefault((sight.name, need.extractor.key), set()).update(files[path] for path in need.paths)
-        facts: dict[str, dict[str, dict[str, Any]]] = {}
         missing: dict[str, dict[str, list[Extractor]]] = {}
         for (name, key), blobs in wanted.items():
-            known = dict(self.cache(name).load(key, blobs))
-            facts.setdefault(name, {})[key] = known
+            known = facts.setdefault(name, {}).setdefault(key, {})
+            known.update(self.cache(name).load(key, blobs - known.keys()))
             for blob in sorted(blobs - known.keys()):
                 missing.setdefault(name, {}).setdefault(blob, []).append(extractors[key])
         self._extract(missing, facts)
-        return dict(facts)
 
     def _extract(
         self, missing: Mapping[str, Mapping[str, list[Extractor]]], facts: dict[str, dict[str, dict[str, Any]]]
@@ -231,19 +241,39 @@ class Scanner:
             self.cache(name).save(key, result)
 
 
+def _led_to(
+    sight: RuleView, need: Need, facts: Mapping[str, Facts], asked: set[tuple[str, str, str]]
+) -> Iterator[tuple[RuleView, Need]]:
+    """What the facts about a need's files lead to, of each file once."""
+    if need.leads_to is None:
+        return
+    key = need.extractor.key
+    for path in need.paths:
+        if (sight.name, key, path) not in asked:
+            asked.add((sight.name, key, path))
+            fact = facts[sight.name][key].get(sight.files[path])
+            yield from ((sight, further) for further in need.leads_to(path, fact))
+
+
 def _fresh(judged: Judged, held: Collection[str]) -> Iterator[tuple[Rule, str, RepositoryResult]]:
-    """What a rule found in each repository that was looked at now, where nothing of it is unknown."""
+    """What a rule found in each repository that was looked at now, where nothing of it may be known next time."""
     rule, kind = judged.rule, rule_kind(judged.rule.kind)
-    by_repo: dict[str, list[Violation]] = {}
-    for violation in judged.violations:
-        by_repo.setdefault(violation.repo, []).append(violation)
-    if "" in judged.doubtful or not kind.stands_alone(rule):
+    violations, unknowns = _by_repo(judged.violations), _by_repo(judged.unknowns)
+    if "" in unknowns or not kind.stands_alone(rule):
         return
     for name in judged.sights:
-        if name not in held and name not in judged.doubtful:
+        unknown = tuple(unknowns.get(name, ()))
+        if name not in held and all(map(is_lasting, unknown)):
             is_vacuous = kind.matches_nothing(rule, {name: judged.sights[name]})
             unread, beyond = (tuple(paths.get(name, ())) for paths in (judged.unread, judged.unfollowed))
-            yield rule, name, RepositoryResult(tuple(by_repo.get(name, ())), is_vacuous, unread, beyond)
+            yield rule, name, RepositoryResult(tuple(violations.get(name, ())), is_vacuous, unread, beyond, unknown)
+
+
+def _by_repo(items: Iterable[_Item]) -> dict[str, list[_Item]]:
+    result: dict[str, list[_Item]] = {}
+    for item in items:
+        result.setdefault(item.repo, []).append(item)
+    return result
 
 
 def _bounded(rule: Rule, result: Iterable[Violation | Unknown]) -> tuple[list[Violation | Unknown], set[Unknown]]:

@@ -7,8 +7,8 @@ from typing import Any
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.kinds import KINDS, rule_kind
 from wmsgit.features.drift.rule import ENVELOPE, Rule
-from wmsgit.model.suggest import did_you_mean
-from wmsgit.schema.rules import RuleSource
+from wmsgit.model.text import did_you_mean
+from wmsgit.schema.field import RuleSource
 from wmsgit.schema.validate import problems_by, spell_pointer
 
 Pointer = tuple[str | int, ...]

@@ -5,7 +5,7 @@ from typing import Any
 
 from wmsgit.features.editing.schema_parts import Part, values_of
 from wmsgit.features.editing.words import first_lines, plain
-from wmsgit.model.echo import shortened
+from wmsgit.model.text import shortened
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
 from wmsgit.schema.merge_rule import EXTENSION, WAYS

@@ -10,11 +10,10 @@ from wmsgit.features.editing.ranking import Ranking
 from wmsgit.features.editing.record_line import RecordLine
 from wmsgit.features.editing.schema_parts import Part, values_of
 from wmsgit.features.editing.values import Choice, TextSpan
-from wmsgit.features.records.assignments import ValueContext, typed
-from wmsgit.model.echo import shortened
-from wmsgit.model.local_zone import in_local_zone
-from wmsgit.model.text import one_line
-from wmsgit.model.times import parse_time
+from wmsgit.features.records.assignments import typed
+from wmsgit.model.text import one_line, shortened
+from wmsgit.model.times import in_local_zone, parse_time
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 

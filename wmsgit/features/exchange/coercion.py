@@ -7,7 +7,7 @@ from typing import Any
 
 from wmsgit.features.exchange.moments import to_naive, to_utc
 from wmsgit.features.exchange.values import is_empty
-from wmsgit.features.exchange.words import word_of
+from wmsgit.model.meanings import word_of
 from wmsgit.schema.field import Field
 
 

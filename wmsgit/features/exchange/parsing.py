@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.rows import RepeatedKeys
+from wmsgit.features.exchange.rows import RepeatedKeys, UnreadRow
 
 _BOM = b"\xef\xbb\xbf"
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<constant>-?Infinity|NaN)|(?P<number>-?\d[\d.eE+-]*)', re.DOTALL)
@@ -45,6 +45,38 @@ def parse_json_stream(content: bytes, name: str) -> list[Any]:
             value, at = decoder.raw_decode(text, match.start())
             values.append(value)
     return values
+
+
+def rows_in(content: bytes, name: str) -> Iterator[tuple[str, Any]]:
+    """Place and value of every row of a file: of lists one after another, or of lines.
+
+    A line of JSON Lines that is no JSON, such as the last one of a file that was cut off, is an `UnreadRow`.
+
+    Raises:
+        InvalidError: as `parse_json`, when the file is not made of lines either: most of these have to be objects.
+    """
+    try:
+        values = parse_json_stream(content, name)
+    except InvalidError:
+        lines = list(_lines(content.removeprefix(_BOM)))
+        if sum(isinstance(row, dict) for _, row in lines) <= len(lines) // 2:
+            raise
+        yield from lines
+        return
+    rows = (row for value in values for row in (value if isinstance(value, list) else [value]))
+    yield from ((f"[{number}]", row) for number, row in enumerate(rows))
+
+
+def _lines(content: bytes) -> Iterator[tuple[str, Any]]:
+    """Place and value of every line that is not blank."""
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield f"line {number}", parse_json(line, "")
+        except InvalidError as error:
+            column = error.where.rpartition(":")[2]
+            yield f"line {number}, column {column}", UnreadRow(error.message)
 
 
 @contextmanager

@@ -16,12 +16,10 @@ from wmsgit.features.exchange.paths import with_paths
 from wmsgit.features.exchange.references import dangling_references
 from wmsgit.features.exchange.report import ImportReport, Note, Placed, RefusedRow
 from wmsgit.features.exchange.rows import ImportedRecord, RowConverter
+from wmsgit.features.exchange.source_files import read_bounded
 from wmsgit.features.exchange.values import same, shown
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
-
-MAX_FILE_BYTES = 64 << 20
-"""Bytes of one file of the older system: as data it takes some ten times as much memory."""
 
 DOCUMENT = "the data"
 """What a document that is no file is called in messages."""
@@ -67,8 +65,8 @@ def read_directory(path: Path) -> dict[str, bytes]:
     names = [source.file for source in SOURCES]
     try:
         if path.is_file():
-            return {path.name: _bytes_of(path)}
-        result = {name: _bytes_of(path / name) for name in names if (path / name).is_file()}
+            return {path.name: read_bounded(path)}
+        result = {name: read_bounded(path / name) for name in names if (path / name).is_file()}
     except OSError as error:
         raise GitError(f"cannot be read: {error.strerror}", where=str(error.filename or path)) from error
     if not result:
@@ -76,14 +74,6 @@ def read_directory(path: Path) -> dict[str, bytes]:
             "none of the older system's files is here", where=str(path), hint=f"looked for {', '.join(names)}"
         )
     return result
-
-
-def _bytes_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        content = file.read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        raise InvalidError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=str(path))
-    return content
 
 
 def read_legacy(files: Mapping[str, bytes], terms: ReadingTerms) -> Import:

@@ -30,7 +30,8 @@ class RefusedRow:
     def __str__(self) -> str:
         """The refusal as a line: `SESSION-LOG.json: sessions[2] (S-1): it has no title`."""
         name = f" ({self.id})" if self.id else ""
-        return f"{self.file}: {self.place}{name}: {self.reason}"
+        place = "" if self.place == self.file else f" {self.place}{name}:"
+        return f"{self.file}:{place} {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,13 @@ class RepeatedKeys(dict[str, Any]):
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """What stands where a row should, and is none; `reason` says why."""
+
+    reason: str
+
+
 def require_sound(row: Any) -> None:
     """Check that a row is an object that a record's file could hold.
 
@@ -220,7 +227,7 @@ def require_sound(row: Any) -> None:
         InvalidError: when it is none, repeats a key, or is too large, too deep or no Unicode.
     """
     if not isinstance(row, dict):
-        raise InvalidError("it is not an object")
+        raise InvalidError(row.reason if isinstance(row, UnreadRow) else "it is not an object")
     if repeated := _repeated_key(row):
         raise InvalidError(f"the key {repeated!r} stands twice in one object")
     try:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from wmsgit.errors import GitError, InvalidError, NotFoundError
 from wmsgit.features.exchange.foreign import Files, Format
-from wmsgit.features.exchange.reading import MAX_FILE_BYTES
 
+MAX_FILE_BYTES = 64 << 20
+"""Bytes of one file, and of all in a folder: as data they take some ten times as much memory."""
 MAX_FILES = 100_000
 """Of one folder."""
 STANDARD_INPUT = "-"
@@ -19,10 +20,28 @@ def bounded(content: bytes, name: str) -> Files:
     Raises:
         InvalidError: when it is larger than is read.
     """
-    if len(content) > MAX_FILE_BYTES:
-        hint = "import it in parts: what came before stays as it is"
-        raise InvalidError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=name, hint=hint)
+    _require_small(len(content), name)
     return {name: content}
+
+
+def read_bounded(path: Path) -> bytes:
+    """A file's content; of one that is too large nothing is read.
+
+    Raises:
+        InvalidError: when it is larger than is read.
+        OSError: when the file system refuses.
+    """
+    with path.open("rb") as file:
+        _require_small(os.fstat(file.fileno()).st_size, str(path))
+        content = file.read(MAX_FILE_BYTES + 1)  # a pipe has no size before it is read
+    _require_small(len(content), str(path))
+    return content
+
+
+def _require_small(size_bytes: int, name: str) -> None:
+    if size_bytes > MAX_FILE_BYTES:
+        hint = "import it in parts, such as those of split -l: what came before stays, and references find it"
+        raise InvalidError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=name, hint=hint)
 
 
 def read_source(path: Path, source: Format) -> Files:
@@ -35,7 +54,7 @@ def read_source(path: Path, source: Format) -> Files:
     """
     try:
         if path.is_file():
-            return bounded(_bytes(path), path.name)
+            return {path.name: read_bounded(path)}
         if not path.is_dir() or not source.patterns:
             what = "no such file or folder" if source.patterns else "no such file"
             raise NotFoundError(f"there is {what}", where=str(path))
@@ -50,7 +69,7 @@ def read_source(path: Path, source: Format) -> Files:
 def _read(folder: Path, source: Format) -> Iterator[tuple[str, bytes]]:
     size = count = 0
     for path in _walk(folder, source):
-        content = _bytes(path)
+        content = read_bounded(path)
         size, count = size + len(content), count + 1
         if size > MAX_FILE_BYTES or count > MAX_FILES:
             raise InvalidError(f"more than {MAX_FILE_BYTES >> 20} MiB or {MAX_FILES:,} files", where=str(folder))
@@ -67,8 +86,3 @@ def _walk(folder: Path, source: Format) -> Iterator[Path]:
             fits = any(relative.match(pattern.removeprefix("**/")) for pattern in source.patterns)
             if fits and path.is_file() and not path.is_symlink():
                 yield path
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return bounded(file.read(MAX_FILE_BYTES + 1), str(path))[str(path)]

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from wmsgit.disk.private_copy import private_copy
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError, WmsgitError
-from wmsgit.model.echo import shortened
+from wmsgit.model.text import shortened
 
 Row = dict[str, Any]
 

@@ -6,7 +6,7 @@ folded into another are kept whole there, and rows whose parent is missing go to
 
 import json
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -91,13 +91,15 @@ class _Tables:
     def rows(self, table: str) -> list[Row]:
         kind = self.kind(table)
         assert kind is not None  # it was asked for
-        return [self._row(row, table, kind) for row in self._database[table]]
+        named = [_named(row, table, kind) for row in self._database[table]]
+        spelled = {item[ID] for item in named if isinstance(item.get(ID), str)}
+        pairs = zip(self._database[table], named, strict=True)
+        return [self._row(row, item, table, kind, spelled) for row, item in pairs]
 
-    def _row(self, row: Row, table: str, kind: Kind) -> Row:
+    def _row(self, row: Row, named: Row, table: str, kind: Kind, spelled: Collection[str]) -> Row:
         prefix = SECONDARY.get(table, ("", ""))[1]
-        named = _named(row, table, kind)
         given = named.get(ID)
-        named[ID] = record_id(row, prefix) if prefix else _main_id(given, kind)
+        named[ID] = record_id(row, prefix) if prefix else _main_id(given, kind, spelled)
         if given is not None and not isinstance(given, list | dict) and named[ID] != given:
             named[ROW_ID] = given
         if prefix:
@@ -131,11 +133,13 @@ def record_id(row: Row, prefix: str) -> str:
     return "-".join(part for part in (prefix, words.strip("-")[:60], hashed) if part)
 
 
-def _main_id(value: Any, kind: Kind) -> Any:
+def _main_id(value: Any, kind: Kind, spelled: Collection[str]) -> Any:
+    """The id of a row; one that is made of a number gives way to one that another row of the table spells."""
     if isinstance(value, bool) or not isinstance(value, int):
         unsafe = isinstance(value, str) and value and not is_safe_id(value)
         return record_id({ID: value}, kind.name.upper()) if unsafe else value
-    return kind.id_form.numbered(value) if kind.id_form.is_numbered else f"{kind.name.upper()}-{value}"
+    own = kind.id_form.numbered(value) if kind.id_form.is_numbered else ""
+    return own if own and own not in spelled else f"{kind.name.upper()}-{value}"
 
 
 def _named(row: Row, table: str, kind: Kind) -> Row:

@@ -16,6 +16,11 @@ def same(left: Any, right: Any) -> bool:
     return _canonical(left) == _canonical(right)
 
 
+def items_in(value: Any) -> list[Any]:
+    """The items of a list; what stands alone is one item, and what is absent is none."""
+    return [] if is_empty(value) else value if isinstance(value, list) else [value]
+
+
 def shown(value: Any) -> str:
     """A value in a message: as JSON, on one line, cut after 60 characters."""
     text = json.dumps(value, ensure_ascii=True, default=str)

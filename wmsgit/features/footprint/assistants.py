@@ -13,7 +13,7 @@ from typing import Any
 
 from wmsgit.errors import UsageError
 from wmsgit.features.sessions.eight_lines import EIGHT_LINES
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 
 ENTRY = "wmsgit"
 """What the server is called in every file."""

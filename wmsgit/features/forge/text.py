@@ -20,11 +20,12 @@ class RequestPart:
 
 @dataclass(frozen=True, slots=True)
 class TaskText:
-    """What a task says: its id, title and description."""
+    """What a task says: its id, title and description, and the id of the whole that it is a part of."""
 
     id: str
     title: str = ""
     description: str = ""
+    whole: str = ""
 
 
 def title_of(text: TaskText) -> str:
@@ -32,30 +33,31 @@ def title_of(text: TaskText) -> str:
     return " ".join(uncontrolled(f"{text.id}: {text.title}" if text.title else text.id).split())
 
 
-def body_of(text: TaskText, parts: Sequence[RequestPart], repo: str, before: str = "") -> str:
-    """The text of the one in a repository.
+def body_of(text: TaskText, parts: Sequence[RequestPart], at: int, before: str = "") -> str:
+    """The text of one of them.
 
     Args:
         text: what the task says.
         parts: all of its pull requests, in the order of merging.
-        repo: the repository that the text is for.
+        at: which of these the text is for, counted from 0.
         before: the text that the pull request has: what people wrote around the block stays.
     """
-    block = "\n".join([_BEGIN, *_lines(text, parts, repo), _END])
+    block = "\n".join([_BEGIN, *_lines(text, parts, at), _END])
     if _BLOCK.search(before):
         return _BLOCK.sub(lambda _: block, before, count=1)
     return f"{before.rstrip()}\n\n{block}" if before.strip() else block
 
 
-def _lines(text: TaskText, parts: Sequence[RequestPart], repo: str) -> list[str]:
+def _lines(text: TaskText, parts: Sequence[RequestPart], at: int) -> list[str]:
     result = (
         [uncontrolled(text.description).replace(_BEGIN, "").replace(_END, "").strip(), ""] if text.description else []
     )
     if len(parts) > 1:
         result += ["Merge in this order:", ""]
-        for number, part in enumerate(parts, start=1):
-            here = " (this one)" if part.repo == repo else ""
-            result.append(f"{number}. {part.repo}: {part.url or 'not open yet'}{here}")
+        for number, part in enumerate(parts):
+            here = " (this one)" if number == at else ""
+            result.append(f"{number + 1}. {part.repo}: {part.url or 'not open yet'}{here}")
         result.append("")
-    earlier = [part.url for part in parts[: [part.repo for part in parts].index(repo)] if part.url]
-    return [*result, f"Refs: {text.id}", *(f"Depends-On: {url}" for url in earlier)]
+    earlier = (f"Depends-On: {part.url}" for part in parts[:at] if part.url)
+    whole = [f"Part-of: {text.whole}"] if text.whole else []
+    return [*result, f"Refs: {text.id}", *whole, *earlier]

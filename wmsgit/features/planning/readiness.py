@@ -43,7 +43,13 @@ class Readiness:
 
     def ready(self) -> list[Key]:
         """The records that may be taken on, the weightiest first."""
-        return sorted((key for key in self.candidates() if self.is_ready(key)), key=self.rank)
+        return list(self.in_order())
+
+    def in_order(self) -> Iterator[Key]:
+        """As `ready`, each judged when it is asked for."""
+        claims, state = self.state.relations.claims, self.state
+        some = (key for key in self.candidates() if claims[key[0]].leads_from(state.status(key)))
+        return filter(self.is_ready, sorted(some, key=self.rank))
 
     def candidates(self) -> Iterator[Key]:
         """The open records of the kinds that are taken on."""

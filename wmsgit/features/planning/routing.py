@@ -7,8 +7,9 @@ from typing import Any
 
 from wmsgit.features.records.gates import place_fields, placed
 from wmsgit.model.record import Record
+from wmsgit.schema.field import ways_to
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.mentions import strings_at, values_along, ways_to
+from wmsgit.schema.mentions import strings_at, values_along
 from wmsgit.schema.state import State
 
 Evidence = tuple[str, str, float, str]

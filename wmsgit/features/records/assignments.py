@@ -2,15 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from wmsgit.errors import InvalidError, UsageError
 from wmsgit.model.record import Data, copied
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time, parse_when
+from wmsgit.model.value_context import ValueContext
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 
@@ -27,23 +27,6 @@ class Assignment:
     path: tuple[str, ...]
     operator: Operator
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class ValueContext:
-    """What words such as `tomorrow` and `@me` stand for when an assignment is applied.
-
-    Attributes:
-        now: the present moment.
-        actor: who `@me` is.
-        numbered: a kind's name and a text → the id that it stands for; text that names no record as it is.
-        person: a name → the id of the person who goes by it; a name that nobody has as it is.
-    """
-
-    now: datetime
-    actor: Callable[[], str]
-    numbered: Callable[[str, str], str]
-    person: Callable[[str], str] = str
 
 
 def parse_assignment(text: str) -> Assignment:
@@ -149,13 +132,19 @@ def _change_items(data: Data, name: str, field: Field | None, assignment: Assign
         raise InvalidError(f"{name!r} is not a list", hint=f"{name}=VALUE sets it")
     item = _typed_item(field, assignment.value, meaning)
     named = item if isinstance(item, list) and field is not None else [item]
-    kept = [value for value in items if not _has(named, value, field)]
+    kept = [value for value in items if not _has(named, value, field) and not _is_of_text(value, named, field)]
     if assignment.operator == "+=":
         data[name] = [*items, *(value for value in named if not _has(items, value, field))]
     elif kept:
         data[name] = kept
     else:
         data.pop(name, None)
+
+
+def _is_of_text(value: Any, named: list[Any], field: Field | None) -> bool:
+    """Whether an object is the one of a text that names it, whatever else it has: an item of a checklist is ticked."""
+    key = _text_key(field) if field is not None else ""
+    return bool(key) and isinstance(value, dict) and {key: value.get(key)} in named
 
 
 def _has(items: list[Any], value: Any, field: Field | None) -> bool:
@@ -168,7 +157,7 @@ def _has(items: list[Any], value: Any, field: Field | None) -> bool:
 def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
     if field.properties:
         value = _structured(text)
-        return value if isinstance(value, list) else [value]
+        return value if isinstance(value, list) and value else [_object(field, text)]
     if text.lstrip().startswith("["):
         return _json_or_text(text)
     items = [_typed_item(field, part.strip(), meaning) for part in text.split(",") if part.strip()]
@@ -177,8 +166,26 @@ def _typed_list(field: Field, text: str, meaning: ValueContext) -> Any:
 
 def _typed_item(field: Field | None, text: str, meaning: ValueContext) -> Any:
     if field is not None and field.properties:
-        return _structured(text)
+        return _object(field, text)
     return _word(field, _name(text, meaning), meaning)
+
+
+def _object(field: Field, text: str) -> Any:
+    """The item that a text writes; where an item needs nothing but one text, as in a checklist, it may be that text."""
+    value, key = _structured(text), _text_key(field)
+    if (
+        not key
+        or isinstance(value, list)
+        or (isinstance(value, dict) and not field.properties.keys().isdisjoint(value))
+    ):
+        return value
+    return {key: text}
+
+
+def _text_key(field: Field) -> str:
+    """The one part that each item of a list of objects must have, where that is a text; empty where it is not so."""
+    required = [part for part in field.properties.values() if part.required]
+    return required[0].name if len(required) == 1 and required[0].is_text else ""
 
 
 def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
@@ -192,9 +199,8 @@ def _typed_scalar(field: Field, text: str, meaning: ValueContext) -> Any:
 def _word(field: Field | None, text: str, meaning: ValueContext) -> str:
     """The text as the field has it: a value of its enumeration in the schema's case, an id as the record has it."""
     if field is not None and field.references and text != field.wildcard:
-        ids = (meaning.numbered(kind, text) for kind in field.kinds)
-        return next((name for name in ids if name != text), text)
-    return meaning.person(text) if field is not None and field.is_person else _canonical_word(field, text)
+        return meaning.id_of(field.kinds, text)
+    return meaning.people().resolve(text) if field is not None and field.is_person else _canonical_word(field, text)
 
 
 def _name(text: str, meaning: ValueContext) -> str:

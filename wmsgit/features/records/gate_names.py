@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.records.gates import CHECKLIST, ON_REJECT, grades, reviews_field
-from wmsgit.model.suggest import did_you_mean, nearest
+from wmsgit.model.text import did_you_mean, nearest
 from wmsgit.schema.kind import Kind
 
 GATES = "gates"

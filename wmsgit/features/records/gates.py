@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from wmsgit.model.echo import shortened
+from wmsgit.model.text import shortened
 from wmsgit.model.times import parse_time
-from wmsgit.schema.field import Field
+from wmsgit.schema.field import Field, RuleSource, ways_to
 from wmsgit.schema.kind import Kind
-from wmsgit.schema.mentions import strings_at, values_along, ways_to
-from wmsgit.schema.rules import RuleSource
+from wmsgit.schema.mentions import strings_at, values_along
 from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
 

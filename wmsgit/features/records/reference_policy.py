@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.records.gate_names import Fault, is_meant
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 
 REFERENCES = "references"
 STRICT, WARN = "strict", "warn"

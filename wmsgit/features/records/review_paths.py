@@ -5,7 +5,7 @@ from typing import Any
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.records.gate_names import Fault
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 
 SETTING = "review"
 DEFAULT = ("adr", "repo", "placement", "state", "schemas", "workspace.yaml")

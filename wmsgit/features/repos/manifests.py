@@ -61,6 +61,23 @@ def name_of_url(url: str) -> str:
     return re.split(r"[/:]", url.rstrip("/").removesuffix("/.git").removesuffix(".git"))[-1]
 
 
+def absolute_url(url: str, base: str) -> str:
+    """A URL as it stands, or relative to the URL of the repository that lists it (git-submodule); empty for unknown.
+
+    Args:
+        url: as the list has it.
+        base: the URL of that repository; empty where it is not known.
+    """
+    if not url.startswith(("./", "../")):
+        return url
+    base = base.rstrip("/")
+    while base and url.startswith(("./", "../")):
+        if url.startswith("../"):
+            base = base[: max(base.rfind("/"), base.rfind(":"), 0)]
+        url = url.partition("/")[2]
+    return f"{base}/{url}" if is_url(f"{base}/{url}") else ""
+
+
 def _of_submodules(text: str) -> Iterator[ListedRepository]:
     sections: dict[str, dict[str, str]] = {}
     values: dict[str, str] = {}

@@ -8,8 +8,7 @@ from typing import Any
 
 from wmsgit.errors import UsageError
 from wmsgit.model.record import Data
-from wmsgit.model.suggest import did_you_mean
-from wmsgit.model.text import uncontrolled
+from wmsgit.model.text import did_you_mean, uncontrolled
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 

@@ -93,7 +93,7 @@ def _ready(site: Site) -> Html:
 
     keys: list[Key] = []
     if all(site.shows_status(kind) for kind in site.survey.kinds.values() if kind.name in site.relations.claims):
-        keys = quietly(lambda: ready_keys(site.survey.ws)) or []
+        keys = quietly(lambda: list(ready_keys(site.survey.ws))) or []
     shown = [key for key in keys if key in site.survey.state.records]
     return _cards(site, shown, partial(_weight, site), "No open record is free to be taken.", "lists.html")
 

@@ -87,6 +87,20 @@ def touched_since(root: Path, seconds: int, folders: Collection[str], among: Col
     return {path for path in among if os.fsencode(path) in touched}
 
 
+def has_commit_before(root: Path, seconds: int) -> bool | None:
+    """Whether HEAD's history has a commit from before a moment, by the committers' clocks; None where there is no HEAD.
+
+    Args:
+        root: a worktree's top.
+        seconds: since the epoch.
+
+    Raises:
+        GitError: when git fails.
+    """
+    outcome, output = try_git(root, "rev-list", "--max-count=1", f"--before=@{seconds - 1}", "HEAD", "--")
+    return bool(output.strip()) if outcome.status == 0 else None
+
+
 def last_touched(root: Path, path: str, start: str) -> int | None:
     """When the last commit that changed a file, looked for from `start` on, was made, in seconds; None for none.
 

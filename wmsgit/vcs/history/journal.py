@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from wmsgit.model.journal import MadeCommit
-from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.locate import GitDirs, find_git_dirs, linked_worktrees, main_worktree, require_git_dirs
+from wmsgit.vcs.member_refs import KEPT
+from wmsgit.vcs.message import SESSION_TRAILER, TRAILER
 from wmsgit.vcs.process import read_git, try_git
-from wmsgit.vcs.refs import branch_tips, read_head
+from wmsgit.vcs.refs import branch_tips, is_commit_id, read_head
 
-SESSION_TRAILER = "Wmsgit-Session"
-"""The trailer that names the session in which a commit was made."""
+MERGED_BY = "merged by "
+"""How the log of a kept tip begins whose branch was merged; the commit that brought it follows."""
 
 _ITEMS = "\x1f"
 _START = b"\x01"
@@ -30,6 +31,8 @@ _RECENT = 50
 _IDENT = re.compile(r"<([^<>]*)>[^<>]*\Z")
 # What git writes into HEAD's log when it makes a commit, as against moving to one (git-reflog; sequencer.c).
 _MADE = re.compile(r"(?:commit|cherry-pick|revert|am|rebase[^:]*\((?:pick|reword|edit|squash|fixup|continue)\))\b")
+# What it writes into the branch's own log at the end of a rebase.
+_REBASED = re.compile(r"rebase[^:]*\(finish\): \S+ onto (?P<onto>[0-9a-f]+)")
 
 
 class RepositoryJournal:
@@ -71,7 +74,7 @@ class RepositoryJournal:
         """Commit → the top of the one worktree in which it was made, as the logs of their HEADs say."""
         places: dict[str, set[str]] = {}
         for dirs in self._worktrees():
-            for commit in _made_in(dirs):
+            for commit in _made_in(dirs.git_dir / "logs" / "HEAD"):
                 places.setdefault(commit, set()).add(str(dirs.worktree))
         return {commit: next(iter(result)) for commit, result in places.items() if len(result) == 1}
 
@@ -104,17 +107,48 @@ def session_of_operation(root: Path, path: str, names: Collection[str]) -> str:
     return next(sessions, "").partition(_ITEMS)[0].strip()
 
 
-def _made_in(dirs: GitDirs) -> Iterator[str]:
-    """The commits that HEAD's log says were made here: `OLD NEW NAME <EMAIL> TIME ZONE<tab>MESSAGE`."""
+def made_on_branch(dirs: GitDirs, branch: str) -> list[str]:
+    """The commits that a branch's own log says were made on it in this repository, the oldest first.
+
+    What was fetched, pulled or reset to is not among them. Without such a log there are none.
+    """
+    return list(_made_in(dirs.common_dir / "logs" / "refs" / "heads" / branch))
+
+
+def merge_noted(dirs: GitDirs, kept: str) -> str:
+    """The commit that brought a branch, as was noted when its tip was kept; empty where none was.
+
+    Args:
+        dirs: the repository.
+        kept: `ID/BRANCH`, as in `MemberRefs.kept`.
+    """
+    notes = [words.removeprefix(MERGED_BY) for _, words in _log_lines(dirs.common_dir / "logs" / KEPT / kept)]
+    return notes[-1] if notes and is_commit_id(notes[-1]) else ""
+
+
+def _made_in(log: Path) -> Iterator[str]:
+    """The commits that a log of refs says were made here: `OLD NEW NAME <EMAIL> TIME ZONE<tab>MESSAGE`."""
+    for commit, message in _log_lines(log):
+        if _MADE.match(message) or _is_replayed(commit, message):
+            yield commit
+
+
+def _log_lines(log: Path) -> Iterator[tuple[str, str]]:
     try:
-        text = (dirs.git_dir / "logs" / "HEAD").read_text(encoding="utf-8", errors="replace")
+        text = log.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return
     for line in text.split("\n"):
         head, _, message = line.partition("\t")
         words = head.split(" ", 2)
-        if len(words) > 2 and _MADE.match(message):  # noqa: PLR2004
-            yield words[1]
+        if len(words) > 2:  # noqa: PLR2004
+            yield words[1], message
+
+
+def _is_replayed(commit: str, message: str) -> bool:
+    """Whether a rebase ended with a commit of the branch, and not with the one that it was rebased onto."""
+    match = _REBASED.match(message)
+    return match is not None and match["onto"] != commit
 
 
 def _parsed(output: bytes) -> Iterator[MadeCommit]:

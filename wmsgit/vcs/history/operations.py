@@ -7,15 +7,8 @@ from pathlib import Path
 
 from wmsgit.errors import NotFoundError
 from wmsgit.vcs.history.commits import is_ancestor, resolve
+from wmsgit.vcs.message import RENUMBER, TRAILER, UNDO
 from wmsgit.vcs.process import nul_split, read_git, try_git
-
-TRAILER = "Wmsgit-Op"
-RENUMBER = "Wmsgit-Renumber"
-"""The trailer that has a pair of ids: the one before, a space, and the one after."""
-UNDO = "Wmsgit-Undo"
-"""The trailer that has the id of the commit which was reverted."""
-OVERRIDE = "Override"
-"""The trailer that says why something was written that a review refuses otherwise."""
 
 _FORMAT = "%H%x00%P%x00%aN%x00%aE%x00%aI%x00%s" + "".join(
     f"%x00%(trailers:key={name},valueonly,unfold)" for name in (TRAILER, RENUMBER, UNDO)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from wmsgit.errors import IncompleteError, NotFoundError
 from wmsgit.vcs.history.commits import merge_base
-from wmsgit.vcs.history.operations import OVERRIDE, RENUMBER
 from wmsgit.vcs.locate import require_git_dirs
+from wmsgit.vcs.message import OVERRIDE, RENUMBER
 from wmsgit.vcs.process import nul_split, read_git, try_git
 from wmsgit.vcs.refs import shallow_boundary
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from wmsgit.vcs.history.operations import TRAILER
+from wmsgit.vcs.message import TRAILER
 from wmsgit.vcs.process import read_git
 
 _UNDO = "undo"

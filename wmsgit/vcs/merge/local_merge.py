@@ -10,10 +10,10 @@ from typing import Literal
 from wmsgit.errors import ConflictError, GitError
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.merge.unmerged import AS_ASKED, NO_RENAMES, WITHOUT_RERERE, give_up, unmerged
+from wmsgit.vcs.message import COMMIT_OPTIONS
 from wmsgit.vcs.process import GitResult, write_git
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.write.message import COMMIT_OPTIONS
 
 _MAX_LINES = 20
 

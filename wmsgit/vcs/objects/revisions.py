@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wmsgit.errors import GitError, IncompleteError, NotFoundError
 from wmsgit.model.revision import Revision
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import end_of_moment
 from wmsgit.vcs.locate import GitDirs, require_git_dirs
 from wmsgit.vcs.process import nul_split, read_git, try_git
@@ -43,8 +43,8 @@ class TreeFile(NamedTuple):
 def resolve_revision(root: Path, text: str, now: datetime) -> Revision:
     """The commit that a person means.
 
-    A name that git knows wins. Everything else is a date (the end of that day in the local zone), a moment, or
-    `-7d`, `yesterday` and their like: then it is the last commit until then on HEAD's first-parent history.
+    A name that git knows wins. Everything else is a date (the end of that day in the local zone), a moment, or `7d`,
+    `2 days ago`, `yesterday` and their like: then it is the last commit until then on HEAD's first-parent history.
 
     Args:
         root: a worktree's top.
@@ -55,13 +55,13 @@ def resolve_revision(root: Path, text: str, now: datetime) -> Revision:
         NotFoundError: when there is no such revision, or the date lies before the first commit.
         IncompleteError: when the clone is shallow and its history begins only after the date.
     """
-    named = _commit_named(root, text)
+    named = named_revision(root, text)
     if named is not None:
         return named
     try:
         moment = end_of_moment(text, now)
     except (ValueError, OverflowError):
-        raise _unknown(root, text) from None
+        raise unknown_revision(root, text) from None
     return _commit_until(root, text, moment)
 
 
@@ -126,8 +126,12 @@ def _tree_file(entry: str) -> TreeFile:
     return TreeFile(path, mode, blob)
 
 
-def _commit_named(root: Path, text: str) -> Revision | None:
-    """The commit that git knows under this name; None when there is none."""
+def named_revision(root: Path, text: str) -> Revision | None:
+    """The commit that git knows under this name; None when there is none.
+
+    Raises:
+        NotFoundError: for an upstream that is not set, or an entry that a reflog does not have.
+    """
     import os
 
     if not text or "\n" in text or "\0" in text:
@@ -183,12 +187,12 @@ def _zone(text: bytes) -> tzinfo:
 
 def _commit_until(root: Path, text: str, moment: datetime) -> Revision:
     """The last commit until a moment on HEAD's first-parent history: the one nearest to HEAD."""
-    if _commit_named(root, "HEAD") is None:
+    if named_revision(root, "HEAD") is None:
         raise NotFoundError(f"there is no revision {text!r}: nothing has been committed yet")
     # Of all forms only this one means the same number of seconds whatever their count (git's date.c).
     until = f"--until=@{max(int(moment.timestamp()), 0)} +0000"
     strip = read_git(root, "rev-list", "--max-count=1", "--first-parent", until, "HEAD").decode().strip()
-    revision = _commit_named(root, strip) if strip else None
+    revision = named_revision(root, strip) if strip else None
     if revision is None:
         raise _before_the_first(root, text)
     return revision
@@ -196,7 +200,7 @@ def _commit_until(root: Path, text: str, moment: datetime) -> Revision:
 
 def _before_the_first(root: Path, text: str) -> NotFoundError | IncompleteError:
     first = read_git(root, "rev-list", "--first-parent", "--max-parents=0", "HEAD").decode().split()[-1:]
-    revision = _commit_named(root, first[0]) if first else None
+    revision = named_revision(root, first[0]) if first else None
     begins = f"{revision.committed_at:%Y-%m-%d %H:%M %z} ({revision.short})" if revision else "later"
     if shallow_boundary(require_git_dirs(root)):
         message = f"what there was at {text} cannot be known: the history that is here begins {begins}"
@@ -204,7 +208,8 @@ def _before_the_first(root: Path, text: str) -> NotFoundError | IncompleteError:
     return NotFoundError(f"{text} lies before the first commit, which is of {begins}")
 
 
-def _unknown(root: Path, text: str) -> NotFoundError:
+def unknown_revision(root: Path, text: str) -> NotFoundError:
+    """The error for a text that names no commit and is no date."""
     if text == "HEAD":
         return NotFoundError("there is no revision 'HEAD': nothing has been committed yet")
     hint = _UNSHALLOW if shallow_boundary(require_git_dirs(root)) else f"it takes {_FORMS}"

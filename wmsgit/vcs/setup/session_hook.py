@@ -7,8 +7,8 @@ from pathlib import Path
 
 from wmsgit.errors import ConflictError
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.history.journal import SESSION_TRAILER
 from wmsgit.vcs.locate import GitDirs
+from wmsgit.vcs.message import SESSION_TRAILER
 from wmsgit.vcs.setup.hooks import hook_file, hooks_dir
 
 _NAME = "prepare-commit-msg"

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
+from wmsgit.vcs.index_entries import GITLINK
+from wmsgit.vcs.locate import repository_at
 from wmsgit.vcs.process import GitResult, nul_split, read_git, write_git
+from wmsgit.vcs.refs import is_commit_id
 from wmsgit.vcs.status import parse_status
 
-KEPT = "refs/wmsgit/kept"
 _HEADS = "refs/heads/"
 _MAX_LINES = 20
 _TAKEN = ("already exists", "cannot lock ref", "already checked out", "already used by worktree")
@@ -41,9 +43,19 @@ def make_branch(top: Path, name: str, start: str, *, upstream: str = "") -> None
         GitError: when git or a hook refuses.
     """
     options = ("--track",) if upstream else ("--no-track",)
-    _require(
-        write_git(top, "branch", *options, "--end-of-options", name, upstream or start), f"make the branch {name}", top
-    )
+    start = f"refs/remotes/{upstream}" if upstream else start  # whole, for there may be a tag of the name
+    _require(write_git(top, "branch", *options, "--end-of-options", name, start), f"make the branch {name}", top)
+
+
+def bring_back_branch(top: Path, name: str, tip: str) -> None:
+    """Make a branch that was there before at a commit, also one whose name `git branch` would not take.
+
+    Raises:
+        ConflictError: when there is one of the name again.
+        GitError: when git or a hook refuses.
+    """
+    outcome = write_git(top, "update-ref", "--create-reflog", "--no-deref", f"{_HEADS}{name}", tip, "")
+    _require(outcome, f"bring the branch {name} back", top)
 
 
 def delete_branch(top: Path, name: str, tip: str) -> None:
@@ -86,21 +98,23 @@ def prune_worktrees(top: Path) -> None:
 
 
 def switch_branch(top: Path, name: str) -> None:
-    """Check a branch out in a worktree.
+    """Check a branch out in a worktree, or the commit of this id on no branch.
 
     Raises:
         GitError: when git or a hook refuses, as where work is in the way.
     """
-    _require(write_git(top, "switch", "--quiet", "--no-guess", "--end-of-options", name), f"switch to {name}", top)
+    how = "--detach" if is_commit_id(name) else "--no-guess"
+    _require(write_git(top, "switch", "--quiet", how, "--end-of-options", name), f"switch to {name}", top)
 
 
-def set_ref(top: Path, ref: str, commit: str) -> None:
-    """Let a ref name a commit.
+def set_ref(top: Path, ref: str, commit: str, why: str) -> None:
+    """Let a ref name a commit, and its log say why.
 
     Raises:
         GitError: when git refuses.
     """
-    _require(write_git(top, "update-ref", "--create-reflog", "--end-of-options", ref, commit), f"keep {ref}", top)
+    outcome = write_git(top, "update-ref", "--create-reflog", "-m", why, "--end-of-options", ref, commit)
+    _require(outcome, f"keep {ref}", top)
 
 
 def delete_ref(top: Path, ref: str) -> None:
@@ -147,6 +161,35 @@ def worktree_state(top: Path) -> WorktreeState:
     deleted = tuple(path for path, state in tracked.items() if not state.on_disk)
     changed = tuple(path for path in tracked if path not in deleted)
     return WorktreeState(changed, deleted, tuple(path for path in states if path not in tracked))
+
+
+def submodule_faults(top: Path) -> list[str]:
+    """What removing a worktree would lose of its submodules, whose repositories go with it, in words.
+
+    Raises:
+        GitError: when they cannot be read.
+    """
+    result = []
+    for path in submodules(top):
+        own = top / path
+        if not worktree_state(own).is_clean:
+            result.append(f"its submodule {path} has changes that are in no commit")
+        elif read_git(own, "rev-list", "--max-count=1", "HEAD", "--branches", "--not", "--remotes", "--"):
+            result.append(f"its submodule {path} has commits that no remote has")
+    return result
+
+
+def submodules(top: Path) -> list[str]:
+    """The paths of a worktree's submodules that are checked out.
+
+    Raises:
+        GitError: when its index cannot be read.
+    """
+    if not (top / ".gitmodules").exists():
+        return []
+    rows = nul_split(read_git(top, "ls-files", "--stage", "-z"))
+    paths = (row.partition("\t")[2] for row in rows if row.startswith(GITLINK))
+    return [path for path in paths if repository_at(top / path)]
 
 
 def snapshot(top: Path, message: str) -> str:

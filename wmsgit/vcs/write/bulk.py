@@ -14,9 +14,9 @@ from wmsgit.disk.writer import copy_over, create_new, make_folder, move_file
 from wmsgit.errors import GitError
 from wmsgit.vcs.failure import index_locked, refusal
 from wmsgit.vcs.locate import PRIVATE
+from wmsgit.vcs.message import COMMIT_OPTIONS
 from wmsgit.vcs.process import GitResult, nul_joined, write_git
 from wmsgit.vcs.repository import Repository
-from wmsgit.vcs.write.message import COMMIT_OPTIONS
 from wmsgit.vcs.write.staging import require_unignored
 
 _POLL_S = 0.05

@@ -4,19 +4,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
-from wmsgit.vcs.failure import FATAL_STATUS, broken_off, refusal
-from wmsgit.vcs.index_entries import MANY_PATHS, is_plain_index, read_entries
+from wmsgit.vcs.failure import FATAL_STATUS, broken_off, commit_in_reflog, landed_commit, refusal
+from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
 from wmsgit.vcs.launch import load_gitpython
 from wmsgit.vcs.locate import find_git_dirs
+from wmsgit.vcs.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
 from wmsgit.vcs.process import GitResult, literal, write_git
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.setup.hooks import has_commit_hooks
+from wmsgit.vcs.stat_changes import is_plain_index
 from wmsgit.vcs.status import PathState
-from wmsgit.vcs.write.bulk import commit_bulk
-from wmsgit.vcs.write.landed import commit_in_reflog, landed_commit
-from wmsgit.vcs.write.message import COMMIT_OPTIONS, Trailers, compose, trailer_line
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, announce, forget, in_head, level, require_committable, when_free
 
 _LARGE_INDEX_BYTES = 2 << 20
@@ -120,6 +119,8 @@ def _commit(attempt: _Attempt, message: bytes) -> str:
         return ""
     hooks = has_commit_hooks(repo.dirs, repo.config)
     if len(plan.paths) > MANY_PATHS or (plan.new and _is_large(repo)):
+        from wmsgit.vcs.write.bulk import commit_bulk
+
         outcome = commit_bulk(repo, plan.paths, plan.new, message, has_landed=attempt.has_landed, wait_s=attempt.wait_s)
     else:
         outcome = _commit_few(attempt, message)

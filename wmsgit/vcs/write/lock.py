@@ -18,17 +18,17 @@ _LEAST_SLEEP_S = 0.0005
 
 
 @contextmanager
-def writing_lock(common_dir: Path, *, timeout_s: float = WRITER_WAIT_S) -> Iterator[None]:
+def writing_lock(common_dir: Path, *, timeout_s: float = WRITER_WAIT_S, name: str = "lock") -> Iterator[None]:
     """Holds the lock of all worktrees that share `common_dir`; the kernel releases it when the process dies.
 
-    A second call from the same process waits like one from another.
+    A second call from the same process waits like one from another. Each `name` is a lock of its own.
 
     Raises:
         LockedError: when another command still held it after `timeout_s` seconds.
         InvalidError: when a symbolic link stands in its place.
         GitError: when the lock file cannot be made.
     """
-    descriptor = open_lock(common_dir, f"{PRIVATE}/lock")
+    descriptor = open_lock(common_dir, f"{PRIVATE}/{name}")
     try:
         _acquire(descriptor, timeout_s)
         yield

@@ -111,8 +111,8 @@ def _parse(root: Path, files: Sequence[tuple[bytes, RevisionFile]], kinds: Mappi
 
 
 def _read(root: Path, files: Sequence[RevisionFile], kinds: Mapping[str, Kind]) -> Iterable[LoadedFile]:
-    from wmsgit.store.bounds import MAX_RECORD_BYTES
     from wmsgit.store.loading import load_bytes
+    from wmsgit.store.refusal import MAX_RECORD_BYTES
     from wmsgit.vcs.objects.blobs import read_blobs
 
     texts = read_blobs(root, (file.blob for file in files), max_bytes=MAX_RECORD_BYTES)

@@ -34,7 +34,7 @@ class Texts:
         return self._known[path]
 
     def _read(self, paths: list[str]) -> dict[str, bytes]:
-        from wmsgit.store.bounds import MAX_RECORD_BYTES
+        from wmsgit.store.refusal import MAX_RECORD_BYTES
         from wmsgit.vcs.objects.blobs import read_blobs
 
         texts = read_blobs(self._root, (self._blobs[path] for path in paths), max_bytes=MAX_RECORD_BYTES)

@@ -102,7 +102,7 @@ class PastWorkspace(Workspace):
         Raises:
             NotFoundError: when it has no such file.
         """
-        from wmsgit.store.bounds import MAX_RECORD_BYTES
+        from wmsgit.store.refusal import MAX_RECORD_BYTES
         from wmsgit.vcs.objects.blobs import read_blobs
 
         blob = self._blob(path)
@@ -176,11 +176,11 @@ class _Source:
 
     def open(self, cache_dir: Path | None, *, is_sealed: bool = True) -> "Index":
         """The index with its snapshot in this directory."""
-        from wmsgit.index.opening import open_index
+        from wmsgit.index.opening import Kinds, open_index
         from wmsgit.index.refresh import Contents
 
         return open_index(
-            kinds=lambda: tuple(self._past.registry.kinds()),
+            kinds=Kinds(lambda: tuple(self._past.registry.kinds())),
             digest=self._past.registry.digest,
             root=str(self._past.root),
             cache_dir=cache_dir,
@@ -203,8 +203,8 @@ class _Source:
 
     def _digests(self) -> Iterable[str]:
         """The digest of each file's bytes: its blob's id, but in a repository of SHA-256."""
-        from wmsgit.store.bounds import MAX_RECORD_BYTES
         from wmsgit.store.files import DIGEST_DIGITS, digest_of
+        from wmsgit.store.refusal import MAX_RECORD_BYTES
         from wmsgit.vcs.objects.blobs import read_blobs
 
         blobs = [file.blob for file in self._past.tree.files]

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from wmsgit.disk.writer import read_plain, remove_file, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.vcs.locate import GitDirs
 from wmsgit.vcs.merge.unmerged import enter, give_up, unmerged
-from wmsgit.vcs.progress import in_progress
-from wmsgit.vcs.refs import read_head
+from wmsgit.vcs.refs import in_progress, read_head
 from wmsgit.workspace.writing.journal import INTEGRATION
 
 

@@ -14,10 +14,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from wmsgit.disk.folder import LinkError
-from wmsgit.disk.refusal import link_refusal, words_of
+from wmsgit.disk.folder import LinkError, link_refusal, read_plain, words_of
 from wmsgit.disk.temporary import EXCLUDED, sweep_folder
-from wmsgit.disk.writer import clear_folder, link_file, move_between, read_plain, remove_file, write_file
+from wmsgit.disk.writer import clear_folder, link_file, move_between, remove_file, write_file
 from wmsgit.errors import GitError, InvalidError, NotFoundError, WmsgitError
 from wmsgit.vcs.locate import PRIVATE, GitDirs
 

@@ -4,12 +4,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain
+from wmsgit.disk.folder import read_plain
 from wmsgit.errors import ConflictError, LockedError, WmsgitError
-from wmsgit.vcs.failure import index_locked
+from wmsgit.vcs.failure import index_locked, landed_commit
 from wmsgit.vcs.locate import PRIVATE, GitDirs
 from wmsgit.vcs.refs import read_head
-from wmsgit.vcs.write.landed import landed_commit
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.vcs.write.staging import INDEX_WAIT_S, forget, level
 from wmsgit.workspace.writing.journal import INTEGRATION, JournalEntry, WriteJournal, digest_of

@@ -18,17 +18,16 @@ from wmsgit.model.same import same
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
-from wmsgit.store.bounds import require_size
-from wmsgit.store.canonical import canonical
 from wmsgit.store.edit import edit
 from wmsgit.store.layout import record_path
+from wmsgit.store.refusal import require_size
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
+from wmsgit.workspace.writing.judging import require_valid, require_writable_kind
 from wmsgit.workspace.writing.pending import PendingFile, data_with_problems, document_of, open_file
 from wmsgit.workspace.writing.recovery import recover
-from wmsgit.workspace.writing.validity import require_valid, require_writable_kind
 from wmsgit.workspace.writing.values import AS_USUAL, PLAIN_TEXTS, CommitTexts, WriteOptions, WriteResult
 from wmsgit.workspace.writing.write_back import WriteBack
 
@@ -141,14 +140,15 @@ class Transaction:
         if broken:
             raise broken
         require_writable_kind(kind, self._op)
-        taken = self._names.get(record_id, kind)
-        if taken:
+        if taken := self._names.get(record_id, kind):
             raise ConflictError(f"{taken} exists already", where=record_id, hint="choose another id, or use set")
         if data.get("id", record_id) != record_id:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
         path = record_path(kind, record_id, self._workspace.now().astimezone(UTC))
         self._warnings += require_valid(kind, record_id, path, {}, whole)
+        from wmsgit.store.canonical import canonical
+
         text = canonical(whole, kind, path)
         require_size(text, path)
         self._names.add(kind, record_id, path)

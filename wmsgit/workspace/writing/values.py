@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wmsgit.model.change import RecordChange
-from wmsgit.vcs.write.message import Trailers
+from wmsgit.vcs.message import Trailers
 
 
 @dataclass(frozen=True, slots=True)

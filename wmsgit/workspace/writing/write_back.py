@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wmsgit.disk.writer import read_plain, remove_file, write_files
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
 from wmsgit.model.change import RecordChange, subject_of
 from wmsgit.model.record import Data
 from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.store.files import require_no_links
-from wmsgit.vcs.history.operations import TRAILER
 from wmsgit.vcs.interrupts import interrupts_held_back
-from wmsgit.vcs.write.message import Trailers, trailer_line
+from wmsgit.vcs.message import TRAILER, Trailers, trailer_line
 from wmsgit.vcs.write.staging import is_out_of_index
 from wmsgit.workspace.left_out import require_checked_out
 from wmsgit.workspace.writing.journal import WriteJournal
@@ -62,7 +62,7 @@ class WriteBack:
         require_release(self._workspace)
         if not self._commits:
             return
-        from wmsgit.vcs.progress import in_progress
+        from wmsgit.vcs.refs import in_progress
         from wmsgit.vcs.write.commit import prepare
 
         dirs = self._workspace.dirs
@@ -74,9 +74,8 @@ class WriteBack:
             )
         operation = in_progress(dirs)
         if operation:
-            raise ConflictError(
-                f"a {operation} is in progress", hint="finish it first; --no-commit writes without a commit"
-            )
+            how = "'wmsgit merge' shows what is open" if operation in {"merge", "rebase"} else "finish it first"
+            raise ConflictError(f"a {operation} is in progress", hint=f"{how}; --no-commit writes without a commit")
         prepare()
 
     def adopt(self, paths: Iterable[str], records: Iterable[WrittenRecord]) -> None:

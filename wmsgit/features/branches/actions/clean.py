@@ -4,30 +4,32 @@ Every tip stays under `refs/wmsgit/kept/ID/BRANCH` for 90 days, and what is disc
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from wmsgit.errors import ConflictError, NotFoundError, WmsgitError
 from wmsgit.features.branches.actions.editor_file import remove_editor_file
-from wmsgit.features.branches.actions.journal import journalled
-from wmsgit.features.branches.actions.places import TaskBranch, checked_out, read_branches_of
+from wmsgit.features.branches.actions.journal import at_work_on, journalled
+from wmsgit.features.branches.actions.places import checked_out
+from wmsgit.features.branches.actions.removals import Removal
+from wmsgit.vcs.history.journal import MERGED_BY
 from wmsgit.vcs.locate import require_git_dirs
-from wmsgit.vcs.member_refs import member_refs
+from wmsgit.vcs.member_refs import KEPT, member_refs
 from wmsgit.vcs.write.branches import (
-    KEPT,
     add_worktree,
+    bring_back_branch,
     delete_branch,
     delete_ref,
     kept_refs,
-    make_branch,
     prune_worktrees,
     remove_worktree,
     set_ref,
     snapshot,
+    submodules,
     worktree_state,
 )
-from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import read_private, write_private
 from wmsgit.workspace.workspace import Workspace
 
@@ -36,113 +38,59 @@ _LAST = "cleaned.json"
 _SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A branch that is to be removed, with its worktree.
-
-    Attributes:
-        record: the record's id.
-        repo: the member.
-        top: where its clone has its top.
-        branch: the branch.
-        tip: the commit at its tip.
-        folder: its worktree; empty for none.
-        kept: the commit that is kept: the tip, or one on top of it with what was discarded.
-        why_not: what would be lost, in words; empty where nothing would.
-        is_merged: whether it had work, and all of it is merged.
-    """
-
-    record: str
-    repo: str
-    top: str
-    branch: str
-    tip: str
-    folder: str = ""
-    kept: str = ""
-    why_not: tuple[str, ...] = ()
-    is_merged: bool = False
-
-    @property
-    def ref(self) -> str:
-        """Where its tip is kept."""
-        return f"{KEPT}/{self.record}/{self.branch}"
-
-    def __str__(self) -> str:
-        """What is removed, in a line."""
-        return f"{self.repo}: {self.branch}" + (f" and {self.folder}" if self.folder else "")
-
-
-def removals(ws: Workspace, place: Place) -> list[Removal]:
-    """The branches of a record that this machine has, with everything that speaks against removing each.
-
-    Raises:
-        ConflictError, NotFoundError: as `read_branches_of`.
-    """
-    return [_removal(place.id, item) for item in read_branches_of(ws, place) if item.work.is_local]
-
-
-def _removal(record_id: str, item: TaskBranch) -> Removal:
-    folder = str(item.worktree) if item.worktree and not item.is_clone else ""
-    return Removal(
-        record_id,
-        item.history.name,
-        str(require_git_dirs(item.history.path).worktree),
-        item.work.branch,
-        item.work.tip,
-        folder,
-        why_not=tuple(_against(item)),
-        is_merged=item.work.is_merged,
-    )
-
-
-def _against(item: TaskBranch) -> Iterator[str]:
-    """Why removing a branch would lose something, or cannot be done."""
-    work, name = item.work, item.history.name
-    if item.is_clone:
-        default = item.history.default.name
-        yield f"{name}: the clone is on {work.branch}: `git -C {item.history.path} switch {default}`"
-    if item.worktree:
-        state = worktree_state(item.worktree)
-        for count, words in ((len(state.changed) + len(state.deleted), "changed"), (len(state.untracked), "unknown")):
-            if count:
-                yield f"{name}: dirty: {count} {words} files in {item.worktree}"
-    if not item.history.default.commit:
-        yield f"{name}: whether {work.branch} is merged is unknown: {item.history.default.problem}"
-    elif not work.is_merged and work.way != "on it":
-        yield f"{name}: unmerged: {len(work.commits)} commits of {work.branch}"
-        if work.tip != work.remote_tip:
-            yield f"{name}: unpushed: {work.branch}"
-
-
 def clean(ws: Workspace, chosen: Sequence[Removal], *, discards: bool = False) -> list[str]:
     """Remove branches and worktrees; gives what was done, in lines.
 
     Raises:
-        ConflictError: with every reason, when something would be lost that is not to be discarded; nothing is removed.
+        ConflictError: with every reason, when something would be lost that is not to be discarded, or has changed since
+            it was looked at; nothing is removed.
         GitError: when git refuses in the middle: that branch and those after it are where they were, and what was
             removed before it is in the details.
     """
     reasons = [line for item in chosen for line in item.why_not]
-    in_use = [line for line in reasons if "the clone is on" in line]
-    if in_use or (reasons and not discards):
+    blocked = any(item.blocked for item in chosen)
+    if blocked or (reasons and not discards):
         raise ConflictError(
             "nothing was removed",
             details=reasons,
-            hint="" if in_use else "--discard removes it all the same, and keeps the tips for 90 days",
+            hint="" if blocked else "--discard removes it all the same, and keeps the tips for 90 days",
         )
+    with at_work_on(ws, [item.record for item in chosen]):
+        return _cleaned(ws, chosen)
+
+
+def _cleaned(ws: Workspace, chosen: Sequence[Removal]) -> list[str]:
+    moved = [f"{item} has changed in between" for item in chosen if not _is_as_judged(item)]
+    if moved:
+        raise ConflictError("nothing was removed", details=moved, hint="look again: another command was at work there")
     kept = [_kept(item) for item in chosen]
     lines: list[str] = []
     with journalled(ws, "clean", removals=[asdict(item) for item in kept]):
         try:
             lines.extend(map(_remove, kept))
-        except WmsgitError as error:
-            error.details = (*error.details, *lines, *_left(kept[len(lines) :]))
+        except BaseException as error:
+            left = [*lines, *_left(kept[len(lines) :]), *_noted(ws, kept[: len(lines)])]
+            if isinstance(error, WmsgitError):
+                error.details = (*error.details, *left)
             raise
-        finally:
-            if lines:
-                removed = [asdict(item) for item in kept[: len(lines)]]
-                write_private(ws, _LAST, {"head": _head(ws), "removals": removed})
-    return lines
+    return [*lines, *_noted(ws, kept)]
+
+
+def _is_as_judged(item: Removal) -> bool:
+    """Whether a branch and its worktree still are where they were when it was judged."""
+    dirs = require_git_dirs(Path(item.top))
+    there = dict(checked_out(dirs)).get(item.branch)
+    is_same_place = there is None or there == dirs.worktree if not item.folder else there == Path(item.folder).resolve()
+    return is_same_place and member_refs(dirs).heads.get(item.branch) == item.tip
+
+
+def _noted(ws: Workspace, removed: Sequence[Removal]) -> Iterator[str]:
+    """Note what `undo` brings back; says where that could not be done, as on a full disk."""
+    try:
+        if removed:
+            write_private(ws, _LAST, {"head": _head(ws), "removals": [asdict(item) for item in removed]})
+    except WmsgitError as error:
+        yield f"'wmsgit undo' will not know of that: {error}"
 
 
 def _left(items: Sequence[Removal]) -> Iterator[str]:
@@ -159,14 +107,18 @@ def _kept(item: Removal) -> Removal:
     top, commit = Path(item.top), item.tip
     if item.folder and not worktree_state(Path(item.folder)).is_clean:
         commit = snapshot(Path(item.folder), f"What was discarded of {item.record} in {item.repo}\n")
-    set_ref(top, item.ref, commit)
-    return Removal(**{**asdict(item), "kept": commit, "why_not": ()})
+    for ref, older, _ in kept_refs(top, item.ref):
+        if ref == item.ref and older != commit:
+            set_ref(top, f"{ref}.{older[:10]}", older, "an earlier branch of the name")
+    set_ref(top, item.ref, commit, f"{MERGED_BY}{item.merged_by}" if item.merged_by else "removed unmerged")
+    return Removal(**{**asdict(item), "kept": commit, "blocked": (), "lost": ()})
 
 
 def _remove(item: Removal) -> str:
     top = Path(item.top)
     if item.folder:
-        remove_worktree(top, Path(item.folder), force=item.kept != item.tip)
+        is_forced = item.kept != item.tip or bool(submodules(Path(item.folder)))  # git removes these by force alone
+        remove_worktree(top, Path(item.folder), force=is_forced)
         remove_editor_file(Path(item.folder).parent, item.record)
     delete_branch(top, item.branch, item.tip)
     return f"removed {item}; its tip {item.kept[:10]} stays under {item.ref}"
@@ -201,12 +153,21 @@ def _finished(item: Removal) -> str:
 
 
 def expire(ws: Workspace, tops: Sequence[Path]) -> None:
-    """Let go of tips that have been kept for 90 days, by the time of their commits or of this keeping."""
+    """Let go of tips that have been kept for 90 days, by the time of their commits or of this keeping.
+
+    Where git cannot do that now, they stay until the next time.
+    """
     now_s = int(ws.now().timestamp())
     for top in tops:
-        for ref, _, kept_s in kept_refs(top, KEPT):
-            if now_s - kept_s > KEPT_DAYS * _SECONDS and now_s - _since(top, ref, kept_s) > KEPT_DAYS * _SECONDS:
-                delete_ref(top, ref)
+        with suppress(WmsgitError):
+            if member_refs(require_git_dirs(top)).kept:
+                _expire(top, now_s)
+
+
+def _expire(top: Path, now_s: int) -> None:
+    for ref, _, kept_s in kept_refs(top, KEPT):
+        if now_s - kept_s > KEPT_DAYS * _SECONDS and now_s - _since(top, ref, kept_s) > KEPT_DAYS * _SECONDS:
+            delete_ref(top, ref)
 
 
 def _since(top: Path, ref: str, default_s: int) -> int:
@@ -246,7 +207,13 @@ def restore(ws: Workspace, chosen: Sequence[Removal]) -> list[str]:
     gone = [item for item in chosen if item.ref not in {ref for ref, _, _ in kept_refs(Path(item.top), item.ref)}]
     if gone:
         raise NotFoundError(f"the tip of {gone[0].branch} is not kept any more", where=gone[0].top)
-    lines = [f"restored {item}{_put_back(item)}" for item in chosen]
+    lines: list[str] = []
+    for item in chosen:
+        try:
+            lines.append(f"restored {item}{_put_back(item)}")
+        except WmsgitError as error:
+            error.details = (*error.details, *lines)
+            raise
     write_private(ws, _LAST, None)
     return lines
 
@@ -255,7 +222,7 @@ def _put_back(item: Removal) -> str:
     """Make what is gone of a branch and its worktree again; says where what was discarded is, empty for nothing."""
     top = Path(item.top)
     if item.branch not in member_refs(require_git_dirs(top)).heads:
-        make_branch(top, item.branch, item.tip)
+        bring_back_branch(top, item.branch, item.tip)
     if not item.folder or item.branch in dict(checked_out(require_git_dirs(top))):
         return ""
     add_worktree(top, Path(item.folder), item.branch)
@@ -264,7 +231,7 @@ def _put_back(item: Removal) -> str:
 
 def _removals(rows: Any) -> list[Removal]:
     try:
-        return [Removal(**{**row, "why_not": ()}) for row in rows]
+        return [Removal(**{**row, "blocked": (), "lost": ()}) for row in rows]
     except (TypeError, ValueError):
         return []
 

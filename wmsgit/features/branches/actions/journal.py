@@ -1,13 +1,15 @@
 """The journal of branches: what is being made or removed, so that a killed command's work is undone or finished."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wmsgit.errors import WmsgitError
 from wmsgit.vcs.locate import PRIVATE, shared_dir
+from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.private import read_json, write_json
 from wmsgit.workspace.workspace import Workspace
 
@@ -34,8 +36,12 @@ class BranchJournal:
         write_json(self.git_dir, self.path, self.value)
 
     def forget(self) -> None:
-        """The operation is over, one way or the other."""
-        write_json(self.git_dir, self.path, None)
+        """The operation is over, one way or the other.
+
+        What cannot be removed, or not for good, as on a full disk, is settled by the next command, which sees it ended.
+        """
+        with suppress(WmsgitError, OSError):
+            write_json(self.git_dir, self.path, None)
 
 
 @contextmanager
@@ -52,17 +58,35 @@ def journalled(ws: Workspace, op: str, **value: Any) -> Iterator[BranchJournal]:
         journal.forget()
 
 
-def recover(ws: Workspace, finish: Callable[[dict[str, Any]], list[str]]) -> list[str]:
-    """Let `finish` settle what commands left that are gone; gives what it says, in lines."""
+@contextmanager
+def at_work_on(ws: Workspace, records: Iterable[str]) -> Iterator[None]:
+    """Alone at work on the branches of these records for the time of the block; others wait for that.
+
+    Raises:
+        LockedError: when another command was at work on one of them for too long.
+    """
+    with ExitStack() as stack:
+        for record in sorted(set(records)):
+            stack.enter_context(writing_lock(ws.require_dirs().common_dir, name=f"{_FOLDER}/{record}.lock"))
+        yield
+
+
+def recover(
+    ws: Workspace, records: Callable[[dict[str, Any]], list[str]], finish: Callable[[dict[str, Any]], list[str]]
+) -> list[str]:
+    """Let `finish` settle what commands left that are gone, alone at work on the records; gives its lines."""
     if ws.dirs is None:
         return []
     lines: list[str] = []
     for file in sorted((shared_dir(ws.dirs) / _FOLDER).glob("*.json")):
         path = f"{PRIVATE}/{_FOLDER}/{file.name}"
         value = read_json(ws.dirs.common_dir, path)
-        if isinstance(value, dict) and not _is_alive(value.get("pid")):
-            lines += finish(value)
-            write_json(ws.dirs.common_dir, path, None)
+        if not isinstance(value, dict) or _is_alive(value.get("pid")):
+            continue
+        with at_work_on(ws, records(value)):
+            if read_json(ws.dirs.common_dir, path) == value:  # nobody has settled it in between
+                lines += finish(value)
+                write_json(ws.dirs.common_dir, path, None)
     return lines
 
 

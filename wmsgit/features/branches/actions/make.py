@@ -7,7 +7,8 @@ from typing import Any
 
 from wmsgit.disk.named import remove_user_folder
 from wmsgit.disk.writer import copy_over, create_new, make_folder
-from wmsgit.errors import GitError, WmsgitError
+from wmsgit.errors import ConflictError, GitError, WmsgitError
+from wmsgit.features.branches.actions.editor_file import remove_editor_file
 from wmsgit.features.branches.actions.places import checked_out
 from wmsgit.features.branches.actions.planning import mark_of
 from wmsgit.features.branches.actions.prepare import prepare
@@ -15,6 +16,7 @@ from wmsgit.features.branches.plan import BranchPlan, plans_of
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import require_git_dirs
 from wmsgit.vcs.member_refs import member_refs
+from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.branches import (
     add_worktree,
     delete_branch,
@@ -35,21 +37,36 @@ def make(ws: Workspace, plans: Sequence[BranchPlan], tell: Callable[[str], None]
     Raises:
         WmsgitError: when a step fails; what was made before is undone, or named in the details.
     """
+    begun: list[BranchPlan] = []
     try:
         for plan in plans:
             tell(str(plan))
+            _make_branch(plan)
+            begun.append(plan)
             _make(ws, plan)
     except BaseException as error:
-        left = unmake(plans)
+        left = unmake(begun)
         if isinstance(error, WmsgitError):
             error.details = (*error.details, *(left or ["nothing that was made before it is left"]))
+        raise
+
+
+def _make_branch(plan: BranchPlan) -> None:
+    """Make the branch that is not there; one that is there by now is another's, and stays."""
+    if plan.has_branch:
+        return
+    try:
+        make_branch(Path(plan.top), plan.branch, plan.start, upstream=plan.upstream)
+    except ConflictError:
+        raise
+    except BaseException:
+        unmake([plan])  # git may have made it before it failed
         raise
 
 
 def _make(ws: Workspace, plan: BranchPlan) -> None:
     top = Path(plan.top)
     if not plan.has_branch:
-        make_branch(top, plan.branch, plan.start, upstream=plan.upstream)
         GitConfig(top).set(mark_of(plan.branch), plan.record)
     if plan.folder and not plan.has_worktree:
         folder = Path(plan.folder)
@@ -93,7 +110,7 @@ def _unmake(plan: BranchPlan, *, is_late: bool) -> list[str]:
     top = Path(plan.top)
     dirs = require_git_dirs(top)
     if plan.switches and plan.before and dict(checked_out(dirs)).get(plan.branch) == dirs.worktree:
-        switch_branch(top, plan.before)
+        _switch_back(top, plan.before)
     if plan.folder and not plan.has_worktree:
         kept = _remove_folder(top, plan, is_late=is_late)
         if kept:
@@ -107,6 +124,16 @@ def _unmake(plan: BranchPlan, *, is_late: bool) -> list[str]:
     return []
 
 
+def _switch_back(top: Path, before: str) -> None:
+    """Take a clone back to the branch, or the commit, that it was on: a hook may complain of that when it is done."""
+    try:
+        switch_branch(top, before)
+    except GitError:
+        dirs = require_git_dirs(top)
+        if before not in {read_branch(dirs), read_head(dirs)}:
+            raise
+
+
 def _remove_folder(top: Path, plan: BranchPlan, *, is_late: bool) -> str:
     """Remove a worktree that was made, and the folders above it that are empty then; says why not."""
     folder, dirs = Path(plan.folder), require_git_dirs(top)
@@ -117,8 +144,8 @@ def _remove_folder(top: Path, plan: BranchPlan, *, is_late: bool) -> str:
             return f"{plan.repo}: there is work in {folder}, which stays"
         remove_worktree(top, folder, force=True)
     prune_worktrees(top)
-    for path in (folder, folder.parent):
-        remove_user_folder(path)
+    remove_user_folder(folder)
+    remove_editor_file(folder.parent, plan.record)
     return f"{plan.repo}: {folder} could not be removed" if os.path.lexists(folder) else ""
 
 

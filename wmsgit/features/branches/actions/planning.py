@@ -7,7 +7,7 @@ from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.branches.actions.places import checked_out, repos_of, worktree_folder
 from wmsgit.features.branches.plan import MODES, BranchPlan, Mode
 from wmsgit.features.commits.actions.default_branch import default_branch
-from wmsgit.features.commits.links import DefaultBranch
+from wmsgit.features.commits.links import ARCHIVED, NOT_HERE, DefaultBranch
 from wmsgit.features.commits.naming import TEMPLATE, branch_name
 from wmsgit.features.sessions.actions.current import all_noted
 from wmsgit.model.record import Record
@@ -15,10 +15,10 @@ from wmsgit.model.text import first_lines
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, main_worktree, repository_at
 from wmsgit.vcs.member_refs import MemberRefs, member_refs
-from wmsgit.vcs.refs import read_branch
+from wmsgit.vcs.refs import read_branch, read_head
 from wmsgit.vcs.write.branches import worktree_state
 from wmsgit.workspace.member_places import MemberPlace, member_places
-from wmsgit.workspace.members import map_in_threads, members
+from wmsgit.workspace.members import is_archived, map_in_threads, members
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.settings import governing
 from wmsgit.workspace.workspace import Workspace
@@ -98,17 +98,21 @@ class _Member:
     def plan(self) -> tuple[BranchPlan | None, list[str]]:
         """The plan, or why there is none."""
         name, path = self.record.id, self.place.path
+        if is_archived(self.record):
+            return None, [
+                f"{name}: {ARCHIVED}, and nothing is begun there ('wmsgit repo set {name} archived=' mends that)"
+            ]
         if self.place.refusal or self.place.is_vacant:
-            return None, [f"{name}: {self.place.refusal or 'it is not on this machine'}"]
+            reason = self.place.refusal or f"{NOT_HERE} ('wmsgit setup --clone {name}' may bring it)"
+            return None, [f"{name}: {reason}"]
         dirs = repository_at(path)
-        top = main_worktree(dirs) if dirs else None
-        if dirs is None or top is None:
+        if dirs is None:
             return None, [f"{name}: {path} is not a Git repository with files"]
         refs = member_refs(dirs)
         default = default_branch(self.record, path, refs)
         if not default.commit:
             return None, [f"{name}: {default.problem}"]
-        return self._planned(top, dirs, refs, default)
+        return self._planned(main_worktree(dirs) or dirs.worktree, dirs, refs, default)
 
     def _planned(
         self, top: Path, dirs: GitDirs, refs: MemberRefs, default: DefaultBranch
@@ -129,7 +133,7 @@ class _Member:
             is_own,
             has_worktree,
             self.switches and on.get(self.branch) != top,
-            read_branch(dirs),
+            read_branch(dirs) or read_head(dirs) or "",
         )
         return plan, reasons
 

@@ -18,7 +18,7 @@ def prepare(repo: str, folder: Path, command: str) -> None:
         return
     import subprocess
 
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.vcs.profile import elsewhere
 
     done = subprocess.run(  # noqa: S602 - the user's own command, from their own configuration
         command, shell=True, cwd=folder, env=elsewhere(), stdin=subprocess.DEVNULL, capture_output=True, check=False

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wmsgit.errors import NotFoundError, WmsgitError
-from wmsgit.features.branches.actions.places import TaskBranch, branches_of, read_branches_of, repos_of
-from wmsgit.features.commits.links import MemberHistory
-from wmsgit.features.records.actions.parts import parts_of
+from wmsgit.features.branches.actions.places import RepoWork, TaskBranch, read_branches_of, works_of
+from wmsgit.features.commits.links import ARCHIVED
 from wmsgit.vcs.history.member_log import ids_between
 from wmsgit.vcs.write.branches import push_branch, worktree_state
 from wmsgit.workspace.member_places import member_places
@@ -47,28 +46,19 @@ class TaskRow:
 def task_rows(ws: Workspace, place: Place) -> list[TaskRow]:
     """A row for each branch of a record and of its parts, in each of its repositories, by the repositories' names.
 
-    Where a part has the work in a repository, the whole that has no branch there is left out.
-
     Raises:
-        ConflictError: when the record names no repository.
-        NotFoundError: when it names one that is no member.
+        ConflictError, NotFoundError: as `works_of`.
     """
-    parts = [(part.id, *pair) for part in parts_of(ws, place) for pair in branches_of(ws, part.id, repos_of(ws, part))]
-    covered = {history.name for _, history, _ in parts}
-    own = [(place.id, *pair) for pair in branches_of(ws, place.id, repos_of(ws, place))]
-    whole = [row for row in own if row[2] or row[1].name not in covered]
-    wanted: list[tuple[str, MemberHistory, TaskBranch | None]] = [
-        (record_id, history, item)
-        for record_id, history, items in sorted([*whole, *parts], key=lambda row: (row[1].name, row[0]))
-        for item in (items or (None,))
-    ]
-    return map_in_threads(wanted, lambda row: _row(*row))
+    wanted = [(work, item) for work in works_of(ws, place) for item in (work.branches or (None,))]
+    return map_in_threads(wanted, lambda pair: _row(*pair))
 
 
-def _row(record_id: str, history: MemberHistory, item: TaskBranch | None) -> TaskRow:
-    problem = history.problem or history.default.problem
+def _row(whole: RepoWork, item: TaskBranch | None) -> TaskRow:
+    record_id, history = whole.record, whole.history
+    problem = history.problem or history.default.problem or ("" if item else "no branch")
+    problem = ", ".join(filter(None, (ARCHIVED if history.is_archived else "", problem)))
     if item is None:
-        return TaskRow(history.name, record_id, problem=problem or "no branch")
+        return TaskRow(history.name, record_id, problem=problem)
     work, default = item.work, history.default.commit
     try:
         behind = len(ids_between(history.path, [default], [work.tip]) or []) if default else None
@@ -83,7 +73,7 @@ def _row(record_id: str, history: MemberHistory, item: TaskBranch | None) -> Tas
         len(work.commits) if default else None,
         behind,
         dirty,
-        None if not history.default.remote else work.remote_tip == work.tip,
+        None if not history.default.remote else item.is_pushed,
         work.way if work.is_merged else "no" if work.commits else "",
         problem,
     )
@@ -96,28 +86,24 @@ def _dirty(folder: Path) -> str:
 
 
 def run_for_task(ws: Workspace, place: Place, command: Sequence[str]) -> list[Ran]:
-    """Run a command in the worktree of each of a record's branches, side by side.
+    """Run a command in the worktree of each of a record's branches, and of its parts', side by side.
 
     Raises:
         NotFoundError: when nothing is checked out on one of them.
+        ConflictError: as `works_of`.
     """
-    folders = {
-        history.name: item.worktree
-        for history, items in branches_of(ws, place.id, repos_of(ws, place))
-        for item in items
-        if item.worktree
-    }
+    every = (item for work in works_of(ws, place) for item in work.branches)
+    folders = [(item.history.name, item.worktree) for item in every if item.worktree]
     if not folders:
         raise NotFoundError(
             f"no worktree is on a branch of {place.id}", hint=f"wmsgit task start {place.id} --worktree makes them"
         )
-    records = members(ws, folders)
-    places = member_places(ws, records)
-    return run_in_places(ws, [replace(item, path=folders[item.name]) for item in places], command)
+    places = {item.name: item for item in member_places(ws, members(ws, {name for name, _ in folders}))}
+    return run_in_places(ws, [replace(places[name], path=path) for name, path in folders], command)
 
 
 def push_task(ws: Workspace, place: Place) -> list[tuple[str, str, str]]:
-    """Push a record's branches, side by side; gives (repository, branch, why not or empty).
+    """Push a record's branches, and those of its parts, side by side; gives (repository, branch, why not or empty).
 
     What the remote has already is not pushed again, and a branch without commits of its own is not pushed.
 
@@ -133,10 +119,8 @@ def push_task(ws: Workspace, place: Place) -> list[tuple[str, str, str]]:
 
 def _push(item: TaskBranch) -> tuple[str, str, str]:
     name, branch, remote = item.history.name, item.work.branch, item.history.default.remote
-    if not remote:
-        return name, branch, "there is no remote"
-    if item.work.remote_tip == item.work.tip:
-        return name, branch, ""
+    if item.is_pushed or not remote or item.history.is_archived:
+        return name, branch, "" if item.is_pushed else ARCHIVED if remote else "there is no remote"
     try:
         return name, branch, push_branch(item.history.path, remote, branch)
     except WmsgitError as error:

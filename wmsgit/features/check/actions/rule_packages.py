@@ -11,7 +11,7 @@ from wmsgit.features.drift.rule import Origin, Rule, rule_from
 from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Record
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.workspace.workspace import Workspace
 
 _LAYERS = "import_layers"

@@ -11,7 +11,7 @@ from wmsgit.errors import WmsgitError
 from wmsgit.features.commits.naming import branch_name
 from wmsgit.features.records.gate_names import Fault, name_faults
 from wmsgit.features.records.review_paths import review_faults
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.kind import Kind
 
 _DEFAULT_KIND = "task"
@@ -57,9 +57,10 @@ def _of_view(view: Any, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
 
 def _term_fault(term: str, kind: Kind) -> str:
     from wmsgit.index.conditions import parse_term
+    from wmsgit.model.value_context import ValueContext
 
     try:
-        parse_term(term, kind, now=_ANY_MOMENT, actor=str)
+        parse_term(term, kind, ValueContext(_ANY_MOMENT, str))
     except WmsgitError as error:
         return _words_of(error)
     return ""

@@ -1,10 +1,10 @@
 """Naming: a record's file is named after its id, and the name is safe on every system."""
 
-from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.ports import Positions
 from wmsgit.model.record import Data
+from wmsgit.model.text import shortened
 
 CODE = "NAME"
 

@@ -10,8 +10,9 @@ from wmsgit.features.drift.kinds import KINDS as RULE_KINDS
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.model.finding import Finding, Level
 from wmsgit.model.ports import Pointer
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.faults import explained, keyword_faults
+from wmsgit.schema.keyword_values import keyword_uses
 from wmsgit.schema.keywords import A_FIELD_THERE, A_KIND, A_RULE_FIELD, A_RULE_KIND, A_TRANSITION_THERE
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.locate import locate_json
@@ -19,7 +20,6 @@ from wmsgit.schema.merge_rule import EXTENSION
 from wmsgit.schema.named import at_pointer, name_faults
 from wmsgit.schema.registry import SETTINGS, SUFFIX, is_packaged
 from wmsgit.schema.reserved import COMING, COMING_VERBS
-from wmsgit.schema.uses import keyword_uses
 from wmsgit.schema.validate import check_schema, spell_pointer
 
 CODE = "BROKEN-SCHEMA"

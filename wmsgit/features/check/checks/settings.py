@@ -5,11 +5,11 @@ from typing import Any
 
 from wmsgit.features.check.checks.fields import CODE, as_findings
 from wmsgit.features.records.gate_names import Fault
-from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding
 from wmsgit.model.ports import Positions
 from wmsgit.model.record import Data
 from wmsgit.model.releases import satisfies
+from wmsgit.model.text import shortened
 from wmsgit.schema.validate import problems_by, spell_pointer
 
 VERSION_CODE = "VERSION"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.store.layout import HIDDEN, HIDDEN_FOLDER, HIDDEN_RECORD, folder_of, is_archive
 
 CODE = "STRAY"

@@ -1,17 +1,20 @@
 """Finding what can be closed: records whose work is merged everywhere, those that wait, and reverts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, cast
 
 from wmsgit.features.closing.actions.host_merges import with_host_merges
+from wmsgit.features.closing.actions.unknown_ids import unknown_ids
+from wmsgit.features.closing.family import Family
 from wmsgit.features.closing.verdict import (
     ActingCommit,
     RepoVerdict,
     Way,
     acting_commits,
     revert_commits,
+    reverted,
     verdict,
 )
 from wmsgit.features.commits.actions.of_record import notices_of
@@ -107,6 +110,9 @@ class _Search:
             return Closable(notices=("autoclose is 'never' in records/workspace.yaml",))
         begins = {name: commit for name, (commit, is_new) in self.begins.items() if is_new and commit}
         closings = [item for record in self.records for item in self._closing(record)]
+        self.notices += unknown_ids(
+            self.ws, self.histories, {name: commit for name, (commit, _) in self.begins.items()}
+        )
         return Closable(
             tuple(closings),
             tuple(self.waiting),
@@ -131,14 +137,26 @@ class _Search:
         return {kind.name: (kind, step) for kind, step in pairs}
 
     @cached_property
+    def documents(self) -> list[Record]:
+        """The records of these kinds, the closed ones, too."""
+        return [item for kind, _ in self.kinds.values() for item in self.ws.index([kind.name]).documents(kind)]
+
+    @cached_property
     def records(self) -> list[Record]:
-        """The open records of these kinds."""
-        documents = (item for kind, _ in self.kinds.values() for item in self.ws.index([kind.name]).documents(kind))
-        return [record for record in documents if not self.kinds[record.kind][0].is_closed(record.data)]
+        """Those that are open."""
+        return [record for record in self.documents if not self._is_closed(record)]
+
+    def _is_closed(self, record: Record) -> bool:
+        return self.kinds[record.kind][0].is_closed(record.data)
+
+    @cached_property
+    def family(self) -> Family:
+        return Family({name: kind for name, (kind, _) in self.kinds.items()}, self.documents)
 
     @cached_property
     def histories(self) -> dict[str, MemberHistory]:
-        result = with_host_merges(self.ws, member_histories(self.ws, ids=[record.id for record in self.records]))
+        ids = {item.id for record in self.records for item in (record, *self.family.parts_of(record))}
+        result = with_host_merges(self.ws, member_histories(self.ws, ids=sorted(ids)))
         return {history.name: history for history in result}
 
     @cached_property
@@ -165,6 +183,35 @@ class _Search:
         return recorded, False
 
     def _acting(self, history: MemberHistory, record: Record) -> list[ActingCommit]:
+        """The commits by which the work of a record and of its parts came there; none while a part's is missing."""
+        result: dict[str, ActingCommit] = {}
+        parts = self.family.parts_of(record)
+        for item in (record, *parts):
+            acting = self._remembered(history, item) if self._is_closed(item) else self._own_acting(history, item)
+            if parts and not acting and self._is_due(history, item):
+                return []
+            result |= {commit.id: commit for commit in acting}
+        return sorted(result.values(), key=lambda commit: (commit.committed_s, commit.id))
+
+    def _is_due(self, history: MemberHistory, record: Record) -> bool:
+        """Whether a record that is open has work to do in a repository, which its parts do not do for it."""
+        is_begun = any(work.commits for work in history.branches.get(record.id.lower(), ()))
+        is_whole = bool(self.family.parts_of(record))
+        return not self._is_closed(record) and (is_begun or (not is_whole and history.name in self._repos_of(record)))
+
+    def _repos_of(self, record: Record) -> list[str]:
+        in_use = [item.name for item in self.histories.values() if not item.is_archived]
+        return repositories_of(self.kinds[record.kind][0], record.data, in_use)
+
+    def _remembered(self, history: MemberHistory, record: Record) -> list[ActingCommit]:
+        """The commits that have closed a part."""
+        closed_by = map(str, record.data.get(self.kinds[record.kind][1].merged) or ())
+        ids = [commit for repo, _, commit in (item.partition("@") for item in closed_by) if repo == history.name]
+        dead, path = reverted(history) if ids else (), history.path
+        known = [commit for commit in ids if commit not in dead and not history.problem and find_commit(path, commit)]
+        return [ActingCommit(history.name, commit, committed_s(path, commit)) for commit in known]
+
+    def _own_acting(self, history: MemberHistory, record: Record) -> list[ActingCommit]:
         begin = self.begins[history.name][0]
         works = history.branches.get(record.id.lower(), ())
         has_word = record.id.lower() in history.by_name
@@ -195,10 +242,13 @@ class _Search:
         where = {name for name, items in acting.items() if items}
         if not where or (self.repos and not where & self.repos):
             return []
-        names = repositories_of(kind, record.data, list(self.histories)) or sorted(
+        family = (record, *self.family.parts_of(record))
+        names = list(dict.fromkeys(name for item in family for name in self._repos_of(item))) or sorted(
             name for name in where if self._closes(self.histories[name], record)
         )
-        verdicts = [verdict(self.histories.get(name), name, record.id, acting.get(name, ())) for name in names]
+        ids = [item.id for item in family]
+        verdicts = [verdict(self.histories.get(name), name, ids, acting.get(name, ())) for name in names]
+        verdicts = [item if item.acting else replace(item, reason=self._by_hand(family, item)) for item in verdicts]
         if not verdicts or not where & set(names):
             return []
         missing = [item for item in verdicts if not item.acting]
@@ -216,6 +266,12 @@ class _Search:
             return []
         return [Closing(record, step, commits)]
 
+    def _by_hand(self, family: Sequence[Record], item: RepoVerdict) -> str:
+        """Why a record's work is not there, where a part of it was closed without any commit that is known."""
+        closed = [part for part in family if self._is_closed(part) and item.repo in self._repos_of(part)]
+        status = closed[0].data.get(self.kinds[closed[0].kind][0].status) if closed else ""
+        return f"{closed[0].id} is {status}, and no commit of it is known" if closed else item.reason
+
     def _closes(self, history: MemberHistory, record: Record) -> bool:
         named = history.by_name.get(record.id.lower(), ())
         return any(CLOSES in commit.words_for(record.id) for commit in named)
@@ -225,9 +281,8 @@ class _Search:
         with_reverts = [item for item in self.histories.values() if any(commit.reverts for commit in item.commits)]
         if not with_reverts:
             return []
-        documents = (item for kind, _ in self.kinds.values() for item in self.ws.index([kind.name]).documents(kind))
         result = []
-        for record in documents:
+        for record in self.documents:
             kind, step = self.kinds[record.kind]
             closed_by: Collection[str] = set(map(str, record.data.get(step.merged) or ()))
             for history in with_reverts if closed_by and kind.is_closed(record.data) else ():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from wmsgit.features.commits.links import BranchWork, MemberHistory
+from wmsgit.features.commits.links import ON_IT, BranchWork, MemberHistory
 from wmsgit.features.forge.actions.ask import merged_requests
 from wmsgit.features.forge.pull_request import PullRequest
 from wmsgit.vcs.history.commits import find_commit, is_ancestor
@@ -30,8 +30,10 @@ def _merged(history: MemberHistory, known: Mapping[tuple[str, str], PullRequest]
 
 def _with_merge(history: MemberHistory, work: BranchWork, item: PullRequest | None) -> BranchWork:
     default = history.default
-    if item is None or work.way or not default.commit or (item.head, item.base) != (work.tip, default.name):
+    if item is None or work.is_merged or not default.commit or (item.head, item.base) != (work.tip, default.name):
         return work
+    if work.way == ON_IT:  # the host moved the default branch forward to it
+        return replace(work, way="merge", merge_commit=work.tip)
     commit = find_commit(history.path, item.merged_as)
     if commit is None or not is_ancestor(history.path, commit, default.commit):
         return work

@@ -11,11 +11,11 @@ from wmsgit.features.commits.links import LinkedCommit, commit_of_row
 
 FOLDER = "commits"
 _FILE = "log.json"
-_FORMAT = 1
+_FORMAT = 2
 _MAX_WORKS = 2_000
 
-Work = tuple[str, str, tuple[LinkedCommit, ...]]
-"""How a branch's work came into the default branch, by which commit, and its own commits."""
+Work = tuple[str, str, tuple[LinkedCommit, ...], tuple[LinkedCommit, ...]]
+"""How a branch's work came into the default branch, by which commit, its commits that are not there, and are there."""
 
 
 @dataclass
@@ -53,8 +53,8 @@ def load(cache_dir: Path | None, name: str, rules: list[Any]) -> KnownCommits:
             _commits(value["commits"]),
             frozenset(value["unmerged"]),
             {
-                key: (str(way), str(by), tuple(map(commit_of_row, own)))
-                for key, (way, by, own) in value["works"].items()
+                key: (str(way), str(by), _commits(own), _commits(landed))
+                for key, (way, by, own, landed) in value["works"].items()
             },
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -70,7 +70,9 @@ def save(cache_dir: Path | None, name: str, known: KnownCommits) -> None:
         "default": known.default,
         "commits": [commit.as_row() for commit in known.commits],
         "unmerged": sorted(known.unmerged),
-        "works": {key: [way, by, [commit.as_row() for commit in own]] for key, (way, by, own) in works.items()},
+        "works": {
+            key: [*work[:2], *([item.as_row() for item in part] for part in work[2:])] for key, work in works.items()
+        },
     }
     save_json(_folder(cache_dir, name), _FILE, _key(known.rules), value)
 

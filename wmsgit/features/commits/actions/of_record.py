@@ -66,20 +66,22 @@ def rows_for(history: MemberHistory, record_id: str) -> Iterator[RecordCommit]:
     """The commits of a record in one member: those on its branches, then those that name it."""
     listed: set[str] = set()
     for work in history.branches.get(record_id.lower(), ()):
-        for commit in work.commits:
+        note = f"{work.way} {work.merge_commit[:10]}" if work.is_merged else ""
+        for commit, how in (*((item, note) for item in work.commits), *((item, "") for item in work.landed)):
             if commit.id not in listed:
                 listed.add(commit.id)
-                yield _on_branch(history, work, commit, record_id)
+                yield _on_branch(history, work, commit, record_id, how)
     for commit in history.by_name.get(record_id.lower(), ()):
         words = tuple(dict.fromkeys(commit.words_for(record_id)))
         if commit.id not in listed:
             yield RecordCommit(history.name, commit, words, is_merged=history.is_merged(commit.id))
 
 
-def _on_branch(history: MemberHistory, work: BranchWork, commit: LinkedCommit, record_id: str) -> RecordCommit:
+def _on_branch(
+    history: MemberHistory, work: BranchWork, commit: LinkedCommit, record_id: str, note: str
+) -> RecordCommit:
     naming = history.by_name.get(record_id.lower(), ())
     words = next((item.words_for(record_id) for item in naming if item.id == commit.id), iter(()))
     named = tuple(dict.fromkeys((*words, BY_BRANCH)))
-    note = f"{work.way} {work.merge_commit[:10]}" if work.is_merged else ""
     is_merged = None if not history.default.commit else work.is_merged
     return RecordCommit(history.name, commit, named, work.branch, is_merged, note)

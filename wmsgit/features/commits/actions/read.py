@@ -8,17 +8,19 @@ from wmsgit.errors import InvalidError, NotFoundError, WmsgitError
 from wmsgit.features.commits.actions.cache import KnownCommits, Work, load, save
 from wmsgit.features.commits.actions.default_branch import default_branch
 from wmsgit.features.commits.actions.presence import has_members
-from wmsgit.features.commits.links import NOT_HERE, BranchWork, LinkedCommit, MemberHistory
+from wmsgit.features.commits.links import NOT_HERE, ON_IT, BranchWork, LinkedCommit, MemberHistory
 from wmsgit.features.commits.mentions import MentionRules, mentions_of, reverted_by, rules_from
 from wmsgit.features.commits.naming import records_of_branch
 from wmsgit.model.record import Record
+from wmsgit.vcs.history.commits import is_ancestor
+from wmsgit.vcs.history.journal import made_on_branch, merge_noted
 from wmsgit.vcs.history.member_log import MemberCommit, commits_between, commits_that_fit, ids_between
 from wmsgit.vcs.history.merged import BranchMerge, how_merged
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.member_refs import MemberRefs, member_refs
 from wmsgit.vcs.refs import shallow_boundary
 from wmsgit.workspace.member_places import MemberPlace, member_places
-from wmsgit.workspace.members import map_in_threads, members
+from wmsgit.workspace.members import is_archived, map_in_threads, members
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
 
@@ -68,21 +70,25 @@ def _absent(record: Record, place: MemberPlace) -> MemberHistory | None:
     """What is said of a member that is not here, or is not used; None for every other one."""
     if not place.refusal and not place.is_vacant:
         return None
-    return MemberHistory(record.id, place.path, problem=place.refusal or NOT_HERE)
+    return _nothing(record, place, place.refusal or NOT_HERE)
+
+
+def _nothing(record: Record, place: MemberPlace, problem: str) -> MemberHistory:
+    return MemberHistory(record.id, place.path, problem=problem, is_archived=is_archived(record))
 
 
 def _history(
     ws: Workspace, record: Record, place: MemberPlace, rules: MentionRules, ids: Mapping[str, str]
 ) -> MemberHistory:
-    absent, nothing = _absent(record, place), MemberHistory(record.id, place.path)
+    absent = _absent(record, place)
     if absent is not None:
         return absent
     try:
-        return _Reader(ws, record, place, rules).history(ids)
+        return replace(_Reader(ws, record, place, rules).history(ids), is_archived=is_archived(record))
     except WmsgitError as error:
-        return replace(nothing, problem=f"cannot be read: {error.message}")
+        return _nothing(record, place, f"cannot be read: {error.message}")
     except OSError as error:
-        return replace(nothing, problem=f"cannot be read: {error.strerror}")
+        return _nothing(record, place, f"cannot be read: {error.strerror}")
 
 
 class _Reader:
@@ -93,7 +99,7 @@ class _Reader:
         if dirs is None:
             is_bare = is_bare_repository(place.path)
             raise InvalidError("it is bare: it has no files here" if is_bare else "it is not a Git repository")
-        self.name, self.path, self.rules = record.id, place.path, rules
+        self.name, self.path, self.dirs, self.rules = record.id, place.path, dirs, rules
         self.boundary = shallow_boundary(dirs)
         self.refs: MemberRefs = member_refs(dirs)
         self.default = default_branch(record, place.path, self.refs)
@@ -158,25 +164,59 @@ class _Reader:
             for record_id in dict.fromkeys(records_of_branch(branch, ids)):
                 work = self._work(branch, there.get(branch, ""))
                 result.setdefault(record_id.lower(), []).append(work)
+        for name, tip in sorted(self.refs.kept.items()):
+            record_id, _, branch = name.partition("/")
+            is_meant = record_id.lower() in ids and self.refs.heads.get(branch, tip) == tip
+            kept = self._kept(name, branch, tip) if is_meant else None
+            if kept:
+                result.setdefault(record_id.lower(), []).append(kept)
         return dict(result)
+
+    def _kept(self, name: str, branch: str, tip: str) -> BranchWork | None:
+        """A branch that was removed; None while the default branch does not have its work."""
+        way, by, own, landed = self._measured(tip)
+        noted = merge_noted(self.dirs, name) if way in {"", ON_IT} and self.default.commit else ""
+        if noted and is_ancestor(self.path, noted, self.default.commit):
+            way, by, landed = "merge", noted, self._own([noted], [f"{noted}^@"])
+        work = BranchWork(branch, tip, "", False, True, own, landed, way, by)
+        return work if work.is_merged else None
 
     def _work(self, branch: str, remote_tip: str) -> BranchWork:
         local = self.refs.heads.get(branch, "")
         tip = local or remote_tip
-        way, by, own = self._measured(tip)
-        return BranchWork(branch, tip, remote_tip, bool(local), own, way, by)
+        way, by, own, landed = self._measured(tip)
+        if way == ON_IT and local:
+            way, by, own, landed = self._forwarded(branch, tip)
+        return BranchWork(branch, tip, remote_tip, bool(local), False, own, landed, way, by)
 
     def _measured(self, tip: str) -> Work:
         default = self.default.commit
         if not default:
-            return "", "", ()
+            return "", "", (), ()
         key = f"{tip} {default}"
         if key not in self.known.works:
             merge: BranchMerge = how_merged(self.path, tip, default)
-            own = tuple(map(_plain, commits_between(self.path, [tip], [default])[:_MAX_OWN]))
-            self.known.works[key] = (merge.way, merge.commit, own)
+            landed = self._own([tip], [f"{merge.commit}^1"]) if merge.way == "merge" else ()
+            self.known.works[key] = (merge.way, merge.commit, self._own([tip], [default]), landed)
             self.is_changed = True
         return self.known.works[key]
+
+    def _forwarded(self, branch: str, tip: str) -> Work:
+        """A branch that the default branch may have been moved forward to: its log knows what was made on it."""
+        key = f"{tip} {self.default.commit} {branch}"
+        if key not in self.known.works:
+            made = made_on_branch(self.dirs, branch)[-_MAX_OWN:]
+            known = ids_between(self.path, made, (), "--no-walk", "--ignore-missing") or ()
+            beside = ids_between(self.path, known, [tip]) or ()
+            there = [name for name in made if name in known and name not in beside]
+            landed = self._own(there, [f"{there[0]}^@"]) if there else ()
+            own = tuple(commit for commit in landed if commit.id in there)
+            self.known.works[key] = ("merge", there[-1], (), own) if there else (ON_IT, tip, (), ())
+            self.is_changed = True
+        return self.known.works[key]
+
+    def _own(self, tips: Collection[str], but: Collection[str]) -> tuple[LinkedCommit, ...]:
+        return tuple(map(_plain, commits_between(self.path, tips, but)[:_MAX_OWN]))
 
 
 def _plain(commit: MemberCommit, **more: Any) -> LinkedCommit:

@@ -10,9 +10,10 @@ from wmsgit.features.commits.actions.presence import has_members
 from wmsgit.workspace.workspace import Workspace
 
 
-def commit_sums(ws: Workspace, ids: Collection[str]) -> dict[str, str]:
+def commit_sums(ws: Workspace, ids: Collection[str], *, with_parts: bool = False) -> dict[str, str]:
     """Id → its commits in words, such as `api 2, lib 1 (1 not merged)`, of those of these records that have any.
 
+    With `with_parts` those of a record's parts count, too, which is asked for each of them: for few records.
     At a revision there are none, for members have no past of the plane's; what cannot be read is left out.
     """
     if not ids or ws.history_start is not None or not has_members(ws):
@@ -21,11 +22,22 @@ def commit_sums(ws: Workspace, ids: Collection[str]) -> dict[str, str]:
     from wmsgit.features.commits.actions.read import member_histories
 
     try:
-        histories = member_histories(ws, ids=ids)
+        families = {name: [name, *(_parts(ws, name) if with_parts else ())] for name in ids}
+        histories = member_histories(ws, ids={name for family in families.values() for name in family})
     except WmsgitError:
         return {}
-    rows = {name: [(row.repo, row.is_merged) for item in histories for row in rows_for(item, name)] for name in ids}
-    return {name: _in_words(commits) for name, commits in rows.items() if commits}
+    result = {}
+    for name, family in families.items():
+        rows = (row for item in histories for each in family for row in rows_for(item, each))
+        merged = {(row.repo, row.commit.id): row.is_merged for row in rows}
+        result[name] = _in_words((repo, is_merged) for (repo, _), is_merged in merged.items())
+    return {name: words for name, words in result.items() if words}
+
+
+def _parts(ws: Workspace, name: str) -> list[str]:
+    from wmsgit.features.records.actions.parts import parts_of
+
+    return [part.id for part in parts_of(ws, ws.locate(name, exact=True))]
 
 
 def _in_words(commits: Iterable[tuple[str, bool | None]]) -> str:

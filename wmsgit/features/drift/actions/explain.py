@@ -15,7 +15,7 @@ from wmsgit.features.drift.findings import DriftFinding, names_of
 from wmsgit.features.drift.report import row
 from wmsgit.features.drift.rule import Rule
 from wmsgit.model.record import Record
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.times import format_time
 from wmsgit.workspace.workspace import Workspace
 

@@ -20,6 +20,7 @@ FOLDER = "facts"
 _SUM_DIGITS = 8
 _KEEP_TIMES = 8
 _SMALL_BYTES = 1 << 20
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 class FileFacts:
@@ -39,7 +40,7 @@ class FileFacts:
             return {}
         lines = _lines(self._own, _file(extractor))
         known = {blob: lines[key] for blob in blobs if (key := blob.encode()) in lines}
-        self._asked[extractor] = {blob.encode(): line for blob, line in known.items()}
+        self._asked.setdefault(extractor, {}).update((blob.encode(), line) for blob, line in known.items())
         return _decoded(known)
 
     def save(self, extractor: str, facts: Mapping[str, Any]) -> None:
@@ -100,7 +101,7 @@ def _body(line: bytes) -> bytes | None:
 
 
 def _encoded(fact: Any) -> bytes:
-    body = json.dumps(fact, separators=(",", ":")).encode()
+    body = _ENCODER.encode(fact).encode()
     return b"%08x %s" % (zlib.crc32(body), body)
 
 

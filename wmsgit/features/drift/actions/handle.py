@@ -9,9 +9,9 @@ from wmsgit.features.drift.actions.choose import Chosen, change_all
 from wmsgit.features.drift.actions.policy import FINDING as KIND
 from wmsgit.features.drift.findings import RESOLVED
 from wmsgit.features.records.actions.transition import stepped
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult
 from wmsgit.workspace.writing.transaction import Transaction

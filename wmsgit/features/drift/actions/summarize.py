@@ -5,7 +5,7 @@ from wmsgit.features.drift.actions.fact_cache import facts_of
 from wmsgit.features.drift.actions.load_rules import RULES, read_rules, today_of
 from wmsgit.features.drift.actions.policy import FINDING, baseline_records
 from wmsgit.features.drift.summary import DriftSummary, summary
-from wmsgit.model.times import parse_when
+from wmsgit.model.times import past_moment
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
 
@@ -30,6 +30,6 @@ def first_day(ws: Workspace, text: str) -> str:
         UsageError: when they name none.
     """
     try:
-        return parse_when(text, ws.now()).strftime("%Y-%m-%d")
+        return past_moment(text, ws.now()).strftime("%Y-%m-%d")
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text!r} is no day", hint="such as: --since -30d, --since 2026-11-01") from error
+        raise UsageError(f"{text!r} is no day", hint="such as: --since 30d, --since 2026-11-01") from error

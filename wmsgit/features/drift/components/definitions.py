@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from wmsgit.features.drift.facts import Extractor
-from wmsgit.features.drift.imports.python import parsed
+from wmsgit.features.drift.imports.python import bounded_tree
 
 
 def _classes(data: bytes) -> list[list[Any]]:
     """Name and line of each class at the top of a file, or within its conditions."""
-    return list(_within(parsed(data).body)) if b"class" in data else []
+    return list(_within(bounded_tree(data).body)) if b"class" in data else []
 
 
 def _within(block: list[ast.stmt]) -> Iterator[list[Any]]:

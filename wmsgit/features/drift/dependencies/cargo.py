@@ -38,7 +38,7 @@ def read_cargo_toml(data: bytes) -> Manifest:
     whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
     for table, group in _tables(whole):
         for name, item in table.items():
-            builder.add(_declared(str(name), item, group, lines.line(str(name))))
+            builder.add_item(item, _declared(str(name), item, group, lines.line(str(name))))
     lines.begin("workspace", "dependencies")
     for name, item in mapping_of(value_at(whole, ["workspace", "dependencies"])).items():
         builder.share(str(name), _declared(str(name), item, CONSTRAINT, lines.line(str(name))))

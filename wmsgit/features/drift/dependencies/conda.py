@@ -13,10 +13,14 @@ from wmsgit.features.drift.dependencies.declared import (
 from wmsgit.features.drift.dependencies.requirements import add_requirement_line
 from wmsgit.features.drift.line_finder import LineFinder
 from wmsgit.features.drift.settings.formats import read_settings
-from wmsgit.features.drift.settings.values import mapping_of, texts_of
+from wmsgit.features.drift.settings.values import mapping_of
 from wmsgit.features.drift.versions.names import canonical
 
 _MATCH = re.compile(r"(?:[\w./-]+::)?(?P<name>[\w.-]+)\s*(?P<versions>[<>=!~][^\s\[]*|\s[\w.*|,<>=!]+)?.*")
+
+
+_MAX_WORDS = 3
+"""A package's name, version and build."""
 
 
 def read_environment(data: bytes) -> Manifest:
@@ -28,16 +32,22 @@ def read_environment(data: bytes) -> Manifest:
     whole, lines, builder = mapping_of(read_settings(data, "yaml")), LineFinder(manifest_text(data)), ManifestBuilder()
     dependencies = whole.get("dependencies")
     for item in dependencies if isinstance(dependencies, list) else ():
+        inner = mapping_of(item).get("pip")
         if isinstance(item, str):
             _add(builder, item.strip(), lines.line(item))
-        for line in texts_of(mapping_of(item).get("pip")):
-            add_requirement_line(builder, line.strip(), RUNTIME, lines.line(line))
+        elif not isinstance(inner, list):
+            builder.odd_item("dependencies", item, lines.line(str(item)))
+        for line in inner if isinstance(inner, list) else ():
+            if isinstance(line, str):
+                add_requirement_line(builder, line.strip(), RUNTIME, lines.line(line))
+            else:
+                builder.odd_item("pip", line, lines.line(str(line)))
     return builder.manifest
 
 
 def _add(builder: ManifestBuilder, text: str, line: int) -> None:
     match = _MATCH.fullmatch(text) if len(text) <= MAX_REQUIREMENT else None
-    if match is None:
+    if match is None or ("[" not in text and len(text.split()) > _MAX_WORDS):
         builder.odd(line, f"{text[:80]!r} is no package of conda")
         return
     name, versions = canonical(match["name"]), (match["versions"] or "").strip()

@@ -132,6 +132,17 @@ class ManifestBuilder:
         require_few(len(self.manifest.dependencies) + len(self.manifest.includes))
         self.manifest.dependencies.append(dependency)
 
+    def add_item(self, item: Any, dependency: Declared) -> None:
+        """Add what stands beside a name in a table of packages: a text or a table; all else is odd."""
+        if isinstance(item, str | Mapping):
+            self.add(dependency)
+        else:
+            self.odd_item(dependency.name, item, dependency.line)
+
+    def odd_item(self, name: str, item: Any, line: int) -> None:
+        """Note what stands where a dependency should."""
+        self.odd(line, f"{name}: {str(item)[:80]!r} is no dependency")
+
     def share(self, key: str, dependency: Declared) -> None:
         """Add a dependency that other manifests of a workspace may inherit."""
         self.add(dependency)

@@ -11,8 +11,8 @@ _KNOWN = """
 attrs attr attrs; beautifulsoup4 bs4; biopython Bio; django-cors-headers corsheaders; django-environ environ;
 django-filter django_filters; djangorestframework rest_framework; dnspython dns; faiss-cpu faiss; gitpython
 git; google-api-python-client googleapiclient apiclient; grpcio grpc; imbalanced-learn imblearn; ipython
-IPython; importlib-metadata importlib_metadata; jupyter-client jupyter_client; kafka-python kafka; markdown-
-it-py markdown_it; msgpack msgpack; mysqlclient MySQLdb; opencv-python cv2; opencv-python-headless cv2; pillow
+IPython; importlib-metadata importlib_metadata; jupyter-client jupyter_client; kafka-python kafka;
+markdown-it-py markdown_it; msgpack msgpack; mysqlclient MySQLdb; opencv-python cv2; opencv-python-headless cv2; pillow
 PIL; protobuf google.protobuf; psycopg2-binary psycopg2; py-cpuinfo cpuinfo; pycryptodome Crypto;
 pycryptodomex Cryptodome; pyjwt jwt; pymysql pymysql; pynacl nacl; pyopenssl OpenSSL; pyqt5 PyQt5; pyqt6
 PyQt6; pyserial serial; pysocks socks; python-dateutil dateutil; python-decouple decouple; python-docx docx;
@@ -21,11 +21,16 @@ python_multipart; python-pptx pptx; python-slugify slugify; python-telegram-bot 
 win32api win32con pythoncom pywintypes win32com win32gui; pyyaml yaml; pyzmq zmq; ruamel-yaml ruamel.yaml;
 scikit-image skimage; scikit-learn sklearn; sentry-sdk sentry_sdk; setuptools setuptools pkg_resources;
 speechrecognition speech_recognition; tomli-w tomli_w; typing-extensions typing_extensions; umap-learn umap;
-websocket-client websocket; google-re2 re2; pygments pygments; lxml lxml; jaraco-functools jaraco.functools
+websocket-client websocket; google-re2 re2; pygments pygments; lxml lxml; jaraco-functools jaraco.functools;
+antlr4-python3-runtime antlr4; discord-py discord; fonttools fontTools; gdal osgeo; graphql-core graphql;
+hydra-core hydra; mysql-connector-python mysql.connector; nvidia-ml-py pynvml; opencv-contrib-python cv2;
+pdfminer-six pdfminer; pycairo cairo; pygobject gi; pyhamcrest hamcrest; pymupdf fitz
+pymupdf; pyshp shapefile; python-json-logger pythonjsonlogger; pyusb usb; pywavelets pywt; tensorflow-cpu tensorflow
 """
-_MODULES: Mapping[str, Sequence[str]] = {
+KNOWN_MODULES: Mapping[str, Sequence[str]] = {
     words[0]: words[1:] for words in (part.split() for part in _KNOWN.split(";")) if words
 }
+"""Package → the modules that it brings."""
 _STUBS = ("types-",)
 _STUB_SUFFIX = "-stubs"
 
@@ -45,8 +50,8 @@ def provided(package: str, ecosystem: Ecosystem, named: Mapping[str, Sequence[st
         return [module.lower() for module in own]
     if package.startswith(_STUBS) or package.endswith(_STUB_SUFFIX):
         return []
-    if package in _MODULES:
-        return [module.lower() for module in _MODULES[package]]
+    if package in KNOWN_MODULES:
+        return [module.lower() for module in KNOWN_MODULES[package]]
     return list(dict.fromkeys([package.replace("-", "_"), package.replace("-", "."), package.removeprefix("python-")]))
 
 

@@ -18,6 +18,8 @@ _COMMENT = re.compile(r"//.*$")
 _INDIRECT = re.compile(r"//\s*indirect\b")
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|\(|\)|=>|[^\s"`()]+')
 _ARROW = "=>"
+_OTHERS = frozenset({"module", "go", "toolchain", "godebug", "exclude", "retract", "tool", "ignore"})
+"""Directives that require nothing (the "go.mod file reference")."""
 
 
 def read_go_mod(data: bytes) -> Manifest:
@@ -35,11 +37,13 @@ def read_go_mod(data: bytes) -> Manifest:
                 builder.add(Declared(group, words[0], words[1], "", is_poetry=False, line=number))
             else:
                 builder.odd(number, "a requirement that is no path and version")
-        elif verb == "replace" and _ARROW in words:
-            at = words.index(_ARROW)
+        elif verb == "replace":
+            at = words.index(_ARROW) if _ARROW in words else len(words)
             _add_replacement(builder, words[:at], words[at + 1 :], replaced, number)
         elif verb == "tool" and words:
             builder.add(Declared(DEV, words[0], "", "", is_poetry=False, line=number))
+        elif verb not in _OTHERS:
+            builder.odd(number, f"the directive {verb[:80]!r} is not known")
     rows = [item._replace(url=replaced.get(item.name, "")) for item in builder.manifest.dependencies]
     return builder.manifest._replace(dependencies=rows)
 

@@ -183,6 +183,9 @@ def read_version_catalog(data: bytes) -> Manifest:
     for table, group, key in (("libraries", RUNTIME, "module"), ("plugins", BUILD, "id")):
         for alias, item in mapping_of(whole.get(table)).items():
             name, version = _of_catalog(item, key, versions)
+            if not name.strip(":") or (group == RUNTIME and not all(name.partition(":"))):
+                builder.odd_item(str(alias), item, lines.line(str(alias)))
+                continue
             builder.add(Declared(group, name, version, "", is_poetry=False, line=lines.line(str(alias))))
     return builder.manifest
 

@@ -33,7 +33,7 @@ def read_pipfile(data: bytes) -> Manifest:
         if table not in _ASIDE:
             group = {"packages": RUNTIME, "dev-packages": DEV}.get(table, grouped(DEV, str(table)))
             for name, item in mapping_of(items).items():
-                builder.add(of_table(str(name), item, group, lines.line(str(name))))
+                builder.add_item(item, of_table(str(name), item, group, lines.line(str(name))))
     return builder.manifest
 
 
@@ -46,7 +46,7 @@ def read_pipfile_lock(data: bytes) -> Manifest:
     whole, lines, builder = mapping_of(read_settings(data, "json")), LineFinder(manifest_text(data)), ManifestBuilder()
     for table, items in whole.items():
         for name, item in mapping_of(items).items() if not table.startswith("_") else ():
-            builder.add(of_table(str(name), item, LOCKED, lines.line(str(name))))
+            builder.add_item(item, of_table(str(name), item, LOCKED, lines.line(str(name))))
     return builder.manifest
 
 
@@ -72,8 +72,12 @@ def _locked(data: bytes, sign: str, *, needs_source: bool = False) -> Manifest:
     whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
     packages = whole.get("package", whole.get("packages"))
     for item in map(mapping_of, packages if isinstance(packages, list) else ()):
-        if not _is_own(item) and (item.get("source") or not needs_source):
-            name, version = str(item.get("name") or ""), str(item.get("version") or "")
+        is_named = isinstance(item.get("name"), str)
+        if not _is_own(item) and (item.get("source") or not needs_source or not is_named):
+            name, version = item.get("name"), str(item.get("version") or "")
+            if not name or not isinstance(name, str):
+                builder.odd_item("a package", name, lines.line(str(name)) if name else 0)
+                continue
             versions = f"{sign}{version}" if version else ""
             builder.add(Declared(LOCKED, canonical(name), versions, "", is_poetry=False, line=lines.line(f'"{name}"')))
     return builder.manifest
@@ -87,7 +91,7 @@ def read_pixi(data: bytes) -> Manifest:
     """
     whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
     for name, item, group in pixi_tables(mapping_of(whole)):
-        builder.add(of_table(name, item, group, lines.line(name)))
+        builder.add_item(item, of_table(name, item, group, lines.line(name)))
     return builder.manifest
 
 

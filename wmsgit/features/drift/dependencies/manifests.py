@@ -47,7 +47,7 @@ class Found(NamedTuple):
 @cache
 def _extractor(name: str) -> Extractor:
     """The reader of a format, which is imported when it reads a file."""
-    return Extractor(f"manifest-{name}", 2, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
+    return Extractor(f"manifest-{name}", 3, lambda data: _read(name, data), MAX_SETTINGS_BYTES)
 
 
 def _read(name: str, data: bytes) -> list[Any]:
@@ -124,17 +124,30 @@ def not_read(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = EC
 
 
 def manifest_needs(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> list[Need]:
-    """The facts that a rule about dependencies needs. What a requirement file may include is read with it."""
+    """The facts that a rule about dependencies needs: the manifests, and what these include or inherit."""
     wanted: dict[str, set[str]] = {}
     for path in manifests(rule, sight, ecosystems):
         wanted.setdefault(_format(path).name, set()).add(path)
-    if any(_format(path).ecosystem == "python" for paths in wanted.values() for path in paths):
-        others = {path for path in sight.files if _INCLUDABLE.fullmatch(path) and _format(path) == _REQUIREMENTS}
-        wanted[_REQUIREMENTS.name] = wanted.get(_REQUIREMENTS.name, set()) | others
     for name in {name for form in wanted for name in _INHERITED_FROM.get(form, ())}:
-        around = {path for path in sight.files if posixpath.basename(path) == name}
+        around = set(sight.member.by_name.get(name, ()))
         wanted[_format(name).name] = wanted.get(_format(name).name, set()) | around
-    return [Need(_extractor(name), sorted(paths)) for name, paths in wanted.items()]
+
+    def included(path: str, fact: Any) -> Iterator[Need]:
+        targets = (_included(path, name, sight) for name, _ in manifest_of(fact).includes) if _is_read(fact) else ()
+        yield from (Need(_extractor(_format(target).name), [target], included) for target in targets if target)
+
+    return [Need(_extractor(name), sorted(paths), included) for name, paths in wanted.items()]
+
+
+def _included(path: str, name: str, sight: RuleView) -> str:
+    """The file that a manifest includes by this name; empty for what is no requirement file of the repository."""
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    is_manifest = target in sight.files and (format_of_manifest(target) or _INCLUDABLE.fullmatch(target))
+    return target if is_manifest else ""
+
+
+def _is_read(fact: Any) -> bool:
+    return isinstance(fact, list)
 
 
 def declared(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = ECOSYSTEMS) -> Iterator[Found]:
@@ -154,14 +167,12 @@ def declared(rule: Rule, sight: RuleView, ecosystems: tuple[Ecosystem, ...] = EC
             named = dependency._replace(group=group) if form == _REQUIREMENTS else dependency
             yield Found(path, _inherited(path, named, sight) or named, form.ecosystem)
         for name, own in manifest.includes:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-            if target in visited:
-                continue
-            visited.add(target)
-            if target in sight.files and (format_of_manifest(target) or _INCLUDABLE.fullmatch(target)):
-                waiting.append((target, own or group))
-            else:
+            target = _included(path, name, sight)
+            if not target:
                 sight.missed[path] = f"it includes {name}, which is no requirement file of the repository"
+            elif target not in visited:
+                visited.add(target)
+                waiting.append((target, own or group))
         sight.odd.update((path, line, reason) for line, reason in manifest.odd)
 
 

@@ -45,16 +45,17 @@ def read_package_json(data: bytes) -> Manifest:
         raise ExtractionError("it is no package.json: no object stands at its top")
     builder, lines = ManifestBuilder(), LineFinder(manifest_text(data))
     for table, group in _TABLES.items():
+        packages = _table(builder, whole, table, lines)
         lines.begin(table)
-        for name, wanted in mapping_of(whole.get(table)).items():
-            builder.add(_declared(str(name), str(wanted).strip(), group, lines.line(str(name))))
+        for name, wanted in packages.items():
+            _add(builder, str(name), wanted, group, lines)
     _add_bundled(builder, whole)
     for part in (whole, mapping_of(whole.get("workspaces"))):  # as Bun has them
         _add_catalogs(builder, part, lines)
     for way in (["overrides"], ["resolutions"], ["pnpm", "overrides"]):
         lines.begin(way[-1])
         for name, wanted in _overrides(mapping_of(value_at(whole, way))):
-            builder.add(_declared(name, wanted, CONSTRAINT, lines.line(name)))
+            _add(builder, name, wanted, CONSTRAINT, lines)
     return builder.manifest
 
 
@@ -66,9 +67,28 @@ def read_pnpm_workspace(data: bytes) -> Manifest:
     """
     whole, builder, lines = mapping_of(read_settings(data, "yaml")), ManifestBuilder(), LineFinder(manifest_text(data))
     _add_catalogs(builder, whole, lines)
-    for name, wanted in _overrides(mapping_of(whole.get("overrides"))):
-        builder.add(_declared(name, wanted, CONSTRAINT, lines.line(name)))
+    for name, wanted in _overrides(_table(builder, whole, "overrides", lines)):
+        _add(builder, name, _spelled(wanted), CONSTRAINT, lines)
     return builder.manifest
+
+
+def _table(builder: ManifestBuilder, whole: Mapping[str, Any], name: str, lines: LineFinder) -> Mapping[str, Any]:
+    """A table of packages; what stands in its place is odd."""
+    value = whole.get(name)
+    if value is not None and not isinstance(value, Mapping):
+        builder.odd_item(name, value, lines.line(name))
+    return mapping_of(value)
+
+
+def _add(builder: ManifestBuilder, name: str, wanted: Any, group: str, lines: LineFinder, share: str = "") -> None:
+    """Add a package with the text beside its name; what is no text is odd."""
+    line = lines.line(name)
+    if not isinstance(wanted, str):
+        builder.odd_item(name, wanted, line)
+    elif share:
+        builder.share(share, _declared(name, wanted, group, line))
+    else:
+        builder.add(_declared(name, wanted.strip(), group, line))
 
 
 def _add_bundled(builder: ManifestBuilder, whole: Mapping[str, Any]) -> None:
@@ -82,13 +102,18 @@ def _add_bundled(builder: ManifestBuilder, whole: Mapping[str, Any]) -> None:
 
 def _add_catalogs(builder: ManifestBuilder, whole: Mapping[str, Any], lines: LineFinder) -> None:
     """Add the versions that packages of a workspace may name by `catalog:` or `catalog:NAME`."""
-    catalogs = {_DEFAULT_CATALOG: whole.get("catalog"), **mapping_of(whole.get("catalogs"))}
-    for catalog, table in catalogs.items():
-        for name, wanted in mapping_of(table).items():
-            builder.share(f"{catalog}:{name}", _declared(str(name), str(wanted), CONSTRAINT, lines.line(str(name))))
+    named = _table(builder, whole, "catalogs", lines)
+    for catalog, tables, key in ((_DEFAULT_CATALOG, whole, "catalog"), *((str(key), named, key) for key in named)):
+        for name, wanted in _table(builder, tables, key, lines).items():
+            _add(builder, str(name), _spelled(wanted), CONSTRAINT, lines, f"{catalog}:{name}")
 
 
-def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _spelled(version: Any) -> Any:
+    """A version as a text: in YAML one without quotes may be a number."""
+    return str(version) if isinstance(version, int | float) and not isinstance(version, bool) else version
+
+
+def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Name and versions of what is replaced, at any depth; a key may have dependents and versions: `a>b@1`, `a/b`."""
     waiting = [table]
     while waiting:
@@ -98,6 +123,8 @@ def _overrides(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield match["name"], "*" if value.startswith("$") else value.strip()
             elif isinstance(value, Mapping):
                 waiting.append({str(key) if name == "." else name: item for name, item in value.items()})
+            else:
+                yield str(key), value
 
 
 def _declared(name: str, wanted: str, group: str, line: int) -> Declared:

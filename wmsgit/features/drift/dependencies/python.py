@@ -28,6 +28,7 @@ _FACTOR = re.compile(r"^[A-Za-z0-9_.{},!-]+:\s+")
 """What stands before a dependency of tox that only some environments have."""
 _REFERENCE = re.compile(r"\{\[[^]]+\][A-Za-z_]+\}|\.(?:\[[^]]*\])?")
 """A list of another section, which is read there; or the project itself."""
+_INCLUDING = frozenset({"include-group", "replace"})
 _MARKER = re.compile(r";\s*\(?\s*(?:python_|os_|sys_|platform_|implementation_|extra\b)")
 
 
@@ -39,15 +40,17 @@ def read_pyproject(data: bytes) -> Manifest:
     """
     whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
     for items, group in (*_standard(whole), *_of_tools(mapping_of(value_at(whole, ["tool"])))):
-        for item in _list(items):
-            if isinstance(item, str):  # what is none includes another group, which is read by itself
+        for item in items if isinstance(items, list) else [] if items is None else [items]:
+            if isinstance(item, str) and isinstance(items, list):
                 add_requirement_line(builder, item.strip(), group, lines.line(item))
+            elif not _INCLUDING & mapping_of(item).keys():  # what includes another group, which is read by itself
+                builder.odd_item(group, item, lines.line(str(next(iter(mapping_of(item)), item))))
     lines.begin("poetry", "dependencies")
     for name, item, group in _poetry(mapping_of(value_at(whole, ["tool", "poetry"]))):
-        builder.add(_of_poetry(name, item, group, lines.line(name)))
+        builder.add_item(item, _of_poetry(name, item, group, lines.line(name)))
     lines.begin("pixi")
     for name, item, group in pixi_tables(mapping_of(value_at(whole, ["tool", "pixi"]))):
-        builder.add(of_table(name, item, group, lines.line(name)))
+        builder.add_item(item, of_table(name, item, group, lines.line(name)))
     for path, group in _dynamic(whole):
         builder.include(path, group)
     return _with_sources(builder.manifest, mapping_of(value_at(whole, ["tool", "uv", "sources"])))

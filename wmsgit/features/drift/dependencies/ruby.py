@@ -24,6 +24,7 @@ _IN_GROUP = re.compile(r"(?:\bgroups?:\s|:groups?\s*=>)\s*\[?\s*:(?P<name>\w+)")
 _BLOCK = re.compile(
     r"^\s*(?:if|unless|case|begin|while|source|platforms?|path|git|github|install_if)\b|\bdo\b(?:\s*\|[^|]*\|)?\s*$"
 )
+_COMPUTED = re.compile(r"[^#]*?(?<![:.\w-])(?:gem\b(?!\s*[:.=])|eval_gemfile\b)")
 _END = re.compile(r"^\s*end\b")
 _MAIN = frozenset({"default", "production"})
 
@@ -45,6 +46,8 @@ def read_gemfile(data: bytes) -> Manifest:
             blocks.append(group["names"].strip(" :").partition(",")[0].strip())
         elif gem:
             _add(builder, gem, next((name for name in reversed(blocks) if name), ""), number)
+        elif _COMPUTED.match(_QUOTED.sub("", line)):
+            builder.odd(number, f"gems that are computed, or stand elsewhere: {line.strip()[:60]!r}")
         elif _END.match(line):
             blocks = blocks[:-1]
         elif _BLOCK.search(line):

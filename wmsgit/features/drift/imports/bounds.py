@@ -13,6 +13,7 @@ _PART = re.compile(rb"[\w\x80-\xff][ \t\f]*(?:\\\r?\n[ \t\f]*)*\.")
 _TOKEN = re.compile(rb"\w+|[^\w\s]")
 _SMALL_BYTES = 512 << 10
 """A file with fewer bytes has few enough tokens."""
+_CONTINUED = re.compile(rb"\\\r?\n")
 
 
 def require_short(imports: Iterable[list[Any]], *, separator: str) -> list[list[Any]]:
@@ -41,7 +42,9 @@ def require_parsable(data: bytes) -> None:
     Raises:
         ExtractionError: saying why.
     """
-    for match in _STATEMENT.finditer(data):
+    # A name of so many parts takes a long line, or several.
+    has_space = _CONTINUED.search(data) or max(map(len, data.split(b"\n"))) >= 2 * MAX_PARTS
+    for match in _STATEMENT.finditer(data) if has_space else ():
         if any(len(_PART.findall(name)) >= MAX_PARTS for name in match[0].split(b",")):
             raise ExtractionError(f"it imports a name of more than {MAX_PARTS} parts")
     if len(data) > _SMALL_BYTES and sum(1 for _ in _TOKEN.finditer(data)) > MAX_TOKENS:

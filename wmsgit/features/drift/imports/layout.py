@@ -12,7 +12,7 @@ from typing import Any
 from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.imports.packages import SourceRoots
-from wmsgit.features.drift.imports.project import known_facts
+from wmsgit.features.drift.imports.project import known_facts, needs_by_name
 from wmsgit.features.drift.imports.python import bounded_tree
 from wmsgit.features.drift.kind import Need
 from wmsgit.features.drift.rule_view import Member, RuleView
@@ -193,8 +193,16 @@ _READERS: Mapping[str, Extractor] = {
 
 def layout_needs(member: Member) -> list[Need]:
     """The facts about the layouts of a repository's projects."""
-    named = member.by_name
-    return [Need(extractor, named[name]) for name, extractor in _READERS.items() if name in named]
+    return needs_by_name(member, _READERS)
+
+
+def project_folders(member: Member) -> set[str]:
+    """The folders that hold a Python project, the repository's top among them."""
+    return {"", *_declaring(member)}
+
+
+def _declaring(member: Member) -> Iterator[str]:
+    return (posixpath.dirname(path) for name in _READERS for path in member.by_name.get(name, ()))
 
 
 def source_roots(sight: RuleView, named: tuple[str, ...] = ()) -> SourceRoots:
@@ -210,10 +218,9 @@ def source_roots(sight: RuleView, named: tuple[str, ...] = ()) -> SourceRoots:
 
 def _declared(sight: RuleView) -> tuple[dict[str, str], frozenset[str]]:
     declared: dict[str, str] = {}
-    projects = {posixpath.dirname(path) for path in sight.files if posixpath.basename(path) in _READERS}
     for name, extractor in _READERS.items():
         for path, fact in known_facts(sight, name, extractor):
             for folder, prefix in fact:
                 place = posixpath.normpath(posixpath.join(posixpath.dirname(path), folder))
                 declared.setdefault("" if place == "." else place, prefix)
-    return declared, frozenset(projects)
+    return declared, frozenset(_declaring(sight.member))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from wmsgit.features.drift.imports.flags import RELATIVE
 from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, ImportTarget, Language
-from wmsgit.features.drift.imports.project import package_names, project_folders, releases_by_folder, releases_for
+from wmsgit.features.drift.imports.layout import project_folders
+from wmsgit.features.drift.imports.project import package_names, releases_by_folder, releases_for
 from wmsgit.features.drift.imports.standard import is_standard
 from wmsgit.features.drift.imports.targets import packages_of
 from wmsgit.features.drift.rule_view import RuleView
@@ -39,7 +40,8 @@ class NativeModules:
     def is_standard(self, path: str, target: ImportTarget) -> bool:
         """Whether what a file imports comes with the language; with Python, in a release that the file is for."""
         if self._is_python:
-            return is_standard(target.module, releases_for(path, self._releases))
+            in_some = is_standard(target.module)
+            return in_some and is_standard(target.module, releases_for(path, self._releases))
         return self._language.is_standard(target.module)
 
     def is_own(self, path: str, target: ImportTarget) -> bool:
@@ -66,7 +68,9 @@ class _PythonModules:
                 if "." not in name:
                     self._tops.setdefault(name, set()).add(posixpath.dirname(folder))
         roots = [
-            posixpath.join(folder, source).rstrip("/") for folder in project_folders(sight.files) for source in _SOURCES
+            posixpath.join(folder, source).rstrip("/")
+            for folder in project_folders(sight.member)
+            for source in _SOURCES
         ]
         self._roots = [*dict.fromkeys([*roots, *(root for tops in self._tops.values() for root in tops)])]
         self._known: dict[tuple[str, str, tuple[str, ...]], bool] = {}

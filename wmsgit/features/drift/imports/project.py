@@ -2,14 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import ExtractionError, Extractor
 from wmsgit.features.drift.imports.standard import RELEASES
 from wmsgit.features.drift.kind import Need
-from wmsgit.features.drift.rule_view import RuleView
+from wmsgit.features.drift.rule_view import Member, RuleView
 from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import value_at
 
@@ -45,18 +45,15 @@ _OF_PYTHON = {"pyproject.toml": PYPROJECT_PYTHON, "setup.cfg": SETUP_CFG_PYTHON,
 _OF_SCRIPTS = {"package.json": PACKAGE_NAME}
 
 
-def project_needs(files: Iterable[str]) -> list[Need]:
-    """The facts about the projects among these files."""
-    named: dict[str, list[str]] = {}
-    for path in files:
-        named.setdefault(posixpath.basename(path), []).append(path)
-    return [Need(extractor, named[name]) for name, extractor in (_OF_PYTHON | _OF_SCRIPTS).items() if name in named]
+def project_needs(member: Member) -> list[Need]:
+    """The facts about the projects in a repository."""
+    return needs_by_name(member, _OF_PYTHON | _OF_SCRIPTS)
 
 
-def project_folders(files: Iterable[str]) -> set[str]:
-    """The folders that hold a Python project, the repository's top among them."""
-    manifests = {"pyproject.toml", "setup.cfg", "setup.py"}
-    return {"", *(posixpath.dirname(path) for path in files if posixpath.basename(path) in manifests)}
+def needs_by_name(member: Member, extractors: Mapping[str, Extractor]) -> list[Need]:
+    """The facts about all files of these names, wherever they lie."""
+    named = member.by_name
+    return [Need(extractor, named[name]) for name, extractor in extractors.items() if name in named]
 
 
 def releases_by_folder(sight: RuleView) -> dict[str, Collection[int]]:
@@ -91,7 +88,7 @@ def package_names(sight: RuleView) -> frozenset[str]:
 
 def known_facts(sight: RuleView, name: str, extractor: Extractor) -> list[tuple[str, Any]]:
     """Path and fact of each manifest of this name. One that cannot be read says nothing, and is no one's fault here."""
-    paths = [path for path in sight.files if posixpath.basename(path) == name]
+    paths = sight.member.by_name.get(name, ())
     known = sight.facts.get(extractor.key, {})
     pairs = [(path, known.get(sight.files[path])) for path in paths]
     return [(path, fact) for path, fact in pairs if isinstance(fact, list)]

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from wmsgit.features.drift.facts import ExtractionError, Extractor
@@ -29,17 +30,18 @@ def python_imports(data: bytes) -> list[list[Any]]:
     return require_short(static, separator=".")
 
 
+@lru_cache(maxsize=1)  # several extractors take the same file, one behind the other
 def bounded_tree(data: bytes) -> ast.Module:
-    """The syntax tree of a Python file that its parser can take.
+    """The syntax tree of a Python file that its parser can take; nobody changes it.
 
     Raises:
         ExtractionError: when it is not Python, not for this release of Python, or beyond the bounds.
     """
     require_parsable(_as_utf_8(data))
-    return parsed(data)
+    return _parsed(data)
 
 
-PYTHON_IMPORTS = Extractor("python-imports", 1, python_imports)
+PYTHON_IMPORTS = Extractor("python-imports", 2, python_imports)
 
 
 def _as_utf_8(data: bytes) -> bytes:
@@ -56,12 +58,7 @@ def _as_utf_8(data: bytes) -> bytes:
         raise ExtractionError(f"it is not Python that can be read here: {error}") from error
 
 
-def parsed(data: bytes) -> ast.Module:
-    """The syntax tree of a Python file.
-
-    Raises:
-        ExtractionError: when it is not Python, or not for this release of Python.
-    """
+def _parsed(data: bytes) -> ast.Module:
     import warnings
 
     try:
@@ -91,7 +88,9 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
     ast.Match: ("cases",),
     ast.match_case: ("body",),
 }
-_WORD = re.compile(rb"\bimport\b")
+_WORD = re.compile(rb"import\b")  # not `\bimport`: what begins with a literal is searched several times as fast
+_OWN_PACKAGE = frozenset({"__package__", "__name__"})
+"""What names the package of a file: `__name__` does in its `__init__.py`, and elsewhere is none."""
 _CALL = re.compile(rb"import_module|__import__")
 # PEP 263, and without the two encodings in which ASCII is ASCII.
 _COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?!utf-?8\b|ascii\b)")
@@ -131,8 +130,8 @@ def _static(tree: ast.Module, lines: list[int] | None) -> Iterator[list[Any]]:
 def _inner(node: Any, flags: int) -> Iterator[tuple[Any, int]]:
     """The blocks of a statement, with the flags of what is in them."""
     for name in _BLOCKS[node.__class__]:
-        only = _is_for_type_checkers(node.test) if name == "body" and isinstance(node, ast.If) else 0
-        yield getattr(node, name), flags | only
+        is_only = isinstance(node, ast.If) and _is_for_type_checkers(node.test, wanted=name == "body")
+        yield getattr(node, name), flags | (TYPE_CHECKING_ONLY if is_only else 0)
 
 
 def _has_one(lines: list[int], node: Any) -> bool:
@@ -143,10 +142,14 @@ def _has_one(lines: list[int], node: Any) -> bool:
     return at < len(lines) and lines[at] <= node.end_lineno
 
 
-def _is_for_type_checkers(test: ast.expr) -> int:
-    """The flag, for `if TYPE_CHECKING:` and `if typing.TYPE_CHECKING:`."""
+def _is_for_type_checkers(test: ast.expr, *, wanted: bool) -> bool:
+    """Whether a test has this outcome for type checkers alone: `TYPE_CHECKING`, with `typing.`, `not` or `and`."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _is_for_type_checkers(test.operand, wanted=not wanted)
+    if isinstance(test, ast.BoolOp) and wanted == isinstance(test.op, ast.And):
+        return any(_is_for_type_checkers(part, wanted=wanted) for part in test.values)
     name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
-    return TYPE_CHECKING_ONLY if name == "TYPE_CHECKING" else 0
+    return wanted and name == "TYPE_CHECKING"
 
 
 def _dynamic(tree: ast.Module, lines: list[int] | None) -> Iterator[list[Any]]:
@@ -208,7 +211,7 @@ def _relative(node: ast.Call, level: int, module: str) -> Iterator[list[Any]]:
         base = parts[: len(parts) - level + 1]
         if base:
             yield [node.lineno, 0, ".".join([*base, *([module] if module else [])]), None, DYNAMIC]
-    elif isinstance(package, ast.Name) and package.id == "__package__":
+    elif isinstance(package, ast.Name) and package.id in _OWN_PACKAGE:
         yield [node.lineno, level, module, None, DYNAMIC]
 
 

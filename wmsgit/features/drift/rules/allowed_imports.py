@@ -40,7 +40,7 @@ class AllowedImports(ImportRuleKind):
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The imports of the files in scope, and what the repository's manifests say of its language."""
-        return [*super().needs(rule, sight), *project_needs(sight.files)]
+        return [*super().needs(rule, sight), *project_needs(sight.member)]
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and module that is not allowed."""

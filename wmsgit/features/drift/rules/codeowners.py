@@ -32,6 +32,7 @@ class OwnedLine(NamedTuple):
 class Codeowners(RuleKind):
     """Every file in scope must be owned by a line of CODEOWNERS, and every owner must be known."""
 
+    is_about_files: ClassVar[bool] = False
     properties: ClassVar = {
         "check": {
             "type": "array",
@@ -64,10 +65,6 @@ class Codeowners(RuleKind):
                 lines = [OwnedLine(*row) for row in fact]
                 yield from _unowned(sight, lines) if _UNOWNED in checks else ()
                 yield from _unknown(rule, sight, place, lines) if _UNKNOWN in checks else ()
-
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
-        """Whether no repository is in scope: one without the file lacks it."""
-        return not sights
 
     def example_path(self, rule: Rule) -> str:  # noqa: ARG002 - of the base
         """The file itself, which is in scope, too."""

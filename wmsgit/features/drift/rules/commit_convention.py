@@ -19,6 +19,7 @@ _TRAILER = re.compile(r"(?m)^([A-Za-z][A-Za-z0-9-]*):[ \t]*\S")
 class CommitConvention(RuleKind):
     """The commits of a repository's default branch must be written as agreed, from a day on."""
 
+    is_about_files: ClassVar[bool] = False
     properties: ClassVar = {
         "since": {"type": "string", "format": "date", "description": "The day from which on commits are looked at."},
         "subject": {
@@ -74,10 +75,6 @@ class CommitConvention(RuleKind):
                     short = commit.id[:_DIGITS]
                     message = f"the commit {short} of {sight.name}, {commit.subject!r}, {fault}"
                     yield Violation(sight.name, commit.id, name, ".", 0, message)
-
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
-        """Whether no repository is in scope."""
-        return not sights
 
 
 class _CommitTests:

@@ -29,6 +29,7 @@ class GitState(RuleKind):
     What is found holds for one machine: it fails a scan there, and is recorded only if the rule says `record`.
     """
 
+    is_about_files: ClassVar[bool] = False
     properties: ClassVar = {
         "default_branch": {
             "type": "string",
@@ -69,10 +70,6 @@ class GitState(RuleKind):
                 continue
             for check, branch, message in _states(rule, state, sight):
                 yield Violation(sight.name, check, branch, ".", 0, f"{sight.name}: {message}")
-
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
-        """Whether no repository is in scope."""
-        return not sights
 
 
 def _states(rule: Rule, state: RepositoryState, sight: RuleView) -> Iterator[tuple[str, str, str]]:

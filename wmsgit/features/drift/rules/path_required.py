@@ -13,6 +13,7 @@ from wmsgit.features.drift.scope import pattern
 class PathRequired(RuleKind):
     """Every repository in scope must have a file that fits one of these patterns."""
 
+    is_about_files: ClassVar[bool] = False
     properties: ClassVar = {
         "any_of": texts_field(
             "One of these must be there: patterns as in a .gitignore file, from the top of the repository; `**/`"
@@ -42,10 +43,6 @@ class PathRequired(RuleKind):
             if not any(fits(path) for path in (*sight.paths, *sight.others)):
                 message = f"{sight.name} has no {' or '.join(wanted)}"
                 yield Violation(sight.name, "\n".join(sorted(wanted)), "", shown, 0, message)
-
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
-        """Whether no repository is in scope: one without files lacks this one too."""
-        return not sights
 
 
 def _anchored(rule: Rule) -> list[str]:

@@ -16,6 +16,7 @@ class Sarif(RuleKind):
     A scan tells what was recorded of it the last time; the next import says what is fixed.
     """
 
+    is_about_files: ClassVar[bool] = False
     properties: ClassVar = {
         "tool": {
             "type": "string",
@@ -48,10 +49,6 @@ class Sarif(RuleKind):
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:  # noqa: ARG002 - of the base
         """Nothing: the tool has judged."""
         yield from ()
-
-    def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:  # noqa: ARG002 - of the base
-        """Whether no repository is in scope."""
-        return not sights
 
 
 def is_meant(rule: Rule, tool: str, rule_id: str, level: str) -> bool:

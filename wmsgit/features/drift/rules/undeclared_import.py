@@ -56,7 +56,7 @@ class UndeclaredImport(ImportRuleKind):
         return [
             *super().needs(rule, sight),
             *manifest_needs(_everywhere(rule), _whole(sight)),
-            *project_needs(sight.files),
+            *project_needs(sight.member),
         ]
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:

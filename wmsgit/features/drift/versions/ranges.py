@@ -17,6 +17,14 @@ def understands(range_text: str, ecosystem: Ecosystem) -> bool:
     return True
 
 
+def is_empty(range_text: str, ecosystem: Ecosystem) -> bool:
+    """Whether a text is a range in an ecosystem, and no version lies in it."""
+    try:
+        return allows_only(range_text, "<1,>2" if ecosystem == "python" else "<0.0.0-0", ecosystem)
+    except ValueError:
+        return False
+
+
 def allows_only(declared: str, wanted: str, ecosystem: Ecosystem, *, is_poetry: bool = False) -> bool:
     """Whether every version that a declaration allows is one of those that are wanted.
 

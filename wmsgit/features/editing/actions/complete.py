@@ -24,10 +24,10 @@ from wmsgit.features.editing.choosing import (
 from wmsgit.features.editing.schema_parts import part_at, properties_at
 from wmsgit.features.editing.typed import Typed, typed_at
 from wmsgit.features.editing.values import Choice, TextSpan
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.model.identity import id_of_path
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
+from wmsgit.workspace.value_context import value_context
 
 _MAX_FOLDER = 2000
 

@@ -12,8 +12,9 @@ from wmsgit.features.editing.outline import outline_of
 from wmsgit.features.editing.values import Outline, RecordMatch, Target, TextSpan, WebLink
 from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
+from wmsgit.schema.field import ways_to
 from wmsgit.schema.locate import offset_of
-from wmsgit.schema.mentions import references_along, values_along, ways_to
+from wmsgit.schema.mentions import references_along, values_along
 
 MAX_MATCHES = 200
 _MAX_READ = 1 << 20

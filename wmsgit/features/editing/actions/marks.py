@@ -5,8 +5,7 @@ from wmsgit.features.editing.actions.fixes import transitions
 from wmsgit.features.editing.actions.hover import findings_of
 from wmsgit.features.editing.actions.point import mentions_in
 from wmsgit.features.editing.values import Mark, Remark, TextSpan
-from wmsgit.model.echo import shortened
-from wmsgit.model.text import counted, one_line
+from wmsgit.model.text import counted, one_line, shortened
 from wmsgit.schema.mentions import references_along
 from wmsgit.schema.relations import Relations
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from wmsgit.disk.writer import read_plain, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import write_file
 from wmsgit.features.exchange.codeowners import PLACES, as_owner, codeowners, with_lines
 from wmsgit.model.record import Record
 from wmsgit.workspace.member_places import member_places

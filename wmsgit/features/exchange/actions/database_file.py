@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from wmsgit.disk.folder import read_plain
 from wmsgit.disk.named import named_file
-from wmsgit.disk.writer import read_plain, write_file
+from wmsgit.disk.writer import write_file
 from wmsgit.errors import ConflictError
 from wmsgit.features.exchange.actions.plane_snapshot import plane_snapshot
 from wmsgit.features.exchange.databases.publishing import Published, publish

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wmsgit.disk.folder import refused
 from wmsgit.disk.named import named_file, named_folder
-from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_files
 from wmsgit.errors import NotFoundError, UsageError
 from wmsgit.features.exchange.actions.foreign_import import format_named

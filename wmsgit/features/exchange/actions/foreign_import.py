@@ -10,8 +10,8 @@ from typing import Any
 
 from wmsgit.errors import InvalidError, NotFoundError, UsageError
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
+from wmsgit.features.exchange.actions.late_references import present_targets, settle_references
 from wmsgit.features.exchange.actions.taking import ids_by_source
-from wmsgit.features.exchange.circles import targets_of
 from wmsgit.features.exchange.conversion import convert
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format
 from wmsgit.features.exchange.foreign_ids import IdMap
@@ -106,10 +106,11 @@ def import_foreign(
     known = ids_by_source(workspace, source)
     ids = IdMap(full.kinds, Names(workspace), known, workspace.people)
     reading = format_.read(files, options)
-    read = convert(reading, source, ids, full, frozenset(known.values()), partial(_present, workspace))
+    read = convert(reading, source, ids, full, frozenset(known.values()), partial(present_targets, workspace, ids))
     kept = (request or ForeignRequest()).settings()
 
     def also(transaction: Transaction) -> None:
+        settle_references(workspace, transaction, ids)
         if kept:
             transaction.put_file(settings_path(source), dump_yaml(settings).encode())
 
@@ -131,12 +132,6 @@ def _options(
         dates=dates,
         now=format_time(workspace.now()),
     )
-
-
-def _present(workspace: Workspace, kind: str, field: str) -> dict[str, list[str]]:
-    """The ids that each record of a kind refers to by a field."""
-    records = workspace.index().documents(workspace.kind(kind))
-    return {record.id: targets_of(record.data.get(field)) for record in records}
 
 
 def _require_kinds(options: ForeignOptions) -> None:

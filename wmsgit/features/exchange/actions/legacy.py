@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.folder import refused
 from wmsgit.disk.named import named_folder
-from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_files
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, kinds_of, land, reading_terms, take_in
 from wmsgit.features.exchange.reading import read_directory, read_document, read_legacy

@@ -7,7 +7,7 @@ from typing import Any
 from wmsgit.errors import UsageError
 from wmsgit.features.exchange.foreign import Files
 from wmsgit.features.exchange.parsing import parse_json_stream
-from wmsgit.features.exchange.reading import MAX_FILE_BYTES
+from wmsgit.features.exchange.source_files import MAX_FILE_BYTES
 from wmsgit.workspace.programs import answer_of
 from wmsgit.workspace.workspace import Workspace
 

@@ -13,7 +13,6 @@ from wmsgit.workspace.workspace import Workspace
 _TIMEOUT_S = 600.0
 _RECORDS, _LINKS, _CHANGES = "records", "record_links", "record_changes"
 _WHOLE = ("commits", "commit_records")
-_UNTYPED = ""
 
 
 def plane_snapshot(ws: Workspace, name: str = "") -> PlaneSnapshot:
@@ -72,11 +71,12 @@ def _files(ws: Workspace) -> dict[str, tuple[str, str]]:
 
 def _tables(ws: Workspace) -> Iterator[ExportTable]:
     """The tables, each after the one that it belongs to."""
-    types = {(row["table"], row["column"]): str(row["type"] or "") for row in described_tables(ws.registry.kinds())}
+    described: dict[str, list[tuple[str, str]]] = {}
+    for row in described_tables(ws.registry.kinds()):
+        described.setdefault(row["table"], []).append((row["column"], row["type"]))
 
     def columns(table: str) -> tuple[tuple[str, str], ...]:
-        names, _ = ws.index().sql(f"SELECT * FROM {quote(table)} LIMIT 0", timeout_s=_TIMEOUT_S)  # noqa: S608 (quoted)
-        return tuple((name, types.get((table, name), _UNTYPED)) for name in names)
+        return tuple(described[table])
 
     yield ExportTable(_RECORDS, columns(_RECORDS), by="id", is_unique=True, path="path")
     tables = {kind.name: kind.table for kind in ws.registry.kinds()}

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from wmsgit.disk.folder import refused
 from wmsgit.disk.named import named_folder
-from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_files
 from wmsgit.render.csv_text import csv_lines
 from wmsgit.workspace.workspace import Workspace

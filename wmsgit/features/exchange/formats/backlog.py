@@ -16,9 +16,9 @@ from wmsgit.features.exchange.formats.markdown import (
 )
 from wmsgit.features.exchange.formats.tracker import OURS, imported_of, is_from, source_id_of, taken
 from wmsgit.features.exchange.report import Note, RefusedRow
-from wmsgit.features.exchange.values import is_empty, same
-from wmsgit.features.exchange.words import word_of
+from wmsgit.features.exchange.values import is_empty, items_in, same
 from wmsgit.model.identity import split_number
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.shape import Shape
 from wmsgit.store.canonical import dump_yaml
@@ -52,8 +52,10 @@ def read_backlog(files: Files, options: ForeignOptions) -> ForeignReading:
     for path, content in files.items():
         try:
             matter, body = _parts(path, content)
-            if isinstance(matter.get("id"), str) and matter.get("status"):
-                kind = kind_for(kinds, matter.get("labels") or (), str(matter.get("type") or ""))
+            if "decisions" in path.split("/"):
+                notes.append(Note(SOURCE, path, "is a decision, which import madr takes"))
+            elif isinstance(matter.get("id"), str) and matter.get("status"):
+                kind = kind_for(kinds, matter.get("labels"), str(matter.get("type") or ""))
                 records.append(_record(path, content, matter, body, kind))
             else:
                 notes.append(Note(SOURCE, path, "is no task"))
@@ -69,18 +71,19 @@ def _parts(path: str, content: bytes) -> tuple[Data, str]:
 
 def _record(path: str, content: bytes, matter: Data, body: str, kind: str) -> ForeignRecord:
     fields, rest = taken(matter, _NAMES)
-    for key in ("id", "updated_date"):
-        rest.pop(key, None)
-    people = rest.pop("assignee", None) or []
-    people = [str(person).removeprefix("@") for person in (people if isinstance(people, list) else [people])]
+    rest.pop("id", None)
+    people = [str(person).removeprefix("@") for person in items_in(rest.pop("assignee", None))]
     fields["assigned_to"] = next(iter(people), None)
     if len(people) > 1:
         rest["assignee"] = people
-    fields["status"] = _WORDS.get(str(matter["status"]), matter["status"])
+    fields["status"] = _status_in(path, matter["status"])
+    if "archive" in path.split("/"):
+        rest["status"] = matter["status"]
     texts, checklist, others = body_of(body)
     fields |= {**texts, "checklist": checklist}
-    references = [item for item in rest.get("references") or () if not str(item).startswith(OURS)]
-    ours = [str(item) for item in rest.pop("references", None) or () if str(item).startswith(OURS)]
+    named = items_in(rest.pop("references", None))
+    references = [item for item in named if not str(item).startswith(OURS)]
+    ours = [str(item) for item in named if str(item).startswith(OURS)]
     rest |= {"references": references} if references else {}
     record_id = ours[0].removeprefix(OURS) if ours else matter["id"]
     own = {name: value for name, value in fields.items() if not is_empty(value) and value != ""}
@@ -89,6 +92,15 @@ def _record(path: str, content: bytes, matter: Data, body: str, kind: str) -> Fo
         kind, record_id, own, {**rest, **others}, place=path, names=names, version=digest_of(content),
         is_ours=bool(ours),
     )  # fmt: skip
+
+
+def _status_in(path: str, word: Any) -> Any:
+    """What a status is here: a draft is not planned yet, and what was archived before it was done is dropped."""
+    status = _WORDS.get(str(word), word)
+    folders = path.split("/")[:-1]
+    if "archive" in folders:
+        return status if status == "completed" else "cancelled"
+    return "backlog" if "drafts" in folders or word == "Draft" else status
 
 
 def body_of(body: str) -> tuple[Data, list[Data], Data]:
@@ -121,7 +133,7 @@ def write_backlog(records: Sequence[Record], existing: Files, _: ForeignOptions)
             matter, body = _parts(path, content)
         except InvalidError:
             continue
-        if isinstance(matter.get("id"), str) and matter.get("status"):
+        if isinstance(matter.get("id"), str) and matter.get("status") and "decisions" not in path.split("/"):
             there[_record(path, content, matter, body, "task").id] = (path, matter, body)
             highest = max(highest, (split_number(matter["id"]) or ("", 0))[1])
     names = {record.id: there[key][1]["id"] for record in records
@@ -138,30 +150,35 @@ def write_backlog(records: Sequence[Record], existing: Files, _: ForeignOptions)
             path, matter, body = known
             text = existing[path].decode("utf-8-sig")
             head = text[: len(text) - len(body)]
-            files[path] = (_head(record, names, matter, head) + _new_body(record, body)).encode()
+            word = _matter(record, names, matter, path)["status"]
+            files[path] = (_head(record, names, matter, head, path) + _new_body(record, body)).encode()
         else:
             matter = {"id": names[record.id], "references": [f"{OURS}{record.id}"]}
             title = re.sub(r"[^A-Za-z0-9]+", "-", str(record.data.get("title", ""))).strip("-")[:60]
             name = f"tasks/{names[record.id].lower()} - {title}.md"
+            path, word = name, _matter(record, names, {})["status"]
             files[name] = (_whole_head(record, names, matter) + _new_body(record, "\n")).encode()
-        losses += _losses(record)
+        losses += _losses(record, word, str(_status_in(path, word)))
     return Written(files, losses)
 
 
-def _matter(record: Record, names: Mapping[str, str], old: Data) -> Data:
+def _matter(record: Record, names: Mapping[str, str], old: Data, path: str = "") -> Data:
     """Front matter that says what a record says; what says the same already is left as it is."""
     data = record.data
     mine: Data = {key: data.get(field) for key, field in _NAMES.items()}
-    mine["dependencies"] = [names.get(item, item) for item in data.get("dependencies") or ()]
+    spelled = {str(item).lower(): item for item in items_in(old.get("dependencies"))}
+    targets = [names.get(item, item) for item in data.get("dependencies") or ()]
+    mine["dependencies"] = [spelled.get(item.lower(), item) for item in targets]
     mine["parent_task_id"] = names.get(str(data.get("parent")), data.get("parent"))
     status, was = str(data.get("status", "")), str(old.get("status", ""))
-    mine["status"] = was if was and word_of(was, (status,)) == status else _STATUS.get(status, "To Do")
+    theirs = str(_status_in(path, was)) if was else ""
+    mine["status"] = was if theirs and word_of(theirs, (status,)) == status else _STATUS.get(status, "To Do")
     priority = str(data.get("priority") or "").lower()
     mine["priority"] = "high" if priority == "critical" else priority or None
     created = str(data.get("created", "")).replace("T", " ").removesuffix("Z")
-    mine["created_date"] = (
-        old.get("created_date") if created.startswith(str(old.get("created_date", "?"))) else created[:16]
-    )
+    was_created = old.get("created_date")
+    is_kept = bool(old) and (not was_created or created.startswith(str(was_created)))
+    mine["created_date"] = was_created if is_kept else created[:16]
     person = data.get("assigned_to")
     people = (
         [str(item).removeprefix("@") for item in old.get("assignee") or ()]
@@ -175,10 +192,10 @@ def _matter(record: Record, names: Mapping[str, str], old: Data) -> Data:
     return mine
 
 
-def _head(record: Record, names: Mapping[str, str], old: Data, head: str) -> str:
+def _head(record: Record, names: Mapping[str, str], old: Data, head: str, path: str) -> str:
     matter = split_front_matter(head)[0]
     document = read_document(matter.encode(), _SHAPE, path=record.id)
-    changes = _matter(record, names, old)
+    changes = _matter(record, names, old, path)
     new = {**document.data, **{key: value for key, value in changes.items() if not same(value, old.get(key))}}
     new = {key: value for key, value in new.items() if not (is_empty(value) and key not in document.data)}
     if same(new, document.data):
@@ -236,13 +253,14 @@ def _is_same_text(left: Any, right: Any) -> bool:
     return str(left or "").rstrip() == str(right or "").rstrip()
 
 
-def _losses(record: Record) -> Iterator[Loss]:
+def _losses(record: Record, word: str, said: str) -> Iterator[Loss]:
+    """What the file of a record does not say; its status there is `word`, which means `said` here."""
     for field, value in record.data.items():
         if field not in _WRITTEN and not is_empty(value):
             yield Loss(record.id, field)
-    status = record.data.get("status")
-    if status not in {"completed", "in_progress", "pending"}:
-        yield Loss(record.id, "status", f"{status} is {_STATUS.get(str(status), 'To Do')} there")
+    status = str(record.data.get("status"))
+    if word_of(said, (status,)) != status:
+        yield Loss(record.id, "status", f"{status} is {word} there")
     if record.data.get("priority") == "CRITICAL":
         yield Loss(record.id, "priority", "CRITICAL is high there")
 
@@ -253,7 +271,7 @@ FORMATS = (
         "the tasks of Backlog.md",
         kinds=("task",),
         patterns=("**/*.md",),
-        ignores=("node_modules", ".git", "docs", "decisions", "drafts"),
+        ignores=("node_modules", ".git"),
         read=read_backlog,
         write=write_backlog,
     ),

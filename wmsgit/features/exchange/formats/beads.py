@@ -8,18 +8,21 @@ from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format, Loss, Written
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
+from wmsgit.features.exchange.formats.markdown import decoded, lines_of
 from wmsgit.features.exchange.formats.tracker import (
     imported_of,
     is_from,
     number_of_priority,
-    priority_of,
+    priority_and_rest,
+    remarks_of,
     require_name,
     source_id_of,
     taken,
 )
 from wmsgit.features.exchange.report import Note, RefusedRow
 from wmsgit.features.exchange.rows import require_sound
-from wmsgit.features.exchange.values import is_empty, same
+from wmsgit.features.exchange.values import is_empty, items_in, same
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
 
 SOURCE = "beads"
@@ -50,90 +53,119 @@ def read_beads(files: Files, options: ForeignOptions) -> ForeignReading:
         if row.get("status") == "tombstone":
             notes.append(Note(file, row["id"], "what beads has deleted is left out"))
         else:
-            kind = kind_for(kinds, row.get("labels") or (), str(row.get("issue_type") or ""))
+            kind = kind_for(kinds, row.get("labels"), str(row.get("issue_type") or ""))
             records.append(_record(row, kind))
     return ForeignReading(records, refused, notes)
 
 
 def _record(row: Data, kind: str) -> ForeignRecord:
     fields, rest = taken(row, _NAMES)
-    for key in ("id", "updated_at", "closed_at", "comments"):
+    for key in ("id", "updated_at"):
         rest.pop(key, None)
-    if "priority" in row:
-        fields["priority"] = priority_of(rest.pop("priority"))
-        if number_of_priority(fields["priority"]) != row["priority"]:
-            rest["priority"] = row["priority"]
+    fields["priority"], rest["priority"] = priority_and_rest(rest.pop("priority", None))
     if row.get("status") == "open":
         fields["status"] = "pending"
     if rest.get("issue_type") == _USUAL["issue_type"]:
         del rest["issue_type"]
     if row.get("status") == "closed":
-        fields |= {"status": "completed", "completed_at": row.get("closed_at")}
-    edges = [edge for edge in rest.pop("dependencies", None) or () if isinstance(edge, dict)]
-    fields["dependencies"] = [edge.get("depends_on_id") for edge in edges if edge.get("type", _BLOCKS) == _BLOCKS]
-    fields["parent"] = next((edge.get("depends_on_id") for edge in edges if edge.get("type") == _PARENT), None)
-    others = [edge for edge in edges if edge.get("type", _BLOCKS) not in {_BLOCKS, _PARENT}]
-    rest |= {"dependencies": others} if others else {}
-    fields["comments"] = [
-        {"at": item.get("created_at"), "by": item.get("author") or "unknown", "text": item.get("text")}
-        for item in row.get("comments") or ()
-        if isinstance(item, dict) and item.get("text")
-    ]
+        fields |= {"status": "completed", "completed_at": rest.pop("closed_at", None)}
+    edges = items_in(rest.pop("dependencies", None))
+    fields["dependencies"] = [edge["depends_on_id"] for edge in edges if _is_edge(edge, _BLOCKS)]
+    fields["parent"] = next((edge["depends_on_id"] for edge in edges if _is_edge(edge, _PARENT)), None)
+    said = [{"depends_on_id": fields["parent"], "type": _PARENT}]
+    said += [{"depends_on_id": target, "type": _BLOCKS} for target in fields["dependencies"]]
+    rest["dependencies"] = [edge for edge in edges if _bare_edge(edge, row["id"]) not in said]
+    fields["comments"], rest["comments"] = remarks_of(rest.pop("comments", None), "author", "created_at", "text")
     own = {name: value for name, value in fields.items() if not is_empty(value) and value != ""}
-    return ForeignRecord(kind, row["id"], own, rest, place=row["id"], version=str(row.get("updated_at") or ""))
+    kept = {name: value for name, value in rest.items() if not is_empty(value)}
+    return ForeignRecord(kind, row["id"], own, kept, place=row["id"], version=str(row.get("updated_at") or ""))
+
+
+def _is_edge(edge: Any, sort: str) -> bool:
+    is_one = isinstance(edge, dict) and isinstance(edge.get("depends_on_id"), str)
+    return bool(is_one and edge.get("type", _BLOCKS) == sort)
+
+
+def _bare_edge(edge: Any, name: str) -> Any:
+    """An edge without the issue that it stands in."""
+    if not isinstance(edge, dict):
+        return edge
+    return {"type": _BLOCKS, **{key: value for key, value in edge.items() if (key, value) != ("issue_id", name)}}
 
 
 def write_beads(records: Sequence[Record], existing: Files, options: ForeignOptions) -> Written:
     """The file of issues: of a line that is there only what differs changes; new ones come last."""
-    rows = {row["id"]: row for _, _, row in rows_of(existing) if isinstance(row, dict) and row.get("id")}
-    texts = {}
-    for content in existing.values():
-        for line in content.decode("utf-8-sig").splitlines():
-            if line.strip():
-                texts[json.loads(line).get("id")] = line
+    texts: dict[str, str] = {}
+    rows: dict[str, Data] = {}
+    for number, line in enumerate(line for content in existing.values() for line in lines_of(decoded(content, SOURCE))):
+        row = _row_in(line)
+        name = str(row["id"]) if row else f"line {number}"
+        texts[name] = line.rstrip("\r\n")
+        rows |= {name: row} if row else {}
     names = {record.id: source_id_of(record) for record in records}
     losses: list[Loss] = []
     for record in records:
         name = names[record.id]
         old = rows.get(name)
-        row = _row(record, name, old, names, options.now)
-        if old is None or not same(row, old):
+        row = _row(record, name, old, names, options)
+        if row != old:
             texts[name] = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         losses += _losses(record)
-    return Written({"": "".join(f"{text}\n" for text in texts.values()).encode()}, losses)
+    return Written({"": "".join(f"{text}\n" for text in texts.values() if text.strip()).encode()}, losses)
 
 
-def _row(record: Record, name: str, old: Data | None, names: dict[str, str], now: str) -> Data:
+def _row_in(line: str) -> Data | None:
+    """The issue on a line; None where there is none, and the line stays as it is."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) and isinstance(row.get("id"), str) else None
+
+
+def _row(record: Record, name: str, old: Data | None, names: dict[str, str], options: ForeignOptions) -> Data:
     """The line of a record; its time of change is the present only where something differs."""
     data = record.data
+    source = old or imported_of(record)
     mine: Data = {"id": name, **{key: data.get(field) for key, field in _NAMES.items()}}
+    if old and is_empty(old.get("created_at")):
+        del mine["created_at"]  # an import has made it up
     status = data.get("status")
     mine["status"] = "closed" if status in _CLOSED else _OPEN.get(str(status), "open")
-    mine["priority"] = number_of_priority(data.get("priority"), (old or imported_of(record)).get("priority"))
-    mine["closed_at"] = data.get("completed_at") if status in _CLOSED else None
-    mine["dependencies"] = _edges(record, name, old, names)
-    known = old.get("comments") if old else None
-    mine["comments"] = _comments(data.get("comments"), name, known if isinstance(known, list) else [])
-    base = dict(old) if old else {**_USUAL, **(imported_of(record) if is_from(record, SOURCE) else {})}
-    row = {key: value for key, value in {**base, **mine}.items() if not is_empty(value)}
-    plain = {key: value for key, value in (old or {}).items() if not is_empty(value)}
-    if not same(row, plain):
-        row["updated_at"] = now
-    return row if not same(row, plain) else (old or row)
+    if _status_of(source, options) == status:
+        mine["status"] = source["status"]
+    mine["priority"] = number_of_priority(data.get("priority"), source.get("priority"))
+    was_closed = source.get("status") == "closed"
+    mine["closed_at"] = data.get("completed_at") if was_closed or status in _CLOSED else source.get("closed_at")
+    mine["dependencies"] = _edges(record, name, source, names)
+    mine["comments"] = _comments(data.get("comments"), name, source.get("comments"))
+    row = dict(old) if old else {**_USUAL, **(imported_of(record) if is_from(record, SOURCE) else {})}
+    for key, value in mine.items():
+        if is_empty(value) and row.get(key) != "":
+            row.pop(key, None)
+        elif not is_empty(value) and not same(value, row.get(key)):
+            row[key] = value
+    if same(row, old):
+        return old or row
+    return {**row, "updated_at": options.now}
 
 
-def _edges(record: Record, name: str, old: Data | None, names: dict[str, str]) -> list[Data]:
+def _status_of(row: Data, options: ForeignOptions) -> str:
+    """The status that a row's own becomes here; empty for none."""
+    field = options.kinds["task"].fields["status"]
+    own = str(row.get("status") or "")
+    word = {"open": "pending", "closed": "completed"}.get(own, own)
+    return (word_of(word, field.enum) or str(field.default)) if own else ""
+
+
+def _edges(record: Record, name: str, source: Data, names: dict[str, str]) -> list[Data]:
     mine = [(_BLOCKS, names.get(target, target)) for target in record.data.get("dependencies") or ()]
     parent = record.data.get("parent")
     mine += [(_PARENT, names.get(parent, parent))] if parent else []
-    source = old or imported_of(record)
-    there = [edge for edge in source.get("dependencies") or () if isinstance(edge, dict)]
-    kept = [
-        edge
-        for edge in there
-        if edge.get("type", _BLOCKS) not in {_BLOCKS, _PARENT} or _edge(edge) in mine
-    ]  # fmt: skip
-    known = set(map(_edge, kept))
+    there = items_in(source.get("dependencies"))
+    said = [edge for edge in there if _is_edge(edge, _BLOCKS)] + [edge for edge in there if _is_edge(edge, _PARENT)][:1]
+    kept = [edge for edge in there if edge not in said or _edge(edge) in mine]
+    known = [_edge(edge) for edge in kept if isinstance(edge, dict)]
     return kept + [
         {"issue_id": name, "depends_on_id": target, "type": sort, "created_at": record.data.get("created")}
         for sort, target in mine
@@ -145,14 +177,19 @@ def _edge(edge: Data) -> tuple[str, Any]:
     return str(edge.get("type", _BLOCKS)), edge.get("depends_on_id")
 
 
-def _comments(comments: Any, name: str, known: list[Any]) -> list[Data]:
-    own = {(str(item.get("author")), str(item.get("text"))): item for item in known if isinstance(item, dict)}
-    return [
-        own.get((str(item.get("by")), str(item.get("text"))))
-        or {"issue_id": name, "author": item.get("by"), "text": item.get("text"), "created_at": item.get("at")}
-        for item in comments or ()
-        if isinstance(item, dict)
-    ]
+def _comments(comments: Any, name: str, known: Any) -> list[Data]:
+    """The remarks of a record; the parts of those that are known which we have no place for are theirs."""
+    own = {_remark(item): item for item in items_in(known) if isinstance(item, dict)}
+    result = []
+    for item in comments or ():
+        row = {"issue_id": name, "author": item.get("by"), "text": item.get("text"), "created_at": item.get("at")}
+        there = own.get(_remark(row), {})
+        result.append(there if there.get("text") == row["text"] else {**row, **there, "text": row["text"]})
+    return result
+
+
+def _remark(row: Data) -> tuple[str, str]:
+    return str(row.get("author") or "unknown"), str(row.get("created_at"))
 
 
 def _losses(record: Record) -> Iterator[Loss]:

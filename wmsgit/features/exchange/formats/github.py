@@ -18,7 +18,7 @@ from wmsgit.features.exchange.formats.hosts import (
     place_fields,
     text_of_body,
 )
-from wmsgit.features.exchange.parsing import parse_json_stream
+from wmsgit.features.exchange.parsing import rows_in
 from wmsgit.features.exchange.report import Note, RefusedRow
 from wmsgit.features.exchange.rows import require_sound
 from wmsgit.model.record import Data
@@ -74,15 +74,13 @@ def read_issues(files: Files, options: ForeignOptions, translate: Callable[[Data
 
 
 def rows_of(files: Files) -> Iterator[tuple[str, str, Any]]:
-    """File, place and value of every row in JSON files: of lists one after another, or of lines.
+    """File, place and value of every row in JSON files, see `rows_in`.
 
     Raises:
         InvalidError: when a file is not JSON.
     """
     for file, content in files.items():
-        values = parse_json_stream(content, file)
-        rows = [row for value in values for row in (value if isinstance(value, list) else [value])]
-        yield from ((file, f"[{number}]", row) for number, row in enumerate(rows))
+        yield from ((file, place, row) for place, row in rows_in(content, file))
 
 
 def _record(issue: Data, kinds: Sequence[tuple[str, str]], options: ForeignOptions) -> ForeignRecord:

@@ -9,7 +9,7 @@ from wmsgit.model.record import Data
 _NAMES = {
     "iid": "number", "description": "body", "web_url": "html_url", "author": "user", "notes": "comments",
 }  # fmt: skip
-_PASSING = ("_links", "references", "time_stats", "task_completion_status", "links", "project_id", "id")
+_PASSING = ("_links", "references", "time_stats", "task_completion_status", "project_id", "id")
 """What says again what other keys do, or changes with the time."""
 
 
@@ -31,9 +31,20 @@ def _translated(issue: Data) -> Data:
     if isinstance(milestone, dict):
         result["milestone"] = {"title": milestone.get("title"), "due_on": milestone.get("due_date")}
     result["comments"] = [note for note in _rows(issue.get("notes")) if not note.get("system")]
-    links = _rows(issue.get("links"))
-    result["blocked_by"] = [{"number": link.get("iid")} for link in links if link.get("link_type") == "is_blocked_by"]
+    links = _rows(result.get("links"))
+    result["blocked_by"] = [{"number": link.get("iid")} for link in links if _blocks(link)]
+    result["links"] = [_plain(link) for link in links if not _blocks(link)]
     return result
+
+
+def _blocks(link: Data) -> bool:
+    return bool(link.get("link_type") == "is_blocked_by")
+
+
+def _plain(link: Data) -> Data:
+    """What a link says beside the whole issue that it leads to, which the host prints again."""
+    names = ("iid", "link_type", "web_url", "title")
+    return {name: link[name] for name in names if link.get(name)}
 
 
 def _rows(value: Any) -> list[Data]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from wmsgit.errors import UsageError
-from wmsgit.features.exchange.words import word_of
+from wmsgit.features.exchange.values import items_in
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 
@@ -35,9 +36,9 @@ def known_kinds(rules: Sequence[str]) -> list[tuple[str, str]]:
     return result
 
 
-def kind_for(rules: Sequence[tuple[str, str]], labels: Sequence[str], sort: str) -> str:
+def kind_for(rules: Sequence[tuple[str, str]], labels: Any, sort: str) -> str:
     """The kind that an issue becomes: of the first rule that fits, else of the one without a condition."""
-    marks = {*(f"label:{label.lower()}" for label in labels), f"type:{sort.lower()}"}
+    marks = {*(f"label:{str(label).lower()}" for label in items_in(labels)), f"type:{sort.lower()}"}
     usual = next((kind for condition, kind in rules if not condition), USUAL_KIND)
     return next((kind for condition, kind in rules if condition in marks), usual)
 

@@ -12,9 +12,9 @@ from wmsgit.features.exchange.formats.madr_parts import MadrPart
 from wmsgit.features.exchange.formats.madr_read import OWN_KEYS, Decision, values_of
 from wmsgit.features.exchange.formats.madr_text import HEADINGS, LISTS, TEXT_FIELDS, marks, rendered
 from wmsgit.features.exchange.formats.madr_words import FIELDS, day_in, status_start, status_word
-from wmsgit.features.exchange.formats.markdown import items_of, lines_of, newline_of
+from wmsgit.features.exchange.formats.markdown import has_keys, items_of, lines_of, newline_of
 from wmsgit.features.exchange.values import is_empty, same
-from wmsgit.features.exchange.words import word_of
+from wmsgit.model.meanings import word_of
 from wmsgit.model.record import Data, Record
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import read_document
@@ -104,7 +104,7 @@ class FileEdit:
 
     def _front(self, before: str, changed: Data) -> str:
         matter = self.decision.parts.matter
-        if not matter:
+        if not matter or not has_keys(matter):
             return before
         document = read_document(matter.encode(), _SHAPE, path=self.decision.path)
         data = dict(document.data)

@@ -93,7 +93,7 @@ def _entry_of(line: str) -> re.Match[str] | None:
 
 
 def _is_head(text: str) -> bool:
-    """Whether the second cell of a row is no value but the name of its column."""
+    """Whether a cell is no value but a name of what is said of decisions."""
     return text.lower() in ENTRIES - {"accepted", "proposed"}
 
 
@@ -104,4 +104,6 @@ def _row_below(lines: Sequence[str]) -> list[tuple[str, re.Match[str]]]:
     names = [match["value"].strip("*_ ") for match in _CELL.finditer(lines[0])]
     cells = list(_CELL.finditer(lines[2]))
     is_telling = _TELLING.intersection(name.lower() for name in names)
+    if cells and _is_head(cells[0]["value"].strip("*_: ")):  # each row has a name, the head among them
+        return []
     return list(zip(names, cells, strict=True)) if is_telling and len(names) == len(cells) else []

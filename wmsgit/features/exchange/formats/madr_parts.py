@@ -8,7 +8,11 @@ from wmsgit.features.exchange.formats.madr_entries import entries_in
 from wmsgit.features.exchange.formats.madr_words import FIELDS
 from wmsgit.features.exchange.formats.markdown import Section, lines_of, sections, split_front_matter, text_of
 
-_PREFIX = re.compile(r"\A(?:(?:ADR|adr|Adr)[ -]?)?\d+[.:)]?(?:\s+[-–—:]\s*|\s*[-–—:.]\s+|\s+)(?=\S)|\AADR\s*[-:]\s*")
+_PREFIX = re.compile(
+    r"\A(?:(?:ADR|Architecture Decision Record)[ -]?)?\d+[.:)]?(?:\s+[-–—:]\s*|\s*[-–—:.]\s+|\s+)(?=\S)"
+    r"|\AADR\s*[-:]\s*",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--.*?-->")
 _STATED = re.compile(r"(?:status|date|deciders)[ \t]*[:–—][ \t]*\S", re.IGNORECASE)
 """A heading that has its value beside its name: `### Status: accepted`."""

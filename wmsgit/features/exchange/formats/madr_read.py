@@ -23,18 +23,20 @@ from wmsgit.features.exchange.formats.markdown import (
     decoded,
     digest_of,
     front_matter,
+    has_keys,
     items_of,
     split_front_matter,
     text_of,
 )
 from wmsgit.features.exchange.report import Note, RefusedRow
+from wmsgit.features.exchange.values import items_in
 from wmsgit.schema.shape import Shape
 
 KIND = "adr"
 OWN_KEYS = ("session", "impact", "repos_affected", "supersedes", "related_files", "documentation")
 """Fields of ours that MADR has no place for; files that wmsgit writes have them in their front matter."""
 _SHAPE = Shape(None, dict.fromkeys(("status", "date", "id", "session", "impact"), TEXTS))
-_NUMBER = re.compile(r"\A(?!20\d\d-[01]\d-[0-3]\d)(?:[Aa][Dd][Rr][-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)")
+_NUMBER = re.compile(r"\A(?!20\d\d-[01]\d-[0-3]\d)(?:(?:[Aa][Dd][Rr]|decision)[-_ ]?)?(?P<number>\d{1,6})(?=[-_. ]|\Z)")
 _NO_DECISION = re.compile(r"\A(?:readme|index|.*template.*|toc|contributing|changelog)\Z", re.IGNORECASE)
 _LINKED = re.compile(r"(?P<verb>super[sc]ede[sd]?)(?P<by>\s+by)?:?\s*(?P<rest>[^\n]*)", re.IGNORECASE)
 _TARGET = re.compile(r"\]\((?P<link>[^)\s#]+)[^)]*\)|(?<![\w/.])(?:ADR[- ]?)?(?P<number>\d{1,6})(?!\w)", re.IGNORECASE)
@@ -113,7 +115,8 @@ def decisions_in(path: str, content: bytes) -> Iterator[Decision]:
     if _NO_DECISION.match(posixpath.splitext(posixpath.basename(path))[0]):
         return
     text = decoded(content, path)
-    matter = front_matter(split_front_matter(text)[0], path, _SHAPE)
+    head = split_front_matter(text)[0]
+    matter = front_matter(head, path, _SHAPE) if has_keys(head) else {"front matter": head.strip()}
     parts = take_apart(text, str(matter.get("title") or _title_in_name(path)))
     if parts.is_decision or "status" in {*parts.entries, *matter}:
         yield Decision(path, parts, matter, digest_of(content))
@@ -152,7 +155,8 @@ def _mentions(decision: Decision) -> Iterator[tuple[str, str, str]]:
     """Verb, `by` and what follows, of every place in which a decision says what supersedes what."""
     parts = decision.parts
     texts = [str(decision.matter.get("status", ""))]
-    texts += [f"{name} {value}" for name, value in parts.entries.items()]
+    said = [*parts.entries.items(), *decision.matter.items()]
+    texts += [f"{re.sub('[-_]', ' ', str(name))} {', '.join(map(str, items_in(value)))}" for name, value in said]
     texts += [part.text for part in parts.parts if part.name in {"status", "Links", "More Information", "Related"}]
     for text in texts:
         for match in _LINKED.finditer(text):
@@ -227,9 +231,11 @@ def _record(decision: Decision, dated: str) -> ForeignRecord:
     if not values.get("decision"):
         values["decision"] = values["title"]
         rest["decision"] = ""
-    supersedes = values.get("supersedes")
-    own = [str(item) for item in supersedes] if isinstance(supersedes, list) else []
-    values["supersedes"] = list(dict.fromkeys([*own, *decision.supersedes]))
+    own = items_in(values.pop("supersedes", None))
+    if not decision.is_ours:
+        _keep(rest, "supersedes", own)
+        own = []
+    values["supersedes"] = list(dict.fromkeys([*map(str, own), *decision.supersedes]))
     stem = posixpath.splitext(posixpath.basename(decision.path))[0]
     made = "" if decision.is_ours else decision.number or stem
     return ForeignRecord(
@@ -244,6 +250,7 @@ def _settle_status(values: dict[str, Any], rest: dict[str, Any]) -> None:
     text = STATUS_NAME.sub("", str(values.pop("status", "")).strip(), count=1)
     word = status_word(text)
     if not word:
+        _keep(rest, "Status", text)
         return
     values["status"] = word
     if text.lower() != word.lower() and not (word == "superseded" and "\n" not in text):

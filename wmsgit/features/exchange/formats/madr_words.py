@@ -10,16 +10,24 @@ FIELDS: Mapping[str, str] = {
         "date": "date|datum|data|fecha|дата|日期|تاریخ",
         "deciders": "deciders|decision makers|decision-makers",
         "context": "context|context and problem statement|problem|problem statement|background|issue|motivation|summary"
-        "|context and problem|question|kontext|contexte|contexto|contesto|контекст|上下文|背景|زمینه",
-        "drivers": "decision drivers|drivers|forces|constraints|assumptions and constraints",
+        "|context and problem|question|kontext|contexte|contexto|contesto|контекст|上下文|背景|زمینه"
+        "|kontext und problemstellung|kontext und fragestellung|contexte et énoncé du problème"
+        "|contexto y planteamiento del problema|contexto e declaração do problema|контекст и постановка проблемы"
+        "|背景和问题陈述|背景与问题描述|コンテキスト|背景と課題",
+        "drivers": "decision drivers|drivers|forces|constraints|assumptions and constraints|entscheidungstreiber"
+        "|einflussfaktoren|facteurs de décision|factores de decisión|fatores de decisão|决策驱动因素|决策因素",
         "options": "considered options|considered alternatives|options|alternatives|options considered"
-        "|alternatives considered|considered variants",
+        "|alternatives considered|considered variants|betrachtete optionen|betrachtete alternativen|alternativen"
+        "|options considérées|options envisagées|opciones consideradas|opções consideradas|рассмотренные варианты"
+        "|考虑的方案|备选方案|検討した選択肢",
         "decision": "decision|decision outcome|outcome|solution|resolution|our decision|entscheidung|décision|decisión"
-        "|decisão|decisione|решение|决策|决定|تصمیم",
+        "|decisão|decisione|решение|决策|决定|تصمیم|entscheidungsergebnis|ergebnis der entscheidung"
+        "|résultat de la décision|resultado de la decisión|resultado da decisão|决策结果|決定",
         "rationale": "rationale|justification|argument|reasoning|reasons",
         "consequences": "consequences|positive consequences|negative consequences|implications"
         "|impact and consequences|decision consequences|konsequenzen|conséquences|consecuencias|consequências"
-        "|consequência|conseguenze|последствия|后果|结果|نتایج",
+        "|consequência|conseguenze|последствия|后果|结果|نتایج|auswirkungen|positive konsequenzen"
+        "|negative konsequenzen|結果|影響",
         "confirmation": "confirmation|validation|compliance",
     }.items()
     for heading in headings.split("|")
@@ -46,15 +54,25 @@ _FIRST = frozenset({"draft", "proposed", "accepted", "approved", "rejected", "de
 _WORD = re.compile(r"[\W\d]*(?P<word>[^\W\d_][^\W\d]*(?:[ _-]+[^\W\d_]+)*)")
 _DATED = re.compile(r"^[ \t]*\d{4}-\d\d-\d\d[ \t]+(?=[^\W\d_])", re.MULTILINE)
 """Before each status of a history, as adr writes it: the last one holds."""
-_DAY = re.compile(r"(\d{4})([-/.])(\d\d)\2(\d\d)(?!\d)")
+_DAY = re.compile(r"(?P<y>\d{4})([-/.])(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)")
+_NAMED = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.])(?P<d>\d{{1,2}})(?:\.(?P<m>0?[1-9]|1[0-2])\.| (?P<name>{_NAMED})[a-z]*,? )(?P<y>\d{{4}})(?!\.?\d)",
+    re.IGNORECASE,
+)
+"""With dots, or the month's name, the day comes first everywhere; `06/05/2024` nobody can tell."""
+_REPLACED = re.compile(r"^[ \t*_>-]*super[sc]eded[ \t]+by\b", re.IGNORECASE | re.MULTILINE)
+"""A line that says it, also below the status that the decision had before."""
 _REST = re.compile(r"\s+(?:by|on|in|at|as|and|from|since)\b")
 
 
 def status_word(text: str) -> str:
     """The word of a status in a longer text, as in `Superseded by ...` or `Accepted on ...`; empty for none."""
+    if _REPLACED.search(text):
+        return "superseded"
     match = _WORD.match(text, status_start(text))
     word = match["word"].strip() if match else ""
-    if re.match(r"super[sc]eded", word, re.IGNORECASE):
+    if re.match(r"super[sc]ede", word, re.IGNORECASE) and not re.match(r"super[sc]edes", word, re.IGNORECASE):
         return "superseded"
     first = re.split(r"[\s_-]", word, maxsplit=1)[0]
     if first.lower() in _FIRST:
@@ -69,6 +87,12 @@ def status_start(text: str) -> int:
 
 
 def day_in(text: str) -> str:
-    """The day in a text, the year before the month, as YYYY-MM-DD; empty for none."""
+    """The day in a text as YYYY-MM-DD; empty for none, and for one that has another meaning in another country."""
     match = _DAY.search(text)
-    return f"{match[1]}-{match[3]}-{match[4]}" if match else ""
+    if match is None:
+        match = _DAY_FIRST.search(text)
+        name = (match["name"] or "").capitalize() if match else ""
+        month = _NAMED.split("|").index(name) + 1 if name else int(match["m"]) if match else 0
+    else:
+        month = int(match["m"])
+    return f"{match['y']}-{month:02}-{int(match['d']):02}" if match else ""

@@ -13,7 +13,12 @@ from wmsgit.store.document import read_data
 _HEADING = re.compile(r"\A {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*\Z")
 _FENCE = re.compile(r"\A {0,3}(?P<marks>`{3,}|~{3,})")
 _UNDERLINE = re.compile(r"\A=+[ \t]*\Z")
+_DASHED = re.compile(r"\A-{2,}[ \t]*\Z")
+_BLOCK = re.compile(r"\A(?:[ \t]|[|>#*+-]|\d+[.)])")
+"""How a line begins that makes no heading with dashes below it."""
+_MARKED = re.compile(r"^ {0,3}#{2,6}[ \t]", re.MULTILINE)
 _ITEM = re.compile(r"\A(?:[*+-]|\d{1,3}[.)])[ \t]+(?P<text>.*)\Z")
+_KEY = re.compile(r"^[^#\s].*:(?:\s|\Z)", re.MULTILINE)
 _DASHES = "---"
 TEXTS = Shape(frozenset({"string"}))
 """What a key of front matter holds when its plain scalar is to stay the text that it is."""
@@ -69,6 +74,11 @@ def split_front_matter(text: str) -> tuple[str, str]:
     return "", text
 
 
+def has_keys(matter: str) -> bool:
+    """Whether front matter is empty, or has a key: what has none is somebody's text."""
+    return not matter.strip() or bool(_KEY.search(matter))
+
+
 def front_matter(text: str, place: str, shape: Shape = ANYTHING) -> dict[str, Any]:
     """The values of front matter.
 
@@ -106,6 +116,7 @@ def sections(text: str) -> list[Section]:
 def _lines(text: str) -> Iterator[tuple[str, str | None, int]]:
     """Each line with the heading that it makes and its level; None for one that makes the line above a heading."""
     fence = above = ""
+    is_dashed = not _MARKED.search(text)  # beside headings with `##` dashes are a rule
     for line in lines_of(text):
         bare = line.rstrip("\r\n")
         mark = _FENCE.match(bare)
@@ -119,6 +130,8 @@ def _lines(text: str) -> Iterator[tuple[str, str | None, int]]:
             yield line, match["text"] or "", len(match["marks"])
         elif _UNDERLINE.match(bare) and above.strip():
             yield line, None, 1
+        elif is_dashed and _DASHED.match(bare) and above.strip() and not _BLOCK.match(above):
+            yield line, None, 2
         else:
             yield line, "", 0
         above = "" if mark or fence else bare

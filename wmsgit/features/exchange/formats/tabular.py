@@ -26,7 +26,8 @@ JIRA: Mapping[str, Any] = {
     "Issue key": "id", "Summary": "title", "Description": "description", "Status": "status", "Priority": "priority",
     "Assignee": "assigned_to", "Reporter": "reporter", "Created": "created", "Due date": "due",
     "Due Date": "due", "Resolved": "completed_at", "Labels": {"field": "labels", "separator": " "},
-    "Parent key": "parent", "Custom field (Epic Link)": "parent", "Sprint": "milestone", "Fix Version/s": "milestone",
+    "Parent key": "parent", "Parent id": "parent",
+    "Custom field (Epic Link)": "parent", "Sprint": "milestone", "Fix Version/s": "milestone",
     "Fix versions": "milestone", "Inward issue link (Blocks)": "dependencies", "Comment": "comments",
 }  # fmt: skip
 """The columns of a CSV that Jira exports; those of one name that come again are one list."""
@@ -38,6 +39,8 @@ LINEAR: Mapping[str, Any] = {
     "Project Milestone": "milestone", "Blocked by": "dependencies",
 }  # fmt: skip
 """The columns of a CSV that Linear exports."""
+_ALIASES = ("Issue id", "UUID")
+"""Columns with another name of a row: Jira's references to a parent have it."""
 _MONTHS = ("%d/%b/%y %I:%M %p", "%d/%b/%Y %I:%M %p", "%d/%b/%y %H:%M", "%d %b %Y %H:%M", "%b %d, %Y, %I:%M:%S %p",
            "%a %b %d %Y %H:%M:%S", "%m/%d/%Y", "%d.%m.%Y")  # fmt: skip
 _JIRA_COMMENT = re.compile(r"\A(?P<at>[^;]{6,40});(?P<by>[^;]{1,200});(?P<text>.*)\Z", re.DOTALL)
@@ -124,7 +127,8 @@ def _record(row: Any, columns: ColumnMap, options: ForeignOptions, kind_name: st
             fields[column.name] = held
     source_id = fields.pop("id", None)
     own_id = str(source_id) if source_id not in (None, "") else _key_of(fields, row)
-    return ForeignRecord(kind_name, own_id, fields, rest, place=place, made_id="" if source_id else NEW_ID)
+    names = tuple(str(row[name]) for name in _ALIASES if isinstance(row.get(name), str))
+    return ForeignRecord(kind_name, own_id, fields, rest, place=place, made_id="" if source_id else NEW_ID, names=names)
 
 
 def _own_field(name: str, kind: Kind | None) -> str:

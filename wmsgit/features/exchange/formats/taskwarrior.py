@@ -7,7 +7,7 @@ from wmsgit.errors import InvalidError
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, ForeignReading, ForeignRecord, Format
 from wmsgit.features.exchange.formats.github import rows_of
 from wmsgit.features.exchange.formats.hosts import kind_for, known_kinds
-from wmsgit.features.exchange.formats.tracker import require_name, taken
+from wmsgit.features.exchange.formats.tracker import remarks_of, require_name, taken
 from wmsgit.features.exchange.report import Note, RefusedRow
 from wmsgit.features.exchange.rows import require_sound
 from wmsgit.features.exchange.values import is_empty
@@ -20,7 +20,7 @@ _NAMES = {
 _STATUS = {"deleted": "cancelled", "waiting": "deferred", "recurring": "deferred"}
 _PRIORITY = {"H": "HIGH", "M": "MEDIUM", "L": "LOW"}
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\Z", re.ASCII)
-_PASSING = ("id", "urgency", "modified", "uuid", "annotations")
+_PASSING = ("id", "urgency", "modified", "uuid")
 """What changes from day to day, or has a place of its own."""
 
 
@@ -59,11 +59,8 @@ def _record(row: Data, kind: str) -> ForeignRecord:
     fields["priority"] = _PRIORITY.get(str(row.get("priority", "")), fields.get("priority"))
     depends = row.get("depends") or []
     fields["dependencies"] = depends.split(",") if isinstance(depends, str) else depends
-    fields["comments"] = [
-        {"at": item.get("entry"), "by": "taskwarrior", "text": item.get("description")}
-        for item in row.get("annotations") or ()
-        if isinstance(item, dict) and item.get("description")
-    ]
+    fields["comments"], others = remarks_of(rest.pop("annotations", None), "by", "entry", "description", "taskwarrior")
+    rest |= {"annotations": others} if others else {}
     own = {name: value for name, value in fields.items() if not is_empty(value) and value != ""}
     return ForeignRecord(kind, row["uuid"], own, rest, place=row["uuid"], version=str(row.get("modified") or ""))
 

@@ -13,7 +13,7 @@ from wmsgit.features.exchange.formats.markdown import (
     split_front_matter,
     text_of,
 )
-from wmsgit.features.exchange.formats.tracker import priority_of, taken
+from wmsgit.features.exchange.formats.tracker import priority_and_rest, taken
 from wmsgit.features.exchange.report import RefusedRow
 from wmsgit.features.exchange.values import is_empty
 from wmsgit.model.record import Data
@@ -46,13 +46,13 @@ def _record(path: str, content: bytes, kinds: list[tuple[str, str]]) -> ForeignR
         raise InvalidError("it has no id in its front matter")
     fields, rest = taken(matter, _NAMES)
     rest.pop("id", None)
-    if "priority" in matter:
-        fields["priority"] = priority_of(rest.pop("priority"))
+    fields["priority"], kept = priority_and_rest(rest.pop("priority", None))
+    rest |= {"priority": kept} if kept is not None else {}
     if matter.get("status") == "closed":
         fields["status"] = "completed"
     texts, others = _body(body)
     own = {name: value for name, value in {**fields, **texts}.items() if not is_empty(value) and value != ""}
-    kind = kind_for(kinds, fields.get("labels") or (), str(matter.get("type") or ""))
+    kind = kind_for(kinds, fields.get("labels"), str(matter.get("type") or ""))
     return ForeignRecord(kind, matter["id"], own, {**rest, **others}, place=path, version=digest_of(content))
 
 

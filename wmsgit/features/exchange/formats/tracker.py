@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.exchange.values import is_empty
+from wmsgit.features.exchange.values import is_empty, items_in
 from wmsgit.model.record import Data, Record
 
 KIND = "task"
@@ -38,11 +38,39 @@ def priority_of(number: Any) -> str:
     return PRIORITIES[min(number, len(PRIORITIES) - 1)] if is_known else ""
 
 
+def priority_and_rest(number: Any) -> tuple[str, Any]:
+    """The word for a number, and the number where the word does not say it; None for nothing."""
+    word = priority_of(number)
+    return word, None if word and PRIORITIES.index(word) == number else number
+
+
 def number_of_priority(word: Any, old: Any = None) -> int | None:
     """The number for a word; the old one where it means the same."""
     if word not in PRIORITIES:
         return None
     return old if priority_of(old) == word and isinstance(old, int) else PRIORITIES.index(word)
+
+
+def remarks_of(value: Any, by: str, at: str, text: str, usual: str = "unknown") -> tuple[list[Data], list[Any]]:
+    """The comments that a list of a tool's own is, and what they do not say of it.
+
+    Args:
+        value: the list.
+        by: what the tool calls the author of one.
+        at: what it calls its time.
+        text: what it calls its text.
+        usual: who made those that do not say it.
+    """
+    comments: list[Data] = []
+    rest: list[Any] = []
+    for item in items_in(value):
+        if not isinstance(item, dict) or not isinstance(item.get(text), str) or not item[text]:
+            rest.append(item)
+            continue
+        comments.append({"at": item.get(at), "by": str(item.get(by) or usual), "text": item[text]})
+        if item.keys() - {by, at, text}:
+            rest.append({name: part for name, part in item.items() if name != text})
+    return comments, rest
 
 
 def imported_of(record: Record) -> Data:

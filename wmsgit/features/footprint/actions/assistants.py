@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from wmsgit.disk.writer import read_plain, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import write_file
 from wmsgit.features.footprint.assistants import (
     ASSISTANTS,
     ENTRY,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from wmsgit.disk.writer import make_folder, read_plain, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import make_folder, write_file
 from wmsgit.features.commits.links import DefaultBranch
 from wmsgit.vcs.locate import PRIVATE, GitDirs, require_git_dirs
 from wmsgit.vcs.member_refs import member_refs

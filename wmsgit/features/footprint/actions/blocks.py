@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wmsgit.disk.writer import read_plain, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import write_file
 from wmsgit.errors import InvalidError, WmsgitError
 from wmsgit.features.commits.actions.default_branch import default_branch
 from wmsgit.features.footprint.actions.block_branch import BRANCH, SUBJECT, keep_by_branch

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from wmsgit.disk.writer import read_plain, remove_file, write_file
+from wmsgit.disk.folder import read_plain
+from wmsgit.disk.writer import remove_file, write_file
 from wmsgit.features.footprint.actions.assistants import own_parts
 from wmsgit.features.sessions.marked_block import without_block
 from wmsgit.features.setup.actions.initialise import ATTRIBUTES

@@ -13,7 +13,7 @@ from wmsgit.features.forge.known_hosts import host_of, repository_at
 from wmsgit.features.forge.pull_request import MERGED, Host, PullRequest, Question, pull_request_of
 from wmsgit.model.times import format_time, parse_time
 from wmsgit.vcs.config import GitConfig
-from wmsgit.vcs.environment import elsewhere
+from wmsgit.vcs.profile import elsewhere
 from wmsgit.workspace.members import map_in_threads
 from wmsgit.workspace.programs import answer_of
 from wmsgit.workspace.workspace import Workspace
@@ -84,7 +84,8 @@ def pull_requests(ws: Workspace, branches: Sequence[Branch], *, fresh_s: float =
         try:
             return replace(where, items=_answered(where.host, where.repository, branch.branch), at=ws.now())
         except GitError as error:
-            return replace(known, problem=str(error))
+            details = "; ".join([error.message, *error.details])
+            return replace(known, problem=f"{details} ({error.hint})" if error.hint else details)
 
     result = map_in_threads(branches, look)
     cache.keep(zip(branches, result, strict=True))

@@ -12,8 +12,7 @@ from wmsgit.vcs.failure import broken_off, refusal
 from wmsgit.vcs.history.commits import gone_in_both, is_ancestor, resolve
 from wmsgit.vcs.interrupts import interrupts_held_back
 from wmsgit.vcs.merge.unmerged import begin_merge, carry_on, give_up, leave_merge, stage, unmerged
-from wmsgit.vcs.progress import in_progress
-from wmsgit.vcs.refs import read_branch, read_head
+from wmsgit.vcs.refs import in_progress, read_branch, read_head
 from wmsgit.vcs.write.lock import writing_lock
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.integration import merged_commit, staging_noted

@@ -10,7 +10,6 @@ from wmsgit.features.merge.actions.status import MergeStatus, UnmergedRecord, co
 from wmsgit.features.merge.markers import Sides, sides_of
 from wmsgit.features.merge.outcome import ABSENT, OpenField
 from wmsgit.features.merge.record import Merged
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import apply, parse_assignment
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
@@ -22,6 +21,8 @@ from wmsgit.store.formatting import comments_of
 from wmsgit.store.grafting import grafted
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
 from wmsgit.vcs.write.lock import writing_lock
+from wmsgit.workspace.spelled import meant_among
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 SAME: Final = "same"
@@ -79,7 +80,7 @@ def resolve(ws: Workspace, record_id: str, terms: Sequence[str]) -> list[str]:
         InvalidError: when a value does not fit the schema.
     """
     with writing_lock(ws.require_dirs().common_dir):
-        return [problem for record in find(standing(ws), record_id) for problem in _resolve(ws, record, terms)]
+        return [problem for record in find(ws, standing(ws), record_id) for problem in _resolve(ws, record, terms)]
 
 
 def _resolve(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> list[str]:
@@ -109,14 +110,15 @@ def _keep_open(ws: Workspace, record: UnmergedRecord, sides: Sides) -> None:
     ws.forget_index()
 
 
-def find(result: MergeStatus, record_id: str) -> tuple[UnmergedRecord, ...]:
-    """The unmerged record of this id or path; of a record that both sides have moved, both files.
+def find(ws: Workspace, result: MergeStatus, record_id: str) -> tuple[UnmergedRecord, ...]:
+    """The unmerged record of this id or path, as a person spells it; of one that both sides have moved, both files.
 
     Raises:
         NotFoundError: when there is none.
         ConflictError: when several have the id.
     """
-    fitting = [record for record in result.records if record_id in {record.id, record.path}]
+    meant = meant_among(ws.registry, record_id, {record.id for record in result.records})
+    fitting = [record for record in result.records if record.id in meant or record.path == record_id]
     if not fitting:
         names = ", ".join(record.id for record in result.records) or "none is"
         raise NotFoundError("this record is not unmerged", where=record_id, hint=f"unmerged: {names}")

@@ -12,6 +12,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.relations import Relations
 from wmsgit.schema.state import Key, State
 from wmsgit.schema.transition import Transition
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def closed_condition(ws: Workspace, kind: Kind) -> list["Condition"]:
 
     if not kind.status or not kind.closed:
         return []
-    return [condition_for(kind, kind.status, "not", kind.closed, now=ws.now(), actor=ws.actor)]
+    return [condition_for(kind, kind.status, "not", kind.closed, value_context(ws))]
 
 
 def _ways(relations: Relations, kind: Kind) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ def _open(
     columns = tuple(dict.fromkeys((*held_fields(kind), *waits)))
     lists = {name for name in columns if kind.fields[name].is_list or kind.fields[name].is_object}
     select = ws.index([kind.name]).select(
-        kind, conditions or closed_condition(ws, kind), columns=("id", "record_path", *columns), order=("id",)
+        kind, conditions or closed_condition(ws, kind), columns=("id", "record_path", *columns), order=None
     )
     for record_id, path, *values in select:
         data = {name: value for name, value in zip(columns, values, strict=True) if value is not None}

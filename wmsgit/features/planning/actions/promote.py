@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.actions.write import arrange, defaults
 from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.record import Data
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction

@@ -1,13 +1,18 @@
 """Ready: what may be taken on now, as filters choose it, and why the rest may not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.planning.actions.open_records import claimable_state, is_taken_on, open_state, readiness
 from wmsgit.features.planning.readiness import Readiness
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.schema.state import Key
 from wmsgit.workspace.workspace import Workspace
+
+_FIRST = 16
+"""So many are looked for on other branches at first: as many as most callers want."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +35,20 @@ class Explanation:
         return not self.hindrances
 
 
-def ready_keys(ws: Workspace, terms: Sequence[str] = ()) -> list[Key]:
-    """The records that may be taken on and fit the filters, the weightiest first.
+def ready_keys(ws: Workspace, terms: Sequence[str] = ()) -> Iterator[Key]:
+    """The records that may be taken on and fit the filters, the weightiest first; judged as they are asked for.
 
     Raises:
         InvalidError, UsageError: when a filter names no field, or is none.
     """
     chosen = chosen_keys(ws, terms)
     request = readiness(ws, claimable_state(ws))
-    keys = [key for key in request.ready() if chosen is None or key in chosen]
-    held = _held(ws, request, keys)
-    return [key for key in keys if key not in held]
+    keys = (key for key in request.in_order() if chosen is None or key in chosen)
+    size: int | None = _FIRST
+    while batch := list(islice(keys, size)):
+        held = _held(ws, request, batch)
+        yield from (key for key in batch if key not in held)
+        size = None
 
 
 def _held(ws: Workspace, request: Readiness, keys: Sequence[Key]) -> dict[Key, str]:
@@ -70,8 +78,6 @@ def explanations(ws: Workspace, ids: Sequence[str], terms: Sequence[str] = ()) -
 
 def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
     """The records that fit filters such as `repo=api`; None where there are no filters."""
-    from wmsgit.index.conditions import parse_term
-
     if not terms:
         return None
     result: set[Key] = set()
@@ -79,7 +85,7 @@ def chosen_keys(ws: Workspace, terms: Sequence[str]) -> set[Key] | None:
     kinds = is_taken_on(ws)
     for kind in kinds:
         try:
-            conditions = [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms]
+            conditions = terms_of(ws, kind, terms)
         except InvalidError as error:  # what another kind has for a field or value, this one need not have
             errors.append(error)
             continue

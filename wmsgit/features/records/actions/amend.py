@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from wmsgit.errors import InvalidError, UsageError
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.actions.write import arrange, setting
 from wmsgit.features.records.assignments import Assignment, apply
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 

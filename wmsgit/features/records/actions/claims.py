@@ -63,7 +63,8 @@ def held_by_session(ws: Workspace, place: Place) -> Holder | None:
     Two assistants side by side share their name in Git: who holds a record is the session, then the person. Which
     session it was is what the newest commit of the record's file says in whose trailer a claim was made.
     """
-    from wmsgit.vcs.history.journal import SESSION_TRAILER, session_of_operation
+    from wmsgit.vcs.history.journal import session_of_operation
+    from wmsgit.vcs.message import SESSION_TRAILER
 
     trailers = ws.extensions.trailers
     own = str(trailers(ws).get(SESSION_TRAILER, "")) if trailers and ws.dirs else ""

@@ -1,8 +1,10 @@
-"""Listing by a named view: which records it means now."""
+"""Listing by filters and by a named view: which records they mean now."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wmsgit.features.records.actions.views import NamedView
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,15 +20,15 @@ def view_ids(ws: Workspace, view: NamedView) -> list[str]:
         IncompleteError: when its SQL takes too long.
     """
     kind = ws.kind(view.kind)
-    return ws.index([kind.name]).ids(kind, view_conditions(ws, kind, view), where=view.where, order=view.sort)
+    return ws.index([kind.name]).ids(kind, terms_of(ws, kind, view.filter), where=view.where, order=view.sort)
 
 
-def view_conditions(ws: Workspace, kind: "Kind", view: NamedView) -> list["Condition"]:
-    """The filters of a view.
+def terms_of(ws: Workspace, kind: "Kind", terms: Iterable[str]) -> list["Condition"]:
+    """Filters such as `status=pending` and `assigned_to=@me`, as conditions here and now.
 
     Raises:
         InvalidError, UsageError: when one of them is none.
     """
     from wmsgit.index.conditions import parse_term
 
-    return [parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in view.filter]
+    return [parse_term(term, kind, value_context(ws)) for term in terms]

@@ -3,7 +3,7 @@
 from wmsgit.errors import NotFoundError
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.workspace import Workspace
 

@@ -8,7 +8,6 @@ from wmsgit.errors import ConflictError, InvalidError, NotFoundError
 from wmsgit.features.records.actions.check_gates import pass_gates
 from wmsgit.features.records.actions.expected import Expected, require_expected
 from wmsgit.features.records.actions.open_dependencies import pass_dependencies
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, typed
 from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
@@ -17,6 +16,7 @@ from wmsgit.schema.mentions import strings_at
 from wmsgit.schema.steps import is_legal_step, legal_steps, step_message
 from wmsgit.schema.transition import Transition
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction

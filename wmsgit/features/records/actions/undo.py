@@ -14,7 +14,8 @@ from wmsgit.model.text import first_lines
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit
 from wmsgit.vcs.history.commits import FileChange, file_changes, remote_branches_with, touches
-from wmsgit.vcs.history.operations import RENUMBER, UNDO, Operation, operation_at, operations
+from wmsgit.vcs.history.operations import Operation, operation_at, operations
+from wmsgit.vcs.message import RENUMBER, UNDO
 from wmsgit.vcs.objects.blobs import read_for_files
 from wmsgit.vcs.objects.revisions import blob_ids
 from wmsgit.vcs.repository import Repository
@@ -28,6 +29,7 @@ from wmsgit.workspace.writing.values import CommitTexts
 
 _MAX_NUMBER_DIGITS = 4
 _MAX_NAMED = 20
+_RECORDS = "records/"
 _MAX_LOOKED_AT = 2000
 """Among so many operations the next one to undo or redo is looked for."""
 _HINT = "'wmsgit undo --list' shows the operations; undo the later ones first"
@@ -164,6 +166,14 @@ class _Undoing:
         return file_changes(self.ws.root, self.operation.commit)
 
     @cached_property
+    def _moving(self) -> frozenset[str]:
+        """The records that go back to a kind which comes back only now: the workspace does not know it yet."""
+        back = (item.path for item in self.changes if item.before and not item.after)
+        return frozenset(
+            id_of_path(path) for path in back if path.startswith(_RECORDS) and kind_of_path(self.ws, path) is None
+        )
+
+    @cached_property
     def head(self) -> dict[str, str]:
         """Path → blob id, as HEAD has it, of what the operation changed."""
         return self._blobs("HEAD", [change.path for change in self.changes])
@@ -196,7 +206,7 @@ class _Undoing:
         partial = {item: self._without_change(item) for item in going if item not in whole}
         self._block_later({item.path for item, data in partial.items() if data is None})
         removed = {id_of_path(item.path) for item in whole if not item.before and kind_of_path(self.ws, item.path)}
-        self._block_referrers(removed, {item.path for item in going})
+        self._block_referrers(removed - self._moving, {item.path for item in going})
         self._refuse_blocked()
         was = dict(self.operation.renumbers)
         for item in sorted(whole, key=lambda change: bool(change.before)):
@@ -208,11 +218,10 @@ class _Undoing:
 
     def _put_back(self, transaction: Transaction, change: FileChange, was: Mapping[str, str]) -> None:
         text = self.texts[change.before, change.path] if change.before else None
-        kind = kind_of_path(self.ws, change.path)
-        if kind is None:
+        kind, record_id = kind_of_path(self.ws, change.path), id_of_path(change.path)
+        if kind is None or (text is None and record_id in self._moving):
             transaction.put_file(change.path, text)
             return
-        record_id = id_of_path(change.path)
         transaction.restore(Place(kind.name, record_id, change.path), text, moved_from=was.get(record_id, ""))
 
     def _require_clean(self) -> None:

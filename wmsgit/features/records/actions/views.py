@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wmsgit.errors import NotFoundError
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.schema.kind import Kind
 
 SETTING = "views"

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import ConflictError, InvalidError
 from wmsgit.features.records.actions.expected import Expected, require_expected
-from wmsgit.features.records.actions.value_context import value_context
 from wmsgit.features.records.assignments import Assignment, apply, merge_patch
 from wmsgit.model.record import Data
 from wmsgit.model.text import first_lines
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
+from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 from wmsgit.workspace.writing.transaction import Transaction

@@ -8,7 +8,7 @@ from wmsgit.features.renumber.actions.incoming import IncomingRecords
 from wmsgit.features.renumber.collisions import Move, renumbered
 from wmsgit.model.identity import id_of_path
 from wmsgit.vcs.history.commits import additions, remote_branches_with, remote_branches_within, resolve
-from wmsgit.vcs.history.operations import RENUMBER
+from wmsgit.vcs.message import RENUMBER
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import follow_session
 from wmsgit.workspace.workspace import Workspace

@@ -6,7 +6,7 @@ from wmsgit.errors import InvalidError, NotFoundError
 from wmsgit.features.repos.state_filter import fits, is_state
 from wmsgit.model.member_state import MemberState
 from wmsgit.model.record import Record
-from wmsgit.workspace.members import member_states, members
+from wmsgit.workspace.members import is_archived, member_states, members
 from wmsgit.workspace.settings import read_settings
 from wmsgit.workspace.workspace import Workspace
 
@@ -38,6 +38,16 @@ def chosen_members(
     now, days = ws.now(), _stale_days(ws)
     looked = {name: state for name, state in member_states(ws, chosen) if fits(state, wanted, now, days)}
     return [record for record in chosen if record.id in looked], looked
+
+
+def members_in_use(
+    ws: Workspace, words: Sequence[str] = (), tags: Sequence[str] = (), states: Sequence[str] = ()
+) -> tuple[list[Record], str]:
+    """As `chosen_members`, without those that are archived and not named; and these in a line, empty for none."""
+    chosen, _ = chosen_members(ws, words, tags, states)
+    archived = [record.id for record in chosen if is_archived(record) and record.id not in words]
+    line = f"passed over, for it is archived: {', '.join(archived)}" if archived else ""
+    return [record for record in chosen if record.id not in archived], line
 
 
 def _stale_days(ws: Workspace) -> int:

@@ -9,7 +9,7 @@ from wmsgit.model.symptom import Symptom
 from wmsgit.vcs.locate import is_bare_repository, repository_at
 from wmsgit.vcs.members import clone
 from wmsgit.workspace.member_places import MemberPlace, member_place, member_places
-from wmsgit.workspace.members import map_in_threads, members
+from wmsgit.workspace.members import is_archived, map_in_threads, members
 from wmsgit.workspace.workspace import Workspace
 
 
@@ -71,12 +71,14 @@ def clone_all(items: Sequence[Lacking], *, is_partial: bool = False) -> Iterator
 def lacking(workspace: Workspace, names: Sequence[str] = (), tags: Sequence[str] = ()) -> Iterator[Lacking]:
     """The members that can be cloned, as far as their records say: all, or those that are named or carry a tag.
 
+    One that is archived has to be named.
+
     Raises:
         NotFoundError: when a name has no record.
     """
     records = members(workspace, names, tags)
     for record, place in zip(records, member_places(workspace, records), strict=True):
-        if record.data.get("urls") and place.is_vacant:
+        if record.data.get("urls") and place.is_vacant and (record.id in names or not is_archived(record)):
             yield Lacking(workspace, record, place)
 
 
@@ -104,7 +106,10 @@ def set_up_runner(workspace: Workspace, *, say: Callable[[str], None]) -> list[S
             try:
                 say(f"{record.id}: cloned from {Lacking(workspace, record, place).clone(is_shallow=True)}")
             except WmsgitError as error:
-                left.append(Symptom(name, str(error)))
+                if is_archived(record):
+                    say(f"{record.id}: it is archived, and was not cloned: {error.message}")
+                else:
+                    left.append(Symptom(name, str(error)))
         elif repository_at(place.path) is None and not is_bare_repository(place.path):
             left.append(Symptom(name, f"{place.path} is not a Git repository"))
     return left

@@ -13,7 +13,7 @@ from wmsgit.features.records.actions.write import arrange, defaults, fields_give
 from wmsgit.features.records.assignments import Assignment
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.member_path import path_fault, recorded_path, usual_path
-from wmsgit.vcs.locate import is_bare_repository, main_worktree, repository_at
+from wmsgit.vcs.locate import find_git_dirs, is_bare_repository, main_worktree, repository_at
 from wmsgit.vcs.remote_urls import is_of_network, remote_urls, without_password
 from wmsgit.workspace.member_places import base_of, meant, member_place, member_places, setting_of, write_setting_of
 from wmsgit.workspace.members import KIND, link_member, members
@@ -169,6 +169,12 @@ def _worktree_of(path: Path, known: Mapping[Path, str]) -> str:
     home = main_worktree(dirs) if dirs and dirs.git_dir != dirs.common_dir else None
     name = known.get(home.resolve(), "") if home else ""
     return f"is a worktree of {name}" if name else ""
+
+
+def url_of(path: Path) -> str:
+    """The URL of the first remote of the repository that a folder lies in, if it is the same for every machine."""
+    dirs = find_git_dirs(path)
+    return "".join(_urls(dirs.worktree)) if dirs else ""
 
 
 def _urls(path: Path) -> list[str]:

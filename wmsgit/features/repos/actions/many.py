@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.records.assignments import Assignment
-from wmsgit.features.repos.actions.join import Joined, add_members
-from wmsgit.features.repos.manifests import ListedRepository, listed_repositories, name_of_url
+from wmsgit.features.repos.actions.join import Joined, add_members, url_of
+from wmsgit.features.repos.manifests import ListedRepository, absolute_url, listed_repositories, name_of_url
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.member_path import usual_path
 from wmsgit.vcs.locate import repository_at
@@ -53,8 +54,12 @@ def add_listed(
     chosen: dict[str, ListedRepository] = {}
     skipped = []
     known = {record.id.lower() for record in members(ws)}
-    for item in listed_repositories(file.read_bytes(), file.name):
-        if not is_safe_id(item.name):
+    own = url_of(file.parent)
+    for listed in listed_repositories(file.read_bytes(), file.name):
+        item = replace(listed, url=absolute_url(listed.url, own))
+        if listed.url and not item.url:
+            skipped.append(f"{item.name}: {listed.url} is relative to a remote that is not known")
+        elif not is_safe_id(item.name):
             skipped.append(f"{item.name}: its name cannot be a member's")
         elif item.name.lower() in known:
             skipped.append(f"{item.name}: there is a member of the name already")

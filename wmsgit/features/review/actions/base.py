@@ -14,11 +14,11 @@ from wmsgit.features.review.actions.sides import Reader, state_of, tree_by
 from wmsgit.features.review.checks.changed_rules import rule_findings
 from wmsgit.features.review.checks.judged import judged
 from wmsgit.features.review.checks.removal import collision_findings, moved_findings, reuse_findings
-from wmsgit.model.echo import shortened
 from wmsgit.model.finding import Finding, limited
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.policy import policy_findings
 from wmsgit.model.record import Data, Record
+from wmsgit.model.text import shortened
 from wmsgit.schema.change import Change
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import Key

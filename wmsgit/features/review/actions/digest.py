@@ -8,7 +8,8 @@ from wmsgit.features.check.actions.tree import working_tree
 from wmsgit.features.review.actions.sides import Reader, empty_tree, state_of
 from wmsgit.features.review.compare import compare
 from wmsgit.features.review.digest import DigestEntry, DigestView
-from wmsgit.model.times import format_time, parse_time, parse_when
+from wmsgit.model.times import format_time, parse_time, past_moment
+from wmsgit.vcs.objects.revisions import named_revision, unknown_revision
 from wmsgit.workspace.private import read_private, write_private
 from wmsgit.workspace.revisions.records import revision_of
 from wmsgit.workspace.workspace import Workspace
@@ -73,12 +74,14 @@ def _beginning(ws: Workspace, since: str) -> tuple[datetime, str | None]:
             except (ValueError, NotFoundError):
                 pass  # the commit is no longer there: as without a last digest
         since = format_time(ws.now() - _FIRST)
+    named = named_revision(ws.require_dirs().worktree, since)
+    if named is not None:
+        return named.committed_at, named.commit
     try:
-        revision = revision_of(ws, since)
+        moment = past_moment(since, ws.now())
+    except (ValueError, OverflowError):
+        raise unknown_revision(ws.require_dirs().worktree, since) from None
+    try:
+        return moment, revision_of(ws, format_time(moment)).commit
     except NotFoundError:
-        try:
-            return parse_when(since, ws.now()), None
-        except (ValueError, OverflowError):
-            pass
-        raise
-    return revision.committed_at, revision.commit
+        return moment, None

@@ -19,6 +19,7 @@ from wmsgit.features.drift.scanner import paths_of
 from wmsgit.features.drift.scope import paths_in, selects
 from wmsgit.features.forge.actions.ask import known_states
 from wmsgit.features.forge.known_hosts import repository_at
+from wmsgit.features.records.actions.parts import whole_of
 from wmsgit.model.record import Record
 from wmsgit.render.member_comment import MemberComment
 from wmsgit.vcs.history.ranges import paths_changed, require_merge_base
@@ -85,7 +86,8 @@ def _siblings(ws: Workspace, tasks: Sequence[Record], member: Record) -> Iterato
     own = tuple(
         f"https://{repository_at(str(url))}/" for url in member.data.get("urls") or () if repository_at(str(url))
     )
-    urls = [str(url) for task in tasks for url in task.data.get("pull_requests") or ()]
+    wholes = [ws.record(whole_of(ws, ws.locate(task.id, exact=True))) for task in tasks]
+    urls = [str(url) for task in (*wholes, *tasks) for url in task.data.get("pull_requests") or ()]
     yield from (
         (url, states.get(url, "")) for url in dict.fromkeys(urls) if _URL.match(url) and not url.startswith(own)
     )

@@ -15,6 +15,7 @@ from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
 from wmsgit.schema.shape import shape_of
 from wmsgit.workspace.revisions.records import revision_of
+from wmsgit.workspace.spelled import meant_among
 from wmsgit.workspace.workspace import Workspace
 
 _THREE, _TWO = "...", ".."
@@ -72,7 +73,7 @@ def review(ws: Workspace, span: Range, wanted: Sequence[str] = ()) -> Review:
     result = review_trees(old, new, _renumbered(ws, span))
     if span.old is None:
         result = replace(result, schemas=())
-    return _with_commits(ws, _limited(result, wanted, old, new) if wanted else result)
+    return _with_commits(ws, _limited(ws, result, wanted, old, new) if wanted else result)
 
 
 def _with_commits(ws: Workspace, result: Review) -> Review:
@@ -155,9 +156,11 @@ def _head(ws: Workspace) -> str | None:
     return read_head(ws.require_dirs())
 
 
-def _limited(result: Review, wanted: Sequence[str], old: Tree, new: Tree) -> Review:
+def _limited(ws: Workspace, result: Review, wanted: Sequence[str], old: Tree, new: Tree) -> Review:
     """The part of a review that is about these ids, files and folders."""
     files = [*old.files, *new.files]
+    ids = {file.id for file in files}
+    wanted = [name for word in wanted for name in meant_among(ws.registry, word, ids) or [word]]
     for word in wanted:
         if not any(_fits(word, file.path, (file.id,)) for file in files):
             raise NotFoundError(f"there is no record {word!r} on either side")

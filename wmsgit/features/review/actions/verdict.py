@@ -16,7 +16,7 @@ from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_elsewhere, is_safe_id, number_of
 from wmsgit.model.ports import Pointer
 from wmsgit.model.record import Data, Record
-from wmsgit.model.suggest import did_you_mean
+from wmsgit.model.text import did_you_mean
 from wmsgit.model.verdict import ACCEPTED, Verdict, WrittenRecord
 from wmsgit.schema.change import Change
 from wmsgit.schema.field import Field

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError
+from wmsgit.features.records.actions.listing import terms_of
 from wmsgit.model.change import field_changes
 from wmsgit.model.record import Record
 from wmsgit.workspace.workspace import Workspace
@@ -80,15 +81,11 @@ def _between(old: Record | None, new: Record | None) -> SeenChange | None:
 
 def _conditions(ws: Workspace, terms: Sequence[str]) -> "dict[str, list[Condition]]":
     """Kind → the conditions that the terms spell for it; only the kinds that have all of the fields."""
-    from wmsgit.index.conditions import parse_term
-
     result: dict[str, list[Condition]] = {}
     problem: InvalidError | None = None
     for kind in ws.registry.kinds():
         try:
-            result[kind.name] = [
-                parse_term(term, kind, now=ws.now(), actor=ws.actor, people=ws.people) for term in terms
-            ]
+            result[kind.name] = terms_of(ws, kind, terms)
         except InvalidError as error:
             problem = problem or error
     if not result and problem is not None:

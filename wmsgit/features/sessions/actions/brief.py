@@ -199,10 +199,10 @@ def _kinds(ws: Workspace, role: str) -> list[Kind]:
     return [kind for kind in ws.registry.kinds() if kind_facts(ws, kind).role == role]
 
 
-def _about(ws: Workspace, kind: Kind, repo: str) -> list[Record]:
-    """The kind's records that are about a repository, or about all, by id."""
+def _about(ws: Workspace, kind: Kind, repo: str, ids: Sequence[str] | None = None) -> list[Record]:
+    """The kind's records, or those of these ids, that are about a repository, or about all, by id."""
     field = next((name for name, item in kind.references.items() if item.references == "repo"), "")
-    documents = sorted(ws.index([kind.name]).documents(kind), key=lambda record: record.id)
+    documents = sorted(ws.index([kind.name]).documents(kind, ids=ids), key=lambda record: record.id)
     return [record for record in documents if not repo or not field or _concerns(record.data.get(field), repo)]
 
 
@@ -215,9 +215,10 @@ def _ready(ws: Workspace, repo: str) -> Iterable[BriefItem]:
     """What `wmsgit ready` lists, of what is about the repository."""
     from wmsgit.features.planning.actions.ready import ready_keys
 
-    keys = ready_keys(ws)
+    keys = list(ready_keys(ws))
     kinds = {name: ws.kind(name) for name in dict.fromkeys(name for name, _ in keys)}
-    records = {(record.kind, record.id): record for kind in kinds.values() for record in _about(ws, kind, repo)}
+    ids = {name: [key[1] for key in keys if key[0] == name] for name in kinds}
+    records = {(r.kind, r.id): r for name, kind in kinds.items() for r in _about(ws, kind, repo, ids[name])}
     return [_entry(records[key], kinds[key[0]]) for key in keys if key in records]
 
 

@@ -171,6 +171,6 @@ def _write(workspace: Workspace, history: list[Switch], terminal: str) -> None:
 
 def outside_hooks(environ: Mapping[str, str]) -> dict[str, str]:
     """An environment for a command in the context's repository: inside a hook, ours names the hook's repository."""
-    from wmsgit.vcs.environment import elsewhere
+    from wmsgit.vcs.profile import elsewhere
 
     return elsewhere(environ)

@@ -9,6 +9,7 @@ from wmsgit.errors import NotFoundError, WmsgitError
 from wmsgit.model.identity import is_safe_id
 from wmsgit.model.record import Record
 from wmsgit.vcs.locate import PRIVATE, find_git_dirs, shared_dir
+from wmsgit.vcs.message import SESSION_TRAILER
 from wmsgit.workspace.private import read_json, remembered_session, write_json
 from wmsgit.workspace.workspace import Workspace
 
@@ -167,8 +168,6 @@ def plane_of_session(ws: Workspace, folder: Path) -> tuple[str, Path] | None:
 
 def session_trailer(workspace: Workspace) -> dict[str, str | Sequence[str]]:
     """The trailer of the session that is open here; empty when none is, or it cannot be read."""
-    from wmsgit.vcs.history.journal import SESSION_TRAILER
-
     try:
         session = current_session(workspace, workspace.chosen_session) if workspace.registry.has(KIND) else None
     except WmsgitError:

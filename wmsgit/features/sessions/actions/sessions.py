@@ -18,7 +18,7 @@ from wmsgit.model.same import items_gained
 from wmsgit.model.text import one_line
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
-from wmsgit.vcs.history.journal import SESSION_TRAILER
+from wmsgit.vcs.message import SESSION_TRAILER
 from wmsgit.workspace.place import Place
 from wmsgit.workspace.private import remember_session, remembered_session
 from wmsgit.workspace.workspace import Workspace

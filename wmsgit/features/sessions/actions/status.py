@@ -1,6 +1,7 @@
 """Status: where the work of a workspace stands, as plain values."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.features.sessions.actions.status_rows import (
@@ -43,7 +44,7 @@ def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True)
     """
     is_past = ws.history_start is not None
     kinds = list(ws.registry.kinds())
-    git_status = _git_status(ws)  # git looks at the files while the records are looked at here
+    git_status = _git_status(ws)  # git works while the records are looked at here
     in_progress = rows_under_way(ws, kinds, None if whole else MOST["in_progress"])
     ready = _ready(ws)
     urgent = urgent_rows(ws, kinds, None if whole else MOST["urgent"])
@@ -55,6 +56,7 @@ def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True)
         "you": None if is_past else _you(ws, kinds, ready),
         "workspace": str(ws.root),
         "branch": None if is_past else _branch(ws),
+        "operation": "" if is_past else _operation(ws),
         "remote": _remote(status) if status else None,
         "unsent_since": _unsent_since(ws, status),
         "context": None if is_past else _context(ws, terminal),
@@ -66,7 +68,9 @@ def workspace_status(ws: "Workspace", terminal: str = "", *, whole: bool = True)
         "review": [] if is_past else _review(ws),
         "stale": [] if is_past else _stale(ws, {item.path for item in changed}),
         "counts": counts,
-        "uncommitted": [{"path": item.path, "change": item.change} for item in changed],
+        "uncommitted": [
+            {"path": item.path, "change": "unmerged" if item.state.conflicted else item.change} for item in changed
+        ],
         "unreadable": [str(finding) for finding in ws.unreadable()],
     }
 
@@ -93,30 +97,38 @@ def _with_commits(ws: "Workspace", rows: list[dict[str, Any]]) -> list[dict[str,
     """What is in progress, with the commits of the rows that one screen has; where there are no members, as it is."""
     from wmsgit.features.commits.actions.sums import commit_sums
 
-    sums = commit_sums(ws, [row["id"] for row in rows[: MOST["in_progress"]]])
+    sums = commit_sums(ws, [row["id"] for row in rows[: MOST["in_progress"]]], with_parts=True)
     return [{**row, "commits": sums.get(row["id"])} for row in rows] if sums else rows
 
 
 def _git_status(ws: "Workspace") -> Callable[[], "Status | None"]:
-    """Begin to ask git about the records and the branch, in one process; what is returned waits for the answer."""
+    """Begin to ask git about the records and the branch; what is returned waits for the answer.
+
+    What Git has said of the files while the index was opened just now is not asked again.
+    """
     if ws.history_start is not None or ws.dirs is None:
         return lambda: None
     from wmsgit.vcs.repository import Repository
     from wmsgit.workspace.processes import in_background
 
+    is_first = ws.working_tree is None
+    ws.index()
+    looks = dict(ws.working_tree.looks) if is_first and ws.working_tree else {}
     repository = Repository(ws.root)
-    return in_background(lambda: repository.status("records"))
+    return in_background(lambda: repository.status("records", looks))
 
 
 def _branch(ws: "Workspace") -> str:
-    from wmsgit.vcs.progress import in_progress
     from wmsgit.vcs.refs import read_branch
 
-    dirs = ws.dirs
-    if dirs is None:
-        return "(no Git repository)"
-    operation = in_progress(dirs)
-    return (read_branch(dirs) or "(detached)") + (f", in the middle of a {operation}" if operation else "")
+    return "(no Git repository)" if ws.dirs is None else read_branch(ws.dirs) or "(detached)"
+
+
+def _operation(ws: "Workspace") -> str:
+    """What Git is in the middle of, such as `merge`; empty for nothing."""
+    from wmsgit.vcs.refs import in_progress
+
+    return "" if ws.dirs is None else in_progress(ws.dirs)
 
 
 def _remote(status: "Status") -> dict[str, Any] | None:
@@ -164,7 +176,7 @@ def _ready(ws: "Workspace") -> list[dict[str, Any]]:
     from wmsgit.features.planning.actions.ready import ready_keys
 
     result = []
-    for name, record_id in ready_keys(ws)[: MOST["ready"]]:
+    for name, record_id in islice(ready_keys(ws), MOST["ready"]):
         kind = ws.kind(name)
         title = kind.argument if kind.argument not in {"", "id"} else "id"
         weight = kind.order[0] if kind.order else "id"

@@ -1,6 +1,6 @@
 """What is not as it should be around the records: Git, the hook, the schemas, the members; and how it is mended."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -56,7 +56,7 @@ def diagnose(workspace: Workspace) -> list[Symptom]:
 
 
 def set_up(
-    workspace: Workspace, *, clone: Collection[str], say: Callable[[str], None], is_partial: bool = False
+    workspace: Workspace, *, clone: Sequence[str], say: Callable[[str], None], is_partial: bool = False
 ) -> list[Symptom]:
     """Do what Git does not clone: the hook, the merge driver, the members and their configuration.
 
@@ -212,9 +212,8 @@ def _editors(workspace: Workspace) -> Iterator[Symptom]:
         yield Symptom(path, "lacks what editors and Git need to know of records", "wmsgit init adds it")
 
 
-def _clones(workspace: Workspace, *, clone: Collection[str], is_partial: bool) -> Iterator[Symptom]:
-    wanted = [item for item in lacking(workspace) if item.record.id in clone] if clone else []
-    for item, outcome in clone_all(wanted, is_partial=is_partial):
+def _clones(workspace: Workspace, *, clone: Sequence[str], is_partial: bool) -> Iterator[Symptom]:
+    for item, outcome in clone_all(list(lacking(workspace, clone)) if clone else (), is_partial=is_partial):
 
         def mend(item: Lacking = item, outcome: str | WmsgitError = outcome) -> str:
             if isinstance(outcome, WmsgitError):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from wmsgit.disk.folder import refused
 from wmsgit.disk.named import make_user_folder, remove_user_folder
-from wmsgit.disk.refusal import refused
 from wmsgit.disk.writer import write_file
 from wmsgit.errors import GitError
 from wmsgit.features.records.reference_policy import NEW_WORKSPACES, REFERENCES

@@ -8,12 +8,12 @@ from wmsgit.errors import InvalidError
 from wmsgit.features.setup.actions.initialise import editors_files
 from wmsgit.model.releases import raised_requirement, satisfies
 from wmsgit.model.version import __version__
+from wmsgit.schema.keyword_values import release_of
 from wmsgit.schema.merge_rule import has_older_lists, requirement_of_items
 from wmsgit.schema.registry import META_SCHEMA, SETTINGS, SUFFIX, Registry, claims, packaged_schemas
 from wmsgit.schema.reserved import is_made_before
 from wmsgit.schema.shape import shape_of
 from wmsgit.schema.upgrade import merge_schemas
-from wmsgit.schema.uses import release_of
 from wmsgit.store.document import read_document
 from wmsgit.store.edit import edit_shaped
 from wmsgit.store.files import read_file

@@ -118,7 +118,8 @@ def write_workflow(ws: Workspace, release: PinnedRelease, *, force: bool, name: 
         ConflictError: when a file is there and says something else; nothing is written then.
         InvalidError: when a symbolic link stands on the way.
     """
-    from wmsgit.disk.writer import read_plain, write_file
+    from wmsgit.disk.folder import read_plain
+    from wmsgit.disk.writer import write_file
 
     job = JOBS[name]
     texts = {job.path: workflow_text(release, name).encode(), job.lock: lock_text(release).encode()}

@@ -118,9 +118,10 @@ def _require_free(ws: Workspace, places: Sequence[Place]) -> None:
 
 def _ago(ws: Workspace, text: object) -> str:
     try:
-        return f" {age(parse_time(str(text)), ws.now())} ago" if text else ""
+        passed = age(parse_time(str(text)), ws.now()) if text else ""
     except (ValueError, OverflowError):
         return ""
+    return {"": "", "now": " just now"}.get(passed, f" {passed} ago")
 
 
 def _ordered(ws: Workspace, repo: Repository, commit: str, upstream: Upstream) -> Sent:

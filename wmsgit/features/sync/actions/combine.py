@@ -13,13 +13,16 @@ from wmsgit.model.text import first_lines
 from wmsgit.vcs.history.operations import renumbers_between
 from wmsgit.vcs.merge.local_merge import Merging, begin_merge, commit_merge, go_back, rebase
 from wmsgit.vcs.merge.unmerged import give_up
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.repository import Repository
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.integration import forget_integration, note_integration
 from wmsgit.workspace.writing.operation import WriteOptions
 
-DECIDE = "'wmsgit merge' shows what is open; 'wmsgit merge --abort' goes back to where you were; then sync again"
+DECIDE = (
+    "'wmsgit merge' shows what is open, 'wmsgit merge --continue' commits it, 'wmsgit merge --abort' goes back to where"
+    " you were; then sync again"
+)
 """What to do where a person must decide."""
 MAX_NAMED = 20
 """How many paths or problems an error names."""

@@ -12,7 +12,7 @@ from wmsgit.features.sync.actions.review_branch import Sent, in_order, reviewed_
 from wmsgit.vcs.history.commits import count_commits, find_commit, fork_point, is_ancestor, merge_base
 from wmsgit.vcs.merge.driver import is_registered, register
 from wmsgit.vcs.merge.local_merge import fast_forward
-from wmsgit.vcs.progress import in_progress
+from wmsgit.vcs.refs import in_progress
 from wmsgit.vcs.remotes import adopt, fetch, push, upstream_of
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.write.lock import writing_lock

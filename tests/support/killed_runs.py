@@ -24,7 +24,9 @@ _AUDITED = {
     "os.rename": "rename", "os.link": "link", "os.remove": "unlink", "os.rmdir": "rmdir", "os.mkdir": "mkdir",
     "os.truncate": "truncate", "subprocess.Popen": "exec", "os.posix_spawn": "exec",
 }  # fmt: skip
-_TAKES_SPACE = frozenset({"open", "write", "fsync", "mkdir"})
+TAKES_SPACE = frozenset({"open", "write", "fsync", "mkdir"})
+Run = Callable[[tuple[str, ...], Path, Mapping[str, str]], int]
+"""Runs the program with arguments in a folder and an environment, and gives its exit code."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -67,7 +69,13 @@ def run_killed_at(
 
 
 def run_failing_at(
-    point: Point, arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str], *, lasts: bool
+    point: Point,
+    arguments: tuple[str, ...],
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    lasts: bool,
+    run: Run | None = None,
 ) -> int:
     """The exit code of a run on a disk that is full at one of its calls; with `lasts`, from there on to the end.
 
@@ -77,7 +85,7 @@ def run_failing_at(
     def fail() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    return _run_with(point, fail, arguments, folder, environ, lasts=lasts)
+    return _run_with(point, fail, arguments, folder, environ, lasts=lasts, run=run)
 
 
 _STRACE = 'exec strace -qq -o /dev/null -e trace={call} -e inject={call}:{what} "$REAL" "$@"'
@@ -121,6 +129,7 @@ def _run_with(
     environ: Mapping[str, str],
     *,
     lasts: bool = False,
+    run: Run | None = None,
 ) -> int:
     child = os.fork()
     if child == 0:
@@ -130,19 +139,23 @@ def _run_with(
             if name == point.kind:
                 left[0] -= 1
             is_point = name == point.kind and left[0] == 0
-            if is_point or (lasts and left[0] <= 0 and name in _TAKES_SPACE):
+            if is_point or (lasts and left[0] <= 0 and name in TAKES_SPACE):
                 act()
 
         _watch(count)
-        os._exit(_run(arguments, folder, environ))
+        os._exit(_run(arguments, folder, environ, run or _ended))
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _run(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> int:
+def _ended(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str]) -> int:
+    return run_here(arguments, folder, environ).returncode
+
+
+def _run(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str], run: Run = _ended) -> int:
     for name in (signal.SIGTERM, signal.SIGHUP):  # as the program's own start has it
         signal.signal(name, _end)
     try:
-        return run_here(arguments, folder, environ).returncode
+        return run(arguments, folder, environ)
     except BaseException:  # noqa: BLE001 - the child must not come back into the test
         return 99
 
@@ -179,7 +192,9 @@ def _watch(say: Callable[[str], object]) -> None:
 
 def _name_of(event: str, arguments: tuple[Any, ...]) -> str:
     """What a call that is audited is named; empty for one that changes nothing."""
-    if arguments and "__pycache__" in str(arguments[0]):  # the first run of all compiles what it imports
+    if arguments and (arguments[0] == os.devnull or "__pycache__" in str(arguments[0])):
+        return ""  # which has room for everything; and the first run of all compiles what it imports
+    if event == "open" and isinstance(arguments[0], int):  # an end of a pipe, which is on no disk
         return ""
     if event == "open":
         return "open" if isinstance(arguments[2], int) and arguments[2] & _WRITING else ""

@@ -1,10 +1,21 @@
-"""Commit messages: subject, body and trailers as git lays them out."""
+"""Commit messages: subject, body and trailers as git lays them out, and the names of our own trailers."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 Trailers = Mapping[str, str | Sequence[str]]
 """Name → value of each trailer, or its values where it stands several times."""
+
+TRAILER = "Wmsgit-Op"
+"""The trailer that has the name of the operation that made a commit."""
+SESSION_TRAILER = "Wmsgit-Session"
+"""The trailer that has the id of the session in which it was made."""
+RENUMBER = "Wmsgit-Renumber"
+"""The trailer that has a pair of ids: the one before, a space, and the one after."""
+UNDO = "Wmsgit-Undo"
+"""The trailer that has the id of the commit which was reverted."""
+OVERRIDE = "Override"
+"""The trailer that says why something was written that a review refuses otherwise."""
 
 # A message is given as a file and not edited; lines that begin with `#` are text (git-commit, `--cleanup`).
 COMMIT_OPTIONS = ("--quiet", "--no-verbose", "--cleanup=whitespace", "--file=-")

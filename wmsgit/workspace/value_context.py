@@ -1,13 +1,13 @@
-"""What the words of an assignment stand for in a workspace, here and now."""
+"""What a person's words stand for in a workspace, here and now."""
 
 from wmsgit.errors import WmsgitError
-from wmsgit.features.records.assignments import ValueContext
+from wmsgit.model.value_context import ValueContext
 from wmsgit.workspace.workspace import Workspace
 
 
 def value_context(ws: Workspace) -> ValueContext:
     """What `tomorrow`, `@me`, a bare number and an id in another case stand for here and now."""
-    return ValueContext(ws.now(), ws.actor, lambda kind, text: _named(ws, kind, text), ws.people.resolve)
+    return ValueContext(ws.now(), ws.actor, lambda kind, text: _named(ws, kind, text), lambda: ws.people)
 
 
 def _named(ws: Workspace, kind_name: str, text: str) -> str:
