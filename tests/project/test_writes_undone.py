@@ -80,7 +80,7 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "features/check/actions/cache.py": ("save_clean", "save_places", "save_result"),
         "features/commits/actions/cache.py": ("save",),
         "features/drift/actions/fact_cache.py": ("_add",),
-        "features/flow/actions/lines.py": ("read_lines",),
+        "features/flow/actions/lines.py": ("_kept_lines",),
         "features/forge/actions/ask.py": ("keep",),
         "features/history/actions/walk.py": ("walk",),
         "features/setup/actions/doctor.py": ("_removed",),

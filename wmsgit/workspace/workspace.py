@@ -43,7 +43,6 @@ class Workspace:
         strays: kind's folder → what it held beside records when the index last looked at it.
         working_tree: how the index looks at the files; None until there is one.
         chosen_session: the id of the session that the caller works in (`WMSGIT_SESSION`); empty for the worktree's.
-        memory: what features keep for as long as the workspace is open, by name; what is there still has to hold.
     """
 
     def __init__(
@@ -63,7 +62,7 @@ class Workspace:
         self.working_tree: WorkingTree | None = None
         self.strays: dict[str, tuple[Finding, ...]] = {}
         self.chosen_session = ""
-        self.memory: dict[str, Any] = {}
+        self.memory: dict[str, Any] = {}  # what features keep while it is open; it still has to hold
         self.recovered: list[str] = []  # what recovery has done, until somebody says so
 
     @classmethod
@@ -164,17 +163,6 @@ class Workspace:
             self._index.close()
         self._index = self._people = self.working_tree = None
 
-    def look_again(self) -> None:
-        """Let everything be of now, in a process that lives long; the index stays where the schemas did."""
-        registry, left_out, _ = (self.__dict__.pop(name, None) for name in ("registry", "left_out", "config"))
-        if registry and registry.digest == self.registry.digest:
-            self.registry = registry  # its kinds are made
-        if self._index and registry is self.registry and (left_out or {}) == self.left_out:
-            self._people = None
-            self._index.refresh()
-        else:
-            self.forget_index()
-
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
 
@@ -221,11 +209,7 @@ class Workspace:
         return read_present(self.root, path, lambda: self.left_out)
 
     def require_writable(self) -> None:
-        """Refuse to write where there is nothing to write to.
-
-        Raises:
-            UsageError: when this is the workspace at a revision.
-        """
+        """Refuse to write (UsageError) where there is nothing to write to, the workspace at a revision."""
 
     def document(self, place: Place) -> "Document":
         """The record's file with its positions.
