@@ -164,17 +164,6 @@ class Workspace:
             self._index.close()
         self._index = self._people = self.working_tree = None
 
-    def look_again(self) -> None:
-        """Let everything be of now, in a process that lives long; the index stays where the schemas did."""
-        registry, left_out, _ = (self.__dict__.pop(name, None) for name in ("registry", "left_out", "config"))
-        if registry and registry.digest == self.registry.digest:
-            self.registry = registry  # its kinds are made
-        if self._index and registry is self.registry and (left_out or {}) == self.left_out:
-            self._people = None
-            self._index.refresh()
-        else:
-            self.forget_index()
-
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
 
