@@ -19,8 +19,8 @@ WRITERS = frozenset({
 })  # fmt: skip
 READERS = frozenset({
     "cache_file", "is_left_behind", "is_own", "is_temporary", "link_refusal", "load_bytes", "load_json", "named_file",
-    "named_folder", "names_in", "open_folder", "opened_folder", "read_in", "read_plain", "refused", "require_no_link",
-    "require_regular", "split_path", "temporary_name", "try_lock", "wait_for_lock", "words_of",
+    "named_folder", "named_parts", "names_in", "open_folder", "opened_folder", "read_in", "read_plain", "refused",
+    "require_no_link", "require_regular", "split_path", "temporary_name", "try_lock", "wait_for_lock", "words_of",
 })  # fmt: skip
 """The functions of the room that change nothing."""
 WITHIN = frozenset({"create", "discard", "sweep_in", "sync_folder"})
