@@ -225,7 +225,10 @@ def test_a_filter_that_names_nothing_says_so_with_the_nearest(tasks: Program) ->
     (tasks.folder / "records/repos").mkdir(exist_ok=True)
     (tasks.folder / "records/repos/core.yaml").write_text("path: ../core\n")
     assert "there is no repo cor (did you mean 'core'?)" in tasks("task", "list", "--repo", "cor").stderr
-    assert "there is no task WS-TASK-999 (the last is WS-TASK-003)" in tasks("task", "list", "dependencies=WS-TASK-999").stderr
+    assert (
+        "there is no task WS-TASK-999 (the last is WS-TASK-003)"
+        in tasks("task", "list", "dependencies=WS-TASK-999").stderr
+    )
     for fine in ("--repo=core", "--repo=all", "dependencies=WS-TASK-001"):
         assert "there is no" not in tasks("task", "list", fine).stderr
 
