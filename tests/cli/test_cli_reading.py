@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cli_program import Program
 
+from wmsgit.features.planning.actions import stale
+
 
 @pytest.mark.parametrize(
     ("words", "ids"),
@@ -147,7 +149,11 @@ def test_status_names_open_tasks_of_the_highest_priority_as_urgent(tasks: Progra
     assert [(row["id"], row["urgency"]) for row in urgent] == [("WS-TASK-003", "CRITICAL")]
 
 
-def test_status_says_who_is_at_what_and_what_nobody_has_touched(tasks: Program) -> None:
+@pytest.mark.parametrize("many", [0, 100])  # from so many on, Git is asked first how old its history is
+def test_status_says_who_is_at_what_and_what_nobody_has_touched(
+    tasks: Program, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stale, "_MANY", many)
     folder = tasks.folder / "records" / "tasks"
     row = "status: in_progress\ncreated: 2026-01-01T10:00:00Z\nassigned_to: bob\n"
     for name in ("A", "B", "C"):  # B is changed in a later commit, C in its file alone
@@ -166,6 +172,10 @@ def test_status_says_who_is_at_what_and_what_nobody_has_touched(tasks: Program) 
     assert [(row["id"], row["since"]) for row in standing["stale"]] == [
         ("A", "2026-01-01T10:00:00Z"), ("WS-TASK-003", "2026-01-03T10:00:00Z"),
     ]  # fmt: skip
+    shutil.rmtree(tasks.folder / ".git")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all of it is young"]):
+        tasks.git(*words)
+    assert json.loads(tasks("status", "--format", "json").stdout)["stale"] == []
     settings = tasks.folder / "records" / "workspace.yaml"
     settings.write_text(settings.read_text() + "stale_days: 36500\n")
     assert json.loads(tasks("status", "--format", "json").stdout)["stale"] == []
@@ -214,8 +224,11 @@ def test_status_says_how_the_branch_stands_to_its_remote_one(tasks: Program, tmp
 def test_a_filter_that_names_nothing_says_so_with_the_nearest(tasks: Program) -> None:
     (tasks.folder / "records/repos").mkdir(exist_ok=True)
     (tasks.folder / "records/repos/core.yaml").write_text("path: ../core\n")
-    assert "there is no repo 'cor'; did you mean 'core'?" in tasks("task", "list", "--repo", "cor").stderr
-    assert "there is no task 'WS-TASK-999'" in tasks("task", "list", "dependencies=WS-TASK-999").stderr
+    assert "there is no repo cor (did you mean 'core'?)" in tasks("task", "list", "--repo", "cor").stderr
+    assert (
+        "there is no task WS-TASK-999 (the last is WS-TASK-003)"
+        in tasks("task", "list", "dependencies=WS-TASK-999").stderr
+    )
     for fine in ("--repo=core", "--repo=all", "dependencies=WS-TASK-001"):
         assert "there is no" not in tasks("task", "list", fine).stderr
 

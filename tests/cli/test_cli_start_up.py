@@ -102,3 +102,41 @@ def test_a_command_loads_no_more_of_our_modules(tasks: Program, line: str) -> No
 def test_plain_reads_load_nothing_that_reads_source_code(tasks: Program, line: str) -> None:
     tasks(*line.split(" "))
     assert modules(tasks, *line.split(" ")) & {"dataclasses", "inspect", "ast", "typer", "subprocess"} == set()
+
+
+MERGE = """
+import sys, typing
+def refuse(*_, **__):
+    raise AssertionError("a name in quotes is compiled, and the first one sets up the whole syntax tree")
+typing.ForwardRef.__init__ = refuse
+from wmsgit.cli.merge_driver import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    assert ended.code == 0, ended.code
+sys.stderr.write("\\n".join(sys.modules))
+"""
+DRIVERS = """
+cli cli.merge_driver disk disk.folder disk.named disk.temporary disk.writer errors features features.merge
+features.merge.assembly features.merge.outcome features.merge.record features.merge.segments features.merge.values
+features.merge.weaving model model.same model.version schema schema.budget schema.merge_rule schema.registry
+schema.shape store store.document store.refusal store.scalars store.simple vcs vcs.merge vcs.merge.driver
+vcs.merge.text_merge
+"""
+"""What of ours the merge of a plain record loads: Git starts the driver for each record that both branches changed."""
+
+
+def test_the_merge_driver_loads_little(tasks: Program) -> None:
+    sides = []
+    for side, state, step in (("base", "pending", "a"), ("ours", "pending", "b"), ("theirs", "running", "a")):
+        sides.append(tasks.folder / side)
+        sides[-1].write_text(f"id: T-1\ntitle: x\nstatus: {state}\nnext_step: {step}\n")
+    done = subprocess.run(
+        [sys.executable, "-c", MERGE, *map(str, sides), "7", "records/tasks/T-1.yaml"],
+        cwd=tasks.folder, capture_output=True, check=True,
+    )  # fmt: skip
+    assert sides[1].read_text() == "id: T-1\ntitle: x\nstatus: running\nnext_step: b\n"
+    loaded = set(done.stderr.decode().split())
+    assert {name for name in loaded if name.startswith("wmsgit.")} == {f"wmsgit.{name}" for name in DRIVERS.split()}
+    unwanted = {"pathlib", "urllib", "ipaddress", "fnmatch", "dataclasses", "inspect", "ast", "subprocess", "tempfile"}
+    assert not loaded & (HEAVY | unwanted | {"yaml", "sqlite3", "hashlib"})

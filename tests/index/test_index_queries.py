@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from planes import KINDS, TASK, Plane, filled, task
 
 from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
+from wmsgit.index.query import Selection, values_condition
 from wmsgit.index.search import match_expression
 
 
@@ -221,3 +222,19 @@ def test_no_text_is_a_syntax_error(text: str) -> None:
 
 
 _INDEX = filled(task(1, title="a b c")).open()
+
+
+def test_what_is_filtered_sorted_and_counted_most_reads_no_whole_row() -> None:
+    conditions = [values_condition(TASK, "status", ["pending"]), values_condition(TASK, "priority", ["HIGH"])]
+    selection = Selection(TASK, conditions, limit=3)
+    with filled(*(task(number) for number in range(1, 9))).open() as index:
+        connection = index._upkeep.database.connection
+
+        def plan(statement: tuple[str, tuple[object, ...]]) -> list[str]:
+            return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement[0]}", statement[1])]
+
+        (counted,) = plan(selection.plain_statement(("count(*)", ())))
+        chosen = plan(selection.statement([('"title"', ())]))
+    assert "USING COVERING INDEX wmsgit workspace_tasks" in counted
+    assert "USING INTEGER PRIMARY KEY" in chosen[0]
+    assert any("USING COVERING INDEX wmsgit workspace_tasks" in step for step in chosen)

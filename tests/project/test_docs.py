@@ -16,6 +16,7 @@ from update_docs import (
     decision_pages,
     kinds_page,
     migrating_page,
+    readme,
     rules_page,
 )
 
@@ -44,6 +45,7 @@ def test_reference_of_drift_rules_is_fresh() -> None:
 
 def test_tables_of_keywords_and_merges_are_fresh() -> None:
     assert kinds_page() == KINDS_PAGE.read_text(encoding="utf-8"), "make it anew: python tests/project/update_docs.py"
+    assert readme() == README
     assert branches_page() == BRANCHES_PAGE.read_text(encoding="utf-8")
     assert migrating_page() == MIGRATING_PAGE.read_text(encoding="utf-8")
 

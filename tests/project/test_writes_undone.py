@@ -19,8 +19,8 @@ WRITERS = frozenset({
 })  # fmt: skip
 READERS = frozenset({
     "cache_file", "is_left_behind", "is_own", "is_temporary", "link_refusal", "load_bytes", "load_json", "named_file",
-    "named_folder", "names_in", "open_folder", "opened_folder", "read_in", "read_plain", "refused", "require_no_link",
-    "require_regular", "split_path", "temporary_name", "try_lock", "wait_for_lock", "words_of",
+    "named_folder", "named_parts", "names_in", "open_folder", "opened_folder", "read_in", "read_plain", "refused",
+    "require_no_link", "require_regular", "split_path", "temporary_name", "try_lock", "wait_for_lock", "words_of",
 })  # fmt: skip
 """The functions of the room that change nothing."""
 WITHIN = frozenset({"create", "discard", "sweep_in", "sync_folder"})
@@ -80,7 +80,7 @@ UNDONE: dict[Undo, dict[str, tuple[str, ...]]] = {
         "features/check/actions/cache.py": ("save_clean", "save_places", "save_result"),
         "features/commits/actions/cache.py": ("save",),
         "features/drift/actions/fact_cache.py": ("_add",),
-        "features/flow/actions/lines.py": ("read_lines",),
+        "features/flow/actions/lines.py": ("_kept_lines",),
         "features/forge/actions/ask.py": ("keep",),
         "features/history/actions/walk.py": ("walk",),
         "features/setup/actions/doctor.py": ("_removed",),

@@ -1,8 +1,10 @@
 """Write what is generated in the documents anew: `python tests/project/update_docs.py`.
 
-That is docs/commands.md, docs/rules.md, docs/adr, and tables in docs/kinds.md, docs/branches.md and docs/migrating.md.
+That is docs/commands.md, docs/rules.md, docs/adr, and tables in README.md, docs/kinds.md, docs/branches.md
+and docs/migrating.md.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +24,7 @@ from wmsgit.store.document import read_document
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
 DOCS = ROOT / "docs"
+README_PAGE = ROOT / "README.md"
 KINDS_PAGE, BRANCHES_PAGE, MIGRATING_PAGE = DOCS / "kinds.md", DOCS / "branches.md", DOCS / "migrating.md"
 BEGIN, END = "<!-- keywords -->\n", "<!-- end of keywords -->\n"
 TITLES = {
@@ -102,6 +105,21 @@ def branches_page() -> str:
     return before + mark + merge_table() + _MERGES[1] + rest.partition(_MERGES[1])[2]
 
 
+_DEFAULTS = "by default:\n\n", "\n\n## "
+
+
+def readme() -> str:
+    """The README with the short form of the table of merges."""
+    short = {way: re.split("[:;]", text)[0] for way, text in WAYS.items()}
+    fields: dict[str, list[str]] = {}
+    for field, schema in MERGED_FIELDS.items():
+        fields.setdefault(default_way(schema), []).append(field)
+    cells = (" or ".join(names) for names in fields.values()), ("---" for _ in fields), (short[way] for way in fields)
+    table = "\n".join(f"| {' | '.join(row)} |" for row in cells)
+    before, mark, rest = README_PAGE.read_text(encoding="utf-8").partition(_DEFAULTS[0])
+    return before + mark + table + _DEFAULTS[1] + rest.partition(_DEFAULTS[1])[2]
+
+
 _OLDER = "<!-- older calls -->\n", "<!-- /older calls -->"
 
 
@@ -174,6 +192,7 @@ def write_decisions() -> None:
 
 if __name__ == "__main__":
     KINDS_PAGE.write_text(kinds_page(), encoding="utf-8")
+    README_PAGE.write_text(readme(), encoding="utf-8")
     BRANCHES_PAGE.write_text(branches_page(), encoding="utf-8")
     MIGRATING_PAGE.write_text(migrating_page(), encoding="utf-8")
     write_decisions()

@@ -23,10 +23,10 @@ from wmsgit.workspace.workspace import Workspace
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PATHS = (
     "index.html", "board.html", "board-by-person.html", "board-by-milestone.html", "boards/risk.html",
-    "lists/task.html", "lists/risk.html", "decisions.html", "graph.html", "flow.html", "flow/risk.html",
-    "drift.html", "repositories.html", "people.html", "sessions.html", "changes.html",
-    "releases.html", "feed.xml", "assets/search.js",
-    "records/task/WS-TASK-001.html", "records/task/WS-TASK-007.html", "records/risk/RISK-001.html",
+    "lists/task.html", "lists/risk.html", "decisions.html", "graph.html", "flow.html", "flow/risk.html", "drift.html",
+    "repositories.html", "people.html", "sessions.html", "changes.html", "releases.html", "feed.xml",
+    "assets/search.js", "records/task/WS-TASK-001.html", "records/task/WS-TASK-007.html",
+    "records/risk/RISK-001.html",
 )  # fmt: skip
 
 

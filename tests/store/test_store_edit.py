@@ -205,7 +205,7 @@ def test_edit_keeps_line_breaks_ending_and_bom(bom: str, newline: str, ending: s
         ("x:\n- a: 1 # c\n  # about b\n  b: 2\n", {"x": [{"b": 2}]}, "x:\n-\n  # about b\n  b: 2\n"),
         ("x:\n- b: 2\n", {"x": [{"a": {"c": 1}, "b": 2}]}, "x:\n- b: 2\n  a:\n    c: 1\n"),
         ("comments:\n- by: 'x'\n", {"comments": [{"at": "w", "by": "x"}]}, "comments:\n- at: w\n  by: 'x'\n"),
-        ("x:\n-   a\n", {"x": [{"b": 1, "c": 2}]}, "x:\n- b: 1\n  c: 2\n"),
+        ("x:\n-   a\n", {"x": [{"b": 1, "c": 2}]}, "x:\n-   b: 1\n    c: 2\n"),
         # Flow mappings, also as the whole document.
         ("{id: A, title: B}", {"title": "C", "labels": ["a"]}, "{id: A, title: C, labels: [a]}"),
         ("{id: A, title: B}\n", {"id": GONE}, "{title: B}\n"),

@@ -45,7 +45,7 @@ def check(text: str, shape: Shape) -> None:
         assert same(simple, parsed)
         assert list(simple) == list(parsed)
         document = read_document(text.encode(), shape)
-        assert list(document.field_spans().items()) == list(field_spans(tree(text, events), Lines(text)).items())
+        assert list(document.field_spans.items()) == list(field_spans(tree(text, events), Lines(text)).items())
         assert document.newline == Lines(text).newline
 
 

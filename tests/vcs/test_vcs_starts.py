@@ -83,6 +83,7 @@ READS = {
     ),
     *("read_index_modes", "read_left_out", "ref_names", "remote_branches_with", "remote_branches_within"),
     *("renames", "renumberings", "renumbers_between", "tags_at", "touched_only_there", "touched_since", "touches"),
+    *("has_commit_before", "has_unknown_files", "_differing", "_unknown"),
     *("_by_history", "_by_one_patch", "_by_patches", "_from_git", "_of_same_files", "_patch_ids"),
     *("commits_between", "commits_of_path", "commits_that_fit", "committed_s", "ids_between"),
     *("first_commits", "oldest_addition_s", "oldest_unsent_s"),

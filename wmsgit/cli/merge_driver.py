@@ -5,9 +5,9 @@ not loaded: Git runs this once for each record that both branches changed.
 """
 
 import gc
+import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from wmsgit.errors import WmsgitError
@@ -37,29 +37,30 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     if not _MIN_ARGUMENTS <= len(arguments) <= _MAX_ARGUMENTS:
         sys.stderr.write(USAGE)
         sys.exit(FAILURE_STATUS)
-    base, ours, theirs = (Path(name) for name in arguments[:3])
     size, path = [*arguments[3:], "", ""][:2]
     try:
-        status = _run(base, ours, theirs, int(size) if size.isdigit() else 0, path)
+        status = _run(arguments[:3], int(size) if size.isdigit() else 0, path)
     except (OSError, WmsgitError) as error:  # with 1 Git would take our side, as it stands, for the merged text
         _tell(path, f"a file cannot be read or written: {error}")
         status = FAILURE_STATUS
     sys.exit(status)
 
 
-def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> int:
+def _run(files: Sequence[str], marker_size: int, path: str) -> int:
     """Merges the files; whatever goes wrong, both sides are kept between markers for a person to look at."""
-    from wmsgit.features.merge.markers import MARKER_SIZE, whole_conflict
+    from wmsgit.features.merge.outcome import MARKER_SIZE
 
     size = marker_size or MARKER_SIZE
-    texts = base.read_bytes(), ours.read_bytes(), theirs.read_bytes()
+    base, ours, theirs = map(_bytes_of, files)
     try:
-        merged = _merge(texts, path, size)
+        merged = _merge((base, ours, theirs), path, size)
     except Exception as error:  # noqa: BLE001 - a merge that fails must not lose a side
         _tell(path, f"this is a bug in wmsgit, nothing was combined: {type(error).__name__}: {error}")
-        _write(ours, whole_conflict(texts[1], texts[2], marker_size=size))
+        from wmsgit.features.merge.markers import whole_conflict
+
+        _write(files[1], whole_conflict(ours, theirs, marker_size=size))
         return CONFLICT_STATUS
-    _write(ours, merged.text)
+    _write(files[1], merged.text)
     if merged.reason:
         _tell(path, f"not merged field by field: {merged.reason}")
     for name in dict.fromkeys(field.name for field in merged.open):
@@ -67,20 +68,24 @@ def _run(base: Path, ours: Path, theirs: Path, marker_size: int, path: str) -> i
     return 0 if merged.is_clean else CONFLICT_STATUS
 
 
-def _write(path: Path, text: bytes) -> None:
-    from wmsgit.disk.named import named_file
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _write(path: str, text: bytes) -> None:
+    from wmsgit.disk.named import named_parts
     from wmsgit.disk.writer import write_file
 
-    write_file(*named_file(path), text)
+    write_file(*named_parts(path), text)
 
 
 def _merge(texts: tuple[bytes, bytes, bytes], path: str, marker_size: int) -> "Merged":
     from wmsgit.features.merge.record import Rules, merge_texts
-    from wmsgit.model.identity import id_of_path
     from wmsgit.vcs.merge.text_merge import GitTextMerge
 
     rules = Rules.of(_schema(path), GitTextMerge(), marker_size, has_older_lists=_has_older_lists())
-    return merge_texts(*texts, rules, record_id=id_of_path(path))
+    return merge_texts(*texts, rules, path=path)
 
 
 def _schema(path: str) -> Mapping[str, Any] | None:
@@ -88,7 +93,7 @@ def _schema(path: str) -> Mapping[str, Any] | None:
     from wmsgit.schema.registry import LinkedSchemasError, Registry
 
     try:
-        return Registry.read(Path("schemas")).schema_at(path)
+        return Registry.read("schemas").schema_at(path)
     except (OSError, LinkedSchemasError):
         return None
 
@@ -97,7 +102,7 @@ def _has_older_lists() -> bool:
     from wmsgit.schema.merge_rule import has_older_lists
 
     try:
-        return has_older_lists((Path("records") / "workspace.yaml").read_bytes())
+        return has_older_lists(_bytes_of(os.path.join("records", "workspace.yaml")))
     except OSError:
         return False
 

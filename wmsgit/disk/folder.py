@@ -8,9 +8,12 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.errors import GitError, InvalidError, WmsgitError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # O_PATH needs no permission to list the folders on the way (open(2)); where there is none, reading must do.
 _WALK = os.O_DIRECTORY | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
@@ -38,7 +41,7 @@ def split_path(path: str) -> tuple[tuple[str, ...], str]:
 
 
 @contextmanager
-def opened_folder(root: Path, names: Sequence[str], *, make: bool = False) -> Iterator[int]:
+def opened_folder(root: "Path | str", names: Sequence[str], *, make: bool = False) -> Iterator[int]:
     """`open_folder`, closed at the end."""
     folder = open_folder(root, names, make=make)
     try:
@@ -47,7 +50,7 @@ def opened_folder(root: Path, names: Sequence[str], *, make: bool = False) -> It
         os.close(folder)
 
 
-def open_folder(root: Path, names: Sequence[str], *, make: bool = False) -> int:
+def open_folder(root: "Path | str", names: Sequence[str], *, make: bool = False) -> int:
     """A descriptor of the folder `names` below `root`, only good for what takes a `dir_fd`.
 
     Links on the way to `root` are followed, those below it are not.
@@ -88,7 +91,7 @@ def require_no_link(folder: int, name: str, path: str) -> os.stat_result | None:
     return status
 
 
-def read_plain(root: Path, path: str) -> bytes | None:
+def read_plain(root: "Path", path: str) -> bytes | None:
     """The bytes of a file that will be written; None when there is none.
 
     Raises:

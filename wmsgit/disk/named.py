@@ -3,10 +3,13 @@
 import os
 from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def named_file(path: Path, checkouts: Collection[Path] = ()) -> tuple[Path, str]:
+def named_file(path: "Path", checkouts: Collection["Path"] = ()) -> tuple["Path", str]:
     """The folder down to which links are the user's own, and the rest of the path, in which none may stand.
 
     That folder is the top of the outermost worktree on the way, for whatever lies below may have come with it; outside
@@ -16,14 +19,22 @@ def named_file(path: Path, checkouts: Collection[Path] = ()) -> tuple[Path, str]
         path: what the user named; a relative one begins at the current directory.
         checkouts: tops of checkouts that are no worktrees of Git.
     """
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow the links that are looked for
-    for folder in reversed(whole.parents):
-        if folder in checkouts or os.path.lexists(folder / ".git"):
-            return folder, whole.relative_to(folder).as_posix()
-    return whole.parent, whole.name
+    root, rest = named_parts(str(path), frozenset(map(str, checkouts)))
+    return type(path)(root), rest
 
 
-def named_folder(directory: Path, checkouts: Collection[Path] = ()) -> tuple[Path, str]:
+def named_parts(path: str, checkouts: Collection[str] = ()) -> tuple[str, str]:
+    """As `named_file`, for who starts without `pathlib`."""
+    parts = os.path.abspath(path).split(os.sep)  # `resolve` would follow the links that are looked for
+    folder = ""
+    for count in range(1, len(parts)):
+        folder = os.sep.join(parts[:count]) + (os.sep if count == 1 else "")
+        if folder in checkouts or os.path.lexists(os.path.join(folder, ".git")):
+            return folder, "/".join(parts[count:])
+    return folder, parts[-1]
+
+
+def named_folder(directory: "Path", checkouts: Collection["Path"] = ()) -> tuple["Path", str]:
     """As `named_file`, for a folder to write files into; outside of every worktree it is made where it is missing.
 
     Returns:
@@ -39,7 +50,7 @@ def named_folder(directory: Path, checkouts: Collection[Path] = ()) -> tuple[Pat
     return root, prefix
 
 
-def make_user_folder(path: Path) -> None:
+def make_user_folder(path: "Path") -> None:
     """Makes a folder that the user named, or whose place was judged, where it is missing; what is there stays.
 
     A link that leads nowhere is refused by the system itself (mkdir(2)).
@@ -50,7 +61,7 @@ def make_user_folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
 
 
-def remove_user_folder(path: Path) -> None:
+def remove_user_folder(path: "Path") -> None:
     """Removes a folder that wmsgit has made, if it is empty; every other stays, and so does one that resists."""
     with suppress(OSError):
         path.rmdir()

@@ -4,15 +4,18 @@ import os
 import re
 import time
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.disk.folder import names_in, opened_folder, require_no_link
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PREFIX = ".wmsgit-tmp-"
 EXCLUDED = f"{PREFIX}*"
 """The pattern for Git's `info/exclude` (gitignore)."""
 
-_NAME = re.compile(re.escape(PREFIX) + r"(?P<pid>[0-9]+)-[0-9a-f]+\Z")
+_NAME = re.escape(PREFIX) + r"(?P<pid>[0-9]+)-[0-9a-f]+\Z"
 _STALE_S = 3600
 _MODE = 0o666
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -46,13 +49,13 @@ def discard(folder: int, name: str) -> None:
 
 def is_left_behind(name: str, modified_s: float) -> bool:
     """Whether a temporary file's writer is gone: no process has its number, or an hour has passed."""
-    match = _NAME.match(name)
+    match = re.match(_NAME, name)
     if match is None:
         return False
     return time.time() - modified_s > _STALE_S or not _is_alive(int(match["pid"]))
 
 
-def sweep_folder(root: Path, path: str) -> None:
+def sweep_folder(root: "Path", path: str) -> None:
     """Removes the temporary files in a folder whose writers are gone; what resists stays. `path` may be empty."""
     with suppress(OSError), opened_folder(root, path.split("/") if path else ()) as folder:
         sweep_in(folder)

@@ -7,7 +7,7 @@ may have put it there, and `GitError` when the file system refuses.
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wmsgit.disk.folder import (
     names_in,
@@ -22,13 +22,16 @@ from wmsgit.disk.folder import (
 from wmsgit.disk.temporary import create, discard
 from wmsgit.errors import NotFoundError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _MANY_FILES = 8
 _MAX_FOLDERS = 64
 _LOCK_MODE = 0o666
 _PERMISSIONS = 0o7777
 
 
-def write_file(root: Path, path: str, text: bytes, *, mode: int | None = None, sync: bool = True) -> None:
+def write_file(root: "Path | str", path: str, text: bytes, *, mode: int | None = None, sync: bool = True) -> None:
     """Writes one file as `write_files` does.
 
     Args:
@@ -41,7 +44,9 @@ def write_file(root: Path, path: str, text: bytes, *, mode: int | None = None, s
     write_files(root, [(path, text)], mode=mode, sync=sync)
 
 
-def write_files(root: Path, files: Sequence[tuple[str, bytes]], *, mode: int | None = None, sync: bool = True) -> None:
+def write_files(
+    root: "Path | str", files: Sequence[tuple[str, bytes]], *, mode: int | None = None, sync: bool = True
+) -> None:
     """Writes files, each whole or not at all; they are on the disk when this returns. Folders on the way are made.
 
     An existing file keeps its mode. Nothing is replaced before everything is on the disk, so that a full disk leaves
@@ -79,7 +84,7 @@ def write_files(root: Path, files: Sequence[tuple[str, bytes]], *, mode: int | N
             folders.close()
 
 
-def remove_file(root: Path, path: str, *, sync: bool = True) -> None:
+def remove_file(root: "Path", path: str, *, sync: bool = True) -> None:
     """Removes a file; it is gone from the disk when this returns. The folder stays.
 
     Raises:
@@ -97,7 +102,7 @@ def remove_file(root: Path, path: str, *, sync: bool = True) -> None:
             raise NotFoundError("there is no such file", where=path) from None
 
 
-def move_file(root: Path, path: str, name: str) -> None:
+def move_file(root: "Path", path: str, name: str) -> None:
     """Gives a file, or a link, another name in its folder, in the place of what has it."""
     with refused(path, "the file cannot be moved"):
         folders, old = split_path(path)
@@ -105,7 +110,7 @@ def move_file(root: Path, path: str, name: str) -> None:
             os.rename(old, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def link_file(root: Path, path: str, holder: Path, link: str) -> None:
+def link_file(root: "Path", path: str, holder: "Path", link: str) -> None:
     """Makes a hard link to a file, below another root; the folder for it is made.
 
     Raises:
@@ -119,7 +124,7 @@ def link_file(root: Path, path: str, holder: Path, link: str) -> None:
         os.link(name, link_name, src_dir_fd=folder, dst_dir_fd=to, follow_symlinks=False)
 
 
-def move_between(root: Path, path: str, target: Path, into: str) -> None:
+def move_between(root: "Path", path: str, target: "Path", into: str) -> None:
     """Moves a file to a place below another root of the same file system.
 
     Raises:
@@ -132,7 +137,7 @@ def move_between(root: Path, path: str, target: Path, into: str) -> None:
         os.rename(name, into_name, src_dir_fd=folder, dst_dir_fd=to)
 
 
-def clear_folder(root: Path, path: str) -> None:
+def clear_folder(root: "Path", path: str) -> None:
     """Removes the files of a folder, and leaves the folder; nothing happens where there is none.
 
     Raises:
@@ -147,13 +152,13 @@ def clear_folder(root: Path, path: str) -> None:
             os.unlink(name, dir_fd=folder)
 
 
-def make_folder(root: Path, path: str) -> None:
+def make_folder(root: "Path", path: str) -> None:
     """Makes a folder, and those on the way to it, where they are missing; `path` may be empty."""
     with refused(path, "the folder cannot be made"):
         os.close(open_folder(root, tuple(path.split("/")) if path else (), make=True))
 
 
-def open_lock(root: Path, path: str) -> int:
+def open_lock(root: "Path", path: str) -> int:
     """A descriptor of a lock file, made where it is missing: to be locked, never written."""
     with refused(str(root / path), "the lock cannot be opened"):
         folders, name = split_path(path)
@@ -163,7 +168,7 @@ def open_lock(root: Path, path: str) -> int:
             return os.open(name, flags, _LOCK_MODE, dir_fd=folder)
 
 
-def create_new(root: Path, path: str) -> None:
+def create_new(root: "Path", path: str) -> None:
     """Makes an empty file, as Git makes its own locks.
 
     Raises:
@@ -176,7 +181,7 @@ def create_new(root: Path, path: str) -> None:
         os.close(os.open(name, flags, _LOCK_MODE, dir_fd=folder))
 
 
-def copy_over(source: Path, root: Path, path: str) -> None:
+def copy_over(source: "Path", root: "Path", path: str) -> None:
     """Writes a file's content, and its times, into a file that this process has made."""
     import shutil
 
@@ -195,7 +200,7 @@ def copy_over(source: Path, root: Path, path: str) -> None:
 class _Folders:
     """The open folders of one write; only so many at once, for a process may open only so many files."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: "Path | str") -> None:
         self._root = root
         self._open: dict[tuple[str, ...], int] = {}
         self._renamed: set[tuple[str, ...]] = set()

@@ -181,9 +181,9 @@ def values_condition(kind: Kind, field: str, values: Collection[str]) -> Conditi
 
 def silent_since(kind: Kind, fields: Collection[str], limit: datetime) -> Condition:
     """The condition that no moment in these fields is at or after the limit; bare days begin in UTC."""
-    told = [f"coalesce({start_sql(column_of(kind, field))}, '') < ?" for field in fields]
+    parts = [f"coalesce({start_sql(column_of(kind, field))}, '') < ?" for field in fields]
     moment = limit.astimezone(UTC).replace(tzinfo=None).isoformat()
-    return Condition("silent", "not", (), " AND ".join(told) or "1", (moment,) * len(told))
+    return Condition("silent", "not", (), " AND ".join(parts) or "1", (moment,) * len(parts))
 
 
 def counting(selection: Selection, field: str) -> Fragment:

@@ -59,10 +59,10 @@ def _is_much(connection: sqlite3.Connection, known: Collection[str], reported: H
     """Whether it takes longer to be told this anew than to write everything that is known."""
     if not known or reported.gone:
         return True
-    asked = json.dumps(list(reported.new))
+    commits = json.dumps(list(reported.new))
     fresh, total = connection.execute(
         "SELECT count(*), (SELECT count(*) FROM changes.record_changes) FROM changes.record_changes"
-        " WHERE commit_id IN (SELECT value FROM json_each(?))", (asked,),
+        " WHERE commit_id IN (SELECT value FROM json_each(?))", (commits,),
     ).fetchone()  # fmt: skip
     return bool(fresh * _SHARE > total)
 
@@ -121,11 +121,11 @@ def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:
     insert = f"INSERT INTO changes.{TABLE}({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our names)
     moments = dict.fromkeys(reported.new, "")  # none for a commit that changed no record
 
-    def told(row: ChangeRow) -> tuple[Any, ...]:
+    def noted(row: ChangeRow) -> tuple[Any, ...]:
         moments[row[0]] = row[2]
         return _row(row)
 
-    connection.executemany(insert, map(told, reported.rows))
+    connection.executemany(insert, map(noted, reported.rows))
     connection.executemany("INSERT INTO changes.told_commits VALUES (?, ?)", moments.items())
 
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from wmsgit.features.branches.actions.places import works_of
 from wmsgit.features.branches.actions.state import task_rows
 from wmsgit.features.drift.actions.explain import explain
 from wmsgit.features.drift.actions.scan import Request, scan
@@ -83,7 +84,7 @@ def _repo_status(desk: Desk, given: Arguments) -> Answer:
     ws = desk.open()
     if given.get("task"):
         (place,) = ws.places([given["task"]], ws.kind("task"))
-        rows = task_rows(ws, place)
+        rows = task_rows(works_of(ws, place))
         return Answer([Item(as_yaml(_plain(asdict(row))), {"id": row.repo}, row.repo) for row in rows])
     chosen, looked = chosen_members(ws, given.get("names", ()))
     states = list(looked.items()) or member_states(ws, chosen)

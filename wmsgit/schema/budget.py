@@ -6,7 +6,6 @@ loaded, before anything follows its references.
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from wmsgit.errors import SchemaError
 
@@ -198,6 +197,8 @@ class _Measures:
         """What a schema's reference leads to, if it does."""
         reference = value.get("$ref") if isinstance(value, dict) else None
         if isinstance(reference, str) and reference.startswith("#"):
+            from urllib.parse import unquote
+
             resolved = self._resolved(unquote(reference[1:]))
             if isinstance(resolved, dict | list):
                 yield resolved

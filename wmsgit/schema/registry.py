@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
@@ -12,6 +11,8 @@ from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few
 from wmsgit.schema.merge_rule import EXTENSION
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmsgit.schema.kind import Kind
 
 SUFFIX = ".schema.json"
@@ -19,28 +20,30 @@ SETTINGS = "workspace"
 META_SCHEMA = f"meta/x-wmsgit{SUFFIX}"
 """The schema of schemas, for editors, below the folder of the schemas: it makes no kind."""
 
-_MOST_KEPT = 64
-"""Kinds that a process keeps: those of a few revisions."""
+_MOST_KEPT = 64  # kinds that a process keeps: those of a few revisions
 _OWN_TABLES = ("records", "record_changes", "record_links", "record_documents", "record_search", "unreadable")
 _INNER_TABLES = ("wmsgit_files", "wmsgit_meta", "wmsgit_doubtful", "wmsgit_ids", "wmsgit_names", "wmsgit_targets")
 
 
-def packaged_schemas() -> Path:
+def packaged_schemas() -> "Path":
     """The folder of the schemas that come with wmsgit: inside the installed package, or beside its source."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_schemas"
-    return inside if inside.is_dir() else package.parent / "schemas"
+    from pathlib import Path
+
+    return Path(_packaged_folder())
+
+
+def _packaged_folder() -> str:
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    inside = os.path.join(package, "_schemas")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "schemas")
 
 
 class LinkedSchemasError(SchemaError):
     """The folder of the schemas is a symbolic link: what lies behind it could change without a word."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            "the folder of the schemas is a symbolic link, and none is followed",
-            where=where,
-            hint="make it a real folder",
-        )
+        message = "the folder of the schemas is a symbolic link, and none is followed"
+        super().__init__(message, where=where, hint="make it a real folder")
 
 
 class Registry:
@@ -59,23 +62,23 @@ class Registry:
         self._kinds: dict[str, Kind | SchemaError] = {}
 
     @classmethod
-    def read(cls, folder: Path) -> "Registry":
+    def read(cls, folder: "Path | str") -> "Registry":
         """The registry of a folder of schema files; the packaged one where the folder does not exist.
 
         Raises:
             LinkedSchemasError: when the folder is a symbolic link.
             SchemaError: when there are more of them than a workspace may have.
         """
-        if folder.is_symlink():
-            raise LinkedSchemasError(folder.name)
+        if os.path.islink(folder):
+            raise LinkedSchemasError(os.path.basename(folder))
         sizes: dict[str, int] = {}
-        with os.scandir(folder if folder.is_dir() else packaged_schemas()) as entries:
+        with os.scandir(folder if os.path.isdir(folder) else _packaged_folder()) as entries:
             for entry in entries:
                 is_schema = entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
                 if is_schema and (size := entry.stat().st_size) <= MAX_SCHEMA_BYTES:
                     sizes[entry.path] = size
         require_few(sizes.values())
-        return cls({Path(path).name: Path(path).read_bytes() for path in sizes})
+        return cls({os.path.basename(path): _bytes_of(path) for path in sizes})
 
     @property
     def sources(self) -> Mapping[str, bytes]:
@@ -128,8 +131,7 @@ class Registry:
     def kinds(self) -> "Iterator[Kind]":
         """Every kind whose schema can be used, in alphabetical order of names."""
         for name in self.names:
-            kind = self._find(name)
-            if not isinstance(kind, SchemaError) and name not in self._clashes:
+            if not isinstance(kind := self._find(name), SchemaError) and name not in self._clashes:
                 yield kind
 
     def likely(self, record_id: str) -> "Iterator[Kind]":
@@ -259,8 +261,7 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
         schema = _load(where, text)
     except SchemaError:
         return None
-    is_usable = isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict)
-    return schema if is_usable else None
+    return schema if isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict) else None
 
 
 def _load(where: str, text: bytes) -> Any:
@@ -280,9 +281,14 @@ def _load(where: str, text: bytes) -> Any:
 def is_packaged(name: str, text: bytes) -> bool:
     """Whether a schema file is this release's own, byte for byte: what the tests say of it holds."""
     try:
-        return (packaged_schemas() / name).read_bytes() == text
+        return _bytes_of(os.path.join(_packaged_folder(), name)) == text
     except OSError:
         return False
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def claims(kind: "Kind") -> Iterator[tuple[str, str]]:

@@ -1,11 +1,19 @@
 """Shapes: which types a schema admits at each place, all that reading a plain YAML scalar needs to know."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 _JSON_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 _MAX_REFERENCES = 32
 _DIGEST_BYTES = 16
+
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    _Part: TypeAlias = "Shape | None"
+else:  # a name in quotes is compiled when the class is made, and the first thing compiled costs a third of `re`
+    _Part = object
 
 
 class Shape(NamedTuple):
@@ -16,8 +24,8 @@ class Shape(NamedTuple):
 
     types: frozenset[str] | None = None
     properties: Mapping[str, "Shape"] = {}
-    items: "Shape | None" = None
-    additional: "Shape | None" = None
+    items: _Part = None
+    additional: _Part = None
 
     def admits(self, name: str) -> bool:
         """Whether a value of the JSON type `name` may stand here (an integer is also a number)."""

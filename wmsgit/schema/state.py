@@ -1,6 +1,6 @@
 """A state: the records and kinds of a workspace at one moment, as comparisons ask for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -120,14 +120,18 @@ class State:
 
     def awaited_key(self, key: Key, target: str) -> Key:
         """The record of an id that another waits for: of that one's own kind, else of one that it may name, too."""
+        if (key[0], target) in self.records:
+            return key[0], target
         kinds = (key[0], *self.relations.others.get(key[0], ()))
         return self.key_of(kinds, target) or (key[0], target)
 
-    def key_of(self, kinds: Iterable[str], target: str) -> Key | None:
+    def key_of(self, kinds: Sequence[str], target: str) -> Key | None:
         """The record, of the first of these kinds that has it, that an id names, in any case; None for none."""
-        exact = (key for name in kinds if (key := (name, target)) in self.records)
+        for name in kinds:
+            if (name, target) in self.records:
+                return name, target
         folded = (self._folded.get((name, target.casefold())) for name in kinds)
-        return next(exact, None) or next(filter(None, folded), None)
+        return next(filter(None, folded), None)
 
     def is_ready(self, key: Key) -> bool:
         """Whether an open record waits for nothing: no other record, no open part of it, nobody's word."""

@@ -118,6 +118,7 @@ class _Builder:
         self._known = known
         self._catalogue = SitePages(site)
         self.manifest: Manifest = {}
+        self._known_short: dict[Key, object] = {}
         entries = [(entry.label, entry.path) for entry in self._catalogue.navigation]
         base = site.base and sorted(map(str, site.base.marks.items()))
         shown = site.survey.disclosure
@@ -152,13 +153,19 @@ class _Builder:
         for path in stale:
             yield path, self._catalogue.text(self._catalogue.record(keys[path])).encode()
 
+    def _shown(self, key: Key) -> object:
+        """What the pages of others show of a record."""
+        if key not in self._known_short:
+            survey = self._site.survey
+            known = (key, survey.title(key), survey.state.status(key), key in survey.state.records)
+            self._known_short[key] = known
+        return self._known_short[key]
+
     def _record_digest(self, key: Key) -> str:
         """What the page of a record depends on."""
         site, state = self._site, self._site.survey.state
         near = {target for target, _ in state.references(key)} | {namer for namer, _ in state.naming.get(key, ())}
-        shown = [
-            (other, site.survey.title(other), state.status(other), other in state.records) for other in sorted(near)
-        ]
+        shown = [self._shown(other) for other in sorted(near)]
         base = site.base
         marks = (
             [str(base.fields.get(key)), base.consequences.get(key), *(base.marks.get(other) for other in near)]

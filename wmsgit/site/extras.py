@@ -23,11 +23,11 @@ def asset(path: str) -> bytes:
 def search_index(site: Site) -> bytes:
     """The records with their words, as a script: a page that is a file may not fetch one."""
     records = site.survey.state.records.items()
-    return scripted("wmsgitSearch", {}, [site.piece(("found", key), record, partial(_found, site, key))
+    return scripted("wmsgitSearch", {}, [site.piece(("found", key), record, partial(_search_row, site, key))
                                          for key, record in records])  # fmt: skip
 
 
-def _found(site: Site, key: Key) -> str:
+def _search_row(site: Site, key: Key) -> str:
     listed, kind, data = site.survey.listed(key), site.survey.kinds[key[0]], site.survey.state.data(key)
     words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
     return script_value([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])

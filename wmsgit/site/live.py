@@ -112,7 +112,7 @@ class LivePlane:
         if ws is None:
             ws = self._ws = self._open_workspace()
         else:
-            ws.look_again()
+            _look_again(ws)
         state = f"{ws.index().state} {head_of(ws)} {_settings(ws)}"
         if state != self._state:
             self._state = state
@@ -164,6 +164,18 @@ class LivePlane:
         result = perform_write(self._open_workspace(), verb, body)
         self._worker.submit(self._look)  # before any page that is asked for from now on
         return result
+
+
+def _look_again(ws: Workspace) -> None:
+    """Let everything of a workspace be of now; the index stays where the schemas did."""
+    registry, left_out, _ = (ws.__dict__.pop(name, None) for name in ("registry", "left_out", "config"))
+    if registry and registry.digest == ws.registry.digest:
+        ws.registry = registry  # its kinds are made
+    if registry is ws.registry and (left_out or {}) == ws.left_out:
+        ws._people = None  # noqa: SLF001 (they may be others now, and the index stays)
+        ws.index().refresh()
+    else:
+        ws.forget_index()
 
 
 def _settings(ws: Workspace) -> str:

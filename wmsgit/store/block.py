@@ -91,7 +91,7 @@ def add_items(splices: Splices, node: Node, behind: int | None, blocks: list[Lin
         blocks: the lines of each item.
     """
     text, lines = splices.text, splices.lines
-    gap = [""] if _has_gap(splices, node, behind) else []
+    gap = [""] * _gap_lines(splices, node, behind)
     if behind is not None:
         splices.close_text(node.entries[behind].value)
         end = span_of(text, lines, node, behind).end
@@ -104,21 +104,22 @@ def add_items(splices: Splices, node: Node, behind: int | None, blocks: list[Lin
         add(splices, InsertionPoint(before=node.entries[0]), new)
 
 
-def _has_gap(splices: Splices, node: Node, behind: int | None) -> bool:
-    """Whether blank lines stand on each side of the item that something comes behind; None is above the first."""
+def _gap_lines(splices: Splices, node: Node, behind: int | None) -> int:
+    """How many blank lines stand on each side of the item that something comes behind; None is above the first."""
     last = len(node.entries) - 2
     uppers = {min(max(at, 0), last) for at in ((behind or 0) - 1, behind or 0)} if behind else {0}
-    return last >= 0 and all(_is_gap(splices, node, upper) for upper in uppers)
+    return min(_lines_of_gap(splices, node, upper) for upper in uppers) if last >= 0 else 0
 
 
-def _is_gap(splices: Splices, node: Node, upper: int) -> bool:
+def _lines_of_gap(splices: Splices, node: Node, upper: int) -> int:
     text, lines = splices.text, splices.lines
     start = lines.after(span_of(text, lines, node, upper).end)
     end = blank_lines_below(text, lines, start)
     if end == start or keeps_blank_lines(text, node.entries[upper]):
-        return False
+        return 0
     # Of two items a blank line above a comment may be for the comment.
-    return upper > 0 or upper + 2 < len(node.entries) or end == lines.start(node.entries[upper + 1].start)
+    is_own = upper > 0 or upper + 2 < len(node.entries) or end == lines.start(node.entries[upper + 1].start)
+    return lines.number(end) - lines.number(start) if is_own else 0
 
 
 def remove(splices: Splices, node: Node, gone: list[Entry]) -> None:
@@ -172,7 +173,7 @@ def replace_items(splices: Splices, node: Node, blocks: list[Lines]) -> None:
     if not blocks:
         splices.replace(places.start(start), places.after(end), "")
         return
-    gap = [""] if node.sort == "list" and _has_gap(splices, node, None) else []
+    gap = [""] * _gap_lines(splices, node, None) if node.sort == "list" else []
     lines = [line for block in blocks for line in (*gap, *block)][len(gap) :]
     column = 0 if places.leads(node.entries[0].start) else places.column(start)
     splices.replace(start, end, "\n".join(lines)[column:])
@@ -193,7 +194,7 @@ def _remove_run(splices: Splices, node: Node, first: int, last: int) -> None:
     if keeps_blank_lines(text, previous):
         end = below
     elif previous is None:
-        end = below if above == start and _has_gap(splices, node, None) else end
+        end = below if above == start and _gap_lines(splices, node, None) else end
     elif below > end or last + 1 == len(entries):
         start = above
     splices.replace(start, end, "")

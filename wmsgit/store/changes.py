@@ -1,20 +1,14 @@
-"""Changes: what of a mapping or list stays, changes, goes and comes, as splices of its text.
-
-New items of a list are written as the items beside them are.
-"""
+"""Changes: what of a mapping or list stays, changes, goes and comes, as splices of its text."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property
 from typing import Any, Final
 
 from wmsgit.model.order import places_of
 from wmsgit.model.same import same, same_key
 from wmsgit.schema.shape import Shape
 from wmsgit.store import block, flow
-from wmsgit.store.beside import has_comment
+from wmsgit.store.beside import Neighbours, has_comment
 from wmsgit.store.emitter import (
-    BlockStyle,
     Lines,
     field_lines,
     flow_field,
@@ -27,71 +21,10 @@ from wmsgit.store.emitter import (
 from wmsgit.store.matching import Pair
 from wmsgit.store.nodes import Entry, Node
 from wmsgit.store.splices import InsertionPoint, Splices
-from wmsgit.store.styles import key_text, scalar_text
+from wmsgit.store.styles import key_text
 from wmsgit.store.wrapping import reworded
 
 _NOTHING: Final = object()
-
-
-class Neighbours:
-    """How the items of one list are written.
-
-    Args:
-        node: the list's place in the text.
-        items: its items, as many as `node` has entries.
-    """
-
-    def __init__(self, node: Node, items: list[Any]) -> None:
-        self._node = node
-        self._items = items
-
-    def item_blocks(self, items: list[Any], shape: Shape, column: int, style: BlockStyle) -> list[Lines]:
-        """The lines of each new item in the block style, its dash at `column`; `shape` is the list's."""
-        return [list(self._block(item, shape, column, style)) for item in items]
-
-    def flow_texts(self, items: list[Any], shape: Shape) -> list[str]:
-        """The text of each new item in the flow style; `shape` is the list's."""
-        return [flow_text(item, shape.item, quote=self._quote if isinstance(item, str) else "") for item in items]
-
-    def _block(self, item: Any, shape: Shape, column: int, style: BlockStyle) -> Iterator[str]:
-        pad = " " * column
-        if isinstance(item, str) and self._quote and "\n" not in item:
-            yield f"{pad}- {scalar_text(item, shape.item, quote=self._quote)}"
-        elif isinstance(item, dict) and item and self._is_flow:
-            yield f"{pad}- {flow_text(item, shape.item)}"
-        else:
-            quotes = self._field_quotes if isinstance(item, dict) else {}
-            head, below = item_lines(item, shape.item, column, replace(style, quotes=quotes))
-            yield f"{pad}- {head}".rstrip(" ") if not head else f"{pad}- {head}"
-            yield from below
-
-    @cached_property
-    def _quote(self) -> str:
-        """The quote of the last item, where every item that is a text on one line stands in quotes."""
-        styles = [entry.value.style for entry, item in self._texts() if not entry.value.is_block_scalar]
-        return styles[-1] if styles and all(styles) else ""
-
-    @cached_property
-    def _is_flow(self) -> bool:
-        """Whether every item that is an object stands in braces."""
-        nodes = [
-            entry.value for entry, item in zip(self._node.entries, self._items, strict=True) if item.__class__ is dict
-        ]
-        return bool(nodes) and all(node.is_flow for node in nodes)
-
-    @cached_property
-    def _field_quotes(self) -> dict[str, str]:
-        """Field of the objects → the last quote, where every object that has it quotes it."""
-        styles: dict[str, list[str]] = {}
-        for entry in self._node.entries:
-            for part in entry.value.entries:
-                if part.key is not None and part.value.sort == "scalar" and not part.value.is_block_scalar:
-                    styles.setdefault(part.name, []).append(part.value.style)
-        return {name: result[-1] for name, result in styles.items() if all(result)}
-
-    def _texts(self) -> Iterator[tuple[Any, str]]:
-        pairs = zip(self._node.entries, self._items, strict=True)
-        return ((entry, item) for entry, item in pairs if isinstance(item, str) and entry.value.sort == "scalar")
 
 
 def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[str, Any], shape: Shape) -> None:
@@ -111,7 +44,7 @@ def change_mapping(splices: Splices, node: Node, old: dict[str, Any], new: dict[
     coming = [name for name in ordered(new, shape) if name not in present]
     for place, added in _places(coming, kept, list(shape.properties)):
         if node.is_flow:
-            flow.add(splices, place, [flow_field(name, new[name], shape) for name in added])
+            flow.add(splices, node, place, [flow_field(name, new[name], shape) for name in added])
             continue
         column = splices.lines.column(kept[0].start)
         fields = (field_lines(name, new[name], shape.below(name), column, splices.style) for name in added)
@@ -145,7 +78,7 @@ def _alike(old: dict[str, Any], gone: list[str], new: dict[str, Any], come: list
 
 def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], shape: Shape) -> None:
     pairs = list(_parted(splices, node, old, new, splices.matcher.match(old, new)[0]))
-    neighbours = Neighbours(node, old)
+    neighbours = Neighbours(splices, node, old)
     if all(i is None or j is None for i, j in pairs):
         _replace_items(splices, node, new, shape, neighbours)
         return
@@ -161,11 +94,9 @@ def _change_list(splices: Splices, node: Node, old: list[Any], new: list[Any], s
         items = [new[j] for j in indexes]
         if node.is_flow:
             place = InsertionPoint(*(None if at is None else node.entries[at] for at in (behind, before)))
-            flow.add(splices, place, neighbours.flow_texts(items, shape))
+            flow.add(splices, node, place, neighbours.flow_texts(items, shape))
         else:
-            column = splices.lines.column(node.entries[0].start)
-            blocks = neighbours.item_blocks(items, shape, column, splices.style)
-            block.add_items(splices, node, behind, blocks)
+            block.add_items(splices, node, behind, neighbours.item_blocks(items, shape))
 
 
 def _parted(splices: Splices, node: Node, old: list[Any], new: list[Any], pairs: list[Pair]) -> Iterator[Pair]:
@@ -189,8 +120,7 @@ def _replace_items(splices: Splices, node: Node, new: list[Any], shape: Shape, n
     if node.is_flow:
         flow.replace_items(splices, node, neighbours.flow_texts(new, shape))
     else:
-        column = splices.lines.column(node.entries[0].start)
-        block.replace_items(splices, node, neighbours.item_blocks(new, shape, column, splices.style))
+        block.replace_items(splices, node, neighbours.item_blocks(new, shape))
 
 
 def _change_value(splices: Splices, entry: Entry, old: Any, new: Any, shape: Shape, *, in_flow: bool) -> None:
@@ -226,8 +156,11 @@ def _written(splices: Splices, entry: Entry, old: Any, new: Any, shape: Shape) -
         text = block.written_text(splices, entry, new, is_line=is_left) if node.is_block_scalar else None
         if text is not None:
             return text
-    write = item_lines if entry.key is None else value_lines
-    return write(new, shape, column, splices.style)
+    if entry.key is not None:
+        return value_lines(new, shape, column, splices.style)
+    is_beside = node.sort == "scalar" and entry.colon < node.start <= splices.lines.end(entry.colon)
+    inner = splices.lines.column(node.start) if is_beside else column + 2
+    return item_lines(new, shape, column, inner, splices.style)
 
 
 def _quote_of(node: Node, new: Any) -> str:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wmsgit.schema.shape import Shape
@@ -16,18 +15,12 @@ if TYPE_CHECKING:
     from wmsgit.store.spans import Lines
 
 BOM = "\ufeff"
-# What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), but for surrogates, which UTF-8 does not have. A set
-# of what it admits would take longer to compile than all else that starting takes.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
+# What YAML's `c-printable` leaves out (YAML 1.2.2, section 5.1), but for surrogates, which UTF-8 does not have. Two
+# signs apart: with them, and more so as a set of what is admitted, it would take long to compile at every start.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 # The markers that Git leaves around a conflict, of seven signs or more (gitattributes, "conflict-marker-size").
-_CONFLICT = re.compile(r"^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)", re.MULTILINE)
-_LINE_END = "[\n\r]"
-_YAML_DIRECTIVE = re.compile(r"%YAML[ \t]")
-# What may stand before the first directive that is none of YAML's version: blank lines, comments, that one.
-_LEADING = re.compile(f"(?:[ \t\ufeff]*(?:#.*?)??{_LINE_END}|%YAML[ \t].*?{_LINE_END})*")
-_DIRECTIVE = re.compile(f"{_LINE_END}(?=%)")
-_MAX_DIRECTIVES = 16
-"""Lines that begin with `%`, which need be no directives where they stand inside of a text."""
+_CONFLICT = r"(?m)^(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)"
 _MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 
 
@@ -66,6 +59,7 @@ class Document:
         """The text's own line break."""
         return "\n" if self._events is None else self.lines.newline
 
+    @cached_property
     def field_spans(self) -> dict[str, tuple[int, int]] | None:
         """Field → where its own lines begin and end; None where the fields do not each stand on lines of their own."""
         if self._events is None:
@@ -154,7 +148,6 @@ def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
     simple = read_simple(text, shape)
     if simple is not None:
         return Document(text, simple, None, shape, has_bom=has_bom)
-    _screen_directives(text)
     from wmsgit.store.parsing import parse  # loads PyYAML, which most records do not need
 
     data, events = parse(text, shape, keeps=keeps)
@@ -183,11 +176,13 @@ def _decode(raw: bytes) -> str:
 
 def _screen(text: str) -> None:
     match = _UNPRINTABLE.search(text)
-    if match is not None:
-        line, column = _lines(text).position(match.start())
-        message = f"the control character U+{ord(match[0]):04X} may only stand escaped in double quotes"
+    places = [match.start()] if match else []
+    places += [text.index(sign) for sign in _NO_CHARACTERS if sign in text]
+    if places:
+        line, column = _lines(text).position(min(places))
+        message = f"the control character U+{ord(text[min(places)]):04X} may only stand escaped in double quotes"
         raise UnreadableError(message, code="ENCODING", line=line, column=column)
-    conflict = _CONFLICT.search(text) if any(mark in text for mark in _MARKS) else None
+    conflict = re.search(_CONFLICT, text) if any(mark in text for mark in _MARKS) else None
     if conflict is not None:
         line, column = _lines(text).position(conflict.start())
         hint = "'wmsgit merge' lists what is open; in an editor keep one side and remove the lines of the markers"
@@ -198,19 +193,6 @@ def _screen(text: str) -> None:
             column=column,
             hint=hint,
         )
-
-
-def _screen_directives(text: str) -> None:
-    """Refuses directives, for which libyaml takes the square of their number (YAML 1.2.2, section 6.8)."""
-    leading = _LEADING.match(text)
-    start = leading.end() if leading else 0
-    if text[start : start + 1] == "%" and not _YAML_DIRECTIVE.match(text, start):
-        first = start
-    else:
-        first = next((match.end() for match in islice(_DIRECTIVE.finditer(text), _MAX_DIRECTIVES, None)), -1)
-    if first >= 0:
-        line, column = _lines(text).position(first)
-        raise UnreadableError("no directive but %YAML is supported", code="YAML", line=line, column=column)
 
 
 def _lines(text: str) -> "Lines":

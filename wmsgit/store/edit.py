@@ -10,7 +10,7 @@ from wmsgit.model.same import same
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.shape import Shape
 from wmsgit.store.changes import change_mapping
-from wmsgit.store.document import BOM, Document, read_data
+from wmsgit.store.document import BOM, Document, read_data, read_document
 from wmsgit.store.emitter import field_lines, flow_field
 from wmsgit.store.matching import Matcher
 from wmsgit.store.moving import moved
@@ -42,14 +42,26 @@ def edit(document: Document, intended: Data, kind: Kind) -> bytes:
 
 def edit_shaped(document: Document, intended: Data, shape: Shape) -> bytes:
     """As `edit`, for data whose schema belongs to no kind, such as the workspace's settings."""
+    made = _edited(document, intended, shape)
+    return made if isinstance(made, bytes) else _encoded(made, made.text)
+
+
+def edited(document: Document, intended: Data, shape: Shape) -> Document:
+    """As `edit_shaped`, for who reads the result; one in which items only moved was read already."""
+    made = _edited(document, intended, shape)
+    return read_document(made, shape) if isinstance(made, bytes) else made
+
+
+def _edited(document: Document, intended: Data, shape: Shape) -> Document | bytes:
+    """The changed text, which reads as it should; as a document where it was read as one."""
     intended = without_absent(intended, shape)
     if same(document.data, intended):
-        return _encoded(document, document.text)
+        return document
     # Only where what moved cannot be changed in its new place are its lines written anew.
     matcher = Matcher()
     settled = moved(document, intended, matcher)
     if same(settled.data, intended):
-        return _encoded(settled, settled.text)
+        return settled
     for start in dict.fromkeys((settled, document)):
         for text in _attempts(start, intended, shape, matcher):
             raw = _encoded(document, text)

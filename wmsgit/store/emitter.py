@@ -17,17 +17,25 @@ class BlockStyle:
 
     Attributes:
         list_offset: how far a list's dashes stand from the key above.
+        dash: how far an item stands from its dash.
         step: how far a mapping's keys, or the lines of a text, stand from the key above.
         may_block: whether a text of several lines may be a literal block.
         may_keep: whether a text may end in blank lines that belong to it (`|+`).
         quotes: field → the quote that its text on one line stands in; the others are plain where they can be.
+        keys: field → its key as it is written, up to the value; the others as `key_text` has them.
+        braces: what stands inside of braces beside them.
+        flows: the fields whose lists and mappings stand in the flow style.
     """
 
     list_offset: int = 2
+    dash: int = 2
     step: int = 2
     may_block: bool = True
     may_keep: bool = True
     quotes: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    braces: str = ""
+    flows: frozenset[str] = frozenset()
 
 
 CANONICAL = BlockStyle()
@@ -49,10 +57,12 @@ def field_lines(name: str, value: Any, shape: Shape, column: int, style: BlockSt
     quote = style.quotes.get(name, "")
     if quote and isinstance(value, str) and "\n" not in value:
         head, lines = scalar_text(value, shape, quote=quote), list[str]()
+    elif name in style.flows and isinstance(value, dict | list):
+        head, lines = flow_text(value, shape), []
     else:
         head, lines = value_lines(value, shape, column, style)
-    *above, key = key_text(name).split("\n")
-    return [*(pad + line for line in above), f"{pad}{key} {head}" if head else pad + key, *lines]
+    *above, key = _key(name, style).split("\n")
+    return [*(pad + line for line in above), (pad + key + head).rstrip(" ") if not head else pad + key + head, *lines]
 
 
 def value_lines(value: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
@@ -75,14 +85,18 @@ def list_lines(items: Iterable[Any], shape: Shape, column: int, style: BlockStyl
     """The lines of a list in the block style, its dashes at `column`; `shape` is the list's."""
     lines: Lines = []
     for item in items:
-        head, below = item_lines(item, shape.item, column, style)
-        lines += [f"{' ' * column}- {head}" if head else " " * column + "-", *below]
+        head, below = item_lines(item, shape.item, column, column + style.dash, style)
+        lines += [dashed(head, column, column + style.dash), *below]
     return lines
 
 
-def item_lines(item: Any, shape: Shape, column: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
-    """What follows a dash at `column`: the rest of its line, and the lines below."""
-    inner = column + 2
+def dashed(head: str, column: int, inner: int) -> str:
+    """The line of a dash at `column` with what stands behind it at `inner`."""
+    return " " * column + ("-" + " " * (inner - column - 1) + head if head else "-")
+
+
+def item_lines(item: Any, shape: Shape, column: int, inner: int, style: BlockStyle = CANONICAL) -> tuple[str, Lines]:
+    """An item at the column `inner` behind a dash at `column`: what stands on the dash's line, and the lines below."""
     lines: Lines = []
     if isinstance(item, dict):
         lines = mapping_lines(item, shape, inner, style)
@@ -93,24 +107,30 @@ def item_lines(item: Any, shape: Shape, column: int, style: BlockStyle = CANONIC
     if item is None:
         return ("null" if admits_null(shape) else ""), []
     if isinstance(item, str) and style.may_block:
-        block = literal(item, indent=inner, relative=2, may_keep=style.may_keep)
+        block = literal(item, indent=inner, relative=inner - column, may_keep=style.may_keep)
         if block is not None:
             return block
     return flow_text(item, shape, in_flow=False), []
 
 
-def flow_text(value: Any, shape: Shape, *, in_flow: bool = True, quote: str = "") -> str:
-    """A value as one line of YAML in the flow style."""
+def flow_text(value: Any, shape: Shape, *, in_flow: bool = True, quote: str = "", style: BlockStyle = CANONICAL) -> str:
+    """A value as one line of YAML in the flow style; of `style` count what it says of fields and braces."""
     if isinstance(value, dict):
-        return "{" + ", ".join(flow_field(name, value[name], shape) for name in _stated(value, shape)) + "}"
+        fields = ", ".join(flow_field(name, value[name], shape, style) for name in _stated(value, shape))
+        return f"{{{style.braces}{fields}{style.braces}}}" if fields else "{}"
     if isinstance(value, list):
         return "[" + ", ".join(flow_text(item, shape.item) for item in value) + "]"
     return scalar_text(value, shape, in_flow=in_flow, quote=quote)
 
 
-def flow_field(name: str, value: Any, shape: Shape) -> str:
+def flow_field(name: str, value: Any, shape: Shape, style: BlockStyle = CANONICAL) -> str:
     """A key with its value as one line; `shape` is the mapping's."""
-    return f"{key_text(name).replace(chr(10), ' ')} {flow_text(value, shape.below(name))}"
+    quote = style.quotes.get(name, "") if isinstance(value, str) else ""
+    return _key(name, style).replace("\n", " ") + flow_text(value, shape.below(name), quote=quote)
+
+
+def _key(name: str, style: BlockStyle) -> str:
+    return style.keys.get(name) or f"{key_text(name)} "
 
 
 def ordered(data: Iterable[str], shape: Shape) -> list[str]:

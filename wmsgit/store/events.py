@@ -37,6 +37,11 @@ _STRAY_MARK = re.compile("(?:^|(?<=\n))\ufeff")
 _LATE_MARK = re.compile("(?:[ \t]*(?:#[^\n]*)?\n)+\ufeff")
 _NO_MARK = "remove the character; an editor shows it when it shows invisible ones"
 _NO_TOKEN = "cannot start any token"  # noqa: S105
+_TAB = "found a tab character"
+_UNEXPECTED = "did not find expected"
+_QUOTES = frozenset("'\"")
+_BRACKETS = frozenset("[{")
+_CLOSING = _QUOTES | {"]", "}"}
 _OPENING = frozenset("*&!|>%")
 """What begins an alias, an anchor, a tag, a block or a directive, and is often meant as text."""
 _MISPLACED = frozenset(":-?")
@@ -99,14 +104,29 @@ def refusal_of(error: yaml.YAMLError, text: str) -> UnreadableError:
     message = f"not valid YAML: {problem}" + (f" {context}" if context else "")
     if mark is None:
         return UnreadableError(message, code="YAML")
-    began = _sign_at(text, getattr(error, "context_mark", None)) if context else ""
     sign = _sign_at(text, mark)
-    hint = ""
     if _NO_TOKEN in problem:
-        message, hint = f"not valid YAML: {sign!r} cannot begin a text", _quotes(sign)
-    elif began in _OPENING or sign in _MISPLACED:
-        hint = _quotes(began if began in _OPENING else sign)
+        what = "a tab stands where a text begins" if sign == "\t" else f"{sign!r} cannot begin a text"
+        message = f"not valid YAML: {what}"
+    began = _sign_at(text, getattr(error, "context_mark", None)) if context else ""
+    hint = _mend(problem, began, sign, text[: mark.index])
     return UnreadableError(message, code="YAML", line=mark.line + 1, column=mark.column + 1, hint=hint)
+
+
+def _mend(problem: str, began: str, sign: str, before: str) -> str:
+    """What mends an error; `began` is what the parser was in, `sign` what it met, `before` the text up to that."""
+    if sign == "\t" or _TAB in problem:
+        return "write spaces in place of the tab"
+    if _NO_TOKEN in problem or sign in _MISPLACED or began in _OPENING:
+        return _quotes(sign if began not in _OPENING else began)
+    if began in _BRACKETS:
+        return f"close the bracket, or put a text that begins with {began!r} in quotes"
+    if began in _QUOTES:
+        return "close the quote"
+    last = before.rpartition("\n")[2].rstrip(" ")[-1:]
+    if last in _CLOSING and problem.startswith(_UNEXPECTED):
+        return f"put the whole text in quotes, not only what ends with {last!r}"
+    return ""
 
 
 def _quotes(sign: str) -> str:

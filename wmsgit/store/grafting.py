@@ -36,8 +36,6 @@ def grafted(document: Document, before: Any, donor: Document, due: Collection[st
         due: the comments that are to stand in the result; no entry's lines are taken with other ones, or without
             one of these that it has.
     """
-    if not _says_more(document.data, before):
-        return document
     levels = _Level(document, document.root, document.data), _Level(donor, donor.root, donor.data)
     text, at, parts = document.text, 0, list[str]()
     for start, end, part in sorted(_splices(*levels, before, frozenset(due))):
@@ -53,10 +51,10 @@ def grafted(document: Document, before: Any, donor: Document, due: Collection[st
     return result if same(result.data, document.data) else document
 
 
-def _says_more(data: Any, before: Any) -> bool:
+def says_more(data: Any, before: Any) -> bool:
     """Whether data have something that they did not have before, and not only in another order."""
     if isinstance(data, Mapping) and isinstance(before, Mapping):
-        return any(_says_more(value, before.get(name, _NOTHING)) for name, value in data.items())
+        return any(says_more(value, before.get(name, _NOTHING)) for name, value in data.items())
     if isinstance(data, list) and isinstance(before, list):
         kept = {same_key(item) for item in before}
         return any(same_key(item) not in kept for item in data)

@@ -13,6 +13,7 @@ from wmsgit.store.events import MAX_DEPTH
 from wmsgit.store.matching import Matcher
 from wmsgit.store.nodes import Node
 from wmsgit.store.refusal import UnreadableError
+from wmsgit.store.spans import comments_in
 from wmsgit.store.splices import CannotSpliceError, Splices
 
 _REST_OF_ITEM = re.compile(r"(?:[ \t]*(?P<comma>,))?(?P<comment>[ \t]*(?:#[^\n\r]*)?)(?=[\n\r])")
@@ -156,13 +157,37 @@ def _flow_items(splices: Splices, node: Node, order: list[int]) -> None:
     for entry in entries:
         rest = _REST_OF_ITEM.match(text, entry.end)
         if rest is None or not splices.lines.leads(entry.start) or not node.opening < at <= entry.start:
-            raise CannotSpliceError
+            _spread_items(splices, node, order)
+            return
         bodies.append((text[at : entry.end], rest["comment"]))
         last_comma, end = rest["comma"] or "", rest.end()
         at = splices.lines.after(end)
     commas = [","] * (len(entries) - 1) + [last_comma]
     parts = [bodies[index][0] + comma + bodies[index][1] for index, comma in zip(order, commas, strict=True)]
     splices.put(start, end, splices.lines.newline.join(parts))
+
+
+def _spread_items(splices: Splices, node: Node, order: list[int]) -> None:
+    """Writes the items in another order, each on a line of its own, so that their comments can go with them."""
+    text, lines, entries = splices.text, splices.lines, node.entries
+    first = text[lines.start(node.opening) : node.opening]
+    margin = first[: len(first) - len(first.lstrip(" "))]
+    above: list[list[str]] = []
+    behind: list[list[str]] = []
+    at = node.opening + 1
+    for start, end in [*((entry.start, entry.end) for entry in entries), (node.end, node.end)]:
+        comments = comments_in(text, at, start)
+        line_end = lines.end(at)
+        behind.append([text[a:b].rstrip() for a, b in comments if b <= line_end])
+        above.append([text[a:b].rstrip() for a, b in comments if b > line_end])
+        at = end
+    made = [" ".join(["[", *behind[0]])]
+    for place, index in enumerate(order):
+        made += [f"{margin}  {comment}" for comment in above[index]]
+        body = text[entries[index].start : entries[index].end] + ("," if place + 1 < len(order) else "")
+        made.append(" ".join([f"{margin}  {body}", *behind[index + 1]]))
+    made += [f"{margin}  {comment}" for comment in above[-1]]
+    splices.put(node.opening, node.end, lines.newline.join([*made, f"{margin}]"]))
 
 
 def _ended(text: str, newline: str) -> str:

@@ -10,6 +10,7 @@ Each is one character for one character, so that every place stays where it is:
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -20,6 +21,13 @@ from wmsgit.store.events import depth_error_at, event_source, has_late_mark, ref
 from wmsgit.store.refusal import UnreadableError
 from wmsgit.store.values import Builder
 
+_LINE_END = "[\n\r]"
+_YAML_DIRECTIVE = re.compile(r"%YAML[ \t]")
+# What may stand before the first directive that is none of YAML's version: blank lines, comments, that one.
+_LEADING = re.compile(f"(?:[ \t\ufeff]*(?:#.*?)??{_LINE_END}|%YAML[ \t].*?{_LINE_END})*")
+_DIRECTIVE = re.compile(f"{_LINE_END}(?=%)")
+_MAX_DIRECTIVES = 16
+"""Lines that begin with `%`, which need be no directives where they stand inside of a text."""
 _BREAKS = "\x85\u2028\u2029"
 _PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _BEFORE_TAB = re.compile(r"(?:^|(?<=[\n\r])) +\Z")
@@ -116,6 +124,7 @@ def parse(text: str, shape: Shape, *, keeps: bool = True) -> tuple[Data, list[An
     Raises:
         UnreadableError: when the text is no record within the bounds; without a path.
     """
+    _screen_directives(text)
     if has_late_mark(text):
         raise refusal_of(yaml.YAMLError(), text)
     tabs: frozenset[int] = frozenset()
@@ -156,3 +165,18 @@ def _refusal_of_depth(text: str, shape: Shape, error: yaml.YAMLError) -> Unreada
         pass
     refusal = refusal_of(error, text)
     return UnreadableError(refusal.message, code="DEPTH", line=refusal.line, column=refusal.column)
+
+
+def _screen_directives(text: str) -> None:
+    """Refuses directives, for which libyaml takes the square of their number (YAML 1.2.2, section 6.8)."""
+    leading = _LEADING.match(text)
+    start = leading.end() if leading else 0
+    if text[start : start + 1] == "%" and not _YAML_DIRECTIVE.match(text, start):
+        first = start
+    else:
+        first = next((match.end() for match in islice(_DIRECTIVE.finditer(text), _MAX_DIRECTIVES, None)), -1)
+    if first >= 0:
+        from wmsgit.store.spans import Lines  # only the message needs it
+
+        line, column = Lines(text).position(first)
+        raise UnreadableError("no directive but %YAML is supported", code="YAML", line=line, column=column)

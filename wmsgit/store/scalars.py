@@ -19,9 +19,8 @@ _WORDS: Final[dict[str, Any]] = {
 }
 # What a scalar that is not a string can begin with; everything else is decided by its first character.
 _SUSPECT = frozenset("0123456789+-.~nNtTfF")
-_NUMBER = re.compile(
-    r"(?P<int>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-)
+# Spelled, not compiled: a start that reads no such number, as a merge of one record, pays nothing.
+_NUMBER = r"(?P<int>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
 # Python itself refuses to read longer decimal numbers (sys.int_info.default_max_str_digits is 4300).
 _MAX_NUMBER_LENGTH = 1000
 _BASES = {"0o": 8, "0x": 16}
@@ -46,8 +45,12 @@ def core_value(text: str) -> Any:
     """The value of a plain scalar by YAML 1.2's core schema alone."""
     if text in _WORDS:
         return _WORDS[text]
-    match = _NUMBER.fullmatch(text)
-    if match is None or len(text) > _MAX_NUMBER_LENGTH:
+    if len(text) > _MAX_NUMBER_LENGTH:
+        return text
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    match = re.fullmatch(_NUMBER, text)
+    if match is None:
         return text
     if match["int"]:
         return int(text[2:], _BASES[text[:2]]) if text[:2] in _BASES else int(text)

@@ -18,7 +18,7 @@ class InsertionPoint:
     before: Entry | None = None
 
 
-_SORTS = ("list", "mapping")
+_SORTS = ("list", "mapping", "dash")
 
 
 class CannotSpliceError(Exception):
@@ -105,14 +105,19 @@ class Splices:
 
 
 def _style_of(document: Document) -> BlockStyle:
-    """The layout of the document's first list and first mapping below a key, else the canonical one."""
+    """The layout of the document's first list, item and mapping below a key, else the canonical one."""
     offsets: dict[str, int] = {}
     for sort, offset in _offsets(document, document.root):
         offsets.setdefault(sort, offset)
         if len(offsets) == len(_SORTS):
             break
-    step = offsets.get("mapping", 2)
-    return BlockStyle(offsets.get("list", 2), step if 1 <= step <= MAX_INDICATOR else 2, may_keep=False)
+    step, dash = offsets.get("mapping", 2), offsets.get("dash", 2)
+    return BlockStyle(
+        offsets.get("list", 2),
+        dash if 1 < dash <= MAX_INDICATOR else 2,
+        step if 1 <= step <= MAX_INDICATOR else 2,
+        may_keep=False,
+    )
 
 
 def _offsets(document: Document, node: Node) -> Iterator[tuple[str, int]]:
@@ -121,5 +126,7 @@ def _offsets(document: Document, node: Node) -> Iterator[tuple[str, int]]:
         value = entry.value
         if entry.key is not None and value.is_block_collection and value.entries:
             yield value.sort, column(value.entries[0].start) - column(entry.start)
+        if entry.key is None and not node.is_flow and entry.colon < value.start <= document.lines.end(entry.colon):
+            yield "dash", column(value.start) - column(entry.start)
         if value.entries:
             yield from _offsets(document, value)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmsgit.errors import AmbiguousError, NotFoundError
+from wmsgit.errors import AmbiguousError, InvalidError, NotFoundError
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry
 from wmsgit.store.names import record_names
 from wmsgit.workspace.place import Place
 
 if TYPE_CHECKING:
+    from wmsgit.index.index import Index
     from wmsgit.schema.spelling import SpelledId
 
 
@@ -51,6 +52,15 @@ def is_plainly(root: Path, kind: Kind, text: str, number: int) -> bool:
     return text.casefold() not in names and sum(_is_numbered(name, prefix, number) for name in names) == 1
 
 
+def whole_id(registry: Registry, locate: Callable[..., Place], kind: Kind, text: str) -> str:
+    """The id of the record that `locate` finds by a text, or that a number spells; of what is no spelling the text."""
+    try:
+        return locate(text, kind, exact=True).id
+    except (NotFoundError, InvalidError):
+        spelled = spelled_by(registry, text, kind)
+        return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
+
+
 def unreadable_place(
     numbered: "Iterable[SpelledId]",
     error: NotFoundError,
@@ -69,3 +79,32 @@ def unreadable_place(
             if place is not None:
                 return place
     raise error
+
+
+def locate_spelled(
+    registry: Registry,
+    root: Path | None,
+    text: str,
+    kind: Kind | None,
+    index: Callable[[list[str] | None], "Index"],
+    usual_place: Callable[[str, Kind | None], Place | None],
+    *,
+    exact: bool,
+) -> Place:
+    """Where the record is that a text spells or, unless `exact`, begins; `root` is None at a revision.
+
+    Raises:
+        NotFoundError, AmbiguousError: when it is unknown.
+    """
+    shared = () if kind else tuple(item.name for item in registry.kinds() if item.id_of)
+    numbered = spelled_by(registry, text, kind)
+    number = numbered[0].number if numbered else 0
+    if number and kind and root and is_plainly(root, kind, text, number):
+        usual = usual_place(kind.id_form.numbered(number), kind)
+        if usual is not None:
+            return usual
+    try:
+        result = index([kind.name] if kind else None).find(text, kind, exact=exact, but=shared, numbered=numbered)
+    except NotFoundError as error:
+        return unreadable_place(numbered, error, registry.kind, usual_place)
+    return Place(result.kind, result.id, result.path)

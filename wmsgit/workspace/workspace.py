@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.errors import GitError, InvalidError, NotFoundError, missing_together
+from wmsgit.errors import GitError
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.times import in_local_zone, local_now
@@ -16,7 +16,7 @@ from wmsgit.store.layout import path_of
 from wmsgit.workspace.extensions import NONE, Extensions
 from wmsgit.workspace.left_out import read_present, records_left_out, tree_of, unreadable
 from wmsgit.workspace.locate import find_root
-from wmsgit.workspace.place import Place
+from wmsgit.workspace.place import Place, places_of
 
 if TYPE_CHECKING:
     from wmsgit.index.index import Index
@@ -164,17 +164,6 @@ class Workspace:
             self._index.close()
         self._index = self._people = self.working_tree = None
 
-    def look_again(self) -> None:
-        """Let everything be of now, in a process that lives long; the index stays where the schemas did."""
-        registry, left_out, _ = (self.__dict__.pop(name, None) for name in ("registry", "left_out", "config"))
-        if registry and registry.digest == self.registry.digest:
-            self.registry = registry  # its kinds are made
-        if self._index and registry is self.registry and (left_out or {}) == self.left_out:
-            self._people = None
-            self._index.refresh()
-        else:
-            self.forget_index()
-
     def locate(self, record_id: str, kind: Kind | None = None, *, exact: bool = False) -> Place:
         """Where the record of this id, of this spelling of it, or of this unambiguous prefix unless `exact`, is.
 
@@ -185,30 +174,17 @@ class Workspace:
         """
         if not record_id or not _PATH_SIGNS.isdisjoint(record_id):
             require_safe_id(record_id)
-        usual = self.usual_place(record_id, kind)
-        if usual is not None:
+        if usual := self.usual_place(record_id, kind):
             return usual
-        from wmsgit.workspace.spelled import is_plainly, spelled_by, unreadable_place
+        from wmsgit.workspace.spelled import locate_spelled
 
-        shared = () if kind else tuple(item.name for item in self.registry.kinds() if item.id_of)
-        numbered = spelled_by(self.registry, record_id, kind)
-        number = numbered[0].number if numbered and kind and self.history_start is None else 0
-        if number and kind and is_plainly(self.root, kind, record_id, number):
-            usual = self.usual_place(kind.id_form.numbered(number), kind)
-            if usual is not None:
-                return usual
-        index = self.index([kind.name] if kind else None)
-        try:
-            result = index.find(record_id, kind, exact=exact, but=shared, numbered=numbered)
-        except NotFoundError as error:
-            return unreadable_place(numbered, error, self.kind, self.usual_place)
-        return Place(result.kind, result.id, result.path)
+        root = self.root if self.history_start is None else None
+        return locate_spelled(self.registry, root, record_id, kind, self.index, self.usual_place, exact=exact)
 
     def usual_place(self, record_id: str, kind: Kind | None) -> Place | None:
         """Where the record of this exact id is if it lies at its usual path; it may still lie in a folder below."""
         for candidate in [kind] if kind else self.registry.likely(record_id):
-            path = path_of(self.root, candidate, record_id)
-            if path:
+            if path := path_of(self.root, candidate, record_id):
                 return Place(candidate.name, record_id, path)
         return None
 
@@ -252,15 +228,9 @@ class Workspace:
 
         A record of that kind whose id is this very text comes first. What is no spelling stays as it is.
         """
-        if self.usual_place(text, kind) is not None:
-            return text
-        try:
-            return self.locate(text, kind, exact=True).id
-        except (NotFoundError, InvalidError):
-            from wmsgit.workspace.spelled import spelled_by
+        from wmsgit.workspace.spelled import whole_id
 
-            spelled = spelled_by(self.registry, text, kind)
-            return kind.id_form.numbered(spelled[0].number) if spelled and text.isdigit() else text
+        return text if self.usual_place(text, kind) else whole_id(self.registry, self.locate, kind, text)
 
     def unreadable(self, kinds: Collection[str] | None = None) -> list[Finding]:
         """Why records of these kinds, or of all for None, are not shown: broken files, symbolic links, odd names."""
@@ -301,13 +271,4 @@ class Workspace:
         Raises:
             NotFoundError: naming every id that has no record.
         """
-        places: list[Place] = []
-        missing: list[NotFoundError] = []
-        for record_id in ids:
-            try:
-                places.append(self.locate(record_id, kind, exact=True))
-            except NotFoundError as error:
-                missing.append(error)
-        if missing:
-            raise missing_together(missing)
-        return list({place.path: place for place in places}.values())
+        return places_of(lambda record_id: self.locate(record_id, kind, exact=True), ids)

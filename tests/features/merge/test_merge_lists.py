@@ -40,6 +40,19 @@ def test_long_keyed_list_keeps_every_comment_with_its_item(count: int) -> None:
     assert merged.text.decode() == baseline(*(i for i in every if i not in {3, 4, count - 3}))
 
 
+@pytest.mark.parametrize("count", [150, 1_500, pytest.param(11_000, marks=pytest.mark.deep)])
+def test_long_list_that_one_side_has_turned_keeps_every_comment_and_the_item_in_conflict(count: int) -> None:
+    every = range(count)
+    base = baseline(*every)
+    changed = [base.replace("f00007\n    rule: R1", f"f00007\n    rule: {rule}") for rule in ("R2", "R3")]
+    head, _, findings = changed[0].partition("findings:\n")
+    turned = "".join("  # why" + part for part in reversed(findings.split("  # why")[1:]))
+    merged = merge(base, f"{head}findings:\n{turned}", changed[1], BASELINE)
+    assert [field.name for field in merged.open] == ["findings"]
+    assert texts(merged).ours.decode() == f"{head}findings:\n{turned}"
+    assert texts(merged).theirs.decode() == f"{head}findings:\n{turned}".replace("R2", "R3")
+
+
 @MANY
 def test_many_additions_of_each_side_are_merged(count: int) -> None:
     sides = [listed("a", *(f"{stem}{i}" for i in range(count)), name="labels") for stem in "ot"]
@@ -232,3 +245,20 @@ def test_removed_item_conflicts_as_a_whole_with_the_lines_that_the_other_side_ch
     merged = merge(baseline(*every), baseline(*(i for i in every if i != 7)), theirs, BASELINE)
     conflict = f"<<<<<<< ours\n=======\n{finding(7).replace('R1', 'R2')}>>>>>>> theirs\n"
     assert merged.text.decode() == theirs.replace(finding(7).replace("R1", "R2"), conflict)
+
+
+@pytest.mark.parametrize("item", ["  - {}\n", "  {}: 1\n"])
+def test_comment_that_one_side_adds_stays_above_its_item_where_the_other_side_adds_one(item: str) -> None:
+    base = "metadata:\n" + item.format("a") + item.format("b")
+    ours = "metadata:\n" + item.format("a") + item.format("new") + item.format("b")
+    theirs = "metadata:\n" + item.format("a") + "  # of b\n" + item.format("b")
+    merged = merge(base, ours, theirs)
+    assert merged.text.decode() == ours.replace(item.format("b"), "  # of b\n" + item.format("b"))
+    assert merge(base, theirs, ours).text == merged.text
+
+
+def test_comments_of_both_sides_at_one_place_stand_in_one_order() -> None:
+    base, ours, theirs = (f"id: T-1\nnext_step: {word}\n{lines}title: x\n" for word, lines in (
+        ("a", ""), ("b", "# ours\n"), ("c", "# theirs\n")))  # fmt: skip
+    first, second = merge(base, ours, theirs), merge(base, theirs, ours)
+    assert list(texts(first)) == list(reversed(texts(second)))

@@ -55,7 +55,7 @@ def touched(rnd: random.Random, text: bytes) -> bytes:
 @given(randoms())
 def test_merge_loses_no_value_that_a_side_wrote(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
-    merged = merge(base, ours, theirs, record_id="A-1")
+    merged = merge(base, ours, theirs, path="A-1")
     kept = Counter(leaf for side in data(merged) for leaf in leaves(side))
     old = Counter(leaves(read_document(base, SHAPE).data))
     for text in (ours, theirs):
@@ -67,7 +67,7 @@ def test_merge_loses_no_value_that_a_side_wrote(rnd: random.Random) -> None:
 @given(randoms())
 def test_merge_loses_no_comment_that_a_side_wrote(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
-    merged = merge(base, ours, theirs, record_id="A-1")
+    merged = merge(base, ours, theirs, path="A-1")
     old = set(comments_of(read_document(base, SHAPE)))
     for text in (ours, theirs):
         for comment in set(comments_of(read_document(text, SHAPE))) - old:
@@ -78,8 +78,8 @@ def test_merge_loses_no_comment_that_a_side_wrote(rnd: random.Random) -> None:
 @given(randoms())
 def test_merge_is_the_same_from_either_side(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
-    one = merge(base, ours, theirs, record_id="A-1")
-    other = merge(base, theirs, ours, record_id="A-1")
+    one = merge(base, ours, theirs, path="A-1")
+    other = merge(base, theirs, ours, path="A-1")
     assert one.is_clean == other.is_clean
     assert same(list(data(one)), list(reversed(data(other))))
 
@@ -88,10 +88,10 @@ def test_merge_is_the_same_from_either_side(rnd: random.Random) -> None:
 @given(randoms())
 def test_merge_of_a_merge_with_one_of_its_sides_is_the_merge(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
-    first = merge(base, ours, theirs, record_id="A-1")
+    first = merge(base, ours, theirs, path="A-1")
     assume(first.is_clean)
     for text in (ours, theirs):
-        again = merge(base, first.text, text, record_id="A-1")
+        again = merge(base, first.text, text, path="A-1")
         assert again.is_clean
         assert same(data(again)[0], data(first)[0])
 
@@ -108,7 +108,7 @@ def test_merge_with_an_unchanged_side_is_the_other_side_byte_for_byte(rnd: rando
 @given(randoms())
 def test_merge_that_is_open_reads_as_each_side_wanted(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
-    merged = merge(base, ours, theirs, record_id="A-1")
+    merged = merge(base, ours, theirs, path="A-1")
     assume(merged.open)
     for field in merged.open:
         for value, found in zip((field.ours, field.theirs), data(merged), strict=True):
@@ -123,7 +123,7 @@ def test_merge_that_is_open_reads_as_each_side_wanted(rnd: random.Random) -> Non
 @given(randoms())
 def test_merge_of_readable_records_is_made_field_by_field(rnd: random.Random) -> None:
     base, ours, theirs = versions(rnd)
-    assert merge(base, ours, theirs, TASK, record_id="A-1").how == "fields"
+    assert merge(base, ours, theirs, TASK, path="A-1").how == "fields"
 
 
 @MANY

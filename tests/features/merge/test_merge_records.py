@@ -177,8 +177,8 @@ def test_merge_does_not_take_another_record_for_the_ancestor() -> None:
 
 def test_merge_knows_a_record_that_does_not_state_its_id_by_the_file() -> None:
     base = BASE.replace("id: T-1\n", "")
-    assert merge(base, BASE, base.replace("LOW", "HIGH"), record_id="T-1").is_clean
-    assert merge(base, BASE, base.replace("LOW", "HIGH"), record_id="T-2").how == "whole"
+    assert merge(base, BASE, base.replace("LOW", "HIGH"), path="T-1").is_clean
+    assert merge(base, BASE, base.replace("LOW", "HIGH"), path="T-2").how == "whole"
 
 
 def test_merge_does_not_combine_two_new_records_of_one_id() -> None:

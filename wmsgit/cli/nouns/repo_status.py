@@ -86,7 +86,7 @@ def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
     workspace = run.workspace
     settle_interrupted(workspace)
     (place,) = workspace.places([task], workspace.kind("task"))
-    requests, problems = task_requests(workspace, place)
+    works, requests, problems = task_requests(workspace, place)
     rows = [
         {
             "repo": row.repo,
@@ -101,7 +101,7 @@ def _print_task(run: Run, task: str, format: str) -> None:  # noqa: A002
             "folder": row.folder,
             **_request(requests.get((row.repo, row.branch)), workspace.now()),
         }
-        for row in task_rows(workspace, place)
+        for row in task_rows(works)
     ]
     columns = [name for name in _TASK_COLUMNS if name != "task" or any(row["task"] != place.id for row in rows)]
     say(*(one_line(problem) for problem in problems))

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wmsgit.features.drift.facts import ABSENT, UNREADABLE, Extractor, extracted
+from wmsgit.features.drift.kind import Need
+from wmsgit.features.drift.rule_view import Facts, RuleView
 from wmsgit.model.ports import RepositoryView
 
 _CHUNK = 200
@@ -44,3 +46,17 @@ def _oversized(extractor: Extractor, size_bytes: int) -> Any:
     if extractor.oversized:
         return extractor.oversized(size_bytes)
     return {UNREADABLE: f"it has {size_bytes:,} bytes, more than are read"}
+
+
+def led_to(
+    sight: RuleView, need: Need, facts: Mapping[str, Facts], known: set[tuple[str, str, str]]
+) -> Iterator[tuple[RuleView, Need]]:
+    """What the facts about a need's files lead to, of each file once."""
+    if need.leads_to is None:
+        return
+    key = need.extractor.key
+    for path in need.paths:
+        if (sight.name, key, path) not in known:
+            known.add((sight.name, key, path))
+            fact = facts[sight.name][key].get(sight.files[path])
+            yield from ((sight, further) for further in need.leads_to(path, fact))

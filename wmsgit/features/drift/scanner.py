@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from wmsgit.features.drift.budget import MAX_VIOLATIONS
-from wmsgit.features.drift.extraction import chunks_of, extract_chunk
+from wmsgit.features.drift.extraction import chunks_of, extract_chunk, led_to
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.inline_comments import allowance_needs
 from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
@@ -151,11 +151,8 @@ class Scanner:
     ) -> Judged:
         kept = (violation for entry in held.values() for violation in entry.violations)
         result, unknowns = _bounded(rule, chain(kind.judge(rule, sights) if sights or not held else (), kept))
-        unknowns |= {
-            Unknown(rule.name, sight.name, path, reason)
-            for sight in sights.values()
-            for path, reason in sight.missed.items()
-        }
+        missed = ((sight.name, *each) for sight in sights.values() for each in sight.missed.items())
+        unknowns |= {Unknown(rule.name, *each) for each in missed}
         unseen = [entry for entry in self.members.values() if entry.view is None and self._is_named(rule, entry)]
         unknowns |= {Unknown(rule.name, member.name, "", member.problem) for member in unseen}
         unknowns.update(chain.from_iterable(entry.unknowns for entry in held.values()))
@@ -202,11 +199,11 @@ class Scanner:
     def _facts(self, needs: Iterable[tuple[RuleView, Need]]) -> dict[str, Facts]:
         """Repository → extractor's key → blob → fact: what is known already, and what has to be extracted."""
         facts: dict[str, dict[str, dict[str, Any]]] = {}
-        asked: set[tuple[str, str, str]] = set()
+        followed: set[tuple[str, str, str]] = set()
         waiting = list(needs)
         while waiting:
             self._add_facts(waiting, facts)
-            waiting = [pair for sight, need in waiting for pair in _led_to(sight, need, facts, asked)]
+            waiting = [pair for sight, need in waiting for pair in led_to(sight, need, facts, followed)]
         return dict(facts)
 
     def _add_facts(self, needs: Iterable[tuple[RuleView, Need]], facts: dict[str, dict[str, dict[str, Any]]]) -> None:
@@ -239,20 +236,6 @@ class Scanner:
                     new.setdefault((name, key), {})[blob] = fact
         for (name, key), result in new.items():
             self.cache(name).save(key, result)
-
-
-def _led_to(
-    sight: RuleView, need: Need, facts: Mapping[str, Facts], asked: set[tuple[str, str, str]]
-) -> Iterator[tuple[RuleView, Need]]:
-    """What the facts about a need's files lead to, of each file once."""
-    if need.leads_to is None:
-        return
-    key = need.extractor.key
-    for path in need.paths:
-        if (sight.name, key, path) not in asked:
-            asked.add((sight.name, key, path))
-            fact = facts[sight.name][key].get(sight.files[path])
-            yield from ((sight, further) for further in need.leads_to(path, fact))
 
 
 def _fresh(judged: Judged, held: Collection[str]) -> Iterator[tuple[Rule, str, RepositoryResult]]:
@@ -292,9 +275,8 @@ def in_scope(rule: Rule, member: Member) -> bool:
 
 def paths_of(rule: Rule, kind: RuleKind, paths: Iterable[str]) -> list[str]:
     """Those of these paths that a rule looks at, by its scope and by the field that narrows it further."""
-    result = paths_in(rule.scope, paths)
     own = rule.texts(kind.narrowed_by) if kind.narrowed_by else ()
-    return paths_in(Scope(paths=own), result) if own else result
+    return paths_in(Scope(paths=own), paths_in(rule.scope, paths)) if own else paths_in(rule.scope, paths)
 
 
 def _with_facts(

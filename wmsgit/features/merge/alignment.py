@@ -1,6 +1,8 @@
 """Alignment: where three versions of a sequence differ."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -12,6 +14,10 @@ Likely = Callable[[int, int, int, int], Pairs | None]
 """Given ranges of the old and the new sequence that differ: which items of the one became which of the other.
 
 The others went or came. None where that cannot be said: then as many as went and came became each other in order."""
+
+_MANY_LINES = 1_000
+_FEW_STAY = 10
+"""One in so many."""
 
 
 class Replaced(NamedTuple):
@@ -127,6 +133,24 @@ def same_keys(old: Sequence[str], new: Sequence[str]) -> Likely:
         return result or None
 
     return likely
+
+
+@lru_cache(maxsize=2)
+def is_turned(old: str, new: str) -> bool:
+    """Whether so few of very many lines stand in their old order that no merge of lines would read right.
+
+    Asked of lines that stand once in either text: to merge them takes longer than all else, and says nothing.
+    """
+    texts = [text.split("\n") for text in (old, new)]
+    if min(map(len, texts)) < _MANY_LINES:
+        return False
+    shared = frozenset.intersection(*(_single(lines) for lines in texts))
+    staying = pair_items(*([line for line in lines if line in shared] for lines in texts))
+    return len(staying) * _FEW_STAY < len(shared)
+
+
+def _single(lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(line for line, times in Counter(lines).items() if times == 1)
 
 
 def refined(whole: Iterable[Chunk], base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:

@@ -10,7 +10,6 @@ from wmsgit.features.merge.weaving import weave
 from wmsgit.model.same import same
 from wmsgit.schema.shape import Shape
 from wmsgit.store.document import BOM
-from wmsgit.store.spans import kept_lines, split_lines
 
 if TYPE_CHECKING:
     from wmsgit.features.merge.field_text import FieldTexts
@@ -149,12 +148,18 @@ class Assembly:
 
 def _without(lines: str, others: str) -> str:
     """Comment lines of a field that is gone, without those that stand below already."""
-    known = {line.strip() for line in split_lines(others)} if lines and others else ()
-    return "".join(line for line in kept_lines(lines) if line.strip() not in known) if known else lines
+    if not (lines and others):
+        return lines
+    from wmsgit.store.spans import kept_lines, split_lines
+
+    known = {line.strip() for line in split_lines(others)}
+    return "".join(line for line in kept_lines(lines) if line.strip() not in known)
 
 
 def _new_lines(base: str, *sides: str) -> str:
     """The comment lines that stand oftener above a field on a side than in the base."""
+    from wmsgit.store.spans import kept_lines, split_lines
+
     result: list[str] = []
     known = Counter(line.strip() for line in split_lines(base))
     for side in sides:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmsgit.errors import InvalidError
-from wmsgit.features.merge.alignment import Chunk, refined, same_keys, whole_chunks
+from wmsgit.features.merge.alignment import Chunk, is_turned, refined, same_keys, whole_chunks
 from wmsgit.features.merge.comments import comments_due, has_comments_due, missing_comments
 from wmsgit.features.merge.markers import conflict, sides_of
 from wmsgit.features.merge.outcome import ABSENT
@@ -100,10 +100,10 @@ class FieldTexts(NamedTuple):
         Raises:
             CannotAssembleError: when no text was found that reads so.
         """
-        is_gone = ours is ABSENT or theirs is ABSENT
+        is_apart = ours is ABSENT or theirs is ABSENT or any(is_turned(bodies[0], side) for side in bodies[1:])
         marked = (self._marked_by_keys, self._marked_by_git)
         for make in marked if self.attempt is None else marked[self.attempt : self.attempt + 1]:
-            text = "" if is_gone else make(bodies)
+            text = "" if is_apart else make(bodies)
             if text and (self.attempt is not None or self._reads_as(text, name, ours, theirs)):
                 return FieldText(text)
         if self.attempt is not None and self.attempt < len(marked):
@@ -201,7 +201,7 @@ class FieldTexts(NamedTuple):
         """The comments of a field's lines, from the record that they stand in where that was read."""
         from wmsgit.store.formatting import comments_of
 
-        start, end = ((version.field_spans() or {}) if version else {}).get(name, (0, 0))
+        start, end = _span_in(version, name)
         if version and version.text[start:end] == body:
             return Counter(comments_of(version, start, end))
         return self._comments(self._read(body))
@@ -219,24 +219,31 @@ class FieldTexts(NamedTuple):
 
         What it did not say before stands as the other ones have it, with the comments that are due.
         """
-        from wmsgit.store.edit import edit_shaped  # most merges take every field's lines as they are
-        from wmsgit.store.grafting import grafted
+        from wmsgit.store.edit import edited  # most merges take every field's lines as they are
+        from wmsgit.store.grafting import grafted, says_more
 
         for body in filter(None, bodies):
             if name == self.unended and self._comments_if(body, name, value) is not None:
                 return body
             try:
-                document = self._read(body)
-                if same(document.data, {name: value}):
+                if self._is_said(name, body, value):
                     return body
-                made = self._read(edit_shaped(document, {**document.data, name: value}, self.shape).decode())
-                for donor in filter(None, bodies):
-                    if donor is not body:
-                        made = grafted(made, document.data, self._read(donor), due)
+                document = self._read(body)
+                made = edited(document, {**document.data, name: value}, self.shape)
+                donors = [donor for donor in bodies if donor and donor is not body]
+                for donor in donors if says_more(made.data, document.data) else ():
+                    made = grafted(made, document.data, self._read(donor), due)
                 return made.text
             except (EditError, InvalidError, CannotAssembleError):
                 continue
         raise CannotAssembleError
+
+    def _is_said(self, name: str, body: str, value: Any) -> bool:
+        """Whether these lines give the field this value, as was read in a version that has them."""
+        for version in filter(None, self.versions):
+            if version.text[slice(*_span_in(version, name))] == body:
+                return same(version.data.get(name, ABSENT), value)
+        return same(self._read(body).data, {name: value})
 
     def _read(self, body: str) -> Document:
         if body not in self.known:
@@ -247,16 +254,22 @@ class FieldTexts(NamedTuple):
         return self.known[body]
 
 
+def _span_in(version: Document | None, name: str) -> tuple[int, int]:
+    return ((version.field_spans if version else None) or {}).get(name, (0, 0))
+
+
 def joined_lines(base: str, ours: str, theirs: str) -> str:
     """Comment and blank lines of both sides; those that both added at one place stand behind each other."""
     lines = [kept_lines(text) for text in (base, ours, theirs)]
     parts = [_texts(chunk, lines) for chunk in _chunks(lines)]
-    return "".join(chain.from_iterable([mine] if mine == yours else _both(mine, yours) for mine, yours in parts))
+    return "".join(
+        chain.from_iterable([mine] if mine == yours else _both(*sorted((mine, yours))) for mine, yours in parts)
+    )
 
 
-def _both(ours: str, theirs: str) -> list[str]:
-    mine = kept_lines(ours)
-    return [*mine, *(line for line in kept_lines(theirs) if line.strip() and line not in mine)]
+def _both(first: str, second: str) -> list[str]:
+    lines = kept_lines(first)
+    return [*lines, *(line for line in kept_lines(second) if line.strip() and line not in lines)]
 
 
 def _whole_chunks(lines: Sequence[Sequence[str]]) -> list[Chunk]:
@@ -271,9 +284,14 @@ def _chunks(lines: Sequence[Sequence[str]]) -> Iterator[Chunk]:
 def _in_both_orders(parts: Sequence[tuple[str, str]]) -> list[str]:
     """The text of parts of which both versions are taken where they differ: ours first, and theirs first."""
     return sorted(
-        "".join(part[0] if part[0] == part[1] else part[first] + part[second] for part in parts)
-        for first, second in ((0, 1), (1, 0))
+        "".join(part[0] if part[0] == part[1] else "".join(sorted(order(part), key=_is_above)) for part in parts)
+        for order in (tuple, reversed)
     )
+
+
+def _is_above(text: str) -> bool:
+    """Whether lines end in a comment, which speaks of what stands below them: nothing may come between."""
+    return text.rstrip().rpartition("\n")[2].lstrip().startswith("#")
 
 
 def _texts(chunk: Chunk, lines: Sequence[Sequence[str]]) -> tuple[str, str]:

@@ -5,13 +5,10 @@ from codecs import BOM_UTF8
 from itertools import takewhile
 from typing import NamedTuple
 
-MARKER_SIZE = 7
-"""How many signs a marker has unless the attribute `conflict-marker-size` says otherwise (gitattributes)."""
+# Spelled, not compiled: most merges have no conflict.
+_MARKER = rb"(?P<signs><{7,}|\|{7,}|={7,}|>{7,})(?: [^\n]*?)?\r?\n?\Z"
 
-_MARKER = re.compile(rb"(?P<signs><{7,}|\|{7,}|={7,}|>{7,})(?: [^\n]*?)?\r?\n?\Z")
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_RAW_LINE = re.compile(_LINE.pattern.encode())
+_LINE = r"[^\n]*\n|[^\n]+"
 
 
 class Sides(NamedTuple):
@@ -23,7 +20,7 @@ class Sides(NamedTuple):
 
 def conflict(ours: str, theirs: str, *, marker_size: int, newline: str) -> str:
     """A conflict of whole lines; what both sides begin and end with stands outside of it."""
-    first, second = (_ended(_LINE.findall(text), newline) for text in (ours, theirs))
+    first, second = (_ended(re.findall(_LINE, text), newline) for text in (ours, theirs))
     head = _common(first, second)
     tail = min(_common(first[::-1], second[::-1]), len(first) - head, len(second) - head)
     before, after = first[:head], first[len(first) - tail :]
@@ -54,7 +51,7 @@ def sides_of(text: bytes) -> Sides | None:
     """The two texts that a text with conflicts stands for; None where it has no markers, or they do not fit."""
     mark = BOM_UTF8 if text.startswith(BOM_UTF8) else b""  # it would keep a first line from being a marker
     reader = _MarkerReader(mark)
-    for line in _RAW_LINE.findall(text.removeprefix(mark)):
+    for line in re.findall(_LINE.encode(), text.removeprefix(mark)):
         if not reader.take(line):
             return None
     return reader.sides()
@@ -73,7 +70,7 @@ class _MarkerReader:
 
     def take(self, line: bytes) -> bool:
         """Take one line; False where a marker does not belong there."""
-        match = _MARKER.match(line) if line[:1] in {b"<", b"|", b"=", b">"} else None
+        match = re.match(_MARKER, line) if line[:1] in {b"<", b"|", b"=", b">"} else None
         if match is None or (self._size and len(match["signs"]) != self._size):
             self._keep(line)
             return True

@@ -14,6 +14,10 @@ ABSENT: Final = _Absent()
 """Stands for a field that a version does not have."""
 
 
+MARKER_SIZE = 7
+"""How many signs a conflict's marker has unless the attribute `conflict-marker-size` says it (gitattributes)."""
+
+
 class OpenField(NamedTuple):
     """A field that both sides changed differently.
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from wmsgit.errors import InvalidError
 from wmsgit.features.merge.assembly import Assembly
-from wmsgit.features.merge.markers import MARKER_SIZE, Sides, conflict, sides_of, whole_conflict
-from wmsgit.features.merge.outcome import ABSENT, MergedValue, OpenField, three_way
+from wmsgit.features.merge.outcome import ABSENT, MARKER_SIZE, MergedValue, OpenField, three_way
 from wmsgit.features.merge.segments import Parts, parts_of
 from wmsgit.features.merge.values import merge_data
 from wmsgit.model.same import same
@@ -19,6 +18,8 @@ from wmsgit.store.refusal import EditError
 
 if TYPE_CHECKING:
     from wmsgit.model.ports import TextMerge
+else:  # see `wmsgit.schema.shape`
+    TextMerge = object
 
 _CANNOT = "the files are written in a way that cannot be combined"
 
@@ -56,14 +57,14 @@ class Rules(NamedTuple):
 
     fields: Mapping[str, MergeRule]
     shape: Shape
-    texts: "TextMerge"
+    texts: TextMerge
     marker_size: int = MARKER_SIZE
 
     @classmethod
     def of(
         cls,
         schema: Mapping[str, Any] | None,
-        texts: "TextMerge",
+        texts: TextMerge,
         marker_size: int = MARKER_SIZE,
         *,
         has_older_lists: bool = False,
@@ -79,7 +80,7 @@ class Rules(NamedTuple):
         return cls(fields, shape_of(schema) if schema else ANYTHING, texts, marker_size)
 
 
-def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, rules: Rules, *, record_id: str = "") -> Merged:
+def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, rules: Rules, *, path: str = "") -> Merged:
     """Merges the file of one record.
 
     A side that changed nothing gives the other side byte for byte. What either side wrote is in the result or
@@ -91,7 +92,7 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, rules: Rules, *,
         ours: our side, which the result is written over.
         theirs: the other side.
         rules: what the merge goes by.
-        record_id: the id by the file's name, for a record that does not state it.
+        path: the record's path, whose name is the id of a record that does not state it.
     """
     if theirs in (ours, base):
         return Merged(ours, is_clean=True)
@@ -104,7 +105,7 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, rules: Rules, *,
         ancestor = _ancestor(base, rules.shape)
     except InvalidError as error:
         return _as_text(base, ours, theirs, rules, f"one version is no readable record: {error.message}")
-    ids = [str(data.get("id", record_id)) for data in (ancestor[0], *(document.data for document in documents))]
+    ids = [_id_of(data, path) for data in (ancestor[0], *(document.data for document in documents))]
     if ids[1] != ids[2]:
         return _whole(ours, theirs, rules, f"these are two records, {ids[1]} and {ids[2]}")
     if ids[0] != ids[1]:
@@ -124,6 +125,14 @@ def merge_new(ours: bytes, theirs: bytes, rules: Rules) -> Merged:
     return merged or _whole(ours, theirs, rules, _CANNOT)
 
 
+def _id_of(data: Mapping[str, Any], path: str) -> str:
+    if "id" in data:
+        return str(data["id"])
+    from wmsgit.model.identity import id_of_path  # records state their ids
+
+    return id_of_path(path)
+
+
 _Ancestor = tuple[dict[str, Any], Document | None]
 
 
@@ -132,7 +141,11 @@ def _ancestor(base: bytes, shape: Shape) -> _Ancestor:
 
     Git merges the ancestors first where there are several; what was open there is the choice of no side.
     """
-    sides = sides_of(base)
+    sides = None
+    if b"<<<<<<<" in base:
+        from wmsgit.features.merge.markers import sides_of
+
+        sides = sides_of(base)
     if sides is None:
         document = read_document(base, shape)
         return document.data, document
@@ -205,16 +218,16 @@ def _edited(
 ) -> Iterator[bytes]:
     """The file of one side with the other's data, and with the other's comments at its head."""
     from wmsgit.features.merge.comments import comments_due
-    from wmsgit.store.edit import edit_shaped
+    from wmsgit.features.merge.markers import conflict
+    from wmsgit.store.edit import edited
     from wmsgit.store.formatting import comments_of
 
     due = comments_due(*(Counter(comments_of(item) if item else ()) for item in (base, ours, theirs)))
     for carrier in (ours, theirs):
         try:
-            sides = [edit_shaped(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
+            documents = [edited(carrier, value, rules.shape) for value in (merged.ours, merged.theirs)]
         except (EditError, InvalidError):
             continue
-        documents = [read_document(side, rules.shape) for side in sides]
         lost = list((due - Counter(comments_of(documents[0]))).elements())
         texts = [_with_comments(document, lost) for document in documents]
         text = texts[0]
@@ -233,13 +246,15 @@ def _with_comments(document: Document, comments: Iterable[str]) -> str:
 
 
 def _reads_as(text: bytes, merged: MergedValue, shape: Shape) -> bool:
-    sides = sides_of(text) if merged.open else Sides(text, text)
-    if sides is None:
-        return False
     try:
-        if not same(data := read_data(sides.ours, shape), merged.ours):
-            return False
-        return same(data if sides.theirs == sides.ours else read_data(sides.theirs, shape), merged.theirs)
+        if not merged.open:
+            return same(read_data(text, shape), merged.ours)
+        from wmsgit.features.merge.markers import sides_of
+
+        sides = sides_of(text)
+        return sides is not None and (
+            same(read_data(sides.ours, shape), merged.ours) and same(read_data(sides.theirs, shape), merged.theirs)
+        )
     except InvalidError:
         return False
 
@@ -253,5 +268,7 @@ def _as_text(base: bytes, ours: bytes, theirs: bytes, rules: Rules, reason: str)
 
 
 def _whole(ours: bytes, theirs: bytes, rules: Rules, reason: str) -> Merged:
+    from wmsgit.features.merge.markers import whole_conflict
+
     text = whole_conflict(ours, theirs, marker_size=rules.marker_size)
     return Merged(text, is_clean=False, how="whole", reason=reason)

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from wmsgit.store.document import Document
 
-_LONE_LF = re.compile(r"(?<!\r)\n")
-
 
 class Segment(NamedTuple):
     """One field's text.
@@ -53,7 +51,7 @@ def parts_of(document: Document) -> Parts | None:
 
     The last line has a line break in any case: `ends` says whether it has it in the text.
     """
-    spans, text = document.field_spans(), document.text
+    spans, text = document.field_spans, document.text
     if spans is None:
         return None
     ends = text.endswith("\n")
@@ -69,7 +67,7 @@ def parts_of(document: Document) -> Parts | None:
 
 def with_newline(text: str, newline: str) -> str:
     """The text with this line break."""
-    return _LONE_LF.sub("\r\n", text) if newline == "\r\n" else text.replace("\r\n", "\n")
+    return re.sub(r"(?<!\r)\n", "\r\n", text) if newline == "\r\n" else text.replace("\r\n", "\n")
 
 
 def with_newlines(parts: Parts, newline: str) -> Parts:

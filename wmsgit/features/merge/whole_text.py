@@ -71,7 +71,7 @@ def _may_merge(versions: _Versions, merged: MergedValue) -> bool:
     """Whether lines of an open field may merge: what stands on one line each in all versions, cannot."""
     names = {item.path[0] for item in merged.open}
     for version in versions:
-        spans = version.field_spans()
+        spans = version.field_spans
         if spans is None or any(name in spans and "\n" in version.text[slice(*spans[name])].rstrip() for name in names):
             return True
     return False

@@ -59,14 +59,14 @@ def _plain_layers(links: Collection[Link]) -> dict[str, int] | None:
         waiters.setdefault(target, []).append(source)
         left[source] += 1
     layers = {name: 0 for name, count in left.items() if not count}
-    found = list(layers)
-    for name in found:  # grows
+    placed = list(layers)
+    for name in placed:  # grows
         for waiter in waiters.get(name, ()):
             left[waiter] -= 1
             layers[waiter] = max(layers.get(waiter, 0), layers[name] + 1)
             if not left[waiter]:
-                found.append(waiter)
-    return layers if len(found) == len(left) else None
+                placed.append(waiter)
+    return layers if len(placed) == len(left) else None
 
 
 def _groups(links: Collection[Link]) -> dict[str, int]:

@@ -128,10 +128,10 @@ def in_order(site: Site, kind: Kind) -> list[Key]:
 
 
 def _card(site: Site, kind: Kind, key: Key) -> Html:
-    age_s = site.age_s(kind, key[1])
+    state, age_s = site.survey.state, site.age_s(kind, key[1])
     age = "" if age_s is None else duration(age_s)
-    blockers = site.survey.state.blockers(key) if site.survey.state.is_open(key) else ()
-    values = (site.survey.state.records[key], age, blockers)
+    blockers = state.blockers(key) if key in state.awaited and key not in state.closed else ()
+    values = (state.records[key], age, blockers)
     return site.piece(("card", key), values, lambda: _new_card(site, key, age, blockers))
 
 

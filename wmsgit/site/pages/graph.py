@@ -53,8 +53,8 @@ def _of_kind(site: Site, kind: Kind, links: list[Link], keys: Mapping[str, Key])
     shown = _limited(links)
     chain = site.piece(("chain", kind.name), links, lambda: longest_way(links, layers_of(links)))
     names = [join(" → " if place else None, site.record_link(keys[name])) for place, name in enumerate(chain)]
-    told = f"The longest chain has {len(chain)} records, each of which waits for the next: "
-    words = el("p", told, names[:_MOST_NAMED], class_="note") if chain else None
+    begin = f"The longest chain has {len(chain)} records, each of which waits for the next: "
+    words = el("p", begin, names[:_MOST_NAMED], class_="note") if chain else None
     note = f"Only {len(shown)} of {len(links)} references are drawn." if len(shown) < len(links) else None
     title = f"What waits for what among {kind.name} records"
     records = [site.survey.state.records.get(keys[name]) for link in shown for name in link]

@@ -1,6 +1,5 @@
 """Git's merge of texts, line by line: `git merge-file`."""
 
-from pathlib import Path
 from typing import Literal
 
 from wmsgit.errors import GitError
@@ -47,6 +46,7 @@ def _merge_file(base: bytes, ours: bytes, theirs: bytes, *options: str) -> bytes
 def _run(base: bytes, ours: bytes, theirs: bytes, *options: str) -> tuple[int, bytes | None]:
     """How many conflicts there are, and the merged text; None for binary data."""
     import tempfile
+    from pathlib import Path
 
     from wmsgit.vcs.process import try_git  # most merges of records need no process
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
 from wmsgit.errors import ConflictError, GitError, InvalidError, NotFoundError
-from wmsgit.features.branches.actions.places import TaskBranch, read_branches_of, works_of
+from wmsgit.features.branches.actions.places import RepoWork, TaskBranch, read_branches_of, works_of
 from wmsgit.features.commits.links import ARCHIVED
 from wmsgit.features.commits.mentions import DEPENDS_ON
-from wmsgit.features.forge.actions.ask import Branch, KnownRequests, pull_requests, run_program
+from wmsgit.features.forge.actions.ask import Branch, KnownRequests, merged_requests, pull_requests, run_program
 from wmsgit.features.forge.actions.opening import open_request
 from wmsgit.features.forge.pull_request import MERGED, Draft, PullRequest
 from wmsgit.features.forge.text import RequestPart, TaskText, body_of, title_of
@@ -44,16 +44,22 @@ def known_requests(
     return pull_requests(ws, wanted) if fresh_s is None else pull_requests(ws, wanted, fresh_s=fresh_s)
 
 
-def task_requests(ws: Workspace, place: Place) -> tuple[dict[tuple[str, str], KnownRequests], list[str]]:
-    """What is known of the pull requests of a record's branches, and of its parts', and why a host was not asked.
+def task_requests(
+    ws: Workspace, place: Place
+) -> tuple[list[RepoWork], dict[tuple[str, str], KnownRequests], list[str]]:
+    """The branches of a record and of its parts, what is known of their pull requests, and why a host was not asked.
 
     Returns:
-        (repository, branch) → what is known, and the reasons, each once.
+        What has been made, as hosts tell now what is merged; (repository, branch) → what is known; the reasons, each
+        once.
     """
-    branches = [item for work in works_of(ws, place) for item in work.branches]
+    works, before = works_of(ws, place), merged_requests(ws)
+    branches = [item for work in works for item in work.branches]
     pairs = zip(branches, known_requests(ws, branches), strict=True)
     known = {(item.history.name, item.work.branch): state for item, state in pairs if state.host}
-    return known, list(dict.fromkeys(state.problem for state in known.values() if state.problem))
+    if merged_requests(ws) != before:
+        works = works_of(ws, place)
+    return works, known, list(dict.fromkeys(state.problem for state in known.values() if state.problem))
 
 
 def open_requests(

@@ -1,6 +1,6 @@
 """How the work of a record stands in each of its repositories: one row each, and commands and pushes over them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,13 +43,9 @@ class TaskRow:
     problem: str = ""
 
 
-def task_rows(ws: Workspace, place: Place) -> list[TaskRow]:
-    """A row for each branch of a record and of its parts, in each of its repositories, by the repositories' names.
-
-    Raises:
-        ConflictError, NotFoundError: as `works_of`.
-    """
-    wanted = [(work, item) for work in works_of(ws, place) for item in (work.branches or (None,))]
+def task_rows(works: Iterable[RepoWork]) -> list[TaskRow]:
+    """A row for each branch of a record and of its parts, in each of its repositories, in their order."""
+    wanted = [(work, item) for work in works for item in (work.branches or (None,))]
     return map_in_threads(wanted, lambda pair: _row(*pair))
 
 

@@ -253,13 +253,13 @@ def _is_same_text(left: Any, right: Any) -> bool:
     return str(left or "").rstrip() == str(right or "").rstrip()
 
 
-def _losses(record: Record, word: str, said: str) -> Iterator[Loss]:
-    """What the file of a record does not say; its status there is `word`, which means `said` here."""
+def _losses(record: Record, word: str, meaning: str) -> Iterator[Loss]:
+    """What the file of a record does not say; its status there is `word`, which means `meaning` here."""
     for field, value in record.data.items():
         if field not in _WRITTEN and not is_empty(value):
             yield Loss(record.id, field)
     status = str(record.data.get("status"))
-    if word_of(said, (status,)) != status:
+    if word_of(meaning, (status,)) != status:
         yield Loss(record.id, "status", f"{status} is {word} there")
     if record.data.get("priority") == "CRITICAL":
         yield Loss(record.id, "priority", "CRITICAL is high there")

@@ -72,9 +72,9 @@ def _record(row: Data, kind: str) -> ForeignRecord:
     edges = items_in(rest.pop("dependencies", None))
     fields["dependencies"] = [edge["depends_on_id"] for edge in edges if _is_edge(edge, _BLOCKS)]
     fields["parent"] = next((edge["depends_on_id"] for edge in edges if _is_edge(edge, _PARENT)), None)
-    said = [{"depends_on_id": fields["parent"], "type": _PARENT}]
-    said += [{"depends_on_id": target, "type": _BLOCKS} for target in fields["dependencies"]]
-    rest["dependencies"] = [edge for edge in edges if _bare_edge(edge, row["id"]) not in said]
+    stated = [{"depends_on_id": fields["parent"], "type": _PARENT}]
+    stated += [{"depends_on_id": target, "type": _BLOCKS} for target in fields["dependencies"]]
+    rest["dependencies"] = [edge for edge in edges if _bare_edge(edge, row["id"]) not in stated]
     fields["comments"], rest["comments"] = remarks_of(rest.pop("comments", None), "author", "created_at", "text")
     own = {name: value for name, value in fields.items() if not is_empty(value) and value != ""}
     kept = {name: value for name, value in rest.items() if not is_empty(value)}
@@ -163,8 +163,9 @@ def _edges(record: Record, name: str, source: Data, names: dict[str, str]) -> li
     parent = record.data.get("parent")
     mine += [(_PARENT, names.get(parent, parent))] if parent else []
     there = items_in(source.get("dependencies"))
-    said = [edge for edge in there if _is_edge(edge, _BLOCKS)] + [edge for edge in there if _is_edge(edge, _PARENT)][:1]
-    kept = [edge for edge in there if edge not in said or _edge(edge) in mine]
+    parents = [edge for edge in there if _is_edge(edge, _PARENT)]
+    expressed = [*(edge for edge in there if _is_edge(edge, _BLOCKS)), *parents[:1]]
+    kept = [edge for edge in there if edge not in expressed or _edge(edge) in mine]
     known = [_edge(edge) for edge in kept if isinstance(edge, dict)]
     return kept + [
         {"issue_id": name, "depends_on_id": target, "type": sort, "created_at": record.data.get("created")}

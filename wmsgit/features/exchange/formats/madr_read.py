@@ -155,8 +155,8 @@ def _mentions(decision: Decision) -> Iterator[tuple[str, str, str]]:
     """Verb, `by` and what follows, of every place in which a decision says what supersedes what."""
     parts = decision.parts
     texts = [str(decision.matter.get("status", ""))]
-    said = [*parts.entries.items(), *decision.matter.items()]
-    texts += [f"{re.sub('[-_]', ' ', str(name))} {', '.join(map(str, items_in(value)))}" for name, value in said]
+    pairs = [*parts.entries.items(), *decision.matter.items()]
+    texts += [f"{re.sub('[-_]', ' ', str(name))} {', '.join(map(str, items_in(value)))}" for name, value in pairs]
     texts += [part.text for part in parts.parts if part.name in {"status", "Links", "More Information", "Related"}]
     for text in texts:
         for match in _LINKED.finditer(text):

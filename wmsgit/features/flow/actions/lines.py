@@ -29,12 +29,12 @@ class KindLines:
 
     Attributes:
         of: id → its line; a record that was never committed has none.
-        asked: the ids that were asked for.
+        ids_read: the ids whose lines were read.
         key: which commit ends the history, and by which schemas it was read.
     """
 
     of: Mapping[str, StatusLine] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
+    ids_read: frozenset[str] = frozenset()
     key: tuple[str, str] = ("", "")
 
 
@@ -58,16 +58,16 @@ def read_lines(
     """
     if past is None or past.start is None or not kind.status or not ids:
         return KindLines()
-    asked, key = frozenset(ids), (past.start, ws.registry.digest)
+    ids_read, key = frozenset(ids), (past.start, ws.registry.digest)
     touched = _touched_since(past, key, earlier)
     if earlier is None or touched is None:
-        return KindLines(_kept_lines(ws, past, kind, ids), asked, key)
-    if not touched and asked == earlier.asked:
-        return KindLines(earlier.of, asked, key)
-    anew = (touched | (asked - earlier.asked)) & asked
-    lines = {name: line for name, line in earlier.of.items() if name in asked and name not in anew}
+        return KindLines(_kept_lines(ws, past, kind, ids), ids_read, key)
+    if not touched and ids_read == earlier.ids_read:
+        return KindLines(earlier.of, ids_read, key)
+    anew = (touched | (ids_read - earlier.ids_read)) & ids_read
+    lines = {name: line for name, line in earlier.of.items() if name in ids_read and name not in anew}
     fresh = _read(past, kind, _last_touches(past, sorted(anew)))
-    return KindLines(lines | {name: StatusLine(name, steps) for name, steps in fresh.items() if steps}, asked, key)
+    return KindLines(lines | {name: StatusLine(name, steps) for name, steps in fresh.items() if steps}, ids_read, key)
 
 
 def _touched_since(past: Past, key: tuple[str, str], earlier: KindLines | None) -> set[str] | None:

@@ -64,7 +64,7 @@ def _pair(ws: Workspace, path: str, stages: Mapping[int, str], place: str, blob:
     if _read(ws, place) != texts[blob, place] or _read(ws, path) not in {None, ours, theirs}:
         return False
     rules = rules_at(ws, place)
-    merged = merge_texts(base, ours, theirs, rules, record_id=id_of_path(place))
+    merged = merge_texts(base, ours, theirs, rules, path=place)
     if merged.how != "fields":
         return False
     # In this order nothing is lost wherever it is broken off: the index never names two sides of an unmerged text.
@@ -110,7 +110,7 @@ def _pair_both(ws: Workspace, paths: tuple[str, str, str], blobs: tuple[str, str
     if [_read(ws, place) for place in places] != texts[1:]:
         return False
     rules = rules_at(ws, places[0])
-    merged = merge_texts(texts[0], texts[1], texts[2], rules, record_id=id_of_path(places[0]))
+    merged = merge_texts(texts[0], texts[1], texts[2], rules, path=places[0])
     if merged.how != "fields":
         return False
     blob = write_blob(ws.root, merged.text, places[0])

@@ -16,7 +16,7 @@ from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.store.document import BOM, Document, read_document
-from wmsgit.store.edit import edit_shaped
+from wmsgit.store.edit import edit_shaped, edited
 from wmsgit.store.formatting import comments_of
 from wmsgit.store.grafting import grafted
 from wmsgit.vcs.merge.unmerged import BASE, OURS, THEIRS, enter, stage, unmerged, write_blob
@@ -133,7 +133,7 @@ def _whole(record: UnmergedRecord, choice: str) -> tuple[bytes | None, bool]:
     if choice == SAME:
         if record.state != "two records" or len({*_STAGES.values()} & {*record.stages}) < len(_STAGES):
             raise UsageError("'same' is for two records under one id", hint="ours and theirs are for the others")
-        merged = combined(record.rules, None, Sides(record.stages[OURS], record.stages[THEIRS]), record.id)
+        merged = combined(record.rules, None, Sides(record.stages[OURS], record.stages[THEIRS]), record.path)
         return (merged.text, merged.is_clean) if merged else (record.text, False)
     if record.sides is not None:
         return (record.sides.ours if choice == "ours" else record.sides.theirs), True
@@ -150,7 +150,7 @@ def _fields(ws: Workspace, record: UnmergedRecord, terms: Sequence[str]) -> tupl
         mine, yours = _chosen(ws, record, term, mine, yours)
     sides = Sides(_edited(documents, mine, record), _edited(documents[::-1], yours, record))
     _require_way_out(record, sides)
-    merged = combined(record.rules, record.stages.get(1), sides, record.id)
+    merged = combined(record.rules, record.stages.get(1), sides, record.path)
     if merged is None or merged.how != "fields":
         raise ConflictError("the file is written in a way that cannot be changed here", where=record.path)
     return merged.text, merged.is_clean
@@ -162,9 +162,9 @@ def _edited(documents: Sequence[Document], data: Data, record: UnmergedRecord) -
     whole = next((item for item in documents if same(item.data, data)), None)
     if whole is not None:
         return edit_shaped(whole, data, record.rules.shape)
-    edited = read_document(edit_shaped(document, data, record.rules.shape), record.rules.shape)
+    made = edited(document, data, record.rules.shape)
     due = {comment for item in documents for comment in comments_of(item)}
-    text = grafted(edited, document.data, other, due).text
+    text = grafted(made, document.data, other, due).text
     return (BOM + text if document.has_bom else text).encode()
 
 

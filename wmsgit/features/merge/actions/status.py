@@ -154,7 +154,7 @@ def _of_both(made: _Maker, text: bytes) -> UnmergedRecord:
     whole = Sides(made.stages[OURS], made.stages[THEIRS])
     if BASE not in made.stages and sides == whole and text != _as_one(made, whole):
         return made.record("two records", "both sides made a record of this id", text=text)
-    merged = combined(made.rules, made.stages.get(BASE), sides, id_of_path(made.path))
+    merged = combined(made.rules, made.stages.get(BASE), sides, made.path)
     if merged is None or merged.how != "fields":
         reason = merged.reason if merged else "one side cannot be read as a record"
         is_two = merged is not None and merged.how == "whole" and made.is_readable
@@ -171,10 +171,10 @@ def _of_both(made: _Maker, text: bytes) -> UnmergedRecord:
     )
 
 
-def combined(rules: Rules, base: bytes | None, sides: Sides, record_id: str) -> Merged | None:
+def combined(rules: Rules, base: bytes | None, sides: Sides, path: str) -> Merged | None:
     """What two sides come to field by field; without a base they were said to be the same record. None: unreadable."""
     if base is not None:
-        return merge_texts(base, sides.ours, sides.theirs, rules, record_id=record_id)
+        return merge_texts(base, sides.ours, sides.theirs, rules, path=path)
     if sides.ours == sides.theirs:
         return Merged(sides.ours, is_clean=True)
     try:

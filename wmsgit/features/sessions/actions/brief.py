@@ -207,8 +207,7 @@ def _about(ws: Workspace, kind: Kind, repo: str, ids: Sequence[str] | None = Non
 
 
 def _concerns(value: Any, repo: str) -> bool:
-    names = value if isinstance(value, list) else [value] if value else []
-    return not names or repo in names or _ALL in names
+    return not value or any(name in (repo, _ALL) for name in (value if isinstance(value, list) else [value]))
 
 
 def _ready(ws: Workspace, repo: str) -> Iterable[BriefItem]:
@@ -272,9 +271,7 @@ def _placements(ws: Workspace, repo: str) -> Iterable[BriefItem]:
     if not ws.registry.has(_PLACEMENT):
         return
     kind = ws.kind(_PLACEMENT)
-    for record in _about(ws, kind, repo):
-        if kind.is_closed(record.data):
-            continue
+    for record in (item for item in _about(ws, kind, repo) if not kind.is_closed(item.data)):
         data = record.data
         where = [str(data[name]) for name in ("correct_repo", "correct_location") if data.get(name)]
         text = f"{_titled(record, kind)} ({line(data.get('component_type', ''))}): {code('/'.join(where))}"

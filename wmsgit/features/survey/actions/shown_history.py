@@ -86,9 +86,9 @@ class ShownHistory:
             if kind is not None and self._disclosure.shows_field(kind, name):
                 heads[commit] = author, at
                 touched[commit].setdefault((kind_name, record_id), []).append((row, name))
-        told = {commit: dict(list(keys.items())[:MOST_RECORDS]) for commit, keys in touched.items()}
-        values = self._rows.values([row for keys in told.values() for rows in keys.values() for row, _ in rows])
-        for commit, keys in told.items():
+        first = {commit: dict(list(keys.items())[:MOST_RECORDS]) for commit, keys in touched.items()}
+        values = self._rows.values([row for keys in first.values() for rows in keys.values() for row, _ in rows])
+        for commit, keys in first.items():
             if not keys:
                 self._commits[commit] = None
                 continue

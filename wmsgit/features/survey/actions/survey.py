@@ -72,8 +72,8 @@ class Survey:
         if len(ids) > _FEW:
             return self._read()
         index, result = self.ws.index(), dict(before.whole)
-        found = [record for kind in self.kinds.values() if ids for record in index.documents(kind, ids=ids)]
-        fresh = {(record.kind, record.id): record for record in found}
+        documents = [record for kind in self.kinds.values() if ids for record in index.documents(kind, ids=ids)]
+        fresh = {(record.kind, record.id): record for record in documents}
         for key in {(kind, record_id) for kind in self.kinds for record_id in ids} - fresh.keys():
             result.pop(key, None)
         result |= fresh
