@@ -10,7 +10,7 @@ from typing import Any
 from wmsgit.errors import InvalidError, NotFoundError, UsageError
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.actions.late_references import present_targets, settle_references
-from wmsgit.features.exchange.actions.source_folders import file_dates, folder_name, require_known_folder
+from wmsgit.features.exchange.actions.source_folders import file_dates, with_folder
 from wmsgit.features.exchange.actions.taking import ids_by_source
 from wmsgit.features.exchange.conversion import convert
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format
@@ -106,18 +106,14 @@ def import_foreign(
     ids = IdMap(full.kinds, Names(workspace), known, workspace.people)
     reading = format_.read(files, options)
     read = convert(reading, source, ids, full, frozenset(known.values()), partial(present_targets, workspace, ids))
-    is_noted = bool((request or ForeignRequest()).settings())
-    if place is not None and format_.patterns and any(not record.is_ours for record in reading.records):
-        folder, folders = folder_name(place), settings.get("folders", [])
-        if not (request and request.source):
-            require_known_folder(folder, folders, reading.records, known)
-        settings["folders"] = [*folders, *({folder} - {*folders})]
-        is_noted = is_noted or folder not in folders
+    is_named = bool(request and request.source)
+    folder = place if format_.patterns else None
+    kept = {**settings, **with_folder(folder, settings, reading.records, {} if is_named else known)}
 
     def also(transaction: Transaction) -> None:
         settle_references(workspace, transaction, ids)
-        if is_noted:
-            transaction.put_file(settings_path(source), dump_yaml(settings).encode())
+        if kept != source_settings(workspace, source):
+            transaction.put_file(settings_path(source), dump_yaml(kept).encode())
 
     file = place.name if place is not None else "standard input"
     texts = CommitTexts(lambda: import_subject(source, len(read.records), file))

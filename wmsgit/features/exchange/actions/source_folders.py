@@ -1,8 +1,9 @@
 """Which folder a source's files lie in, by a name that every clone gives it: two folders are not taken for one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from wmsgit.errors import UsageError
 from wmsgit.features.exchange.foreign import ForeignRecord
@@ -37,29 +38,36 @@ def file_dates(place: Path) -> dict[str, str]:
     }
 
 
-def require_known_folder(
-    folder: str, folders: Sequence[str], records: Iterable[ForeignRecord], known: Mapping[tuple[str, str], str]
-) -> None:
-    """A file of another folder must not pass for the one of the same name that came before.
+def with_folder(
+    place: Path | None,
+    settings: Mapping[str, Any],
+    records: Iterable[ForeignRecord],
+    known: Mapping[tuple[str, str], str],
+) -> dict[str, list[str]]:
+    """The setting that names a source's folders, this one among them: its files must not pass for those of another.
 
     Args:
-        folder: where the records come from, see `folder_name`.
-        folders: those that the source's records came from before; empty where nobody noted them.
-        records: what was read.
-        known: kind and the source's id → the id here, of what came before.
+        place: the folder that the records come from, or its file; None for a source that has no folder.
+        settings: of the source; `folders` are those that it came from before, empty where nobody noted them.
+        records: what was read; what wmsgit wrote comes back from anywhere.
+        known: kind and the source's id → the id here, of what came before; empty where the user names the source.
 
     Raises:
         UsageError: when a record has the key of one that came from another folder.
     """
-    if not folders or folder in folders:
-        return
-    same = next((record for record in records if not record.is_ours and (record.kind, record.id) in known), None)
+    foreign = [record for record in records if not record.is_ours]
+    folders: list[str] = settings.get("folders", [])
+    folder = folder_name(place) if place is not None and foreign else ""
+    if not folder or folder in folders:
+        return {}
+    same = next((record for record in foreign if folders and (record.kind, record.id) in known), None)
     if same is not None:
         raise UsageError(
             f"{known[same.kind, same.id]} came from {' or '.join(folders)}, and this is {folder}",
             where=same.place,
             hint="name a source of its own with --source NAME, or the one that has moved here",
         )
+    return {"folders": [*folders, folder]}
 
 
 def _folder(place: Path) -> Path:

@@ -93,10 +93,10 @@ class FileEdit:
 
     def _unsaid(self, values: Mapping[str, Any]) -> Iterator[str]:
         """The fields without a place in MADR for which another tool's file has not the record's value."""
-        said = {**values, "supersedes": [self.ids.get(older, older) for older in self.decision.supersedes]}
+        theirs = {**values, "supersedes": [self.ids.get(older, older) for older in self.decision.supersedes]}
         for name in OWN_KEYS:
             mine = self.record.data.get(name)
-            if not is_empty(mine) and not same(self._named(said.get(name)), mine):
+            if not is_empty(mine) and not same(self._named(theirs.get(name)), mine):
                 yield name
 
     def _lose(self, names: Iterable[str], cause: str = "has no place in this file") -> None:
