@@ -383,3 +383,91 @@ def test_of_a_file_by_another_tool_only_what_differs_changes(
     changed = {name: value for name, value in {**data, **change}.items() if value is not None}
     written = write_madr([record_of("ADR-002", changed)], files, OPTIONS).files["0002-use-z.md"]
     assert written.decode() == NYGARD.replace(old, new).replace("\n", newline)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# A\n\n## Context\n\nC.\n", "# A\n\n- Status: accepted\n\n## Context\n\nC.\n"),
+        ("# A\n## Context\n\nC.\n", "# A\n\n- Status: accepted\n\n## Context\n\nC.\n"),
+        ("# A\n\n* Tags: x\n\n## Context\n\nC.\n", "# A\n\n* Status: accepted\n* Tags: x\n\n## Context\n\nC.\n"),
+        ("# A\n\nDate: 2020-01-02\n\n## Context\n\nC.\n",
+         "# A\n\n- Status: accepted\n\nDate: 2020-01-02\n\n## Context\n\nC.\n"),
+        ("# A\n\n## Status\n\n## Context\n\nC.\n", "# A\n\n## Status\n\nAccepted\n\n## Context\n\nC.\n"),
+        ("---\nnav: 1\n---\n# A\n\n## Context\n\nC.\n",
+         "---\nnav: 1\nstatus: accepted\n---\n# A\n\n## Context\n\nC.\n"),
+        ("---\nid: a\n---\n# A\n\n## Context\n\nC.\n",
+         "---\nid: a\n---\n# A\n\n- Status: accepted\n\n## Context\n\nC.\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_file_without_a_status_gets_the_one_that_its_record_has_since(before: str, after: str, newline: str) -> None:
+    files = {"0001-a.md": before.replace("\n", newline).encode()}
+    read = read_madr(files, OPTIONS).records[0]
+    assert "status" not in read.fields
+    data = {"status": "proposed", **read.fields, "metadata": {"source": {"id": "0001-a.md"}}}
+    assert write_madr([record_of("ADR-001", data)], files, OPTIONS).files == files
+    written = write_madr([record_of("ADR-001", {**data, "status": "accepted"})], files, OPTIONS)
+    assert (written.files["0001-a.md"].decode(), written.losses) == (after.replace("\n", newline), [])
+    again = read_madr(written.files, OPTIONS).records[0]
+    assert again.fields["status"].lower() == "accepted"
+    assert ({**again.fields, "status": ""}, again.id) == ({**read.fields, "status": ""}, read.id)
+
+
+def test_what_another_tools_file_has_no_place_for_is_said() -> None:
+    text = "# B\n\n- Status: accepted\n- Supersedes: [A](0001-a.md)\n\n## Options\n\nAs prose.\n\n## Decision\n\nB.\n"
+    files = {"0001-a.md": b"# A\n\n- Status: superseded\n\n## Decision\n\nA.\n", "0002-b.md": text.encode()}
+    first, second = (
+        record_of(f"ADR-00{number}", {**record.fields, "metadata": {"source": {"id": record.id}}})
+        for number, record in enumerate(read_madr(files, OPTIONS).records, 1)
+    )
+    second.data["supersedes"] = ["ADR-001"]
+    assert write_madr([first, second], files, OPTIONS).losses == []
+    second.data.update(supersedes=["ADR-001", "ADR-007"], options=["x"], impact="high")
+    written = write_madr([first, second], files, OPTIONS)
+    assert written.files == files
+    assert {(loss.id, loss.field) for loss in written.losses} == {
+        ("ADR-002", "supersedes"), ("ADR-002", "options"), ("ADR-002", "impact"),
+    }  # fmt: skip
+
+
+def test_a_changed_text_keeps_its_other_lines_and_names_decisions_as_its_folder_does() -> None:
+    text = (
+        "# B\n\n## Context\n\nAfter [ADR-01](0001-a.md),\nwhich was dear.\n\n"
+        "## Options\n\n 1. Keep\n    it\n 2. As in ADR-0001\n\n## Decision\n\nB.\n"
+    )
+    files = {"0001-a.md": b"# A\n\n## Status\n\nAccepted\n\n## Decision\n\nA.\n", "0002-b.md": text.encode()}
+    own = [record.fields for record in read_madr(files, OPTIONS).records]
+    assert own[1]["options"] == ["Keep it", "As in ADR-0001"]
+    told = {
+        "status": "proposed", "context": "After [ADR-008](ADR-008),\nwhich was cheap, says ADR-008.\n",
+        "options": ["Keep it", "As in ADR-008", "None of [these](ADR-008)"], "consequences": "As [there](ADR-008).",
+    }  # fmt: skip
+    records = [
+        record_of(f"ADR-00{number}", {**fields, **more, "metadata": {"source": {"id": path}}})
+        for number, fields, more, path in zip((8, 9), own, ({}, told), files, strict=True)
+    ]
+    written = write_madr(records, files, OPTIONS).files["0002-b.md"].decode()
+    assert written == text.replace("was dear.", "was cheap, says ADR-01.").replace(
+        "ADR-0001\n\n", "ADR-0001\n 3. None of [these](0001-a.md)\n\n"
+    ) + ("\n### Consequences\n\nAs [there](0001-a.md).\n")
+
+
+def test_points_below_an_option_belong_to_it_and_stay_where_an_option_is_added() -> None:
+    options = "1. One\n   - good\n\n     ```\n     code\n     ```\n\n2. Two,\n   still\n"
+    text = f"# A\n\n## Options\n\n{options}\n## Decision\n\nA.\n"
+    files = {"0001-a.md": text.encode()}
+    fields = dict(read_madr(files, OPTIONS).records[0].fields)
+    assert fields["options"] == ["One\n- good\n\n  ```\n  code\n  ```", "Two, still"]
+    source = {"source": {"id": "0001-a.md"}}
+
+    def written(**more: Any) -> str:
+        record = record_of("ADR-001", {"status": "proposed", **fields, "metadata": source, **more})
+        return write_madr([record], files, OPTIONS).files["0001-a.md"].decode()
+
+    assert written() == text
+    assert written(options=[*fields["options"], "Three\n- new"]) == text.replace(
+        "still\n", "still\n\n3. Three\n    - new\n"
+    )
+    assert written(options=["Two, still"]) == text.replace(text[text.index("1. One") : text.index("2. Two")], "")
+    assert written(options=None, metadata={**source, "imported": {"options": "1. One"}}) == text, "as it came before"

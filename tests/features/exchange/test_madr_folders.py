@@ -72,6 +72,38 @@ def test_numbers_that_are_taken_give_way(run: Run, folder: Path) -> None:
     assert titles["Use SQLite"]["decision"] == f"SQLite, see {postgres}."
 
 
+def test_two_folders_with_files_of_one_name_stay_apart(run: Run, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "second" / "adr"
+    other.mkdir(parents=True)
+    (other / "0001-use-postgres.md").write_text(FIRST.replace("Text.", "Of the second."))
+    run("import", "madr", folder)
+    refused = run("import", "madr", other, code=2).stderr
+    assert "ADR-001 came from project/adr, and this is adr" in refused
+    assert "--source NAME" in refused
+    run("import", "madr", other, "--source", "second")
+    assert {key: row.get("context") for key, row in decisions(run).items()} == {
+        "ADR-001": "Text.", "ADR-002": None, "ADR-003": "Of the second.",
+    }  # fmt: skip
+    for name, place, count in (("madr", folder, 2), ("second", other, 1)):
+        assert "nothing changed" in run("import", "madr", place, "--source", name).stderr
+        assert f"0 differ, {count} unchanged" in run("export", "madr", place, "--source", name, "--check").stderr
+    ambiguous = run("export", "madr", other, code=3).stderr
+    assert "madr (ADR-001) and second (ADR-003) have a file of this name" in ambiguous
+    assert (other / "0001-use-postgres.md").read_text() == FIRST.replace("Text.", "Of the second.")
+
+
+def test_a_folder_that_moved_is_named_once(run: Run, folder: Path, environ: dict[str, str]) -> None:
+    run("import", "madr", folder)
+    moved = folder.parent / "docs"
+    folder.rename(moved)
+    assert "came from project/adr, and this is project/docs" in run("import", "madr", moved, code=2).stderr
+    run("import", "madr", moved, "--source", "madr")
+    assert "nothing changed" in run("import", "madr", moved).stderr
+    clone = folder.parent.parent / "clone"
+    subprocess.run(["git", "clone", "-q", folder.parent, clone], env=environ, check=True)
+    assert "nothing changed" in run("import", "madr", clone / "adr").stderr, "a clone has its source's name"
+
+
 def test_what_wmsgit_wrote_comes_back_to_the_letter_in_another_workspace(
     run: Run, folder: Path, tmp_path: Path, empty_plane: Path
 ) -> None:

@@ -68,6 +68,7 @@ class ForeignOptions:
         zone: the zone of times that do not say theirs.
         dates: path → when the file was first committed, in RFC 3339; empty where nobody knows.
         now: the present, in RFC 3339.
+        source: whose records are written, with those that have a file there; empty for all.
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class ForeignOptions:
     zone: tzinfo = UTC
     dates: Mapping[str, str] = field(default_factory=dict)
     now: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

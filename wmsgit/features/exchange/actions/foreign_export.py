@@ -46,13 +46,16 @@ class ForeignExport:
         return [*lost, *(f"left over: {path}: its record is gone" for path in self.strays)]
 
 
-def export_foreign(workspace: Workspace, name: str, target: Path, *, is_check: bool = False) -> ForeignExport:
+def export_foreign(
+    workspace: Workspace, name: str, target: Path, *, source: str = "", is_check: bool = False
+) -> ForeignExport:
     """Write records for another tool; a file that says the same already stays as it is.
 
     Args:
         workspace: what is written.
         name: the format's.
         target: the folder, or the file of a format that has one.
+        source: whose records are written, of a format that asks for it; empty for all.
         is_check: whether nothing is written.
 
     Raises:
@@ -69,7 +72,7 @@ def export_foreign(workspace: Workspace, name: str, target: Path, *, is_check: b
         existing = {}
     kinds = kinds_of(workspace)
     records = [record for kind in format_.kinds if kind in kinds for record in _records(workspace, kind)]
-    options = ForeignOptions(kinds, now=format_time(workspace.now()))
+    options = ForeignOptions(kinds, now=format_time(workspace.now()), source=source)
     return land_files(workspace, target, format_.write(records, existing, options), is_check=is_check)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from wmsgit.errors import InvalidError, NotFoundError, UsageError
 from wmsgit.features.exchange.actions.landing import AS_IT_COMES, ImportTerms, land, reading_terms
 from wmsgit.features.exchange.actions.late_references import present_targets, settle_references
+from wmsgit.features.exchange.actions.source_folders import file_dates, with_folder
 from wmsgit.features.exchange.actions.taking import ids_by_source
 from wmsgit.features.exchange.conversion import convert
 from wmsgit.features.exchange.foreign import Files, ForeignOptions, Format
@@ -25,8 +25,6 @@ from wmsgit.schema.shape import ANYTHING
 from wmsgit.store.canonical import dump_yaml
 from wmsgit.store.document import read_data
 from wmsgit.store.files import read_file
-from wmsgit.vcs.history.first_commits import first_commits
-from wmsgit.vcs.locate import find_git_dirs
 from wmsgit.workspace.members import members
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.ids import Names
@@ -94,6 +92,7 @@ def import_foreign(
     Raises:
         NotFoundError: when there is no such format.
         InvalidError: when the files are not of it.
+        UsageError: when a file has the name of one that came from another folder, and no source is named.
     """
     format_ = format_named(name)
     if format_.read is None:
@@ -107,12 +106,14 @@ def import_foreign(
     ids = IdMap(full.kinds, Names(workspace), known, workspace.people)
     reading = format_.read(files, options)
     read = convert(reading, source, ids, full, frozenset(known.values()), partial(present_targets, workspace, ids))
-    kept = (request or ForeignRequest()).settings()
+    is_named = bool(request and request.source)
+    folder = place if format_.patterns else None
+    kept = {**settings, **with_folder(folder, settings, reading.records, {} if is_named else known)}
 
     def also(transaction: Transaction) -> None:
         settle_references(workspace, transaction, ids)
-        if kept:
-            transaction.put_file(settings_path(source), dump_yaml(settings).encode())
+        if kept != source_settings(workspace, source):
+            transaction.put_file(settings_path(source), dump_yaml(kept).encode())
 
     file = place.name if place is not None else "standard input"
     texts = CommitTexts(lambda: import_subject(source, len(read.records), file))
@@ -169,27 +170,13 @@ def source_settings(workspace: Workspace, source: str) -> dict[str, Any]:
     return dict(read_data(read_file(workspace.root, path), ANYTHING, path=path))
 
 
-def file_dates(place: Path) -> dict[str, str]:
-    """Path relative to a folder, or a file's name → when it was first committed, in RFC 3339."""
-    folder = place if place.is_dir() else place.parent
-    dirs = find_git_dirs(folder)
-    if dirs is None:
-        return {}
-    below = folder.resolve().relative_to(dirs.worktree).as_posix()
-    prefix = "" if below == "." else f"{below}/"
-    return {
-        path.removeprefix(prefix): format_time(datetime.fromtimestamp(seconds, UTC))
-        for path, seconds in first_commits(dirs.worktree, below).items()
-        if path.startswith(prefix)
-    }
-
-
 def _settled(workspace: Workspace, name: str, request: ForeignRequest) -> tuple[str, dict[str, Any]]:
     """What a source is called, and what holds for it: what is said now, else what was said last."""
     source = request.source or name
     if not is_safe_id(source) or "." in source:
         raise UsageError(f"{source!r} is no name of a source", hint="letters, digits, - and _")
     settings = {**source_settings(workspace, source), **request.settings()}
-    if not isinstance(settings.get("columns", {}), dict) or not isinstance(settings.get("kind", []), list):
-        raise InvalidError("`kind` is a list, `columns` a mapping", where=settings_path(source))
+    are_lists = all(isinstance(settings.get(key, []), list) for key in ("kind", "folders"))
+    if not are_lists or not isinstance(settings.get("columns", {}), dict):
+        raise InvalidError("`kind` and `folders` are lists, `columns` is a mapping", where=settings_path(source))
     return source, settings

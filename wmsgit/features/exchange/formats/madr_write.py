@@ -43,6 +43,8 @@ def write_madr(records: Sequence[Record], existing: Files, options: ForeignOptio
     """The files of decisions, under the names that they have, or get once for all."""
     decisions = [decision for path, content in existing.items() for decision in _decisions(path, content)]
     link(decisions)
+    written = {decision.id for decision in decisions if decision.is_ours}
+    records = [record for record in records if options.source in {"", _source(record)[0]} or record.id in written]
     files_of = _files(records, decisions)
     kind = options.kinds[KIND]
     status = kind.fields["status"]
@@ -95,9 +97,19 @@ def _decisions(path: str, content: bytes) -> Iterator[Decision]:
 
 
 def _files(records: Sequence[Record], decisions: Sequence[Decision]) -> dict[str, Decision]:
-    """Record → its file: by the id that wmsgit wrote there, or by where it was imported from."""
+    """Record → its file: by the id that wmsgit wrote there, or by where it was imported from.
+
+    Raises:
+        InvalidError: when two sources have a file of this name.
+    """
     by_id = {decision.id: decision for decision in decisions}
-    return {record.id: by_id[key] for record in records for key in (_source_id(record), record.id) if key in by_id}
+    owners: dict[str, tuple[str, str]] = {}
+    for record in records:
+        source, key = _source(record)
+        if key in by_id and owners.setdefault(key, (source, record.id))[0] != source:
+            others = " and ".join(sorted(f"{name} ({own})" for name, own in (owners[key], (source, record.id))))
+            raise InvalidError(f"{others} have a file of this name", where=key, hint="say whose folder it is: --source")
+    return {record.id: by_id[key] for record in records for key in (_source(record)[1], record.id) if key in by_id}
 
 
 def _names(files: Mapping[str, Decision], decisions: Sequence[Decision]) -> dict[str, str]:
@@ -119,15 +131,17 @@ def _superseded(records: Sequence[Record]) -> dict[str, list[str]]:
     return result
 
 
-def _source_id(record: Record) -> str:
+def _source(record: Record) -> tuple[str, str]:
+    """The source that a record came from, and its id there; empty for none."""
     metadata = record.data.get(METADATA)
     source = metadata.get(SOURCE) if isinstance(metadata, dict) else None
-    return str(source.get("id", "")) if isinstance(source, dict) else ""
+    own = source if isinstance(source, dict) else {}
+    return str(own.get("name", "")), str(own.get("id", ""))
 
 
 def _name(record: Record, prefix: str, taken: set[str]) -> str:
     """The name of a new file: where it was imported from, else number and title."""
-    source = _source_id(record)
+    source = _source(record)[1]
     if source.endswith(".md") and source not in taken and not source.startswith(("/", ".")) and ".." not in source:
         return source
     parts = split_number(record.id)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from textwrap import dedent
 from typing import Any
 
 from wmsgit.errors import InvalidError
@@ -17,7 +18,8 @@ _DASHED = re.compile(r"\A-{2,}[ \t]*\Z")
 _BLOCK = re.compile(r"\A(?:[ \t]|[|>#*+-]|\d+[.)])")
 """How a line begins that makes no heading with dashes below it."""
 _MARKED = re.compile(r"^ {0,3}#{2,6}[ \t]", re.MULTILINE)
-_ITEM = re.compile(r"\A(?:[*+-]|\d{1,3}[.)])[ \t]+(?P<text>.*)\Z")
+ITEM = re.compile(r"\A(?:[*+-]|\d{1,3}[.)])[ \t]+(?P<text>.*)\Z")
+"""A line that begins an item of a list."""
 _KEY = re.compile(r"^[^#\s].*:(?:\s|\Z)", re.MULTILINE)
 _DASHES = "---"
 TEXTS = Shape(frozenset({"string"}))
@@ -153,19 +155,26 @@ def lines_of(text: str) -> list[str]:
 
 
 def items_of(text: str) -> list[str] | None:
-    """The items of a flat list; None for a text that is anything else. What goes on below an item belongs to it."""
-    items: list[str] = []
-    for line in text.split("\n"):
-        match = _ITEM.match(line)
+    """The items of a list; None for a text that is anything else. What goes on below an item belongs to it."""
+    items: list[list[str]] = []
+    for line in dedent(text).split("\n"):
+        match = ITEM.match(line)
         if match:
-            items.append(match["text"].strip())
-        elif not line.strip():
-            continue
-        elif items and line[:2].isspace() and not _ITEM.match(line.strip()):
-            items[-1] = f"{items[-1]} {line.strip()}"
-        else:
+            items.append([match["text"].strip()])
+        elif items and (line.startswith(("  ", "\t")) or not line.strip()):
+            items[-1].append(line)
+        elif line.strip():
             return None
-    return [item for item in items if item]
+    return [item for item in map(_item, items) if item]
+
+
+def _item(lines: Sequence[str]) -> str:
+    """An item as one line; as several where it has items or code of its own."""
+    first, *rest = lines
+    if any(ITEM.match(line.strip()) or _FENCE.match(line.strip()) for line in rest):
+        below = dedent("\n".join(rest))
+        return f"{first}\n{below}".strip()
+    return " ".join(filter(None, (first, *(line.strip() for line in rest))))
 
 
 def newline_of(text: str) -> str:
