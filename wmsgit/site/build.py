@@ -123,6 +123,7 @@ class _Builder:
         base = site.base and sorted(map(str, site.base.marks.items()))
         shown = site.survey.disclosure
         own = replace(shown, hidden_ids=frozenset())
+        self._hides_ids = bool(shown.hidden_ids)
         self._context = _digest([_FORMAT, __version__, site.survey.name, entries, str(site.options), base and site.base
                                  and site.base.name, sorted(own.exclude), sorted(own.include), _code()])  # fmt: skip
 
@@ -175,9 +176,9 @@ class _Builder:
         history = site.survey.history.touches_of(key), site.member_commits.of.get(key), site.member_commits.notices
         commit = site.survey.commit if site.options.url else ""
         record = state.records[key]
-        return _digest(
-            [self._context, record.data, record.path, shown, state.naming.get(key, ()), history, marks, commit]
-        )
+        # Where ids are left out, what is shown of a file depends on those, too.
+        data = record.data if self._hides_ids else site.survey.digests.get(record.path, record.data)
+        return _digest([self._context, data, record.path, shown, state.naming.get(key, ()), history, marks, commit])
 
 
 def _digest(values: object) -> str:

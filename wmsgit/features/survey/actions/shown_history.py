@@ -81,9 +81,13 @@ class ShownHistory:
             return
         heads: dict[str, tuple[str, str]] = {}
         touched: dict[str, dict[Key, list[tuple[int, str]]]] = {commit: {} for commit in commits}
+        shows: dict[tuple[str, str], bool] = {}
         for row, commit, author, at, kind_name, record_id, name in self._rows.changed_fields(commits):
-            kind = self._kinds.get(kind_name)
-            if kind is not None and self._disclosure.shows_field(kind, name):
+            field = kind_name, name
+            if field not in shows:
+                kind = self._kinds.get(kind_name)
+                shows[field] = kind is not None and self._disclosure.shows_field(kind, name)
+            if shows[field]:
                 heads[commit] = author, at
                 touched[commit].setdefault((kind_name, record_id), []).append((row, name))
         first = {commit: dict(list(keys.items())[:MOST_RECORDS]) for commit, keys in touched.items()}
