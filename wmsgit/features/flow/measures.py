@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -42,7 +43,7 @@ class Stages:
 
     statuses: Sequence[str]
     started: Collection[str]
-    waiting: Collection[str]
+    waiting: AbstractSet[str]
     closed: Collection[str]
     dropped: Collection[str]
 
@@ -76,7 +77,10 @@ def end_of(day: date) -> int:
 
 def started_s(line: StatusLine, stages: Stages) -> int | None:
     """When somebody first took a record on; None for never."""
-    return next((since for since, status in line.steps if status in stages.started), None)
+    for since, status in line.steps:
+        if status in stages.started:
+            return since
+    return None
 
 
 def closed_s(line: StatusLine, stages: Stages) -> int | None:
@@ -91,6 +95,8 @@ def closed_s(line: StatusLine, stages: Stages) -> int | None:
 
 def waited_s(line: StatusLine, stages: Stages, until_s: int) -> int:
     """How long a record has waited for others, until a moment."""
+    if stages.waiting.isdisjoint([status for _, status in line.steps]):
+        return 0  # as of most records
     return sum(
         max(0, min(end, until_s) - since) for status, since, end in line.spans(until_s) if status in stages.waiting
     )
