@@ -16,6 +16,7 @@ from planes import KINDS, SECOND, TASK, Plane, tables_of, task
 
 from wmsgit.disk.temporary import PREFIX, temporary_name
 from wmsgit.index import snapshot
+from wmsgit.index.index import Index
 from wmsgit.index.opening import Kinds, open_index
 from wmsgit.index.refresh import FileAccess
 from wmsgit.schema.kind import Kind
@@ -242,20 +243,21 @@ def test_two_processes_that_write_at_once_both_see_the_truth(tmp_path: Path) -> 
     assert {file.name for file in tmp_path.iterdir()} <= FILES
 
 
+def opened_with(kinds: Kinds, cache: Path) -> Index:
+    """The index of `PLANE` in a folder, which gets its kinds from there."""
+    files = FileAccess(PLANE.scan, PLANE.read_digest, PLANE.load)
+    return open_index(
+        kinds=kinds, digest="schemas", root="/plane", cache_dir=cache, files=files, now_ns=lambda: PLANE.now_ns
+    )
+
+
 def test_kinds_are_not_asked_for_when_nothing_changed(tmp_path: Path) -> None:
     PLANE.open(tmp_path).close()
 
     def never() -> tuple[Kind, ...]:
         raise AssertionError
 
-    with open_index(
-        kinds=Kinds(never),
-        digest="schemas",
-        root="/plane",
-        cache_dir=tmp_path,
-        files=FileAccess(PLANE.scan, PLANE.read_digest, PLANE.load),
-        now_ns=lambda: PLANE.now_ns,
-    ) as index:
+    with opened_with(Kinds(never), tmp_path) as index:
         assert index.counts(TASK, "status") == [("pending", 12)]
 
 
@@ -269,14 +271,7 @@ def test_only_the_kind_of_what_has_changed_is_made(cache: Path) -> None:
         made.append(name)
         return PLANE.kinds[name]
 
-    with open_index(
-        kinds=Kinds(never, named),
-        digest="schemas",
-        root="/plane",
-        cache_dir=cache,
-        files=FileAccess(PLANE.scan, PLANE.read_digest, PLANE.load),
-        now_ns=lambda: PLANE.now_ns,
-    ) as index:
+    with opened_with(Kinds(never, named), cache) as index:
         assert index.counts(TASK, "status") == [("pending", 12)]
     assert made == ["task"]
 

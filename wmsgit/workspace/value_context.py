@@ -13,8 +13,6 @@ def value_context(ws: Workspace) -> ValueContext:
 def _named(ws: Workspace, kind_name: str, text: str) -> str:
     """The id that a person means: a bare number's, or that of a record in its own case; else the text as it is."""
     try:
-        kind = ws.kind(kind_name)
-        name = ws.numbered(kind, text)
-        return name if ws.usual_place(name, kind) else ws.locate(name, kind, exact=True).id
+        return ws.numbered(ws.kind(kind_name), text)
     except WmsgitError:
-        return text if not text.isdigit() else ws.numbered(ws.kind(kind_name), text)
+        return text
