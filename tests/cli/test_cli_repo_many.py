@@ -235,3 +235,5 @@ def test_colleague_clones_what_is_chosen_and_the_others_are_a_count(across: Acro
     her("setup", "--clone", "--yes", code=1)
     assert (across.folder / "her" / "docs" / ".git").exists()
     assert her("repo", "status").stdout.count("\n") == 6
+    her("repo", "set", "lib", "urls=")
+    assert "no URL to clone it from: wmsgit repo set lib urls+=URL" in her("setup", "--clone", "lib", code=1).stderr

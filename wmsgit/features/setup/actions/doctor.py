@@ -12,6 +12,7 @@ from wmsgit.features.setup.actions.initialise import plan_init
 from wmsgit.features.setup.actions.placing import misplaced
 from wmsgit.features.setup.actions.schemas import meta_schema_state, schema_states
 from wmsgit.index.snapshot import damaged_files
+from wmsgit.model.record import Record
 from wmsgit.model.symptom import Symptom
 from wmsgit.schema.faults import explained
 from wmsgit.schema.registry import META_SCHEMA
@@ -223,6 +224,13 @@ def _clones(workspace: Workspace, *, clone: Sequence[str], is_partial: bool) -> 
         yield Symptom(f"repository {item.record.id}", f"is not at {item.place.path}", mend=mend)
 
 
+def _how_to_bring(record: Record) -> str:
+    how = "wmsgit setup --clone clones it"
+    if not record.data.get("urls"):
+        how = f"it has no URL to clone it from: wmsgit repo set {record.id} urls+=URL"
+    return f"{how}; git config {setting_of(record.id)} DIR says where it is on this machine"
+
+
 def _members(workspace: Workspace) -> Iterator[Symptom]:
     records = members(workspace)
     for record, place in zip(records, member_places(workspace, records), strict=True):
@@ -232,9 +240,7 @@ def _members(workspace: Workspace) -> Iterator[Symptom]:
         elif place.is_vacant and not is_wanted(workspace, record):
             continue
         elif place.is_vacant:
-            hint = f"git config {setting_of(record.id)} DIR says where it is on this machine"
-            hint = f"wmsgit setup --clone clones it; {hint}" if record.data.get("urls") else hint
-            yield Symptom(name, f"is not at {path}", hint)
+            yield Symptom(name, f"is not at {path}", _how_to_bring(record))
         elif repository_at(path) is None:
             is_bare = is_bare_repository(path)
             hint = f"git config {setting_of(record.id)} DIR names a clone of it" if is_bare else ""
