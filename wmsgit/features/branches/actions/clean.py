@@ -5,7 +5,7 @@ Every tip stays under `refs/wmsgit/kept/ID/BRANCH` for 90 days, and what is disc
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ def _kept(item: Removal) -> Removal:
         if ref == item.ref and older != commit:
             set_ref(top, f"{ref}.{older[:10]}", older, "an earlier branch of the name")
     set_ref(top, item.ref, commit, f"{MERGED_BY}{item.merged_by}" if item.merged_by else "removed unmerged")
-    return Removal(**{**asdict(item), "kept": commit, "blocked": (), "lost": ()})
+    return replace(item, kept=commit, blocked=(), lost=())
 
 
 def _remove(item: Removal) -> str:
