@@ -142,6 +142,7 @@ def branch(plane: Plane, number: int) -> None:
 
 
 def sparse(plane: Plane, number: int) -> None:
+    plane.git("update-index", "-q", "--refresh")  # Git keeps a file that is not known to be as it was
     if number % 2:
         plane.git("sparse-checkout", "disable")
     else:
@@ -300,10 +301,40 @@ def test_git_answers_for_what_is_done_by_hand(plane: Plane, act: str) -> None:
     assert all(plane.answers)
 
 
-@pytest.mark.parametrize("act", ["add", "commit", "reset hard", "assume", "skip", "sparse", "forget"])
-def test_every_file_is_looked_at_once_the_index_of_git_has_changed(plane: Plane, act: str) -> None:
+@pytest.mark.parametrize("act", ["add", "add one", "commit", "back", "branch", "refresh", "reset hard", "forget"])
+def test_git_answers_for_what_has_changed_its_index(plane: Plane, act: str) -> None:
+    for number in (1, 2, 1):
+        plane.edit(number)
+        ACTS[act](plane, number)
+        plane.look()
+        plane.edit(number)
+        plane.look()
+    assert all(plane.answers)
+
+
+@pytest.mark.parametrize(("act", "number"), [("add -N", 4), ("assume", 1), ("skip", 1), ("sparse", 2), ("split", 1)])
+def test_every_file_is_looked_at_where_the_index_cannot_be_compared(plane: Plane, act: str, number: int) -> None:
     plane.edit(1)
-    ACTS[act](plane, 1)
+    ACTS["new"](plane, 4)
+    ACTS[act](plane, number)
+    plane.look()
+    assert plane.answers == [False]
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_every_file_is_looked_at_once_many_entries_have_changed(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(working_tree, "_MOST_WATCHED", most)
+    ACTS["refresh"](plane, 0)  # the four files of a copied plane have other statuses
+    plane.look()
+    assert plane.answers == [most == 4]
+
+
+def test_another_index_in_place_of_the_copy_is_not_compared(plane: Plane) -> None:
+    plane.edit(1)
+    plane.git("commit", "-q", "-a", "-m", "one", check=True)
+    shutil.copy(plane.folder / ".git" / "index", plane.folder / ".git" / "wmsgit" / "index-tasks")
     plane.look()
     assert plane.answers == [False]
 

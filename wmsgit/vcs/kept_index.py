@@ -1,0 +1,125 @@
+"""A copy of Git's index, and which of its entries are others now: what has changed hands by commits and checkouts.
+
+Two indexes are compared entry by entry, with the statuses in them, so that neither filters nor line ends count. Only
+version 2 is read, which most repositories have (gitformat-index); of any other one nothing is told.
+"""
+
+import hashlib
+import mmap
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from wmsgit.disk.own import OwnFolder
+from wmsgit.vcs.locate import GitDirs, private_dir
+from wmsgit.vcs.stat_changes import is_plain_index
+
+_HEADER = 12
+_FLAGS = 60
+"""Where the flags of an entry are: behind its status and the 20 bytes of an id."""
+_NAME = _FLAGS + 2
+_LONG = 0xFFF
+"""The length of a name that does not fit into the flags."""
+_UNSEEN = 0x80
+"""In the first byte of the flags: assume-unchanged."""
+_SUM = 20
+
+
+class MovedEntries(NamedTuple):
+    """The paths whose entries differ between two indexes.
+
+    Attributes:
+        paths: all of them, in order.
+        is_untracked: whether one of them has no entry any more.
+    """
+
+    paths: list[str]
+    is_untracked: bool
+
+
+def keep_index(dirs: GitDirs, name: str) -> str:
+    """Copy the index to a file of wmsgit's own, and give its checksum; empty where it is one that is not read.
+
+    Raises:
+        OSError: when it cannot be read, or the copy cannot be written.
+    """
+    if not is_plain_index(dirs):
+        return ""
+    text = (dirs.git_dir / "index").read_bytes()
+    end = text[-_SUM:]
+    if hashlib.sha1(text[:-_SUM], usedforsecurity=False).digest() != end:
+        return ""  # ids of another length, or an index without a sum
+    OwnFolder(private_dir(dirs)).write(name, [text])
+    return end.hex()
+
+
+def moved_entries(dirs: GitDirs, name: str, checksum: str, folder: str, *, most: int) -> MovedEntries | None:
+    """The entries below a folder that are others now than in the copy with this checksum.
+
+    None where that cannot be told: the copy is another one, the index is not plain, Git does not look at one of
+    these files, or they are more than `most`.
+
+    Raises:
+        OSError: when a file cannot be read.
+    """
+    if not is_plain_index(dirs):
+        return None
+    now = os.open(dirs.git_dir / "index", os.O_RDONLY | os.O_CLOEXEC)
+    with _mapped(OwnFolder(private_dir(dirs)).open_file(name)) as old, _mapped(now) as new:
+        if old[-_SUM:].hex() != checksum:
+            return None
+        return _moved(old, new, f"{folder}/".encode(), most)
+
+
+def _moved(old: mmap.mmap, new: mmap.mmap, top: bytes, most: int) -> MovedEntries | None:
+    before: dict[bytes, bytes] = {}
+    after: dict[bytes, bytes] = {}
+    for entry, in_old in _differing(old, new):
+        name = entry[_NAME:].rstrip(b"\0")
+        if not name.startswith(top):
+            continue
+        if not in_old and entry[_FLAGS] & _UNSEEN:
+            return None
+        (before if in_old else after)[name] = entry
+        if len(before) + len(after) > 2 * most:
+            return None
+    paths = sorted(os.fsdecode(name) for name in before.keys() | after.keys())
+    return MovedEntries(paths, bool(before.keys() - after.keys())) if len(paths) <= most else None
+
+
+def _differing(old: mmap.mmap, new: mmap.mmap) -> Iterator[tuple[bytes, bool]]:
+    """The entries that stand in one of the two alone, and whether that is the old one. Both are in order of names."""
+    ours, theirs = _entries(old), _entries(new)
+    left, right = next(ours, None), next(theirs, None)
+    while left is not None or right is not None:
+        if left == right:
+            left, right = next(ours, None), next(theirs, None)
+        elif right is None or (left is not None and _place(left) <= _place(right)):
+            yield left or b"", True
+            left = next(ours, None)
+        else:
+            yield right, False
+            right = next(theirs, None)
+
+
+def _place(entry: bytes) -> tuple[bytes, int]:
+    """What entries are in order of: the name, then the side of a merge."""
+    return entry[_NAME:].rstrip(b"\0"), entry[_FLAGS] & 0x30
+
+
+def _entries(text: mmap.mmap) -> Iterator[bytes]:
+    start = _HEADER
+    for _ in range(int.from_bytes(text[8:_HEADER])):
+        length = (text[start + _FLAGS] << 8 | text[start + _FLAGS + 1]) & _LONG
+        if length == _LONG:
+            length = text.find(b"\0", start + _NAME) - start - _NAME
+        end = start + (_NAME + length + 8 & ~7)
+        yield text[start:end]
+        start = end
+
+
+@contextmanager
+def _mapped(handle: int) -> Iterator[mmap.mmap]:
+    with os.fdopen(handle, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        yield text
