@@ -112,6 +112,14 @@ def move(plane: Plane, number: int) -> None:
         path.rename((folder if path.parent == plane.tasks else plane.tasks) / path.name)
 
 
+def far(plane: Plane, number: int) -> None:
+    """Folders whose names are no ASCII text, and one whose name is the beginning of another's."""
+    path, folder = plane.path(number), plane.tasks / ("über", "202", "2026/ä")[number % 3]
+    if path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.rename(folder / path.name)
+
+
 def link(plane: Plane, number: int) -> None:
     path = plane.path(number)
     if path.is_file() and not path.is_symlink():
@@ -179,6 +187,7 @@ ACTS: dict[str, Callable[[Plane, int], None]] = {
     "same again": same_again,
     "remove": remove,
     "move": move,
+    "far": far,
     "link": link,
     "line ends": line_ends,
     "ignore": ignore,
@@ -259,6 +268,7 @@ STEP = st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.sampled_fr
 @example(steps=[("new", 4, 1), ("look", 0, 3), ("edit", 4, 1), ("add -N", 4, 3), ("look", 0, 3), ("edit", 4, 1)])
 @example(steps=[("ignore", 5, 1), ("new", 5, 1), ("look", 0, 3), ("look", 0, 3), ("edit", 5, 1)])
 @example(steps=[("move", 1, 1), ("look", 0, 3), ("edit", 1, 1), ("look", 0, 3), ("move", 1, 1)])
+@example(steps=[("far", 0, 3), ("far", 1, 1), ("far", 2, 3), ("look", 0, 3), ("far", 3, 1), ("remove", 0, 1)])
 @example(steps=[("nested", 1, 1), ("look", 0, 3), ("nested", 2, 1), ("stray", 0, 1), ("stray", 1, 1), ("stray", 0, 1)])
 @settings(max_examples=examples(250), suppress_health_check=list(HealthCheck))
 def test_warm_answer_is_that_of_no_cache_after_any_sequence(

@@ -22,6 +22,7 @@ FILES_DDL = (
 _INSERT = f"INSERT OR REPLACE INTO base.{FILES} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our own name)
 _DELETE = f"DELETE FROM base.{FILES} WHERE kind = ? AND path = ?"  # noqa: S608
 _SELECT = f"SELECT number, size, mtime_ns, ctime_ns, inode, digest, is_trusted FROM base.{FILES}"  # noqa: S608
+_BETWEEN = f"SELECT path FROM base.{FILES} WHERE kind = ? AND path >= ? AND path < ?"  # noqa: S608
 _STAMPS = f"SELECT path, size, mtime_ns, ctime_ns, inode FROM base.{FILES} WHERE kind = ?"  # noqa: S608
 _SUM_BITS = 256
 _INODE_BITS = 64
@@ -74,7 +75,7 @@ class KindFiles:
 
     def in_folder(self, folder: str) -> set[str]:
         """The known files that lie in this very folder."""
-        return {path for path in self._catalogue.paths(self._kind) if path.rpartition("/")[0] == folder}
+        return {path for path in self._catalogue.paths(self._kind, folder) if path.rpartition("/")[0] == folder}
 
     def doubtful(self) -> list[str]:
         """The files whose stamps may not be trusted."""
@@ -126,12 +127,16 @@ class Catalogue:
                 stamps[path] = entry.stamp
         return stamps
 
-    def paths(self, kind: str) -> set[str]:
-        """The path of every file of a kind."""
-        rows = self.connection.execute(f"SELECT path FROM base.{FILES} WHERE kind = ?", (kind,))  # noqa: S608
-        paths = {_text(path) for (path,) in rows}
-        gone = {path for (owner, path), entry in self.changed.items() if owner == kind and entry is None}
-        return paths - gone | {path for (owner, path), entry in self.changed.items() if owner == kind and entry}
+    def paths(self, kind: str, folder: str) -> set[str]:
+        """The path of every file of a kind that lies in a folder, at any depth."""
+        first, behind = f"{folder}/", f"{folder}0"  # the letter after a slash
+        bounds: list[tuple[str | bytes, str | bytes]] = [(_bytes(first), _bytes(behind))]
+        bounds += [(first, behind)] if folder.isascii() else []
+        paths = {_text(path) for pair in bounds for (path,) in self.connection.execute(_BETWEEN, (kind, *pair))}
+        for (owner, path), entry in self.changed.items():
+            if owner == kind and path.startswith(first):
+                (paths.discard if entry is None else paths.add)(path)
+        return paths
 
     def doubtful(self, kind: str) -> list[str]:
         """The files of a kind whose stamps may not be trusted, or whose bytes could not be read."""
@@ -192,7 +197,11 @@ class Catalogue:
 
 
 def _key(path: str) -> str | bytes:
-    return path if path.isascii() else path.encode("utf-8", "surrogateescape")
+    return path if path.isascii() else _bytes(path)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _text(key: str | bytes) -> str:

@@ -24,6 +24,7 @@ _LONG = 0xFFF
 _UNSEEN = 0x80
 """In the first byte of the flags: assume-unchanged."""
 _SUM = 20
+_CHUNK = 1 << 18
 
 
 class MovedEntries(NamedTuple):
@@ -90,17 +91,19 @@ def _moved(old: mmap.mmap, new: mmap.mmap, top: bytes, most: int) -> MovedEntrie
 
 def _differing(old: mmap.mmap, new: mmap.mmap) -> Iterator[tuple[bytes, bool]]:
     """The entries that stand in one of the two alone, and whether that is the old one. Both are in order of names."""
-    ours, theirs = _entries(old), _entries(new)
-    left, right = next(ours, None), next(theirs, None)
-    while left is not None or right is not None:
-        if left == right:
-            left, right = next(ours, None), next(theirs, None)
-        elif right is None or (left is not None and _place(left) <= _place(right)):
-            yield left or b"", True
-            left = next(ours, None)
-        else:
+    ours, theirs = _Cursor(old), _Cursor(new)
+    while ours.left or theirs.left:
+        ours.skip_same(theirs)
+        left, right = ours.entry(), theirs.entry()
+        if left and left == right:
+            ours.advance()
+            theirs.advance()
+        elif left and (not right or _place(left) <= _place(right)):
+            yield left, True
+            ours.advance()
+        elif right:
             yield right, False
-            right = next(theirs, None)
+            theirs.advance()
 
 
 def _place(entry: bytes) -> tuple[bytes, int]:
@@ -108,15 +111,49 @@ def _place(entry: bytes) -> tuple[bytes, int]:
     return entry[_NAME:].rstrip(b"\0"), entry[_FLAGS] & 0x30
 
 
-def _entries(text: mmap.mmap) -> Iterator[bytes]:
-    start = _HEADER
-    for _ in range(int.from_bytes(text[8:_HEADER])):
-        length = (text[start + _FLAGS] << 8 | text[start + _FLAGS + 1]) & _LONG
-        if length == _LONG:
-            length = text.find(b"\0", start + _NAME) - start - _NAME
-        end = start + (_NAME + length + 8 & ~7)
-        yield text[start:end]
-        start = end
+class _Cursor:
+    """A place in an index: where an entry begins, and how many are left."""
+
+    def __init__(self, text: mmap.mmap) -> None:
+        self.text = text
+        self.start = _HEADER
+        self.left = int.from_bytes(text[8:_HEADER])
+
+    def entry(self) -> bytes:
+        """The entry here; empty at the end."""
+        return self.text[self.start : _end_of(self.text, self.start)] if self.left else b""
+
+    def advance(self) -> None:
+        self.start, self.left = _end_of(self.text, self.start), self.left - 1
+
+    def skip_same(self, other: "_Cursor") -> None:
+        """Move both behind the entries that are the same from here on, byte by byte."""
+        text, start, count = self.text, self.start, 0
+        end, most = start + _common_length(text, start, other.text, other.start), min(self.left, other.left)
+        while count < most and (behind := _end_of(text, start)) <= end:
+            start, count = behind, count + 1
+        other.start, other.left = other.start + start - self.start, other.left - count
+        self.start, self.left = start, self.left - count
+
+
+def _end_of(text: mmap.mmap, start: int) -> int:
+    length = (text[start + _FLAGS] << 8 | text[start + _FLAGS + 1]) & _LONG
+    if length == _LONG:
+        length = text.find(b"\0", start + _NAME) - start - _NAME
+    return start + (_NAME + length + 8 & ~7)
+
+
+def _common_length(one: mmap.mmap, at: int, two: mmap.mmap, there: int) -> int:
+    """How many bytes are the same from these places on, to within a few."""
+    length, step = 0, _CHUNK
+    while step >= _FLAGS:
+        if one[at + length : at + length + step] == two[there + length : there + length + step]:
+            if at + length >= len(one):
+                break
+            length += step
+        else:
+            step //= 8
+    return length
 
 
 @contextmanager

@@ -146,7 +146,7 @@ class WorkingTree:
         return Suspects(statuses, new_mark)
 
     def _follow(self, folder: str, mark: "Mark") -> "Mark | None":
-        """The mark beside the present index, with the files whose entries have changed; None where these are unknown."""
+        """The mark beside the present index, with the files of other entries; None where these are unknown."""
         status = self._index()
         if status is None or self._dirs is None or list(status) == mark["index"]:
             return mark if status is not None else None
