@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from wmsgit.workspace.extensions import Extensions, Trailers
 
 if TYPE_CHECKING:
+    from wmsgit.model.change import Verdict, WrittenRecord
     from wmsgit.model.history_rows import HistoryRows
-    from wmsgit.model.verdict import Verdict, WrittenRecord
     from wmsgit.schema.kind import Kind
     from wmsgit.workspace.workspace import Workspace
 
@@ -40,7 +40,7 @@ def _places(ws: "Workspace") -> Sequence[str]:
 
 
 def _judge(ws: "Workspace", written: "Sequence[WrittenRecord]") -> "Verdict":
-    from wmsgit.model.verdict import ACCEPTED
+    from wmsgit.model.change import ACCEPTED
 
     verdict = ACCEPTED
     if not all(_is_plain(record, ws.kind(record.kind)) for record in written):

@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
-    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.model.record import LoadedFile
 
 FILES = "wmsgit_files"
 _COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted"

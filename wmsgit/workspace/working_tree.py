@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from wmsgit.errors import WmsgitError
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.store.layout import RECORDS, Scan, link_on_way, scan, stamp_of
 
 if TYPE_CHECKING:
     from wmsgit.index.refresh import FileAccess, KnownFiles, Mark, Suspects
-    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.model.record import LoadedFile
     from wmsgit.schema.kind import Kind
     from wmsgit.schema.registry import Registry
     from wmsgit.vcs.locate import GitDirs

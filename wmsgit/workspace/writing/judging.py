@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
+from wmsgit.model.change import WrittenRecord
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import Problem, first_of, problems_of
 from wmsgit.vcs.message import OVERRIDE, Trailers

@@ -11,11 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from wmsgit.errors import ConflictError, InvalidError, NotFoundError
-from wmsgit.model.change import RecordChange
+from wmsgit.model.change import RecordChange, WrittenRecord
 from wmsgit.model.identity import require_safe_id
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.identifiers import fingerprint_of
 from wmsgit.schema.kind import Kind
 from wmsgit.store.edit import edit

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from wmsgit.disk.folder import read_plain
 from wmsgit.disk.writer import remove_file, write_files
 from wmsgit.errors import ConflictError, GitError, InvalidError
-from wmsgit.model.change import RecordChange, subject_of
+from wmsgit.model.change import RecordChange, WrittenRecord, subject_of
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.registry import SUFFIX, packaged_schemas
 from wmsgit.store.files import require_no_links
 from wmsgit.vcs.interrupts import interrupts_held_back

@@ -9,10 +9,9 @@ from wmsgit.errors import ConflictError, InvalidError, WmsgitError
 from wmsgit.features.records.actions.transition import require_legal_step
 from wmsgit.features.records.actions.write import arrange, defaults, made_id
 from wmsgit.features.records.assignments import Assignment, apply
-from wmsgit.model.change import RecordChange, field_changes
+from wmsgit.model.change import RecordChange, WrittenRecord, field_changes
 from wmsgit.model.identity import id_of_path
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.canonical import canonical
