@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmsgit.workspace.extensions import Extensions, Trailers
+from wmsgit.workspace.extensions import SESSION, Extensions, Trailers
 
 if TYPE_CHECKING:
     from wmsgit.model.change import Verdict, WrittenRecord
@@ -28,6 +28,8 @@ def _switches(ws: "Workspace") -> list[dict[str, str]]:
 
 
 def _trailers(ws: "Workspace") -> Trailers:
+    if not ws.chosen_session and not ws.keeps(SESSION):
+        return {}
     from wmsgit.features.sessions.actions.current import session_trailer
 
     return session_trailer(ws)

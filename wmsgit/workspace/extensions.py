@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from wmsgit.model.change import Verdict, WrittenRecord
     from wmsgit.model.history_rows import HistoryRows
 
+CONTEXTS = "contexts"
+SESSION = "session.json"
+"""How the private files of a worktree begin that hold its contexts, and its session: see `Workspace.keeps`."""
+
 Trailers = Mapping[str, str | Sequence[str]]
 
 W = TypeVar("W")

@@ -129,8 +129,8 @@ class WriteBack:
         trailers: Trailers,
     ) -> str:
         from wmsgit.vcs.repository import Repository
+        from wmsgit.vcs.setup.hooks import has_commit_hooks
         from wmsgit.vcs.write.commit import commit_paths
-        from wmsgit.workspace.writing.hook_changes import hook_changes
 
         repository = Repository(self._workspace.root, self._workspace.config)
         schemas = self._schemas_beside(files, paths)
@@ -160,7 +160,10 @@ class WriteBack:
                 states=states,
                 warn=self.warnings.append,
             )
-        self.warnings += hook_changes(self._workspace, repository, commit, files, [*paths, *moved.values()])
+        if commit and has_commit_hooks(repository.dirs, repository.config):
+            from wmsgit.workspace.writing.hook_changes import hook_changes
+
+            self.warnings += hook_changes(self._workspace, repository, commit, files, [*paths, *moved.values()])
         return commit
 
     def _head(self) -> str | None:
