@@ -44,6 +44,9 @@ class KnownFiles(Protocol):
     def in_folder(self, folder: str) -> set[str]:
         """The known files that lie in this very folder."""
 
+    def begun(self, begun: str, most: int) -> list[str] | None:
+        """The files of records whose ids begin so, and what cannot be read; None where they are more than `most`."""
+
     def doubtful(self) -> Collection[str]:
         """The files whose stamps may not be trusted."""
 
