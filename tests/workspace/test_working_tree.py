@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from template_copies import copy_of
 
+from wmsgit.cli.input.lookup import titles
 from wmsgit.index.opening import open_index
 from wmsgit.vcs.repository import Repository
 from wmsgit.vcs.status import Status
@@ -61,6 +62,20 @@ class Plane:
     def look(self) -> None:
         """Compare what a warm read finds with what a read without any cache finds."""
         assert facts(self.folder, use_cache=True) == facts(self.folder, use_cache=False)
+
+    def complete(self) -> None:
+        """The same for what a shell is offered."""
+        assert offered(self.folder, use_cache=True) == offered(self.folder, use_cache=False)
+
+
+def offered(folder: Path, *, use_cache: bool) -> list[list[tuple[str, str]]]:
+    """What a shell is offered for some beginnings of ids."""
+    result = []
+    for begun in ("ws-task-00", "WS-TASK-003", "5"):
+        workspace = Workspace(folder, use_cache=use_cache)
+        result.append(titles(workspace, workspace.kind("task"), begun, limit=5))
+        workspace.forget_index()
+    return result
 
 
 def facts(folder: Path, *, use_cache: bool) -> Any:
@@ -284,6 +299,8 @@ def test_warm_answer_is_that_of_no_cache_after_any_sequence(
     plane.look()
     for name, number, looks in steps:
         ACTS[name](plane, number)
+        if number % 2:
+            plane.complete()
         for _ in range(looks):
             plane.look()
     shutil.rmtree(plane.folder)
@@ -309,6 +326,27 @@ def test_git_answers_for_what_is_done_by_hand(plane: Plane, act: str) -> None:
         plane.edit(number)
         plane.look()
     assert all(plane.answers)
+
+
+@pytest.mark.parametrize("act", ["edit", "touch", "remove", "new", "link", "add", "commit", "reset hard"])
+def test_ids_are_offered_without_git_being_asked(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, act: str
+) -> None:
+    plane.edit(1)
+    ACTS[act](plane, 2)
+    new(plane, 4)
+    expected = offered(plane.folder, use_cache=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    workspace = Workspace(plane.folder)
+    assert titles(workspace, workspace.kind("task"), "ws-task-00", limit=5) == expected[0]
+    workspace.forget_index()
+    assert plane.answers == [True]
+
+
+def test_more_ids_than_are_worth_a_look_at_each_are_asked_of_git(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working_tree, "_MOST_BEGUN", 1)
+    plane.edit(1)
+    plane.complete()
 
 
 @pytest.mark.parametrize("act", ["add", "add one", "commit", "back", "branch", "refresh", "reset hard", "forget"])

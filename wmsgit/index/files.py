@@ -5,11 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wmsgit.model.loaded import Stamp
+from wmsgit.index.tables import BEGINS, text_of
+from wmsgit.model.record import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
-    from wmsgit.model.loaded import LoadedFile
+    from wmsgit.model.record import LoadedFile
 
 FILES = "wmsgit_files"
 _COLUMNS = "kind, path, number, size, mtime_ns, ctime_ns, inode, digest, is_trusted"
@@ -24,6 +25,10 @@ _DELETE = f"DELETE FROM base.{FILES} WHERE kind = ? AND path = ?"  # noqa: S608
 _SELECT = f"SELECT number, size, mtime_ns, ctime_ns, inode, digest, is_trusted FROM base.{FILES}"  # noqa: S608
 _BETWEEN = f"SELECT path FROM base.{FILES} WHERE kind = ? AND path >= ? AND path < ?"  # noqa: S608
 _STAMPS = f"SELECT path, size, mtime_ns, ctime_ns, inode FROM base.{FILES} WHERE kind = ?"  # noqa: S608
+_BEGUN = f"""
+SELECT path FROM base.records WHERE {BEGINS} AND kind = ?2
+UNION ALL SELECT path FROM base.unreadable WHERE kind = ?2 LIMIT ?3
+"""  # noqa: S608 (our own text)
 _SUM_BITS = 256
 _INODE_BITS = 64
 _LEAST, _MOST = -(1 << 63), (1 << 63) - 1
@@ -76,6 +81,12 @@ class KindFiles:
     def in_folder(self, folder: str) -> set[str]:
         """The known files that lie in this very folder."""
         return {path for path in self._catalogue.paths(self._kind, folder) if path.rpartition("/")[0] == folder}
+
+    def begun(self, begun: str, most: int) -> list[str] | None:
+        """The files of records whose ids begin so, in any case, and what cannot be read; None for more than `most`."""
+        rows = self._catalogue.connection.execute(_BEGUN, (text_of(begun), self._kind, most + 1)).fetchall()
+        paths = [path for (path,) in rows if self.has(path)]
+        return paths if len(paths) == len(rows) <= most else None
 
     def doubtful(self) -> list[str]:
         """The files whose stamps may not be trusted."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from wmsgit.index.files import Edit
 from wmsgit.index.tables import KindTables, Table, text_of
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 
 Cell = str | int | float | None
 Row = Sequence[Cell]

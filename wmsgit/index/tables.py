@@ -48,6 +48,13 @@ INDEXES_DDL = (
 """Their indexes, which are made behind the first rows: sorting these at once takes less than keeping them sorted."""
 
 
+BEGINS = (
+    "id >= ?1 COLLATE NOCASE AND id < ?1 || char(1114111) COLLATE NOCASE"
+    " AND substr(id, 1, length(?1)) = ?1 COLLATE NOCASE"
+)
+"""Whether an id begins as ?1 does, in any case, by way of the index of ids: no character is behind that one."""
+
+
 def text_of(text: str) -> str:
     """`text` as UTF-8 can hold it: unpaired surrogates are spelt out."""
     if text.isascii():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wmsgit.model.finding import Finding, in_order
 from wmsgit.model.identity import is_safe_id
-from wmsgit.model.loaded import Stamp
+from wmsgit.model.record import Stamp
 from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from wmsgit.cli.command import parameter, with_parameters
-from wmsgit.cli.deadline import HELP as TIMEOUT_HELP
-from wmsgit.cli.deadline import OPTION as TIMEOUT
 from wmsgit.cli.run import Run
+from wmsgit.cli.words import TIMEOUT, TIMEOUT_HELP
 
 if TYPE_CHECKING:
     from wmsgit.workspace.workspace import Workspace

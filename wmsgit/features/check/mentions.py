@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.field import Field, ways_to
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import references_along, values_along

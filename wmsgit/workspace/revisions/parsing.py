@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.version import __version__
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import Registry

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wmsgit.errors import InvalidError
-from wmsgit.model.change import RecordChange, field_changes
+from wmsgit.model.change import RecordChange, WrittenRecord, field_changes
 from wmsgit.model.record import Data
-from wmsgit.model.verdict import WrittenRecord
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.validate import problems_of
 from wmsgit.store.document import Document, read_document

@@ -10,9 +10,8 @@ from wmsgit.features.drift.collect import bound, placements_of, rule_fields, rul
 from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
-from wmsgit.model.record import Data, Record
+from wmsgit.model.record import Data, LoadedFile, Record
 from wmsgit.schema.kind import Kind
 
 CODE = "RULE"

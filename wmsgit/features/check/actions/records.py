@@ -7,8 +7,8 @@ from wmsgit.errors import InvalidError, NotFoundError, SchemaError
 from wmsgit.features.check.checks.naming import name_findings
 from wmsgit.features.check.checks.unseen import may_be_unseen, unseen_findings
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.processes import map_on_all_cores
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from wmsgit.features.check.actions.places import RecordPlaces
 from wmsgit.features.check.checks.strays import stray_findings
 from wmsgit.model.finding import Finding, in_order
-from wmsgit.model.loaded import LoadedFile
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import SUFFIX, Registry

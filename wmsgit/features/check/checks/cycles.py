@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wmsgit.model.cycles import find_cycles, spell_cycle
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places, Pointer
+from wmsgit.model.record import LoadedFile
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.mentions import strings_at
 

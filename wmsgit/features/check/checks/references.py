@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from wmsgit.features.check.mentions import references_in
 from wmsgit.model.finding import Finding
 from wmsgit.model.identity import is_elsewhere, number_of
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Places
+from wmsgit.model.record import LoadedFile
 from wmsgit.model.text import nearest, shortened
 from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind

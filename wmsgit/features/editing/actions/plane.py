@@ -18,7 +18,7 @@ from wmsgit.features.editing.actions.signs import Signs, signs_of
 from wmsgit.features.editing.catalogue import RecordCatalogue
 from wmsgit.features.editing.parsed import Parsed
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile, Stamp
+from wmsgit.model.record import LoadedFile, Stamp
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.registry import LinkedSchemasError, Registry, packaged_schemas
 from wmsgit.schema.shape import ANYTHING, shape_of

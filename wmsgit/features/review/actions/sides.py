@@ -8,8 +8,7 @@ from wmsgit.errors import NotFoundError
 from wmsgit.features.check.actions.past import commit_tree
 from wmsgit.features.check.actions.tree import SCHEMAS, Tree
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Record
+from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
 from wmsgit.workspace.workspace import Workspace
