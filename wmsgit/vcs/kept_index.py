@@ -143,12 +143,12 @@ def _end_of(text: mmap.mmap, start: int) -> int:
     return start + (_NAME + length + 8 & ~7)
 
 
-def _common_length(one: mmap.mmap, at: int, two: mmap.mmap, there: int) -> int:
+def _common_length(old: mmap.mmap, at: int, new: mmap.mmap, there: int) -> int:
     """How many bytes are the same from these places on, to within a few."""
     length, step = 0, _CHUNK
     while step >= _FLAGS:
-        if one[at + length : at + length + step] == two[there + length : there + length + step]:
-            if at + length >= len(one):
+        if old[at + length : at + length + step] == new[there + length : there + length + step]:
+            if at + length >= len(old):
                 break
             length += step
         else:
