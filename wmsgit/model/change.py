@@ -1,7 +1,6 @@
 """What a write changes, the commit subject that says so, and the verdict on it before it is committed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -9,6 +8,7 @@ from wmsgit.model.order import moved_items, pair_items
 from wmsgit.model.record import Data
 from wmsgit.model.same import same
 from wmsgit.model.text import MAX_ECHO
+from wmsgit.model.value import immutable
 
 MAX_SUBJECT = 120
 UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
@@ -16,7 +16,7 @@ UNDO_SUBJECT, REDO_SUBJECT = "undo: ", "redo: "
 _MAX_VALUE = 40
 
 
-@dataclass(frozen=True)
+@immutable
 class FieldChange:
     """One field's value before and after; None is an absent field."""
 
@@ -37,7 +37,7 @@ class FieldChange:
         return f"{self.field} removed" if self.new is None else self.field
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RecordChange:
     """One record's change: `added`, `changed`, `removed` or `renamed`, which has the id before in `old_id`."""
 
@@ -59,7 +59,7 @@ class RecordChange:
         return f"{self.id}: {verb} {self.title}".rstrip() if self.title else f"{self.id}: {verb} {self.kind}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class WrittenRecord:
     """One record that a write touches.
 
@@ -78,7 +78,7 @@ class WrittenRecord:
     is_edited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Verdict:
     """What is said of a write, one sentence each.
 

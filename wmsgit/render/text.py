@@ -12,7 +12,7 @@ from wmsgit.model.text import ELLIPSIS, ZERO_WIDTH_JOINER, one_line
 
 # Letters and marks of one column each, for which the tables of wcwidth need not be loaded.
 _NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201d\u2026\u2190-\u2193]*\\Z")
-_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+_COLOUR = "\x1b\\[[0-9;]*m"
 _SKIN_TONES = ("\U0001f3fb", "\U0001f3ff")
 _REGIONAL_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 
@@ -96,7 +96,7 @@ def hang(line: str, width: int | None, indent: int = 4) -> Iterator[str]:
 
 
 def _bare(line: str) -> str:
-    return _COLOUR.sub("", line) if "\x1b" in line else line
+    return re.sub(_COLOUR, "", line) if "\x1b" in line else line
 
 
 def _continues(text: str, start: int, position: int) -> bool:

@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from wmsgit.disk.writer import move_file, remove_file, write_file
 from wmsgit.errors import ConflictError
+from wmsgit.model.value import immutable
 from wmsgit.vcs.config import GitConfig
 from wmsgit.vcs.locate import GitDirs, main_worktree
 
@@ -34,7 +35,7 @@ fi
 """
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HookChange:
     """What became of the pre-commit hook.
 
@@ -136,7 +137,7 @@ def uninstall_pre_commit(dirs: GitDirs) -> HookChange:
     return HookChange(path, "removed")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class HookFile:
     """The place of one hook, which is written through no link.
 

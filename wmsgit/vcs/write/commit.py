@@ -1,9 +1,9 @@
 """Commits of named paths: exactly these, with everything else that is staged left staged."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from wmsgit.errors import ConflictError, GitError, WmsgitError
+from wmsgit.model.value import immutable
 from wmsgit.vcs.failure import FATAL_STATUS, broken_off, commit_in_reflog, landed_commit, refusal
 from wmsgit.vcs.index_entries import MANY_PATHS, read_entries
 from wmsgit.vcs.interrupts import interrupts_deferred
@@ -22,7 +22,7 @@ _LARGE_INDEX_BYTES = 2 << 20
 """About 20,000 entries of records, where the square costs half a second."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Plan:
     """What a commit has to deal with: `known` paths, and `new` ones that the index does not have yet."""
 
@@ -34,7 +34,7 @@ class _Plan:
         return self.known + self.new
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class _Attempt:
     """One attempt at a commit: where, what, on which commit, and whom to tell what is odd."""
 
