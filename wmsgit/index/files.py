@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from wmsgit.model.loaded import Stamp
-from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from wmsgit.model.loaded import LoadedFile
@@ -44,8 +43,7 @@ class FileEntry(NamedTuple):
     is_trusted: bool
 
 
-@immutable
-class Edit:
+class Edit(NamedTuple):
     """What one file's rows become.
 
     Attributes:

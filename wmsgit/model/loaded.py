@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from wmsgit.model.finding import Finding
 from wmsgit.model.record import Data
-from wmsgit.model.value import immutable
 
 
 class Stamp(NamedTuple):
@@ -16,8 +15,7 @@ class Stamp(NamedTuple):
     inode: int
 
 
-@immutable
-class LoadedFile:
+class LoadedFile(NamedTuple):
     """One file below a kind's folder.
 
     Attributes:
