@@ -186,7 +186,7 @@ class Catalogue:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for (kind, path), entry in self.changed.items():
             if entry is not None:
-                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, entry.is_trusted
+                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, int(entry.is_trusted)
 
 
 def _key(path: str) -> str | bytes:
@@ -199,6 +199,8 @@ def _text(key: str | bytes) -> str:
 
 def _cells(stamp: Stamp) -> Iterable[object]:
     """A stamp as SQLite's integers: an inode may need the 64th bit; what needs more is written as text."""
+    if min(stamp) >= _LEAST and max(stamp) <= _MOST:
+        return stamp
     inode = stamp.inode - (1 << _INODE_BITS) if stamp.inode > _MOST else stamp.inode
     numbers = (*stamp[:3], inode)
     if all(_LEAST <= number <= _MOST for number in numbers):

@@ -145,19 +145,23 @@ def _simple(raw: bytes, shape: Shape) -> "tuple[str, Data | None]":
 
 
 def _read(raw: bytes, shape: Shape, path: str, *, keeps: bool) -> Document:
-    """What YAML's parser, which most records do not need, reads of a text that is not simple."""
     try:
-        if len(raw) > MAX_RECORD_BYTES:
-            raise UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE")
-        text = checked_text(raw)
-        from wmsgit.store.parsing import parse
-
-        data, events = parse(text, shape, keeps=keeps)
-        return Document(text, data, events, shape, has_bom=raw.startswith(BOM.encode()))
+        return _parsed(raw, shape, keeps=keeps)
     except UnreadableError as error:
         raise UnreadableError(
             error.message, code=error.code, path=path, line=error.line, column=error.column, hint=error.hint
         ) from None
+
+
+def _parsed(raw: bytes, shape: Shape, *, keeps: bool) -> Document:
+    """What YAML's parser, which most records do not need, reads of a text that is not simple."""
+    if len(raw) > MAX_RECORD_BYTES:
+        raise UnreadableError(f"larger than {MAX_RECORD_BYTES >> 20} MiB", code="SIZE")
+    text = checked_text(raw)
+    from wmsgit.store.parsing import parse
+
+    data, events = parse(text, shape, keeps=keeps)
+    return Document(text, data, events, shape, has_bom=raw.startswith(BOM.encode()))
 
 
 def checked_text(raw: bytes) -> str:

@@ -18,6 +18,7 @@ _MAX_CHARS = 1 << 16
 """Far below every bound on a record's size and number of values, so that none need be counted."""
 # What YAML admits not at all, tabs, and what Python or libyaml take for a line break beside the line feed. The signs of
 # higher numbers stand apart: as a part of the pattern they would take long to compile.
+_PLAIN = b"\n" + bytes(range(0x20, 0x7F))
 _CONTROL = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"
 _ODD = "\u2028\u2029\ufeff\ufffe\uffff"
 _SKIPPED = re.compile(r"(?:#.*\n|\n)*")
@@ -70,6 +71,8 @@ def simple_spans(text: str) -> dict[str, tuple[int, int]]:
 
 def _is_plain(text: str) -> bool:
     """Whether no sign of the text is a control character or else odd."""
+    if text.isascii():
+        return not text.encode().translate(None, _PLAIN)
     if text.replace("\n", "").isprintable():
         return True
     return re.search(_CONTROL, text) is None and not any(sign in text for sign in _ODD)
