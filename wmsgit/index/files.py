@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wmsgit.index.tables import BEGINS, text_of
 from wmsgit.model.record import Stamp
-from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from wmsgit.model.record import LoadedFile
@@ -50,8 +49,7 @@ class FileEntry(NamedTuple):
     is_trusted: bool
 
 
-@immutable
-class Edit:
+class Edit(NamedTuple):
     """What one file's rows become.
 
     Attributes:
@@ -204,7 +202,7 @@ class Catalogue:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for (kind, path), entry in self.changed.items():
             if entry is not None:
-                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, entry.is_trusted
+                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, int(entry.is_trusted)
 
 
 def _key(path: str) -> str | bytes:
@@ -221,6 +219,8 @@ def _text(key: str | bytes) -> str:
 
 def _cells(stamp: Stamp) -> Iterable[object]:
     """A stamp as SQLite's integers: an inode may need the 64th bit; what needs more is written as text."""
+    if min(stamp) >= _LEAST and max(stamp) <= _MOST:
+        return stamp
     inode = stamp.inode - (1 << _INODE_BITS) if stamp.inode > _MOST else stamp.inode
     numbers = (*stamp[:3], inode)
     if all(_LEAST <= number <= _MOST for number in numbers):
