@@ -14,7 +14,7 @@ from wmsgit.features.drift.dependencies.declared import (
     grouped,
 )
 from wmsgit.features.drift.imports.layout import calls, literal
-from wmsgit.features.drift.imports.python import bounded_tree
+from wmsgit.features.drift.imports.python_tree import bounded_tree
 from wmsgit.features.drift.settings.values import mapping_of
 
 _GROUPS = {
