@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wmsgit.features.drift.findings import DriftFinding, is_under_waiver
+from wmsgit.features.drift.findings import OLDER, DriftFinding, is_under_waiver
 from wmsgit.features.drift.kind import Unknown
 from wmsgit.features.drift.kinds import rule_kind
 from wmsgit.features.drift.records import message_of
@@ -145,7 +145,7 @@ def origins(members: Iterable[tuple[str, str]]) -> list[Notice]:
 
 def older_commits(repos: Iterable[str]) -> list[Notice]:
     """A notice for each of these repositories, which are at a commit before one at which was recorded."""
-    words = "its commit is older than one at which was recorded before, so that nothing is recorded of it"
+    words = f"{OLDER}, so that nothing is recorded of it; 'git fetch' there may bring the later one"
     return [Notice("older-commit", repo, words) for repo in repos]
 
 

@@ -40,13 +40,13 @@ class Codeowners(RuleKind):
             " `known`, nor in the repository's record, nor people of the workspace. Both when absent.",
             "items": {"type": "string", "enum": list(_CHECKS)},
             "minItems": 1,
+            "default": list(_CHECKS),
         },
         "known": texts_field("Further owners that exist, as they stand in the file: `@org/team`."),
     }
     is_whole = True
     wants_people = True
-    forbids = ("check",)
-    permits = ("known",)
+    stricter: ClassVar = {"check": "longer", "known": "shorter"}
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:  # noqa: ARG002 - of the base
         """The lines of the file that counts."""
