@@ -172,16 +172,16 @@ def _attach(connection: sqlite3.Connection, head: bytes, cache_dir: Path | None)
         connection.execute(statement)
 
 
-def _load(head: bytes, cache_dir: Path | None) -> bytes:
+def _load(head: bytes, cache_dir: Path | None) -> bytes | memoryview:
     """The kept image; empty where there is none, or it is damaged or foreign."""
     try:
         can_load = hasattr(sqlite3.Connection, "deserialize")
         whole = OwnFolder(cache_dir).read(CACHE) if cache_dir and can_load else b""
     except OSError:
         return b""
-    kept, _, rest = whole.partition(b"\n")
-    crc, _, image = rest.partition(b"\n")
-    return image if kept == head and crc == b"%08x" % zlib.crc32(image) else b""
+    start = len(head) + 10  # a line of its own, and one of the sum
+    image = memoryview(whole)[start:]  # no copy: it may be large
+    return image if whole[:start] == b"%b\n%08x\n" % (head, zlib.crc32(image)) else b""
 
 
 def _save(connection: sqlite3.Connection, head: bytes, cache_dir: Path) -> None:
