@@ -202,6 +202,17 @@ class Site:
     def _by_status(self) -> dict[str, Mapping[str, Sequence[Key]]]:
         return {}
 
+    def status_of(self, kind: Kind) -> Mapping[Key, str]:
+        """Record of a kind → its status; empty for none."""
+        if kind.name not in self._status_of:
+            groups = self.by_status(kind).items()
+            self._status_of[kind.name] = {key: status for status, keys in groups for key in keys}
+        return self._status_of[kind.name]
+
+    @cached_property
+    def _status_of(self) -> dict[str, Mapping[Key, str]]:
+        return {}
+
     def open_of(self, kind: Kind) -> Iterator[Key]:
         """The records of a kind that are not closed."""
         return (key for status, keys in self.by_status(kind).items() if status not in kind.closed for key in keys)

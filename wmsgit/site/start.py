@@ -46,8 +46,7 @@ def build_site(ws: Workspace, folder: Path, request: SiteRequest) -> BuiltSite:
         ConflictError: when the folder has files of others.
     """
     with reading_much():
-        site = site_of(ws, request)
-    return build(site, folder)
+        return build(site_of(ws, request), folder)
 
 
 def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> int:

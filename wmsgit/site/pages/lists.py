@@ -9,7 +9,7 @@ from wmsgit.features.records.actions.views import NamedView
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, badge_class, empty, heading
-from wmsgit.site.markup import Child, Html, el, join, script_value, scripted
+from wmsgit.site.markup import Child, Html, el, join, script_row, scripted
 from wmsgit.site.pages.kind_list import KindList, ListPart, choices_of, columns_of
 from wmsgit.site.site import Site, list_index, list_page
 from wmsgit.site.words import is_moment, moment, short
@@ -53,7 +53,7 @@ def index_of(listing: KindList) -> bytes:
 def _indexed(site: Site, key: Key, columns: Sequence[str]) -> str:
     data, mark = site.survey.state.data(key), site.base.marks.get(key, "") if site.base else ""
     cells = [key[1] if name == "id" else _cell_text(data.get(name)) for name in columns]
-    return script_value([int(site.survey.state.is_closed(key)), mark, *cells])
+    return script_row([int(site.survey.state.is_closed(key)), mark, *cells])
 
 
 def view_of(site: Site, view: NamedView) -> Html:
