@@ -52,6 +52,7 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays to the end: no later collection looks through it, and a child shares its memory."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 10)  # looking for the few circles of a test often costs 4 % of the processor
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,7 +6,7 @@ is not valid: it words the problems.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from wmsgit.model.same import json_key
 from wmsgit.schema.bounded import MAX_STEPS, asks_for_length_alone
@@ -26,6 +26,7 @@ _ANNOTATIONS = frozenset({
 
 
 _CONTAINERS = (list, dict)
+Made = TypeVar("Made")
 Test = Callable[[Any, list[int]], bool]
 """Whether a value passes, given it and the one number of steps that are left; raises `_DoubtError`."""
 
@@ -37,23 +38,34 @@ class _DoubtError(Exception):
 def admits(schema: Any, value: Any) -> bool:
     """Whether a JSON Schema (2020-12) admits a value for certain; False also where that is in doubt."""
     try:
-        return _compiled(schema)(value, [MAX_STEPS])
+        test = _TESTS_OF.get(schema) or _TESTS_OF.keep(schema, _test_of(schema))
+        return test(value, [MAX_STEPS])
     except (_DoubtError, RecursionError):
         return False
 
 
-_MOST_KNOWN = 500
-_KNOWN: dict[int, tuple[Any, Test]] = {}
-"""Identity of a schema → it, which keeps it alive, and its test: a schema is asked of many records."""
+class OfSchemas(Generic[Made]):
+    """What was made of the schemas that were asked for last: a schema is asked of many records."""
+
+    MOST = 500
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Any, Made]] = {}  # by identity, with the schema that has it
+
+    def get(self, schema: Any) -> Made | None:
+        """What was made of this very schema; None where that is not known."""
+        known = self._made.get(id(schema))
+        return known[1] if known else None
+
+    def keep(self, schema: Any, made: Made) -> Made:
+        """The same from now on; what was made first gives way."""
+        if len(self._made) >= self.MOST:
+            del self._made[next(iter(self._made))]
+        self._made[id(schema)] = schema, made
+        return made
 
 
-def _compiled(schema: Any) -> Test:
-    known = _KNOWN.get(id(schema))
-    if known is None:
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        known = _KNOWN[id(schema)] = schema, _test_of(schema)
-    return known[1]
+_TESTS_OF: "OfSchemas[Test]" = OfSchemas()
 
 
 def _test_of(schema: Any) -> Test:

@@ -202,10 +202,7 @@ class Registry:
     def settings_schema(self) -> Any:
         """The JSON Schema of `records/workspace.yaml`: the workspace's own, else the packaged one."""
         text = self._sources.get(f"{SETTINGS}{SUFFIX}")
-        schema = _load(f"{SETTINGS}{SUFFIX}", text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
-        if not isinstance(schema, dict):
-            raise SchemaError("a schema is a JSON object", where=f"{SETTINGS}{SUFFIX}")
-        return schema
+        return _settings_schema(text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
 
     @cached_property
     def _clashes(self) -> Mapping[str, SchemaError]:
@@ -253,6 +250,15 @@ def _kind(name: str, text: bytes) -> "Kind":
         return kind_of(name, _load(where, text))
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
         raise SchemaError(f"the schema cannot be used: {error}", where=where) from error
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _settings_schema(text: bytes) -> Any:
+    """The schema of the settings, kept as kinds are: what is made of it is known by its identity."""
+    schema = _load(f"{SETTINGS}{SUFFIX}", text)
+    if not isinstance(schema, dict):
+        raise SchemaError("a schema is a JSON object", where=f"{SETTINGS}{SUFFIX}")
+    return schema
 
 
 def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
