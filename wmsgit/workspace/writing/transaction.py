@@ -6,8 +6,7 @@ Everything put into a transaction is held back until its end. Then the files are
 import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC
 from types import TracebackType
 from typing import Any, Self
 
@@ -65,11 +64,7 @@ class Transaction:
         self._changes: tuple[RecordChange, ...] = ()
         self._files: tuple[str, ...] = ()
         self._commit = ""
-
-    @cached_property
-    def _begun(self) -> datetime:
-        """The moment that new records are laid out by: one for all."""
-        return self._workspace.now().astimezone(UTC)
+        self._begun = workspace.now().astimezone(UTC)  # new records are all laid out by one moment
 
     @property
     def message(self) -> str:
