@@ -110,7 +110,6 @@ _UNREAD_PATHS = (
 )
 """Patterns of whole paths, where the file's name alone says nothing."""
 
-
 _NAMED = (
     (_REQUIREMENTS, ManifestFormat("requirements", "python")),
     (_CONDA, ManifestFormat("conda", "python")),
@@ -127,7 +126,7 @@ def format_of_manifest(path: str) -> ManifestFormat | None:
     name = path.rpartition("/")[2]
     if name in _READ:
         return _READ[name]
-    if name in _UNREAD:
+    if name in _UNREAD and not _REQUIREMENTS.fullmatch(path):
         return None
     return next((form for pattern, form in _NAMED if pattern.fullmatch(path)), None)
 
