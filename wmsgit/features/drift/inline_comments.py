@@ -41,11 +41,11 @@ def _comments(data: bytes) -> list[list[Any]]:
             result += [[row[0], number, *row[1:]] for row in waiting]
             waiting = []
         for match in matches:
-            said = [match["rule"], match["until"] or "", _CLOSING.sub("", match["reason"] or "").strip()]
+            words = [match["rule"], match["until"] or "", _CLOSING.sub("", match["reason"] or "").strip()]
             if is_alone:
-                waiting.append([number, *said])
+                waiting.append([number, *words])
             else:
-                result.append([number, number, *said])
+                result.append([number, number, *words])
     return result + [[row[0], 0, *row[1:]] for row in waiting]
 
 

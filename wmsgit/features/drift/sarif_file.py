@@ -92,8 +92,8 @@ def _fault(run: Mapping[str, Any]) -> str:
     for invocation in _items(run.get("invocations")):
         if invocation.get("executionSuccessful") is False:
             notes = _items(invocation.get("toolExecutionNotifications"))
-            said = next((str(text) for note in notes if (text := _at(note, "message", "text"))), "")
-            return f"it did not end well{f': {one_line(said)[:_MAX_TEXT]}' if said else ''}"
+            words = next((str(text) for note in notes if (text := _at(note, "message", "text"))), "")
+            return f"it did not end well{f': {one_line(words)[:_MAX_TEXT]}' if words else ''}"
     return "" if isinstance(run.get("results"), list) else "it has no list of results"
 
 
