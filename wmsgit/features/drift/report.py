@@ -45,7 +45,10 @@ class Notice:
 
 
 def row(finding: DriftFinding) -> dict[str, Any]:
-    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`."""
+    """A finding under `COLUMNS`, and the decision's `title` and `rationale`, the `reason` of its state, `gates`.
+
+    `told_until` is there for what fails nothing: the day from which on it does, empty for never.
+    """
     result, data = finding.detection, finding.record.data if finding.record else {}
     rule = result.rule if result else None
     return {
@@ -63,6 +66,7 @@ def row(finding: DriftFinding) -> dict[str, Any]:
         "rationale": rule.origin.rationale if rule else "",
         "reason": "returned" if finding.returned else finding.reason,
         "gates": finding.gates,
+        "told_until": rule.fail_from if rule and finding.state in {"new", "open"} and not finding.gates else None,
     }
 
 

@@ -113,10 +113,10 @@ class GitView:
 
     def lacks(self, commits: Collection[str]) -> frozenset[str]:
         """Those of these commits that are not here."""
-        names = sorted(commit for commit in commits if is_commit_id(commit))
-        text = "\n".join(names).encode()
-        lines = read_git(self.root, "cat-file", "--batch-check=%(objecttype)", stdin=text).splitlines() if names else []
-        return frozenset(commit for commit, line in zip(names, lines, strict=True) if line != b"commit")
+        ids = sorted(commit for commit in commits if is_commit_id(commit))
+        text = "\n".join(ids).encode()
+        lines = read_git(self.root, "cat-file", "--batch-check=%(objecttype)", stdin=text).splitlines() if ids else []
+        return frozenset(commit for commit, line in zip(ids, lines, strict=True) if line != b"commit")
 
     def changed(self, base: str) -> frozenset[str]:
         """The paths that differ from the commit where this state left `base`.
