@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 def values_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":
     """The strings that stand at the ends of these ways, each with its field and its place."""
     for way in ways:
-        if isinstance(data, dict) and way[0].name not in data:
+        name = way[0].name
+        if isinstance(data, dict) and name not in data:
             continue  # most fields that may name something are not there
-        for pointer, value in _values(data, way, ()):
+        is_short = len(way) == 1 and isinstance(data, dict)
+        for pointer, value in strings_at(data[name], (name,)) if is_short else _values(data, way, ()):
             yield way[-1], pointer, value
 
 
