@@ -120,17 +120,17 @@ def summary_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
     return number, text_of(file.id), file.kind, text_of(file.path), cell_of(title), cell_of(status), cell_of(date)
 
 
-def link_rows(layout: KindTables, number: int, file: LoadedFile) -> Iterator[Row]:
-    """The rows of a record's references, wildcards left out, each target once a field."""
-    data, source, rowid = file.data or {}, text_of(file.id), number << SHIFT
-    for way, wildcard in layout.links:
-        value = data.get(way[0])
-        if value is None:
-            continue
-        for target in dict.fromkeys(_strings_at(value, way[1:])):
-            if target and target != wildcard:
-                yield rowid, source, ".".join(way), text_of(target)
-                rowid += 1
+def link_rows(layout: KindTables, readable: "Readable") -> Iterator[Row]:
+    """The rows of these records' references, wildcards left out, each target once a field."""
+    named = {name for _, file in readable for name in file.data or ()}
+    ways = [(way[0], way[1:], ".".join(way), wildcard) for way, wildcard in layout.links if way[0] in named]
+    for number, file in readable:
+        data, source, rowid = file.data or {}, text_of(file.id), number << SHIFT
+        for top, below, field, wildcard in ways:
+            for target in dict.fromkeys(_strings_at(data.get(top), below)):
+                if target and target != wildcard:
+                    yield rowid, source, field, text_of(target)
+                    rowid += 1
 
 
 def search_row(layout: KindTables, number: int, file: LoadedFile) -> Row:
@@ -158,7 +158,9 @@ def _strings_at(value: Any, way: tuple[str, ...]) -> Iterable[str]:
     if isinstance(value, str):
         return () if way else (value,)
     if isinstance(value, list):
-        return [text for item in value for text in _strings_at(item, way)]
+        return [
+            text for item in value for text in ((item,) if type(item) is str and not way else _strings_at(item, way))
+        ]
     return _strings_at(value.get(way[0]), way[1:]) if way and isinstance(value, Mapping) else ()
 
 
@@ -231,7 +233,7 @@ def _forget(connection: sqlite3.Connection, layout: KindTables, edits: Sequence[
 
 
 def _write_records(connection: sqlite3.Connection, layout: KindTables, readable: Readable) -> None:
-    links = [row for number, file in readable for row in link_rows(layout, number, file)]
+    links = list(link_rows(layout, readable))
     rows = [summary_row(layout, number, file) for number, file in readable]
     _insert(connection, "base.records", "id, kind, path, title, status, date", rows)
     _insert(connection, "base.record_links", "source, field, target", links)

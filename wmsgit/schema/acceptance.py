@@ -160,6 +160,16 @@ def _all_of(wanted: Any, _schema: Any) -> Test:
     return lambda value, steps: all(test(value, steps) for test in tests)
 
 
+def _any_of(wanted: Any, _schema: Any) -> Test:
+    tests = [_test_of(part) for part in _typed(wanted, list)]
+    return lambda value, steps: any(test(value, steps) for test in tests)
+
+
+def _names(wanted: Any, _schema: Any) -> Test:
+    name_test = _test_of(wanted)
+    return lambda value, steps: not isinstance(value, dict) or all(name_test(name, steps) for name in value)
+
+
 def _condition(wanted: Any, schema: Any) -> Test:
     condition = _test_of(wanted)
     then, other = (_test_of(schema.get(keyword, True)) for keyword in ("then", "else"))
@@ -280,7 +290,9 @@ _APPLICATORS: Mapping[str, Callable[[Any, Any], Test]] = {
     "properties": _properties,
     "additionalProperties": _additional,
     "items": _items,
+    "propertyNames": _names,
     "allOf": _all_of,
+    "anyOf": _any_of,
     "if": _condition,
 }
 """Keyword → the test of what the schemas in it are applied to, given its value and the schema around it (JSON Schema
