@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 
     A joiner at the end goes too: it would join what follows the text.
     """
-    if text.isprintable() and not _may_command(text):
+    if text.isprintable() and "::" not in text and "##" not in text:
         return text
     text = clean(text).rstrip(ZERO_WIDTH_JOINER)
     return " ".join(text.split()) if "\n" in text or "\t" in text else text

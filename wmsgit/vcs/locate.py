@@ -266,3 +266,15 @@ def _core_settings(config: Path) -> dict[str, str]:
         elif setting and section == "core":
             settings[setting["name"].lower()] = (setting["value"] or "").strip('"')
     return settings
+
+
+def is_partial(root: Path) -> bool:
+    """Whether a repository may lack objects that its remote has promised: it has a pack of such a remote."""
+    common_dir = common_dir_at(root)
+    if common_dir is None:
+        return False
+    try:
+        with os.scandir(common_dir / "objects" / "pack") as entries:
+            return any(entry.name.endswith(".promisor") for entry in entries)
+    except OSError:
+        return False

@@ -128,8 +128,8 @@ class WriteBack:
         subject: str,
         trailers: Trailers,
     ) -> str:
+        from wmsgit.vcs.config import has_commit_hooks
         from wmsgit.vcs.repository import Repository
-        from wmsgit.vcs.setup.hooks import has_commit_hooks
         from wmsgit.vcs.write.commit import commit_paths
 
         repository = Repository(self._workspace.root, self._workspace.config)
