@@ -7,6 +7,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading
 from wmsgit.site.markup import Child, Html, el, join
+from wmsgit.site.pages.asks import steps_text
 from wmsgit.site.site import MILESTONE, Site, list_page
 from wmsgit.site.words import duration
 
@@ -42,9 +43,15 @@ def board(site: Site, kind: Kind, lane: str, order: Callable[[], Sequence[Key]])
     groups = _groups(site, kind, lane, keys) if lane else {"": keys}
     lanes = [_lane(site, kind, name, group, columns) for name, group in list(groups.items())[:_MOST_LANES]]
     more = el("p", f"and {len(groups) - _MOST_LANES} more lanes", class_="note") if len(groups) > _MOST_LANES else None
+    steps = el("div", hidden=True, data_steps=steps_text(site, kind)) if site.options.is_live else None
     title = f"Board of {kind.name} records" + (f" by {lane}" if lane else "")
     return join(
-        heading(title), _choices(site, kind, lane), *lanes, more, None if keys else empty("There are no cards yet.")
+        heading(title),
+        _choices(site, kind, lane),
+        steps,
+        *lanes,
+        more,
+        None if keys else empty("There are no cards yet."),
     )
 
 
