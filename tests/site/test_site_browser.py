@@ -286,6 +286,9 @@ def test_transition_that_takes_values_asks_for_them(chromium: Browser, live: Liv
     card = page.locator("[data-id=WS-TASK-006]")
     card.focus()
     page.keyboard.press("m")
+    offered = page.get_by_role("dialog", name="Move WS-TASK-006").get_by_role("button").all_inner_texts()
+    assert {"deferred", "approved"} < set(offered)
+    assert "pending" not in offered  # it is there
     page.get_by_role("dialog", name="Move WS-TASK-006").get_by_role("button", name="deferred").click()
     box = page.get_by_role("dialog", name="defer WS-TASK-006")
     assert box.get_by_label("until").evaluate("input => input === document.activeElement")

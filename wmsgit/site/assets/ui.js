@@ -87,10 +87,11 @@
     select.append(make("option", "(none)", { value: "" }), ...ask.choices.map((word) => make("option", word, { value: word })));
     return select;
   };
-  const ask = (title, asks, then, givenUp = () => {}) => {
+  const ask = (title, asks, then, { note = "", givenUp = () => {} } = {}) => {
     const box = dialog(title);
     const form = make("form");
     form.append(make("h2", title));
+    if (note) form.append(make("p", note, { class: "note" }));
     const inputs = asks.map((item) => {
       const input = inputOf(item);
       form.append(make("label", item.label, { for: input.id }), input);
@@ -135,13 +136,15 @@
     card.classList.add("moving-card");
     return () => { home.insertBefore(card, next); card.classList.remove("moving-card"); card.focus(); };
   };
+  const stepTo = (was, to) => steps.find((item) => item.to === to && was !== to && (!item.from.length || item.from.includes(was)));
+  const note = "What is not known may stay empty.";
   const move = async (card, column) => {
     const { id, kind, status: was } = card.dataset, to = column.dataset.status;
     if (was === to) return;
-    const step = steps.find((item) => item.to === to && (!item.from.length || item.from.includes(was)));
+    const step = stepTo(was, to);
     const back = placed(card, column);
     const send = (values) => write("move", { kind, ids: [id], was, to, step: step?.name, ...given(values) });
-    if (step?.asks.length) ask(`${step.name} ${id}`, step.asks, send, back);
+    if (step?.asks.length) ask(`${step.name} ${id}`, step.asks, send, { note, givenUp: back });
     else if (await send({})) { back(); if (waits) reload(); }
   };
   for (const card of all(".card[draggable]")) {
@@ -161,14 +164,15 @@
       if (event.key !== "m" || one("dialog[open]")) return;
       const box = dialog(`Move ${card.dataset.id}`);
       const list = make("ul");
-      for (const column of all(`.column[data-kind="${CSS.escape(card.dataset.kind)}"]`, card.closest(".board"))) {
+      for (const column of all(".column", card.closest(".board"))) {
+        if (!stepTo(card.dataset.status, column.dataset.status)) continue;
         const item = make("li");
         const button = make("button", column.dataset.status, { type: "button" });
         button.addEventListener("click", () => { box.close(); move(card, column); });
         item.append(button);
         list.append(item);
       }
-      box.append(make("h2", `Move ${card.dataset.id} to`), list);
+      box.append(make("h2", `Move ${card.dataset.id} to`), list.children.length ? list : make("p", "No transition leads from here."));
       box.showModal();
     });
   }
@@ -202,7 +206,7 @@
       const send = (values) => write("move", { ...about, step, was, ...given(values) });
       button.addEventListener("click", () => {
         const wanted = JSON.parse(asks);
-        if (wanted.length) ask(`${step} ${record.dataset.record}`, wanted, send); else send({});
+        if (wanted.length) ask(`${step} ${record.dataset.record}`, wanted, send, { note }); else send({});
       });
     }
     one("[data-edit]", record)?.addEventListener("click", edit);

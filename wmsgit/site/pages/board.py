@@ -94,7 +94,7 @@ def _lane(site: Site, kind: Kind, name: str, keys: Sequence[Key], columns: Seque
         "section",
         el("h2", name) if name else None,
         el("div", stages, class_="board", tabindex="0", role="group", aria_label=f"Board {name}".strip()),
-        class_="lane",
+        class_="lane has-name" if name else "lane",
     )
 
 
@@ -111,9 +111,10 @@ def _column(site: Site, kind: Kind, status: str, keys: Sequence[Key], *, level: 
         f"h{level}", status or "(none)", " ", el("span", count, class_=f"count{' over' if is_over else ''}"),
         " over the limit" if is_over else None,
     )  # fmt: skip
+    signs = ["column", "is-closed" if is_closed else "", "" if keys else "is-empty"]
     return el(
         "section", head, el("ul", cards, class_="cards"), more,
-        class_=f"column{' is-closed' if is_closed else ''}", data_status=status, data_kind=kind.name,
+        class_=" ".join(filter(None, signs)), data_status=status, data_kind=kind.name,
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _summary(result: dict[str, Any]) -> Html:
     for name, label in (("lead", "lead time"), ("cycle", "cycle time"), ("waited", "waited for others")):
         part = result[name]
         rows.append([label, part["count"], days(part["p50_s"]), days(part["p85_s"]), days(part["p95_s"])])
-    heads: list[Child] = ["", "finished", "half within (days)", "85 % within", "95 % within"]
+    heads: list[Child] = ["", "finished", "half within", "85 % within", "95 % within"]
     return section("How long work takes", table(heads, rows, "Percentiles of the times, in days"))
 
 
