@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from git_output import git
 from site_pages import ParsedPage
 from site_planes import write
