@@ -7,6 +7,7 @@ from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading
 from wmsgit.site.markup import Child, Html, el, join
+from wmsgit.site.pages.asks import steps_text
 from wmsgit.site.site import MILESTONE, Site, list_page
 from wmsgit.site.words import duration
 
@@ -42,9 +43,15 @@ def board(site: Site, kind: Kind, lane: str, order: Callable[[], Sequence[Key]])
     groups = _groups(site, kind, lane, keys) if lane else {"": keys}
     lanes = [_lane(site, kind, name, group, columns) for name, group in list(groups.items())[:_MOST_LANES]]
     more = el("p", f"and {len(groups) - _MOST_LANES} more lanes", class_="note") if len(groups) > _MOST_LANES else None
+    steps = el("div", hidden=True, data_steps=steps_text(site, kind)) if site.options.is_live else None
     title = f"Board of {kind.name} records" + (f" by {lane}" if lane else "")
     return join(
-        heading(title), _choices(site, kind, lane), *lanes, more, None if keys else empty("There are no cards yet.")
+        heading(title),
+        _choices(site, kind, lane),
+        steps,
+        *lanes,
+        more,
+        None if keys else empty("There are no cards yet."),
     )
 
 
@@ -87,7 +94,7 @@ def _lane(site: Site, kind: Kind, name: str, keys: Sequence[Key], columns: Seque
         "section",
         el("h2", name) if name else None,
         el("div", stages, class_="board", tabindex="0", role="group", aria_label=f"Board {name}".strip()),
-        class_="lane",
+        class_="lane has-name" if name else "lane",
     )
 
 
@@ -104,9 +111,10 @@ def _column(site: Site, kind: Kind, status: str, keys: Sequence[Key], *, level: 
         f"h{level}", status or "(none)", " ", el("span", count, class_=f"count{' over' if is_over else ''}"),
         " over the limit" if is_over else None,
     )  # fmt: skip
+    signs = ["column", "is-closed" if is_closed else "", "" if keys else "is-empty"]
     return el(
         "section", head, el("ul", cards, class_="cards"), more,
-        class_=f"column{' is-closed' if is_closed else ''}", data_status=status, data_kind=kind.name,
+        class_=" ".join(filter(None, signs)), data_status=status, data_kind=kind.name,
     )  # fmt: skip
 
 
