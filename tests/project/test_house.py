@@ -108,3 +108,13 @@ def named(path: Path) -> Iterator[str]:
 def test_a_name_says_what_it_holds() -> None:
     empty = {"one", "found", "asked", "seen", "told", "said"}
     assert [f"{path.name}: {name}" for path in MODULES for name in named(path) if name.strip("_") in empty] == []
+
+
+def test_no_module_but_one_knows_how_a_platform_locks() -> None:
+    makers = {
+        path.name
+        for path in MODULES
+        for node in nodes(path)
+        if isinstance(node, ast.Import) and {alias.name for alias in node.names} & {"fcntl", "msvcrt"}
+    }
+    assert makers == {"locking.py"}

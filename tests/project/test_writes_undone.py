@@ -2,13 +2,13 @@
 
 A place is a function that names a writer of `wmsgit.disk`, or a method of the folders of its own that it keeps there.
 What writes without them stands, with its reason, in `test_file_writes.py`; what starts Git in
-`tests/vcs/test_vcs_starts.py`.
+`test_git_starts.py`.
 """
 
 import ast
 from collections.abc import Iterator
 
-from package_nodes import MODULES, PACKAGE
+from package_nodes import MODULES, PACKAGE, tree_of
 from places import TESTS
 from undoing import CACHE, CHECKOUT, EVERY, INDEX_LOCK, ITSELF, JOURNAL, LOCK, MERGE, NOTE, SWEPT, WHOLE, Undo
 
@@ -102,7 +102,7 @@ def places() -> Iterator[tuple[str, str]]:
     for path in MODULES:
         module = path.relative_to(PACKAGE).as_posix()
         if not module.startswith("disk/"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
+            tree = tree_of(path)
             yield from ((module, function) for function in _in(tree, "", _folders(tree)))
 
 
@@ -146,7 +146,7 @@ def test_every_function_of_the_writers_room_is_known_to_write_or_not() -> None:
     functions, methods = set(), set()
     for path in MODULES:
         if path.relative_to(PACKAGE).as_posix().startswith("disk/"):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            for node in tree_of(path).body:
                 if isinstance(node, ast.FunctionDef) and node.name[0] != "_":
                     functions.add(node.name)
                 if isinstance(node, ast.ClassDef) and node.name == "OwnFolder":

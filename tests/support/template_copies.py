@@ -2,8 +2,13 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+
+from git_environment import git_environment
+from in_process import run_here
 
 
 def copy_of(template: Path, folder: Path, name: str = "plane") -> Path:
@@ -38,6 +43,20 @@ def _copy_file(entry: "os.DirEntry[str]", place: str) -> None:
     finally:
         os.close(read)
         os.close(written)
+
+
+@cache
+def after(template: Path, *commands: tuple[str, ...]) -> Path:
+    """The template after these commands of the program, which are run once for all tests that ask for them."""
+    if not commands:
+        return template
+    folder = Path(tempfile.mkdtemp(dir=template.parent))
+    environ = git_environment(folder / "home")
+    made = copy_of(template, folder)
+    for words in commands:
+        result = run_here(words, made, environ)
+        assert result.returncode == 0, f"{words}\n{result.stderr}"
+    return slimmed(made, environ)
 
 
 def slimmed(template: Path, environ: Mapping[str, str]) -> Path:

@@ -202,7 +202,10 @@ class Registry:
     def settings_schema(self) -> Any:
         """The JSON Schema of `records/workspace.yaml`: the workspace's own, else the packaged one."""
         text = self._sources.get(f"{SETTINGS}{SUFFIX}")
-        return _settings_schema(text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
+        schema = _load(f"{SETTINGS}{SUFFIX}", text or (packaged_schemas() / f"{SETTINGS}{SUFFIX}").read_bytes())
+        if not isinstance(schema, dict):
+            raise SchemaError("a schema is a JSON object", where=f"{SETTINGS}{SUFFIX}")
+        return schema
 
     @cached_property
     def _clashes(self) -> Mapping[str, SchemaError]:
@@ -254,15 +257,6 @@ def _kind(name: str, text: bytes) -> "Kind":
         raise SchemaError(f"the schema cannot be used: {error}", where=where) from error
 
 
-@lru_cache(maxsize=_MOST_KEPT)
-def _settings_schema(text: bytes) -> Any:
-    """The schema of the settings, kept as kinds are: what is made of it is known by its identity."""
-    schema = _load(f"{SETTINGS}{SUFFIX}", text)
-    if not isinstance(schema, dict):
-        raise SchemaError("a schema is a JSON object", where=f"{SETTINGS}{SUFFIX}")
-    return schema
-
-
 def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
     """A schema that is an object, and what it has of ours, too; None for one that is not."""
     try:
@@ -272,13 +266,13 @@ def _schema(where: str, text: bytes) -> Mapping[str, Any] | None:
     return schema if isinstance(schema, dict) and isinstance(schema.get(EXTENSION, {}), dict) else None
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _load(where: str, text: bytes) -> Any:
-    """The JSON value of a schema file, of which none but a usable size is given out."""
+    """The JSON value of a schema file, of which none but a usable size is given out; of one text it is one object."""
     try:
         schema = json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"{where}:{error.lineno}:{error.colno}"
-        raise SchemaError(f"not valid JSON: {error.msg}", where=place) from error
+        raise SchemaError(f"not valid JSON: {error.msg}", where=f"{where}:{error.lineno}:{error.colno}") from error
     except (ValueError, RecursionError) as error:
         raise SchemaError(f"not valid JSON: {error}", where=where) from error
     if not is_plainly_small(text) and not is_packaged(where, text):

@@ -123,6 +123,8 @@ def check_schema(schema: Any, name: str) -> None:
     Raises:
         SchemaError: naming the first thing that is wrong.
     """
+    if _SOUND.get(schema):
+        return
     import jsonschema
 
     try:
@@ -136,8 +138,10 @@ def check_schema(schema: Any, name: str) -> None:
         raise SchemaError("the schema is nested too deeply", where=f"{name}.schema.json") from error
     _require_bounded_once(schema, name)
     _compile(schema)
+    _SOUND.keep(schema, made=True)
 
 
+_SOUND: OfSchemas[bool] = OfSchemas()
 _BOUNDED: OfSchemas[bool] = OfSchemas()
 _VALIDATORS: OfSchemas[Any] = OfSchemas()
 
