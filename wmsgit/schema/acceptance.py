@@ -25,6 +25,7 @@ _ANNOTATIONS = frozenset({
 """Keywords that admit everything; `then` and `else` belong to `if`."""
 
 
+_CONTAINERS = (list, dict)
 Made = TypeVar("Made")
 Test = Callable[[Any, list[int]], bool]
 """Whether a value passes, given it and the one number of steps that are left; raises `_DoubtError`."""
@@ -74,6 +75,9 @@ def _test_of(schema: Any) -> Test:
     tests = [test for keyword, wanted in schema.items() if (test := _keyword(keyword, wanted, schema))]
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:  # noqa: PLR2004 - as most are
+        first, second = tests
+        return lambda value, steps: first(value, steps) and second(value, steps)
 
     def passes_all(value: Any, steps: list[int]) -> bool:
         for test in tests:  # noqa: SIM110 - a generator takes twice as long
@@ -107,7 +111,7 @@ def _counted(wanted: Any, test: Test) -> Test:
     parts = len(wanted) if isinstance(wanted, list) else None
 
     def counted(value: Any, steps: list[int]) -> bool:
-        tried = parts if parts is not None else len(value) if isinstance(value, list | dict) else 0
+        tried = parts if parts is not None else len(value) if isinstance(value, _CONTAINERS) else 0
         steps[0] -= 1 + tried
         if steps[0] < 0:
             raise _DoubtError
@@ -122,7 +126,8 @@ def _properties(wanted: Any, _schema: Any) -> Test:
     def test(value: Any, steps: list[int]) -> bool:
         if isinstance(value, dict):
             for name, part in value.items():
-                if name in tests and not tests[name](part, steps):
+                test_of_part = tests.get(name)
+                if test_of_part is not None and not test_of_part(part, steps):
                     return False
         return True
 
@@ -153,6 +158,16 @@ def _items(wanted: Any, _schema: Any) -> Test:
 def _all_of(wanted: Any, _schema: Any) -> Test:
     tests = [_test_of(part) for part in _typed(wanted, list)]
     return lambda value, steps: all(test(value, steps) for test in tests)
+
+
+def _any_of(wanted: Any, _schema: Any) -> Test:
+    tests = [_test_of(part) for part in _typed(wanted, list)]
+    return lambda value, steps: any(test(value, steps) for test in tests)
+
+
+def _names(wanted: Any, _schema: Any) -> Test:
+    name_test = _test_of(wanted)
+    return lambda value, steps: not isinstance(value, dict) or all(name_test(name, steps) for name in value)
 
 
 def _condition(wanted: Any, schema: Any) -> Test:
@@ -275,7 +290,9 @@ _APPLICATORS: Mapping[str, Callable[[Any, Any], Test]] = {
     "properties": _properties,
     "additionalProperties": _additional,
     "items": _items,
+    "propertyNames": _names,
     "allOf": _all_of,
+    "anyOf": _any_of,
     "if": _condition,
 }
 """Keyword → the test of what the schemas in it are applied to, given its value and the schema around it (JSON Schema

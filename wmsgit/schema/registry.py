@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmsgit.errors import NotFoundError, SchemaError
 from wmsgit.schema.budget import MAX_SCHEMA_BYTES, is_plainly_small, require_few, require_within_budget
-from wmsgit.schema.merge_rule import EXTENSION
+from wmsgit.schema.shape import EXTENSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,12 +210,14 @@ class Registry:
     @cached_property
     def _clashes(self) -> Mapping[str, SchemaError]:
         """Kinds that claim a folder, table or noun of another kind: those of wmsgit come first, then by name."""
+        from wmsgit.schema.reserved import names_taken
+
         clashes: dict[str, SchemaError] = {}
         taken: dict[tuple[str, str], str] = {("table", table): "wmsgit" for table in (*_OWN_TABLES, *_INNER_TABLES)}
         packaged = {path.name for path in packaged_schemas().iterdir()}
         for name in sorted(self.names, key=lambda name: (f"{name}{SUFFIX}" not in packaged, name)):
             kind = self._find(name)
-            own = [] if isinstance(kind, SchemaError) else list(claims(kind))
+            own = [] if isinstance(kind, SchemaError) else list(names_taken(kind))
             lost = [claim for claim in own if claim in taken or (claim[0] == "table" and own.count(claim) > 1)]
             if lost:
                 what, value = lost[0]
@@ -289,12 +291,3 @@ def is_packaged(name: str, text: bytes) -> bool:
 def _bytes_of(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
-
-
-def claims(kind: "Kind") -> Iterator[tuple[str, str]]:
-    """What no other kind may have: (`folder`, `table` or `noun`, its name in lower case)."""
-    yield ("folder", kind.folder.lower())
-    for table in (kind.table, *(field.table for field in kind.fields.values() if field.table)):
-        yield ("table", table.lower())
-    for noun in (kind.name, *kind.aliases):
-        yield ("noun", noun.lower())
