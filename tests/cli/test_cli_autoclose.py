@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from across_plane import Across, copied
+from across_plane import Across, with_task
 from cli_program import Program, at_once
 
 BRANCH = "ws-task-001-rotate-the-keys"
@@ -13,8 +13,7 @@ BRANCH = "ws-task-001-rotate-the-keys"
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    added = ("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
-    return copied(across_template, tmp_path, added)
+    return with_task(across_template, tmp_path, "api", "web")
 
 
 def task(across: Across, number: str = "1") -> dict[str, Any]:

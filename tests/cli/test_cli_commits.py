@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from across_plane import Across, copied
+from across_plane import Across, with_task
 
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    added = ("task", "add", "Rotate the keys", "repos_affected+=api", "repos_affected+=web")
-    return copied(across_template, tmp_path, added)
+    return with_task(across_template, tmp_path, "api", "web")
 
 
 def rows(across: Across) -> dict[str, tuple[str, str]]:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from across_plane import Across, copied
+from across_plane import Across, with_task
 from stub_host import install
 
 BRANCH = "ws-task-001-rotate-the-keys"
@@ -12,9 +12,7 @@ BRANCH = "ws-task-001-rotate-the-keys"
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    made = copied(across_template, tmp_path)
-    made.wmsgit("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in ("web", "lib", "api")))
-    return made
+    return with_task(across_template, tmp_path, "web", "lib", "api")
 
 
 def test_split_makes_a_part_a_repository_in_the_order_of_dependencies(across: Across) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from across_plane import Across, copied
+from across_plane import Across, with_task
 from cli_program import at_once
 
 BRANCH = "ws-task-001-rotate-the-keys"
@@ -15,8 +15,7 @@ REPOS = ("api", "lib", "web")
 
 @pytest.fixture
 def across(across_template: Path, tmp_path: Path) -> Across:
-    added = ("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in REPOS))
-    return copied(across_template, tmp_path, added)
+    return with_task(across_template, tmp_path, *REPOS)
 
 
 def branches(across: Across) -> set[str]:

@@ -1,23 +1,16 @@
 """Resources keep to a budget, prompts begin as every block does, and work that begins without a session gets one."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 from assistant_client import Assistant, with_assistant_here
 from git_environment import use_git_environment
-from in_process import run_here
+from in_process import wms
 from template_copies import after, copy_of
 
 from wmsgit.features.sessions.eight_lines import EIGHT_LINES
 from wmsgit.mcp.answer import DEFAULT_BUDGET
-
-
-def wms(root: Path, *arguments: str) -> str:
-    result = run_here(arguments, root, dict(os.environ))
-    assert result.returncode == 0, result.stderr
-    return result.stdout
 
 
 @pytest.fixture

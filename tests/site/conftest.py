@@ -1,5 +1,6 @@
 """Planes for tests of pages, each made once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,22 +12,20 @@ from template_copies import copy_of
 @pytest.fixture(scope="session")
 def rich(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
     """A plane with records of every kind."""
-    folder = tmp_path_factory.mktemp("rich")
-    root = copy_of(empty_plane, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        use_git_environment(folder / "home", patch)
-        rich_plane(root)
-    return root
+    return _made(tmp_path_factory.mktemp("rich"), empty_plane, rich_plane)
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory, empty_plane: Path) -> Path:
     """A plane whose texts try to be more than text."""
-    folder = tmp_path_factory.mktemp("hostile")
+    return _made(tmp_path_factory.mktemp("hostile"), empty_plane, hostile_plane)
+
+
+def _made(folder: Path, empty_plane: Path, fill: Callable[[Path], object]) -> Path:
     root = copy_of(empty_plane, folder)
     with pytest.MonkeyPatch.context() as patch:
         use_git_environment(folder / "home", patch)
-        hostile_plane(root)
+        fill(root)
     return root
 
 

@@ -55,6 +55,11 @@ def make_template(folder: Path, empty_plane: Path) -> Path:
     return slimmed(folder, environ)
 
 
+def with_task(template: Path, folder: Path, *names: str) -> Across:
+    """A copy with a task, `Rotate the keys`, in these members."""
+    return copied(template, folder, ("task", "add", "Rotate the keys", *(f"repos_affected+={name}" for name in names)))
+
+
 @cache
 def _after(template: Path, *commands: tuple[str, ...]) -> Path:
     made = copied(template, Path(tempfile.mkdtemp(dir=template.parent)))

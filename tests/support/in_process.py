@@ -34,6 +34,13 @@ def run_here(arguments: tuple[str, ...], folder: Path, environ: Mapping[str, str
     return result
 
 
+def wms(root: Path, *arguments: str) -> str:
+    """What a command prints in a workspace, which must succeed, with the environment of this process."""
+    result = run_here(arguments, root, dict(os.environ))
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
 @contextmanager
 def _streams(stdin: bytes) -> Iterator[tuple[io.BytesIO, io.BytesIO]]:
     before = sys.stdin, sys.stdout, sys.stderr

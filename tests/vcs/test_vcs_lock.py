@@ -31,13 +31,14 @@ for _ in range(20):
 """
 
 
+def started_holder(folder: Path) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
 def test_second_writer_gives_up_after_its_wait(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
+    with started_holder(tmp_path) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         start = time.monotonic()
@@ -50,12 +51,7 @@ def test_second_writer_gives_up_after_its_wait(tmp_path: Path) -> None:
 
 
 def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as holder:
+    with started_holder(tmp_path) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
         holder.kill()

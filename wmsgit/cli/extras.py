@@ -22,7 +22,7 @@ def surface(module: str, extra: str) -> ModuleType:
 
 @contextmanager
 def needing(extra: str) -> Iterator[None]:
-    """Say of what cannot be imported meanwhile that an extra brings it.
+    """Say of what cannot be imported in the block that an extra brings it.
 
     Raises:
         MissingExtraError: what the extra installs is not there.

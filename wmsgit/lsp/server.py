@@ -149,7 +149,7 @@ class WmsgitServer(LanguageServer):
     def publish_paths(self, edited: EditedWorkspace, paths: Iterable[str]) -> None:
         """Publish the findings of these files, as far as the client does not know them.
 
-        What was typed meanwhile is diagnosed first: findings are told with the version that they are of.
+        What was typed since is diagnosed first: findings are told with the version that they are of.
         """
         affected = {*paths, *edited.diagnose()}
         for path in sorted(affected | open_code(edited, affected)):

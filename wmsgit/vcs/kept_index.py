@@ -58,7 +58,7 @@ def keep_index(dirs: GitDirs, name: str) -> str:
 def moved_entries(dirs: GitDirs, name: str, checksum: str, folder: str, *, most: int) -> MovedEntries | None:
     """The entries below a folder that are others now than in the copy with this checksum.
 
-    None where that cannot be told: the copy is another one, the index is not plain, Git does not look at one of
+    None where that is unknown: the copy is another one, the index is not plain, Git does not look at one of
     these files, or they are more than `most`.
 
     Raises:

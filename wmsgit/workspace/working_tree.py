@@ -124,7 +124,7 @@ class WorkingTree:
         return {**noted, **kept, "checksum": checksum, "moved": []}
 
     def suspects(self, folder: str, mark: "Mark", known: "KnownFiles") -> "Suspects | None":
-        """The files that may have changed since a mark was left; None where that cannot be told."""
+        """The files that may have changed since a mark was left; None where that is unknown."""
         top = f"{RECORDS}/{folder}"
         if "folders" not in mark or link_on_way(self._root, top):
             return None

@@ -137,9 +137,9 @@ def put(value: Any, place: tuple[Any, ...], odd: Any) -> Any:
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """What stands in a value at its ends; what is absent is none."""
+    """What stands in a value at its ends."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if parts is None and value is not None:
+    if parts is None:
         yield value
     for part in parts or ():
         yield from leaves(part)

@@ -1,11 +1,11 @@
 """The real files of a real workspace, in `legacy/`: everything comes in, and goes out as it was."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from odd_sources import leaves
 from places import LEGACY
 
 from wmsgit.features.exchange.reading import Import, ReadingTerms, read_directory, read_document, read_legacy
@@ -40,15 +40,6 @@ def rows_of(value: Any) -> list[dict[str, Any]]:
 
 def original(name: str) -> list[dict[str, Any]]:
     return rows_of(json.loads((LEGACY / name).read_bytes()))
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if parts is None:
-        yield value
-    else:
-        for part in parts:
-            yield from leaves(part)
 
 
 def test_every_row_is_taken(taken: Import) -> None:

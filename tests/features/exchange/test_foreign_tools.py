@@ -3,13 +3,14 @@
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from git_environment import git_environment
 from in_process import Result
+from odd_sources import leaves
 from tool_programs import program
 
 pytestmark = pytest.mark.tools
@@ -41,14 +42,6 @@ def use(tmp_path: Path, environ: dict[str, str]) -> Callable[..., bytes]:
 
 def records(run: Run, kind: str) -> dict[str, Any]:
     return {row["id"]: row for row in json.loads(run(kind, "list", "--format", "json").stdout)}
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if parts is None:
-        yield value
-    for part in parts or ():
-        yield from leaves(part)
 
 
 def test_adr_tools(run: Run, use: Callable[..., bytes], tmp_path: Path) -> None:

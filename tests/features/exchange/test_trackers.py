@@ -1,12 +1,13 @@
 """Trackers in files come in whole, again without a change, and go out so that only what differs changes."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from in_process import Result
+from odd_sources import leaves
 
 Run = Callable[..., Result]
 BACKLOG = """---
@@ -112,14 +113,6 @@ TASKWARRIOR = [
 
 def tasks(run: Run) -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in json.loads(run("task", "list", "--format", "json").stdout)}
-
-
-def leaves(value: Any) -> Iterator[Any]:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    if parts is None:
-        yield value
-    for part in parts or ():
-        yield from leaves(part)
 
 
 def project(folder: Path, **files: str) -> Path:

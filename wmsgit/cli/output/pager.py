@@ -18,7 +18,7 @@ _DEFAULTS = {"LESS": "FRX", "LV": "-c"}
 
 @contextmanager
 def paged(environ: Mapping[str, str], configured: Configured, *, is_wanted: bool = True) -> Iterator[None]:
-    """Let what is printed meanwhile go through a pager if it is longer than the terminal; off in pipes."""
+    """Let what is printed in the block go through a pager if it is longer than the terminal; off in pipes."""
     screen = _screen(environ, configured) if is_wanted else None
     if screen is None:
         yield

@@ -16,7 +16,7 @@ _EVERY_S = 0.5
 
 @contextmanager
 def waiting_line(run: Run, name: str) -> Iterator[None]:
-    """Say meanwhile that `name` is still running; whatever is printed takes the line away first."""
+    """Say as long as the block takes that `name` is still running; whatever is printed takes the line away first."""
     if not sys.stderr.isatty() or run.environ.get("TERM", "dumb") == "dumb":
         yield
         return

@@ -17,12 +17,12 @@ Fault = tuple[tuple[str | int, ...], str]
 
 def name_faults(settings: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Iterator[Fault]:
     """Each name in the gates that nothing has; what is of another shape is left to the settings' schema."""
-    for name, steps in _items(settings.get(GATES)):
+    for name, steps in items_of(settings.get(GATES)):
         if name not in kinds:
             yield (GATES, name), f"{name!r} is not a kind{did_you_mean(name, kinds)}"
             continue
         transitions = kinds[name].transitions
-        for step, gate in _items(steps):
+        for step, gate in items_of(steps):
             if step not in transitions:
                 message = f"{name} has no transition {step!r}{did_you_mean(step, transitions)}"
                 yield (GATES, name, step), message
@@ -47,10 +47,10 @@ def _shape_faults(gates: Mapping[str, Any]) -> Iterator[Fault]:
     for name, steps in gates.items():
         if not isinstance(steps, Mapping):
             yield (GATES, name), "is not a mapping of transitions"
-        for step, gate in _items(steps):
+        for step, gate in items_of(steps):
             if not isinstance(gate, Mapping):
                 yield (GATES, name, step), "does not say what is asked for"
-            for condition, value in _items(gate):
+            for condition, value in items_of(gate):
                 problem = _condition_fault(condition, value)
                 if problem:
                     yield (GATES, name, step, condition), problem
@@ -70,7 +70,7 @@ def _condition_fault(condition: str, value: Any) -> str:
 
 
 def _of_gate(gate: Any, kind: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
-    conditions = dict(_items(gate))
+    conditions = dict(items_of(gate))
     listed = conditions.get("nothing_open")
     for number, name in enumerate(listed if isinstance(listed, list) else ()):
         if str(name) not in kinds:
@@ -78,7 +78,7 @@ def _of_gate(gate: Any, kind: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault
     if CHECKLIST in conditions and CHECKLIST not in kind.fields:
         yield (CHECKLIST,), f"{kind.name} has no checklist"
     field = reviews_field(kind)
-    for key, value in _items(conditions.get("review")):
+    for key, value in items_of(conditions.get("review")):
         if field is None:
             yield ("review",), f"a {kind.name} has no reviews"
             return
@@ -94,7 +94,8 @@ def _types(field: Any) -> tuple[str, ...]:
     return field.enum if field is not None else ()
 
 
-def _items(value: Any) -> Iterable[tuple[str, Any]]:
+def items_of(value: Any) -> list[tuple[str, Any]]:
+    """The items of a mapping, keys as text; none of what is no mapping."""
     return [(str(key), item) for key, item in value.items()] if isinstance(value, Mapping) else []
 
 

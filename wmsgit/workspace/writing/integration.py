@@ -1,6 +1,6 @@
 """Integrations: the merge or rebase that a command has begun or carries on, noted until it has ended.
 
-`sync` begins what no person has to finish: a killed one is given up. `merge --continue` stages what a person has
+`sync` begins what no person has to finish: a killed one is cancelled. `merge --continue` stages what a person has
 resolved: where it is killed before its commit, that is open again.
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wmsgit.errors import WmsgitError
 from wmsgit.features.commits.naming import branch_name
-from wmsgit.features.records.gate_names import Fault, name_faults
+from wmsgit.features.records.gate_names import Fault, items_of, name_faults
 from wmsgit.features.records.review_paths import review_faults
 from wmsgit.model.text import did_you_mean
 from wmsgit.schema.kind import Kind
@@ -22,15 +22,15 @@ def setting_faults(settings: Mapping[str, Any], kinds: Mapping[str, Kind]) -> It
     """Each name that nothing has; what is of another shape is left to the settings' schema."""
     yield from name_faults(settings, kinds)
     yield from review_faults(settings, kinds)
-    for name, view in _items(settings.get("views")):
+    for name, view in items_of(settings.get("views")):
         yield from (((*("views", name), *pointer), message) for pointer, message in _of_view(view, kinds))
-    for name, limits in _items(settings.get("wip")):
+    for name, limits in items_of(settings.get("wip")):
         if name not in kinds:
             yield ("wip", name), f"{name!r} is not a kind{did_you_mean(name, kinds)}"
             continue
         kind = kinds[name]
         known = [str(status) for status in kind.fields[kind.status].enum] if kind.status else []
-        for status, _ in _items(limits):
+        for status, _ in items_of(limits):
             if status not in known:
                 yield ("wip", name, status), f"{status!r} is not a status of {name}{did_you_mean(status, known)}"
     template = _get(settings.get("branches"), "template")
@@ -85,10 +85,6 @@ def _of_template(template: str) -> Iterator[Fault]:
 
 def _words_of(error: WmsgitError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
-
-
-def _items(value: Any) -> list[tuple[str, Any]]:
-    return [(str(key), item) for key, item in value.items()] if isinstance(value, Mapping) else []
 
 
 def _get(value: Any, key: str) -> Any:

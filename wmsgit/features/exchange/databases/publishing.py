@@ -22,7 +22,7 @@ class TableStore(Protocol):
         """Make the tables, columns and views that are not there yet; columns of others stay."""
 
     def transaction(self) -> AbstractContextManager[object]:
-        """All or nothing of what follows, and nobody else writes this plane meanwhile."""
+        """All or nothing of what follows, and nobody else writes this plane at the same time."""
 
     def state(self) -> PlaneState | None:
         """How far the database is; None for a plane that it does not have."""
@@ -153,7 +153,7 @@ class _Publishing:
             self.result.rows[table.name] = self._store.insert(table, new)
 
     def whole(self, table: ExportTable) -> None:
-        """Rows that are of no record: made anew when they differ; let be where no member is here that has some."""
+        """Rows that are of no record: made anew when they differ; left alone where no member is here that has some."""
         rows = sorted(map(tuple, self._plane.rows(table, None)), key=repr)
         name, digest = f"{_TABLE}{table.name}", sha256(repr(rows).encode("utf-8", "backslashreplace")).hexdigest()
         if not rows or (not self._is_new and self._digests.get(name) == digest):

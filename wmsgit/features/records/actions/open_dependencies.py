@@ -59,7 +59,7 @@ def pass_dependencies(
 ) -> Data:
     """A record's fields as a transition may leave them, with a remark where open dependencies were overridden.
 
-    A step that takes the record on only warns of them, and what is given up needs nothing any more.
+    A step that takes the record on only warns of them, and what is cancelled needs nothing any more.
 
     Raises:
         ConflictError: naming each, when the step closes the record and that is not to be overridden.

@@ -22,7 +22,7 @@ class BetweenStates:
     Attributes:
         start, end: the commits of the workspace that recorded them.
         commits: member → (commit, subject), the newest first, without merges; a member that gained none is left out.
-        unknown: member → why its commits cannot be told.
+        unknown: member → why its commits are unknown.
     """
 
     start: str

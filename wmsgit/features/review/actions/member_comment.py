@@ -122,7 +122,7 @@ def _placed(patterns: Sequence[str], changed: Sequence[str]) -> str:
 
 
 def _allowed(top: Path, base: str, report: ScanReport, changed: Collection[str]) -> Iterator[DriftFinding]:
-    """What the comments let be that the change brings into its files."""
+    """What the comments suppress that the change brings into its files."""
     own = [item for item in report.findings if item.detection and item.detection.violation.path in changed]
     before = require_merge_base(top, base, "HEAD")
     return newly_allowed(own, partial(read_blob, top, before), partial(read_blob, top, "HEAD"))
