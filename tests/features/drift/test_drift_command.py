@@ -3,18 +3,15 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from drift_plane import NO_PANDAS, Plane
+from in_process import Result, run_here
 
 
-def wmsgit(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "wmsgit", *arguments], cwd=root, capture_output=True, check=False, encoding="utf-8"
-    )
+def wmsgit(root: Path, *arguments: str) -> Result:
+    return run_here(arguments, root, dict(os.environ))
 
 
 @pytest.fixture

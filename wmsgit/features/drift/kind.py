@@ -129,6 +129,10 @@ class RuleKind:
         """What the schema cannot see wrong in a rule: the way to the field, and one sentence."""
         yield from ()
 
+    def idle_patterns(self, rule: Rule) -> Iterator[Problem]:  # noqa: ARG002 - for kinds
+        """What in a valid rule can never fit anything, where only the kind can tell."""
+        yield from ()
+
     def also_reads(self, rule: Rule) -> Collection[str]:  # noqa: ARG002 - for kinds
         """The names of repositories beyond the rule's scope that the judgement needs."""
         return ()

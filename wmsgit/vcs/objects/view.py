@@ -12,9 +12,9 @@ from typing import IO, Literal
 from wmsgit.errors import GitError, NotFoundError
 from wmsgit.model.ports import BlobContent
 from wmsgit.vcs.index_entries import read_index_modes
-from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, require_not_brought
+from wmsgit.vcs.locate import GitDirs, admit_bare, find_git_dirs, is_bare_repository, is_partial, require_not_brought
 from wmsgit.vcs.objects.blobs import blob_id, each_object
-from wmsgit.vcs.partial import fetch_compared, is_partial, still_missing
+from wmsgit.vcs.partial import fetch_compared, still_missing
 from wmsgit.vcs.process import GitResult, nul_split, read_git, try_git
 from wmsgit.vcs.profile import hook_index
 from wmsgit.vcs.refs import is_commit_id

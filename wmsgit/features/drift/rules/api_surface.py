@@ -9,7 +9,7 @@ from wmsgit.features.drift.facts import Extractor, extracted, reason_unreadable
 from wmsgit.features.drift.fields import texts_field
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.patterns import ModulePatterns
-from wmsgit.features.drift.imports.python import bounded_tree
+from wmsgit.features.drift.imports.python_tree import bounded_tree
 from wmsgit.features.drift.imports.targets import packages_of
 from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule

@@ -9,7 +9,6 @@ from wmsgit.model.record import Data
 from wmsgit.model.times import format_time
 from wmsgit.schema.kind import Kind
 from wmsgit.workspace.place import Place
-from wmsgit.workspace.value_context import value_context
 from wmsgit.workspace.workspace import Workspace
 from wmsgit.workspace.writing.operation import AS_USUAL, WriteOptions, WriteResult, perform
 
@@ -31,7 +30,7 @@ def amend(
     _require_text(kind, {assignment.path[0] for assignment in assignments})
 
     def change(kind: Kind, old: Data) -> Data:
-        new = apply(assignments, old, kind, value_context(ws)) if assignments else old
+        new = apply(assignments, old, kind, ws.value_context()) if assignments else old
         before = old if assignments else _committed(ws, place)
         fields = sorted(name for name in {*before, *new} if before.get(name) != new.get(name))
         fields = [name for name in fields if name != kind.frozen.amendments]

@@ -10,8 +10,7 @@ from wmsgit.features.check.actions.tree import SCHEMAS, Tree
 from wmsgit.features.check.actions.tree_packs import TreePacks
 from wmsgit.features.review.checks.weakened import PackSides
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
-from wmsgit.model.record import Record
+from wmsgit.model.record import LoadedFile, Record
 from wmsgit.schema.registry import Registry
 from wmsgit.schema.state import State
 from wmsgit.workspace.workspace import Workspace
