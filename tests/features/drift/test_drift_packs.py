@@ -52,6 +52,26 @@ def test_rule_of_the_decision_s_own_counts_instead_of_one_with_its_id(packed: Pl
     assert [place for _, place, _ in states(packed.scan())] == ["core/src/a.py pandas"]
 
 
+def test_rule_that_two_packs_have_is_named_unless_the_decision_has_it(packed: Plane) -> None:
+    from wmsgit.features.check.actions.record_rules import rule_findings
+    from wmsgit.features.check.actions.tree import working_tree
+
+    other = "rules:\n  - {id: no-numpy, kind: forbidden_import, modules: [os]}\n"
+    written(packed.root / "packs" / "other", other)
+    first, second = f"python@{digest()[:8]}", f"other@{digest(other)[:8]}"
+    decided(packed, first, first, second)
+    report = packed.scan()
+    assert len(states(report)) == 2
+    (unknown,) = report.unknowns
+    assert unknown.rule == f"ADR-001/{second}/no-numpy"
+    assert f"{first} has a rule 'no-numpy', too" in unknown.reason
+    (finding,) = rule_findings(working_tree(packed.workspace()), ())
+    assert f"{first} has a rule 'no-numpy', too" in finding.message
+    decided(packed, first, second, rules=[{**NO_PANDAS, "id": "no-numpy", "modules": ["numpy"]}])
+    assert packed.scan().unknowns == ()
+    assert {finding.code for finding in rule_findings(working_tree(packed.workspace()), ())} == {"NO-EXAMPLES"}
+
+
 def test_pack_with_another_content_is_no_rule_and_the_new_pin_is_named(packed: Plane) -> None:
     decided(packed, f"python@{digest()[:8]}")
     changed = PACK.replace("[numpy]", "[scipy]")
@@ -80,6 +100,7 @@ def test_pack_of_a_member_is_read_at_its_commit(packed: Plane) -> None:
         ("../python@3f9a1c2b", PACK, "is no pack"),
         ("python@{}", "rules: 1\n", "has no list of rules"),
         ("python@{}", "rules:\n  - {kind: content}\n", "has no list of rules with ids"),
+        ("python@{}", "uses: [other@3f9a1c2b]\nrules: []\n", "a pack takes no rules from another one"),
         ("python@{}", "a: [\n", "it is not YAML"),
         ("python@{}", "rules:\n  - {id: a, kind: nope}\n", "is not a rule kind"),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 
 from wmsgit.features.drift.kind import RuleCheck
 from wmsgit.features.drift.kinds import rule_kind
-from wmsgit.features.drift.packs import NO_PACKS, PackError, Packs, pack_rules
+from wmsgit.features.drift.packs import NO_PACKS, PackError, Packs, pack_rules, second_home
 from wmsgit.features.drift.rule import Origin, Placement, Rule, full_name, rule_from
 from wmsgit.model.record import Record
 from wmsgit.schema.field import Field, RuleSource
@@ -126,8 +126,9 @@ def _of_packs(
     names = record.data.get(source.packs) if source.packs else None
     if packs is NO_PACKS or not isinstance(names, list):
         return
-    known = {str(item.get("id")) for item in record.data.get(field.name) or () if isinstance(item, Mapping)}
-    for at, name in enumerate(map(str, names)):
+    own = {str(item.get("id")) for item in record.data.get(field.name) or () if isinstance(item, Mapping)}
+    homes: dict[str, str] = {}
+    for at, name in enumerate(dict.fromkeys(map(str, names))):
         pointer = (source.packs, at)
         try:
             rules = pack_rules(name, packs)
@@ -135,11 +136,15 @@ def _of_packs(
             yield RefusedRule(full_name(record.id, f"{name}/*"), record.path, pointer, str(error))
             continue
         for item in rules:
-            if str(item["id"]) in known:
+            rule_id = str(item["id"])
+            if rule_id in own:
                 continue
-            known.add(str(item["id"]))
+            if homes.setdefault(rule_id, name) != name:
+                reason = second_home(rule_id, homes[rule_id])
+                yield RefusedRule(full_name(record.id, f"{name}/{rule_id}"), record.path, pointer, reason)
+                continue
             problems = check(item)
-            rule_name = full_name(record.id, str(item["id"]))
+            rule_name = full_name(record.id, rule_id)
             yield from (RefusedRule(rule_name, record.path, pointer, f"{name}: {reason}") for _, reason in problems)
             if not problems:
                 origin = replace(_origin(record, pointer), pack=name)

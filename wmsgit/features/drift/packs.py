@@ -73,6 +73,11 @@ def reference_of(text: str) -> PackReference:
     return PackReference(match["repo"] or "", match["folder"].rstrip("/"), match["digest"])
 
 
+def second_home(rule_id: str, first: str) -> str:
+    """What is wrong with a rule of a pack whose id a pack before it has, too."""
+    return f"{first} has a rule {rule_id!r}, too: a rule of the decision's own with that id counts for both"
+
+
 def pack_rules(text: str, packs: Packs) -> list[Mapping[str, Any]]:
     """The rules of a pack that a decision names, as they would stand in it.
 
@@ -95,6 +100,8 @@ def pack_rules(text: str, packs: Packs) -> list[Mapping[str, Any]]:
         whole = read_settings(data, "yaml")
     except ExtractionError as error:
         raise PackError(f"the pack {text}: {error}") from error
+    if isinstance(whole, Mapping) and "uses" in whole:
+        raise PackError(f"the pack {text}: {reference.path} has 'uses', and a pack takes no rules from another one")
     rules = whole.get("rules") if isinstance(whole, Mapping) else None
     if not isinstance(rules, list) or not all(isinstance(rule, Mapping) and rule.get("id") for rule in rules):
         raise PackError(f"the pack {text}: {reference.path} has no list of rules with ids under 'rules'")

@@ -53,9 +53,7 @@ def pinned_release(spec: str | None) -> PinnedRelease:
 
 def lock_text(release: PinnedRelease) -> str:
     """The lock: everything that wmsgit imports, with hashes, and wmsgit itself unless it is built from a commit."""
-    head = (
-        "# What the workflow installs, by hash. Made by `wmsgit ci github`, which makes it anew with a later release.\n"
-    )
+    head = "# What the workflow installs, by hash. Made by `wmsgit ci`, which makes it anew with a later release.\n"
     lines = _packaged_lock().read_text(encoding="utf-8").splitlines(keepends=True)
     kept = "".join(line for line in lines if not line.startswith("#"))
     return f"{head}{kept}{release.line}\n" if release.line else head + kept

@@ -94,10 +94,12 @@ def _warnings(
 
 def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[Finding]:
     """The packs of the plane that the record names and that cannot be used, and what is wrong with their rules."""
-    from wmsgit.features.drift.packs import PackError, pack_rules, reference_of
+    from wmsgit.features.drift.packs import PackError, pack_rules, reference_of, second_home
 
+    own = {item.get("id") for _, item in rule_items(kind, Record(kind.name, file.id, data, file.path))}
     for name in (field.rules.packs for field in rule_fields(kind) if field.rules and field.rules.packs):
         value = data.get(name)
+        homes: dict[str, str] = {}
         for at, text in enumerate(value if isinstance(value, list) else ()):
             line, column = tree.place(file.path, (name, at))
             try:
@@ -106,7 +108,9 @@ def _of_packs(tree: Tree, kind: Kind, file: LoadedFile, data: Data) -> Iterator[
                 yield Finding(file.path, line, column, CODE, f"{file.id}: {error}")
                 continue
             for rule in rules:
-                for _, message in _problems(rule, file.id, ()):
+                first = homes.setdefault(str(rule["id"]), str(text))
+                twice = [((), second_home(str(rule["id"]), first))] if first != text and rule["id"] not in own else []
+                for _, message in (*_problems(rule, file.id, ()), *twice):
                     yield Finding(file.path, line, column, CODE, f"{file.id}/{rule['id']}: {text}: {message}")
 
 
