@@ -92,6 +92,8 @@ class RuleKind:
         is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
         forbids: the fields whose lists find more the longer they are; `!` before an item counts the other way round.
         permits: those whose lists find less.
+        no_examples: why its rules can have no examples; empty where they can.
+        follows_from_files: whether what a rule finds follows from files at a commit: no days, tags or branches count.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
@@ -106,6 +108,8 @@ class RuleKind:
     is_local: ClassVar[bool] = False
     example_is_path: ClassVar[bool] = False
     example_is_across: ClassVar[bool] = False
+    no_examples: ClassVar[str] = ""
+    follows_from_files: ClassVar[bool] = True
     narrowed_by: ClassVar[str] = ""
     forbids: ClassVar[tuple[str, ...]] = ()
     permits: ClassVar[tuple[str, ...]] = ()
@@ -116,7 +120,7 @@ class RuleKind:
 
     def stands_alone(self, rule: Rule) -> bool:
         """Whether what the rule finds in a repository follows from its files at a commit and its record alone."""
-        return not (self.is_across or self.is_local or self.also_reads(rule))
+        return self.follows_from_files and not (self.is_across or self.is_local or self.also_reads(rule))
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ARG002 - for kinds
         """What the schema cannot see wrong in a rule: the way to the field, and one sentence."""

@@ -36,10 +36,10 @@ def read_setup_py(data: bytes) -> Manifest:
     """
     tree, builder = bounded_tree(data), ManifestBuilder()
     known, changed = _constants(tree), _changed(tree)
-    found = list(calls(tree, {"setup", *_renamed(tree)}))
-    if not found and any(name.encode() in data for name in _GROUPS if name != "requires"):
+    setups = list(calls(tree, {"setup", *_renamed(tree)}))
+    if not setups and any(name.encode() in data for name in _GROUPS if name != "requires"):
         builder.odd(0, "no call of setup() is seen")
-    for call in found:
+    for call in setups:
         names = {part.id: part.lineno for part in ast.walk(call) if isinstance(part, ast.Name)}
         for name in sorted(names.keys() & changed & known.keys()):
             builder.odd(names[name], f"{name} is changed before setup() takes it")
