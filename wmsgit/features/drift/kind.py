@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from wmsgit.features.drift.facts import Extractor
 from wmsgit.features.drift.rule import Rule
@@ -13,6 +13,11 @@ Problem = tuple[tuple[str | int, ...], str]
 
 RuleCheck = Callable[[Mapping[str, Any]], list[Problem]]
 """Says what is wrong with one rule as it stands in a record."""
+
+Stricter = Literal["longer", "shorter", "wider", "true", "lower"]
+"""How a rule's own field changes where the rule finds at least as much: a list grows, `!` before an item counting the
+other way round, or shrinks; a list that chooses what is looked at grows, or is absent for everything; a switch is on; a
+number that is a limit gets smaller, or comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,9 @@ class RuleKind:
         is_about_files: whether it says nothing of a repository of which no file is in scope.
         is_imported: whether another tool finds what breaks its rules, and a scan tells only what is recorded.
         is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
-        forbids: the fields whose lists find more the longer they are; `!` before an item counts the other way round.
-        permits: those whose lists find less.
         no_examples: why its rules can have no examples; empty where they can.
         follows_from_files: whether what a rule finds follows from files at a commit: no days, tags or branches count.
+        stricter: field → in which way it changes where the rule finds at least as much as before; see `Stricter`.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
 
@@ -111,12 +115,15 @@ class RuleKind:
     no_examples: ClassVar[str] = ""
     follows_from_files: ClassVar[bool] = True
     narrowed_by: ClassVar[str] = ""
-    forbids: ClassVar[tuple[str, ...]] = ()
-    permits: ClassVar[tuple[str, ...]] = ()
+    stricter: ClassVar[Mapping[str, "Stricter"]] = {}
 
     def depends_on_others(self, rule: Rule) -> bool:  # noqa: ARG002 - for kinds
         """Whether one file's violation of this rule may depend on other files."""
         return self.is_whole
+
+    def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - for kinds
+        """Whether another file in scope may mean a violation less."""
+        return False
 
     def stands_alone(self, rule: Rule) -> bool:
         """Whether what the rule finds in a repository follows from its files at a commit and its record alone."""

@@ -110,12 +110,8 @@ def _of_comparisons(rule: Rule) -> Iterator[Problem]:
                 yield ("targets", at), f"targets[{at}]: it is the source itself; did you mean other repositories?"
     where = rule.options.get("where")
     for _, options in _conditions(rule)[:1] if isinstance(where, Mapping) else ():
-        required = where.get(rule.text("at")) if isinstance(where, Mapping) else None
-        if (
-            isinstance(required, Mapping)
-            and required
-            and all(options.get(name) == value for name, value in required.items())
-        ):
+        wanted = where.get(rule.text("at")) if isinstance(where, Mapping) else None
+        if isinstance(wanted, Mapping) and wanted and all(options.get(name) == value for name, value in wanted.items()):
             yield (
                 ("where",),
                 f"where: it asks at {rule.text('at')!r} what the rule itself asks, so that it always holds",

@@ -11,9 +11,8 @@ from wmsgit.features.drift.kind import Problem
 from wmsgit.features.drift.rule import Origin, Placement, rule_from
 from wmsgit.features.drift.unknown_names import KnownNames, unknown_parts, unknown_repositories
 from wmsgit.model.finding import Finding
-from wmsgit.model.loaded import LoadedFile
 from wmsgit.model.ports import Pointer
-from wmsgit.model.record import Data, Record
+from wmsgit.model.record import Data, LoadedFile, Record
 from wmsgit.schema.kind import Kind
 
 CODE = "RULE"

@@ -38,7 +38,11 @@ class ApiSurface(RuleKind):
     is_whole = True
     no_examples = "texts have no earlier revision"
     follows_from_files = False  # a tag may move
-    permits = ("removed",)
+    stricter: ClassVar = {"removed": "shorter"}
+
+    def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
+        """Always: names may stand in it."""
+        return True
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The names that the package's files define now."""

@@ -41,8 +41,12 @@ class CommitConvention(RuleKind):
     is_whole = True
     no_examples = "texts are no commits"
     follows_from_files = False  # branches move without the commit that is looked at
-    permits = ("ignore_authors",)
-    forbids = ("trailers",)
+    stricter: ClassVar = {
+        "trailers": "longer",
+        "ignore_authors": "shorter",
+        "max_subject": "lower",
+        "merges": "true",
+    }
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A rule that asks for nothing, or an expression that is none."""

@@ -18,6 +18,7 @@ class Freshness(RuleKind):
     is_whole = True
     no_examples = "texts have no history"
     follows_from_files = False  # days pass
+    stricter: ClassVar = {"days": "lower"}
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file that no commit of these days has touched."""

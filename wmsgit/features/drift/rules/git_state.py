@@ -48,6 +48,12 @@ class GitState(RuleKind):
     }
     is_whole = True
     no_examples = "texts cannot stand for the state of a clone"
+    stricter: ClassVar = {
+        "dirty_days": "lower",
+        "unpushed_days": "lower",
+        "stale_branch_days": "lower",
+        "record": "true",
+    }
     is_local = True
 
     def problems(self, rule: Rule) -> Iterator[Problem]:

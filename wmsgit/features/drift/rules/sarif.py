@@ -9,6 +9,8 @@ from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
+_LEVELS = ("error", "warning")
+
 
 class Sarif(RuleKind):
     """What a tool that writes SARIF has found in a repository, taken in by `drift import sarif`.
@@ -30,6 +32,7 @@ class Sarif(RuleKind):
             "description": "Which levels are meant; `error` and `warning` when absent.",
             "items": {"type": "string", "enum": ["error", "warning", "note", "none"]},
             "minItems": 1,
+            "default": list(_LEVELS),
         },
     }
     required = ("tool",)
@@ -37,7 +40,7 @@ class Sarif(RuleKind):
     no_examples = "another tool says what breaks the rule"
     follows_from_files = False  # nothing is judged here
     is_imported = True
-    forbids = ("rules", "levels")
+    stricter: ClassVar = {"rules": "wider", "levels": "longer"}
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:  # noqa: ARG002 - of the base
         """Nothing: the tool has judged."""
@@ -46,7 +49,7 @@ class Sarif(RuleKind):
 
 def is_meant(rule: Rule, tool: str, rule_id: str, level: str) -> bool:
     """Whether a rule of this kind means a result of a tool."""
-    levels = rule.texts("levels") or ("error", "warning")
+    levels = rule.texts("levels") or _LEVELS
     names = rule.texts("rules")
     is_named = not names or any(fnmatchcase(rule_id, name) for name in names)
     return is_of_tool(rule, tool) and level in levels and is_named
