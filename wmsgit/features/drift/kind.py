@@ -95,6 +95,8 @@ class RuleKind:
         is_about_files: whether it says nothing of a repository of which no file is in scope.
         is_imported: whether another tool finds what breaks its rules, and a scan tells only what is recorded.
         is_local: whether its findings are of one machine, recorded only if the rule's `record` says so.
+        no_examples: why its rules can have no examples; empty where they can.
+        follows_from_files: whether what a rule finds follows from files at a commit: no days, tags or branches count.
         stricter: field → in which way it changes where the rule finds at least as much as before; see `Stricter`.
         narrowed_by: the field with patterns of files to which the scope is narrowed; empty for none.
     """
@@ -110,6 +112,8 @@ class RuleKind:
     is_local: ClassVar[bool] = False
     example_is_path: ClassVar[bool] = False
     example_is_across: ClassVar[bool] = False
+    no_examples: ClassVar[str] = ""
+    follows_from_files: ClassVar[bool] = True
     narrowed_by: ClassVar[str] = ""
     stricter: ClassVar[Mapping[str, "Stricter"]] = {}
 
@@ -123,7 +127,7 @@ class RuleKind:
 
     def stands_alone(self, rule: Rule) -> bool:
         """Whether what the rule finds in a repository follows from its files at a commit and its record alone."""
-        return not (self.is_across or self.is_local or self.also_reads(rule))
+        return self.follows_from_files and not (self.is_across or self.is_local or self.also_reads(rule))
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ARG002 - for kinds
         """What the schema cannot see wrong in a rule: the way to the field, and one sentence."""

@@ -82,6 +82,8 @@ def _semantic(name: str, rule: Rule) -> Iterator[Problem]:
         if path.startswith("/") or ".." in path.split("/"):
             yield pointer, f"{spell_pointer(pointer)}: {_leads_out(path)}"
     yield from kind.problems(rule)
+    if kind.no_examples and rule.examples:
+        yield ("examples",), f"examples: {kind.no_examples}"
 
 
 def _named_files(value: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:

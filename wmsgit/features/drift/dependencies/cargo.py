@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wmsgit.features.drift.dependencies.beginning import begun
 from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     CONSTRAINT,
@@ -12,11 +13,7 @@ from wmsgit.features.drift.dependencies.declared import (
     RUNTIME,
     Declared,
     Manifest,
-    ManifestBuilder,
-    manifest_text,
 )
-from wmsgit.features.drift.line_finder import LineFinder
-from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of, value_at
 from wmsgit.features.drift.versions.names import crate
 
@@ -35,7 +32,7 @@ def read_cargo_toml(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no TOML.
     """
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     for table, group in _tables(whole):
         for name, item in table.items():
             builder.add_item(item, _declared(str(name), item, group, lines.line(str(name))))

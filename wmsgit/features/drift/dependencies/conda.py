@@ -3,16 +3,14 @@
 import re
 
 from wmsgit.features.drift.budget import MAX_REQUIREMENT
+from wmsgit.features.drift.dependencies.beginning import begun
 from wmsgit.features.drift.dependencies.declared import (
     RUNTIME,
     Declared,
     Manifest,
     ManifestBuilder,
-    manifest_text,
 )
 from wmsgit.features.drift.dependencies.requirements import add_requirement_line
-from wmsgit.features.drift.line_finder import LineFinder
-from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of
 from wmsgit.features.drift.versions.names import canonical
 
@@ -29,7 +27,7 @@ def read_environment(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no YAML.
     """
-    whole, lines, builder = mapping_of(read_settings(data, "yaml")), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "yaml")
     dependencies = whole.get("dependencies")
     for item in dependencies if isinstance(dependencies, list) else ():
         inner = mapping_of(item).get("pip")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from wmsgit.features.drift.dependencies.beginning import begun
 from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     CONSTRAINT,
@@ -20,7 +21,6 @@ from wmsgit.features.drift.dependencies.declared import (
 )
 from wmsgit.features.drift.facts import ExtractionError
 from wmsgit.features.drift.line_finder import LineFinder
-from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def read_version_catalog(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no TOML.
     """
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     versions = mapping_of(whole.get("versions"))
     for table, group, key in (("libraries", RUNTIME, "module"), ("plugins", BUILD, "id")):
         for alias, item in mapping_of(whole.get(table)).items():

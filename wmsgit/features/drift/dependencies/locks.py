@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from wmsgit.features.drift.dependencies.beginning import begun
 from wmsgit.features.drift.dependencies.declared import (
     DEV,
     LOCKED,
     RUNTIME,
     Declared,
     Manifest,
-    ManifestBuilder,
     grouped,
-    manifest_text,
 )
 from wmsgit.features.drift.dependencies.python import of_table, pixi_tables
-from wmsgit.features.drift.line_finder import LineFinder
-from wmsgit.features.drift.settings.formats import read_settings
 from wmsgit.features.drift.settings.values import mapping_of
 from wmsgit.features.drift.versions.names import canonical
 
@@ -28,7 +25,7 @@ def read_pipfile(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no TOML.
     """
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     for table, items in whole.items():
         if table not in _ASIDE:
             group = {"packages": RUNTIME, "dev-packages": DEV}.get(table, grouped(DEV, str(table)))
@@ -43,7 +40,7 @@ def read_pipfile_lock(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no JSON.
     """
-    whole, lines, builder = mapping_of(read_settings(data, "json")), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "json")
     for table, items in whole.items():
         for name, item in mapping_of(items).items() if not table.startswith("_") else ():
             builder.add_item(item, of_table(str(name), item, LOCKED, lines.line(str(name))))
@@ -69,7 +66,7 @@ def read_cargo_lock(data: bytes) -> Manifest:
 
 
 def _locked(data: bytes, sign: str, *, needs_source: bool = False) -> Manifest:
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     packages = whole.get("package", whole.get("packages"))
     for item in map(mapping_of, packages if isinstance(packages, list) else ()):
         is_named = isinstance(item.get("name"), str)
@@ -89,7 +86,7 @@ def read_pixi(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no TOML.
     """
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     for name, item, group in pixi_tables(mapping_of(whole)):
         builder.add_item(item, of_table(name, item, group, lines.line(name)))
     return builder.manifest

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wmsgit.features.drift.budget import MAX_REQUIREMENT
+from wmsgit.features.drift.dependencies.beginning import begun
 from wmsgit.features.drift.dependencies.declared import (
     CONSTRAINT,
     DEV,
@@ -68,7 +69,7 @@ def read_pnpm_workspace(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no YAML.
     """
-    whole, builder, lines = mapping_of(read_settings(data, "yaml")), ManifestBuilder(), LineFinder(manifest_text(data))
+    whole, lines, builder = begun(data, "yaml")
     _add_catalogs(builder, whole, lines)
     for name, wanted in _overrides(_table(builder, whole, "overrides", lines)):
         _add(builder, name, _spelled(wanted), CONSTRAINT, lines)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from wmsgit.features.drift.dependencies.beginning import begun
 from wmsgit.features.drift.dependencies.declared import (
     BUILD,
     CONSTRAINT,
@@ -39,7 +40,7 @@ def read_pyproject(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no TOML.
     """
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     tool = mapping_of(value_at(whole, ["tool"]))
     _add_lists(builder, chain(_standard(whole), _of_tools(tool)), lines)
     lines.begin("poetry", "dependencies")
@@ -140,7 +141,7 @@ def read_tox_toml(data: bytes) -> Manifest:
 
 
 def _read_lists(data: bytes, lists: Callable[[Mapping[str, Any]], _Lists]) -> Manifest:
-    whole, lines, builder = read_settings(data, "toml"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, lines, builder = begun(data, "toml")
     _add_lists(builder, lists(mapping_of(whole)), lines)
     return builder.manifest
 
@@ -174,7 +175,7 @@ def read_setup_cfg(data: bytes) -> Manifest:
     Raises:
         ExtractionError: when it is no INI.
     """
-    whole, finder, builder = read_settings(data, "ini"), LineFinder(manifest_text(data)), ManifestBuilder()
+    whole, finder, builder = begun(data, "ini")
     lists = [
         (value_at(whole, ["options", "install_requires"]), RUNTIME),
         (value_at(whole, ["options", "setup_requires"]), BUILD),

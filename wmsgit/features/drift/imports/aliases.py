@@ -8,6 +8,7 @@ from typing import Any
 
 from wmsgit.features.drift.budget import MAX_SETTINGS_BYTES
 from wmsgit.features.drift.facts import ExtractionError, Extractor
+from wmsgit.features.drift.folders import upwards
 from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, ImportTarget, script_module
 from wmsgit.features.drift.imports.project import known_facts
 from wmsgit.features.drift.kind import Need
@@ -132,7 +133,7 @@ class ScriptAliases:
     def _by_alias(self, folder: str, specifier: str) -> Iterator[str]:
         """What an alias leads to: a module of the repository, or the packages that a condition may choose."""
         if specifier.startswith("#"):
-            around = next((item for item in _above(folder) if item in self._imports), None)
+            around = next((item for item in upwards(folder) if item in self._imports), None)
             yield from self._imported(around, specifier) if around is not None else ()
         elif config := self._config_of(folder):
             base, paths = config
@@ -175,7 +176,7 @@ class ScriptAliases:
     def _config_of(self, folder: str) -> tuple[str, _Paths] | None:
         """The folder that the nearest configuration's `baseUrl` names, and its aliases by their places here."""
         if folder not in self._known:
-            names = (posixpath.join(item, name) for item in _above(folder) for name in _CONFIGS)
+            names = (posixpath.join(item, name) for item in upwards(folder) for name in _CONFIGS)
             path = next((name for name in names if name in self._configs), "")
             self._known[folder] = self._read(path) if path else None
         return self._known[folder]
@@ -214,7 +215,7 @@ class ScriptAliases:
         package, rest = _package_of(name)
         around = self._workspaces.get(package)
         places = [around[0]] if around else []
-        places += [posixpath.join(item, "node_modules", package) for item in _above(folder)]
+        places += [posixpath.join(item, "node_modules", package) for item in upwards(folder)]
         names = [posixpath.join(place, rest or "tsconfig.json") for place in places]
         return next((item for full in names for item in (full, f"{full}.json") if item in self._configs), "")
 
@@ -253,12 +254,3 @@ def _fitted(name: str, specifier: str) -> str | None:
     if not is_long or not specifier.startswith(before) or not specifier.endswith(behind):
         return None
     return specifier[len(before) : len(specifier) - len(behind)]
-
-
-def _above(folder: str) -> list[str]:
-    """A folder and all around it, the top last."""
-    result = [folder]
-    while folder:
-        folder = posixpath.dirname(folder)
-        result.append(folder)
-    return result

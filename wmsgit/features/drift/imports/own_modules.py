@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Iterator
 
+from wmsgit.features.drift.folders import upwards
 from wmsgit.features.drift.imports.flags import RELATIVE
 from wmsgit.features.drift.imports.languages import LANGUAGES, LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.layout import project_folders
@@ -61,7 +62,7 @@ class _PythonModules:
         paths = [path for path in sight.files if path.endswith(_PYTHON.suffixes)]
         self._files = frozenset(paths)
         holding = {path.rpartition("/")[0] for path in paths}
-        self._folders = frozenset(folder for inner in holding for folder in _above(inner))
+        self._folders = frozenset(folder for inner in holding for folder in upwards(inner))
         packages = packages_of(sight)
         self._tops: dict[str, set[str]] = {}  # a package's own name → the folders that hold one of that name
         for folder in holding:
@@ -91,7 +92,7 @@ class _PythonModules:
             return True
         roots = [root for root in self._roots if _is_seen_from(root, path)]
         return any(
-            self._is_at(root, path, target) for root in dict.fromkeys([*_above(posixpath.dirname(path)), *roots])
+            self._is_at(root, path, target) for root in dict.fromkeys([*upwards(posixpath.dirname(path)), *roots])
         )
 
     def _is_at(self, root: str, path: str, target: ImportTarget) -> bool:
@@ -115,15 +116,6 @@ def _is_namesake(path: str, target: ImportTarget) -> bool:
 
 def _inside(place: str, names: Iterable[str]) -> Iterator[str]:
     return (f"{place}/{name}" for name in names)
-
-
-def _above(folder: str) -> list[str]:
-    """A folder and all around it, the top last."""
-    result = [folder]
-    while folder:
-        folder = posixpath.dirname(folder)
-        result.append(folder)
-    return result
 
 
 def _is_seen_from(root: str, path: str) -> bool:

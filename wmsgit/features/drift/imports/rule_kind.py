@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from wmsgit.features.drift.imports.aliases import unfollowed
+from wmsgit.features.drift.imports.graph import graph_needs
 from wmsgit.features.drift.imports.targets import embedding, example_path, import_needs, language_of, sources
 from wmsgit.features.drift.kind import Need, RuleKind
 from wmsgit.features.drift.rule import Rule
@@ -12,9 +13,13 @@ from wmsgit.features.drift.rule_view import RuleView
 class ImportRuleKind(RuleKind):
     """A rule kind about the imports of the files in scope."""
 
+    def depends_on_others(self, rule: Rule) -> bool:
+        """Where it follows chains, too."""
+        return self.is_whole or bool(rule.options.get("through"))
+
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
-        """The imports of the files in scope, and from where modules are imported."""
-        return import_needs(rule, sight)
+        """The imports of the files in scope, of all where chains are followed; and from where modules are imported."""
+        return graph_needs(rule, sight) if rule.options.get("through") else import_needs(rule, sight)
 
     def matches_nothing(self, rule: Rule, sights: Mapping[str, RuleView]) -> bool:
         """Whether no file of the language is in scope."""

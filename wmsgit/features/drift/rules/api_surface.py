@@ -11,7 +11,7 @@ from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.patterns import ModulePatterns
 from wmsgit.features.drift.imports.python_tree import bounded_tree
 from wmsgit.features.drift.imports.targets import packages_of
-from wmsgit.features.drift.kind import Need, Problem, RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import Need, RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 from wmsgit.model.ports import RepositoryView
@@ -36,20 +36,13 @@ class ApiSurface(RuleKind):
     }
     required = ("package", "since")
     is_whole = True
+    no_examples = "texts have no earlier revision"
+    follows_from_files = False  # a tag may move
     stricter: ClassVar = {"removed": "shorter"}
 
     def is_met_by_files(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
         """Always: names may stand in it."""
         return True
-
-    def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
-        """Never: a tag may move."""
-        return False
-
-    def problems(self, rule: Rule) -> Iterator[Problem]:
-        """A rule with examples."""
-        if rule.examples:
-            yield ("examples",), "examples: texts have no earlier revision"
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The names that the package's files define now."""

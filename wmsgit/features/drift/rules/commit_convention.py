@@ -39,6 +39,8 @@ class CommitConvention(RuleKind):
     }
     required = ("since",)
     is_whole = True
+    no_examples = "texts are no commits"
+    follows_from_files = False  # branches move without the commit that is looked at
     stricter: ClassVar = {
         "trailers": "longer",
         "ignore_authors": "shorter",
@@ -46,12 +48,8 @@ class CommitConvention(RuleKind):
         "merges": "true",
     }
 
-    def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
-        """Never: branches move without the commit that is looked at."""
-        return False
-
     def problems(self, rule: Rule) -> Iterator[Problem]:
-        """A rule that asks for nothing, an expression that is none, or examples."""
+        """A rule that asks for nothing, or an expression that is none."""
         if not set(_CHECKS) & set(rule.options):
             yield (), f"one of {', '.join(_CHECKS)} is needed"
         for name in ("subject", "author"):
@@ -60,8 +58,6 @@ class CommitConvention(RuleKind):
                     regular_expression(rule.text(name), by_line=False)
                 except ValueError as error:
                     yield (name,), f"{name}: {error}"
-        if rule.examples:
-            yield ("examples",), "examples: texts are no commits"
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each commit and fault."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.imports.graph import THROUGH_FIELD, ImportGraph, graph_needs, graph_of, spell_chain
+from wmsgit.features.drift.imports.graph import THROUGH_FIELD, ImportGraph, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import ImportTarget
 from wmsgit.features.drift.imports.patterns import ModulePatterns, nothing_left
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
 from wmsgit.features.drift.imports.targets import IMPORT_FIELDS, IMPORT_STRICTER, language_of, sources, targets
-from wmsgit.features.drift.kind import Need, Problem, Unknown, Violation
+from wmsgit.features.drift.kind import Problem, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
@@ -30,17 +30,9 @@ class ForbiddenImport(ImportRuleKind):
     required = ("modules",)
     stricter: ClassVar = {**IMPORT_STRICTER, "modules": "longer", "through": "true"}
 
-    def depends_on_others(self, rule: Rule) -> bool:
-        """Where it follows chains."""
-        return bool(rule.options.get("through"))
-
     def problems(self, rule: Rule) -> Iterator[Problem]:
         """A rule that only says what may be imported."""
         yield from nothing_left(rule, "modules")
-
-    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
-        """The imports of the files in scope; of all where chains are followed."""
-        return graph_needs(rule, sight) if rule.options.get("through") else super().needs(rule, sight)
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each statement and forbidden module."""

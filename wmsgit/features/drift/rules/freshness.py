@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
@@ -16,16 +16,9 @@ class Freshness(RuleKind):
     }
     required = ("days",)
     is_whole = True
+    no_examples = "texts have no history"
+    follows_from_files = False  # days pass
     stricter: ClassVar = {"days": "lower"}
-
-    def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
-        """Never: the day matters."""
-        return False
-
-    def problems(self, rule: Rule) -> Iterator[Problem]:
-        """A rule with examples."""
-        if rule.examples:
-            yield ("examples",), "examples: texts have no history"
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:
         """A violation for each file that no commit of these days has touched."""

@@ -47,6 +47,7 @@ class GitState(RuleKind):
         "record": {"type": "boolean", "default": False, "description": "Whether what is found is recorded too."},
     }
     is_whole = True
+    no_examples = "texts cannot stand for the state of a clone"
     stricter: ClassVar = {
         "dirty_days": "lower",
         "unpushed_days": "lower",
@@ -56,11 +57,9 @@ class GitState(RuleKind):
     is_local = True
 
     def problems(self, rule: Rule) -> Iterator[Problem]:
-        """A rule that checks nothing, or has examples."""
+        """A rule that checks nothing."""
         if not set(_CHECKS) & set(rule.options):
             yield (), f"one of {', '.join(_CHECKS)} is needed"
-        if rule.examples:
-            yield ("examples",), "examples: texts cannot stand for the state of a clone"
 
     def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
         """The version that a tag must equal."""

@@ -5,12 +5,12 @@ importer | imported; of a child of the package that is in no layer, or of a laye
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from wmsgit.features.drift.imports.components import SUFFIXES
-from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_needs, graph_of, spell_chain
+from wmsgit.features.drift.imports.graph import THROUGH_FIELD, Link, graph_of, spell_chain
 from wmsgit.features.drift.imports.languages import LOCAL, ImportTarget, Language
 from wmsgit.features.drift.imports.packages import Packages
 from wmsgit.features.drift.imports.rule_kind import ImportRuleKind
@@ -22,7 +22,7 @@ from wmsgit.features.drift.imports.targets import (
     sources,
     targets,
 )
-from wmsgit.features.drift.kind import Need, Unknown, Violation
+from wmsgit.features.drift.kind import Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
@@ -84,14 +84,6 @@ class ImportLayers(ImportRuleKind):
         "exhaustive_ignores": "shorter",
         "through": "true",
     }
-
-    def depends_on_others(self, rule: Rule) -> bool:
-        """Where it follows chains."""
-        return bool(rule.options.get("through"))
-
-    def needs(self, rule: Rule, sight: RuleView) -> Iterable[Need]:
-        """The imports of the files in scope; of all where chains are followed."""
-        return graph_needs(rule, sight) if rule.options.get("through") else super().needs(rule, sight)
 
     def problems(self, rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """A layer that stands twice, or a line with both `|` and `:`."""

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from wmsgit.features.drift.fields import texts_field
-from wmsgit.features.drift.kind import Problem, RuleKind, Unknown, Violation
+from wmsgit.features.drift.kind import RuleKind, Unknown, Violation
 from wmsgit.features.drift.rule import Rule
 from wmsgit.features.drift.rule_view import RuleView
 
@@ -37,17 +37,10 @@ class Sarif(RuleKind):
     }
     required = ("tool",)
     is_whole = True
+    no_examples = "another tool says what breaks the rule"
+    follows_from_files = False  # nothing is judged here
     is_imported = True
     stricter: ClassVar = {"rules": "wider", "levels": "longer"}
-
-    def stands_alone(self, rule: Rule) -> bool:  # noqa: ARG002 - of the base
-        """Never: nothing is judged here."""
-        return False
-
-    def problems(self, rule: Rule) -> Iterator[Problem]:
-        """A rule with examples."""
-        if rule.examples:
-            yield ("examples",), "examples: another tool says what breaks the rule"
 
     def judge(self, rule: Rule, sights: Mapping[str, RuleView]) -> Iterator[Violation | Unknown]:  # noqa: ARG002 - of the base
         """Nothing: the tool has judged."""

@@ -11,6 +11,7 @@ from wmsgit.features.drift.dependencies.declared import RUNTIME
 from wmsgit.features.drift.dependencies.distributions import packages_meant, provided
 from wmsgit.features.drift.dependencies.manifests import Found, declared, manifest_needs
 from wmsgit.features.drift.fields import texts_field
+from wmsgit.features.drift.folders import upwards
 from wmsgit.features.drift.imports.languages import ImportTarget
 from wmsgit.features.drift.imports.own_modules import NativeModules
 from wmsgit.features.drift.imports.project import project_needs
@@ -122,7 +123,7 @@ class _DeclaredModules:
         if native.is_standard(path, target):
             return ""
         meant = packages_meant(target, self._ecosystem)
-        brought = [self._by_folder[folder] for folder in _above(path) if folder in self._by_folder]
+        brought = [self._by_folder[folder] for folder in upwards(posixpath.dirname(path)) if folder in self._by_folder]
         package = next((modules[module] for modules in brought for module in meant if module in modules), "")
         if package:
             self._used.add(package)
@@ -133,7 +134,7 @@ class _DeclaredModules:
     def _unused(self) -> Iterator[Violation]:
         """What the manifests around files in scope declare in vain; of others nobody was asked."""
         name = self._sight.name
-        around = {folder for path in sources(self._rule, self._sight) for folder in _above(path)}
+        around = {folder for path in sources(self._rule, self._sight) for folder in upwards(posixpath.dirname(path))}
         for item in (item for item in self._declared if _folder_of(item.path) in around):
             package, group = item.dependency.name, item.dependency.group
             is_counted = group == RUNTIME and package not in self._ignored and self._brought(item)
@@ -160,15 +161,6 @@ def _folder_of(path: str) -> str:
     """The folder for which a manifest speaks; `requirements/dev.txt` does for the one around it."""
     folder = posixpath.dirname(path)
     return posixpath.dirname(folder) if posixpath.basename(folder) == "requirements" else folder
-
-
-def _above(path: str) -> list[str]:
-    """The folders around a file, the nearest first, the top last."""
-    result = []
-    while path:
-        path = posixpath.dirname(path)
-        result.append(path)
-    return result
 
 
 KIND = UndeclaredImport()
