@@ -125,9 +125,7 @@ class Upkeep:
         """Begin with the snapshot and its delta, or with the very snapshot that was just written."""
         if self._cache is None:
             raise DamagedError
-        path = self._cache / snapshot.SNAPSHOT
-        if not generation:
-            snapshot.require_whole(self._cache, snapshot.SNAPSHOT)
+        path = self._cache / snapshot.SNAPSHOT if generation else snapshot.require_whole(self._cache, snapshot.SNAPSHOT)
         self._begin()
         self.database.base.open(path)
         header = self.database.header()
