@@ -64,7 +64,6 @@ class Transaction:
         self._changes: tuple[RecordChange, ...] = ()
         self._files: tuple[str, ...] = ()
         self._commit = ""
-        self._begun = workspace.now().astimezone(UTC)  # new records are all laid out by one moment
 
     @property
     def message(self) -> str:
@@ -145,12 +144,12 @@ class Transaction:
         if data.get("id", record_id) != record_id:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
-        path = record_path(kind, record_id, self._begun)
+        written = self._workspace.now().astimezone(UTC) if "/" in kind.layout else None
+        path = record_path(kind, record_id, written)
         self._warnings += require_valid(kind, record_id, path, {}, whole)
         from wmsgit.store.canonical import canonical
 
-        text = canonical(whole, kind, path)
-        require_size(text, path)
+        require_size(text := canonical(whole, kind, path), path)
         self._names.add(kind, record_id, path)
         removed = self._pending.get(path)
         if removed is None and os.path.lexists(f"{self._workspace.root}/{path}"):
