@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from git_environment import use_git_environment
+from git_output import git
 from in_process import run_here
 from places import LEGACY, ROOT
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -269,11 +270,73 @@ def test_record_is_edited_commented_and_moved_by_keyboard(chromium: Browser, liv
     page.locator("[data-id=WS-TASK-008]").focus()
     page.keyboard.press("m")
     page.locator("dialog button", has_text="approved").click()
-    column(page, "approved").locator("[data-id=WS-TASK-008]").wait_for(timeout=5000)
+    column(page, "approved").locator("[data-id=WS-TASK-008]:not(.moving-card)").wait_for(timeout=5000)
     assert page.evaluate("window.pwned === undefined")
     text = (plane / "records/tasks/WS-TASK-008.yaml").read_text(encoding="utf-8")
     assert "Edited <script>" in text
     assert "Seen in a browser." in text
+    assert watched.complaints == []
+    watched.context.close()
+
+
+def test_transition_that_takes_values_asks_for_them(chromium: Browser, live: LiveSite, plane: Path) -> None:
+    watched = opened(chromium, live, "board.html")
+    page = watched.page
+    page.set_viewport_size({"width": 320, "height": 700})
+    card = page.locator("[data-id=WS-TASK-006]")
+    card.focus()
+    page.keyboard.press("m")
+    offered = page.get_by_role("dialog", name="Move WS-TASK-006").get_by_role("button").all_inner_texts()
+    assert {"deferred", "approved"} < set(offered)
+    assert "pending" not in offered  # it is there
+    page.get_by_role("dialog", name="Move WS-TASK-006").get_by_role("button", name="deferred").click()
+    box = page.get_by_role("dialog", name="defer WS-TASK-006")
+    assert box.get_by_label("until").evaluate("input => input === document.activeElement")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert serious(page) == []
+    assert column(page, "deferred").locator("[data-id=WS-TASK-006]").count() == 1
+    page.keyboard.press("Escape")
+    box.wait_for(state="hidden")
+    assert column(page, "pending").locator("[data-id=WS-TASK-006]").evaluate("card => card === document.activeElement")
+    page.keyboard.press("m")
+    page.get_by_role("dialog", name="Move WS-TASK-006").get_by_role("button", name="deferred").click()
+    page.keyboard.type("no day at all")
+    page.keyboard.press("Enter")
+    box.get_by_role("alert").wait_for()
+    assert "no day at all" in box.get_by_role("alert").inner_text()
+    assert live.plane.version == 1
+    box.get_by_label("until").fill("2026-12-24")
+    box.get_by_label("why").fill("after the freeze")
+    box.get_by_role("button", name="Save").click()
+    page.get_by_text("committed").wait_for(timeout=5000)
+    text = (plane / "records/tasks/WS-TASK-006.yaml").read_text(encoding="utf-8")
+    assert "2026-12-24" in text
+    assert "after the freeze" in git(plane, "log", "-1", "--format=%B")
+    assert [line for line in watched.complaints if "409" not in line] == []
+    watched.context.close()
+
+
+def test_dragged_card_brings_its_reason_and_what_it_waits_for(chromium: Browser, live: LiveSite, plane: Path) -> None:
+    watched = opened(chromium, live, "board.html")
+    page = watched.page
+    page.locator("[data-id=WS-TASK-006]").drag_to(column(page, "blocked"))
+    box = page.get_by_role("dialog", name="block WS-TASK-006")
+    box.get_by_label("on", exact=True).fill("task-00")
+    box.locator("datalist option[value=WS-TASK-001]").wait_for(state="attached")
+    box.get_by_label("on", exact=True).fill("WS-TASK-001")
+    box.get_by_label("blocked reason").fill("The keys are not there.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("committed").wait_for(timeout=5000)
+    assert column(page, "blocked").locator("[data-id=WS-TASK-006]").count() == 1
+    text = (plane / "records/tasks/WS-TASK-006.yaml").read_text(encoding="utf-8")
+    assert "The keys are not there." in text
+    assert "WS-TASK-001" in text.partition("blocked_by")[2]
+    page.goto(f"http://127.0.0.1:{live.door.port}/records/adr/ADR-002.html")
+    page.get_by_role("button", name="supersede").click()
+    page.get_by_role("dialog").get_by_label("by", exact=True).fill("ADR-001")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("committed").wait_for(timeout=5000)
+    assert "ADR-002" in (plane / "records/decisions/ADR-001.yaml").read_text(encoding="utf-8")
     assert watched.complaints == []
     watched.context.close()
 

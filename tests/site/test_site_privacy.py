@@ -47,6 +47,13 @@ def test_what_is_included_is_there_and_mails_and_paths_still_are_not(rich: Path,
         assert canary not in text, canary
 
 
+def test_login_in_the_address_of_the_host_is_in_no_byte(rich: Path, tmp_path: Path) -> None:
+    build_site(workspace(rich), tmp_path / "site", SiteRequest(url="https://bot:CANARYTOKEN@git.example/plane"))
+    text = whole(tmp_path / "site")
+    assert "https://git.example/plane/blob/" in text
+    assert "CANARYTOKEN" not in text
+
+
 @pytest.mark.parametrize("word", EVERYTHING)
 def test_each_word_opens_only_its_own(rich: Path, tmp_path: Path, word: str) -> None:
     text = site(rich, tmp_path / "site", include=(word,), exclude=("secret",))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from git_output import git
 from site_pages import ParsedPage
 from site_planes import write
@@ -150,6 +151,19 @@ def test_dragged_card_is_the_transition_with_its_stamps(site: LiveSite, root: Pa
     assert fields(root, 6)["status"] == "deferred"
     assert git(root, "status", "--porcelain") == ""
     assert "deferred" in site.ask("GET", "/records/task/WS-TASK-006.html")[2]
+
+
+def test_move_takes_the_values_of_its_transition_and_refuses_those_of_others(site: LiveSite, root: Path) -> None:
+    body = {"kind": "adr", "ids": ["ADR-002"], "was": "accepted", "step": "supersede"}
+    assert "supersede has no option until" in site.write("move", **body, options={"until": "2026-12-01"})["refused"]
+    assert "itself" in site.write("move", **body, options={"by": "ADR-002"})["refused"]
+    assert site.write("move", **body, options={"by": "ADR-001"})["ids"]
+    successor = yaml.safe_load((root / "records/decisions/ADR-001.yaml").read_text(encoding="utf-8"))
+    assert successor["supersedes"] == ["ADR-002"]
+    body = {"kind": "task", "ids": ["WS-TASK-006"], "was": "pending", "to": "blocked", "message": "No keys."}
+    assert "refused" not in site.write("move", **body, options={"on": "WS-TASK-001"})
+    assert fields(root, 6)["blocked_reason"] == "No keys."
+    assert fields(root, 6)["blocked_by"] == ["WS-TASK-001"]
 
 
 def test_refused_move_says_why_and_writes_nothing(site: LiveSite, root: Path) -> None:

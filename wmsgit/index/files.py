@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wmsgit.index.tables import BEGINS, text_of
 from wmsgit.model.record import Stamp
-from wmsgit.model.value import immutable
 
 if TYPE_CHECKING:
     from wmsgit.model.record import LoadedFile
@@ -23,6 +22,7 @@ FILES_DDL = (
 _INSERT = f"INSERT OR REPLACE INTO base.{FILES} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our own name)
 _DELETE = f"DELETE FROM base.{FILES} WHERE kind = ? AND path = ?"  # noqa: S608
 _SELECT = f"SELECT number, size, mtime_ns, ctime_ns, inode, digest, is_trusted FROM base.{FILES}"  # noqa: S608
+_BETWEEN = f"SELECT path FROM base.{FILES} WHERE kind = ? AND path >= ? AND path < ?"  # noqa: S608
 _STAMPS = f"SELECT path, size, mtime_ns, ctime_ns, inode FROM base.{FILES} WHERE kind = ?"  # noqa: S608
 _BEGUN = f"""
 SELECT path FROM base.records WHERE {BEGINS} AND kind = ?2
@@ -49,8 +49,7 @@ class FileEntry(NamedTuple):
     is_trusted: bool
 
 
-@immutable
-class Edit:
+class Edit(NamedTuple):
     """What one file's rows become.
 
     Attributes:
@@ -79,7 +78,7 @@ class KindFiles:
 
     def in_folder(self, folder: str) -> set[str]:
         """The known files that lie in this very folder."""
-        return {path for path in self._catalogue.paths(self._kind) if path.rpartition("/")[0] == folder}
+        return {path for path in self._catalogue.paths(self._kind, folder) if path.rpartition("/")[0] == folder}
 
     def begun(self, begun: str, most: int) -> list[str] | None:
         """The files of records whose ids begin so, in any case, and what cannot be read; None for more than `most`."""
@@ -137,12 +136,16 @@ class Catalogue:
                 stamps[path] = entry.stamp
         return stamps
 
-    def paths(self, kind: str) -> set[str]:
-        """The path of every file of a kind."""
-        rows = self.connection.execute(f"SELECT path FROM base.{FILES} WHERE kind = ?", (kind,))  # noqa: S608
-        paths = {_text(path) for (path,) in rows}
-        gone = {path for (owner, path), entry in self.changed.items() if owner == kind and entry is None}
-        return paths - gone | {path for (owner, path), entry in self.changed.items() if owner == kind and entry}
+    def paths(self, kind: str, folder: str) -> set[str]:
+        """The path of every file of a kind that lies in a folder, at any depth."""
+        first, behind = f"{folder}/", f"{folder}0"  # the letter after a slash
+        bounds: list[tuple[str | bytes, str | bytes]] = [(_bytes(first), _bytes(behind))]
+        bounds += [(first, behind)] if folder.isascii() else []
+        paths = {_text(path) for pair in bounds for (path,) in self.connection.execute(_BETWEEN, (kind, *pair))}
+        for (owner, path), entry in self.changed.items():
+            if owner == kind and path.startswith(first):
+                (paths.discard if entry is None else paths.add)(path)
+        return paths
 
     def doubtful(self, kind: str) -> list[str]:
         """The files of a kind whose stamps may not be trusted, or whose bytes could not be read."""
@@ -199,11 +202,15 @@ class Catalogue:
     def _rows(self) -> Iterator[tuple[object, ...]]:
         for (kind, path), entry in self.changed.items():
             if entry is not None:
-                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, entry.is_trusted
+                yield kind, _key(path), entry.number, *_cells(entry.stamp), entry.digest, int(entry.is_trusted)
 
 
 def _key(path: str) -> str | bytes:
-    return path if path.isascii() else path.encode("utf-8", "surrogateescape")
+    return path if path.isascii() else _bytes(path)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _text(key: str | bytes) -> str:
@@ -212,6 +219,8 @@ def _text(key: str | bytes) -> str:
 
 def _cells(stamp: Stamp) -> Iterable[object]:
     """A stamp as SQLite's integers: an inode may need the 64th bit; what needs more is written as text."""
+    if min(stamp) >= _LEAST and max(stamp) <= _MOST:
+        return stamp
     inode = stamp.inode - (1 << _INODE_BITS) if stamp.inode > _MOST else stamp.inode
     numbers = (*stamp[:3], inode)
     if all(_LEAST <= number <= _MOST for number in numbers):

@@ -5,6 +5,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,14 @@ from wmsgit.model.history_rows import ChangeRow, HistoryRows, ReadHistory
 
 TABLE = "record_changes"
 CACHE = "changes.image"
-_FORMAT = 2
+_FORMAT = 3
 _SHARE = 1_000
 _WITHOUT_VALUES = "commit_id, author, committed_at, kind, id, field"
 _COLUMNS = f"{_WITHOUT_VALUES}, old, new"
 _DDL = (
     f"CREATE TABLE changes.{TABLE}({_COLUMNS})",
     f"CREATE INDEX changes.record_changes_by_id ON {TABLE}(id, field)",
-    "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY, committed_at) WITHOUT ROWID",
+    "CREATE TABLE changes.told_commits(commit_id PRIMARY KEY, committed_at, first_row, last_row) WITHOUT ROWID",
 )
 
 
@@ -92,25 +93,42 @@ class HistoryTable:
         query = "SELECT commit_id FROM changes.told_commits WHERE committed_at > '' ORDER BY committed_at DESC, 1 DESC"
         return [row[0] for row in self._connect().execute(query)]
 
-    def changed_fields(self, commits: Sequence[str]) -> Iterator[tuple[int, str, str, str, str, str, str]]:
-        """What some commits changed: the row's number, commit, author, moment, kind, id and field, without values."""
-        query = (
-            f"SELECT rowid, {_WITHOUT_VALUES} FROM changes.{TABLE}"  # noqa: S608 (our names)
-            " WHERE commit_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
-        )
-        return self._connect().execute(query, (json.dumps(list(commits)),))
+    def touched(self, commits: Sequence[str], counts: Callable[[str, str], bool]) -> Iterator[tuple[str, str, str]]:
+        """Which records some commits changed in fields that count: commit, kind and id, each once, in any order.
 
-    def values(self, rows: Sequence[int]) -> dict[int, tuple[Any, Any]]:
-        """Row's number → the old and the new value of its field."""
-        query = f"SELECT rowid, old, new FROM changes.{TABLE} WHERE rowid IN (SELECT value FROM json_each(?))"  # noqa: S608 (our names)
-        return {row: (old, new) for row, old, new in self._connect().execute(query, (json.dumps(list(rows)),))}
-
-    def touches(self) -> Iterator[tuple[str, str, str, str, str | None]]:
-        """Which commits changed which records: kind, id, commit, author, and the id before where that changed."""
-        query = (
-            "SELECT kind, id, commit_id, author, max(CASE field WHEN 'id' THEN old END)"  # noqa: S608 (our names)
-            f" FROM changes.{TABLE} GROUP BY kind, id, commit_id"
+        Args:
+            commits: the commits.
+            counts: a kind's name and a field → whether a change of it counts.
+        """
+        rows = (
+            f"FROM changes.told_commits AS told JOIN changes.{TABLE} AS changed ON changed.commit_id = told.commit_id"  # noqa: S608 (our names)
+            " AND changed.rowid BETWEEN told.first_row AND told.last_row"
+            " WHERE told.commit_id IN (SELECT value FROM json_each(?))"
         )
+        names, fields = json.dumps(list(commits)), dict[str, list[str]]()
+        for kind, field in self._connect().execute(f"SELECT DISTINCT kind, field {rows}", (names,)):
+            if counts(kind, field):
+                fields.setdefault(kind, []).append(field)
+        terms = " OR ".join(["kind = ? AND field IN (SELECT value FROM json_each(?))"] * len(fields)) or "false"
+        values = [value for kind, known in fields.items() for value in (kind, json.dumps(known))]
+        query = f"SELECT DISTINCT told.commit_id, kind, id {rows} AND ({terms})"
+        return self._connect().execute(query, (names, *values))
+
+    def changes_of(self, commits: Sequence[str], ids: Collection[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of some commits, as `changes`, of records that have one of these ids."""
+        query = (
+            f"SELECT {_COLUMNS} FROM changes.{TABLE} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 (our names)
+            " AND commit_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+        )
+        return self._connect().execute(query, (json.dumps(list(ids)), json.dumps(list(commits))))
+
+    def touches(self) -> Iterator[tuple[str, str, str, str]]:
+        """Which commits changed which records: kind, id, commit and author, each once, in any order."""
+        return self._connect().execute(f"SELECT DISTINCT kind, id, commit_id, author FROM changes.{TABLE}")  # noqa: S608 (our names)
+
+    def renamed(self) -> Iterator[tuple[str, str, str]]:
+        """Which records had other ids before: kind, id, and the id before."""
+        query = f"SELECT kind, id, old FROM changes.{TABLE} WHERE field = 'id' AND old IS NOT NULL"  # noqa: S608 (our names)
         return self._connect().execute(query)
 
 
@@ -119,14 +137,18 @@ def _apply(connection: sqlite3.Connection, reported: HistoryRows) -> None:
         gone = ((commit,) for commit in reported.gone)
         connection.executemany(f"DELETE FROM changes.{table} WHERE commit_id = ?", gone)  # noqa: S608 (our names)
     insert = f"INSERT INTO changes.{TABLE}({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (our names)
-    moments = dict.fromkeys(reported.new, "")  # none for a commit that changed no record
+    (last,) = connection.execute(f"SELECT coalesce(max(rowid), 0) FROM changes.{TABLE}").fetchone()  # noqa: S608 (our names)
+    ranges: dict[str, tuple[str, int, int]] = dict.fromkeys(
+        reported.new, ("", 0, 0)
+    )  # so of one that changed no record
 
-    def noted(row: ChangeRow) -> tuple[Any, ...]:
-        moments[row[0]] = row[2]
+    def noted(number: int, row: ChangeRow) -> tuple[Any, ...]:
+        ranges[row[0]] = row[2], ranges.get(row[0], ("", 0, 0))[1] or number, number
         return _row(row)
 
-    connection.executemany(insert, map(noted, reported.rows))
-    connection.executemany("INSERT INTO changes.told_commits VALUES (?, ?)", moments.items())
+    connection.executemany(insert, map(noted, count(last + 1), reported.rows))
+    rows = ((commit, *known) for commit, known in ranges.items())
+    connection.executemany("INSERT INTO changes.told_commits VALUES (?, ?, ?, ?)", rows)
 
 
 def _row(row: ChangeRow) -> tuple[Any, ...]:
@@ -152,16 +174,16 @@ def _attach(connection: sqlite3.Connection, head: bytes, cache_dir: Path | None)
         connection.execute(statement)
 
 
-def _load(head: bytes, cache_dir: Path | None) -> bytes:
+def _load(head: bytes, cache_dir: Path | None) -> bytes | memoryview:
     """The kept image; empty where there is none, or it is damaged or foreign."""
     try:
         can_load = hasattr(sqlite3.Connection, "deserialize")
         whole = OwnFolder(cache_dir).read(CACHE) if cache_dir and can_load else b""
     except OSError:
         return b""
-    kept, _, rest = whole.partition(b"\n")
-    crc, _, image = rest.partition(b"\n")
-    return image if kept == head and crc == b"%08x" % zlib.crc32(image) else b""
+    start = len(head) + 10  # a line of its own, and one of the sum
+    image = memoryview(whole)[start:]  # no copy: it may be large
+    return image if whole[:start] == b"%b\n%08x\n" % (head, zlib.crc32(image)) else b""
 
 
 def _save(connection: sqlite3.Connection, head: bytes, cache_dir: Path) -> None:

@@ -41,8 +41,7 @@ class Stamp(NamedTuple):
     inode: int
 
 
-@immutable
-class LoadedFile:
+class LoadedFile(NamedTuple):
     """One file below a kind's folder: its fields, or why it cannot be read.
 
     Attributes:

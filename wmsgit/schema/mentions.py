@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 def values_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":
     """The strings that stand at the ends of these ways, each with its field and its place."""
     for way in ways:
-        if isinstance(data, dict) and way[0].name not in data:
-            continue  # most fields that may name something are not there
-        for pointer, value in _values(data, way, ()):
-            yield way[-1], pointer, value
+        field = way[-1]
+        if not isinstance(data, dict) or len(way) > 1:
+            for pointer, value in _values(data, way, ()):
+                yield field, pointer, value
+        elif (text := data.get(field.name)) and isinstance(text, str):  # as most are
+            yield field, (field.name,), text
+        elif text:
+            for pointer, value in strings_at(text, (field.name,)):
+                yield field, pointer, value
 
 
 def references_along(data: Any, ways: Iterable[Way]) -> "Iterator[tuple[Field, Pointer, str]]":

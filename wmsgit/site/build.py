@@ -82,7 +82,7 @@ class _Target:
         for path in gone:
             with suppress(NotFoundError):
                 remove_file(self._root, f"{self._prefix}{path}", sync=False)
-        text = json.dumps({"format": _FORMAT, "files": manifest}, indent=0, sort_keys=True)
+        text = json.dumps({"format": _FORMAT, "files": manifest}, sort_keys=True)
         write_files(self._root, [(f"{self._prefix}{MANIFEST}", text.encode())], sync=False)
         return len(gone)
 
@@ -118,7 +118,7 @@ class _Builder:
         self._known = known
         self._catalogue = SitePages(site)
         self.manifest: Manifest = {}
-        self._known_short: dict[Key, object] = {}
+        self._known_short: dict[Key, str] = {}
         entries = [(entry.label, entry.path) for entry in self._catalogue.navigation]
         base = site.base and sorted(map(str, site.base.marks.items()))
         shown = site.survey.disclosure
@@ -154,19 +154,20 @@ class _Builder:
         for path in stale:
             yield path, self._catalogue.text(self._catalogue.record(keys[path])).encode()
 
-    def _shown(self, key: Key) -> object:
+    def _shown(self, key: Key) -> str:
         """What the pages of others show of a record."""
-        if key not in self._known_short:
+        known = self._known_short.get(key)
+        if known is None:
             survey = self._site.survey
-            known = (key, survey.title(key), survey.state.status(key), key in survey.state.records)
-            self._known_short[key] = known
-        return self._known_short[key]
+            short = (key, survey.title(key), survey.state.status(key), key in survey.state.records)
+            known = self._known_short[key] = repr(short)
+        return known
 
     def _record_digest(self, key: Key) -> str:
         """What the page of a record depends on."""
         site, state = self._site, self._site.survey.state
-        near = {target for target, _ in state.references(key)} | {namer for namer, _ in state.naming.get(key, ())}
-        shown = [self._shown(other) for other in sorted(near)]
+        namers = state.naming.get(key, ())
+        near = sorted({other for other, _ in (*state.references(key), *namers)})
         base = site.base
         marks = (
             [str(base.fields.get(key)), base.consequences.get(key), *(base.marks.get(other) for other in near)]
@@ -178,7 +179,8 @@ class _Builder:
         record = state.records[key]
         # Where ids are left out, what is shown of a file depends on those, too.
         data = record.data if self._hides_ids else site.survey.digests.get(record.path, record.data)
-        return _digest([self._context, data, record.path, shown, state.naming.get(key, ()), history, marks, commit])
+        own = repr([data, record.path, namers, history, marks, commit])
+        return _digest_bytes("\n".join([self._context, own, *map(self._shown, near)]).encode(errors="surrogatepass"))
 
 
 def _digest(values: object) -> str:

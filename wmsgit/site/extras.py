@@ -4,7 +4,7 @@ from functools import partial
 from importlib.resources import files
 
 from wmsgit.schema.state import Key
-from wmsgit.site.markup import address, el, join, script_value, scripted
+from wmsgit.site.markup import address, el, join, script_row, scripted
 from wmsgit.site.pages.others import words_of
 from wmsgit.site.site import Site, record_page
 
@@ -28,9 +28,9 @@ def search_index(site: Site) -> bytes:
 
 
 def _search_row(site: Site, key: Key) -> str:
-    listed, kind, data = site.survey.listed(key), site.survey.kinds[key[0]], site.survey.state.data(key)
-    words = " ".join(str(data[name]) for name in kind.search if name in data and name != kind.argument)
-    return script_value([record_page(key), listed.id, listed.kind, listed.title, listed.status, words[:_MOST_WORDS]])
+    kind, data, status = site.survey.kinds[key[0]], site.survey.state.data(key), site.survey.state.status(key)
+    words = " ".join([str(data[name]) for name in kind.search if name in data and name != kind.argument])
+    return script_row([record_page(key), key[1], key[0], site.survey.title(key), status, words[:_MOST_WORDS]])
 
 
 def feed(site: Site) -> bytes:

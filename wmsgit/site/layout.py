@@ -1,5 +1,6 @@
 """Layout: what every page has around it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ POLICY = (
     " base-uri 'none'; form-action 'self'"
 )
 """What a page may load (Content Security Policy Level 3): nothing from elsewhere, nothing inline."""
+
+
+_NUMBER = re.compile(r"[\d.–]+\Z")
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ def empty(words: str) -> Html:
 
 def table_row(cells: Sequence[Child]) -> Html:
     """A row of a table, which begins with what it is about."""
-    return el("tr", el("th", cells[0], scope="row"), [el("td", cell) for cell in cells[1:]])
+    known = [el("td", cell, class_="number" if _NUMBER.match(str(cell)) else None) for cell in cells[1:]]
+    return el("tr", el("th", cells[0], scope="row"), known)
 
 
 def table(heads: list[Child], rows: Sequence[Html | list[Child]], caption: str = "", *, sortable: bool = False) -> Html:

@@ -40,6 +40,14 @@ def with_links(text: str, link_of: LinkOf) -> Html:
     return Html("".join([*parts, escape(text[end:])]))
 
 
+def with_code(text: str) -> Html:
+    """A line of plain words in which what stands between backticks is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one backtick is alone
+        return join(text)
+    return join(el("code", part) if place % 2 else part for place, part in enumerate(parts))
+
+
 @cache
 def _parser() -> Any:
     from markdown_it import MarkdownIt

@@ -23,6 +23,8 @@ Attribute = str | int | float | bool | None
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _SAFE_LINK = re.compile(r"https?://[^\s]+\Z")
 _SHORT = 60
+_ENDING = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_quoted = json.encoder.encode_basestring
 
 
 def el(name: str, /, *children: Child, **attributes: Attribute) -> Html:
@@ -93,10 +95,9 @@ def address(path: str) -> str:
     return quote(path, safe="/-._~")
 
 
-def script_value(value: object) -> str:
-    """A value as a script spells it; nothing in it ends the script."""
-    words = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return words.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def script_row(values: Iterable[str | int]) -> str:
+    """Texts and numbers as a row of `scripted`."""
+    return f"[{','.join([_quoted(value) if isinstance(value, str) else str(value) for value in values])}]"
 
 
 def scripted(name: str, head: Mapping[str, object], rows: Iterable[str]) -> bytes:
@@ -105,10 +106,13 @@ def scripted(name: str, head: Mapping[str, object], rows: Iterable[str]) -> byte
     Args:
         name: of the value.
         head: its fields.
-        rows: those of a further field of that name, each as `script_value` spells it.
+        rows: those of a further field of that name, each as `script_row` spells it.
     """
-    fields = "".join(f"{script_value(key)}:{script_value(value)}," for key, value in head.items())
-    return f'window[{script_value(name)}]={{{fields}"rows":[{",".join(rows)}]}};\n'.encode(errors="replace")
+    lines = ",\n".join(rows)
+    words = f'{json.dumps(head, ensure_ascii=False)[:-1]}{", " if head else ""}"rows": [{lines}]}}'
+    for sign, spelled in _ENDING.items():  # nothing in a text ends the script
+        words = words.replace(sign, spelled)
+    return f"window[{_quoted(name)}] = {words};\n".encode(errors="replace")
 
 
 def outward(target: str, label: Child = None) -> Html:

@@ -177,13 +177,12 @@ class Site:
     def _past(self) -> Past | None:
         return past_of(self.survey.ws)
 
-    def flow(self, kind: Kind, since: datetime | None = None) -> dict[str, Any]:
-        """The flow of a kind, as `stats flow` prints it."""
-        data = self.survey.state.data
-        milestones = {key[1]: str(data(key).get(MILESTONE) or "") for key in self.survey.of_kind(kind.name)}
-        named = {name: text for name, text in milestones.items() if text}
-        window = window_of(self.survey.ws, FlowRequest(since=since))
-        return flow_of(list(self.lines(kind).values()), stages_of(kind), window, named)
+    def flow(self, kind: Kind, most_ageing: int) -> dict[str, Any]:
+        """The flow of a kind, as `stats flow` prints it, with only so many of what is open."""
+        records, keys = self.survey.state.records, self.survey.of_kind(kind.name) if MILESTONE in kind.fields else ()
+        named = {key[1]: str(name) for key in keys if (name := records[key].data.get(MILESTONE))}
+        window = window_of(self.survey.ws, FlowRequest())
+        return flow_of(list(self.lines(kind).values()), stages_of(kind), window, named, most_ageing)
 
     def stages(self, kind: Kind) -> Any:
         """What the statuses of a kind mean for its flow."""
@@ -200,6 +199,17 @@ class Site:
 
     @cached_property
     def _by_status(self) -> dict[str, Mapping[str, Sequence[Key]]]:
+        return {}
+
+    def status_of(self, kind: Kind) -> Mapping[Key, str]:
+        """Record of a kind → its status; empty for none."""
+        if kind.name not in self._status_of:
+            groups = self.by_status(kind).items()
+            self._status_of[kind.name] = {key: status for status, keys in groups for key in keys}
+        return self._status_of[kind.name]
+
+    @cached_property
+    def _status_of(self) -> dict[str, Mapping[Key, str]]:
         return {}
 
     def open_of(self, kind: Kind) -> Iterator[Key]:
@@ -239,8 +249,7 @@ class Site:
         if line is None:
             return None
         since, status = line.steps[-1]
-        record = self.survey.state.records[kind.name, record_id]
-        return max(0, self.now_s - since) if status == str(record.data.get(kind.status) or "") else None
+        return max(0, self.now_s - since) if status == self.status_of(kind)[kind.name, record_id] else None
 
     @cached_property
     def now_s(self) -> int:

@@ -46,8 +46,7 @@ def build_site(ws: Workspace, folder: Path, request: SiteRequest) -> BuiltSite:
         ConflictError: when the folder has files of others.
     """
     with reading_much():
-        site = site_of(ws, request)
-    return build(site, folder)
+        return build(site_of(ws, request), folder)
 
 
 def build_single(ws: Workspace, file: Path, what: str, request: SiteRequest) -> int:
@@ -81,7 +80,8 @@ def site_of(ws: Workspace, request: SiteRequest, *, is_live: bool = False, earli
     disclosure = disclosure_of(kinds, request.exclude, request.include, places_of_machine(ws))
     survey = Survey(ws, disclosure, earlier.survey if earlier else None)
     base = changes_against(survey, request.base) if request.base else None
-    options = SiteOptions(request.url, is_live, None, request.scans)
+    url = survey.disclosure.text(request.url)  # a job's variable may hold a login
+    options = SiteOptions(url, is_live, None, request.scans)
     result = Site(survey, options, base)
     if earlier:
         result.pieces, result.earlier_lines = earlier.pieces, earlier.earlier_lines

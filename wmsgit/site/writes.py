@@ -52,7 +52,7 @@ def _move(ws: Workspace, body: Body) -> WriteResult:
     was, step = str(body.get("was") or ""), _step(kind, body)
     expected = {place.id: {kind.status: was or None} for place in places}
     options = {str(name): str(value) for name, value in dict(body.get("options") or {}).items() if value}
-    unknown = options.keys() - step.options.keys()
+    unknown = options.keys() - step.options.keys() - step.links.keys()
     if unknown:
         raise InvalidError(f"{step.name} has no option {', '.join(sorted(unknown))}")
     return transition(ws, places, step.name, options=options, expected=expected, how=_how(body))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from heapq import nsmallest
 from math import ceil
 from typing import Any
 
@@ -83,9 +84,9 @@ def started_s(line: StatusLine, stages: Stages) -> int | None:
     return None
 
 
-def closed_s(line: StatusLine, stages: Stages) -> int | None:
-    """When a record that is closed now was closed for good; None for an open one."""
-    result = None
+def closed_s(line: StatusLine, stages: Stages) -> int:
+    """When a record that is closed now was closed for good."""
+    result = line.steps[-1][0]
     for since, status in reversed(line.steps):
         if status not in stages.closed:
             break
@@ -106,8 +107,11 @@ def finished(lines: Iterable[StatusLine], stages: Stages, window: Window) -> lis
     """The records that were closed in a window and not cancelled, by when they were closed."""
     rows = []
     for line in lines:
+        status = line.steps[-1][1]
+        if status not in stages.closed or status in stages.dropped:
+            continue
         end = closed_s(line, stages)
-        if end is None or line.status in stages.dropped or not window.has(end):
+        if not window.has(end):
             continue
         start = started_s(line, stages)
         is_through = start is not None and start <= end
@@ -138,9 +142,11 @@ def percentile(ordered: Sequence[int], share: int) -> int | None:
 
 def throughput(rows: Iterable[Mapping[str, Any]], window: Window) -> list[dict[str, Any]]:
     """How many of the finished rows were closed in each week of a window."""
-    counts = Counter(_monday(date.fromisoformat(row["closed_at"][:10])) for row in rows)
-    days = window.days()
-    weeks = dict.fromkeys(_monday(day) for day in days)
+    by_day = Counter([row["closed_at"][:10] for row in rows])
+    counts: Counter[date] = Counter()
+    for day, count in by_day.items():
+        counts[_monday(date.fromisoformat(day))] += count
+    weeks = dict.fromkeys(_monday(day) for day in window.days())
     return [{"week": f"{day:%G-W%V}", "from": day.isoformat(), "closed": counts[day]} for day in weeks]
 
 
@@ -167,10 +173,13 @@ def counts_at(
     from bisect import bisect_left
 
     changes: list[Counter[str]] = [Counter() for _ in range(len(ends) + 1)]
+    places: dict[int, int] = {}  # one commit often touches many records
     for line in lines:
         before = ""
         for number, (since, status) in enumerate(line.steps):
-            name, place = label(line, status), bisect_left(ends, since)
+            if since not in places:
+                places[since] = bisect_left(ends, since)
+            name, place = label(line, status), places[since]
             if number and before:
                 changes[place][before] -= 1
             if name:
@@ -184,24 +193,32 @@ def counts_at(
     return result
 
 
-def ageing(lines: Iterable[StatusLine], stages: Stages, until_s: int) -> list[dict[str, Any]]:
-    """The records that are open at a moment, the longest in work first."""
-    rows = []
-    for line in (cut for line in lines if (cut := before(line, until_s))):
-        if line.status in stages.closed:
-            continue
-        start = started_s(line, stages)
-        rows.append(
-            {
-                "id": line.id,
-                "status": line.status,
-                "age_s": until_s - line.began_s,
-                "started_s": until_s - start if start is not None else None,
-                "status_s": until_s - line.steps[-1][0],
-                "waited_s": waited_s(line, stages, until_s),
-            }
-        )
-    return sorted(rows, key=lambda row: (-(row["started_s"] or -1), -row["age_s"], row["id"]))
+def ageing(lines: Iterable[StatusLine], stages: Stages, until_s: int, most: int | None = None) -> list[dict[str, Any]]:
+    """The records that are open at the moment with which their lines end, the longest in work first.
+
+    Args:
+        lines: the records' lines.
+        stages: what the statuses mean.
+        until_s: the moment.
+        most: only so many of the first; None for all.
+    """
+    ranked = []
+    for line in lines:
+        if line.steps[-1][1] not in stages.closed:
+            start = started_s(line, stages)
+            ranked.append((-(until_s - start) or 1 if start is not None else 1, line.steps[0][0], line.id, line, start))
+    first = sorted(ranked) if most is None else nsmallest(most, ranked)  # no two have one id
+    return [
+        {
+            "id": line.id,
+            "status": line.status,
+            "age_s": until_s - line.began_s,
+            "started_s": until_s - start if start is not None else None,
+            "status_s": until_s - line.steps[-1][0],
+            "waited_s": waited_s(line, stages, until_s),
+        }
+        for *_, line, start in first
+    ]
 
 
 def before(line: StatusLine, until_s: int) -> StatusLine | None:

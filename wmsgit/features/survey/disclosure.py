@@ -82,20 +82,16 @@ class Disclosure:
 
     def data(self, kind: Kind, data: Mapping[str, Any]) -> Data:
         """A record's fields as they may be shown."""
-        hidden, fields, result = self._hidden(kind), kind.fields, Data()
+        hidden, fields, result, text = self._hidden(kind), kind.fields, Data(), self.text
+        references = kind.references if self.hidden_ids else ()
         for name, value in data.items():
             if name in hidden:
                 continue
             if not isinstance(value, str):
                 result[name] = self._value(value, hidden, fields.get(name))
-            elif not self._is_withheld(kind, name, value):
-                result[name] = self.text(value)
+            elif not ((name in references and value in self.hidden_ids) or (name == "path" and _is_absolute(value))):
+                result[name] = text(value)
         return result
-
-    def _is_withheld(self, kind: Kind, name: str, text: str) -> bool:
-        """Whether a value is a path of this machine, or the id of a record that is left out."""
-        is_hidden = text in self.hidden_ids and name in kind.references
-        return is_hidden or (name == "path" and _is_absolute(text))
 
     def value(self, kind: Kind, name: str, value: Any) -> Any:
         """One field's value as it may be shown; the field itself must be."""

@@ -274,5 +274,5 @@
       copy.textContent = "Copied";
     });
   }
-  window.wmsgitPage = { one, all, make, dialog, root };
+  window.wmsgitPage = { one, all, make, dialog, load, root };
 })();

@@ -12,7 +12,7 @@ SERIES = 10
 """How many colours the style sheet has."""
 _STEPS = (1, 2, 2.5, 5, 10)
 _TICKS = 5
-_DAY_TICKS = 7
+_DAY_TICKS = 6
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from wmsgit.schema.field import Field
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.markup import Html, el, join
+from wmsgit.site.pages.asks import asks_of
 from wmsgit.site.site import Site
 
 _LONG = 80
@@ -17,7 +18,7 @@ def record_actions(site: Site, kind: Kind, key: Key) -> Html:
     status = site.survey.state.status(key)
     steps = [
         el("button", step.name, type="button", data_move=step.name, data_was=status, title=step.description,
-           data_message=bool(step.message or step.options))
+           data_asks=json.dumps(asks_of(site, kind, step), ensure_ascii=False))
         for step in kind.legal_transitions(status)
     ]  # fmt: skip
     claims = next((step.claims for step in kind.transitions.values() if step.claims), "")

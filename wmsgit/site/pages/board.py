@@ -1,11 +1,13 @@
 """Boards: records in columns by status, in one lane or in a lane for each repository, person or milestone."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, empty, heading
 from wmsgit.site.markup import Child, Html, el, join
+from wmsgit.site.pages.asks import steps_text
 from wmsgit.site.site import MILESTONE, Site, list_page
 from wmsgit.site.words import duration
 
@@ -37,13 +39,19 @@ def board(site: Site, kind: Kind, lane: str, order: Callable[[], Sequence[Key]])
         order: gives the cards in order, as `in_order`; boards of one kind share it.
     """
     keys = order()
-    columns = _columns(site, kind, keys)
+    columns = _columns(site, kind)
     groups = _groups(site, kind, lane, keys) if lane else {"": keys}
     lanes = [_lane(site, kind, name, group, columns) for name, group in list(groups.items())[:_MOST_LANES]]
     more = el("p", f"and {len(groups) - _MOST_LANES} more lanes", class_="note") if len(groups) > _MOST_LANES else None
+    steps = el("div", hidden=True, data_steps=steps_text(site, kind)) if site.options.is_live else None
     title = f"Board of {kind.name} records" + (f" by {lane}" if lane else "")
     return join(
-        heading(title), _choices(site, kind, lane), *lanes, more, None if keys else empty("There are no cards yet.")
+        heading(title),
+        _choices(site, kind, lane),
+        steps,
+        *lanes,
+        more,
+        None if keys else empty("There are no cards yet."),
     )
 
 
@@ -67,9 +75,9 @@ def _choices(site: Site, kind: Kind, lane: str) -> Html:
     return el("nav", rows, aria_label="Boards")
 
 
-def _columns(site: Site, kind: Kind, keys: Sequence[Key]) -> list[str]:
+def _columns(site: Site, kind: Kind) -> list[str]:
     """The statuses that have a column: those with cards and, to be moved to, those that transitions lead to."""
-    used = {site.survey.state.status(key) for key in keys}
+    used = site.by_status(kind).keys()
     known = kind.fields[kind.status].enum
     limits = site.wip.get(kind.name) or {}
     reached = {step.target for step in kind.transitions.values()} if site.options.is_live else set()
@@ -78,14 +86,15 @@ def _columns(site: Site, kind: Kind, keys: Sequence[Key]) -> list[str]:
 
 def _lane(site: Site, kind: Kind, name: str, keys: Sequence[Key], columns: Sequence[str]) -> Html:
     by_status: dict[str, list[Key]] = {column: [] for column in columns}
+    statuses = site.status_of(kind)
     for key in keys:
-        by_status.setdefault(site.survey.state.status(key), []).append(key)
+        by_status[statuses[key]].append(key)
     stages = [_column(site, kind, status, by_status[status], level=3 if name else 2) for status in columns]
     return el(
         "section",
         el("h2", name) if name else None,
         el("div", stages, class_="board", tabindex="0", role="group", aria_label=f"Board {name}".strip()),
-        class_="lane",
+        class_="lane has-name" if name else "lane",
     )
 
 
@@ -102,9 +111,10 @@ def _column(site: Site, kind: Kind, status: str, keys: Sequence[Key], *, level: 
         f"h{level}", status or "(none)", " ", el("span", count, class_=f"count{' over' if is_over else ''}"),
         " over the limit" if is_over else None,
     )  # fmt: skip
+    signs = ["column", "is-closed" if is_closed else "", "" if keys else "is-empty"]
     return el(
         "section", head, el("ul", cards, class_="cards"), more,
-        class_=f"column{' is-closed' if is_closed else ''}", data_status=status, data_kind=kind.name,
+        class_=" ".join(filter(None, signs)), data_status=status, data_kind=kind.name,
     )  # fmt: skip
 
 
@@ -161,15 +171,17 @@ def _field(site: Site, kind: Kind, lane: str) -> str:
 
 def _groups(site: Site, kind: Kind, lane: str, keys: Sequence[Key]) -> Mapping[str, list[Key]]:
     """Lane → its records; one that names several stands in each."""
-    field = _field(site, kind, lane)
-    groups: dict[str, list[Key]] = {}
+    field, records = _field(site, kind, lane), site.survey.state.records
+    groups: defaultdict[str, list[Key]] = defaultdict(list)
     rest: list[Key] = []
     for key in keys:
-        value = site.survey.state.data(key).get(field)
-        names = [str(item) for item in value] if isinstance(value, list) else [str(value)] if value else []
-        for name in dict.fromkeys(names):
-            groups.setdefault(name, []).append(key)
-        if not names:
+        value = records[key].data.get(field)
+        if not value:
             rest.append(key)
+        elif isinstance(value, list):
+            for name in dict.fromkeys(map(str, value)):
+                groups[name].append(key)
+        else:
+            groups[str(value)].append(key)
     nobody = {"repository": "no repository", "person": "nobody", "milestone": "no milestone"}[lane]
     return dict(sorted(groups.items())) | ({nobody: rest} if rest else {})

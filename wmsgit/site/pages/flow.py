@@ -27,7 +27,7 @@ def flow_page(kind: str, *, is_first: bool = False) -> str:
 
 def flow_of_kind(site: Site, kind: Kind) -> Html:
     """The page."""
-    result = site.flow(kind)
+    result = site.flow(kind, _MOST_AGEING)
     first = site.with_status[0]
     kinds = [
         site.link(
@@ -54,7 +54,7 @@ def _summary(result: dict[str, Any]) -> Html:
     for name, label in (("lead", "lead time"), ("cycle", "cycle time"), ("waited", "waited for others")):
         part = result[name]
         rows.append([label, part["count"], days(part["p50_s"]), days(part["p85_s"]), days(part["p95_s"])])
-    heads: list[Child] = ["", "finished", "half within (days)", "85 % within", "95 % within"]
+    heads: list[Child] = ["", "finished", "half within", "85 % within", "95 % within"]
     return section("How long work takes", table(heads, rows, "Percentiles of the times, in days"))
 
 
@@ -120,10 +120,12 @@ def _ageing(site: Site, kind: Kind, result: dict[str, Any]) -> Html:
     lines_: list[list[Child]] = [
         [site.record_link((kind.name, row["id"])), badge(row["status"]), days(row["age_s"]), days(row["started_s"]),
          days(row["status_s"]), days(row["waited_s"])]
-        for row in rows[:_MOST_AGEING]
+        for row in rows
     ]  # fmt: skip
     heads: list[Child] = ["record", "status", "age (days)", "since started", "in this status", "waited"]
-    rest = len(rows) - _MOST_AGEING
+    rest = sum(
+        count for status, count in result["cumulative"][-1].items() if status != "day" and status not in kind.closed
+    ) - len(rows)
     more = el("p", f"and {rest} more", class_="note") if rest > 0 else None
     longest = table(heads, lines_[:_AGEING_AT_ONCE], "What is open, the longest in work first", sortable=True)
     folded = lines_[_AGEING_AT_ONCE:]

@@ -9,7 +9,8 @@ from wmsgit.features.records.actions.views import NamedView
 from wmsgit.schema.kind import Kind
 from wmsgit.schema.state import Key
 from wmsgit.site.layout import badge, badge_class, empty, heading
-from wmsgit.site.markup import Child, Html, el, join, script_value, scripted
+from wmsgit.site.markdown import with_code
+from wmsgit.site.markup import Child, Html, el, join, script_row, scripted
 from wmsgit.site.pages.kind_list import KindList, ListPart, choices_of, columns_of
 from wmsgit.site.site import Site, list_index, list_page
 from wmsgit.site.words import is_moment, moment, short
@@ -27,7 +28,7 @@ def list_of(listing: KindList, part: ListPart) -> Html:
     title = [f"{kind.name} records", f": {part.field.replace('_', ' ')} {part.value}" if part.field else None]
     index = site.href(list_index(kind.name)) if listing.is_long and site.options.inline is None else ""
     return join(
-        heading(title, kind.description), live, _selections(listing, part), _pager(listing, part),
+        heading(title, with_code(kind.description)), live, _selections(listing, part), _pager(listing, part),
         _filters(kind, listing.choices) if shown else None,
         records_table(site, kind, shown, columns_of(site, kind), index) if shown
         else empty(f"There is no {kind.name} yet."),
@@ -53,7 +54,7 @@ def index_of(listing: KindList) -> bytes:
 def _indexed(site: Site, key: Key, columns: Sequence[str]) -> str:
     data, mark = site.survey.state.data(key), site.base.marks.get(key, "") if site.base else ""
     cells = [key[1] if name == "id" else _cell_text(data.get(name)) for name in columns]
-    return script_value([int(site.survey.state.is_closed(key)), mark, *cells])
+    return script_row([int(site.survey.state.is_closed(key)), mark, *cells])
 
 
 def view_of(site: Site, view: NamedView) -> Html:

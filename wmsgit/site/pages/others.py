@@ -12,6 +12,7 @@ from wmsgit.model.text import counted
 from wmsgit.schema.state import Key
 from wmsgit.site.drift_state import DriftState
 from wmsgit.site.layout import badge, empty, heading, section, table
+from wmsgit.site.markdown import with_code
 from wmsgit.site.markup import Child, Html, el, join, outward
 from wmsgit.site.pages.record import changes_of
 from wmsgit.site.site import MILESTONE, MOST_COMMITS, Site
@@ -36,10 +37,10 @@ def repositories(site: Site, drift: DriftState) -> Html:
         fails = sum(word == "fails" for word, _ in verdicts)
         rows.append([
             join(site.record_link(key), site.mark(key)), str(data.get("role") or ""),
-            [join(url, " ") for url in urls[:2]], *(counts[key[1], kind] for kind in kinds),
-            f"{fails} of {len(verdicts)} fail" if verdicts else "",
+            *(counts[key[1], kind] for kind in kinds), f"{fails} of {len(verdicts)} fail" if verdicts else "",
+            [join(url, " ") for url in urls[:2]],
         ])  # fmt: skip
-    heads: list[Child] = ["repository", "role", "urls", *(f"open {kind}" for kind in kinds), "decisions"]
+    heads: list[Child] = ["repository", "role", *(f"open {kind}" for kind in kinds), "decisions", "urls"]
     caption = "The workspace's repositories"
     return join(heading("Repositories"), table(heads, rows, caption) if rows else empty("There is no repository yet."))
 
@@ -216,7 +217,7 @@ def about(site: Site) -> Html:
         el("p", f"Left out: {', '.join(left_out)}.") if left_out else None,
         section("Keys", el("dl", rows, class_="fields")),
         section("Kinds", el("ul", [
-            el("li", site.link(f"lists/{kind.name}.html", kind.name), f": {kind.description}")
+            el("li", site.link(f"lists/{kind.name}.html", kind.name), ": ", with_code(kind.description))
             for kind in site.survey.kinds.values()
         ], class_="plain-list")),
     )  # fmt: skip
@@ -226,7 +227,7 @@ def lists(site: Site) -> Html:
     """Every kind, and every named view."""
     kinds = [
         el("li", site.link(f"lists/{kind.name}.html", kind.name), f" ({len(site.survey.of_kind(kind.name))}) ",
-           el("span", kind.description, class_="note"))
+           el("span", with_code(kind.description), class_="note"))
         for kind in site.survey.kinds.values()
     ]  # fmt: skip
     views = [

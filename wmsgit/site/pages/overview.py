@@ -105,14 +105,12 @@ def _weight(site: Site, key: Key) -> Html | None:
 
 
 def _urgent(site: Site) -> Html:
-    rows: list[tuple[int, str, Key]] = []
+    rows, records = list[tuple[int, str, Key]](), site.survey.state.records
     for kind in site.with_status:
         field = next((name for name in _WEIGHTS if name in kind.fields), "")
         if field and kind not in site.finding_kinds:
-            for key in site.open_of(kind):
-                word = site.survey.state.records[key].data.get(field)
-                if word in _URGENT:
-                    rows.append((_URGENT.index(word), key[1], key))
+            words = ((key, records[key].data.get(field)) for key in site.open_of(kind))
+            rows += [(_URGENT.index(word), key[1], key) for key, word in words if word in _URGENT]
     keys = [key for _, _, key in sorted(rows)]
     return _cards(site, keys, partial(_weight, site), "Nothing urgent is open.", "lists.html")
 

@@ -111,6 +111,13 @@ class GitView:
         words = ("rev-list", "--max-count=1", "--ignore-missing", self.commit, "--not", *others)
         return not read_git(self.root, *words).strip()
 
+    def lacks(self, commits: Collection[str]) -> frozenset[str]:
+        """Those of these commits that are not here."""
+        ids = sorted(commit for commit in commits if is_commit_id(commit))
+        text = "\n".join(ids).encode()
+        lines = read_git(self.root, "cat-file", "--batch-check=%(objecttype)", stdin=text).splitlines() if ids else []
+        return frozenset(commit for commit, line in zip(ids, lines, strict=True) if line != b"commit")
+
     def changed(self, base: str) -> frozenset[str]:
         """The paths that differ from the commit where this state left `base`.
 

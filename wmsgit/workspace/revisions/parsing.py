@@ -95,11 +95,11 @@ def _parsed(root: Path, missing: Mapping[bytes, RevisionFile], kinds: Mapping[st
     if len(files) < _WORTH_FORKING:
         return _parse(root, files, kinds)
     from wmsgit.workspace.loading import prepare_reading
-    from wmsgit.workspace.processes import map_on_all_cores
+    from wmsgit.workspace.processes import map_chunks
 
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     result: _Entries = {}
-    for entries in map_on_all_cores(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare_reading):
+    for entries in map_chunks(lambda chunk: _parse(root, chunk, kinds), chunks, prepare=prepare_reading):
         result |= entries
     return result
 

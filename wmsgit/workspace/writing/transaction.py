@@ -64,6 +64,7 @@ class Transaction:
         self._changes: tuple[RecordChange, ...] = ()
         self._files: tuple[str, ...] = ()
         self._commit = ""
+        self._begun = workspace.now().astimezone(UTC)  # new records are all laid out by one moment
 
     @property
     def message(self) -> str:
@@ -144,7 +145,7 @@ class Transaction:
         if data.get("id", record_id) != record_id:
             raise InvalidError(f"the field id is {data['id']!r}", where=record_id, hint="leave it out")
         whole = {"id": record_id, **{key: value for key, value in data.items() if key != "id"}}
-        path = record_path(kind, record_id, self._workspace.now().astimezone(UTC))
+        path = record_path(kind, record_id, self._begun)
         self._warnings += require_valid(kind, record_id, path, {}, whole)
         from wmsgit.store.canonical import canonical
 
@@ -152,7 +153,7 @@ class Transaction:
         require_size(text, path)
         self._names.add(kind, record_id, path)
         removed = self._pending.get(path)
-        if removed is None and os.path.lexists(self._workspace.root / path):
+        if removed is None and os.path.lexists(f"{self._workspace.root}/{path}"):
             raise ConflictError("what stands here is no record, and is not overwritten", where=path)
         before = removed.before if removed else None
         self._pending[path] = PendingFile(path, kind.name, record_id, before, text, None, whole)

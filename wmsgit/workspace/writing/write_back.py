@@ -270,8 +270,9 @@ class WriteBack:
 
     def _require_unchanged(self, files: Sequence[PendingFile]) -> None:
         """Refuse when an editor has written a file since it was read: its text would be lost; and links."""
+        folders: set[str] = set()
         for pending in files:
-            require_no_links(self._workspace.root, pending.path)
+            require_no_links(self._workspace.root, pending.path, folders)
             if self._on_disk(pending.path) != pending.before:
                 raise ConflictError("the file has changed in between", where=pending.path, hint="try again")
 

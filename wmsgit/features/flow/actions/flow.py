@@ -71,9 +71,13 @@ def flow(ws: Workspace, kind: Kind, request: FlowRequest) -> dict[str, Any]:
 
 
 def flow_of(
-    lines: Sequence[StatusLine], stages: Stages, window: Window, milestones: Mapping[str, str]
+    lines: Sequence[StatusLine],
+    stages: Stages,
+    window: Window,
+    milestones: Mapping[str, str],
+    most_ageing: int | None = None,
 ) -> dict[str, Any]:
-    """The flow of these lines in a window."""
+    """The flow of these lines in a window; of what is open only so many of the longest in work, None for all."""
     cut = [line for whole in lines if (line := before(whole, window.until_s))]
     done = finished(cut, stages, window)
     return {
@@ -85,7 +89,7 @@ def flow_of(
         "waited": summary(row["waited_s"] for row in done),
         "throughput": throughput(done, window),
         "finished": done,
-        "ageing": ageing(cut, stages, window.until_s),
+        "ageing": ageing(cut, stages, window.until_s, most_ageing),
         "cumulative": cumulative(cut, stages, window),
         "burn_up": burn_up(cut, stages, window, milestones),
         "definitions": dict(DEFINITIONS),

@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any
 
 from wmsgit.features.survey.disclosure import Disclosure
@@ -69,47 +70,57 @@ class ShownHistory:
 
     def touches_of(self, key: Key) -> list[tuple[str, str]]:
         """The commits that changed a record, also under its earlier ids, with their authors: what its history is of."""
+        if key not in self._renamed:
+            return self._touches.get(key, [])
         names, result = [key[1]], list[tuple[str, str]]()
         for name in names:  # grows
-            for commit, author, older in self._touches.get((key[0], name), ()):
-                result.append((commit, author))
-                names += [older] if older and older not in names else []
+            result += self._touches.get((key[0], name), ())
+            names += [older for older in self._renamed.get((key[0], name), ()) if older not in names]
         return result
 
     def _learn(self, commits: Sequence[str]) -> None:
         if not commits:
             return
+        touched: dict[str, list[Key]] = {commit: [] for commit in commits}
+        for commit, kind_name, record_id in self._rows.touched(commits, self._shows):
+            touched[commit].append((kind_name, record_id))
+        first: dict[str, dict[Key, list[FieldChange]]] = {
+            commit: {key: [] for key in nsmallest(MOST_RECORDS, keys)} for commit, keys in touched.items()
+        }
         heads: dict[str, tuple[str, str]] = {}
-        touched: dict[str, dict[Key, list[tuple[int, str]]]] = {commit: {} for commit in commits}
-        shows: dict[tuple[str, str], bool] = {}
-        for row, commit, author, at, kind_name, record_id, name in self._rows.changed_fields(commits):
-            field = kind_name, name
-            if field not in shows:
-                kind = self._kinds.get(kind_name)
-                shows[field] = kind is not None and self._disclosure.shows_field(kind, name)
-            if shows[field]:
+        ids = {record_id for keys in first.values() for _, record_id in keys}
+        for commit, author, at, kind_name, record_id, name, old, new in self._rows.changes_of(commits, ids):
+            records, key = first[commit], (kind_name, record_id)
+            if key in records and self._shows(kind_name, name):
                 heads[commit] = author, at
-                touched[commit].setdefault((kind_name, record_id), []).append((row, name))
-        first = {commit: dict(list(keys.items())[:MOST_RECORDS]) for commit, keys in touched.items()}
-        values = self._rows.values([row for keys in first.values() for rows in keys.values() for row, _ in rows])
-        for commit, keys in first.items():
-            if not keys:
+                records[key].append(self._change(self._kinds[kind_name], name, old, new))
+        for commit, records in first.items():
+            if not records:
                 self._commits[commit] = None
                 continue
             author, at = heads[commit]
-            records = {
-                key: [self._change(self._kinds[key[0]], name, *values[row]) for row, name in rows]
-                for key, rows in keys.items()
-            }
             shown = author if self._disclosure.has_people else ""
             self._commits[commit] = CommitChanges(commit, shown, at, len(touched[commit]), records)
 
+    def _shows(self, kind_name: str, name: str) -> bool:
+        kind = self._kinds.get(kind_name)
+        return kind is not None and self._disclosure.shows_field(kind, name)
+
     @cached_property
-    def _touches(self) -> Mapping[Key, list[tuple[str, str, str | None]]]:
-        result: dict[Key, list[tuple[str, str, str | None]]] = {}
-        for kind, record_id, commit, author, older in self._rows.touches():
-            shown = author if self._disclosure.has_people else ""
-            result.setdefault((kind, record_id), []).append((commit, shown, older))
+    def _touches(self) -> Mapping[Key, list[tuple[str, str]]]:
+        result: dict[Key, list[tuple[str, str]]] = {}
+        has_people = self._disclosure.has_people
+        for kind, record_id, commit, author in self._rows.touches():
+            result.setdefault((kind, record_id), []).append((commit, author if has_people else ""))
+        for commits in result.values():
+            commits.sort()
+        return result
+
+    @cached_property
+    def _renamed(self) -> Mapping[Key, list[str]]:
+        result: dict[Key, list[str]] = {}
+        for kind, record_id, older in self._rows.renamed():
+            result.setdefault((kind, record_id), []).append(older)
         return result
 
     def _entries(self, wanted: str = "") -> dict[Key, list[HistoryEntry]]:

@@ -87,7 +87,8 @@ class Survey:
         return (entry.id for entry in self.ws.index().entries(hidden)) if hidden else ()
 
     def _shown(self, record: Record) -> Record:
-        return replace(record, data=self.disclosure.data(self.kinds[record.kind], record.data))
+        data = self.disclosure.data(self.kinds[record.kind], record.data)
+        return Record(record.kind, record.id, data, record.path)
 
     @cached_property
     def name(self) -> str:
