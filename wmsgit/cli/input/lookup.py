@@ -33,8 +33,8 @@ def titles(
     if tree is not None and begun and not statuses:
         tree.begun = begun
         offered = index.complete(kind, begun, limit=limit, closed=closed)
+        tree.begun = ""
+        index.refresh(())  # whoever asks for more looks at more
         if offered:
             return offered
-        tree.begun = ""
-        index.refresh(())
     return index.complete(kind, begun, limit=limit, closed=closed, statuses=statuses, numbered=numbered)
