@@ -62,10 +62,9 @@ def read_simple(text: str, shape: Shape) -> "Data | None":
 def simple_spans(text: str) -> dict[str, tuple[int, int]]:
     """Field → where its own lines begin and end, in a text that `read_simple` takes."""
     result: dict[str, tuple[int, int]] = {}
-    at = _end_of_skipped(text, 0)
-    while (entry := _ENTRY.match(text, at)) is not None:
-        result[entry[1]] = at, at + len(entry[0].rstrip("\n")) + 1
-        at = _end_of_skipped(text, entry.end())
+    for entry in _ENTRY.finditer(text, _end_of_skipped(text, 0)):
+        start = entry.start()
+        result[entry[1]] = start, start + len(text[start : entry.end(4)].rstrip("\n")) + 1
     return result
 
 
