@@ -29,7 +29,7 @@ from wmsgit.workspace.workspace import Workspace
 BLOCK_FILES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md", ".github/copilot-instructions.md")
 """The files of assistants in which `brief --write` keeps a block."""
 _WORKFLOWS = tuple(dict.fromkeys(path for job in JOBS.values() for path in (job.path, job.lock)))
-_MADE_BY = b"Made by `wmsgit ci "
+_MADE_BY = b"Made by `wmsgit ci"
 _HEAD_BYTES = 400
 
 
